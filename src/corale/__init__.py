@@ -1,0 +1,1 @@
+"""Corale: linked data of public participation and shared administration in Italy."""

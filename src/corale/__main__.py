@@ -1,0 +1,5 @@
+"""`python -m corale` is `corale`."""
+
+from corale.cli import main
+
+main()

@@ -1,0 +1,70 @@
+"""The command line: one module a command, loaded only when it is called.
+
+A command module `corale.cli.<name>` defines `command`, a click command. Exit codes: 0 good, 1 at least one violation,
+2 usage, 3 environment, 4 internal. No traceback without `--debug`.
+"""
+
+import sys
+from importlib import import_module
+from pkgutil import iter_modules
+
+import click
+from rich.console import Console
+
+from corale.errors import CoraleError, SetupError
+
+COMMANDS = tuple(sorted(module.name for module in iter_modules(__path__)))
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported on use, so that `corale --help` costs no library."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, sorted."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name, or none."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"corale.cli.{cmd_name}").command
+        return command
+
+
+@click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="corale")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.pass_context
+def group(ctx: click.Context, debug: bool) -> None:
+    """Corale: linked data of public participation, co-programming and co-design in Italy."""
+    ctx.obj = {"debug": debug}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave the process with its exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    error = Console(stderr=True, highlight=False)
+    try:
+        code = group.main(arguments, standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except click.ClickException as fault:
+        fault.show()
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        error.print("interrotto · interrupted")
+        code = 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = 0
+    except CoraleError as fault:
+        if "--debug" in arguments:
+            raise
+        error.print(f"corale: {fault}", markup=False)
+        code = fault.exit_code
+    except OSError as fault:
+        if "--debug" in arguments:
+            raise
+        error.print(f"corale: {fault}. `corale doctor` looks at what this machine lacks.", markup=False)
+        code = SetupError.exit_code
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,1 @@
+"""Authorities, entities, RDF formats, the store, releases and dumps."""

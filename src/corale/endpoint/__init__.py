@@ -1,0 +1,1 @@
+"""Serving: SPARQL, pages, dumps and reconciliation over HTTP."""

@@ -1,0 +1,37 @@
+"""The exceptions of Corale: one root, one level below it, each with its exit code and HTTP status.
+
+Problems of the data are findings (:mod:`corale.findings`), never exceptions.
+"""
+
+
+class CoraleError(Exception):
+    """Root of all errors raised on purpose; its text says what, where, why and what to do."""
+
+    exit_code = 4
+    http_status = 500
+
+
+class UsageError(CoraleError):
+    """The caller asked for something that cannot be: a wrong path, option, format or IRI."""
+
+    exit_code = 2
+    http_status = 400
+
+
+class NotFoundError(UsageError):
+    """The thing, file or release asked for is not there."""
+
+    http_status = 404
+
+
+class SetupError(CoraleError):
+    """The machine lacks something: a package, Java, disk space, a right to write."""
+
+    exit_code = 3
+    http_status = 503
+
+
+class ReleaseError(CoraleError):
+    """A release is broken, or did not pass the gate; the one that was active stays active."""
+
+    exit_code = 1

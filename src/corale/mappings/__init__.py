@@ -1,0 +1,1 @@
+"""From a page or notice to a record, a linked record and its graph."""

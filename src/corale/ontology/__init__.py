@@ -1,0 +1,1 @@
+"""What we say of the domain: vocabulary, value lists and the reasoner."""

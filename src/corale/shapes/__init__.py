@@ -1,0 +1,1 @@
+"""Checking: SHACL validation of records, ontology and catalogue."""
