@@ -1,0 +1,109 @@
+"""Sorted canonical N-Quads and Turtle: the same graph gives the same bytes, whatever order its quads come in.
+
+N-Quads are the lines of the W3C's canonical form in code point order. Turtle groups them by subject, then by
+predicate (`a` first), in that same order, so that a difference between two dumps is a difference between two graphs.
+Everything works on the strings of N-Quads lines: a release of millions of quads passes here line by line.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+import pyoxigraph as ox
+
+RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+_NUMBER = re.compile(r"[+-]?[0-9]+")
+
+
+def line(quad: ox.Quad) -> str:
+    """Return the canonical N-Quads line of a quad, without its line end.
+
+    >>> line(ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:b"), ox.Literal("sì", language="it"), ox.NamedNode("x:g")))
+    '<x:a> <x:b> "sì"@it <x:g> .'
+    """
+    return f"{quad} ."
+
+
+def nquads(quads: Iterable[ox.Quad]) -> bytes:
+    """Return quads as sorted N-Quads, each once."""
+    lines = sorted({line(quad) for quad in quads})
+    return "".join(f"{text}\n" for text in lines).encode()
+
+
+def terms(text: str) -> tuple[str, str, str, str]:
+    """Split a line of N-Quads in a named graph into subject, predicate, object and graph, as N-Quads terms.
+
+    >>> terms('<x:a> <x:b> "a b" <x:g> .')
+    ('<x:a>', '<x:b>', '"a b"', '<x:g>')
+    """
+    subject, predicate, rest = text.split(" ", 2)
+    stated, graph, _ = rest.rsplit(" ", 2)
+    return subject, predicate, stated, graph
+
+
+def by_subject(lines: Iterable[str]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+    """Group sorted lines by subject: each subject with its (predicate, object, graph), in their order."""
+    for subject, group in groupby(map(terms, lines), key=lambda parts: parts[0]):
+        yield subject, [parts[1:] for parts in group]
+
+
+class Turtle:
+    """A writer of Turtle in blocks, one a subject, under a fixed list of prefixes."""
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self._prefixes = sorted(prefixes.items())
+        self._names = {namespace: prefix for prefix, namespace in reversed(self._prefixes)}
+        self._seen: dict[str, str] = {}
+
+    def header(self) -> str:
+        """Return the prefix declarations and the empty line after them."""
+        return "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in self._prefixes) + "\n"
+
+    def block(self, subject: str, pairs: Iterable[tuple[str, str]]) -> str:
+        """Return one subject's triples, from its (predicate, object) pairs in sorted order."""
+        ordered = sorted(pairs, key=lambda pair: (pair[0] != RDF_TYPE, pair))
+        clauses = []
+        for predicate, group in groupby(ordered, key=lambda pair: pair[0]):
+            verb = "a" if predicate == RDF_TYPE else self.term(predicate)
+            clauses.append(f"    {verb} " + " ,\n        ".join(self.term(stated) for _, stated in group))
+        return f"{self.term(subject)}\n" + " ;\n".join(clauses) + " .\n\n"
+
+    def term(self, text: str) -> str:
+        """Return a term of N-Quads in Turtle's shortest safe spelling."""
+        if text[0] == "<":
+            short = self._seen.get(text)
+            if short is None:
+                short = self._shorten(text)
+                if len(self._seen) < 20_000:  # bounded: a dump may hold millions of names
+                    self._seen[text] = short
+            return short
+        if text[0] != '"' or text[-1] != ">":
+            return text
+        value, _, datatype = text[:-1].rpartition("^^<")
+        if datatype == XSD + "integer" and _NUMBER.fullmatch(value[1:-1]):
+            return value[1:-1]
+        if datatype == XSD + "boolean" and value in ('"true"', '"false"'):
+            return value[1:-1]
+        return f"{value}^^{self.term(f'<{datatype}>')}"
+
+    def _shorten(self, text: str) -> str:
+        iri = text[1:-1]
+        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+        prefix = self._names.get(iri[:cut])
+        if prefix is None or not _LOCAL.fullmatch(iri, cut):
+            return text
+        return f"{prefix}:{iri[cut:]}"
+
+
+def turtle(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
+    """Return triples as sorted Turtle; only the prefixes that a term uses are declared."""
+    grouped: dict[str, set[tuple[str, str]]] = {}
+    for triple in triples:
+        grouped.setdefault(str(triple.subject), set()).add((str(triple.predicate), str(triple.object)))
+    writer = Turtle(prefixes)
+    body = "".join(writer.block(subject, grouped[subject]) for subject in sorted(grouped))
+    used = {prefix: name for prefix, name in prefixes.items() if f"{prefix}:" in body}
+    return (Turtle(used).header() + body).encode()
