@@ -1,0 +1,89 @@
+"""The procedures told in a notice: the one it opens, and earlier ones, each with its own parties (records.md, trap 12).
+
+A party belongs to the procedure it is told of: what stands in an earlier procedure is not also given to the new one.
+"""
+
+from dataclasses import replace
+from typing import Any, cast
+
+from corale.mappings.fields import Field, fields
+from corale.mappings.parts import OUTPUTS, PROCEDURES, involve, party, period
+from corale.mappings.site import Node, Site, hang
+from corale.ontology import schemes
+from corale.record import Fields, Json
+
+OF_THE_EARLIER = ("thirdSectorEntity", "service", "output", "grouping")
+
+
+def told_earlier(site: Site) -> dict[str, list[Json]]:
+    """Return, by field, the values that the notice tells of an earlier procedure."""
+    told: dict[str, list[Json]] = {name: [] for name in OF_THE_EARLIER}
+    for earlier in cast("list[Fields]", site.record.fields.get("earlier", [])):
+        for name in OF_THE_EARLIER:
+            value = earlier.get(name)
+            told[name] += value if isinstance(value, list) else [value]
+    return told
+
+
+def name_of(site: Site, kind: object, when: str) -> str:
+    """Return the display name of a procedure that has no title of its own: kind, where, when."""
+    fields = site.record.fields
+    where = fields.get("territorialScope") or fields.get("issuingBody")
+    return " · ".join(str(part) for part in (kind or "procedimento", where, when) if part)
+
+
+def grouping(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+    """Hang a temporary grouping as selected partner: its kind, its named members, and whether there are others."""
+    parts = cast("dict[str, Any]", value)
+    tail = node["@id"].rsplit("/", 1)[1].removeprefix(site.record.slug)
+    made: Node = {
+        "@id": site.mint.body(f"{site.record.slug}{tail}-grouping"),
+        "@type": "TemporaryGrouping",
+        "label": f"{parts['kind']} ({', '.join(parts.get('groupMember', []))})".replace(" ()", ""),
+        "statedAs": parts["kind"],
+    }
+    if form := schemes.resolve("legal-form", parts["kind"]):
+        made["legalForm"] = form
+    for member in parts.get("groupMember", []):
+        if body := site.links.bodies.get(member):
+            hang(made, "groupMember", site.mint.body(body.key))
+    if body := site.links.bodies.get(parts.get("groupLead", "")):
+        made["groupLead"] = site.mint.body(body.key)
+    if "hasUnnamedMembers" in parts:
+        made["hasUnnamedMembers"] = parts["hasUnnamedMembers"]
+    site.subjects[pointer] = made["@id"]
+    partner = replace(fields("notice")["grouping"], name="selectedPartner")
+    involve(site, node, partner, parts["kind"], [made["@id"]], pointer)
+    site.loose.append(made)
+
+
+def earlier(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+    """Hang an earlier procedure on the one the notice opens, with its own kind, year, parties, services and outputs."""
+    parts = cast("dict[str, Any]", value)
+    name = str(parts.get("year") or f"earlier-{int(pointer.rsplit('/', 1)[1]) + 1}")
+    made: Node = {"@id": site.mint.part("process", name), "@type": ["ParticipatoryProcess"]}
+    site.subjects[pointer] = made["@id"]
+    if kind := schemes.resolve("procedure", parts.get("procedureKind", "")):
+        made["procedureKind"] = kind
+        hang(made, "@type", PROCEDURES[schemes.notation(kind)])
+    if "year" in parts:
+        made["date"] = period(str(parts["year"]))
+    made["label"] = name_of(site, parts.get("procedureKind"), str(parts.get("year", "")))
+    for term in ("spatial", "socialArea"):
+        if term in node:
+            made[term] = node[term]
+    table = fields("notice")
+    for index, stated in enumerate(parts.get("thirdSectorEntity", [])):
+        party(site, made, table["thirdSectorEntity"], stated, f"{pointer}/thirdSectorEntity/{index}")
+    for service in parts.get("service", []):
+        hang(made, "service", service)
+    for index, told in enumerate(parts.get("output", [])):
+        result: Node = {"@id": site.mint.part("output", name, index + 1), "@type": OUTPUTS.get(told["kind"], "Output")}
+        result["title"] = told["title"]
+        if "date" in told:
+            result["date"] = period(told["date"])
+        site.subjects[f"{pointer}/output/{index}"] = result["@id"]
+        hang(made, "hasOutput", result)
+    if "grouping" in parts:
+        grouping(site, made, table["grouping"], parts["grouping"], f"{pointer}/grouping")
+    hang(node, "previousEdition", made)
