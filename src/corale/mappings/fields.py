@@ -17,7 +17,7 @@ from corale.ontology.vocabulary import PREFIXES
 class Field:
     """A row of the table: `section` process or notice; `value` the kind of value; `node` the thing that carries it.
 
-    `many` says that the contract gives a list; `curie` names the property (empty: not published); `scheme` the value list
+    `many` says that the contract gives a list; `curie` names the property (empty: not published); `scheme` the list
     of a concept or the role of a party; `label_key` the label on the registry page, where there is one.
     """
 

@@ -1,0 +1,66 @@
+# Corale: `make` alone tells what there is. Nothing but Python >= 3.11 and make is needed first.
+SHELL := /bin/sh
+PYTHON ?= python3
+ENV := .venv
+BIN := $(ENV)/bin
+NPM := $(shell command -v npm 2>/dev/null)
+PORT ?= 8080
+VENDOR := endpoint/static/vendor
+
+.PHONY: help demo test check build sample assets bench soak clean
+
+help: ## what there is
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+demo: $(ENV)/ready assets ## build the sample and serve it on http://127.0.0.1:8080/
+	@$(BIN)/corale demo --port $(PORT)
+
+test: $(ENV)/ready-dev assets ## environment and all tests
+	@$(BIN)/python -m pytest -n auto -m "not heavy"
+
+check: $(ENV)/ready-dev ## style, types, layers
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+build: $(ENV)/ready-dev assets ## the wheel, in dist/
+	@rm -rf dist && $(BIN)/python -m hatchling build
+
+sample: $(ENV)/ready-dev ## write data/dumps/sample.ttl anew, after a wanted change of the mapping
+	@$(BIN)/python tests/data/sample.py
+
+assets: $(VENDOR)/ready ## the query editor, where npm is present
+
+bench: $(ENV)/ready-dev ## what bench/ measures, at small sizes
+	@for bench in bench/*.py; do echo "== $$bench" && $(BIN)/python $$bench --quick || exit 1; done
+
+soak: $(ENV)/ready-dev assets ## the long drills at full count
+	@CORALE_SOAK=1 $(BIN)/python -m pytest -m heavy
+
+clean: ## remove what make made
+	@rm -rf $(ENV) dist build out endpoint/node_modules $(VENDOR)
+
+define environment
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Corale needs Python >= 3.11: install it (Debian: apt install python3 python3-venv), or say make PYTHON=/path/to/python3"; exit 3; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv is missing: apt install python3-venv"; exit 3; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(ENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+endef
+
+$(ENV)/ready: requirements.lock pyproject.toml
+	@echo "Setting up $(ENV) (once) ..."
+	$(call environment,requirements.lock)
+	@touch $@
+
+$(ENV)/ready-dev: requirements-dev.lock pyproject.toml
+	@echo "Setting up $(ENV) with the test tools (once) ..."
+	$(call environment,requirements-dev.lock)
+	@touch $@ $(ENV)/ready
+
+$(VENDOR)/ready: endpoint/package.json endpoint/package-lock.json
+	@mkdir -p $(VENDOR)
+ifeq ($(NPM),)
+	@echo "npm is not here: the query editor will be a plain form (to have it: apt install npm)"
+else
+	@cd endpoint && $(NPM) ci --silent --no-audit --no-fund --ignore-scripts && $(NPM) run --silent vendor
+	@touch $@
+endif

@@ -1,0 +1,69 @@
+"""The house itself: layers, mirror rule, sizes of modules, hygiene files."""
+
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "corale"
+FOLDERS = ("ontology", "mappings", "shapes", "data", "endpoint")
+MODULES = sorted(path for path in SOURCE.rglob("*.py") if "_artefacts" not in path.parts)
+
+
+def sizes() -> dict[str, int]:
+    return {str(path.relative_to(SOURCE)): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+
+
+def test_modules_are_small() -> None:
+    lines = sorted(size for name, size in sizes().items() if not name.endswith("__init__.py"))
+    assert statistics.median(lines) <= 120
+    assert lines[int(len(lines) * 0.9)] <= 250
+    assert {name: size for name, size in sizes().items() if size > 400} == {}
+
+
+def test_layers_hold() -> None:
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_five_folders_are_mirrored(folder: str) -> None:
+    for place in (ROOT / folder, SOURCE / folder, ROOT / "tests" / folder):
+        assert place.is_dir(), place
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.parent.name in FOLDERS], ids=lambda p: p.stem)
+def test_every_module_has_its_tests(path: Path) -> None:
+    """A module's tests stand at tests/<folder>/test_<module>.py; a module that only holds data or parts may share."""
+    if path.name == "__init__.py":
+        return
+    tests = ROOT / "tests" / path.parent.name
+    named = any(f"{path.parent.name}.{path.stem}" in test.read_text(encoding="utf-8") for test in tests.glob("*.py"))
+    doctested = ">>>" in path.read_text(encoding="utf-8")
+    assert (tests / f"test_{path.stem}.py").exists() or named or doctested, f"no test of {path.parent.name}/{path.name}"
+
+
+@pytest.mark.parametrize(
+    "name", ["LICENSE", "publiccode.yml", "CITATION.cff", "CHANGELOG.md", "README.md", "README.it.md", "data/README.md"]
+)
+def test_hygiene_files(name: str) -> None:
+    assert (ROOT / name).stat().st_size > 200
+
+
+def test_no_forbidden_names_of_modules() -> None:
+    assert not {path.stem for path in MODULES} & {"utils", "helpers", "common", "manager", "base"}
+
+
+def test_locks_have_hashes_and_direct_dependencies_are_few() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert len(project["dependencies"]) <= 15
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        entries = [line for line in (ROOT / lock).read_text().splitlines() if line and not line.startswith((" ", "#"))]
+        assert entries
+        assert all(line.rstrip().endswith("\\") for line in entries)
