@@ -1,0 +1,120 @@
+"""The manifest of a release: what it holds, how much, and the SHA-256 of every file.
+
+`manifest.json` is written last, so a folder with a manifest is a whole release. Nothing in it comes from a clock.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from corale.errors import ReleaseError
+from corale.record import Json
+
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a release: its size in bytes and its SHA-256 in hexadecimal."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A release told in numbers.
+
+    `id` is the release's name; `date` the day its contents date from (`yyyy-mm-dd`, or empty); `base` the IRI its
+    things and graphs hang under; `versions` those of software, ontology, shapes and mapping; `digests` the SHA-256 of
+    inputs, artefacts and code that the id is made of; `counts` the numbers of the release, flat, by dotted name;
+    `files` every file but the manifest itself.
+    """
+
+    id: str
+    date: str
+    base: str
+    versions: dict[str, str] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
+
+    def to_json(self) -> "dict[str, Json]":
+        """Return the manifest as a JSON object."""
+        files: dict[str, Json] = {
+            name: {"bytes": file.bytes, "sha256": file.sha256} for name, file in sorted(self.files.items())
+        }
+        return {
+            "id": self.id,
+            "date": self.date,
+            "base": self.base,
+            "versions": dict(sorted(self.versions.items())),
+            "digests": dict(sorted(self.digests.items())),
+            "counts": dict(sorted(self.counts.items())),
+            "files": files,
+        }
+
+    @classmethod
+    def from_json(cls, json: "dict[str, Json]") -> "Manifest":
+        """Return the manifest that `to_json` wrote."""
+        files = cast("dict[str, dict[str, object]]", json["files"])
+        return cls(
+            id=str(json["id"]),
+            date=str(json["date"]),
+            base=str(json["base"]),
+            versions=cast("dict[str, str]", json["versions"]),
+            digests=cast("dict[str, str]", json["digests"]),
+            counts=cast("dict[str, int]", json["counts"]),
+            files={name: File(cast(int, f["bytes"]), str(f["sha256"])) for name, f in files.items()},
+        )
+
+    def write(self, folder: Path) -> None:
+        """Write `manifest.json` into a release folder."""
+        (folder / NAME).write_text(json.dumps(self.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def read(folder: Path) -> Manifest:
+    """Return the manifest of a release folder.
+
+    Raises:
+        ReleaseError: there is none, or it cannot be read as one.
+    """
+    try:
+        return Manifest.from_json(json.loads((folder / NAME).read_text(encoding="utf-8")))
+    except FileNotFoundError as fault:
+        raise ReleaseError(f"{folder} is no release: it has no {NAME}") from fault
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise ReleaseError(f"{folder / NAME} is broken ({fault!r}): build again, or roll back to an older release"
+                           ) from fault  # fmt: skip
+
+
+def measure(path: Path) -> File:
+    """Return size and SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return File(path.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest())
+
+
+def digest(parts: Iterable[str | bytes]) -> str:
+    """Return the SHA-256 of a list of parts, each told apart from the next.
+
+    >>> digest(["ab", "c"]) == digest(["a", "bc"])
+    False
+    """
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(hashlib.sha256(part.encode() if isinstance(part, str) else part).digest())
+    return total.hexdigest()
+
+
+def tree(*folders: Path, suffixes: tuple[str, ...] = ()) -> str:
+    """Return the SHA-256 of folders: the names and bytes of their files with these suffixes (all, if none given)."""
+    parts: list[str | bytes] = []
+    for folder in folders:
+        found = [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+        for path in sorted(found, key=lambda path: path.relative_to(folder).as_posix()):
+            if not suffixes or path.suffix in suffixes:
+                parts += [path.relative_to(folder).as_posix(), path.read_bytes()]
+    return digest(parts)
