@@ -7,9 +7,11 @@ spaces do not matter. A value without a concept stays text: nothing is ever made
 import re
 import unicodedata
 from functools import cache
+from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
+from corale.errors import UsageError
 from corale.ontology import vocabulary
 
 NAMING = ("prefLabel", "altLabel", "hiddenLabel", "notation")
@@ -25,12 +27,15 @@ def normal(stated: str) -> str:
     return re.sub(r"\s+", " ", text).strip().casefold()
 
 
+Tables: TypeAlias = "tuple[dict[str, dict[str, str]], dict[tuple[str, str], str], dict[str, tuple[str, str]]]"
+
+
 @cache
-def _tables() -> tuple[dict[str, dict[str, str]], dict[tuple[str, str], str], dict[str, str]]:
-    """Return spellings by scheme, labels by (IRI, language), and the scheme of each concept."""
+def _tables() -> Tables:
+    """Return spellings by scheme, labels by (IRI, language), and scheme and notation of each concept."""
     spellings: dict[str, dict[str, str]] = {}
     labels: dict[tuple[str, str], str] = {}
-    homes: dict[str, str] = {}
+    homes: dict[str, tuple[str, str]] = {}
     for name in vocabulary.scheme_files():
         scheme = name.removeprefix("schemes/").removesuffix(".ttl")
         table = spellings.setdefault(scheme, {})
@@ -41,7 +46,7 @@ def _tables() -> tuple[dict[str, dict[str, str]], dict[tuple[str, str], str], di
             if predicate == "prefLabel":
                 labels[iri, triple.object.language or ""] = triple.object.value
             if predicate == "notation":
-                homes[iri] = scheme
+                homes[iri] = scheme, triple.object.value
                 table.setdefault(normal(iri.rpartition("/")[2]), iri)
             if predicate in NAMING:
                 table.setdefault(normal(triple.object.value), iri)
@@ -49,6 +54,13 @@ def _tables() -> tuple[dict[str, dict[str, str]], dict[tuple[str, str], str], di
         for spelling in [s for s, iri in table.items() if iri not in homes]:
             del table[spelling]
     return spellings, labels, homes
+
+
+@cache
+def _named() -> dict[tuple[str, str], str]:
+    homes = _tables()[2]
+    local = {(home, iri.rpartition("/")[2]): iri for iri, (home, _) in homes.items()}
+    return local | {(home, code): iri for iri, (home, code) in homes.items()}
 
 
 def names() -> tuple[str, ...]:
@@ -69,7 +81,36 @@ def resolve(scheme: str, stated: str) -> str | None:
 
 def concepts(scheme: str) -> tuple[str, ...]:
     """Return the IRIs of a scheme's concepts, sorted."""
-    return tuple(sorted(iri for iri, home in _tables()[2].items() if home == scheme))
+    return tuple(sorted(iri for iri, home in _tables()[2].items() if home[0] == scheme))
+
+
+def concept(scheme: str, notation: str) -> str:
+    """Return the IRI of the concept of `scheme` with that notation or local name.
+
+    >>> concept("role", "decision-holder")
+    'https://w3id.org/corale/scheme/role/decision-holder'
+
+    Raises:
+        UsageError: the scheme has no such concept.
+    """
+    found = _named().get((scheme, notation))
+    if found is not None:
+        return found
+    raise UsageError(f"the scheme {scheme!r} has no concept {notation!r}: see ontology/schemes/{scheme}.ttl")
+
+
+def notation(iri: str) -> str:
+    """Return the notation of a concept.
+
+    >>> notation("https://w3id.org/corale/scheme/runts/social-enterprises")
+    'd'
+
+    Raises:
+        UsageError: no scheme has such a concept.
+    """
+    if iri not in _tables()[2]:
+        raise UsageError(f"no scheme has a concept {iri}")
+    return _tables()[2][iri][1]
 
 
 def label(iri: str, language: str = "it") -> str | None:
