@@ -67,10 +67,7 @@ class Service:
 
 @pytest.fixture(scope="module", params=["sample", "real"])
 def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    if request.param == "real":
-        source = request.getfixturevalue("real") / "seeds"
-    else:
-        source = ROOT / "data" / "records"
+    source = request.getfixturevalue("real") / "seeds" if request.param == "real" else ROOT / "data" / "records"
     out, port = tmp_path_factory.mktemp("publisher"), free_port()
     corale = [sys.executable, "-m", "corale"]
     subprocess.run([*corale, "build", str(source), "--out", str(out)], check=True, capture_output=True, text=True)
@@ -149,7 +146,8 @@ def test_the_temporary_grouping_belongs_to_the_earlier_procedure(service: Servic
     assert [(row["deadline"], row["previous"]) for row in notices] == [("2022-01-27T12:00:00+01:00", earlier)]
     assert notices[0]["opened"] != earlier
     assert not service.rows(
-        f"SELECT ?x WHERE {{ <{notices[0]['opened']}> corale:involves|corale:selectedPartner ?x . ?x a corale:TemporaryGrouping }}"
+        f"SELECT ?x WHERE {{ <{notices[0]['opened']}> corale:involves|corale:selectedPartner ?x ."
+        " ?x a corale:TemporaryGrouping }"
     )
 
 
@@ -187,13 +185,13 @@ def test_contradictions_have_their_line(service: Service) -> None:
 
 def test_outputs_of_the_five(service: Service) -> None:
     rows = service.rows(
-        """SELECT ?output ?class ?title WHERE { ?process corale:hasOutput ?output . ?output a ?class ; dct:title ?title .
+        """SELECT ?output ?class ?title WHERE { ?p corale:hasOutput ?output . ?output a ?class ; dct:title ?title .
              FILTER(?class != corale:Output && STRSTARTS(STR(?class), STR(corale:))) }"""
     )
     kinds = {row["class"].rsplit("/", 1)[1] for row in rows}
     assert kinds == {"Regulation", "Pact", "PlanningInstrument", "ProposalDocument", "CollaborationAgreement"}
     plans = service.rows(
-        """SELECT ?process ?date WHERE { ?process a corale:CoProgramming ; corale:hasOutput ?plan ; corale:decisionAct ?act .
+        """SELECT ?date WHERE { ?process a corale:CoProgramming ; corale:hasOutput ?plan ; corale:decisionAct ?act .
              ?plan a corale:PlanningInstrument . ?act corale:respondsTo ?plan ; dct:date ?date }"""
     )
     assert [row["date"] for row in plans] == ["2023-07"]
