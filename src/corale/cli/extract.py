@@ -1,0 +1,22 @@
+"""`corale extract`: documents to extracted records, one JSON object a line on standard output."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from corale.mappings.extract import extract
+from corale.mappings.identity import Keys
+
+
+@click.command()
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--ledger", type=click.Path(path_type=Path), help="Ledger of keys to read and to write (CSV).")
+@click.option("--json", "_json", is_flag=True, hidden=True, help="No effect: the output is always JSON lines.")
+@click.option("--lang", type=click.Choice(["it", "en"]), default="it", help="Language of messages to people.")
+def command(paths: tuple[Path, ...], ledger: Path | None, _json: bool, lang: str) -> None:
+    """Read pages and notices, print one record a line (JSON), with evidence, gaps, findings and ledger."""
+    for extraction in extract(paths, Keys(ledger) if ledger else None):
+        record = extraction.record.to_json() | {"findings": [one.to_json() for one in extraction.findings]}
+        sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")

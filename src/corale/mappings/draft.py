@@ -1,0 +1,96 @@
+"""A record in the making: fields with their evidence, gaps, findings, and what became of every physical line."""
+
+from dataclasses import dataclass, field
+
+from corale.findings import Finding
+from corale.mappings.lines import Line
+from corale.mappings.messages import finding
+from corale.record import Candidate, Evidence, Fields, Gap, Inferred, Json, Kind, Ledger, Record
+
+IGNORED, MAPPED, REPORTED = 0, 1, 2
+
+
+@dataclass(slots=True)
+class Draft:
+    """What has been read of one document so far. `status[n]` tells what became of physical line n (from 1)."""
+
+    file: str
+    lines: int
+    section: str
+    fields: Fields = field(default_factory=dict)
+    evidence: list[Evidence] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    inferred: dict[str, Inferred] = field(default_factory=dict)
+    candidates: list[Candidate] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    status: bytearray = field(default_factory=bytearray)
+    template: str | None = None
+    truncated: bool = False
+
+    def __post_init__(self) -> None:
+        self.status = bytearray(self.lines + 1)
+
+    def map(self, *lines: Line) -> None:
+        """Count the lines as understood."""
+        for line in lines:
+            self.status[line.number] = max(self.status[line.number], MAPPED)
+
+    def report(self, code: str, line: Line, name: str = "", **words: object) -> None:
+        """Count the line as not understood, with a finding that says so."""
+        self.status[line.number] = REPORTED
+        self.findings.append(finding(code, self.file, line.number, name, **words))
+
+    def note(self, code: str, number: int = 0, name: str = "", **words: object) -> None:
+        """Add a finding about what was understood: the line's account does not change."""
+        self.findings.append(finding(code, self.file, number, name, **words))
+
+    def prove(self, pointer: str, line: Line, rule: str, confidence: float = 1.0) -> None:
+        """Add the evidence of a value: the line it was read from."""
+        place = f"/{self.section}/{pointer}"
+        self.evidence.append(Evidence(place, line.number, line.start, line.end, line.raw, rule, confidence))
+
+    def put(self, name: str, value: Json, line: Line, rule: str, confidence: float = 1.0) -> None:
+        """State a field's value, with its evidence."""
+        self.fields[name] = value
+        self.prove(name, line, rule, confidence)
+
+    def append(self, name: str, value: Json, line: Line, rule: str, confidence: float = 1.0) -> int:
+        """Add a value to a field that is a list, with its evidence; return its place."""
+        values = self.fields.setdefault(name, [])
+        assert isinstance(values, list)  # noqa: S101 (a field is a list or it is not, by the field table)
+        values.append(value)
+        self.prove(f"{name}/{len(values) - 1}", line, rule, confidence)
+        return len(values) - 1
+
+    def propose(self, name: str, value: Json, line: Line, confidence: float) -> None:
+        """Keep a value below the threshold for a person to decide."""
+        self.candidates.append(Candidate(name, value, confidence, line.number))
+
+    def line_of(self, name: str) -> int:
+        """Return the line a field was read from (0: not stated)."""
+        pointer = f"/{self.section}/{name}"
+        return next((e.line for e in self.evidence if e.pointer == pointer or e.pointer.startswith(pointer + "/")), 0)
+
+    def ledger(self) -> Ledger:
+        """Return the account of the physical lines."""
+        mapped, reported = (self.status.count(state, 1) for state in (MAPPED, REPORTED))
+        return Ledger(self.lines, mapped, self.lines - mapped - reported, reported)
+
+    def record(self, kind: Kind, source: str, key: str, digest: str = "", url: str = "") -> Record:
+        """Return the finished record."""
+        return Record(
+            kind=kind,
+            source=source,
+            key=key,
+            file=self.file,
+            template=self.template,
+            truncated=self.truncated,
+            fields=self.fields,
+            inferred=self.inferred,
+            candidates=tuple(self.candidates),
+            evidence=tuple(self.evidence),
+            gaps=tuple(self.gaps),
+            ledger=self.ledger(),
+            digest=digest,
+            url=url,
+        )

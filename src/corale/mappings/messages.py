@@ -1,0 +1,36 @@
+"""The findings of extraction: their codes, severities and texts stand in `mappings/findings.csv`."""
+
+import csv
+from functools import cache
+
+from corale import artefacts
+from corale.findings import Finding, Severity
+
+WIDTH = 120
+
+
+@cache
+def rows() -> dict[str, dict[str, str]]:
+    """Return the rows of the table by code."""
+    return {row["code"]: row for row in csv.DictReader(artefacts.text("mappings", "findings.csv").splitlines())}
+
+
+def finding(code: str, file: str, line: int = 0, field: str = "", **words: object) -> Finding:
+    """Return a finding of that code; `words` fill its texts (long ones are cut).
+
+    >>> finding("D010", "x.txt", 9, "score", score=31, maximum=30).message_en
+    'The score 31 is above its maximum 30.'
+    """
+    row = rows()[code]
+    cut = {name: text if len(text := str(word)) <= WIDTH else text[: WIDTH - 1] + "…" for name, word in words.items()}
+    return Finding(
+        file=file,
+        line=line,
+        code=code,
+        severity=Severity(row["severity"]),
+        message_it=row["message_it"].format_map(cut),
+        message_en=row["message_en"].format_map(cut),
+        suggestion_it=row["suggestion_it"],
+        suggestion_en=row["suggestion_en"],
+        field=field,
+    )

@@ -1,0 +1,26 @@
+"""A registry page to the draft of a process: the labelled sheet first, then its prose, then its contradictions."""
+
+from corale.mappings import sheet
+from corale.mappings.draft import Draft
+from corale.mappings.lines import Line
+from corale.mappings.template import load
+
+ENOUGH = 3
+
+
+def recognises(lines: list[Line], source: str) -> bool:
+    """Say whether the lines are a page of this registry: its invitation, or some of its labels."""
+    template = load(source)
+    if any(line.text in template.invitation for line in lines[:8]):
+        return True
+    labels = 0
+    for line in lines:
+        labels += line.text in template.labels
+        if labels >= ENOUGH:
+            return True
+    return False
+
+
+def read(lines: list[Line], draft: Draft, source: str) -> None:
+    """Read a registry page into the draft."""
+    sheet.read(lines, draft, source)

@@ -1,0 +1,126 @@
+"""The knowledge of a source's page, read from `mappings/<source>/template.toml` and compiled once."""
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from corale import artefacts
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of the page: the field it states, the reader of its value, and how far its value can be trusted.
+
+    `expected` labels leave a gap when the page lacks them; `lost` names the variants whose rendering drops the value;
+    `inline` labels carry their value behind a colon; the `last` label closes a whole page.
+    """
+
+    name: str
+    field: str
+    value: str
+    expected: bool = False
+    lost: tuple[str, ...] = ()
+    inline: bool = False
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A source's page: furniture, headings, labels by name, absence phrases, variants. Names are NFC, single spaces."""
+
+    banner: frozenset[str]
+    invitation: frozenset[str]
+    noise: frozenset[str]
+    badge: re.Pattern[str]
+    badges: tuple[str, ...]
+    separator: str
+    territory: str
+    share: float
+    headings: frozenset[str]
+    labels: dict[str, Label]
+    inline: tuple[Label, ...]
+    absence: tuple[tuple[str, re.Pattern[str]], ...]
+    marks: frozenset[str]
+    placed: frozenset[tuple[str, str]]
+    folded: dict[str, str] = field(repr=False)
+
+    def label(self, text: str) -> Label | None:
+        """Return the label whose whole name `text` is (as printed, or in other case with a colon), or none."""
+        return self.labels.get(text) or self.labels.get(self.folded.get(text.rstrip(" :").casefold(), ""))
+
+    def missing(self, text: str) -> str | None:
+        """Return the reason of a phrase of absence, or none where `text` is a value.
+
+        >>> load("osservatorio").missing("Non indicato o dato non disponibile nelle fonti consultate")
+        'not-stated-in-sources'
+        """
+        if "no" not in text[:80].lower():
+            return None
+        return next((reason for reason, phrase in self.absence if phrase.fullmatch(text)), None)
+
+
+def clean(text: str) -> str:
+    """Return the text trimmed, in NFC, with single spaces: the form in which labels and values are read.
+
+    >>> clean("  Durata\u00a0 (mesi) ")
+    'Durata (mesi)'
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split())
+
+
+@cache
+def table(source: str, name: str = "template") -> dict[str, Any]:
+    """Return a source's TOML artefact (`template`, `source`) as it is written."""
+    return tomllib.loads(artefacts.text("mappings", source, f"{name}.toml"))
+
+
+def compiled(rows: dict[str, Any]) -> Template:
+    """Return the template that the rows of a `template.toml` describe."""
+    page, variants = rows["page"], rows["variants"]
+    labels = {
+        clean(name): Label(
+            clean(name),
+            row["field"],
+            row["value"],
+            row.get("expected", False),
+            tuple(row.get("lost", ())),
+            row.get("inline", False),
+            row.get("last", False),
+        )
+        for row in rows["label"]
+        for name in row["names"]
+    }
+    badges = tuple(page["badges"])
+    words = "|".join(map(re.escape, badges))
+    return Template(
+        banner=frozenset(map(clean, page["banner"])),
+        invitation=frozenset(map(clean, page["invitation"])),
+        noise=frozenset(map(clean, page["noise"])),
+        badge=re.compile(rf"(?:(?:{words})\s*[/,·|]?\s*)+"),
+        badges=badges,
+        separator=page["separator"],
+        territory=page["territory"],
+        share=page["share"],
+        headings=frozenset(map(clean, page["headings"])),
+        labels=labels,
+        inline=tuple(label for label in labels.values() if label.inline),
+        absence=tuple(
+            (reason, re.compile(phrase + r"\.?", re.IGNORECASE))
+            for reason, phrases in rows["absence"].items()
+            for phrase in phrases
+        ),
+        marks=frozenset(map(clean, variants["B"]["labels"])),
+        placed=frozenset((section, label) for section, label in variants["B"]["placed"]),
+        folded={name.casefold(): name for name in labels},
+    )
+
+
+@cache
+def load(source: str) -> Template:
+    """Return a source's template, compiled once a process."""
+    return compiled(table(source))
