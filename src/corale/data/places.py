@@ -67,7 +67,11 @@ def _istat() -> Iterable[Place]:
     def column(start: str) -> int:
         return next(at for at, name in enumerate(names) if name.startswith(start))
 
-    istat, name, other = column("Codice Comune formato alfa"), column("Denominazione in it"), column("Denominazione alt")
+    istat, name, other = (
+        column("Codice Comune formato alfa"),
+        column("Denominazione in it"),
+        column("Denominazione alt"),
+    )
     region, region_name = column("Codice Regione"), column("Denominazione Regione")
     province_name, sign = column("Denominazione dell'Unit"), column("Sigla automobilistica")
     belfiore, nuts3 = column("Codice Catastale"), column("Codice NUTS3 2024")
@@ -145,7 +149,9 @@ def places() -> Places:
     alias: dict[str, list[tuple[str, Place]]] = {}
     historic: dict[str, list[tuple[str, Place]]] = {}
     for place in by_istat.values():
-        for name in {fold(spelt) for spelt in (place.name, place.other_name, f"{place.name} {place.other_name}")} - {""}:
+        for name in {fold(spelt) for spelt in (place.name, place.other_name, f"{place.name} {place.other_name}")} - {
+            ""
+        }:
             exact.setdefault(name, []).append(("", place))
     for row in table("place-aliases"):
         alias.setdefault(fold(row["alias"]), []).append(("", by_istat[row["istat"]]))

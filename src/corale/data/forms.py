@@ -1,0 +1,71 @@
+"""Legal forms read from the name of a body: «Soc. Coop. Sociale», «APS», «Unione dei Comuni», «Azienda Speciale».
+
+A name states a legal form, never a section of the register of third-sector entities (RUNTS): that is dated and needs
+the register itself.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from corale.data.authorities import table
+from corale.data.names import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A legal form: notation in the scheme `legal-form`, kind of body, class (CURIE), pattern on the folded name.
+
+    `drop` says whether the words of the form are taken out of the name when two spellings are compared; `slug` stands
+    for them in keys.
+    """
+
+    notation: str
+    kind: str
+    cls: str
+    pattern: re.Pattern[str]
+    drop: bool
+    slug: str
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """Return the legal forms, the more telling ones first."""
+    return tuple(
+        Form(row["form"], row["kind"], row["class"], re.compile(row["pattern"]), row["drop"] == "yes", row["slug"])
+        for row in table("legal-forms")
+    )
+
+
+@cache
+def _generic() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(row["pattern"]) for row in table("generic-names"))
+
+
+def form_of(name: str) -> Form | None:
+    """Return the legal form that a name states, or none.
+
+    >>> form_of("Il Sicomoro Soc. Coop. Sociale").notation, form_of("Unione Reno Galliera").notation
+    ('social-cooperative', 'union-of-municipalities')
+    """
+    folded = fold(name)
+    return next((form for form in forms() if form.pattern.search(folded)), None)
+
+
+def core(name: str) -> str:
+    """Return the folded name without the words of its legal form: what tells a body from others of its form.
+
+    >>> core("ASAD Soc. Coop. Sociale"), core("Cooperativa sociale ASAD")
+    ('asad', 'asad')
+    """
+    folded = fold(name)
+    form = form_of(name)
+    if form is None or not form.drop:
+        return folded
+    return " ".join(form.pattern.sub(" ", folded).split()) or folded
+
+
+def is_generic(name: str) -> bool:
+    """Tell whether the bare name is borne by many bodies, one in each territory («Forum del Terzo Settore»)."""
+    folded = fold(name)
+    return any(pattern.search(folded) for pattern in _generic())
