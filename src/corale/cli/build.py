@@ -1,0 +1,89 @@
+"""`corale build PATH… --out DIR`: records become a release, checked, and activated."""
+
+import json
+import time
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from corale.data.release import Release
+from corale.ontology.vocabulary import BASE
+from corale.pipeline import build
+
+ROWS = {
+    "documents": ("documenti letti", "documents read"),
+    "records": ("schede e avvisi pubblicati", "records and notices published"),
+    "unpublished": ("fuori ambito o sconosciuti", "out of scope or unknown"),
+    "quarantined": ("in quarantena (con violazioni)", "quarantined (with violations)"),
+    "lines.read": ("righe lette", "lines read"),
+    "lines.mapped": ("  mappate", "  mapped"),
+    "lines.ignored": ("  ignorate", "  ignored"),
+    "lines.reported": ("  segnalate", "  reported"),
+    "triples": ("triple", "triples"),
+    "graphs": ("grafi", "graphs"),
+    "findings.violation": ("violazioni", "violations"),
+    "findings.warning": ("avvisi", "warnings"),
+    "findings.info": ("note", "notes"),
+}
+STAGES = {
+    "records": ("schede", "records"),
+    "entities": ("enti e luoghi", "entities"),
+    "rules": ("regole", "rules"),
+    "dumps": ("dump", "dumps"),
+    "check": ("controllo", "check"),
+}
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The publisher's folder.")
+@click.option("--base", default=BASE, show_default=True, help="IRI under which things and graphs are named.")
+@click.option("--date", default="", metavar="YYYY-MM-DD", help="Date of the release (default: the latest in the data).")
+@click.option("--jobs", default=0, help="Processes at work (default: one a core).")
+@click.option("--json", "as_json", is_flag=True, help="Print the manifest's numbers as JSON.")
+@click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
+def command(paths: tuple[Path, ...], out: Path, base: str, date: str, jobs: int, as_json: bool, lang: str) -> None:
+    """Build a release from records (pages, notices, exports), check it, and make it the active one."""
+    begun = time.monotonic()
+    release = run(paths, out, base, date, jobs, lang)
+    seconds = time.monotonic() - begun
+    if as_json:
+        counts = release.manifest.counts
+        shown = {"release": release.id, "folder": str(release.folder), "seconds": round(seconds, 2), "counts": counts}
+        click.echo(json.dumps(shown, ensure_ascii=False))
+    else:
+        Console().print(table(release, seconds, lang))
+        click.echo(f"{out / 'active'} -> {release.folder}")
+    raise click.exceptions.Exit(1 if release.manifest.counts.get("findings.violation") else 0)
+
+
+def run(paths: tuple[Path, ...], out: Path, base: str, date: str, jobs: int, lang: str) -> Release:
+    """Build with a progress bar on a terminal, silently elsewhere; return the release, active."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        tasks: dict[str, object] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(STAGES[stage][lang == "en"])
+            bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
+
+        return build(paths, out, base=base, date=date, jobs=jobs, progress=show)
+
+
+def table(release: Release, seconds: float, lang: str) -> Table:
+    """Return the table of a release's numbers for people."""
+    title = f"Corale · {'pubblicazione' if lang == 'it' else 'release'} {release.id}"
+    shown = Table(title=title, show_header=False, title_justify="left")
+    shown.add_column()
+    shown.add_column(justify="right")
+    for name, words in ROWS.items():
+        value = release.manifest.counts.get(name, 0)
+        if value or name not in ("unpublished", "quarantined"):
+            shown.add_row(words[lang == "en"], f"{value:,}".replace(",", "." if lang == "it" else ","))
+    shown.add_row("secondi" if lang == "it" else "seconds", f"{seconds:.1f}".replace(".", "," if lang == "it" else "."))
+    return shown

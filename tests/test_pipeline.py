@@ -1,0 +1,78 @@
+"""The build as a whole: what it makes of the bundled sample, and that it makes the same every time."""
+
+import gzip
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from corale import artefacts
+from corale.data import canonical, manifest, release, store
+from corale.data.release import Release
+from corale.pipeline import build
+
+GOLDEN = artefacts.root() / "data" / "dumps" / "sample.ttl"
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    return build([artefacts.path("data", "records")], tmp_path_factory.mktemp("out"))
+
+
+def test_the_sample_is_the_golden_dump(sample: Release) -> None:
+    made = gzip.decompress((sample.folder / "corale.ttl.gz").read_bytes())
+    assert made.decode() == GOLDEN.read_text(encoding="utf-8"), "a wanted change? `make sample` writes it anew"
+
+
+def test_all_five_are_published_without_a_violation(sample: Release) -> None:
+    counts = sample.manifest.counts
+    assert counts["records"] == 5
+    assert counts["findings.violation"] == 0
+    assert counts["lines.read"] == sum(counts[f"lines.{name}"] for name in ("mapped", "ignored", "reported"))
+
+
+def test_the_dump_holds_what_the_manifest_says(sample: Release) -> None:
+    for name, stated in sample.manifest.files.items():
+        assert manifest.measure(sample.folder / name) == stated, name
+    lines = gzip.decompress((sample.folder / "corale.nq.gz").read_bytes()).decode().splitlines()
+    assert lines == sorted(set(lines))
+    assert len(lines) == sample.manifest.counts["quads"]
+    loaded = store.load(sample.folder)
+    assert sorted(map(canonical.line, loaded)) == lines, "the store keeps every lexical form"
+
+
+def test_both_dumps_say_the_same(sample: Release) -> None:
+    quads = ox.parse(gzip.decompress((sample.folder / "corale.nq.gz").read_bytes()), ox.RdfFormat.N_QUADS)
+    triples = ox.parse(gzip.decompress((sample.folder / "corale.ttl.gz").read_bytes()), ox.RdfFormat.TURTLE)
+    assert {q.triple for q in quads} == {q.triple for q in triples}
+
+
+def test_a_triple_stands_in_one_graph_and_no_node_is_blank(sample: Release) -> None:
+    loaded = list(store.load(sample.folder))
+    assert len({quad.triple for quad in loaded}) == len(loaded)
+    assert not [q for q in loaded if isinstance(q.subject, ox.BlankNode) or isinstance(q.object, ox.BlankNode)]
+
+
+def test_a_second_build_changes_nothing(sample: Release) -> None:
+    out = sample.folder.parent.parent
+    again = build([artefacts.path("data", "records")], out)
+    assert again == sample
+    assert release.active(out) == sample
+    assert release.releases(out) == [sample]
+    assert not list(out.glob(".building-*"))
+
+
+@pytest.mark.parametrize("environment", [
+    {"PYTHONHASHSEED": "1", "TZ": "Pacific/Apia", "LC_ALL": "C"},
+    {"PYTHONHASHSEED": "77", "TZ": "Europe/Rome", "LC_ALL": "C.UTF-8"},
+])  # fmt: skip
+def test_bytes_do_not_depend_on_the_environment(sample: Release, environment: dict[str, str], tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "corale", "build", str(artefacts.path("data", "records")), "--out", str(tmp_path)]
+    subprocess.run(command, env=os.environ | environment, check=True, capture_output=True)
+    made = release.active(tmp_path)
+    assert made.manifest == sample.manifest
+    for name in (*made.manifest.files, manifest.NAME):
+        assert (made.folder / name).read_bytes() == (sample.folder / name).read_bytes(), name
