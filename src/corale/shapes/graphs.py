@@ -1,0 +1,56 @@
+"""From quads to the graphs that pySHACL reads: rdflib terms with their lexical form untouched, and the shapes."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import TypeAlias
+
+import pyoxigraph as ox
+import rdflib
+from rdflib.namespace import SH
+
+from corale import artefacts
+
+Statement: TypeAlias = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
+NAMES = ("process", "organisation", "output", "document", "record", "completeness")
+SHARED = "lists"
+
+
+def term(value: "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple") -> rdflib.term.Node:
+    """Return the rdflib term for a pyoxigraph term; a literal keeps its spelling, valid or not."""
+    if isinstance(value, ox.NamedNode):
+        return rdflib.URIRef(value.value)
+    if isinstance(value, ox.Literal):
+        if value.language:
+            return rdflib.Literal(value.value, lang=value.language)
+        return rdflib.Literal(value.value, datatype=rdflib.URIRef(value.datatype.value), normalize=False)
+    if isinstance(value, ox.BlankNode):
+        return rdflib.BNode(value.value)
+    raise TypeError("a quoted triple has no place in this data")
+
+
+def back(value: rdflib.term.Node) -> "ox.NamedNode | ox.BlankNode | ox.Literal":
+    """Return the pyoxigraph term for an rdflib term."""
+    if isinstance(value, rdflib.URIRef):
+        return ox.NamedNode(str(value))
+    if isinstance(value, rdflib.BNode):
+        return ox.BlankNode(str(value))
+    if isinstance(value, rdflib.Literal):
+        if value.language:
+            return ox.Literal(str(value), language=value.language)
+        return ox.Literal(str(value), datatype=ox.NamedNode(str(value.datatype)) if value.datatype else None)
+    raise TypeError(f"no RDF term: {value!r}")
+
+
+def statements(quads: Iterable[ox.Quad]) -> list[Statement]:
+    """Return the triples of quads as rdflib statements."""
+    return [(term(q.subject), term(q.predicate), term(q.object)) for q in quads]
+
+
+@cache
+def shapes(names: tuple[str, ...]) -> rdflib.Graph:
+    """Return the shapes of the files `shapes/<name>.ttl` without their SPARQL constraints, which we run ourselves."""
+    graph = rdflib.Graph()
+    for name in dict.fromkeys((SHARED, *names)):
+        graph.parse(artefacts.path("shapes", f"{name}.ttl"), format="turtle")
+    graph.remove((None, SH.sparql, None))
+    return graph

@@ -1,0 +1,181 @@
+"""The report of a validation: each result as a finding for people and as `sh:ValidationResult` for programs.
+
+A finding says where (record, file, line of the evidence), what (the shape's message and the value), and what to do
+(the shape's comment), in Italian and English. Results have IRIs made from what they say, so that a report is the same
+on every run.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+import rdflib
+from rdflib.namespace import RDF, RDFS, SH
+
+from corale.findings import Finding, Severity
+from corale.ontology import vocabulary
+from corale.shapes.graphs import back
+
+SHAPE = "https://w3id.org/corale/shape/"
+CONTRADICTION = f"{SHAPE}contradiction-stands"
+SEVERITIES = {"Violation": Severity.VIOLATION, "Warning": Severity.WARNING, "Info": Severity.INFO}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Result:
+    """One validation result: focus node, path and value (N-Triples terms, empty where there is none), shape, texts."""
+
+    focus: str
+    path: str
+    value: str
+    shape: str
+    component: str
+    severity: str
+    messages: tuple[tuple[str, str], ...]
+    suggestions: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits made from what the result says."""
+        said = "\n".join((self.focus, self.path, self.value, self.shape, self.component))
+        return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+def results(graph: rdflib.Graph, shapes: rdflib.Graph) -> list[Result]:
+    """Return the results of a SHACL report graph, sorted; details of nested shapes stay out."""
+    nested = set(graph.objects(None, SH.detail))
+    found = []
+    for node in graph.subjects(RDF.type, SH.ValidationResult):
+        if node in nested:
+            continue
+        shape = graph.value(node, SH.sourceShape)
+        found.append(
+            Result(
+                focus=_text(graph.value(node, SH.focusNode)),
+                path=_text(graph.value(node, SH.resultPath)),
+                value=_text(graph.value(node, SH.value)),
+                shape=str(shape),
+                component=str(graph.value(node, SH.sourceConstraintComponent)),
+                severity=str(graph.value(node, SH.resultSeverity)).removeprefix(str(SH)),
+                messages=_texts(graph.objects(node, SH.resultMessage)),
+                suggestions=_texts(shapes.objects(shape, RDFS.comment)),
+            )
+        )
+    return sorted(found)
+
+
+def findings(found: Iterable[Result], data: Iterable[ox.Quad]) -> list[Finding]:
+    """Return a finding for each result; `data` are the quads validated, evidence among them."""
+    places = Places(data)
+    return [places.finding(result) for result in found]
+
+
+class Places:
+    """Where the nodes of a batch come from: the record's graph, its file, the line of the evidence."""
+
+    def __init__(self, data: Iterable[ox.Quad]) -> None:
+        self.graphs: dict[str, str] = {}
+        self.files: dict[str, str] = {}
+        self.values: dict[tuple[str, str], list[ox.NamedNode | ox.Literal]] = {}
+        for quad in data:
+            if not isinstance(quad.subject, ox.NamedNode) or not isinstance(quad.graph_name, ox.NamedNode):
+                continue
+            graph, subject = quad.graph_name.value.removesuffix("/evidence"), quad.subject.value
+            self.graphs.setdefault(subject, graph)
+            predicate = vocabulary.compact(quad.predicate.value)
+            if isinstance(quad.object, ox.NamedNode | ox.Literal):
+                self.values.setdefault((subject, predicate), []).append(quad.object)
+                if predicate == "dct:source":
+                    self.files[graph] = quad.object.value
+        self.lines = {
+            (about.value, field.value): int(line.value)
+            for (evidence, predicate), line_values in self.values.items()
+            if predicate == "corale:sourceLine"
+            for line in line_values
+            for about in self.values.get((evidence, "corale:evidenceFor"), [])
+            for field in self.values.get((evidence, "corale:field"), [])
+            if line.value.isdigit()
+        }
+
+    def finding(self, result: Result) -> Finding:
+        """Return the finding of one result."""
+        focus, path = result.focus.strip("<>"), result.path.strip("<>")
+        graph = self.graphs.get(focus, "")
+        source, _, key = graph.partition("/graph/")[2].partition("/")
+        messages, suggestions = dict(result.messages), dict(result.suggestions)
+        code, line, field = result.shape.removeprefix(SHAPE), self.lines.get((focus, path), 0), _local(path)
+        if result.shape == CONTRADICTION:
+            messages = {o.language or "": o.value for o in self._literals(focus, "rdfs:comment")} or messages
+            code = next((o.value for o in self._literals(focus, "corale:rule")), code)
+            line = next((int(o.value) for o in self._literals(focus, "corale:sourceLine")), line)
+            field = _local(result.value.strip("<>"))
+        elif result.value and (result.value.startswith('"') or result.value.strip("<>") != focus):
+            messages = {language: f"{text} ({_short(result.value)})" for language, text in messages.items()}
+        slug = f"{source}-{key}" if key else ""
+        where = self.files.get(graph, "") or vocabulary.compact(focus)
+        return Finding(
+            file=where,
+            line=line,
+            code=code,
+            severity=SEVERITIES[result.severity],
+            message_it=messages.get("it", ""),
+            message_en=messages.get("en", ""),
+            suggestion_it=suggestions.get("it", ""),
+            suggestion_en=suggestions.get("en", ""),
+            field=field,
+            record=slug,
+        )
+
+    def _literals(self, subject: str, predicate: str) -> list[ox.Literal]:
+        return [o for o in self.values.get((subject, predicate), []) if isinstance(o, ox.Literal)]
+
+
+def quads(found: Iterable[Result], base: str = vocabulary.BASE) -> list[ox.Quad]:
+    """Return the SHACL validation report as quads of the default graph, every node with an IRI, sorted."""
+    sh, kept = vocabulary.PREFIXES["sh"], sorted(set(found))
+    report = ox.NamedNode(f"{base}id/report/validation")
+    kind = ox.NamedNode(str(RDF.type))
+    said: set[ox.Quad] = {
+        ox.Quad(report, kind, ox.NamedNode(f"{sh}ValidationReport")),
+        ox.Quad(report, ox.NamedNode(f"{sh}conforms"), ox.Literal(not kept)),
+    }
+    for result in kept:
+        node = ox.NamedNode(f"{base}id/result/{result.digest}")
+        said.add(ox.Quad(report, ox.NamedNode(f"{sh}result"), node))
+        said.add(ox.Quad(node, kind, ox.NamedNode(f"{sh}ValidationResult")))
+        stated = {
+            "focusNode": _term(result.focus), "resultPath": _term(result.path), "value": _term(result.value),
+            "sourceShape": ox.NamedNode(result.shape), "sourceConstraintComponent": ox.NamedNode(result.component),
+            "resultSeverity": ox.NamedNode(f"{sh}{result.severity}"),
+        }  # fmt: skip
+        said |= {ox.Quad(node, ox.NamedNode(f"{sh}{name}"), value) for name, value in stated.items() if value}
+        for language, text in result.messages:
+            literal = ox.Literal(text, language=language) if language else ox.Literal(text)
+            said.add(ox.Quad(node, ox.NamedNode(f"{sh}resultMessage"), literal))
+    return sorted(said, key=str)
+
+
+def _text(node: rdflib.term.Node | None) -> str:
+    """Return a term as N-Triples; a blank node, which says nothing outside its graph, as nothing."""
+    return "" if node is None or isinstance(node, rdflib.BNode) else str(back(node))
+
+
+def _term(text: str) -> ox.NamedNode | ox.Literal | None:
+    """Return the term that an N-Triples text writes, or none for an empty text."""
+    if not text:
+        return None
+    quad = next(iter(ox.parse(f"<x:s> <x:p> {text} .", format=ox.RdfFormat.N_TRIPLES)))
+    return quad.object if isinstance(quad.object, ox.NamedNode | ox.Literal) else None
+
+
+def _texts(nodes: Iterable[rdflib.term.Node]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((node.language or "", str(node)) for node in nodes if isinstance(node, rdflib.Literal)))
+
+
+def _local(iri: str) -> str:
+    return iri.replace("#", "/").rpartition("/")[2]
+
+
+def _short(term: str) -> str:
+    return vocabulary.compact(term.strip("<>")) if term.startswith("<") else term.rpartition('"')[0].lstrip('"')
