@@ -17,11 +17,12 @@ import pyoxigraph as ox
 from corale import artefacts
 from corale.data import canonical, dumps, materialise, report, store
 from corale.data import release as releases
+from corale.data.chunks import cut
 from corale.data.entities import entities
 from corale.data.manifest import Manifest, digest, measure, tree
 from corale.data.release import Release
 from corale.data.runs import Runs
-from corale.errors import ReleaseError
+from corale.data.workers import Workers
 from corale.findings import Finding, Report, Severity
 from corale.mappings import graph
 from corale.mappings.extract import Extraction, extract
@@ -93,7 +94,9 @@ def build(
         whole.bulk_load("".join(f"{line}\n" for line in runs), ox.RdfFormat.N_QUADS)
         runs.add(canonical.line(quad) for quad in materialise.infer(whole, base))
         progress("dumps", 0, 1)
-        files = dumps.write(folder, once(runs, counts, base), base)
+        with Workers(1) as workers:
+            files, kept = dumps.write(folder, cut(runs), base, workers)
+        counts["quads"] = counts["triples"] = sum(one.terms[""] for one in kept)
         for severity in Severity:
             counts[f"findings.{severity}"] = found.count(severity)
         made_of = digests(inputs, base)
@@ -156,26 +159,6 @@ def count(counts: Counter[str], one: Mapped) -> None:
     counts["lines.ignored"] += ledger.ignored
     counts["lines.reported"] += ledger.reported
     counts["records" if one.quads else "quarantined" if one.links else "unpublished"] += 1
-
-
-def once(lines: Iterable[str], counts: Counter[str], base: str) -> Iterator[str]:
-    """Yield sorted lines and count them; see that a triple stands in exactly one graph.
-
-    Raises:
-        ReleaseError: two graphs say the same.
-    """
-    graphs: set[str] = set()
-    last = ""
-    for line in lines:
-        cut = line.rindex(" <", 0, -2)
-        if line[:cut] == last:
-            raise ReleaseError(f"a triple stands in two graphs: {line}; give it to one of them in the mapping")
-        last = line[:cut]
-        graphs.add(line[cut + 1 : -2])
-        counts["quads"] += 1
-        yield line
-    counts["triples"] = counts["quads"]
-    counts["graphs"] = len(graphs)
 
 
 def gate(folder: Path) -> None:

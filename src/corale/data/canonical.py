@@ -15,6 +15,8 @@ RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
+_SIGNS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _NUMBER = re.compile(r"[+-]?[0-9]+")
 
 
@@ -44,6 +46,35 @@ def terms(text: str) -> tuple[str, str, str, str]:
     return subject, predicate, stated, graph
 
 
+def split(literal: str) -> tuple[str, str, str]:
+    """Split a literal of N-Quads into its text (still escaped), language tag and datatype.
+
+    >>> split('"sì"@it'), split('"5"^^<x:int>')
+    (('sì', 'it', ''), ('5', '', 'x:int'))
+    """
+    if literal[-1] == '"':
+        return literal[1:-1], "", XSD + "string"
+    if literal[-1] == ">":
+        text, _, datatype = literal[:-1].rpartition('"^^<')
+        return text[1:], "", datatype
+    text, _, language = literal.rpartition('"@')
+    return text[1:], language, ""
+
+
+def plain(text: str) -> str:
+    r"""Return the text of a literal with its escapes resolved.
+
+    >>> plain(r"a \"b\" \u00E8")
+    'a "b" è'
+    """
+    return _ESCAPE.sub(_resolve, text) if "\\" in text else text
+
+
+def _resolve(found: re.Match[str]) -> str:
+    sign = found[1]
+    return _SIGNS.get(sign) or (chr(int(sign[1:], 16)) if sign[0] in "uU" else sign)
+
+
 def by_subject(lines: Iterable[str]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
     """Group sorted lines by subject: each subject with its (predicate, object, graph), in their order."""
     for subject, group in groupby(map(terms, lines), key=lambda parts: parts[0]):
@@ -61,6 +92,10 @@ class Turtle:
     def header(self) -> str:
         """Return the prefix declarations and the empty line after them."""
         return "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in self._prefixes) + "\n"
+
+    def footer(self) -> str:
+        """Return the end of the document: nothing."""
+        return ""
 
     def block(self, subject: str, pairs: Iterable[tuple[str, str]]) -> str:
         """Return one subject's triples, from its (predicate, object) pairs in sorted order."""

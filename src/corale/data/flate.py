@@ -9,6 +9,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from corale.data.manifest import File
 
@@ -23,6 +24,16 @@ class Piece:
     """A compressed piece: its raw deflate blocks, CRC-32 and length of what it holds."""
 
     data: bytes
+    crc: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a piece lies in a gzip file: offset and length of its raw blocks, CRC-32 and length of what it holds."""
+
+    start: int
+    length: int
     crc: int
     size: int
 
@@ -43,41 +54,76 @@ def unpack(piece: bytes) -> bytes:
     return zlib.decompressobj(-15).decompress(piece)
 
 
-class Writer:
-    """Writes a gzip file piece by piece, and measures it on the way; used as a context manager.
-
-    `start` of a piece, for :func:`unpack` later, is `position` before it is added.
-    """
+class Plain:
+    """Writes a file piece by piece, as they are, and measures it on the way; used as a context manager."""
 
     def __init__(self, path: Path) -> None:
         self._stream = path.open("wb")
         self._hash = hashlib.sha256()
-        self._crc = self._size = self.position = 0
-        self._put(_HEADER)
+        self._position = 0
 
-    def __enter__(self) -> "Writer":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, fault: object, trace: TracebackType | None) -> None:
         with self._stream:
             if kind is None:
-                tail = self._crc.to_bytes(4, "little") + (self._size & 0xFFFFFFFF).to_bytes(4, "little")
-                self._put(_LAST + tail)
+                self._end()
 
-    def add(self, piece: Piece) -> None:
-        """Append a piece."""
+    def add(self, piece: Piece) -> Span:
+        """Append a piece; return where it lies now."""
+        span = Span(self._position, len(piece.data), piece.crc, piece.size)
         self._put(piece.data)
-        self._crc = combine(self._crc, piece.crc, piece.size)
-        self._size += piece.size
+        return span
 
     def measured(self) -> File:
         """Return size and SHA-256 of the file, once it is closed."""
-        return File(self.position, self._hash.hexdigest())
+        return File(self._position, self._hash.hexdigest())
 
     def _put(self, data: bytes) -> None:
         self._stream.write(data)
         self._hash.update(data)
-        self.position += len(data)
+        self._position += len(data)
+
+    def _end(self) -> None:
+        """Write what comes after the last piece: nothing."""
+
+
+class Writer(Plain):
+    """Writes a gzip file piece by piece."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._crc = self._size = 0
+        self._put(_HEADER)
+
+    def add(self, piece: Piece) -> Span:
+        """Append a piece; return where it lies now."""
+        self._crc = combine(self._crc, piece.crc, piece.size)
+        self._size += piece.size
+        return super().add(piece)
+
+    def _end(self) -> None:
+        tail = self._crc.to_bytes(4, "little") + (self._size & 0xFFFFFFFF).to_bytes(4, "little")
+        self._put(_LAST + tail)
+
+
+class Reader:
+    """Takes pieces out of a gzip file that a `Writer` wrote; used as a context manager."""
+
+    def __init__(self, path: Path) -> None:
+        self._stream = path.open("rb")
+
+    def __enter__(self) -> "Reader":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: object, trace: TracebackType | None) -> None:
+        self._stream.close()
+
+    def piece(self, span: Span) -> Piece:
+        """Return the piece at that place."""
+        self._stream.seek(span.start)
+        return Piece(self._stream.read(span.length), span.crc, span.size)
 
 
 def combine(first: int, second: int, length: int) -> int:

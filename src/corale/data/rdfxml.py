@@ -1,0 +1,64 @@
+"""RDF/XML in blocks, one subject each, written straight from the terms of N-Quads."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from corale.data.canonical import plain, split
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*$")
+
+
+class RdfXml:
+    """A writer of RDF/XML 1.1: one `rdf:Description` a subject.
+
+    A character that XML 1.0 cannot hold (`FORBIDDEN`) must have been refused before: there is no way to write it.
+    """
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self._prefixes = {name: iri for name, iri in sorted(prefixes.items()) if iri.endswith(("#", "/"))}
+        self._names = {iri: name for name, iri in self._prefixes.items()} | {RDF: "rdf"}
+        self._tag = lru_cache(maxsize=4096)(self._find)
+
+    def header(self) -> str:
+        """Return the declaration and the opening of the root."""
+        names = "".join(f'\n  xmlns:{name}="{iri.translate(_ESCAPES)}"' for iri, name in self._names.items())
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{names}>\n'
+
+    def footer(self) -> str:
+        """Return the end of the root."""
+        return "</rdf:RDF>\n"
+
+    def block(self, subject: str, pairs: Iterable[tuple[str, str]]) -> str:
+        """Return one subject's description, from its (predicate, object) pairs in sorted order."""
+        lines = [f'<rdf:Description rdf:about="{subject[1:-1].translate(_ESCAPES)}">']
+        for predicate, stated in pairs:
+            name, declared = self._tag(predicate)
+            if stated[0] == "<":
+                lines.append(f'  <{name}{declared} rdf:resource="{stated[1:-1].translate(_ESCAPES)}"/>')
+                continue
+            text, language, datatype = split(stated)
+            kind = ""
+            if language:
+                kind = f' xml:lang="{language}"'
+            elif datatype != XSD_STRING:
+                kind = f' rdf:datatype="{datatype.translate(_ESCAPES)}"'
+            lines.append(f"  <{name}{declared}{kind}>{plain(text).translate(_ESCAPES)}</{name}>")
+        return "\n".join(lines) + "\n</rdf:Description>\n"
+
+    def _find(self, predicate: str) -> tuple[str, str]:
+        """Return the element name of a predicate, and its namespace declaration where the root has none."""
+        iri = predicate[1:-1]
+        found = _NAME.search(iri[max(iri.rfind("/"), iri.rfind("#"), iri.rfind(":")) + 1 :])
+        if found is None:
+            raise ValueError(f"no RDF/XML for the property {iri}: its name does not end in an XML name")
+        local = found[0]
+        space = iri[: -len(local)]
+        if space in self._names:
+            return f"{self._names[space]}:{local}", ""
+        return f"p:{local}", f' xmlns:p="{space.translate(_ESCAPES)}"'

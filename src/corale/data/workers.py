@@ -1,0 +1,74 @@
+"""Worker processes for the parallel stages: work in order, a bounded amount of it in flight, no orphan left behind."""
+
+import multiprocessing
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[Result]):
+    """A result that needs no work any more: it only takes its place in the order."""
+
+    result: Result
+
+
+class Workers:
+    """A pool of processes, used as a context manager; with one job the work is done in this process.
+
+    Start it before any thread and before any store is opened: the processes are forked where the system can fork.
+    """
+
+    def __init__(self, jobs: int = 0) -> None:
+        self.jobs = jobs or os.cpu_count() or 1
+        self._pool: ProcessPoolExecutor | None = None
+        if self.jobs > 1:
+            method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+            context = multiprocessing.get_context(method)
+            self._pool = ProcessPoolExecutor(self.jobs, context, initializer=_watch, initargs=(os.getpid(),))
+
+    def __enter__(self) -> "Workers":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: object, trace: TracebackType | None) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def map(self, function: Callable[[Item], Result], items: Iterable[Item | Done[Result]]) -> Iterator[Result]:
+        """Yield the function's results in the order of the items, reading a few items ahead."""
+        waiting: deque[Future[Result] | Done[Result]] = deque()
+        for item in items:
+            if isinstance(item, Done):
+                waiting.append(item)
+            elif self._pool is None:
+                waiting.append(Done(function(item)))
+            else:
+                waiting.append(self._pool.submit(function, item))
+            while len(waiting) > 2 * self.jobs or (waiting and isinstance(waiting[0], Done)):
+                yield _result(waiting.popleft())
+        while waiting:
+            yield _result(waiting.popleft())
+
+
+def _result(held: "Future[Result] | Done[Result]") -> Result:
+    return held.result if isinstance(held, Done) else held.result()
+
+
+def _watch(parent: int) -> None:
+    """End this worker when the process that started it is gone, however it went."""
+
+    def look() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=look, daemon=True).start()

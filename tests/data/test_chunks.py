@@ -1,0 +1,88 @@
+"""A dump patched chunk by chunk is the dump that would have been written from nothing."""
+
+import random
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corale.data import chunks, dumps, flate
+from corale.data.workers import Done, Workers
+from corale.errors import ReleaseError
+
+BASE = "https://example.org/"
+
+
+def lines(subjects: list[int], variant: int = 0) -> list[str]:
+    """Return sorted lines about numbered things; the variant changes their values."""
+    return sorted({
+        f'<{BASE}id/process/p-{n}{tail}> <http://purl.org/dc/terms/title> "{variant} {n}" <{BASE}graph/s/{n}> .'
+        for n in subjects
+        for tail in ("", "-1", "0")
+    })  # fmt: skip
+
+
+def write(folder: Path, parts: object) -> list[chunks.Kept]:
+    with Workers(1) as workers:
+        return dumps.write(folder, parts, BASE, workers)[1]  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def short_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunks, "_SPAN", 5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    before=st.lists(st.integers(0, 60), min_size=1),
+    after=st.lists(st.integers(0, 60), min_size=1),
+    variant=st.integers(0, 1),
+)
+def test_patched_is_written_anew(before: list[int], after: list[int], variant: int) -> None:
+    old, new = lines(before), lines(after, variant)
+    with TemporaryDirectory() as folder:
+        first, second, third = (Path(folder) / name for name in "abc")
+        for path in (first, second, third):
+            path.mkdir()
+        kept = write(first, chunks.cut(old))
+        readers = {name: flate.Reader(first / file) for name, file in (dumps.names() | {"iris": "iris.txt"}).items()}
+        parts = list(chunks.patched(kept, readers, set(old) - set(new), set(new) - set(old)))
+        for reader in readers.values():
+            reader.__exit__(None, None, None)
+        assert write(second, parts) == write(third, chunks.cut(new))
+        for path in second.iterdir():
+            assert path.read_bytes() == (third / path.name).read_bytes(), path.name
+
+
+def test_a_small_change_leaves_most_chunks_alone() -> None:
+    old = lines(list(range(300)))
+    cuts = list(chunks.cut(old))
+    changed = random.Random(1).choice(old)
+    kept = [chunks.Kept(cut[0].split(" ")[0], {}, dumps.Counter()) for cut in cuts]
+    assert len(cuts) > 50
+    with TemporaryDirectory() as folder:
+        kept = write(Path(folder), iter(cuts))
+        files = dumps.names() | {"iris": "iris.txt"}
+        readers = {name: flate.Reader(Path(folder) / file) for name, file in files.items()}
+        parts = list(chunks.patched(kept, readers, [changed], []))
+    assert sum(isinstance(part, list) for part in parts) <= 3
+    assert sum(isinstance(part, Done) for part in parts) >= len(cuts) - 3
+
+
+def test_a_triple_in_two_graphs_stops_the_release() -> None:
+    said = '<x:a> <x:b> "c" '
+    with pytest.raises(ReleaseError, match="two graphs"):
+        dumps.render([f"{said}<x:g> .", f"{said}<x:h> ."], BASE)
+
+
+@pytest.mark.parametrize("said", ["_:b0 <x:b> <x:c>", "<x:a> <x:b> _:c0"])
+def test_a_blank_node_stops_the_release(said: str) -> None:
+    with pytest.raises(ReleaseError, match="no IRI"):
+        dumps.render([f"{said} <x:g> ."], BASE)
+
+
+def test_a_term_that_the_store_would_rewrite_stops_the_release() -> None:
+    with pytest.raises(ReleaseError, match="does not keep"):
+        dumps.render(['<x:a> <x:b> "007"^^<http://www.w3.org/2001/XMLSchema#integer> <x:g> .'], BASE)
