@@ -87,7 +87,9 @@ def build(
                 links.append(one.links)
                 runs.add(canonical.line(quad) for quad in one.quads)
         progress("entities", 0, 1)
-        shared = [*background, *entities(*named(links), base)]
+        bodies = entities(*named(links), base)
+        found.extend(validate(bodies, background=background)[0])
+        shared = [*background, *bodies]
         runs.add(canonical.line(quad) for quad in shared)
         progress("rules", 0, 1)
         whole = ox.Store()
@@ -137,7 +139,7 @@ def checked(records: Iterable[Mapped], base: str, background: Sequence[ox.Quad])
 def check(batch: Sequence[Mapped], base: str, background: Sequence[ox.Quad]) -> list[Mapped]:
     """Return a batch of records with the findings of the shapes, violators without their quads."""
     zones = entities(*named(one.links for one in batch if one.links), base)
-    findings, _ = validate([*background, *zones, *(quad for one in batch for quad in one.quads)])
+    findings, _ = validate([quad for one in batch for quad in one.quads], background=[*background, *zones])
     by_record: dict[str, list[Finding]] = {}
     for finding in findings:
         by_record.setdefault(finding.record, []).append(finding)
