@@ -106,8 +106,8 @@ def test_the_process_with_27_of_30(service: Service) -> None:
     assert holders != beneficiaries
     assert "unione" in holders[0]
     assert "insieme" in beneficiaries[0]
-    structures = service.column(f"SELECT ?s WHERE {{ {process} corale:responsibleStructure ?s }}")
-    assert holders[0] in structures, "the Unione, spelt in another way, is the same body"
+    structures = service.column(f"SELECT ?s WHERE {{ {process} corale:responsibleStructure/corale:partOfBody? ?s }}")
+    assert holders[0] in structures, "the Unione, spelt in another way, is the same body (its giunta a part of it)"
     assert service.column(
         f"SELECT ?code WHERE {{ {process} dct:spatial [ corale:istatCode ?code ] }}"
     ) == ["037011", "037042", "037057", "037060", "037061"]  # fmt: skip
