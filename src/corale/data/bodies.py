@@ -207,7 +207,7 @@ def _office(name: str, context: Context) -> Body | None:
         return None
     key = f"{owner.key}-{slug(found['office'])}"
     return Body(
-        key, f"{squeeze(found['office'])} · {owner.name}", "office", None, ("COV:SupportUnit",), None, name,
+        key, f"{squeeze(found['office'])} · {owner.name}", "office", None, ("corale:Office",), None, name,
         part_of=owner.key, status="reviewed" if owner.status == "reviewed" else "official",
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ from corale.shapes import report
 from corale.shapes.graphs import NAMES, Statement, shapes, statements
 
 BATCH = 50
+KNOWN = ("/graph/ontology", "/graph/schemes", "/graph/inferred")
 BACKGROUND = ("rdfs:subClassOf", "skos:inScheme")
 
 
@@ -49,14 +50,14 @@ def validate(
 
 
 def _parted(quads: Iterable[ox.Quad]) -> tuple[dict[str, list[ox.Quad]], list[ox.Quad]]:
-    """Return the quads of each record (its evidence with it) by graph name, and the quads of all other graphs."""
+    """Return the quads of each record (its evidence with it) by graph name, and the quads of entities."""
     records: dict[str, list[ox.Quad]] = {}
     entities: list[ox.Quad] = []
     for quad in quads:
         name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
         if re.search(r"/graph/[^/]+/.", name):
             records.setdefault(name.removesuffix("/evidence"), []).append(quad)
-        else:
+        elif not name.endswith(KNOWN):
             entities.append(quad)
     return records, entities
 
