@@ -52,7 +52,7 @@ def test_an_office_is_a_part_of_its_body() -> None:
     found = resolve("Giunta dell'Unione dei Comuni Valli del Reno, lavino e Samoggia")
     assert found is not None and (found.kind, found.part_of) == ("office", UNION)
     found = resolve("Settore Servizi sociali del Comune di Cento")
-    assert found is not None and (found.classes, found.part_of) == (("COV:SupportUnit",), "comune-038004")
+    assert found is not None and (found.classes, found.part_of) == (("corale:Office",), "comune-038004")
 
 
 def test_a_zone_is_known_in_its_region_only() -> None:
