@@ -17,7 +17,7 @@ class Form:
     """A legal form: notation in the scheme `legal-form`, kind of body, class (CURIE), pattern on the folded name.
 
     `drop` says whether the words of the form are taken out of the name when two spellings are compared; `slug` stands
-    for them in keys.
+    for them in keys; forms of different `group` cannot be one body (`any` goes with all).
     """
 
     notation: str
@@ -26,15 +26,19 @@ class Form:
     pattern: re.Pattern[str]
     drop: bool
     slug: str
+    group: str
 
 
 @cache
 def forms() -> tuple[Form, ...]:
     """Return the legal forms, the more telling ones first."""
     return tuple(
-        Form(row["form"], row["kind"], row["class"], re.compile(row["pattern"]), row["drop"] == "yes", row["slug"])
+        Form(
+            row["form"], row["kind"], row["class"], re.compile(row["pattern"]), row["drop"] == "yes", row["slug"],
+            row["group"],
+        )
         for row in table("legal-forms")
-    )
+    )  # fmt: skip
 
 
 @cache
@@ -63,6 +67,17 @@ def core(name: str) -> str:
     if form is None or not form.drop:
         return folded
     return " ".join(form.pattern.sub(" ", folded).split()) or folded
+
+
+def agree(one: Form | None, other: Form | None) -> bool | None:
+    """Tell whether two legal forms can be one body's; none where either is not stated.
+
+    >>> agree(form_of("Unione Reno Galliera"), form_of("Comune di Galliera"))
+    False
+    """
+    if one is None or other is None or "any" in (one.group, other.group):
+        return None
+    return one.group == other.group
 
 
 def is_generic(name: str) -> bool:

@@ -9,23 +9,14 @@ from functools import cache, lru_cache
 from corale.data.authorities import table
 from corale.data.names import fold
 
-SMALL = frozenset(
-    "a al alla alle ai agli c con d da dal dalla de dei degli del dell della delle dello di e ed fra gli i il in l la le lo "
-    "n ne nei nel nell nella nelle per su sul sull sulla tra un una uno".split()
-)
-LETTERED = {
-    "a p s": "aps", "o d v": "odv", "o n l u s": "onlus", "e t s": "ets", "a s p": "asp", "a u s l": "ausl",
-    "a s l": "asl", "u s l": "usl", "a s c": "asc", "a t s": "ats", "r t i": "rti", "a t i": "ati",
-    "soc coop": "societa cooperativa", "s c s": "societa cooperativa sociale", "coop soc": "cooperativa sociale",
-    "scs": "societa cooperativa sociale", "coop va": "cooperativa", "s c a r l": "", "a r l": "", "scarl": "",
-    "s r l": "srl", "zs": "zona sociale", "organizzazione volontariato": "odv", "organizzazione di volontariato": "odv",
-    "associazione di promozione sociale": "aps", "associazione promozione sociale": "aps",
-}  # fmt: skip
+# a name that has nothing but these and small words keeps the small ones: «Comune di Ne», «Comune di Dello»
+FORMAL = frozenset({"comune", "provincia", "regione", "unione", "associazione", "cooperativa", "sociale", "aps", "odv"})
 
 
 @cache
-def _short() -> dict[str, str]:
-    return {row["short"]: row["long"] for row in table("abbreviations")}
+def _of(kind: str) -> dict[str, str]:
+    """The table of abbreviations: `phrase` (several words), `word`, or `small` (a word left out)."""
+    return {row["short"]: row["long"] for row in table("abbreviations") if row["kind"] == kind}
 
 
 @lru_cache(maxsize=200_000)
@@ -36,17 +27,17 @@ def words(name: str) -> tuple[str, ...]:
     ('cooperativa', 'sociale', 'sicomoro')
     """
     text = f" {fold(name)} "
-    for short, long in LETTERED.items():
+    for short, long in _of("phrase").items():
         if f" {short} " in text:
             text = text.replace(f" {short} ", f" {long} ")
     parts = text.replace(" cooperativa soc ", " cooperativa sociale ").split()
     if parts and parts[0].startswith("zs") and parts[0][2:].isdigit():
         parts[:1] = ["zona", "sociale", parts[0][2:]]
-    written = [_short().get(part, part) for part in parts]
+    written = [_of("word").get(part, part) for part in parts]
     if "cooperativa" in written:
         written = [part for part in written if part != "societa"]
-    kept = [part for part in written if part not in SMALL]
-    return tuple(kept or written)
+    kept = [part for part in written if part not in _of("small")]
+    return tuple(written if set(kept) <= FORMAL else kept)
 
 
 def wording(name: str) -> str:
@@ -56,6 +47,15 @@ def wording(name: str) -> str:
     True
     """
     return " ".join(words(name))
+
+
+def telling(name: str) -> tuple[str, ...]:
+    """Return the words that tell a body from others of its form, in their order.
+
+    >>> telling("Cooperativa sociale Nuovi Orizzonti") == telling("Nuovi Orizzonti Soc. Coop. Sociale")
+    True
+    """
+    return tuple(word for word in words(name) if word not in FORMAL)
 
 
 def sorted_wording(name: str) -> str:

@@ -1,0 +1,173 @@
+"""How well and how fast names are linked: precision and recall by band on the gold set, names a second, latency.
+
+    python bench/linking.py quality [--calibrate]     both halves of the gold set; the table of scores from the tuning half
+    python bench/linking.py speed [--sizes 10000,100000]   one name and batches of 50 against an index of so many entities
+    python bench/linking.py peers                      the same names through datasette-reconcile and csv-reconcile
+
+The gold set (`tests/cases/linking`) was made from the authority tables and the documents; cooperatives with similar
+names are made up. Its `tuning` half gives the scores, `held-back` the figures.
+"""
+
+import argparse
+import csv
+import json
+import math
+import random
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from corale import artefacts
+from corale.data.areas import areas
+from corale.data.authorities import table
+from corale.data.bodies import known, municipality
+from corale.data.index import Index, Item
+from corale.data.matching import SURE, Scored, Sought, codes_of, match
+from corale.data.places import places
+
+GOLD = Path(__file__).resolve().parent.parent / "tests" / "cases" / "linking"
+LEVELS = {"place": "Municipality", "organisation": "Organization"}
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (GOLD / f"{name}.csv").open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+def universe() -> Iterator[Item]:
+    """All municipalities (as territory and as body), the built-in bodies, and the targets of the gold set."""
+    aliases: dict[str, list[str]] = defaultdict(list)
+    for row in table("place-aliases"):
+        aliases[row["istat"]].append(row["alias"])
+    for place in places().by_istat.values():
+        codes = (place.istat, place.istat[:3], place.region)
+        if place.istat.startswith("099") or place.istat[:3] == "041":
+            codes = (*codes, "041", "099") if _moved(place.istat) else codes
+        own = "historic" if place.until else "exact"
+        names = [(place.name, own), (f"{place.name} {place.other_name}", own), (place.other_name, own)]
+        names += [(alias, "alias") for alias in aliases[place.istat]]
+        if not place.other_name:
+            names = [names[0], *names[3:]]
+        yield Item(f"id/place/{place.istat}", place.name, tuple(names), ("Municipality", "Place"), codes)
+        body = municipality(place)
+        formal = [(f"Comune di {name}", how) for name, how in names]
+        types = ("PublicOrganization", "Organization")
+        yield Item(f"id/organisation/{body.key}", body.name, tuple(formal), types, codes)
+    variants = defaultdict(list)
+    for row in table("body-variants"):
+        if not row["where"]:
+            variants[row["key"]].append((row["stated"], "alias"))
+    for body in known().values():
+        region = areas()[body.area].region if body.area in areas() else ""
+        codes = (region,) if region else ()
+        own = ((body.name, "exact"), *variants[body.key])
+        yield Item(f"id/organisation/{body.key}", body.name, own, ("Organization",), codes)
+    for row in rows("targets"):
+        codes = (row["province"], region_of(row["province"])) if row["province"] else ()
+        yield Item(row["id"], row["name"], ((row["name"], "exact"),), ("Organization",), codes)
+
+
+def _moved(istat: str) -> bool:
+    return any(row["kind"] == "moved" and istat == row["successor"] for row in table("mergers"))
+
+
+def region_of(province: str) -> str:
+    return next(place.region for place in places().by_istat.values() if place.province == province)
+
+
+def interval(right: int, of: int) -> tuple[float, float]:
+    """The Wilson interval of a share, at 95 %."""
+    if not of:
+        return 0.0, 1.0
+    z, share = 1.96, right / of
+    centre = share + z * z / (2 * of)
+    spread = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    return (centre - spread) / (1 + z * z / of), (centre + spread) / (1 + z * z / of)
+
+
+def run(index: Index, gold: Iterable[dict[str, str]]) -> list[tuple[dict[str, str], list[Scored]]]:
+    found = []
+    for row in gold:
+        codes = codes_of(row["province"]) if row["province"] else ()
+        found.append((row, match(index, Sought(row["name"], codes=codes))))
+    return found
+
+
+def quality(found: list[tuple[dict[str, str], list[Scored]]]) -> dict[str, object]:
+    """Precision of links by band and of all, recall, share of right first candidates, and every wrong link."""
+    bands: dict[str, list[bool]] = defaultdict(list)
+    first: list[bool] = []
+    wrong, missed = [], []
+    positives = sum(1 for row, _ in found if row["expected"])
+    for row, scored in found:
+        linked = next((one for one in scored if one.match), None)
+        if linked:
+            right = linked.item.id == row["expected"]
+            bands[linked.band].append(right)
+            if not right:
+                wrong.append((row["name"], row["province"], linked.item.id, row["expected"], row["category"]))
+        if row["expected"]:
+            first.append(bool(scored) and scored[0].item.id == row["expected"])
+            if not linked:
+                missed.append((row["name"], row["province"], row["category"], scored[0].item.id if scored else ""))
+    links = [right for held in bands.values() for right in held]
+    low, high = interval(sum(links), len(links))
+    return {
+        "pairs": len(found), "links": len(links), "right": sum(links),
+        "precision": round(sum(links) / len(links), 4), "interval": [round(low, 4), round(high, 4)],
+        "recall": round(sum(links) / positives, 4), "first candidate right": round(statistics.mean(first), 4),
+        "bands": {band: f"{sum(held)}/{len(held)}" for band, held in sorted(bands.items())},
+        "wrong": wrong, "missed": missed,
+    }  # fmt: skip
+
+
+BINS = {"fuzzy": (92, 80, 0), "weak": (90, 0)}
+
+
+def calibration(found: list[tuple[dict[str, str], list[Scored]]]) -> list[dict[str, str | int]]:
+    """The share of right candidates by band, agreement of place and likeness, as the score they deserve."""
+    tally: dict[tuple[str, str, int], list[bool]] = defaultdict(list)
+    for row, scored in found:
+        for one in scored[:3]:
+            band = one.band
+            if band in SURE and not one.match:
+                band = "weak"
+            place = "yes" if one.features.get("place") == 1.0 else "no"
+            least = next(low for low in BINS.get(band, (0,)) if one.features["name"] >= low)
+            tally[band, place, least].append(one.item.id == row["expected"])
+    out: list[dict[str, str | int]] = []
+    for band in ("exact", "alias", "historic", "fuzzy", "weak"):
+        for place in ("yes", "no"):
+            for least in BINS.get(band, (0,)):
+                held = tally[band, place, least]
+                share = (sum(held) + (1 if band in SURE else 0)) / (len(held) + 1)
+                out.append(
+                    {"band": band, "place": place, "from": least, "score": round(100 * share), "pairs": len(held)}
+                )
+    return out
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["quality", "speed", "peers"])
+    parser.add_argument("--calibrate", action="store_true")
+    parser.add_argument("--sizes", default="10000,100000")
+    options = parser.parse_args()
+    if options.what == "quality":
+        index = Index.build(universe())
+        tuned = run(index, rows("tuning"))
+        if options.calibrate:
+            file = artefacts.path("data", "authorities", "calibration.csv")
+            with file.open("w", encoding="utf-8", newline="") as out:
+                writer = csv.DictWriter(out, ["band", "place", "from", "score", "pairs"], lineterminator="\n")
+                writer.writeheader()
+                writer.writerows(calibration(tuned))
+        halves = {"tuning": quality(tuned), "held-back": quality(run(index, rows("held-back")))}
+        print(json.dumps(halves, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()

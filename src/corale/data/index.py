@@ -1,0 +1,210 @@
+"""The index of names: which entities may bear a name, found by its rarest trigrams; a single SQLite file a release.
+
+Built once a release, opened read-only by as many processes as like; it holds all that reconciliation answers with, so
+that no store and no query engine is asked.
+"""
+
+import json
+import sqlite3
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import TypeAlias
+
+from rapidfuzz import fuzz
+
+from corale.data.names import fold
+from corale.data.wording import sorted_wording, wording
+
+POSTINGS = 40_000
+SHORTLIST = 120
+KEPT = 30
+Values: TypeAlias = "dict[str, list[str]]"
+
+SCHEMA = """
+CREATE TABLE item (n INTEGER PRIMARY KEY, id TEXT UNIQUE, label TEXT, detail TEXT, types TEXT, facts TEXT, codes TEXT);
+CREATE TABLE name (n INTEGER PRIMARY KEY, item INTEGER, name TEXT, how TEXT, folded TEXT, wording TEXT, sorted TEXT);
+CREATE TABLE gram (gram TEXT PRIMARY KEY, size INTEGER, names BLOB);
+CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT);
+CREATE INDEX by_folded ON name (folded);
+CREATE INDEX by_sorted ON name (sorted);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entity to be found by name.
+
+    `names` pairs each name with how it is held (`exact` for its own name, `alias`, `historic`, `short` for a bare name
+    that others bear too); `types` are identifiers of types, the most telling first; `codes` are the ISTAT codes of the
+    territories it lies in; `facts` are its values by property.
+    """
+
+    id: str
+    label: str
+    names: tuple[tuple[str, str], ...]
+    types: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+    detail: str = ""
+    facts: Values = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A name in the index that may be the one looked for: whose it is, how it is held, how like it is (0 to 100)."""
+
+    item: Item
+    name: str
+    how: str
+    folded: str
+    sorted: str
+    likeness: float
+
+
+def grams(text: str) -> set[str]:
+    """Return the trigrams of a wording, its words padded by a space on either side.
+
+    >>> sorted(grams("asad"))
+    [' as', 'ad ', 'asa', 'sad']
+    """
+    padded = f" {text} "
+    return {padded[at : at + 3] for at in range(len(padded) - 2)}
+
+
+class Index:
+    """A file of names, open for reading (or in memory, just built)."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    @classmethod
+    def open(cls, file: Path) -> "Index":
+        """Open the index of a release for reading; usable from any thread of the process, one at a time."""
+        return cls(sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True, check_same_thread=False))
+
+    @classmethod
+    def build(cls, items: Iterable[Item], file: Path | None = None, about: dict[str, str] | None = None) -> "Index":
+        """Write the index of these items to a file (in memory without one) and return it open."""
+        db = sqlite3.connect(str(file) if file else ":memory:", check_same_thread=False)
+        db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + SCHEMA)
+        postings: dict[str, array[int]] = {}
+        number = 0
+        for n, item in enumerate(sorted(items, key=lambda item: item.id), 1):
+            lists = (json.dumps(part, ensure_ascii=False) for part in (item.types, item.facts, item.codes))
+            db.execute("INSERT INTO item VALUES (?,?,?,?,?,?,?)", (n, item.id, item.label, item.detail, *lists))
+            for name, how in dict(reversed(item.names)).items():
+                number += 1
+                text = wording(name)
+                db.execute(
+                    "INSERT INTO name VALUES (?,?,?,?,?,?,?)",
+                    (number, n, name, how, fold(name), text, sorted_wording(name)),
+                )
+                for gram in grams(text):
+                    postings.setdefault(gram, array("I")).append(number)
+        rows = ((gram, len(held), held.tobytes()) for gram, held in sorted(postings.items()))
+        db.executemany("INSERT INTO gram VALUES (?,?,?)", rows)
+        db.executemany("INSERT INTO about VALUES (?,?)", sorted({**(about or {}), "items": str(n_of(db))}.items()))
+        db.commit()
+        return cls(db)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def about(self) -> dict[str, str]:
+        """Return what the index says of itself: the base, the release, the number of items."""
+        return dict(self._db.execute("SELECT key, value FROM about"))
+
+    def get(self, id_: str) -> Item | None:
+        """Return the item with this identifier, or none."""
+        row = self._db.execute("SELECT * FROM item WHERE id = ?", (id_,)).fetchone()
+        return self._item(row) if row else None
+
+    def items(self) -> Iterator[Item]:
+        """Yield every item, by identifier."""
+        for row in self._db.execute("SELECT * FROM item ORDER BY n"):
+            yield self._item(row)
+
+    @staticmethod
+    def _item(row: tuple[int, str, str, str, str, str, str]) -> Item:
+        _, id_, label, detail, types, facts, codes = row
+        return Item(id_, label, (), tuple(json.loads(types)), tuple(json.loads(codes)), detail, json.loads(facts))
+
+    def names(self, id_: str) -> list[tuple[str, str]]:
+        """Return the names of an item with how each is held."""
+        rows = "SELECT name, how FROM name JOIN item ON item.n = name.item WHERE id = ? ORDER BY name.n"
+        return [(str(name), str(how)) for name, how in self._db.execute(rows, (id_,))]
+
+    def find(self, name: str) -> list[Held]:
+        """Return the names that may be the one looked for: all those worded alike, and the likest by trigrams."""
+        text, ordered = wording(name), sorted_wording(name)
+        same = {n for (n,) in self._db.execute("SELECT n FROM name WHERE sorted = ? LIMIT 200", (ordered,))}
+        wanted = sorted(same | set(self._near(text)))
+        marks = ",".join("?" * len(wanted))
+        rows = self._db.execute(
+            f"SELECT item, name, how, folded, wording, sorted FROM name WHERE n IN ({marks}) ORDER BY n",  # noqa: S608
+            wanted,
+        )
+        scored = [(likeness(text, ordered, row[4], row[5]), row) for row in rows]
+        scored.sort(key=lambda pair: -pair[0])
+        items: dict[int, Item] = {}
+        return [
+            Held(self._of(row[0], items), row[1], row[2], row[3], row[5], like)
+            for rank, (like, row) in enumerate(scored)
+            if rank < KEPT or row[5] == ordered
+        ]
+
+    def _of(self, number: int, known: dict[int, Item]) -> Item:
+        if number not in known:
+            known[number] = self._item(self._db.execute("SELECT * FROM item WHERE n = ?", (number,)).fetchone())
+        return known[number]
+
+    def prefixed(self, prefix: str, limit: int, offset: int = 0) -> list[Item]:
+        """Return the items one of whose names starts with the prefix, by name."""
+        start = fold(prefix)
+        rows = self._db.execute(
+            "SELECT item.* FROM name JOIN item ON item.n = name.item WHERE folded >= ? AND folded < ?"
+            " GROUP BY item.n ORDER BY min(folded), item.id LIMIT ? OFFSET ?",
+            (start, start + "\U0010ffff", limit, offset),
+        )
+        return [self._item(row) for row in rows]
+
+    def _near(self, text: str) -> list[int]:
+        wanted = sorted(grams(text)) if text else []
+        marks = ",".join("?" * len(wanted))
+        sizes = self._db.execute(f"SELECT size, gram FROM gram WHERE gram IN ({marks})", wanted).fetchall()  # noqa: S608
+        total = 0
+        chosen: list[str] = []
+        for size, gram in sorted(sizes):
+            if total + size > POSTINGS and len(chosen) >= 3:
+                break
+            total += size
+            chosen.append(gram)
+        marks = ",".join("?" * len(chosen))
+        blobs = self._db.execute(f"SELECT names FROM gram WHERE gram IN ({marks})", chosen)  # noqa: S608
+        counts = Counter(chain.from_iterable(_numbers(blob) for (blob,) in blobs))
+        return [n for n, _ in counts.most_common(SHORTLIST)]
+
+
+def likeness(text: str, ordered: str, other: str, other_ordered: str) -> float:
+    """Return how like two wordings are, from 0 to 100: in their own order or sorted, words left out counting little.
+
+    >>> likeness("asad", "asad", "asad", "asad")
+    100.0
+    """
+    near = max(fuzz.ratio(text, other), fuzz.ratio(ordered, other_ordered))
+    return round(0.88 * near + 0.12 * fuzz.token_set_ratio(text, other), 1)
+
+
+def _numbers(blob: bytes) -> "array[int]":
+    numbers = array("I")
+    numbers.frombytes(blob)
+    return numbers
+
+
+def n_of(db: sqlite3.Connection) -> int:
+    """Return how many items a database holds."""
+    return int(db.execute("SELECT count(*) FROM item").fetchone()[0])

@@ -1,0 +1,180 @@
+"""Matching: which entity of an index a name means, in which band, how surely, and why.
+
+Bands, from the surest: `exact` (an own name), `alias` (a reviewed name), `historic` (a former name), `fuzzy` (likeness
+with nothing against it), `weak` (likeness with something against it, or several bearers). Only the first three, without
+a rival and without disagreement of place, form or number, are ever links; the others are candidates for a person.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from corale.data.authorities import table
+from corale.data.forms import agree, form_of
+from corale.data.index import Held, Index, Item
+from corale.data.names import fold, suffix
+from corale.data.places import places
+from corale.data.wording import numbers, sorted_wording, telling
+
+BANDS = ("exact", "alias", "historic", "fuzzy", "weak")
+SURE = frozenset(BANDS[:3])
+LEAST = 60.0
+MARGIN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked for: a name as stated, types to keep to (none: any), ISTAT codes of where it should be.
+
+    `facts` are values that the entity should have, by property.
+    """
+
+    name: str
+    types: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    facts: "dict[str, list[str]]" = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate: the entity, the name that met, band, score from 0 to 100, features, and whether it is a link."""
+
+    item: Item
+    name: str
+    band: str
+    score: int
+    features: "dict[str, float]"
+    match: bool = False
+
+
+def codes_of(stated: str) -> tuple[str, ...]:
+    """Return the ISTAT codes that a stated province, region or municipality means: none where it means none.
+
+    >>> codes_of("PU"), codes_of("Umbria"), codes_of("Gubbio"), codes_of("037")
+    (('041',), ('10',), ('054024',), ('037',))
+    """
+    key = fold(stated)
+    if key.isdigit():
+        return (key,)
+    if found := _territories().get(key):
+        return (found,)
+    match = places().find(stated)
+    return (match.target.istat,) if match else ()
+
+
+@cache
+def _territories() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for place in places().by_istat.values():
+        found[fold(place.province_sign)] = place.province
+        for part in place.region_name.split("/"):
+            found[fold(part)] = place.region
+        found[fold(place.region_name)] = place.region
+    return found
+
+
+def match(index: Index, sought: Sought, limit: int = 10) -> list[Scored]:
+    """Return the candidates for a name, the best first; at most one of them is a link."""
+    bare, bracket = suffix(sought.name)
+    inside = codes_of(bracket) if bracket else ()
+    name = bare if inside else sought.name
+    wanted = replace(sought, name=name, codes=tuple(dict.fromkeys((*sought.codes, *inside))))
+    best: dict[str, Scored] = {}
+    for held in index.find(name):
+        if wanted.types and not set(wanted.types) & set(held.item.types):
+            continue
+        scored = _score(held, wanted)
+        if scored and (held.item.id not in best or _rank(scored) < _rank(best[held.item.id])):
+            best[held.item.id] = scored
+    ranked = sorted(best.values(), key=_rank)
+    return _decide(ranked)[:limit]
+
+
+def _rank(scored: Scored) -> tuple[float, ...]:
+    features = scored.features
+    return (
+        BANDS.index(scored.band), -scored.score, -features.get("place", 0.5), -features["spelling"],
+        -features["name"], -features.get("facts", 0.5), len(scored.item.label),
+    )  # fmt: skip
+
+
+def _score(held: Held, sought: Sought) -> Scored | None:
+    item = held.item
+    features: dict[str, float] = {"name": held.likeness}
+    place = _place(item, sought.codes)
+    form = agree(form_of(sought.name), form_of(held.name))
+    count = numbers(sought.name) == numbers(held.name)
+    if place is not None:
+        features["place"] = float(place)
+    if form is not None:
+        features["form"] = float(form)
+    if sought.facts:
+        features["facts"] = _facts(item, sought.facts)
+    features["number"] = float(count)
+    features["spelling"] = float(held.folded == fold(sought.name))
+    same = held.sorted == sorted_wording(sought.name) and telling(held.name) == telling(sought.name)
+    against = place is False or form is False or not count or features.get("facts", 1.0) < 1.0
+    if not same and held.likeness < LEAST:
+        return None
+    band = held.how if same and held.how in SURE else "fuzzy"
+    if against:
+        band = "weak"
+    return Scored(item, held.name, band, measured(band, held.likeness, place is True), features)
+
+
+def _place(item: Item, codes: Sequence[str]) -> bool | None:
+    """Whether the entity lies where it should; none where either place is not known."""
+    told = [(code, [own for own in item.codes if len(own) == len(code)]) for code in codes]
+    known = [code in own for code, own in told if own]
+    return all(known) if known else None
+
+
+def _facts(item: Item, wanted: "dict[str, list[str]]") -> float:
+    """The share of the wanted properties of which the entity has a wanted value."""
+    met = 0
+    for name, values in wanted.items():
+        own = {fold(value) for value in item.facts.get(name, [])}
+        met += bool(own & {fold(value) for value in values})
+    return round(met / len(wanted), 2)
+
+
+def _decide(ranked: list[Scored]) -> list[Scored]:
+    """Mark the one link, if there is one: the surest band, alone in it, ahead of the next by the margin."""
+    if not ranked or ranked[0].band not in SURE:
+        return ranked
+    first = ranked[0]
+    rivals = [other for other in ranked[1:] if other.band == first.band]
+    if first.features["spelling"] == 1.0:
+        rivals = [other for other in rivals if other.features["spelling"] == 1.0]
+    if first.features.get("place") == 1.0:
+        rivals = [other for other in rivals if other.features.get("place", 1.0) == 1.0]
+    if rivals:
+        shared = measured("weak", first.features["name"], first.features.get("place") == 1.0)
+        equal = {first.item.id, *(other.item.id for other in rivals)}
+        return [replace(one, score=min(one.score, shared)) if one.item.id in equal else one for one in ranked]
+    margin = first.score - (ranked[1].score if len(ranked) > 1 else 0)
+    features = first.features | {"margin": float(margin)}
+    return [replace(first, features=features, match=margin >= MARGIN), *ranked[1:]]
+
+
+@cache
+def _measures() -> tuple[tuple[str, str, float, int], ...]:
+    rows = ((row["band"], row["place"], float(row["from"]), int(row["score"])) for row in table("calibration"))
+    return tuple(sorted(rows, key=lambda row: -row[2]))
+
+
+def measured(band: str, likeness: float, place: bool) -> int:
+    """Return the score of a candidate: the share of such candidates that were right when it was measured, in percent.
+
+    The table `data/authorities/calibration.csv` comes from the tuning half of the gold set (`bench/linking.py`).
+    """
+    where = "yes" if place else "no"
+    for of_band, of_place, least, score in _measures():
+        if of_band == band and of_place == where and likeness >= least:
+            return score
+    return 0
+
+
+def best(found: Iterable[Scored]) -> Scored | None:
+    """Return the link among the candidates, or none."""
+    return next((one for one in found if one.match), None)
