@@ -1,0 +1,106 @@
+"""`corale check PATH…`: records, RDF files or `ontology/`, checked; what is wrong, where, why and what to do."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pyoxigraph as ox
+
+from corale.errors import NotFoundError, UsageError
+from corale.findings import Finding, Report, Severity
+
+RDF_SUFFIXES = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+WORDS = {
+    "it": ("{n} controllati: {v} violazioni, {w} avvisi, {i} note", "nessun rilievo"),
+    "en": ("{n} checked: {v} violations, {w} warnings, {i} notes", "nothing to report"),
+}
+
+
+@click.command()
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One finding a line, as JSON.")
+@click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True, help="Language of messages.")
+def command(paths: tuple[Path, ...], as_json: bool, lang: str) -> None:
+    """Check records (pages, notices, exports), RDF files, or the folder `ontology/`."""
+    report, checked = Report(), 0
+    for path in paths:
+        if not path.exists():
+            raise NotFoundError(f"{path} is not there: check the path")
+        for name, findings in looked_at(path):
+            checked += 1
+            report.extend(findings)
+            if as_json:
+                for finding in sorted(findings):
+                    click.echo(json.dumps(finding.to_json(), ensure_ascii=False))
+            else:
+                show(name, findings, lang)
+    counts = {severity: report.count(severity) for severity in Severity}
+    if not as_json:
+        v, w, i = (counts[severity] for severity in (Severity.VIOLATION, Severity.WARNING, Severity.INFO))
+        click.echo(WORDS[lang][0].format(n=checked, v=v, w=w, i=i))
+    raise click.exceptions.Exit(1 if counts[Severity.VIOLATION] else 0)
+
+
+def show(name: str, findings: list[Finding], lang: str) -> None:
+    """Print a thing's name and its findings, one a line."""
+    click.echo(name)
+    for finding in sorted(findings):
+        click.echo(f"  {finding.text(lang)}")
+    if not findings:
+        click.echo(f"  {WORDS[lang][1]}")
+
+
+def looked_at(path: Path) -> Iterator[tuple[str, list[Finding]]]:
+    """Yield each thing checked at a path, by name, with its findings."""
+    bare = path.with_suffix("") if path.suffix == ".gz" else path
+    if (path / "corale.ttl").is_file():
+        yield str(path), ontology(path)
+    elif path.is_file() and bare.suffix in RDF_SUFFIXES:
+        yield str(path), rdf(path, RDF_SUFFIXES[bare.suffix])
+    else:
+        yield from records(path)
+
+
+def records(path: Path) -> Iterator[tuple[str, list[Finding]]]:
+    """Yield each record below a path with the findings of extraction, linking, mapping and shapes."""
+    from corale.mappings.extract import extract
+    from corale.ontology.vocabulary import BASE
+    from corale.pipeline import check, mapped
+
+    for one in mapped(extract([path]), BASE):
+        judged = check([one], BASE, ()) if one.quads else [one]
+        findings = {finding for found in judged for finding in found.findings}
+        yield f"{one.record.slug} · {one.record.file}", sorted(findings)
+
+
+def rdf(path: Path, form: ox.RdfFormat) -> list[Finding]:
+    """Return the findings of the shapes on an RDF file, gzipped or not.
+
+    Raises:
+        UsageError: it cannot be parsed.
+    """
+    from corale.shapes.validate import validate
+
+    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    try:
+        quads = list(ox.parse(data, format=form))
+    except SyntaxError as fault:
+        raise UsageError(f"{path} is no {form.name}: {fault}") from fault
+    return validate(quads)[0]
+
+
+def ontology(folder: Path) -> list[Finding]:
+    """Return the findings of the meta-shapes, the profile check and the reasoner on an ontology folder."""
+    from corale.shapes.ontology import check
+
+    return check(folder)
