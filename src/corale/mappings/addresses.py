@@ -53,9 +53,9 @@ def _road(pieces: list[str]) -> dict[str, str]:
     if not pieces:
         return parts
     street, *rest = pieces
-    if trailing := _TRAILING.fullmatch(street):
-        if not any(_NUMBER.fullmatch(piece) for piece in rest):
-            street, parts["houseNumber"] = trailing["street"], trailing["number"]
+    trailing = _TRAILING.fullmatch(street)
+    if trailing and not any(_NUMBER.fullmatch(piece) for piece in rest):
+        street, parts["houseNumber"] = trailing["street"], trailing["number"]
     parts = {"street": street} | parts
     for piece in rest:
         numbered = _NUMBER.fullmatch(piece)

@@ -37,8 +37,8 @@ class Page:
 def looks_like_label(text: str) -> bool:
     """Say whether a line could be a label: short, capital first, no sentence, no list.
 
-    >>> looks_like_label("Durata in mesi"), looks_like_label("Il percorso dura un anno."), looks_like_label("Fase 1: avvio")
-    (True, False, False)
+    >>> [looks_like_label(text) for text in ("Durata in mesi", "Il percorso dura un anno.", "Fase 1: avvio")]
+    [True, False, False]
     """
     return (
         len(text) <= LONGEST_LABEL
@@ -161,7 +161,7 @@ class Reader:
             return False
         if any(is_place(name) for name in items(line.text, self.template.separator)):
             return True
-        if path or self.block is None and following is not None and self.section == self.template.territory:
+        if path or (self.block is None and following is not None and self.section == self.template.territory):
             closes = following is None or following.text in self.template.headings
             return closes and not self.lost and self.section == self.template.territory
         return False

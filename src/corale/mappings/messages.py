@@ -15,8 +15,8 @@ def rows() -> dict[str, dict[str, str]]:
     return {row["code"]: row for row in csv.DictReader(artefacts.text("mappings", "findings.csv").splitlines())}
 
 
-def finding(code: str, file: str, line: int = 0, field: str = "", **words: object) -> Finding:
-    """Return a finding of that code; `words` fill its texts (long ones are cut).
+def finding(code: str, file: str, line: int = 0, name: str = "", /, **words: object) -> Finding:
+    """Return a finding of that code, about the field `name`; `words` fill its texts (long ones are cut).
 
     >>> finding("D010", "x.txt", 9, "score", score=31, maximum=30).message_en
     'The score 31 is above its maximum 30.'
@@ -32,5 +32,5 @@ def finding(code: str, file: str, line: int = 0, field: str = "", **words: objec
         message_en=row["message_en"].format_map(cut),
         suggestion_it=row["suggestion_it"],
         suggestion_en=row["suggestion_en"],
-        field=field,
+        field=name,
     )

@@ -1,13 +1,157 @@
-"""A public notice to the draft of its record."""
+"""A public notice to the draft of its record: every value with its span, its rule and how sure it is.
 
+What falls below the threshold of `avviso/template.toml` is kept as a candidate, never stated as a fact.
+"""
+
+import re
+
+from corale.mappings import classify, editions, parties, resources, schedule
 from corale.mappings.draft import Draft
 from corale.mappings.lines import Line
+from corale.mappings.mentions import mentions
+from corale.mappings.passage import Passage
+from corale.mappings.schedule import Found
+from corale.mappings.template import table
+from corale.mappings.values import money
+from corale.record import Inferred, Json
+
+_CHROME = re.compile(
+    r"(?:description|data|descrizione|argomenti|tipologia|ultimo aggiornamento|condividi|allegati)\s*:?", re.IGNORECASE
+)
+_STAMP = re.compile(r"^(?:[A-ZÀ-Ý]+\s*\(\d[\d/]+\)\s*[-–]\s*|\d{4}-\d{2}(?:-\d{2})?\s+)")
+_HEADING = re.compile(r"\bavviso\b", re.IGNORECASE)
+_SUBJECT = re.compile(r"(?:ad|per|avente(?:i)?\s+(?:ad|per))\s+oggetto:?\s+(?P<subject>[^.;\n]{10,300})", re.IGNORECASE)
+LONGEST_TITLE = 300
 
 
 def recognises(lines: list[Line]) -> bool:
     """Say whether the lines are a public notice."""
-    return False
+    return classify.recognises("\n".join(line.raw for line in lines))
 
 
 def read(lines: list[Line], draft: Draft) -> None:
     """Read a notice into the draft."""
+    passage = Passage(lines)
+    reader = Reader(passage, draft)
+    reader.what()
+    reader.who()
+    reader.when()
+    reader.means()
+    editions.read(passage, draft, reader.found)
+    _close(lines, draft)
+
+
+class Reader:
+    """Puts what the rules find in one notice into its draft."""
+
+    def __init__(self, passage: Passage, draft: Draft) -> None:
+        self.passage, self.draft = passage, draft
+        self.threshold = float(table("avviso")["threshold"])
+        self.found = mentions(passage.text)
+
+    def state(self, name: str, found: Found | None, value: Json = None, many: bool = False) -> bool:
+        """State a value, or keep it as a candidate; say which."""
+        if found is None:
+            return False
+        line = self.passage.at(found.start, found.end)
+        value = found.value if value is None else value
+        if found.confidence < self.threshold:
+            self.draft.propose(name, value, line, round(found.confidence, 2))
+            self.draft.note("N001", line.number, name, text=found.value, field=name)
+            return False
+        (self.draft.append if many else self.draft.put)(name, value, line, found.rule, round(found.confidence, 2))
+        self.draft.map(line)
+        return True
+
+    def what(self) -> None:
+        """Read what the notice is: in scope, kind of procedure, title, subject."""
+        verdict = classify.classify(self.passage.text)
+        at = Found(verdict.kind or "", verdict.start, verdict.end, "classifier", verdict.confidence)
+        if verdict.kind:
+            self.state("inScope", at, verdict.in_scope)
+            if verdict.in_scope:
+                self.state(
+                    "procedureKind", Found(verdict.kind, at.start, at.end, "procedure-kind", max(0.7, at.confidence))
+                )
+        else:
+            self.draft.fields["inScope"] = False
+        if not verdict.in_scope:
+            self.draft.note(
+                "K002", self.passage.at(at.start, at.end).number if verdict.kind else 0, text=verdict.reason
+            )
+        self.state("title", self._title())
+        if subject := _SUBJECT.search(self.passage.text):
+            span = subject.span("subject")
+            self.state("subject", Found(self.passage.quote(*span), *span, "subject", 0.8))
+
+    def _title(self) -> Found | None:
+        """Return the heading that calls the notice, else the first sentence, without its date stamp."""
+        text, at = self.passage.text, 0
+        spans = []
+        for row in text.split("\n"):
+            spans.append((at, at + len(row)))
+            at += len(row) + 1
+        said = [(a, b) for a, b in spans if text[a:b].strip() and not _CHROME.fullmatch(text[a:b].strip())]
+        if not said:
+            return None
+        calls = [(a, b) for a, b in said if text[a:b].isupper() and _HEADING.search(text, a, b)]
+        start, end = (calls or said)[0]
+        if stamp := _STAMP.match(text[start:end]):
+            start += stamp.end()
+        if not calls or end - start > LONGEST_TITLE:
+            end = min(end, self.passage.sentence(start)[1])
+        return Found(self.passage.quote(start, end)[:LONGEST_TITLE], start, end, "title", 0.7)
+
+    def who(self) -> None:
+        """Read the issuing body, the lead, the territory, the entities and their grouping."""
+        self.state("issuingBody", parties.issuer(self.passage, self.found))
+        self.state("leadMunicipality", parties.lead(self.passage, self.found))
+        self.state("territorialScope", parties.scope(self.passage, self.found))
+        for one in parties.members(self.passage):
+            self.state("memberMunicipality", one, many=True)
+        for entity in parties.entities(self.found):
+            self.state("thirdSectorEntity", Found(entity.name, entity.start, entity.end, "legal-form", 0.9), many=True)
+
+    def when(self) -> None:
+        """Read deadline, publication and period; a year that is not stated is inferred, and marked so."""
+        day, hour = schedule.deadlines(self.passage)
+        if day and day.value.startswith("--"):
+            if (value := schedule.year_after(day.value, self.passage.text)) and day.confidence >= self.threshold:
+                self.draft.inferred["deadlineDate"] = Inferred(value, "year-after-latest-date")
+            self.draft.map(self.passage.at(day.start, day.end))
+        else:
+            self.state("deadlineDate", day)
+        self.state("deadlineTime", hour)
+        self.state("published", schedule.published(self.passage))
+        start, end = schedule.period(self.passage)
+        self.state("periodStart", start)
+        self.state("periodEnd", end)
+
+    def means(self) -> None:
+        """Read channel, contact, legal bases, acts and budget."""
+        self.state("submissionChannel", resources.channel(self.passage))
+        self.state("contactPec", resources.pec(self.passage))
+        for basis in resources.bases(self.passage):
+            self.state("legalBasis", basis, many=True)
+        for act, found in resources.acts(self.passage):
+            self.state("act", found, dict(act), many=True)
+        amounts = list(resources.budgets(self.passage))
+        if amounts:
+            value = money(" ".join(amounts[0].value.split()))
+            self.state("budget", amounts[0], value)
+
+
+def _close(lines: list[Line], draft: Draft) -> None:
+    """Account for the lines that no rule read, and tell whether the text was cut."""
+    silent = [line for line in lines if not draft.status[line.number] and not _CHROME.fullmatch(line.text)]
+    for line in silent:
+        draft.status[line.number] = 2
+    if silent:
+        numbers = ", ".join(str(line.number) for line in silent)
+        draft.note("N002", silent[0].number, text=numbers)
+    draft.truncated = bool(lines) and bool(_CUT.search(lines[-1].text))
+
+
+_CUT = re.compile(
+    r"(?:\d{1,2}/|\b(?:di|del|della|dei|e|il|la|per|con|a|in|che|un|una)|[,(\-–]|\d{1,2}/\d{1,2}/)$", re.IGNORECASE
+)

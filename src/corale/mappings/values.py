@@ -11,7 +11,21 @@ from decimal import Decimal, InvalidOperation
 MONTHS = {
     name: number
     for number, name in enumerate(
-        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split(), start=1
+        [
+            "gennaio",
+            "febbraio",
+            "marzo",
+            "aprile",
+            "maggio",
+            "giugno",
+            "luglio",
+            "agosto",
+            "settembre",
+            "ottobre",
+            "novembre",
+            "dicembre",
+        ],
+        start=1,
     )
 }
 MONTH = "|".join(MONTHS)

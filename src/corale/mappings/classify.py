@@ -1,0 +1,98 @@
+"""What a text is: a notice or not, of which procedure, in scope or not. The weights stand in `avviso/template.toml`."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from corale.mappings.template import table
+
+Weights = tuple[tuple[re.Pattern[str], int], ...]
+_ADVERB = re.compile(
+    r"(?:verso|successiv[ao]|futur[ao]|poi|seguirà|prossim[ao])\s+(?:la\s+|una\s+|eventuale\s+)?$", re.IGNORECASE
+)
+_OPENING = re.compile(
+
+        r"avvis|istruttori|selezion|procedur|manifestazion|percors|tavol|indi[ct]|avvi[ao]|procediment|bando|"
+        r"fase"
+        , re.IGNORECASE
+)  # fmt: skip
+
+
+def _compiled(weights: dict[str, int]) -> Weights:
+    return tuple((re.compile(form, re.IGNORECASE), weight) for form, weight in weights.items())
+
+
+@cache
+def kinds() -> dict[str, re.Pattern[str]]:
+    """Return the kinds of procedure, each with the pattern of its spellings."""
+    return {kind: re.compile(form, re.IGNORECASE) for kind, form in table("avviso")["kinds"].items()}
+
+
+@cache
+def _weights(section: str, name: str) -> Weights:
+    return _compiled(table("avviso")[section][name])
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The classification of a notice: in scope or not, of which procedure, with the span and the weight behind it."""
+
+    in_scope: bool
+    kind: str | None
+    start: int
+    end: int
+    confidence: float
+    reason: str
+
+
+def recognises(text: str) -> bool:
+    """Say whether a text is a public notice (in scope or not).
+
+    >>> recognises("Il Comune di Pesaro avvisa: manifestazione di interesse per la coprogettazione con gli ETS")
+    True
+    >>> recognises("La ricetta della nonna: un uovo e due etti di farina")
+    False
+    """
+    total, enough = 0, table("avviso")["recognise"]["enough"]
+    for form, weight in _weights("recognise", "weights"):
+        total += weight if form.search(text) else 0
+        if total >= enough:
+            return True
+    return False
+
+
+def classify(text: str) -> Verdict:
+    """Return what procedure a notice opens or tells of, and whether it is one of ours.
+
+    >>> classify("Avviso di co – progettazione con Enti del Terzo Settore, art. 55").kind
+    'co-progettazione'
+    """
+    scope = table("avviso")["scope"]
+    kind, start, end, weight = _kind(text, scope["head"])
+    plus = weight + sum(w for form, w in _weights("scope", "for") if form.search(text))
+    minus, reason = 0, ""
+    for form, w in _weights("scope", "against"):
+        if found := form.search(text):
+            minus += w
+            reason = reason or found[0]
+    if kind is None and "55" not in text:
+        return Verdict(False, None, 0, 0, 1.0, reason or "né co-programmazione né co-progettazione")
+    margin = plus - minus - scope["enough"]
+    return Verdict(margin >= 0, kind, start, end, min(1.0, 0.6 + 0.1 * abs(margin)), reason or "troppo poco per dirlo")
+
+
+def _kind(text: str, head: int) -> tuple[str | None, int, int, int]:
+    """Return the procedure that weighs most, the span of its first mention, and its weight (at most 6)."""
+    best: tuple[int, int, str, int] | None = None
+    for kind, form in kinds().items():
+        weight, first = 0, None
+        for found in form.finditer(text):
+            if _ADVERB.search(text, max(0, found.start() - 40), found.start()):
+                continue
+            first = first or found
+            weight += 1
+            weight += 2 * (found.start() < head and found is first)
+            weight += bool(_OPENING.search(text, max(0, found.start() - 90), found.start()))
+        if first and (best is None or weight > best[0]):
+            best = (weight, first.start(), kind, first.end())
+    return (best[2], best[1], best[3], min(best[0], 6)) if best else (None, 0, 0, 0)

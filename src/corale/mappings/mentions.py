@@ -1,0 +1,185 @@
+"""Bodies and third-sector entities named in running text: found by their legal forms and by the gazetteer of places."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from corale.data.names import fold
+from corale.mappings.gazetteer import place_at
+
+Sort: TypeAlias = Literal["entity", "municipality", "body", "area"]
+
+_QUOTED = r"[“\"«‘][^”\"»’\n]{2,60}[”\"»’]"
+_WORD = rf"(?:[A-ZÀ-Ý0-9][\w’'&]*(?:[.-][\w’'&]+)*\.?(?<!\w\w\w\.)|{_QUOTED})"
+_S = r"[^\S\n]+"
+_LINK = (
+    r"(?:d[eai]|del|dell[ao]|dell[’']|d[’']|dei|degli|delle|ed?|per|in|nel(?:l[’'a])?|al?|alla|all[’']|"
+    r"sul(?:la)?|&|il|la|lo|l[’']|i|gli|le)"
+)
+_OF = r"(?:d[ei]|del|dell[ao]|dell[’']|d[’']|dei|degli|delle|e|in|nel(?:l[’'])?|al|sul(?:la)?)"
+_HALT = (
+    r"(?!(?:Il|La|Lo|L[’']|I|Gli|Le|Associazione|Cooperativa|Coop|Fondazione|Consorzio|Comune|Provincia|Regione|Unione|"
+    r"Ambito|Zona|Azienda|Forum|Centro|Comitato|ANCI|ASSOCIAZIONE|COOPERATIVA|FONDAZIONE|CONSORZIO|COMUNE)\b)"
+)
+_NAME = rf"{_WORD}(?:(?:{_S}|(?<=[’'])){_WORD}|{_S}(?:{_LINK}(?:{_S}|(?<=[’']))){{1,2}}{_HALT}{_WORD}){{0,7}}"
+_TOWN = rf"{_WORD}(?:(?:{_S}|(?<=[’'])){_WORD}|{_S}(?:{_OF}(?:{_S}|(?<=[’']))){{1,2}}{_HALT}{_WORD}){{0,6}}"
+_KIND = (
+    r"(?:\s+(?:di\s+promozione\s+sociale|di\s+volontariato|di\s+comunità|"
+    r"di\s+solidarietà(?:\s+familiare)?|culturale|sociale|"
+    r"onlus|sportiva\s+dilettantistica|aps|odv|ets|di\s+tipo\s+[ab]))*"
+)
+_HEADS = (
+    r"associazione|ass\.ne|(?:soc(?:ietà|\.)\s*)?coop(?:erativa|\.)(?:\s*soc(?:iale|\.))?|fondazione|"
+    r"consorzio|impresa\s+sociale|"
+    r"organizzazione\s+di\s+volontariato|confraternita|arciconfraternita|circolo|polisportiva|opera\s+pia|federazione|"
+    r"comitato|caritas|auser|anffas|anteas|arci|acli|avis|croce|misericordia|ente\s+morale|rete\s+associativa"
+)
+_FORM = (
+    r"(?:Soc(?:ietà|\.)?\s*Coop(?:erativa|\.)?(?:\s*Soc(?:iale|\.))?|Coop(?:\.|erativa)\s*Soc(?:iale|\.)|"
+    r"Impresa\s+Sociale|S\.?C\.?S\.?|"
+    r"A\.?P\.?S\.?|O\.?D\.?V\.?|E\.?T\.?S\.?|O\.?N\.?L\.?U\.?S\.?)"
+)
+_FORMS = rf"(?:,?\s*[-–]?\s*{_FORM}(?:\s+(?:a\s*r\.?\s*l\.?|onlus|ONLUS|Onlus|S\.?p\.?A\.?))?)(?![\w’'])"
+
+_PREFIXED = re.compile(
+    rf"(?<![\w-])(?P<head>(?i:{_HEADS}))(?P<kind>(?i:{_KIND}))\s*(?:denominata\s+)?(?P<name>(?:\s|(?<=\s)|"
+    rf"(?<=\.)){_NAME}|\s*{_QUOTED})(?:{_FORMS})*"
+)
+_SUFFIXED = re.compile(rf"(?<![\w’'-])(?P<name>{_NAME}?)(?:{_FORMS})+")
+_BODY = re.compile(
+    r"(?<![\w-])(?:"
+    r"(?:Unione|UNIONE)\s+(?:(?:dei|di|delle|territoriale|montana|speciale|dei\s+Comuni|di\s+Comuni|"
+    rf"Comuni|Montana|Territoriale|Intercomunale)\s+)*{_TOWN}(?:,\s+{_TOWN})*?"
+    r"|(?:Comunità\s+[Mm]ontana|Città\s+[Mm]etropolitana\s+di|Provincia\s+(?:autonoma\s+)?di|"
+    rf"Libero\s+[Cc]onsorzio\s+comunale\s+di|Società\s+della\s+[Ss]alute)\s+{_TOWN}"
+    r"|Regione\s+(?:Abruzzo|Basilicata|Calabria|Campania|Emilia[- ]Romagna|Friuli[- ]Venezia\s+Giulia|"
+    r"Lazio|Liguria|Lombardia|Marche|Molise|Piemonte|Puglia|Sardegna|Sicilia(?:na)?|Toscana|"
+    r"Trentino[- ]Alto\s+Adige|Umbria|Valle\s+d[’']Aosta|Veneto)"
+    r"|(?:Azienda|AZIENDA)\s+(?i:usl|ulss|asl|sanitaria|sociale|speciale|consortile|ospedaliera|pubblica|"
+    r"servizi|unità|territoriale|di\s+servizi|socio[- ]sanitaria|per\s+i\s+servizi)(?:\s+(?i:consortile|"
+    r"interventi|sociali|sociale|locale|sanitaria|territoriale|alla\s+persona|per\s+la\s+salute|"
+    rf"di))*\s+{_TOWN}"
+    rf"|(?:ASC|ASP|ASL|AUSL|A\.S\.P\.|USL|ULSS|AULSS|ASST|ASUR|ASSP)\s+(?:(?:di|della|n\.?)\s+)?{_TOWN}"
+    rf"|Università\s+(?:(?:degli\s+[Ss]tudi\s+)?(?:di|del|della|degli)\s+)?{_TOWN}"
+    rf"|Politecnico\s+di\s+{_TOWN}"
+    rf"|(?:Forum|FORUM)\s+(?:(?:provinciale|regionale|nazionale|territoriale)\s+)?(?:del(?:le)?\s+)?{_TOWN}"
+    r"|Centro\s+(?:di\s+)?[Ss]erviz[io]{1,2}\s+(?:per\s+il\s+)?[Vv]olontariato(?:\s+(?:di\s+)?[A-ZÀ-Ý]\w+)?"
+    rf"|CSV\s+{_TOWN}"
+    r"|(?i:ufficio\s+(?:distrettuale|interdistrettuale)\s+di\s+esecuzione\s+penale\s+esterna)(?:\s+(?:di|"
+    r"[-–])\s+[A-ZÀ-Ý]\w+)?"
+    rf"|(?:Ministero|Dipartimento)\s+(?:della|del|dell[’']|per\s+(?:le|la|il|i)|di)\s*{_TOWN}"
+    rf"|Camera\s+di\s+[Cc]ommercio\s+di\s+{_TOWN}|Istituto\s+[Cc]omprensivo\s+{_TOWN}|Prefettura\s+di\s+{_TOWN}"
+    r"|ANCI(?:\s+[A-ZÀ-Ý]\w+(?:-[A-ZÀ-Ý]\w+)?)?|INPS|INAIL|Roma\s+Capitale"
+    r")"
+)
+_MUNICIPALITY = re.compile(
+    r"(?<![\w-])(?:comune|amministrazione\s+comunale|municipio|città)\s+di\s+(?=[A-ZÀ-Ý])", re.IGNORECASE
+)
+AREA = re.compile(
+    r"(?<![\w-])(?:"
+    r"zona\s+sociale\s+(?:n(?:\.|°)?\s?°?\s*)?\d{1,2}\b"
+
+        r"|ambito\s+(?:territoriale\s+sociale|territoriale|sociale\s+territoriale|sociale|distrettuale|"
+        rf"plus)(?:\s+\(?a\.?t\.?s\.?\)?)?\s+(?:(?:n(?:\.|°)?\s?°?\s*)?(?:\d{{1,2}}|"
+        rf"[IVXL]{{1,6}})\b(?:\s+(?:di\s+|[-–]\s+)?(?-i:{_TOWN}))?|{_QUOTED}|(?:di|del|della|"
+        rf"dell[’'])\s*(?-i:{_TOWN})|(?-i:{_TOWN}))"
+
+    rf"|(?-i:Ambito)\s+(?:(?:n(?:\.|°)?\s?°?\s*)?(?:\d{{1,2}}|[IVXL]{{1,6}})\b|{_QUOTED}|di\s+(?-i:{_TOWN}))"
+
+        rf"|(?-i:ATS)\s+(?:n(?:\.|°)?\s?°?\s*\d{{1,2}}\b|\d{{1,2}}\b|[IVXL]{{1,6}}\b)(?:\s+(?:di\s+|"
+        rf"[-–]\s+)?(?-i:{_TOWN}))?"
+
+
+        rf"|distretto\s+(?:socio[- ]?sanitario\s+|sociale\s+|sanitario\s+)?(?:n(?:\.|°)?\s?\d{{1,2}}\b|(?:di|"
+        rf"della|delle|del)\s+(?-i:{_TOWN})|(?-i:{_TOWN}))"
+
+    rf"|piano\s+sociale\s+di\s+zona\s+(?:di\s+)?(?-i:{_TOWN})"
+    r")",
+    re.IGNORECASE,
+)  # fmt: skip
+_CUT = re.compile(
+    r"\s+(?:ed?|con|per|presso)\s+(?:(?:dal(?:l[ao])?|dell[ao]|il|la|lo|gli|i|le)\s+|(?:dall|dell|l)[’'])?"
+    rf"(?=(?i:{_HEADS})\b|(?:Comune|COMUNE|Provincia|Regione|Unione|ATS|RTI|ATI)\b)|,\s",
+)
+_GENERIC = frozenset(
+    ["a", "al", "altre", "altri", "aps", "associativa", "associazione", "associazioni", "avviso", "b", "circolo", "cittadini", "codice", "comitato", "comunita", "con", "consorzi", "consorzio", "coop", "cooperativa", "cooperative", "croce", "culturale", "culturali", "degli", "dei", "del", "della", "delle", "di", "dilettantistica", "direzione", "distretto", "e", "ed", "ente", "enti", "ets", "famiglie", "federazione", "filantropici", "filantropico", "fondazione", "fondazioni", "garanzia", "gli", "i", "il", "impresa", "imprese", "in", "l", "la", "le", "lo", "locale", "mutuo", "nazionale", "o", "odv", "onlus", "organizzazione", "organizzazioni", "per", "pilotaggio", "promozione", "raggruppamento", "registro", "rete", "runts", "scientifico", "scopo", "settore", "si", "soc", "soccorso", "sociale", "sociali", "societa", "sportiva", "sportive", "tecnico", "temporanea", "temporanee", "temporaneo", "terzo", "tipo", "un", "una", "unico", "volontariato"]
+)
+_ORGANS = re.compile(
+    r"comitato (?:di|del|dei|della|per|interno|organizzatore|scientifico|tecnico|esecutivo|direttivo)\b"
+)
+_ELIDED = re.compile(r"(?:(?:da|de|ne|a|su)?ll|un)[’']", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A named body: its sort, the span of its name, the name in one line."""
+
+    sort: Sort
+    start: int
+    end: int
+    name: str
+
+
+def generic(name: str) -> bool:
+    """Say whether a name holds nothing but words of kinds: a category, not the name of a body.
+
+    >>> generic("Associazioni di Promozione Sociale (APS)"), generic("Associazione Dis e Dintorni")
+    (True, False)
+    """
+    return all(word in _GENERIC for word in fold(name).split())
+
+
+def mentions(text: str) -> list[Mention]:
+    """Return the bodies named in a text, in order, without overlaps: the longest at each place.
+
+    >>> [m.name for m in mentions("costituito da ASAD Soc. Coop. Sociale e l’Associazione Dis e Dintorni e una rete")]
+    ['ASAD Soc. Coop. Sociale', 'Associazione Dis e Dintorni']
+    """
+    found = [*_entities(text), *_municipalities(text), *_bodies(text)]
+    found.sort(key=lambda one: (one.start, -one.end))
+    kept: list[Mention] = []
+    for one in found:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _mention(sort: Sort, text: str, start: int, end: int) -> Mention:
+    if elided := _ELIDED.match(text, start, end):
+        start = elided.end()
+    name = text[start:end].rstrip(" ,;:-–")
+    if name.count("(") < name.count(")"):
+        name = name.rstrip(")")
+    if name.endswith(".") and not re.search(r"\.\w*\.$|\b(?:Soc|Coop|soc|coop|n|r\.l|S\.p\.A)\.$", name):
+        name = name[:-1]
+    return Mention(sort, start, start + len(name), " ".join(name.split()))
+
+
+def _entities(text: str) -> list[Mention]:
+    found = []
+    for match in _PREFIXED.finditer(text):
+        cut = _CUT.search(text, match.start("name") + 1, match.end())
+        end = cut.start() if cut else match.end()
+        one = _mention("entity", text, match.start(), end)
+        if not generic(one.name) and not _ORGANS.match(fold(one.name)):
+            found.append(one)
+    for match in _SUFFIXED.finditer(text):
+        one = _mention("entity", text, match.start(), match.end())
+        if not generic(one.name) and not generic(match["name"]):
+            found.append(one)
+    return found
+
+
+def _municipalities(text: str) -> list[Mention]:
+    found = []
+    for match in _MUNICIPALITY.finditer(text):
+        end = place_at(text, match.end())
+        if end > match.end():
+            found.append(_mention("municipality", text, match.start(), end))
+    return found
+
+
+def _bodies(text: str) -> list[Mention]:
+    found = [_mention("body", text, match.start(), match.end()) for match in _BODY.finditer(text)]
+    found += [_mention("area", text, match.start(), match.end()) for match in AREA.finditer(text)]
+    return found

@@ -1,0 +1,208 @@
+"""When: the deadline of a notice, the day it came out, the period it covers; dates of acts and meetings are none."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from corale.mappings.moments import TIME, Moment, clock, days
+from corale.mappings.passage import Passage
+
+_CLOSING = re.compile(
+
+        r"scadenz|scad\.|scade\b|prorogat|entro|non oltre|termine (?:ultimo|per|di|previsto|fissato|"
+        r"perentorio)|fino al|ultimo giorno"
+        , re.IGNORECASE
+)  # fmt: skip
+_CALL = re.compile(
+    r"scadenz|scad\.|scade\b|prorogat|termine ultimo|termine (?:perentorio|per la presentazione)", re.IGNORECASE
+)
+_SENDING = re.compile(
+    r"domand|istanz|candidat|manifestazion|present|perven|trasme|invi|consegn|propost|adesion|aderir|"
+    r"partecipa|iscri|plic|proposit|far(?:e)? richiesta",
+    re.IGNORECASE,
+)
+_ACT = re.compile(
+    r"(?:d\.?\s?lgs\.?|decreto(?:\s+\w+){0,3}|legge(?:\s+regionale)?|l\.?\s?r\.?|delibera\w*|determin\w*|"
+    r"d\.?g\.?[rc]\.?|d\.?d\.?|d\.?m\.?|"
+    r"atto|ordinanza|verbale|protocollo|prot\.|circolare|regolamento|nota|"
+    r"seduta)(?:[^.;:\n]{0,45}?)(?:\bdel\b|\bdell[’']|\bin data\b|,)?\s*(?:il\s+)?$",
+    re.IGNORECASE,
+)
+_EVENT = re.compile(
+    r"riunion|incontr|sedut|eventi?\b|assemble|convocat|si terrà|si svolg|si è svolt|si è tenut|laborator|"
+    r"prima sessione|chiarimenti|quesit",
+    re.IGNORECASE,
+)
+_EXTENDED = re.compile(r"prorogat|proroga|differit|riapert", re.IGNORECASE)
+_WORK = re.compile(
+
+        r"realizz|conclu|ultima(?:re|t)|rendicont|spes[ae]|attività dovranno|durata|terminar|"
+        r"dovranno essere (?:complet|avviat)|fine (?:del )?progett|avvio delle attività"
+        , re.IGNORECASE
+)  # fmt: skip
+_PERIOD = re.compile(
+    r"(?:period[oi]|trienni[oi]|bienni[oi]|quadrienni[oi]|quinquenni[oi]|annualità|anni|programmazione|"
+    r"piano|durata|per il)\s*:?\s*(?:degli anni\s+|"
+    r"di programmazione\s+)?(?P<a>20\d\d)\s*[-–/—]\s*(?P<b>20\d\d)(?!\d|[/-])",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(r"\b(?:dal|decorrenza dal?)\b", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:e\s+)?(?:fino\s+)?al\s+(?:giorno\s+)?")
+_BIDS = re.compile(r"domand|istanz|candidat|present", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"(?:conclusion|termin|fin[eo]|scadenz)\w*(?:\s+\w+){0,5}?,?\s+(?:previst[ao]\s+)?(?:per\s+)?(?:il|al|"
+    r"entro il)\s*$",
+    re.IGNORECASE,
+)
+_OPENED = re.compile(
+    r"pubblicat[oa](?:\s+\w+){0,4}\s+(?:il|in data)\s*$|(?:data(?: di)? pubblicazione|pubblicazione|"
+    r"pubblicato)\s*:?\s*(?:il\s+)?$|^\s*data\s*:?\s*$|avviso\s+(?:pubblico\s+)?(?:del\s+)?$",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(
+    r"\s*(?:(?:description|descrizione|notizia|comunicato(?: stampa)?|avviso|news)\s*:?[^\S\n]*\n\s*)+", re.IGNORECASE
+)
+_FIRST = re.compile(
+    r"\s*(?:(?P<month>20\d\d-(?:0[1-9]|1[0-2]))(?![\d-])|(?:[A-ZÀ-Ý][\wÀ-ÿ’' ]{1,40},?\s*)?[(\[]?\s*(?=\d))"
+)
+_SIGNED = re.compile(r"^(?:[A-ZÀ-Ý][\wÀ-ÿ’' ]{1,30},\s*(?:lì\s+)?|lì,?\s+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value with its span, its rule and how sure it is."""
+
+    value: str
+    start: int
+    end: int
+    rule: str
+    confidence: float
+
+
+def deadlines(passage: Passage) -> tuple[Found | None, Found | None]:
+    """Return the deadline's day (or `--mm-dd` where no year is stated) and its time, each with its span."""
+    best: tuple[float, Moment, int, int] | None = None
+    for moment in days(passage.text):
+        start, end = passage.sentence(moment.start)
+        score = _deadline(passage.text, moment, start, end)
+        if score > 0 and (best is None or score > best[0]):
+            best = (score, moment, start, end)
+    if best is None:
+        return None, None
+    score, moment, start, end = best
+    confidence = min(0.95, 0.45 + 0.1 * score)
+    day = Found(moment.value, moment.start, moment.end, "deadline", confidence)
+    return day, _hour(passage.text, moment, start, end, confidence)
+
+
+def _deadline(text: str, moment: Moment, start: int, end: int) -> float:
+    """Return how much speaks for a day as the deadline (0: nothing)."""
+    before = text[max(start, moment.start - 110) : moment.start]
+    near = text[max(start, moment.start - 60) : moment.start]
+    if _ACT.search(text[max(start, moment.start - 60) : moment.start]) and not _CALL.search(near):
+        return 0
+    closings = list(_CLOSING.finditer(before))
+    if not closings:
+        return 0
+    score = 2.0 + 2 * bool(_CALL.search(before)) + 2 * bool(_SENDING.search(text, start, end))
+    score += 2 * bool(_EXTENDED.search(before)) + bool(
+        TIME.search(text, max(start, moment.start - 40), min(end, moment.end + 25))
+    )
+    tail = before[closings[-1].end() :]
+    if len(tail) > 60:
+        score -= 2
+    if _EVENT.search(near) and not _CALL.search(near):
+        score -= 3
+    if _WORK.search(before) and not _SENDING.search(before):
+        score -= 3
+    return score if score >= 1.5 else 0
+
+
+def _hour(text: str, moment: Moment, start: int, end: int, confidence: float) -> Found | None:
+    """Return the time that stands with a day, before or behind it in the same sentence."""
+    low, high = max(start, moment.start - 45), min(end, moment.end + 45)
+    spans = sorted(
+        TIME.finditer(text, low, high),
+        key=lambda one: min(abs(one.start() - moment.end), abs(moment.start - one.end())),
+    )
+    for span in spans:
+        if value := clock(span[0]):
+            return Found(value, span.start(), span.end(), "deadline-time", confidence)
+    return None
+
+
+def published(passage: Passage) -> Found | None:
+    """Return the day (or month) on which the notice came out, where it is stated."""
+    text = passage.text
+    first = _FIRST.match(text, _chrome(text))
+    if first and first["month"]:
+        return Found(first["month"], first.start("month"), first.end("month"), "leading-month", 0.9)
+    signed = None
+    for moment in days(text):
+        if not moment.dated:
+            continue
+        if first and moment.start <= first.end():
+            return Found(moment.value, moment.start, moment.end, "leading-date", 0.95)
+        begin = text.rfind("\n", 0, moment.start) + 1
+        line = text[begin : moment.start]
+        label = text[:begin].rstrip().rpartition("\n")[2] if not line.strip() else line
+        alone = not line.strip() or len(line) < 60
+        if alone and _OPENED.search(label):
+            return Found(moment.value, moment.start, moment.end, "publication-label", 0.9)
+        if (
+            _OPENED.search(text, max(0, moment.start - 50), moment.start)
+            and "pubblicat" in text[max(0, moment.start - 50) : moment.start].lower()
+        ):
+            return Found(moment.value, moment.start, moment.end, "publication-verb", 0.85)
+        if signed is None and _SIGNED.match(line):
+            signed = Found(moment.value, moment.start, moment.end, "place-and-date", 0.7)
+    return signed
+
+
+def _chrome(text: str) -> int:
+    """Return where the text proper begins, behind lines that only name a part of the page."""
+    lead = _PARTS.match(text)
+    return lead.end() if lead else 0
+
+
+def period(passage: Passage) -> tuple[Found | None, Found | None]:
+    """Return the start and the end of the period that the notice covers, where they are stated."""
+    text = passage.text
+    if found := _PERIOD.search(text):
+        low = Found(found["a"], found.start("a"), found.end("a"), "period", 0.9)
+        return low, Found(found["b"], found.start("b"), found.end("b"), "period", 0.9)
+    moments = [moment for moment in days(text) if moment.dated]
+    for one, two in pairwise(moments):
+        start, _ = passage.sentence(one.start)
+        opens, joins = _SPAN.search(text, max(0, one.start - 18), one.start), _TO.fullmatch(text, one.end, two.start)
+        if opens and joins and not _BIDS.search(text, start, one.start):
+            low = Found(one.value, one.start, one.end, "period", 0.8)
+            return low, Found(two.value, two.start, two.end, "period", 0.8)
+    for moment in moments:
+        low_end = max(0, moment.start - 80)
+        ends = _UNTIL.search(text, low_end, moment.start) and _WORK.search(text, low_end, moment.start)
+        if ends and not _BIDS.search(text, low_end, moment.start):
+            return None, Found(moment.value, moment.start, moment.end, "end-of-project", 0.75)
+    return None, None
+
+
+def year_after(moment: str, text: str) -> str | None:
+    """Return the day without a year as the first such day after the latest day that the text dates.
+
+    >>> year_after("--10-21", "delibera del 16 aprile 2025")
+    '2025-10-21'
+    """
+    dated = [found.value for found in days(text) if found.dated]
+    if not dated:
+        return None
+    latest = date.fromisoformat(max(value for value in dated))
+    month, day = int(moment[2:4]), int(moment[5:7])
+    for year in (latest.year, latest.year + 1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found > latest - timedelta(days=1):
+            return found.isoformat()
+    return None
