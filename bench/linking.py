@@ -1,7 +1,7 @@
 """How well and how fast names are linked: precision and recall by band on the gold set, names a second, latency.
 
-    python bench/linking.py quality [--calibrate]     both halves of the gold set; the table of scores from the tuning half
-    python bench/linking.py speed [--sizes 10000,100000]   one name and batches of 50 against an index of so many entities
+    python bench/linking.py quality [--calibrate]     both halves; scores from the tuning half
+    python bench/linking.py speed [--sizes 10000,100000]   one name, batches of 50
     python bench/linking.py peers                      the same names through datasette-reconcile and csv-reconcile
 
 The gold set (`tests/cases/linking`) was made from the authority tables and the documents; cooperatives with similar
@@ -12,12 +12,10 @@ import argparse
 import csv
 import json
 import math
-import random
 import statistics
-import sys
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
 
 from corale import artefacts
@@ -25,7 +23,7 @@ from corale.data.areas import areas
 from corale.data.authorities import table
 from corale.data.bodies import known, municipality
 from corale.data.index import Index, Item
-from corale.data.matching import SURE, Scored, Sought, codes_of, match
+from corale.data.matching import SURE, Scored, Sought, _rivals, codes_of, match
 from corale.data.places import places
 
 GOLD = Path(__file__).resolve().parent.parent / "tests" / "cases" / "linking"
@@ -124,29 +122,35 @@ def quality(found: list[tuple[dict[str, str], list[Scored]]]) -> dict[str, objec
     }  # fmt: skip
 
 
-BINS = {"fuzzy": (92, 80, 0), "weak": (90, 0)}
+BINS: dict[str, tuple[int, ...]] = {"fuzzy": (92, 80, 0), "weak": (90, 0)}
 
 
 def calibration(found: list[tuple[dict[str, str], list[Scored]]]) -> list[dict[str, str | int]]:
-    """The share of right candidates by band, agreement of place and likeness, as the score they deserve."""
-    tally: dict[tuple[str, str, int], list[bool]] = defaultdict(list)
+    """The share of right candidates by band, agreement of place, standing and likeness, as the score they deserve."""
+    tally: dict[tuple[str, str, str, int], list[bool]] = defaultdict(list)
     for row, scored in found:
-        for one in scored[:3]:
-            band = one.band
-            if band in SURE and not one.match:
-                band = "weak"
+        tied = {one.item.id for one in (scored[:1] + _rivals(scored) if scored else [])}
+        for one in scored[:5]:
+            if one.item.id in tied and len(tied) > 1:
+                continue
+            band = "weak" if one.band in SURE and not one.match else one.band
             place = "yes" if one.features.get("place") == 1.0 else "no"
+            likely = "yes" if one.item.id in tied else "no"
             least = next(low for low in BINS.get(band, (0,)) if one.features["name"] >= low)
-            tally[band, place, least].append(one.item.id == row["expected"])
+            tally[band, place, likely, least].append(one.item.id == row["expected"])
     out: list[dict[str, str | int]] = []
     for band in ("exact", "alias", "historic", "fuzzy", "weak"):
-        for place in ("yes", "no"):
+        for likely, place in product(("yes", "no"), ("yes", "no")):
+            highest = 100
             for least in BINS.get(band, (0,)):
-                held = tally[band, place, least]
-                share = (sum(held) + (1 if band in SURE else 0)) / (len(held) + 1)
-                out.append(
-                    {"band": band, "place": place, "from": least, "score": round(100 * share), "pairs": len(held)}
-                )
+                held = tally[band, place, likely, least]
+                pooled = held or [right for where in ("yes", "no") for right in tally[band, where, likely, least]]
+                prior = 1.0 if band in SURE else 0.5
+                share = (sum(pooled) + prior) / (len(pooled) + 1)
+                highest = min(highest, round(100 * share))
+                made = {"band": band, "place": place, "likely": likely, "from": least, "score": highest}
+                if band not in SURE or likely == "yes":
+                    out.append({**made, "pairs": len(held)})
     return out
 
 
@@ -162,7 +166,7 @@ def main() -> None:
         if options.calibrate:
             file = artefacts.path("data", "authorities", "calibration.csv")
             with file.open("w", encoding="utf-8", newline="") as out:
-                writer = csv.DictWriter(out, ["band", "place", "from", "score", "pairs"], lineterminator="\n")
+                writer = csv.DictWriter(out, ["band", "place", "likely", "from", "score", "pairs"], lineterminator="\n")
                 writer.writeheader()
                 writer.writerows(calibration(tuned))
         halves = {"tuning": quality(tuned), "held-back": quality(run(index, rows("held-back")))}

@@ -93,8 +93,8 @@ def match(index: Index, sought: Sought, limit: int = 10) -> list[Scored]:
 def _rank(scored: Scored) -> tuple[float, ...]:
     features = scored.features
     return (
-        BANDS.index(scored.band), -scored.score, -features.get("place", 0.5), -features["spelling"],
-        -features["name"], -features.get("facts", 0.5), len(scored.item.label),
+        BANDS.index(scored.band), -features.get("place", 0.5), -features["spelling"], -features["name"],
+        -features.get("facts", 0.5), len(scored.item.label),
     )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def _score(held: Held, sought: Sought) -> Scored | None:
     band = held.how if same and held.how in SURE else "fuzzy"
     if against:
         band = "weak"
-    return Scored(item, held.name, band, measured(band, held.likeness, place is True), features)
+    return Scored(item, held.name, band, 0, features)
 
 
 def _place(item: Item, codes: Sequence[str]) -> bool | None:
@@ -139,38 +139,56 @@ def _facts(item: Item, wanted: "dict[str, list[str]]") -> float:
 
 
 def _decide(ranked: list[Scored]) -> list[Scored]:
-    """Mark the one link, if there is one: the surest band, alone in it, ahead of the next by the margin."""
-    if not ranked or ranked[0].band not in SURE:
+    """Give each candidate its score, and mark the one link, if there is one: of the surest band, alone in it.
+
+    Candidates that nothing tells apart share the score that one of them alone would have.
+    """
+    if not ranked:
         return ranked
-    first = ranked[0]
-    rivals = [other for other in ranked[1:] if other.band == first.band]
+    first, rivals = ranked[0], _rivals(ranked)
+    linked = first.band in SURE and not rivals
+    tied = {first.item.id, *(rival.item.id for rival in rivals)}
+    scored = []
+    for one in ranked:
+        likely = one.item.id in tied
+        score = measured(one.band if likely or one.band not in SURE else "weak", one.features, likely)
+        scored.append(replace(one, score=score // len(tied) if likely else score))
+    top = scored[0].score
+    margin = top - (min(scored[1].score, top) if len(scored) > 1 else 0)
+    sure = linked and margin >= MARGIN
+    scored[0] = replace(scored[0], features=first.features | {"margin": float(margin)}, match=sure)
+    return [scored[0], *(replace(one, score=min(one.score, top)) for one in scored[1:])]
+
+
+def _rivals(ranked: list[Scored]) -> list[Scored]:
+    """The candidates that nothing tells from the first: the same band, the same place, as well spelt."""
+    first, others = ranked[0], ranked[1:]
+    rivals = [other for other in others if other.band == first.band]
     if first.features["spelling"] == 1.0:
         rivals = [other for other in rivals if other.features["spelling"] == 1.0]
     if first.features.get("place") == 1.0:
         rivals = [other for other in rivals if other.features.get("place", 1.0) == 1.0]
-    if rivals:
-        shared = measured("weak", first.features["name"], first.features.get("place") == 1.0)
-        equal = {first.item.id, *(other.item.id for other in rivals)}
-        return [replace(one, score=min(one.score, shared)) if one.item.id in equal else one for one in ranked]
-    margin = first.score - (ranked[1].score if len(ranked) > 1 else 0)
-    features = first.features | {"margin": float(margin)}
-    return [replace(first, features=features, match=margin >= MARGIN), *ranked[1:]]
+    return rivals if first.band in SURE else [o for o in rivals if o.features["name"] > first.features["name"] - MARGIN]
 
 
 @cache
-def _measures() -> tuple[tuple[str, str, float, int], ...]:
-    rows = ((row["band"], row["place"], float(row["from"]), int(row["score"])) for row in table("calibration"))
-    return tuple(sorted(rows, key=lambda row: -row[2]))
+def _measures() -> tuple[tuple[str, str, str, float, int], ...]:
+    rows = (
+        (row["band"], row["place"], row["likely"], float(row["from"]), int(row["score"]))
+        for row in table("calibration")
+    )
+    return tuple(sorted(rows, key=lambda row: -row[3]))
 
 
-def measured(band: str, likeness: float, place: bool) -> int:
+def measured(band: str, features: "dict[str, float]", likely: bool) -> int:
     """Return the score of a candidate: the share of such candidates that were right when it was measured, in percent.
 
-    The table `data/authorities/calibration.csv` comes from the tuning half of the gold set (`bench/linking.py`).
+    `likely`: none stands before it. The table `data/authorities/calibration.csv` comes from the tuning half of
+    the gold set (`bench/linking.py quality --calibrate`).
     """
-    where = "yes" if place else "no"
-    for of_band, of_place, least, score in _measures():
-        if of_band == band and of_place == where and likeness >= least:
+    where, ahead = "yes" if features.get("place") == 1.0 else "no", "yes" if likely else "no"
+    for of_band, of_place, of_likely, least, score in _measures():
+        if (of_band, of_place, of_likely) == (band, where, ahead) and features["name"] >= least:
             return score
     return 0
 
