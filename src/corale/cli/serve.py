@@ -1,0 +1,29 @@
+"""`corale serve DIR`: the endpoint, pages and dumps of a publisher's folder or a release."""
+
+from pathlib import Path
+
+import click
+
+from corale.endpoint import limits as limits_
+
+
+@click.command("serve")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--hosts", default=None, envvar="CORALE_HOSTS", help="Host headers let in, by commas; * for any.")
+@click.option("--proxy-header", default=None, envvar="CORALE_PROXY_HEADER", help="Header a proxy names the client in.")
+def command(folder: Path, host: str, port: int, hosts: str | None, proxy_header: str | None, **chosen: float) -> None:
+    """Serve the release in FOLDER (a publisher's folder means its active release) until interrupted."""
+    from corale.endpoint.serve import serve
+
+    extra = {"CORALE_HOSTS": hosts} if hosts else {}
+    extra |= {"CORALE_PROXY_HEADER": proxy_header} if proxy_header else {}
+    values = limits_.read(**{name: value for name, value in chosen.items() if value is not None})
+    click.echo(f"http://{host}:{port}/", err=True)
+    raise SystemExit(serve(folder, host, port, values, extra))
+
+
+for _limit in limits_.TABLE:
+    _help = f"{_limit.it} ({_limit.unit or 'n'}; 0 = -). {_limit.en}."
+    command.params.append(click.Option([_limit.flag], type=click.FloatRange(0), help=_help, envvar=_limit.variable))

@@ -1,0 +1,79 @@
+"""The front's view of the release that serves: its manifest, its workers; one object a release, swapped when it changes."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+
+from corale.data import manifest
+from corale.data.manifest import Manifest
+from corale.endpoint.board import Board
+from corale.endpoint.limits import Limits
+from corale.endpoint.problems import RETRY, ProblemError
+from corale.endpoint.state import State
+from corale.endpoint.workers import GoneError, Workers
+
+PATIENCE = 5.0
+"""Seconds to wait for workers while a keeper is being replaced."""
+
+
+@dataclass(slots=True)
+class Serving:
+    """A release as it serves: its folder, manifest and workers."""
+
+    serial: int
+    folder: Path
+    manifest: Manifest
+    workers: Workers
+
+    @property
+    def id(self) -> str:
+        """The release's id."""
+        return self.manifest.id
+
+
+class Current:
+    """Gives the release that serves now."""
+
+    def __init__(self, room: Path, limits: Limits) -> None:
+        self._state = State(room)
+        self._limits = limits
+        self._slots = BoundedSemaphore(limits.slots)
+        self._lock = Lock()
+        self._serving: Serving | None = None
+
+    def get(self) -> Serving:
+        """Return the release that serves now."""
+        serving = self._serving
+        if serving is not None and serving.serial == self._state.serial:
+            return serving
+        with self._lock:
+            return self._turn()
+
+    def _turn(self) -> Serving:
+        serial, former = self._state.serial, self._serving
+        if former is not None and former.serial == serial:
+            return former
+        told = self._state.read(serial)
+        place, folder = Path(told["place"]), Path(told["release"])
+        workers = Workers(place, self._slots, Board(place / "board"), self._limits.query_seconds)
+        self._serving = Serving(serial, folder, manifest.read(folder), workers)
+        if former is not None:
+            former.workers.close()
+        return self._serving
+
+    def after(self, gone: Serving, since: float) -> Serving:
+        """Return the release that follows one whose workers left, once it serves.
+
+        Raises:
+            ProblemError: it takes too long (`since` is when the request began, on the monotonic clock).
+        """
+        while time.monotonic() < since + PATIENCE:
+            serving = self.get()
+            if serving.serial != gone.serial:
+                return serving
+            time.sleep(0.02)
+        raise ProblemError("busy", headers={"Retry-After": str(RETRY["busy"])})
+
+
+__all__ = ["Current", "GoneError", "Serving"]

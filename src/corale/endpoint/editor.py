@@ -1,0 +1,72 @@
+"""`/sparql` for people: the form with its examples, results as a page; and the description of the service for programs."""
+
+import json
+
+from flask import Blueprint, Response, current_app, request
+
+from corale.endpoint import describe, negotiate
+from corale.endpoint.asking import Row, rows
+from corale.endpoint.examples import examples
+from corale.endpoint.negotiate import GRAPHS
+from corale.endpoint.problems import ProblemError
+from corale.endpoint.protocol import Request
+from corale.endpoint.render import ask, page
+from corale.endpoint.sparql import Sparql
+from corale.endpoint.things import not_acceptable
+
+editor = Blueprint("editor", __name__)
+SHOWN = 500
+
+
+@editor.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
+def sparql() -> Response:
+    """Show the form, with the answer of its query if there is one; without a query, describe the service to programs."""
+    asked: Request | None = request.environ.get("corale.request")
+    if asked is not None:
+        return answered(asked)
+    form = negotiate.choose(request.headers.get("Accept", ""), GRAPHS, page=True)
+    if not form:
+        raise not_acceptable()
+    if form == negotiate.HTML:
+        return page("sparql.html", query="", examples=examples(), answer=None)
+    return description(form)
+
+
+def description(form: str) -> Response:
+    """Return the description of the service in a graph format."""
+    body, etag = describe.description(ask().serving, current_app.extensions["limits"], request.host_url, form)
+    answer = Response(body, content_type=negotiate.content_type(GRAPHS[form]))
+    answer.headers["ETag"] = etag
+    answer.vary.update(("Accept",))
+    answer.headers["Link"] = '</.well-known/void>; rel="describedby", </sparql>; rel="alternate"; type="text/html"'
+    answer.make_conditional(request)
+    return answer
+
+
+def answered(asked: Request) -> Response:
+    """Return the form with the answer of its query, as a table."""
+    service: Sparql = current_app.extensions["sparql"]
+    try:
+        reply = service.run(request.environ, ask().serving, asked, ("json", "json", "turtle"))
+    except ProblemError as error:
+        answer = page("sparql.html", error.kind.status, query=asked.query, examples=examples(), problem=error)
+        answer.headers.update(error.headers)
+        return answer
+    body = b"".join(reply.body)
+    found = dict(reply.headers)
+    if reply.status == 304:
+        return Response(status=304, headers=reply.headers)
+    table: list[Row] = []
+    columns: list[str] = []
+    boolean, text = None, ""
+    if found["Content-Type"].startswith("text/turtle"):
+        text = body.decode()
+    else:
+        told = json.loads(body)
+        boolean = told.get("boolean")
+        if boolean is None:
+            columns, table = told["head"]["vars"], rows(body)
+    return page(
+        "sparql.html", query=asked.query, examples=examples(), answer=True, columns=columns, rows=table[:SHOWN],
+        total=len(table), boolean=boolean, text=text[:200_000],
+    )  # fmt: skip

@@ -1,0 +1,137 @@
+r"""The tokens of a SPARQL query: how deep it nests, and what it asks for that no visitor gets.
+
+A lexer of the terminals of SPARQL 1.1 (section 19.8), after the codepoint escapes of section 19.2. It knows strings,
+IRIs, comments, prefixed names, variables and language tags, so that a word inside one of them is no keyword. It runs
+before any parser, in time linear in the text.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_TOKEN = re.compile(
+    r"""
+    (?P<space>[\s]+|\#[^\n\r]*)
+  | (?P<string>\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*''' | \"(?:[^\"\\\n\r]|\\.)*\" | '(?:[^'\\\n\r]|\\.)*')
+  | (?P<iri><[^<>\"{}|^`\\\x00-\x20]*>)
+  | (?P<name>[?$]\w+ | @[A-Za-z]+(?:-[A-Za-z0-9]+)* | _:[\w.-]+ | :(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\[^\w\s])*)
+  | (?P<word>[^\W\d][\w.-]*)(?P<local>:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\[^\w\s])*)?
+  | (?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)
+  | (?P<open>[{(\[]) | (?P<close>[})\]])
+  | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)  # fmt: skip
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_SIGNS = re.compile(r"[{(\[]|[})\]]")
+FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
+VOLATILE = ("NOW", "RAND", "UUID", "BNODE")
+_WATCHED = ("service", "from", "now", "rand", "uuid", "bnode", "\\u")
+_GLUED = re.compile(r"(?:true|false)*service", re.IGNORECASE)
+_JOINTS = re.compile(r"[.-]+")
+_DECLARED = re.compile(r"prefix\s*([^\W\d_][\w.-]*)?:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the tokens of a query say: nesting `depth`; whether it names a dataset (`FROM`), has `SERVICE`, is an
+    `update`, or gives another answer each time (`volatile`). `line` and `column` tell where `SERVICE` stands."""
+
+    depth: int
+    dataset: bool = False
+    service: bool = False
+    update: bool = False
+    volatile: bool = False
+    line: int = 0
+    column: int = 0
+
+
+def decode(query: str) -> str:
+    r"""Return a query with its codepoint escapes replaced (SPARQL 1.1 section 19.2).
+
+    >>> decode(r"\u0053ERVICE")
+    'SERVICE'
+    """
+
+    def character(match: re.Match[str]) -> str:
+        number = int(match[1] or match[2], 16)
+        return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else match[0]
+
+    return _ESCAPE.sub(character, query)
+
+
+@lru_cache(512)
+def scan(query: str, limit: int = 64) -> Scan:
+    """Return what the tokens of a query say; a text with no word to watch for and few brackets costs no lexing.
+
+    >>> scan("SELECT * { ?service a 'SERVICE <http://x/>' }").service
+    False
+    >>> scan("SELECT * { SERVICE SILENT <http://x/> { ?s ?p ?o } }").service
+    True
+    """
+    brackets = query.count("{") + query.count("(") + query.count("[")
+    lower = query.lower()
+    if brackets <= limit and not any(word in lower for word in _WATCHED):
+        return Scan(depth=min(brackets, 1))
+    plain = read(query)
+    if "\\u" not in lower:
+        return plain
+    other = read(decode(query))
+    return Scan(
+        max(plain.depth, other.depth), plain.dataset or other.dataset, plain.service or other.service,
+        plain.update or other.update, plain.volatile or other.volatile, plain.line or other.line,
+        plain.column or other.column,
+    )  # fmt: skip
+
+
+def read(query: str) -> Scan:
+    """Return what the tokens of a query say, as they stand.
+
+    The engine's parser needs no space after a keyword (`SERVICE:x`, `SERVICESILENT<x>`, `trueSERVICE`), so a keyword
+    counts also where it is glued to a prefixed name or to another word.
+    """
+    depth = deepest = 0
+    words: list[str] = []
+    place = -1
+    for match in _TOKEN.finditer(query):
+        kind, text = match.lastgroup, match[0]
+        if kind == "open":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif kind == "close":
+            depth -= 1
+        elif match["word"]:
+            found = _keywords(match["word"], match["local"], query)
+            words += found
+            if place < 0 and any("SERVICE" in word for word in found):
+                place = match.start()
+        elif kind == "iri":
+            # what looks like an IRI may be read as "less than" by a parser: its brackets count
+            deepest = max(deepest, _nested(text, depth))
+    first = next((word for word in words if word in FORMS or word in UPDATES), "")
+    return Scan(
+        depth=deepest, dataset=any("FROM" in word for word in words), service=place >= 0, update=first in UPDATES,
+        volatile=any(word.endswith(VOLATILE) for word in words),
+        line=query.count("\n", 0, place) + 1 if place >= 0 else 0,
+        column=place - query.rfind("\n", 0, place) if place >= 0 else 0,
+    )  # fmt: skip
+
+
+def _keywords(word: str, local: str | None, query: str) -> list[str]:
+    """Return the keywords that a word, or the prefix of a prefixed name, is or may be read as."""
+    if local is None:
+        return _JOINTS.split(word.upper())
+    pieces = _JOINTS.split(word)
+    found = ["SERVICE"] if any(_GLUED.match(piece) for piece in pieces) else []
+    if word.upper().startswith("FROM") and word not in _DECLARED.findall(query):
+        found.append("FROM")
+    return found
+
+
+def _nested(text: str, depth: int) -> int:
+    deepest = depth
+    for sign in _SIGNS.findall(text):
+        depth += 1 if sign in "{([" else -1
+        deepest = max(deepest, depth)
+    return deepest

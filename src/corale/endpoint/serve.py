@@ -1,0 +1,177 @@
+"""The top process: starts a keeper for the active release and the web front, and never dies of what they meet.
+
+It runs no thread, no web server and no query. It watches the publisher's `active` link, the keepers and the front:
+a new release gets a new keeper, and only when that one answers does the front turn to it.
+"""
+
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corale.data.release import active
+from corale.endpoint import sandbox
+from corale.endpoint.keeper import keep
+from corale.endpoint.limits import Limits
+from corale.endpoint.state import State
+from corale.errors import NotFoundError, ReleaseError, SetupError
+
+TICK = 0.2
+LOADING = 600.0
+"""Seconds that a release may take to load."""
+THREADS = 320
+"""Front threads: slow clients hold one each, so there are more of them than anybody's slow connections."""
+
+
+@dataclass(slots=True)
+class Service:
+    """The running service: its folder, its state page, its keepers (the last one serves) and its front."""
+
+    folder: Path
+    host: str
+    port: int
+    limits: Limits
+    room: Path
+    state: State
+    extra: dict[str, str] = field(default_factory=dict)
+    keepers: dict[int, Path] = field(default_factory=dict)
+    release: Path = Path()
+    refused: Path = Path()
+    front: "subprocess.Popen[bytes] | None" = None
+    stopping: bool = False
+
+    def switch(self, release: Path) -> None:
+        """Load a release in a new keeper and turn the front to it; the former keepers leave when they are idle.
+
+        Raises:
+            ReleaseError: the release does not load; the one before goes on.
+        """
+        serial = self.state.serial + 1
+        place = self.room / f"g{serial}"
+        place.mkdir(mode=0o700)
+        pid = self._start_keeper(release, place)
+        for former in self.keepers:
+            os.kill(former, signal.SIGTERM)
+        self.keepers[pid] = release
+        self.release = release
+        self.state.publish(serial, {"release": str(release), "place": str(place), "keeper": pid})
+
+    def _start_keeper(self, release: Path, place: Path) -> int:
+        ready, told = os.pipe()
+        parent = os.getpid()
+        if not (pid := os.fork()):
+            try:
+                os.close(ready)
+                signal.set_wakeup_fd(-1)
+                sandbox.follow_parent(parent)
+                keep(release, place, self.limits, told)
+                os._exit(0)
+            finally:
+                os._exit(1)
+        os.close(told)
+        try:
+            if not select.select([ready], [], [], LOADING)[0] or not os.read(ready, 1):
+                os.waitpid(pid, 0)
+                raise ReleaseError(f"{release} does not load: `corale verify {release}` says why")
+        finally:
+            os.close(ready)
+        return pid
+
+    def start_front(self) -> None:
+        """Start the web front, in a process of its own."""
+        command = [
+            sys.executable, "-m", "granian", "corale.endpoint.front:application", "--interface", "wsgi",
+            "--host", self.host, "--port", str(self.port), "--http", "1", "--workers", "1", "--no-ws",
+            "--blocking-threads", str(THREADS), "--respawn-failed-workers", "--respawn-interval", "0.2",
+            "--workers-kill-timeout", "3", "--log-level", "warning", "--backlog", "2048", "--process-name", "corale",
+            "--http1-header-read-timeout", "10000",
+        ]  # fmt: skip
+        command = [word for word in command if word not in ("--process-name", "corale")]
+        environment = os.environ | self.limits.environment() | self.extra
+        environment |= {"CORALE_ROOM": str(self.room), "CORALE_HOST": self.host, "CORALE_PORT": str(self.port)}
+        self.front = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)  # noqa: S603
+
+    def reap(self) -> None:
+        """Take note of ended children; what was serving is started again."""
+        while True:
+            try:
+                pid, _ = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if not pid:
+                return
+            if self.keepers.pop(pid, None) == self.release and not self.keepers and not self.stopping:
+                self.switch(self.release)
+            if self.front is not None and pid == self.front.pid:
+                self.front.returncode = -1
+                if not self.stopping:
+                    time.sleep(0.1)
+                    self.start_front()
+
+    def follow(self) -> None:
+        """Turn to the active release if it is another one; one that does not load is named once and passed over."""
+        try:
+            release = active(self.folder).folder
+            if release in (self.release, self.refused):
+                return
+            self.switch(release)
+        except (NotFoundError, ReleaseError) as error:
+            self.refused = active(self.folder).folder if not isinstance(error, NotFoundError) else self.refused
+            print(json.dumps({"event": "release-refused", "reason": str(error)}), file=sys.stderr, flush=True)
+
+    def run(self) -> int:
+        """Serve until told to stop; return the exit code."""
+        wake, wakeup = os.pipe()
+        os.set_blocking(wake, False)
+        os.set_blocking(wakeup, False)
+        signal.set_wakeup_fd(wakeup, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, lambda *_: setattr(self, "stopping", True))
+        self.switch(active(self.folder).folder)
+        self.start_front()
+        while not self.stopping:
+            if select.select([wake], [], [], TICK)[0]:
+                os.read(wake, 4096)
+            self.reap()
+            self.follow()
+        self.stop()
+        return 0
+
+    def stop(self) -> None:
+        """End the front, then the keepers."""
+        if self.front is not None and self.front.returncode is None:
+            self.front.terminate()
+            try:
+                self.front.wait(5)
+            except subprocess.TimeoutExpired:
+                self.front.kill()
+        for pid in self.keepers:
+            os.kill(pid, signal.SIGKILL)
+
+
+def serve(folder: Path, host: str, port: int, limits: Limits, extra: dict[str, str] | None = None) -> int:
+    """Serve a publisher's folder or a release folder on `host` and `port` until SIGTERM or SIGINT; return 0.
+
+    `extra` are further environment variables for the front (allowed hosts, proxy header, log).
+
+    Raises:
+        NotFoundError: there is no release in the folder.
+        SetupError: this is no system with fork.
+    """
+    if not hasattr(os, "fork"):
+        raise SetupError("the service needs a system with fork (Linux): use a container or WSL")
+    active(folder)
+    room = Path(tempfile.mkdtemp(prefix="corale-"))
+    try:
+        state = State(room, create=True)
+        return Service(folder, host, port, limits, room, state, extra or {}).run()
+    finally:
+        shutil.rmtree(room, ignore_errors=True)

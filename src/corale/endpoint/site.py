@@ -1,0 +1,161 @@
+"""The site round the graph: home, dumps, limits, health, metrics, descriptions of the release."""
+
+import base64
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, current_app, jsonify, request, send_file
+
+from corale import artefacts
+from corale.data import formats
+from corale.endpoint import negotiate, wire
+from corale.endpoint.asking import Row
+from corale.endpoint.examples import Example, examples
+from corale.endpoint.limits import TABLE, Limits
+from corale.endpoint.negotiate import GRAPHS
+from corale.endpoint.problems import KINDS, ProblemError
+from corale.endpoint.render import ask, page
+from corale.endpoint.things import not_acceptable
+
+site = Blueprint("site", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An example query with its answer."""
+
+    example: Example
+    columns: list[str]
+    rows: list[Row]
+
+
+@site.get("/")
+def home() -> Response:
+    """Say what this is, in words, numbers and three questions answered from the graph."""
+    answered = [answer(example) for example in examples() if example.home]
+    counts = ask()("pages/numbers")
+    return page("home.html", answered=answered, counts=counts[0] if counts else {}, examples=examples())
+
+
+def answer(example: Example) -> Answered:
+    """Return an example query with its answer from the release that serves."""
+    found = ask()(example.name)
+    columns = [name for name in (found[0] if found else {})]
+    return Answered(example, columns, found)
+
+
+@site.get("/dumps/")
+def dumps() -> Response:
+    """List the files of the release: size and SHA-256."""
+    release = ask().serving.manifest
+    files = [(name, file) for name, file in sorted(release.files.items()) if not name.startswith("store/")]
+    if negotiate.choose(request.headers.get("Accept", ""), GRAPHS, page=True) == negotiate.HTML:
+        return page("dumps.html", files=files)
+    told = [{"file": name, "bytes": file.bytes, "sha256": file.sha256} for name, file in files]
+    listing = jsonify({"release": release.id, "date": release.date, "files": told})
+    listing.vary.update(("Accept",))
+    return listing
+
+
+@site.get("/dumps/<path:name>")
+def dump(name: str) -> Response:
+    """Send a file of the release, whole or the range asked for."""
+    return send(name, attachment=True)
+
+
+def send(name: str, attachment: bool = False) -> Response:
+    """Send a file that the manifest of the release names, and no other.
+
+    Raises:
+        ProblemError: the manifest names no such file.
+    """
+    serving = ask().serving
+    file = serving.manifest.files.get(name)
+    if file is None or name.startswith("store/"):
+        raise ProblemError("not-found")
+    media = media_type(name)
+    sent = send_file(
+        serving.folder / name, media, conditional=True, etag=file.sha256, last_modified=None, max_age=0,
+        as_attachment=attachment and media == "application/gzip", download_name=name.rpartition("/")[2],
+    )  # fmt: skip
+    sent.headers["Accept-Ranges"] = "bytes"
+    sent.headers["Repr-Digest"] = f"sha-256=:{_base64(file.sha256)}:"
+    return sent
+
+
+def media_type(name: str) -> str:
+    """Return the media type of a file of the release.
+
+    >>> media_type("corale.ttl.gz"), media_type("void.ttl")
+    ('application/gzip', 'text/turtle; charset=utf-8')
+    """
+    endings = {
+        ".gz": "application/gzip", ".ttl": "text/turtle; charset=utf-8", ".json": "application/json",
+        ".html": "text/html; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".md": "text/markdown; charset=utf-8",
+        ".txt": "text/plain; charset=utf-8", ".nt": "application/n-triples", ".jsonld": "application/ld+json",
+    }  # fmt: skip
+    return next((media for ending, media in endings.items() if name.endswith(ending)), "application/octet-stream")
+
+
+def _base64(hexadecimal: str) -> str:
+    return base64.b64encode(bytes.fromhex(hexadecimal)).decode()
+
+
+@site.get("/limits")
+def limits() -> Response:
+    """Tell every limit, its value and how it is set; and every error answer."""
+    values: Limits = current_app.extensions["limits"]
+    if negotiate.choose(request.headers.get("Accept", ""), GRAPHS, page=True) == negotiate.HTML:
+        return page("limits.html", table=TABLE, values=values, kinds=KINDS)
+    told = {limit.name: {"value": getattr(values, limit.name), "unit": limit.unit} for limit in TABLE}
+    listing = jsonify(told)
+    listing.vary.update(("Accept",))
+    return listing
+
+
+@site.get("/health")
+def health() -> Response:
+    """Tell whether a query is answered: 200 and the release, or 503."""
+    serving = ask().serving
+    asked = serving.workers.ask(wire.Question("ASK { ?s ?p ?o }", seconds=2))
+    return jsonify({"status": "ok" if asked.body else "empty", "release": serving.id})
+
+
+@site.get("/context.jsonld")
+def context() -> Response:
+    """Send the JSON-LD context that maps linked records to the graph."""
+    return send_file(artefacts.path("mappings", "context.jsonld"), "application/ld+json", conditional=True, max_age=0)
+
+
+@site.get("/.well-known/void")
+def void() -> Response:
+    """Send the VoID description of the release."""
+    return described("void.ttl")
+
+
+@site.get("/catalogue")
+def catalogue() -> Response:
+    """Send the DCAT-AP_IT catalogue of the release."""
+    return described("dcat.ttl")
+
+
+def described(name: str) -> Response:
+    """Answer a Turtle file of the release in the graph format a client takes.
+
+    Raises:
+        ProblemError: it takes none of them, or the release has no such file.
+    """
+    form = negotiate.choose(request.headers.get("Accept", ""), GRAPHS)
+    if not form:
+        raise not_acceptable()
+    serving = ask().serving
+    file = serving.manifest.files.get(name)
+    if file is None:
+        raise ProblemError("not-found")
+    if form == "turtle":
+        return send(name)
+    parsed = formats.parse((serving.folder / name).read_bytes(), GRAPHS["turtle"], request.url)
+    answer = Response(formats.serialise(parsed, GRAPHS[form]), content_type=negotiate.content_type(GRAPHS[form]))
+    answer.headers["ETag"] = f'"{file.sha256[:24]}-{form}"'
+    answer.vary.update(("Accept",))
+    answer.make_conditional(request)
+    return answer

@@ -1,0 +1,213 @@
+"""`/sparql`: the SPARQL 1.1 Protocol's query operation over the workers, as WSGI on the Flask application's own `wsgi_app`.
+
+A request is read, checked on its tokens, charged to its client, answered from the kept answers or by a worker, whose
+serialised bytes pass through untouched: whole, or not at all.
+"""
+
+import hashlib
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import IO, Any
+
+from corale.data.formats import Format
+from corale.endpoint import negotiate, protocol, wire
+from corale.endpoint.answers import Answers, Kept
+from corale.endpoint.budget import Budget
+from corale.endpoint.current import Current, GoneError, Serving
+from corale.endpoint.limits import MEGA, Limits
+from corale.endpoint.problems import RETRY, ProblemError
+from corale.endpoint.workers import Answer, WorkerError
+
+IN_MEMORY = 1 << 20
+"""Bytes of a result above which it is spooled on disk while it is read."""
+PIECE = 1 << 16
+Environ = dict[str, Any]
+ALLOW = "GET, HEAD, POST, OPTIONS"
+
+
+@dataclass(slots=True)
+class Reply:
+    """What goes back to a client: status, headers beyond the common ones, and the body."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: Iterable[bytes]
+
+
+@dataclass(slots=True)
+class Sparql:
+    """The query operation: everything it needs to answer one request."""
+
+    current: Current
+    limits: Limits
+    budget: Budget
+    answers: Answers
+    client: Callable[[Environ], str]
+
+    def request(self, environ: Environ) -> protocol.Request | None:
+        """Return the query of a request, or none for a bare one (which asks for the description of the service).
+
+        Raises:
+            ProblemError: the protocol or the limits refuse it.
+        """
+        query_string = environ["QUERY_STRING"]
+        if environ["REQUEST_METHOD"] != "POST":
+            parameters = protocol.get(query_string) if query_string else ()
+            if not any(name in protocol.KNOWN and name != "lang" for name, _ in parameters):
+                return None
+        else:
+            parameters = protocol.post(query_string, environ.get("CONTENT_TYPE", ""), lambda: self.body(environ))
+        return protocol.read(parameters, self.limits)
+
+    def body(self, environ: Environ) -> bytes:
+        """Return a request's body.
+
+        Raises:
+            ProblemError: it is larger than a body may be.
+        """
+        most = int(self.limits.body_bytes * 1000) or 1 << 30
+        stated = environ.get("CONTENT_LENGTH") or "0"
+        body = b"" if stated.isdigit() and int(stated) > most else environ["wsgi.input"].read(most + 1)
+        if len(body) > most or (stated.isdigit() and int(stated) > most):
+            size = f"{self.limits.body_bytes:g} kB"
+            raise ProblemError("too-long", f"Una richiesta ha al più {size}.", f"A request has at most {size}.")
+        return bytes(body)
+
+    def reply(self, environ: Environ, request: protocol.Request) -> Reply:
+        """Return the answer to a query.
+
+        Raises:
+            ProblemError: there is none, and why.
+        """
+        solutions, boolean, graph, _ = negotiate.sparql(environ.get("HTTP_ACCEPT", ""))
+        serving = self.current.get()
+        return self.run(environ, serving, request, (solutions, boolean, graph))
+
+    def run(self, environ: Environ, serving: Serving, request: protocol.Request, names: tuple[str, str, str]) -> Reply:
+        """Return the answer to a query in one of the formats named (for solutions, booleans, graphs)."""
+        key = (serving.id, request.query, request.default, request.named, names)
+        kept = self.answers.get(key)
+        if kept is None:
+            began = time.monotonic()
+            while True:
+                try:
+                    kept_or_reply = self._ask(environ, serving, request, names, key)
+                    break
+                except GoneError:
+                    serving = self.current.after(serving, began)
+                    key = (serving.id, *key[1:])
+            if isinstance(kept_or_reply, Reply):
+                return kept_or_reply
+            kept = kept_or_reply
+        headers = [("Content-Type", kept.content_type), ("ETag", kept.etag)]
+        if kept.etag and kept.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+            return Reply(304, headers, [])
+        headers.append(("Content-Length", str(len(kept.body))))
+        return Reply(200, headers, [kept.body])
+
+    def _ask(
+        self, environ: Environ, serving: Serving, request: protocol.Request, names: tuple[str, str, str], key: object
+    ) -> "Kept | Reply":
+        client = self.client(environ)
+        wait = self.budget.enter(client)
+        if wait:
+            raise ProblemError("budget", headers={"Retry-After": str(int(wait + 0.999))})
+        used, left = 0.0, False
+        try:
+            answer = serving.workers.ask(self._question(request, names))
+            used = answer.seconds
+            form = _form(answer.kind, names)
+            etag = "" if request.scan.volatile else tag(serving.id, key)
+            if answer.whole:
+                kept = Kept(negotiate.content_type(form), etag, answer.body)
+                if etag:
+                    self.answers.put(key, kept)
+                return kept
+            headers = [("Content-Type", negotiate.content_type(form))] + ([("ETag", etag)] if etag else [])
+            if self.limits.streaming:
+                left = True
+                return Reply(200, headers, self._stream(answer, client))
+            spool, size = spooled(answer)
+            used = answer.seconds
+            headers.append(("Content-Length", str(size)))
+            return Reply(200, headers, pieces(spool))
+        except WorkerError as error:
+            used = error.seconds
+            raise refusal(error, self.limits) from None
+        finally:
+            if not left:
+                self.budget.leave(client, used)
+
+    def _question(self, request: protocol.Request, names: tuple[str, str, str]) -> wire.Question:
+        limits = self.limits
+        return wire.Question(
+            request.query, *names, request.default, request.named, union=not request.scan.dataset,
+            seconds=request.seconds, cpu=limits.query_cpu, rows=int(limits.result_rows),
+            size=0 if limits.streaming else int(limits.result_bytes * MEGA),
+        )  # fmt: skip
+
+    def _stream(self, answer: Answer, client: str) -> Iterator[bytes]:
+        try:
+            yield answer.body
+            yield from answer.rest()
+        finally:
+            answer.close()
+            self.budget.leave(client, answer.seconds)
+
+
+def tag(release: str, key: object) -> str:
+    """Return the entity tag of an answer: weak, because equal graphs may come in another order."""
+    return f'W/"{release}-{hashlib.sha256(repr(key).encode()).hexdigest()[:16]}"'
+
+
+def spooled(answer: Answer) -> tuple[IO[bytes], int]:
+    """Return an answer read to its end, in a file that lies in memory if it is small, and its size."""
+    spool = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by the one who sends it
+    try:
+        spool.write(answer.body)
+        for part in answer.rest():
+            spool.write(part)
+    except BaseException:
+        spool.close()
+        raise
+    size = spool.tell()
+    spool.seek(0)
+    return spool, size
+
+
+def pieces(spool: IO[bytes]) -> Iterator[bytes]:
+    """Yield the bytes of a file and close it."""
+    with spool:
+        while piece := spool.read(PIECE):
+            yield piece
+
+
+def _form(kind: bytes, names: tuple[str, str, str]) -> Format:
+    table, place = {
+        wire.SOLUTIONS: (negotiate.RESULTS, 0), wire.BOOLEAN: (negotiate.BOOLEANS, 1), wire.GRAPH: (negotiate.GRAPHS, 2)
+    }[kind]  # fmt: skip
+    return table[names[place]]
+
+
+def refusal(error: WorkerError, limits: Limits) -> ProblemError:
+    """Return what to tell a client about a question without answer."""
+    code, told = error.code, error.message
+    problem = ProblemError(code)
+    if code in RETRY:
+        problem.headers["Retry-After"] = str(RETRY[code])
+    elif code in ("syntax", "evaluation"):
+        problem.it = problem.en = told
+    elif code == "result-too-large":
+        most = f"{limits.result_rows:,.0f}" if told == "rows" else f"{limits.result_bytes:g} MB"
+        problem.it = f"Più di {most} {'righe' if told == 'rows' else ''}.".replace(" .", ".")
+        problem.en = f"More than {most} {'rows' if told == 'rows' else ''}.".replace(" .", ".")
+    elif code == "not-acceptable":
+        offered = {"graph": negotiate.GRAPHS, "boolean": negotiate.BOOLEANS, "results": negotiate.RESULTS}[told]
+        media = [form.media_type for form in offered.values()]
+        problem.it = problem.en = ", ".join(media)
+        problem.members["offered"] = media
+    elif code.startswith("query-"):
+        problem.it, problem.en = f"Limite: {limits.query_seconds:g} s.", f"Limit: {limits.query_seconds:g} s."
+    return problem

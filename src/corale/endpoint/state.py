@@ -1,0 +1,46 @@
+"""What the top process tells the front: which release serves now, and where its workers listen.
+
+A page of shared memory holds a serial number; a new serial means a new `current-<serial>.json` beside it. The front
+looks at the number with every request, at the file only when the number changed.
+"""
+
+import json
+import mmap
+from pathlib import Path
+from typing import TypedDict, cast
+
+
+class Current(TypedDict):
+    """What serves now: release folder, folder of socket and board, process of the keeper."""
+
+    release: str
+    place: str
+    keeper: int
+
+
+class State:
+    """The state page of a room (the service's private folder)."""
+
+    def __init__(self, room: Path, create: bool = False) -> None:
+        """Open the page of `room`, or make it."""
+        self._room = room
+        page = room / "state"
+        if create:
+            page.write_bytes(bytes(8))
+        with page.open("r+b") as handle:
+            self._map = mmap.mmap(handle.fileno(), 0)
+        self._cell = memoryview(self._map).cast("Q")
+
+    @property
+    def serial(self) -> int:
+        """The number of the release that serves: 0 before the first."""
+        return self._cell[0]
+
+    def publish(self, serial: int, current: "Current") -> None:
+        """Make another release the one that serves."""
+        (self._room / f"current-{serial}.json").write_text(json.dumps(current))
+        self._cell[0] = serial
+
+    def read(self, serial: int) -> Current:
+        """Return what a serial number stands for."""
+        return cast(Current, json.loads((self._room / f"current-{serial}.json").read_text()))

@@ -1,0 +1,124 @@
+"""The words of the pages, in Italian and English, and how values are shown in either language."""
+
+from collections.abc import Sequence
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "tagline": (
+        "Processi partecipativi, co-programmazione e co-progettazione in Italia, come dati collegati",
+        "Participatory processes, co-programming and co-design in Italy, as linked data",
+    ),
+    "skip": ("Vai al contenuto", "Skip to content"),
+    "home": ("Inizio", "Home"),
+    "query": ("Interroga", "Query"),
+    "dumps": ("Scarica", "Download"),
+    "vocabulary": ("Vocabolario", "Vocabulary"),
+    "limits": ("Limiti", "Limits"),
+    "catalogue": ("Catalogo", "Catalogue"),
+    "release": ("Rilascio", "Release"),
+    "of": ("del", "of"),
+    "what": ("Che cos'è", "What this is"),
+    "what-1": (
+        "Schede di registri della partecipazione e avvisi pubblici, letti riga per riga e pubblicati come grafo: chi decide, "
+        "chi partecipa, in quale territorio, con quali esiti. Ogni fatto dice da quale riga di quale documento viene.",
+        "Pages of registers of participation and public notices, read line by line and published as a graph: who decides, "
+        "who takes part, where, with which outcome. Every fact tells which line of which document it comes from.",
+    ),
+    "what-2": (
+        "Quello che le fonti non dicono resta non detto: una lacuna è registrata come lacuna, una contraddizione come contraddizione.",
+        "What the sources do not say stays unsaid: a gap is recorded as a gap, a contradiction as a contradiction.",
+    ),
+    "numbers": ("Il grafo in numeri", "The graph in numbers"),
+    "questions": ("Tre domande, con la risposta del grafo", "Three questions, answered from the graph"),
+    "ask-it": ("Apri l'interrogazione", "Open the query"),
+    "use": ("Come si usa", "How to use it"),
+    "no-answer": ("Nessuna risposta in questo rilascio.", "No answer in this release."),
+    "statements": ("Che cosa si sa", "What is known"),
+    "incoming": ("Chi ne parla", "What refers to it"),
+    "property": ("Proprietà", "Property"),
+    "value": ("Valore", "Value"),
+    "subject": ("Soggetto", "Subject"),
+    "formats": ("Gli stessi dati in", "The same data as"),
+    "file": ("File", "File"),
+    "size": ("Grandezza", "Size"),
+    "more": ("Sono mostrati i primi {n}.", "The first {n} are shown."),
+    "not-found": ("Non c'è", "Not found"),
+    "limit": ("Limite", "Limit"),
+    "setting": ("Variabile", "Variable"),
+    "none": ("nessuno", "none"),
+    "problems": ("Risposte di errore", "Error answers"),
+    "status": ("Stato", "Status"),
+    "code": ("Codice", "Code"),
+    "meaning": ("Significato", "Meaning"),
+    "results": ("Risultato", "Result"),
+    "rows": ("righe", "rows"),
+    "run": ("Esegui", "Run"),
+    "format": ("Formato", "Format"),
+    "examples": ("Esempi", "Examples"),
+    "page": ("Pagina", "Page"),
+    "classes": ("Classi", "Classes"),
+    "object-properties": ("Proprietà tra cose", "Properties between things"),
+    "datatype-properties": ("Proprietà con valori", "Properties with values"),
+    "schemes": ("Liste di concetti", "Concept schemes"),
+    "term": ("Termine", "Term"),
+    "name": ("Nome", "Name"),
+    "licence": (
+        "Ontologia e dati: CC BY 4.0. Codice: EUPL-1.2.",
+        "Ontology and data: CC BY 4.0. Code: EUPL-1.2.",
+    ),
+    "named-graph": ("Grafo", "Graph"),
+    "language": ("English", "Italiano"),
+    "yes": ("sì", "yes"),
+    "no": ("no", "no"),
+    "records": ("schede e avvisi", "records and notices"),
+    "processes": ("processi", "processes"),
+    "organisations": ("organizzazioni", "organisations"),
+    "places": ("luoghi", "places"),
+    "triples": ("triple", "triples"),
+    "boolean": ("Risposta", "Answer"),
+    "truncated": (
+        "Qui sono mostrate {n} righe di {all}: scegli un formato per averle tutte.",
+        "{n} rows of {all} are shown here: choose a format to have them all.",
+    ),
+}
+
+
+def word(name: str, language: str) -> str:
+    """Return a text in a language.
+
+    >>> word("run", "it"), word("run", "en")
+    ('Esegui', 'Run')
+    """
+    return TEXTS[name][language == "en"]
+
+
+def number(value: float, language: str) -> str:
+    """Return a number as it is written in a language.
+
+    >>> number(40000, "it"), number(40000, "en")
+    ('40.000', '40,000')
+    """
+    written = f"{value:,.2f}".removesuffix(".00") if value % 1 else f"{value:,.0f}"
+    return written.translate(str.maketrans(",.", ".,")) if language == "it" else written
+
+
+def size(value: int, language: str) -> str:
+    """Return a number of bytes as people read it.
+
+    >>> size(1_250_000, "it")
+    '1,2 MB'
+    """
+    for unit, step in (("MB", 1_000_000), ("kB", 1000)):
+        if value >= step:
+            written = f"{value / step:.1f}"
+            return f"{written.replace('.', ',') if language == 'it' else written} {unit}"
+    return f"{value} byte"
+
+
+def best(labels: Sequence[tuple[str, str]], language: str) -> str:
+    """Return, of labels with their languages, the one in the language asked, else untagged, else any.
+
+    >>> best([("ente", "it"), ("body", "en")], "en")
+    'body'
+    """
+    order = (language, "", "it", "en")
+    return min(labels, key=lambda found: (order.index(found[1]) if found[1] in order else 9, found[0]))[0]

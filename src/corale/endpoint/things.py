@@ -1,0 +1,223 @@
+"""Things, terms, concepts and graphs: the 303, the page and the data of each."""
+
+from collections import defaultdict
+from urllib.parse import quote
+
+from flask import Blueprint, Response, request
+
+from corale.endpoint import negotiate, texts
+from corale.endpoint.asking import Cell, Row, iri
+from corale.endpoint.negotiate import GRAPHS
+from corale.endpoint.problems import ProblemError
+from corale.endpoint.render import ask, base, iri_of, language, page, path_of, short
+from corale.ontology.vocabulary import ONTOLOGY, PREFIXES
+
+things = Blueprint("things", __name__)
+INCOMING = 200
+_TYPE = PREFIXES["rdf"] + "type"
+_TITLES = (PREFIXES["dct"] + "title", PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
+_EXTENSIONS = {form.extension: form for form in GRAPHS.values()}
+SELF = ("id", "graph", "onto", "scheme")
+
+
+def kind_query(tail: str) -> tuple[str, str]:
+    """Return the data query of a path and the variable its IRI is put in for."""
+    if tail.startswith("graph/"):
+        return "pages/graph", "g"
+    if tail == "onto":
+        return "pages/ontology", "g"
+    if tail.startswith("scheme/") and tail.count("/") == 1:
+        return "pages/scheme", "s"
+    return "pages/data", "s"
+
+
+def subject(tail: str) -> str:
+    """Return the IRI that a data query of a path asks for: the whole ontology is a graph."""
+    return base() + "graph/ontology" if tail == "onto" else iri_of(tail)
+
+
+@things.get("/id/<path:key>")
+@things.get("/graph/<path:key>")
+@things.get("/onto/")
+@things.get("/onto/<path:key>")
+@things.get("/scheme/<path:key>")
+def thing(key: str = "") -> Response:
+    """Send a client from a thing to its page or its data, by Accept (303); unknown is 404, withdrawn 410."""
+    tail = request.path.strip("/")
+    form = negotiate.choose(request.headers.get("Accept", ""), GRAPHS, page=True)
+    if not form:
+        raise not_acceptable()
+    known(tail)
+    target = f"/page/{tail}" if form == negotiate.HTML else f"/data/{tail}.{GRAPHS[form].extension}"
+    answer = Response(status=303, headers={"Location": quote(target, safe="/~:@!$&'()*+,;=")})
+    answer.vary.update(("Accept",))
+    alternates(answer, tail)
+    return answer
+
+
+@things.get("/data/<path:name>")
+def data(name: str) -> Response:
+    """Answer the graph of a thing in the format of its extension, or by Accept where there is none."""
+    tail, _, extension = name.rpartition(".")
+    form = _EXTENSIONS.get(extension) if tail else None
+    if form is None:
+        tail, chosen = name, negotiate.choose(request.headers.get("Accept", ""), GRAPHS)
+        if not chosen:
+            raise not_acceptable()
+        form = GRAPHS[chosen]
+    tail = path_tail(tail)
+    known(tail)
+    query, variable = kind_query(tail)
+    kept = ask().graph(query, {variable: iri(subject(tail))}, form)
+    answer = Response(kept.body, content_type=kept.content_type)
+    answer.headers["ETag"] = kept.etag
+    answer.vary.update(("Accept",))
+    alternates(answer, tail)
+    answer.make_conditional(request)
+    return answer
+
+
+@things.get("/page/<path:tail>")
+def show(tail: str) -> Response:
+    """Show the page of a thing, term, concept or graph."""
+    tail = path_tail(tail)
+    rows = known(tail)
+    name = iri_of(tail)
+    if tail == "onto":
+        return vocabulary()
+    if tail.startswith("graph/"):
+        answer = page("graph.html", iri=name, tail=tail, rows=rows, extensions=sorted(_EXTENSIONS))
+    else:
+        tongue = language()
+        statements = grouped(rows, tongue)
+        incoming = ask()("pages/incoming", {"s": iri(name)})
+        answer = page(
+            "thing.html", iri=name, tail=tail, title=title_of(rows, tongue) or short(name), statements=statements,
+            types=[row["o"].value for row in unique(rows) if row["p"].value == _TYPE],
+            incoming=references(incoming[:INCOMING], tongue), more=len(incoming) > INCOMING, most=INCOMING,
+            extensions=sorted(_EXTENSIONS), names=names(tongue),
+        )  # fmt: skip
+    alternates(answer, tail)
+    return answer
+
+
+def vocabulary() -> Response:
+    """Show the terms of the ontology and its schemes."""
+    tongue = language()
+    labels: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for row in ask()("pages/terms"):
+        labels[(row["type"].value.rpartition("#")[2].rpartition("/")[2], row["term"].value)].append(
+            (row["label"].value, row["label"].language)
+        )
+    sections: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for (kind, term), found in labels.items():
+        sections[kind].append((term, texts.best(found, tongue)))
+    answer = page("vocabulary.html", sections=sections, tail="onto", extensions=sorted(_EXTENSIONS))
+    alternates(answer, "onto")
+    return answer
+
+
+def path_tail(tail: str) -> str:
+    """Return the tail of a path that names something of ours: things may leave out `id/`.
+
+    Raises:
+        ProblemError: it names nothing.
+    """
+    first = tail.partition("/")[0]
+    return tail if first in SELF else f"id/{tail}"
+
+
+def known(tail: str) -> list[Row]:
+    """Return what is known of a path's thing.
+
+    Raises:
+        ProblemError: it is unknown, or withdrawn.
+    """
+    if tail.startswith("graph/"):
+        rows = ask()("pages/graph-rows", {"g": iri(iri_of(tail))})
+    else:
+        rows = ask()("pages/thing", {"s": iri(iri_of(tail))})
+    if rows or ask()("pages/incoming", {"s": iri(iri_of(tail))}):
+        successor = next((row["o"].value for row in rows if row.get("p") and row["p"].value == _REPLACED), "")
+        if successor and tail.startswith("id/"):
+            raise withdrawn(successor)
+        return rows
+    raise ProblemError("not-found")
+
+
+_REPLACED = PREFIXES["dct"] + "isReplacedBy"
+
+
+def withdrawn(successor: str) -> ProblemError:
+    """Return the refusal of a withdrawn thing, naming its successor."""
+    path = path_of(successor) or successor
+    return ProblemError(
+        "withdrawn", f"Al suo posto: {successor}", f"In its place: {successor}",
+        {"Link": f'<{path}>; rel="successor-version"'}, {"successor": successor},
+    )  # fmt: skip
+
+
+def not_acceptable() -> ProblemError:
+    """Return the refusal of a client that takes none of our formats; it lists them."""
+    offered = ["text/html", *(form.media_type for form in GRAPHS.values())]
+    return ProblemError("not-acceptable", ", ".join(offered), ", ".join(offered), members={"offered": offered})
+
+
+def alternates(answer: Response, tail: str) -> None:
+    """Add the links of a thing's answer: its other formats, what describes it, the licence, the profile."""
+    links = [
+        f'</data/{quote(tail)}.{form.extension}>; rel="alternate"; type="{form.media_type}"' for form in GRAPHS.values()
+    ]
+    links += [
+        f'</page/{quote(tail)}>; rel="alternate"; type="text/html"',
+        '</.well-known/void>; rel="describedby"',
+        '<https://creativecommons.org/licenses/by/4.0/>; rel="license"',
+        f'<{ONTOLOGY}>; rel="profile"',
+    ]
+    answer.headers["Link"] = ", ".join(links)
+
+
+def unique(rows: list[Row]) -> list[Row]:
+    """Return one row a statement."""
+    return list({(row["p"], row["o"]): row for row in rows}.values())
+
+
+def title_of(rows: list[Row], tongue: str) -> str:
+    """Return the title or label of a thing in a language, or nothing."""
+    for name in _TITLES:
+        if found := [(row["o"].value, row["o"].language) for row in rows if row["p"].value == name]:
+            return texts.best(found, tongue)
+    return ""
+
+
+def grouped(rows: list[Row], tongue: str) -> list[tuple[str, list[tuple[Cell, str]]]]:
+    """Return the statements of a thing by property: each value with the label it is shown by."""
+    labels: dict[tuple[str, Cell], list[tuple[str, str]]] = defaultdict(list)
+    for row in rows:
+        found = labels[(row["p"].value, row["o"])]
+        for name in ("label", "fact"):
+            if name in row:
+                found.append((row[name].value, row[name].language))
+    groups: dict[str, list[tuple[Cell, str]]] = defaultdict(list)
+    for (name, cell), stated in labels.items():
+        groups[name].append((cell, texts.best(stated, tongue) if stated else ""))
+    order = {name: place for place, name in enumerate((_TYPE, *_TITLES))}
+    return sorted(groups.items(), key=lambda group: (order.get(group[0], 9), group[0]))
+
+
+def references(rows: list[Row], tongue: str) -> list[tuple[str, str, str]]:
+    """Return what points at a thing: property, IRI, label."""
+    labels: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for row in rows:
+        found = labels[(row["p"].value, row["from"].value)]
+        if "label" in row:
+            found.append((row["label"].value, row["label"].language))
+    return [(name, source, texts.best(stated, tongue) if stated else "") for (name, source), stated in labels.items()]
+
+
+def names(tongue: str) -> dict[str, str]:
+    """Return the labels of the ontology's terms in a language."""
+    labels: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in ask()("pages/terms"):
+        labels[row["term"].value].append((row["label"].value, row["label"].language))
+    return {term: texts.best(found, tongue) for term, found in labels.items()}

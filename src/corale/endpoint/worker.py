@@ -1,0 +1,159 @@
+"""A query worker: a forked process that answers one query at a time, over one Unix socket, until it is ended.
+
+It holds the release's store in memory shared with its keeper, may open nothing, and knows no client. What it cannot
+bound itself (time, memory, its stack) the keeper and the kernel bound from outside, by ending it.
+"""
+
+import gc
+import math
+import os
+import resource
+import socket
+import struct
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BufferedIOBase
+
+import pyoxigraph as ox
+
+from corale.data import formats
+from corale.endpoint import sandbox, wire
+from corale.endpoint.board import LOWERED, Board
+from corale.endpoint.spill import Sink, TooLargeError
+
+_SECONDS = struct.Struct("<d")
+GROWTH = 64 * 1000 * 1000
+"""How much a worker may keep of what its queries took, in bytes, before it makes place for a fresh one."""
+
+
+@dataclass(slots=True)
+class Worker:
+    """What a worker works with: the store and its prefixes, the listening socket, its row of the board."""
+
+    store: ox.Store
+    prefixes: dict[str, str]
+    listener: socket.socket
+    board: Board
+    slot: int
+    memory: int
+
+    def run(self) -> None:
+        """Answer until this worker has grown or was lowered in priority; then return, to be replaced."""
+        gc.disable()
+        statm = os.open("/proc/self/statm", os.O_RDONLY)
+        size = _size(statm)
+        sandbox.bound(self.memory)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (self._spare_descriptor(),) * 2)
+        sandbox.close_doors()
+        while True:
+            connection, _ = self.listener.accept()
+            with connection:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+                connection.sendall(wire.frame(wire.HELLO, b"%d %d" % (self.slot, os.getpid())))
+                try:
+                    while question := _receive(connection):
+                        self.answer(question, connection)
+                        if self.board.get(self.slot, LOWERED) or _size(statm) > size + GROWTH:
+                            return
+                except OSError:
+                    continue  # the front went away: the next connection is another's
+
+    def _spare_descriptor(self) -> int:
+        probe = os.dup(self.listener.fileno())
+        os.close(probe)
+        return probe + 1
+
+    def answer(self, question: wire.Question, connection: socket.socket) -> None:
+        """Answer one question on its connection: whole, in frames, or with an error."""
+        cpu, now = time.process_time(), time.monotonic()
+        _allow(cpu + question.cpu if question.cpu else 0)
+        self.board.begin(self.slot, now, now + question.seconds if question.seconds else math.inf)
+        sink = Sink(connection.sendall, question.rows, question.size)
+        try:
+            end = self._evaluate(question, sink)
+        except SyntaxError as error:
+            end = wire.fault("syntax", str(error))
+        except TooLargeError as error:
+            end = wire.fault("result-too-large", str(error))
+        except (MemoryError, RecursionError) as error:
+            end = wire.fault("query-memory", type(error).__name__)
+        except (RuntimeError, ValueError) as error:
+            end = wire.fault("evaluation", str(error))
+        except ConnectionError:
+            raise
+        except OSError as error:
+            end = wire.fault("evaluation", str(error))
+        finally:
+            self.board.end(self.slot)
+        connection.sendall(end[:9] + _SECONDS.pack(time.process_time() - cpu) + end[17:])
+
+    def _evaluate(self, question: wire.Question, sink: Sink) -> bytes:
+        results = ask(self.store, question)
+        if isinstance(results, ox.QueryTriples):
+            if not question.graph:
+                return wire.fault("not-acceptable", "graph")
+            sink.open(wire.GRAPH, "")
+            triples = counted(ordered(results) if question.ordered else results, sink)
+            stream: BufferedIOBase = sink  # type: ignore[assignment]
+            ox.serialize(triples, stream, format=formats.named(question.graph).rdf, prefixes=self.prefixes)
+            return sink.finish()
+        boolean = isinstance(results, ox.QueryBoolean)
+        name = question.boolean if boolean else question.results
+        if not name:
+            return wire.fault("not-acceptable", "boolean" if boolean else "results")
+        sink.open(wire.BOOLEAN if boolean else wire.SOLUTIONS, name)
+        results.serialize(sink, format=formats.named(name).results)  # type: ignore[call-overload]
+        return sink.finish()
+
+
+def ask(store: ox.Store, question: wire.Question) -> "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples":
+    """Run a question's query on a store: on the union of all graphs unless a dataset is named."""
+    named = question.default is not None or question.named is not None
+    return store.query(
+        question.query,
+        base_iri=question.base or None,
+        use_default_graph_as_union=question.union and not named,
+        default_graph=[ox.NamedNode(name) for name in question.default or ()] if named else None,
+        named_graphs=[ox.NamedNode(name) for name in question.named or ()] if named else None,
+        substitutions={ox.Variable(name): _term(term) for name, term in question.terms} or None,
+    )
+
+
+def ordered(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """Return triples in the order of their text, so that equal graphs have equal bytes."""
+    return iter(sorted(triples, key=lambda triple: (str(triple.subject), triple.predicate.value, str(triple.object))))
+
+
+def counted(triples: Iterable[ox.Triple], sink: Sink) -> Iterator[ox.Triple]:
+    """Pass triples on, until there are more than the sink takes."""
+    for triple in triples:
+        sink.count(1)
+        yield triple
+
+
+def _term(term: wire.Term) -> "ox.NamedNode | ox.Literal":
+    kind, text, language, datatype = term
+    if kind == "iri":
+        return ox.NamedNode(text)
+    return ox.Literal(text, language=language or None, datatype=ox.NamedNode(datatype) if datatype else None)
+
+
+def _allow(seconds: float) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds) if seconds else -1, -1))
+
+
+def _size(statm: int) -> int:
+    return int(os.pread(statm, 64, 0).split()[0]) * 4096
+
+
+def _receive(connection: socket.socket) -> wire.Question | None:
+    data = connection.recv(1 << 16)
+    if not data:
+        return None
+    length = wire.LENGTH.unpack_from(data)[0] + wire.LENGTH.size
+    while len(data) < length:
+        if not (more := connection.recv(1 << 16)):
+            return None
+        data += more
+    return wire.Question.decode(data[4:])

@@ -1,0 +1,237 @@
+"""The front's side of the query workers: connections, questions, answers, and why there is none.
+
+Connections are kept and reused, the last used first. A question goes to one worker; if that worker dies the board
+tells why.
+"""
+
+import json
+import socket
+import struct
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import BoundedSemaphore
+
+from corale.endpoint import board as causes
+from corale.endpoint import wire
+from corale.endpoint.board import Board
+
+GRACE = 2.0
+"""Seconds past the limit after which a silent worker is given up."""
+WAIT = 1.0
+"""Seconds a question waits for a free worker before the service says it is busy."""
+PATIENCE = 0.2
+"""Seconds to wait for the keeper's word on why a worker died."""
+ATTEMPTS = 4
+"""How often a question is asked again whose worker left for no fault of its own."""
+_CODES = {
+    causes.TIME: "query-time",
+    causes.CPU: "query-cpu",
+    causes.MEMORY: "query-memory",
+    causes.CRASH: "query-fault",
+}
+
+
+class WorkerError(Exception):
+    """A question without answer: `code` is one of :mod:`corale.endpoint.problems`, the text the engine's words."""
+
+    def __init__(self, code: str, message: str = "", seconds: float = 0) -> None:
+        super().__init__(message)
+        self.code, self.message, self.seconds = code, message, seconds
+
+
+class GoneError(Exception):
+    """The workers of this release left before they began to answer: ask those of the current one."""
+
+
+@dataclass(slots=True)
+class Connection:
+    """A connection to one worker, process `pid`; `slot` is its row on the board, `left` what was read too far."""
+
+    socket: socket.socket
+    slot: int = 0
+    pid: int = 0
+    left: bytes = b""
+
+    def frame(self) -> tuple[bytes, bytes, float]:
+        """Return the next frame: kind, body, processor seconds.
+
+        Raises:
+            EOFError: the worker is gone.
+        """
+        data = self.left
+        while len(data) < wire.HEAD.size:
+            data += self._more()
+        kind, length, seconds = wire.HEAD.unpack_from(data)
+        end = wire.HEAD.size + length
+        if len(data) < end:
+            parts, size = [data], len(data)
+            while size < end:
+                part = self._more()
+                parts.append(part)
+                size += len(part)
+            data = b"".join(parts)
+        self.left = data[end:]
+        return kind, data[wire.HEAD.size : end], seconds
+
+    def _more(self) -> bytes:
+        try:
+            data = self.socket.recv(1 << 18)
+        except OSError as error:
+            raise EOFError from error
+        if not data:
+            raise EOFError
+        return data
+
+
+@dataclass(slots=True)
+class Answer:
+    """An answer that has begun: its kind (of :mod:`corale.endpoint.wire`), first bytes, whether it is whole.
+
+    `seconds` is the processor time it took, known when it is whole or read to its end.
+    """
+
+    kind: bytes
+    body: bytes
+    whole: bool
+    seconds: float
+    _workers: "Workers | None" = None
+    _connection: "Connection | None" = None
+    _question: "wire.Question | None" = None
+
+    def rest(self) -> Iterator[bytes]:
+        """Yield the bytes after the first, to the last.
+
+        Raises:
+            WorkerError: the answer breaks off; what was read so far is no answer.
+        """
+        workers, connection, question = self._workers, self._connection, self._question
+        if workers is None or connection is None or question is None:
+            return
+        done = False
+        try:
+            while True:
+                kind, body, seconds = connection.frame()
+                if kind == wire.END:
+                    self.seconds = seconds
+                    done = True
+                    return
+                if kind == wire.ERROR:
+                    self.seconds = seconds
+                    done = True
+                    raise _error(body, seconds)
+                yield body
+        except EOFError:
+            raise workers.death(connection, question) from None
+        finally:
+            workers.release(connection, done)
+            self._workers = None
+
+    def close(self) -> None:
+        """Give the answer up: the worker is freed at its next byte."""
+        if self._workers is not None and self._connection is not None:
+            self._workers.release(self._connection, False)
+            self._workers = None
+
+
+@dataclass(slots=True)
+class Workers:
+    """The workers of one release, at `place`; `slots` bounds the questions asked at once."""
+
+    place: Path
+    slots: BoundedSemaphore
+    board: Board
+    seconds: float
+    closed: bool = False
+    idle: "deque[Connection]" = field(default_factory=deque)
+
+    def ask(self, question: wire.Question) -> Answer:
+        """Return the answer to a question, whole or begun; an answer begun must be read to its end or closed.
+
+        Raises:
+            WorkerError: there is none, and why.
+            GoneError: the workers have left.
+        """
+        if not self.slots.acquire(timeout=WAIT):
+            raise WorkerError("busy")
+        message = question.encode()
+        kept = False
+        try:
+            for attempt in range(1, ATTEMPTS + 1):
+                connection = self._connect()
+                try:
+                    connection.socket.sendall(message)
+                    kind, body, seconds = connection.frame()
+                except (EOFError, OSError):
+                    error = self.death(connection, question)
+                    connection.socket.close()
+                    if error.code == "worker-lost" and attempt < ATTEMPTS:
+                        continue
+                    raise error from None
+                if kind == wire.ERROR:
+                    self.keep(connection)
+                    raise _error(body, seconds)
+                if kind.isupper():
+                    self.keep(connection)
+                    return Answer(kind, body, True, seconds)
+                kept = True
+                return Answer(kind.upper(), body, False, 0, self, connection, question)
+            raise GoneError
+        finally:
+            if not kept:
+                self.slots.release()
+
+    def _connect(self) -> Connection:
+        try:
+            return self.idle.pop()
+        except IndexError:
+            pass
+        connection = Connection(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+        try:
+            if self.seconds:
+                patience = struct.pack("ll", int(self.seconds + GRACE), 0)
+                connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, patience)
+            connection.socket.connect(str(self.place / "socket"))
+            connection.slot, connection.pid = map(int, connection.frame()[1].split())
+        except (OSError, EOFError) as error:
+            connection.socket.close()
+            raise GoneError from error
+        return connection
+
+    def keep(self, connection: Connection) -> None:
+        """Keep a connection for the next question."""
+        if self.closed:
+            connection.socket.close()
+        else:
+            self.idle.append(connection)
+
+    def release(self, connection: Connection, whole: bool) -> None:
+        """Take back the connection of an answer begun: kept if the answer was read to its end."""
+        if whole:
+            self.keep(connection)
+        else:
+            connection.socket.close()
+        self.slots.release()
+
+    def death(self, connection: Connection, question: wire.Question) -> WorkerError:
+        """Return why the worker of a connection died, as the keeper wrote it on the board."""
+        end = time.monotonic() + PATIENCE
+        while self.board.get(connection.slot, causes.DIED) != connection.pid:
+            if time.monotonic() > end:
+                return WorkerError("worker-lost")
+            time.sleep(0.002)
+        code = _CODES.get(int(self.board.get(connection.slot, causes.CAUSE)), "worker-lost")
+        return WorkerError(code, seconds=question.seconds)
+
+    def close(self) -> None:
+        """Leave these workers: idle connections are closed, the others when their answer ends."""
+        self.closed = True
+        while self.idle:
+            self.idle.pop().socket.close()
+
+
+def _error(body: bytes, seconds: float) -> WorkerError:
+    told = json.loads(body)
+    return WorkerError(str(told["code"]), str(told["message"]), seconds)
