@@ -109,7 +109,7 @@ class Places:
             messages = {o.language or "": o.value for o in self._literals(focus, "rdfs:comment")} or messages
             code = next((o.value for o in self._literals(focus, "corale:rule")), code)
             line = next((int(o.value) for o in self._literals(focus, "corale:sourceLine")), line)
-            field = _local(result.value.strip("<>"))
+            field = next((_local(o.value) for o in self.values.get((focus, "corale:contradicts"), [])), "")
         elif result.value and (result.value.startswith('"') or result.value.strip("<>") != focus):
             messages = {language: f"{text} ({_short(result.value)})" for language, text in messages.items()}
         slug = f"{source}-{key}" if key else ""
