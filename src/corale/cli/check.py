@@ -73,14 +73,28 @@ def looked_at(path: Path) -> Iterator[tuple[str, list[Finding]]]:
 
 def records(path: Path) -> Iterator[tuple[str, list[Finding]]]:
     """Yield each record below a path with the findings of extraction, linking, mapping and shapes."""
+    from corale.data.entities import entities
     from corale.mappings.extract import extract
+    from corale.mappings.graph import quads
+    from corale.mappings.link import link, named
+    from corale.mappings.nodes import linked, publishable
     from corale.ontology.vocabulary import BASE
-    from corale.pipeline import check, mapped
+    from corale.shapes.validate import validate
 
-    for one in mapped(extract([path]), BASE):
-        judged = check([one], BASE, ()) if one.quads else [one]
-        findings = {finding for found in judged for finding in found.findings}
-        yield f"{one.record.slug} · {one.record.file}", sorted(findings)
+    for extraction in extract([path]):
+        record, findings = extraction.record, list(extraction.findings)
+        if publishable(record):
+            links = link(record)
+            document, unmapped = linked(record, links, extraction.findings, BASE)
+            shaped, _ = validate([*quads([document]), *entities(*named([links]), BASE)])
+            findings += [*links.findings, *unmapped, *unrepeated(shaped, findings)]
+        yield f"{record.slug} · {record.file}", sorted(set(findings))
+
+
+def unrepeated(shaped: list[Finding], known: list[Finding]) -> list[Finding]:
+    """Return the findings of the shapes without those that extraction has told already (contradictions)."""
+    told = {(one.code, one.field, one.line) for one in known}
+    return [one for one in shaped if (one.code, one.field, one.line) not in told]
 
 
 def rdf(path: Path, form: ox.RdfFormat) -> list[Finding]:
