@@ -22,7 +22,8 @@ from corale.data.wording import sorted_wording, wording
 POSTINGS = 40_000
 SHORTLIST = 120
 KEPT = 30
-Values: TypeAlias = "dict[str, list[str]]"
+Value: TypeAlias = "tuple[str, str]"
+Values: TypeAlias = "dict[str, list[Value]]"
 
 SCHEMA = """
 CREATE TABLE item (n INTEGER PRIMARY KEY, id TEXT UNIQUE, label TEXT, detail TEXT, types TEXT, facts TEXT, codes TEXT);
@@ -38,9 +39,10 @@ CREATE INDEX by_sorted ON name (sorted);
 class Item:
     """An entity to be found by name.
 
-    `names` pairs each name with how it is held (`exact` for its own name, `alias`, `historic`, `short` for a bare name
-    that others bear too); `types` are identifiers of types, the most telling first; `codes` are the ISTAT codes of the
-    territories it lies in; `facts` are its values by property.
+    `names` pairs each name with how it is held: `exact` for its own name, `alias`, `historic`, `typed` for one that
+    means it where its type is asked for; anything else (`short`, `former part`) makes it a candidate only. `types` are
+    identifiers of types, the most telling first; `codes` the ISTAT codes of the territories it lies in; `facts` its
+    values by property, each a text and, where it is a thing, its identifier.
     """
 
     id: str
@@ -196,7 +198,8 @@ def likeness(text: str, ordered: str, other: str, other_ordered: str) -> float:
     100.0
     """
     near = max(fuzz.ratio(text, other), fuzz.ratio(ordered, other_ordered))
-    return round(0.88 * near + 0.12 * fuzz.token_set_ratio(text, other), 1)
+    common = fuzz.token_set_ratio(text, other) if " " in text else 0.0
+    return round(max(0.88 * near + 0.12 * common, 0.7 * common) if near < 100 else 100.0, 1)
 
 
 def _numbers(blob: bytes) -> "array[int]":

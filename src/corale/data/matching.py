@@ -116,7 +116,8 @@ def _score(held: Held, sought: Sought) -> Scored | None:
     against = place is False or form is False or not count or features.get("facts", 1.0) < 1.0
     if not same and held.likeness < LEAST:
         return None
-    band = held.how if same and held.how in SURE else "fuzzy"
+    how = "exact" if held.how == "typed" and sought.types else held.how
+    band = how if same and how in SURE else "fuzzy"
     if against:
         band = "weak"
     return Scored(item, held.name, band, 0, features)
@@ -130,10 +131,10 @@ def _place(item: Item, codes: Sequence[str]) -> bool | None:
 
 
 def _facts(item: Item, wanted: "dict[str, list[str]]") -> float:
-    """The share of the wanted properties of which the entity has a wanted value."""
+    """The share of the wanted properties of which the entity has a wanted value, by text or by identifier."""
     met = 0
     for name, values in wanted.items():
-        own = {fold(value) for value in item.facts.get(name, [])}
+        own = {fold(part) for value in item.facts.get(name, []) for part in value if part}
         met += bool(own & {fold(value) for value in values})
     return round(met / len(wanted), 2)
 
