@@ -36,7 +36,7 @@ soak: $(ENV)/ready-dev assets ## the long drills at full count
 	@CORALE_SOAK=1 $(BIN)/python -m pytest -m heavy
 
 clean: ## remove what make made
-	@rm -rf $(ENV) dist build out endpoint/node_modules $(VENDOR)
+	@rm -rf $(ENV) dist build out $(VENDOR)
 
 define environment
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Corale needs Python >= 3.11: install it (Debian: apt install python3 python3-venv), or say make PYTHON=/path/to/python3"; exit 3; }
@@ -56,11 +56,13 @@ $(ENV)/ready-dev: requirements-dev.lock pyproject.toml
 	$(call environment,requirements-dev.lock)
 	@touch $@ $(ENV)/ready
 
-$(VENDOR)/ready: endpoint/package.json endpoint/package-lock.json
-	@mkdir -p $(VENDOR)
+# npm works in build/npm, so that no node_modules lies in a folder that goes into the wheel
+$(VENDOR)/ready: $(wildcard endpoint/package.json endpoint/package-lock.json)
+	@mkdir -p $(VENDOR) build/npm
 ifeq ($(NPM),)
 	@echo "npm is not here: the query editor will be a plain form (to have it: apt install npm)"
 else
-	@cd endpoint && $(NPM) ci --silent --no-audit --no-fund --ignore-scripts && $(NPM) run --silent vendor
+	@cp $^ build/npm/
+	@cd build/npm && $(NPM) ci --silent --no-audit --no-fund --ignore-scripts && VENDOR=$(CURDIR)/$(VENDOR) $(NPM) run --silent vendor
 	@touch $@
 endif
