@@ -84,7 +84,7 @@ class Reader:
             elif self.page.title is None:
                 self.page.title = line
             else:
-                self.draft.report("L002", line, text=line.text)
+                self.draft.report("T002", line, text=line.text)
         body = lines[end + 1 :]
         if body and self.page.badges is None and template.badge.fullmatch(body[0].text):
             self.page.badges = body.pop(0)
@@ -173,8 +173,8 @@ class Reader:
             self.draft.propose(block.label.field, line.text, line, 0.4)
         near = process.extractOne(line.text, self.template.labels.keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
         if near and label_like:
-            self.draft.report("L001", line, text=line.text, near=near[0])
+            self.draft.report("T001", line, text=line.text, near=near[0])
         else:
-            self.draft.report("L002", line, text=line.text)
+            self.draft.report("T002", line, text=line.text)
         if label_like:
             self.block, self.lost = None, True

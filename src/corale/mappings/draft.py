@@ -12,7 +12,8 @@ IGNORED, MAPPED, REPORTED = 0, 1, 2
 
 @dataclass(slots=True)
 class Draft:
-    """What has been read of one document so far. `status[n]` tells what became of physical line n (from 1)."""
+    """What has been read of one document so far. `status[n]` tells what became of physical line n (from 1);
+    `texts` keeps the lines of title and prose, `attached` the kind and name of every attachment, for later reading."""
 
     file: str
     lines: int
@@ -23,6 +24,8 @@ class Draft:
     inferred: dict[str, Inferred] = field(default_factory=dict)
     candidates: list[Candidate] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    texts: dict[str, list[Line]] = field(default_factory=dict)
+    attached: list[tuple[Line, Line]] = field(default_factory=list)
     status: bytearray = field(default_factory=bytearray)
     template: str | None = None
     truncated: bool = False

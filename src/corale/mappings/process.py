@@ -1,6 +1,6 @@
 """A registry page to the draft of a process: the labelled sheet first, then its prose, then its contradictions."""
 
-from corale.mappings import sheet
+from corale.mappings import contradictions, prose, sheet
 from corale.mappings.draft import Draft
 from corale.mappings.lines import Line
 from corale.mappings.template import load
@@ -24,3 +24,5 @@ def recognises(lines: list[Line], source: str) -> bool:
 def read(lines: list[Line], draft: Draft, source: str) -> None:
     """Read a registry page into the draft."""
     sheet.read(lines, draft, source)
+    prose.read(draft)
+    contradictions.check(draft)

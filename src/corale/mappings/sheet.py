@@ -46,9 +46,9 @@ def read(lines: list[Line], draft: Draft, source: str = "osservatorio", template
     for block in page.blocks:
         name = block.label.field
         if name in seen and (name != "criterion" or seen.get(block.line.text)):
-            draft.report("L003", block.line, name, text=block.line.text)
+            draft.report("T003", block.line, name, text=block.line.text)
             for line in block.values:
-                draft.report("L002", line, name, text=line.text)
+                draft.report("T002", line, name, text=line.text)
             continue
         seen[name] = seen[block.line.text] = block.line.text
         draft.map(block.line)
@@ -61,6 +61,7 @@ def read(lines: list[Line], draft: Draft, source: str = "osservatorio", template
 def _head(page: Page, draft: Draft, template: Template) -> None:
     if page.title:
         draft.put("title", page.title.text, page.title, "title")
+        draft.texts["title"] = [page.title]
         draft.map(page.title)
     if page.badges:
         at = 0
@@ -90,10 +91,11 @@ def _read(block: Block, draft: Draft, template: Template) -> None:
         return _list(label, lines, draft, template)
     if label.value == "text":
         draft.put(label.field, " ".join(line.text for line in lines), first, "text")
+        draft.texts[label.field] = lines
         return draft.map(*lines)
     value = READERS[label.value](first.text)
     if value is None:
-        draft.report("L004", first, label.field, label=label.name, text=first.text, kind=label.value)
+        draft.report("T004", first, label.field, label=label.name, text=first.text, kind=label.value)
         draft.gaps.append(Gap(label.field, "value-not-rendered", block.line.number))
         return None
     draft.put(label.field, value, first, label.value)
@@ -141,14 +143,15 @@ def _attachments(lines: list[Line], draft: Draft) -> None:
             if kind:
                 draft.prove(f"attachment/{place}/attachmentKind", kind, "attachment")
                 draft.map(kind)
+                draft.attached.append((kind, name))
             draft.map(line)
             kind = None
         else:
             if kind:
-                draft.report("L002", kind, "attachment", text=kind.text)
+                draft.report("T002", kind, "attachment", text=kind.text)
             kind = line
     if kind:
-        draft.report("L002", kind, "attachment", text=kind.text)
+        draft.report("T002", kind, "attachment", text=kind.text)
 
 
 def _is_file(text: str) -> bool:
