@@ -1,5 +1,6 @@
 """`corale serve DIR`: the endpoint, pages and dumps of a publisher's folder or a release."""
 
+import os
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ def command(folder: Path, host: str, port: int, hosts: str | None, proxy_header:
 
     extra = {"CORALE_HOSTS": hosts} if hosts else {}
     extra |= {"CORALE_PROXY_HEADER": proxy_header} if proxy_header else {}
-    values = limits_.read(**{name: value for name, value in chosen.items() if value is not None})
+    values = limits_.read(os.environ, **chosen)
     click.echo(f"http://{host}:{port}/", err=True)
     raise SystemExit(serve(folder, host, port, values, extra))
 

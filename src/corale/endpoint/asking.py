@@ -1,4 +1,4 @@
-"""Our own fixed queries: `endpoint/queries/pages/<name>.rq` asked through the same workers, with terms put in as values.
+"""Our own fixed queries: `endpoint/queries/pages/<name>.rq` asked of the same workers, terms put in as values.
 
 Nothing is ever pasted into a query's text. Answers are kept like any other, keyed by release, query and terms.
 """

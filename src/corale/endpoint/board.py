@@ -10,7 +10,7 @@ from pathlib import Path
 PID, STARTED, DEADLINE, CAUSE, DIED, LOWERED, SERIAL = range(7)
 WIDTH = 8
 ALIVE, TIME, CPU, MEMORY, CRASH, OUTSIDE = range(6)
-"""Why the worker whose process is in `DIED` died: not at all, wall time, processor time, memory, its stack or a fault, killed from outside."""
+"""Why the worker whose process is in `DIED` died: of itself, wall time, processor time, memory, fault, from outside."""
 
 
 class Board:

@@ -1,4 +1,4 @@
-"""The front's view of the release that serves: its manifest, its workers; one object a release, swapped when it changes."""
+"""The front's view of the release that serves: its manifest and its workers, one object a release."""
 
 import time
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The description of the service (SPARQL 1.1 Service Description): made of what is true of it now, in any graph format."""
+"""The description of the service (SPARQL 1.1 Service Description), made of what is true of it now."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""`/sparql` for people: the form with its examples, results as a page; and the description of the service for programs."""
+"""`/sparql` for people: the form, its examples, results as a page; for programs: the description of the service."""
 
 import json
 
@@ -20,7 +20,7 @@ SHOWN = 500
 
 @editor.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
 def sparql() -> Response:
-    """Show the form, with the answer of its query if there is one; without a query, describe the service to programs."""
+    """Show the form, with its query's answer if there is one; to programs without a query, the description."""
     asked: Request | None = request.environ.get("corale.request")
     if asked is not None:
         return answered(asked)

@@ -1,4 +1,4 @@
-"""The example queries of `endpoint/queries/`: title in both languages, text, and which of them the home page answers."""
+"""The example queries of `endpoint/queries/`: titles, text, and which of them the home page answers."""
 
 import re
 from dataclasses import dataclass

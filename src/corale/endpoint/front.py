@@ -82,7 +82,7 @@ def create(room: Path, limits: Limits, hosts: frozenset[str] = frozenset()) -> F
     """Return the application over the service's private folder; `hosts` are the allowed Host headers (none: all)."""
     endpoint = artefacts.path("endpoint")
     app = Flask("corale", template_folder=str(endpoint / "templates"), static_folder=str(endpoint / "static"))
-    app.url_map.strict_slashes = False
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False
     app.jinja_env.autoescape = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     current, answers = Current(room, limits), Answers(int(limits.cache_bytes * MEGA))
@@ -97,7 +97,7 @@ def create(room: Path, limits: Limits, hosts: frozenset[str] = frozenset()) -> F
     app.after_request(_finish)
     app.register_error_handler(ProblemError, render.problem)
     app.register_error_handler(HTTPException, _http)
-    app.wsgi_app = Gate(cast(Wsgi, app.wsgi_app), sparql, hosts)  # type: ignore[method-assign]
+    app.wsgi_app = Gate(cast(Wsgi, app.wsgi_app), sparql, hosts)  # type: ignore[method-assign,assignment]
     return app
 
 

@@ -73,7 +73,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "internal": Kind(500, "Errore nostro", "Our error", _AGAIN_IT, _AGAIN_EN),
     "query-time": Kind(503, "Interrogazione oltre il tempo", "Query over its time", _CHEAPER_IT, _CHEAPER_EN),
-    "query-cpu": Kind(503, "Interrogazione oltre il calcolo", "Query over its processor time", _CHEAPER_IT, _CHEAPER_EN),
+    "query-cpu": Kind(503, "Interrogazione oltre il calcolo", "Query over its computing", _CHEAPER_IT, _CHEAPER_EN),
     "query-memory": Kind(503, "Interrogazione oltre la memoria", "Query over its memory", _CHEAPER_IT, _CHEAPER_EN),
     "query-fault": Kind(503, "Interrogazione oltre il motore", "Query over the engine", _CHEAPER_IT, _CHEAPER_EN),
     "worker-lost": Kind(503, "Interrogazione interrotta", "Query interrupted", _AGAIN_IT, _AGAIN_EN),

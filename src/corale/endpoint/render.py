@@ -11,8 +11,6 @@ from corale.endpoint.asking import Ask, Cell
 from corale.endpoint.problems import ProblemError
 from corale.ontology.vocabulary import ONTOLOGY, SCHEME, compact
 
-RETURNED = "inline"
-
 
 def ask() -> Ask:
     """Return what asks the fixed queries of this request."""
@@ -74,7 +72,7 @@ def shown(cell: Cell, tongue: str) -> str:
     return cell.value
 
 
-def page(template: str, status: int = 200, **values: object) -> Response:
+def page(template: str, status: int = 200, /, **values: object) -> Response:
     """Return a rendered page, in the language of the request."""
     answer = Response(render_template(template, **values), status, content_type="text/html; charset=utf-8")
     answer.headers["Content-Language"] = language()

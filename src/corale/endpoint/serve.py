@@ -169,6 +169,7 @@ def serve(folder: Path, host: str, port: int, limits: Limits, extra: dict[str, s
     if not hasattr(os, "fork"):
         raise SetupError("the service needs a system with fork (Linux): use a container or WSL")
     active(folder)
+    os.environ["RUST_BACKTRACE"] = "0"
     room = Path(tempfile.mkdtemp(prefix="corale-"))
     try:
         state = State(room, create=True)

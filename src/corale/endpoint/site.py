@@ -39,8 +39,7 @@ def home() -> Response:
 def answer(example: Example) -> Answered:
     """Return an example query with its answer from the release that serves."""
     found = ask()(example.name)
-    columns = [name for name in (found[0] if found else {})]
-    return Answered(example, columns, found)
+    return Answered(example, list(found[0]) if found else [], found)
 
 
 @site.get("/dumps/")
@@ -86,12 +85,12 @@ def media_type(name: str) -> str:
     """Return the media type of a file of the release.
 
     >>> media_type("corale.ttl.gz"), media_type("void.ttl")
-    ('application/gzip', 'text/turtle; charset=utf-8')
+    ('application/gzip', 'text/turtle')
     """
     endings = {
-        ".gz": "application/gzip", ".ttl": "text/turtle; charset=utf-8", ".json": "application/json",
-        ".html": "text/html; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".md": "text/markdown; charset=utf-8",
-        ".txt": "text/plain; charset=utf-8", ".nt": "application/n-triples", ".jsonld": "application/ld+json",
+        ".gz": "application/gzip", ".ttl": "text/turtle", ".json": "application/json",
+        ".html": "text/html", ".csv": "text/csv", ".md": "text/markdown",
+        ".txt": "text/plain", ".nt": "application/n-triples", ".jsonld": "application/ld+json",
     }  # fmt: skip
     return next((media for ending, media in endings.items() if name.endswith(ending)), "application/octet-stream")
 

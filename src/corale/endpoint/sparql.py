@@ -1,4 +1,4 @@
-"""`/sparql`: the SPARQL 1.1 Protocol's query operation over the workers, as WSGI on the Flask application's own `wsgi_app`.
+"""`/sparql`: the query operation of the SPARQL 1.1 Protocol over the workers, for the Flask application's `wsgi_app`.
 
 A request is read, checked on its tokens, charged to its client, answered from the kept answers or by a worker, whose
 serialised bytes pass through untouched: whole, or not at all.
@@ -23,6 +23,11 @@ from corale.endpoint.workers import Answer, WorkerError
 IN_MEMORY = 1 << 20
 """Bytes of a result above which it is spooled on disk while it is read."""
 PIECE = 1 << 16
+_BOUNDS = {
+    "query-time": ("query_seconds", "s"),
+    "query-cpu": ("query_cpu", "s"),
+    "query-memory": ("query_memory", "MB"),
+}
 Environ = dict[str, Any]
 ALLOW = "GET, HEAD, POST, OPTIONS"
 
@@ -208,6 +213,8 @@ def refusal(error: WorkerError, limits: Limits) -> ProblemError:
         media = [form.media_type for form in offered.values()]
         problem.it = problem.en = ", ".join(media)
         problem.members["offered"] = media
-    elif code.startswith("query-"):
-        problem.it, problem.en = f"Limite: {limits.query_seconds:g} s.", f"Limit: {limits.query_seconds:g} s."
+    elif code in _BOUNDS:
+        name, unit = _BOUNDS[code]
+        most = f"{getattr(limits, name):g} {unit}"
+        problem.it, problem.en = f"Limite: {most}.", f"Limit: {most}."
     return problem

@@ -18,13 +18,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "of": ("del", "of"),
     "what": ("Che cos'è", "What this is"),
     "what-1": (
-        "Schede di registri della partecipazione e avvisi pubblici, letti riga per riga e pubblicati come grafo: chi decide, "
-        "chi partecipa, in quale territorio, con quali esiti. Ogni fatto dice da quale riga di quale documento viene.",
-        "Pages of registers of participation and public notices, read line by line and published as a graph: who decides, "
-        "who takes part, where, with which outcome. Every fact tells which line of which document it comes from.",
+        "Schede di registri della partecipazione e avvisi pubblici, letti riga per riga e pubblicati come grafo: "
+        "chi decide, chi partecipa, in quale territorio, con quali esiti. "
+        "Ogni fatto dice da quale riga di quale documento viene.",
+        "Pages of registers of participation and public notices, read line by line and published as a graph: "
+        "who decides, who takes part, where, with which outcome. "
+        "Every fact tells which line of which document it comes from.",
     ),
     "what-2": (
-        "Quello che le fonti non dicono resta non detto: una lacuna è registrata come lacuna, una contraddizione come contraddizione.",
+        "Quello che le fonti non dicono resta non detto: una lacuna è registrata come lacuna, "
+        "una contraddizione come contraddizione.",
         "What the sources do not say stays unsaid: a gap is recorded as a gap, a contradiction as a contradiction.",
     ),
     "numbers": ("Il grafo in numeri", "The graph in numbers"),

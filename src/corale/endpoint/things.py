@@ -133,8 +133,8 @@ def known(tail: str) -> list[Row]:
     Raises:
         ProblemError: it is unknown, or withdrawn.
     """
-    if tail.startswith("graph/"):
-        rows = ask()("pages/graph-rows", {"g": iri(iri_of(tail))})
+    if tail == "onto" or tail.startswith("graph/"):
+        rows = ask()("pages/graph-rows", {"g": iri(subject(tail))})
     else:
         rows = ask()("pages/thing", {"s": iri(iri_of(tail))})
     if rows or ask()("pages/incoming", {"s": iri(iri_of(tail))}):

@@ -27,7 +27,7 @@ class Question:
     """One query for a worker.
 
     `results`, `boolean` and `graph` name the formats (of :mod:`corale.data.formats`) for each kind of answer, `""`
-    where the client takes none; `default` and `named` are the dataset's graphs, both `None` for the union of all. `seconds`
+    where the client takes none; `default` and `named` are the dataset's graphs, `None` for the union of all. `seconds`
     is the wall time, `rows` and `size` bound the answer (0: no bound), `ordered` sorts the triples of a graph.
     """
 

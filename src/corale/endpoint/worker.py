@@ -13,7 +13,7 @@ import struct
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import BufferedIOBase
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -95,15 +95,16 @@ class Worker:
                 return wire.fault("not-acceptable", "graph")
             sink.open(wire.GRAPH, "")
             triples = counted(ordered(results) if question.ordered else results, sink)
-            stream: BufferedIOBase = sink  # type: ignore[assignment]
-            ox.serialize(triples, stream, format=formats.named(question.graph).rdf, prefixes=self.prefixes)
+            ox.serialize(
+                triples, cast("IO[bytes]", sink), format=formats.named(question.graph).rdf, prefixes=self.prefixes
+            )
             return sink.finish()
         boolean = isinstance(results, ox.QueryBoolean)
         name = question.boolean if boolean else question.results
         if not name:
             return wire.fault("not-acceptable", "boolean" if boolean else "results")
         sink.open(wire.BOOLEAN if boolean else wire.SOLUTIONS, name)
-        results.serialize(sink, format=formats.named(name).results)  # type: ignore[call-overload]
+        results.serialize(cast("IO[bytes]", sink), format=formats.named(name).results)
         return sink.finish()
 
 

@@ -1,0 +1,58 @@
+"""Home, dumps, limits and descriptions."""
+
+import hashlib
+
+import pytest
+
+
+def test_home_answers_three_questions_from_the_graph(live):
+    answer = live.get("/", Accept="text/html")
+    assert answer.status == 200 and answer.text.count('<article class="card">') == 3
+    assert "Il parco di tutti" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/sparql", "/dumps/", "/limits", "/page/onto", "/page/process/osservatorio-1"])
+def test_pages_need_nobody_else(live, path):
+    answer = live.get(path, Accept="text/html")
+    assert answer.status == 200
+    assert "<script" not in answer.text or 'src="/static/' in answer.text
+    assert "style=" not in answer.text and "onclick" not in answer.text
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_dumps_are_listed_with_size_and_digest(live):
+    listing = live.get("/dumps/").json["files"]
+    dump = next(file for file in listing if file["file"] == "corale.nq.gz")
+    answer = live.get("/dumps/corale.nq.gz")
+    assert (len(answer.body), hashlib.sha256(answer.body).hexdigest()) == (dump["bytes"], dump["sha256"])
+    page = live.get("/dumps/", Accept="text/html").text
+    assert dump["sha256"] in page and "corale.nq.gz" in page
+
+
+def test_dumps_take_ranges_and_tags(live):
+    whole = live.get("/dumps/corale.nq.gz")
+    part = live.get("/dumps/corale.nq.gz", Range="bytes=10-19")
+    assert (part.status, part.body) == (206, whole.body[10:20])
+    assert part.headers["Content-Range"] == f"bytes 10-19/{len(whole.body)}"
+    assert live.get("/dumps/corale.nq.gz", If_None_Match=whole.headers["ETag"]).status == 304
+    assert live.get("/dumps/corale.nq.gz", Range="bytes=99999999-").status == 416
+
+
+@pytest.mark.parametrize("name", ["../manifest.json", "%2e%2e/%2e%2e/etc/passwd", "none.ttl", "/etc/passwd", "store/x"])
+def test_only_files_of_the_manifest_are_sent(live, name):
+    assert live.get(f"/dumps/{name}").status == 404
+
+
+@pytest.mark.parametrize("path", ["/.well-known/void", "/catalogue"])
+@pytest.mark.parametrize(
+    "media", ["text/turtle", "application/ld+json", "application/rdf+xml", "application/n-triples"]
+)
+def test_descriptions_in_every_format(live, path, media):
+    answer = live.get(path, Accept=media)
+    assert answer.status == 200 and answer.headers["Content-Type"].startswith(media) and answer.body
+
+
+def test_limits_are_told(live):
+    told = live.get("/limits").json
+    assert told["query_seconds"] == {"value": 2, "unit": "s"} and told["result_rows"]["value"] == 100_000
