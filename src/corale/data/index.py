@@ -29,9 +29,11 @@ SCHEMA = """
 CREATE TABLE item (n INTEGER PRIMARY KEY, id TEXT UNIQUE, label TEXT, detail TEXT, types TEXT, facts TEXT, codes TEXT);
 CREATE TABLE name (n INTEGER PRIMARY KEY, item INTEGER, name TEXT, how TEXT, folded TEXT, wording TEXT, sorted TEXT);
 CREATE TABLE gram (gram TEXT PRIMARY KEY, size INTEGER, names BLOB);
+CREATE TABLE fact (value TEXT, property TEXT, item INTEGER);
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT);
 CREATE INDEX by_folded ON name (folded);
 CREATE INDEX by_sorted ON name (sorted);
+CREATE INDEX by_value ON fact (value, property);
 """
 
 
@@ -97,6 +99,8 @@ class Index:
         for n, item in enumerate(sorted(items, key=lambda item: item.id), 1):
             lists = (json.dumps(part, ensure_ascii=False) for part in (item.types, item.facts, item.codes))
             db.execute("INSERT INTO item VALUES (?,?,?,?,?,?,?)", (n, item.id, item.label, item.detail, *lists))
+            told = {(fold(part), key) for key, values in item.facts.items() for value in values for part in value}
+            db.executemany("INSERT INTO fact VALUES (?,?,?)", ((*fact, n) for fact in sorted(told) if fact[0]))
             for name, how in dict(reversed(item.names)).items():
                 number += 1
                 text = wording(name)
@@ -163,6 +167,14 @@ class Index:
         if number not in known:
             known[number] = self._item(self._db.execute("SELECT * FROM item WHERE n = ?", (number,)).fetchone())
         return known[number]
+
+    def having(self, property_: str, values: Iterable[str], limit: int = 500) -> list[Item]:
+        """Return the items that have one of the values (texts or identifiers) of a property, by identifier."""
+        found: dict[int, Item] = {}
+        for value in values:
+            rows = "SELECT item.* FROM fact JOIN item ON item.n = fact.item WHERE value = ? AND property = ? LIMIT ?"
+            found |= {row[0]: self._item(row) for row in self._db.execute(rows, (fold(value), property_, limit))}
+        return [found[n] for n in sorted(found)]
 
     def prefixed(self, prefix: str, limit: int, offset: int = 0) -> list[Item]:
         """Return the items one of whose names starts with the prefix, by name."""

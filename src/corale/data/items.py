@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from corale.data.authorities import table
-from corale.data.index import Item, Value, Values
+from corale.data.index import Index, Item, Value, Values
 from corale.data.places import places
 from corale.ontology import vocabulary
 from corale.ontology.vocabulary import compact, expand
@@ -246,3 +247,14 @@ def items(quads: Iterable[Quad], base: str) -> Iterator[Item]:
     reader = Reader(base)
     reader.take(quads)
     yield from reader.items()
+
+
+FILE = "names.db"
+
+
+def write(quads: Iterable[Quad], base: str, folder: Path) -> Path:
+    """Write the index of names of a release into its folder (`names.db`) and return the file."""
+    file = folder / FILE
+    file.unlink(missing_ok=True)
+    Index.build(items(quads, base), file, {"base": base}).close()
+    return file
