@@ -36,6 +36,7 @@ QUADS = """
 <B/id/score/osservatorio-1> <O/scoreMaximum> "30"^^<XSD#integer> <B/graph/osservatorio/1> .
 <B/id/process/osservatorio-2> <RDF/type> <O/ParticipatoryProcess> <B/graph/osservatorio/2> .
 <B/id/process/osservatorio-2> <DCT/title> "La piazza"@it <B/graph/osservatorio/2> .
+<B/id/process/osservatorio-9> <OWL/deprecated> "true"^^<XSD#boolean> <B/graph/osservatorio/2> .
 <B/id/process/osservatorio-9> <DCT/isReplacedBy> <B/id/process/osservatorio-2> <B/graph/osservatorio/2> .
 <B/id/organisation/comune-037006> <RDFS/label> "Comune di Bologna"@it <B/graph/entities> .
 <B/id/place/037006> <RDFS/label> "Bologna"@it <B/graph/entities> .

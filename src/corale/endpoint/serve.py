@@ -19,7 +19,7 @@ from pathlib import Path
 from corale.data.release import active
 from corale.endpoint import sandbox
 from corale.endpoint.keeper import keep
-from corale.endpoint.limits import Limits
+from corale.endpoint.limits import Limits, read
 from corale.endpoint.state import State
 from corale.errors import NotFoundError, ReleaseError, SetupError
 
@@ -157,10 +157,10 @@ class Service:
             os.kill(pid, signal.SIGKILL)
 
 
-def serve(folder: Path, host: str, port: int, limits: Limits, extra: dict[str, str] | None = None) -> int:
+def serve(folder: Path, host: str, port: int, limits: Limits | None = None, extra: dict[str, str] | None = None) -> int:
     """Serve a publisher's folder or a release folder on `host` and `port` until SIGTERM or SIGINT; return 0.
 
-    `extra` are further environment variables for the front (allowed hosts, proxy header, log).
+    Without `limits`, those of the environment hold. `extra` are further environment variables for the front (allowed hosts, proxy header, log).
 
     Raises:
         NotFoundError: there is no release in the folder.
@@ -173,6 +173,6 @@ def serve(folder: Path, host: str, port: int, limits: Limits, extra: dict[str, s
     room = Path(tempfile.mkdtemp(prefix="corale-"))
     try:
         state = State(room, create=True)
-        return Service(folder, host, port, limits, room, state, extra or {}).run()
+        return Service(folder, host, port, limits or read(), room, state, extra or {}).run()
     finally:
         shutil.rmtree(room, ignore_errors=True)

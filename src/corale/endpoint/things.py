@@ -138,14 +138,16 @@ def known(tail: str) -> list[Row]:
     else:
         rows = ask()("pages/thing", {"s": iri(iri_of(tail))})
     if rows or ask()("pages/incoming", {"s": iri(iri_of(tail))}):
-        successor = next((row["o"].value for row in rows if row.get("p") and row["p"].value == _REPLACED), "")
-        if successor and tail.startswith("id/"):
+        if tail.startswith("id/") and (successor := successor_of(rows)):
             raise withdrawn(successor)
         return rows
     raise ProblemError("not-found")
 
 
-_REPLACED = PREFIXES["dct"] + "isReplacedBy"
+def successor_of(rows: list[Row]) -> str:
+    """Return the IRI that takes the place of a withdrawn thing (`owl:deprecated`), or nothing."""
+    said = {row["p"].value: row["o"].value for row in rows}
+    return said.get(PREFIXES["dct"] + "isReplacedBy", "") if said.get(PREFIXES["owl"] + "deprecated") == "true" else ""
 
 
 def withdrawn(successor: str) -> ProblemError:

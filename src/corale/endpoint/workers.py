@@ -99,7 +99,7 @@ class Answer:
     seconds: float
     _workers: "Workers | None" = None
     _connection: "Connection | None" = None
-    _question: "wire.Question | None" = None
+    _began: float = 0
 
     def rest(self) -> Iterator[bytes]:
         """Yield the bytes after the first, to the last.
@@ -107,8 +107,8 @@ class Answer:
         Raises:
             WorkerError: the answer breaks off; what was read so far is no answer.
         """
-        workers, connection, question = self._workers, self._connection, self._question
-        if workers is None or connection is None or question is None:
+        workers, connection = self._workers, self._connection
+        if workers is None or connection is None:
             return
         done = False
         try:
@@ -124,7 +124,7 @@ class Answer:
                     raise _error(body, seconds)
                 yield body
         except EOFError:
-            raise workers.death(connection, question) from None
+            raise workers.death(connection, self._began) from None
         finally:
             workers.release(connection, done)
             self._workers = None
@@ -156,7 +156,7 @@ class Workers:
         """
         if not self.slots.acquire(timeout=WAIT):
             raise WorkerError("busy")
-        message = question.encode()
+        message, began = question.encode(), time.monotonic()
         kept = False
         try:
             for attempt in range(1, ATTEMPTS + 1):
@@ -165,7 +165,7 @@ class Workers:
                     connection.socket.sendall(message)
                     kind, body, seconds = connection.frame()
                 except (EOFError, OSError):
-                    error = self.death(connection, question)
+                    error = self.death(connection, began)
                     connection.socket.close()
                     if error.code == "worker-lost" and attempt < ATTEMPTS:
                         continue
@@ -177,7 +177,7 @@ class Workers:
                     self.keep(connection)
                     return Answer(kind, body, True, seconds)
                 kept = True
-                return Answer(kind.upper(), body, False, 0, self, connection, question)
+                return Answer(kind.upper(), body, False, 0, self, connection, began)
             raise GoneError
         finally:
             if not kept:
@@ -215,15 +215,15 @@ class Workers:
             connection.socket.close()
         self.slots.release()
 
-    def death(self, connection: Connection, question: wire.Question) -> WorkerError:
-        """Return why the worker of a connection died, as the keeper wrote it on the board."""
+    def death(self, connection: Connection, began: float) -> WorkerError:
+        """Return why the worker of a connection died, as the keeper wrote it on the board; its question came at `began`."""
         end = time.monotonic() + PATIENCE
         while self.board.get(connection.slot, causes.DIED) != connection.pid:
             if time.monotonic() > end:
                 return WorkerError("worker-lost")
             time.sleep(0.002)
         code = _CODES.get(int(self.board.get(connection.slot, causes.CAUSE)), "worker-lost")
-        return WorkerError(code, seconds=question.seconds)
+        return WorkerError(code, seconds=time.monotonic() - began)
 
     def close(self) -> None:
         """Leave these workers: idle connections are closed, the others when their answer ends."""
