@@ -160,7 +160,8 @@ class Service:
 def serve(folder: Path, host: str, port: int, limits: Limits | None = None, extra: dict[str, str] | None = None) -> int:
     """Serve a publisher's folder or a release folder on `host` and `port` until SIGTERM or SIGINT; return 0.
 
-    Without `limits`, those of the environment hold. `extra` are further environment variables for the front (allowed hosts, proxy header, log).
+    Without `limits`, those of the environment hold. `extra` are further environment variables for the front
+    (allowed hosts, proxy header, log).
 
     Raises:
         NotFoundError: there is no release in the folder.

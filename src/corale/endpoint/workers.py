@@ -216,7 +216,7 @@ class Workers:
         self.slots.release()
 
     def death(self, connection: Connection, began: float) -> WorkerError:
-        """Return why the worker of a connection died, as the keeper wrote it on the board; its question came at `began`."""
+        """Return why the worker of a connection died, as the keeper wrote it; its question came at `began`."""
         end = time.monotonic() + PATIENCE
         while self.board.get(connection.slot, causes.DIED) != connection.pid:
             if time.monotonic() > end:
