@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from corale import artefacts
-from corale.data import canonical, manifest, release, store
+from corale.data import canonical, formats, manifest, materialise, release, store
 from corale.data.release import Release
 from corale.pipeline import build
 
@@ -76,3 +76,22 @@ def test_bytes_do_not_depend_on_the_environment(sample: Release, environment: di
     assert made.manifest == sample.manifest
     for name in (*made.manifest.files, manifest.NAME):
         assert (made.folder / name).read_bytes() == (sample.folder / name).read_bytes(), name
+
+
+def test_conclusions_record_by_record_are_those_of_the_whole(sample: Release) -> None:
+    base = "https://w3id.org/corale/"
+    inferred = ox.NamedNode(f"{base}graph/inferred")
+    quads = list(store.load(sample.folder))
+    whole = store.of(quad for quad in quads if quad.graph_name != inferred)
+    assert {quad.triple for quad in materialise.infer(whole, base)} == {
+        quad.triple for quad in quads if quad.graph_name == inferred
+    }
+
+
+def test_every_format_of_the_sample_says_the_same(sample: Release) -> None:
+    said = [
+        {quad.triple for quad in formats.parse(gzip.decompress(path.read_bytes()), formats.of_path(path))}
+        for path in sorted(sample.folder.glob("corale.*.gz"))
+    ]
+    assert len(said) == 4
+    assert said[0] == said[1] == said[2] == said[3]

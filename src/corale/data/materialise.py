@@ -1,14 +1,25 @@
-"""What follows from the graph: the rules of `ontology/rules/` run until they say nothing new.
+"""What follows from the graph: the rules of `ontology/rules/`, run until they say nothing new.
 
 Each rule is a SPARQL CONSTRUCT over the union of all graphs. What it adds goes to one graph, `graph/inferred`, and
 never repeats a triple that another graph already holds.
+
+Every rule joins one statement about things with statements of the ontology. So what follows from a statement depends
+on its property (or class) only: the rules are run once for each on a probe, and :class:`Reasoner` applies the answer.
+A test holds it equal to running the rules on the whole.
 """
+
+from collections.abc import Iterable, Sequence
+from functools import cache
 
 import pyoxigraph as ox
 
 from corale import artefacts
+from corale.ontology import vocabulary
 
 ROUNDS = 20
+TYPE = ox.NamedNode(vocabulary.expand("rdf:type"))
+LITERAL = ox.Literal("urn:probe:literal")
+FROM, TO = ox.NamedNode("urn:probe:from"), ox.NamedNode("urn:probe:to")
 
 
 def infer(store: ox.Store, base: str) -> list[ox.Quad]:
@@ -18,15 +29,17 @@ def infer(store: ox.Store, base: str) -> list[ox.Quad]:
     rules are made to settle in two or three).
     """
     graph = ox.NamedNode(f"{base}graph/inferred")
-    rules = [path.read_text(encoding="utf-8") for path in artefacts.files("ontology", "rules", suffix=".rq")]
     added: set[ox.Quad] = set()
     for _ in range(ROUNDS):
         before = len(added)
-        for rule in rules:
+        for rule in _rules():
+            found = store.query(rule, use_default_graph_as_union=True)
+            if not isinstance(found, ox.QueryTriples):
+                raise TypeError("a rule is a CONSTRUCT query")
             fresh = {
                 ox.Quad(triple.subject, triple.predicate, triple.object, graph)
-                for triple in _construct(store, rule)
-                if not _asserted(store, triple)
+                for triple in found
+                if next(store.quads_for_pattern(triple.subject, triple.predicate, triple.object), None) is None
             }
             store.extend(fresh)
             added |= fresh
@@ -35,12 +48,48 @@ def infer(store: ox.Store, base: str) -> list[ox.Quad]:
     return sorted(added, key=str)
 
 
-def _construct(store: ox.Store, rule: str) -> list[ox.Triple]:
-    found = store.query(rule, use_default_graph_as_union=True)
-    if not isinstance(found, ox.QueryTriples):
-        raise TypeError("a rule is a CONSTRUCT query")
-    return list(found)
+@cache
+def _rules() -> tuple[str, ...]:
+    return tuple(path.read_text(encoding="utf-8") for path in artefacts.files("ontology", "rules", suffix=".rq"))
 
 
-def _asserted(store: ox.Store, triple: ox.Triple) -> bool:
-    return next(store.quads_for_pattern(triple.subject, triple.predicate, triple.object), None) is not None
+class Reasoner:
+    """Draws the conclusions of the rules from statements, one by one."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._graph = ox.NamedNode(f"{base}graph/inferred")
+        self._schema = ox.Store()
+        self._schema.bulk_extend(vocabulary.quads(base))
+        self.schema = infer(self._schema, base)
+        self._known: dict[tuple[str, str], list[ox.Triple]] = {}
+
+    def conclude(self, quads: Sequence[ox.Quad]) -> set[ox.Quad]:
+        """Return what follows from these quads and the ontology, but for what they say themselves."""
+        said = {quad.triple for quad in quads}
+        found: set[ox.Quad] = set()
+        for triple in said:
+            for general in self._conclusions(triple):
+                subject = triple.object if general.subject == TO else general.subject
+                subject = triple.subject if subject == FROM else subject
+                filled = triple.subject if general.object == FROM else general.object
+                filled = triple.object if filled in (TO, LITERAL) else filled
+                if isinstance(subject, ox.NamedNode):
+                    found.add(ox.Quad(subject, general.predicate, filled, self._graph))
+        return {quad for quad in found if quad.triple not in said}
+
+    def _conclusions(self, triple: ox.Triple) -> Iterable[ox.Triple]:
+        """Return what follows from a statement with this property (or class), about the probes."""
+        if triple.predicate == TYPE:
+            kind, to = str(triple.object), triple.object
+        elif isinstance(triple.object, ox.Literal):
+            kind, to = "literal", LITERAL
+        else:
+            kind, to = "thing", TO
+        key = (triple.predicate.value, kind)
+        if key not in self._known:
+            store = ox.Store()
+            store.bulk_extend(self._schema)
+            store.add(ox.Quad(FROM, triple.predicate, to, self._graph))
+            self._known[key] = [quad.triple for quad in infer(store, self._base)]
+        return self._known[key]

@@ -59,6 +59,16 @@ def releases(directory: Path) -> list[Release]:
     return found
 
 
+def intact(release: Release) -> bool:
+    """Tell whether the files of a release have the sizes that its manifest states; :mod:`verify` looks closer."""
+    try:
+        return all(
+            (release.folder / name).stat().st_size == file.bytes for name, file in release.manifest.files.items()
+        )
+    except OSError:
+        return False
+
+
 def activate(directory: Path, name: str) -> Release:
     """Make the release with this id (or the only one whose id begins so) the active one, in one step.
 
@@ -96,8 +106,8 @@ def workshop(directory: Path) -> Iterator[Path]:
         ) from fault
     with lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as fault:
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # unlike flock, no worker process inherits it
+        except (BlockingIOError, PermissionError) as fault:
             raise SetupError(f"another build is at work in {directory}: wait for it to end") from fault
         for left in directory.glob(f"{_WORK}*"):
             shutil.rmtree(left)

@@ -1,6 +1,7 @@
 """The report of a release: every finding, for people (`report.html`) and for programs (`report.json`, `report.ttl`).
 
-Findings come in one at a time and are written as they come: a report of a million findings takes no memory.
+A finding is rendered once, beside its record, as three fragments that depend on nothing else; a report is its
+beginning, the fragments in order, its end. A report of a million findings takes no memory.
 """
 
 import json
@@ -9,11 +10,13 @@ from contextlib import ExitStack
 from hashlib import sha256
 from html import escape
 from pathlib import Path
-from typing import IO
+from typing import TypeAlias
 
 from corale.findings import Finding, Severity
 
 NAMES = ("report.json", "report.html", "report.ttl")
+
+Fragments: TypeAlias = tuple[str, str, str]
 
 _SHACL = {Severity.VIOLATION: "Violation", Severity.WARNING: "Warning", Severity.INFO: "Info"}
 _WORDS = {"violation": ("Violazione", "Violation"), "warning": ("Avviso", "Warning"), "info": ("Nota", "Note")}
@@ -29,22 +32,35 @@ _TURTLE = """@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 """
 
 
-def write(folder: Path, findings: Iterable[Finding], counts: Mapping[str, int], base: str, release: str) -> None:
-    """Write the three forms of the report into a release folder, from findings in their order and the counts."""
-    report = f"{base}report/{release}"
+def fragments(findings: Iterable[Finding], base: str) -> Fragments:
+    """Return the fragments of findings, in order: lines of JSON, rows of HTML, blocks of Turtle."""
+    data, rows, blocks = [], [], []
+    for finding in findings:
+        text = json.dumps(finding.to_json(), ensure_ascii=False, sort_keys=True)
+        data.append(f",\n{text}")
+        rows.append(_row(finding))
+        blocks.append(_result(finding, sha256(text.encode()).hexdigest()[:16], base))
+    return "".join(data), "".join(rows), "".join(dict.fromkeys(blocks))
+
+
+def write(folder: Path, parts: Iterable[Fragments], counts: Mapping[str, int], base: str, release: str) -> None:
+    """Write the three forms of the report into a release folder, from the fragments in their order and the counts."""
     with ExitStack() as stack:
         data, page, turtle = (
-            stack.enter_context((folder / n).open("w", encoding="utf-8", newline="\n")) for n in NAMES
+            stack.enter_context((folder / name).open("w", encoding="utf-8", newline="\n")) for name in NAMES
         )
-        data.write(f'{{"release": "{release}", "counts": {json.dumps(dict(sorted(counts.items())))}, "findings": [')
+        numbers = json.dumps(dict(sorted(counts.items())))
+        data.write(f'{{"release": "{release}", "counts": {numbers}, "findings": [')
         page.write(_head(release, counts))
         conforms = "false" if counts.get("findings.violation") else "true"
-        turtle.write(f"{_TURTLE}<{report}>\n    a sh:ValidationReport ;\n    sh:conforms {conforms} .\n\n")
-        seen: set[str] = set()
-        for number, finding in enumerate(findings):
-            data.write((",\n" if number else "\n") + json.dumps(finding.to_json(), ensure_ascii=False, sort_keys=True))
-            page.write(_row(finding))
-            _result(turtle, finding, report, base, seen)
+        turtle.write(f"@base <{base}report/{release}> .\n{_TURTLE}<>\n    a sh:ValidationReport ;\n")
+        turtle.write(f"    sh:conforms {conforms} .\n\n")
+        comma = ","
+        for lines, rows, blocks in parts:
+            data.write(lines.removeprefix(comma))
+            comma = "" if lines else comma
+            page.write(rows)
+            turtle.write(blocks)
         data.write("\n]}\n")
         page.write("</tbody></table></main></body></html>\n")
 
@@ -81,13 +97,7 @@ def _row(finding: Finding) -> str:
     )
 
 
-def _result(turtle: IO[str], finding: Finding, report: str, base: str, seen: set[str]) -> None:
-    text = json.dumps(finding.to_json(), ensure_ascii=False, sort_keys=True)
-    name = sha256(text.encode()).hexdigest()[:16]
-    if name in seen:
-        return
-    seen.add(name)
-    result = f"{report}#{name}"
+def _result(finding: Finding, name: str, base: str) -> str:
     lines = [
         "a sh:ValidationResult",
         f"sh:resultSeverity sh:{_SHACL[finding.severity]}",
@@ -101,7 +111,7 @@ def _result(turtle: IO[str], finding: Finding, report: str, base: str, seen: set
         lines.append(f"corale:field {_quote(finding.field)}")
     if finding.line:
         lines.append(f"corale:sourceLine {finding.line}")
-    turtle.write(f"<{report}> sh:result <{result}> .\n<{result}>\n    " + " ;\n    ".join(lines) + " .\n\n")
+    return f"<> sh:result <#{name}> .\n<#{name}>\n    " + " ;\n    ".join(lines) + " .\n\n"
 
 
 def _quote(text: str) -> str:

@@ -1,0 +1,113 @@
+"""Putting a release together from what the cache holds of each record: dumps, tables, report.
+
+Where the last release is known and was made by the same engine, only what changed since is written anew.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from corale.data import cache as caches
+from corale.data import dumps, report, tables
+from corale.data.cache import Cache, Facts, Past
+from corale.data.chunks import Chunk, Kept, cut, patched
+from corale.data.flate import Reader
+from corale.data.manifest import File, measure
+from corale.data.runs import Runs
+from corale.data.workers import Done, Workers
+
+GROUP = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What belongs to no single record: lines of ontology, schemes, entities and what follows from them.
+
+    `named` is the digest of what it was made from; `tables` holds rows of the tables of entities, by name.
+    """
+
+    named: str
+    lines: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The release before: its folder, and what the cache knows of it."""
+
+    folder: Path
+    past: Past
+
+
+def write_dumps(
+    folder: Path, cache: Cache, keys: Sequence[str], common: Common, before: Before | None, base: str, workers: Workers
+) -> tuple[dict[str, File], list[Kept]]:
+    """Write the dumps of the records with these keys and of the common lines; return measures and index of chunks."""
+    if before is None:
+        runs = Runs(folder.parent / "runs")
+        groups = (list(cache.lines(keys[at : at + GROUP])) for at in range(0, len(keys), GROUP))
+        spill = partial(_run, folder=folder.parent / "runs")
+        for run in workers.map(spill, ((number, group) for number, group in enumerate(groups))):
+            runs.adopt(run)
+        runs.add(common.lines)
+        return dumps.write(folder, cut(runs), base, workers)
+    now = frozenset(keys)
+    removed = set(_lines(cache, sorted(before.past.records - now))) | (before.past.common - common.lines)
+    added = set(_lines(cache, sorted(now - before.past.records))) | (common.lines - before.past.common)
+    files = dumps.names() | {dumps.THINGS: "iris.txt"}
+    with ExitStack() as stack:
+        readers = {name: stack.enter_context(Reader(before.folder / file)) for name, file in files.items()}
+        parts: Iterator[Done[Chunk] | list[str]] = patched(
+            before.past.chunks, readers, removed - added, added - removed
+        )
+        return dumps.write(folder, parts, base, workers)
+
+
+def _run(task: tuple[int, list[bytes]], folder: Path) -> Path:
+    """Write the lines of a group of records as a sorted run."""
+    number, group = task
+    path = folder / f"r{number:06}.run"
+    lines = sorted(line for data in group for line in caches.unpack(data))
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
+    return path
+
+
+def _lines(cache: Cache, keys: Iterable[str]) -> Iterator[str]:
+    for data in cache.lines(keys):
+        yield from caches.unpack(data)
+
+
+def write_tables(folder: Path, cache: Cache, keys: Iterable[str], shared: dict[str, str]) -> dict[str, File]:
+    """Write the tables, records in the order given; `shared` holds the rows that belong to no record, by table."""
+    (folder / "csv").mkdir()
+    names = list(tables.tables())
+    with ExitStack() as stack:
+        outs = {
+            name: stack.enter_context((folder / "csv" / f"{name}.csv").open("w", encoding="utf-8", newline="\n"))
+            for name in names
+        }
+        for name, out in outs.items():
+            out.write(tables.header(name) + shared.get(name, ""))
+        for _, rows in cache.column("rows", keys):
+            for name, text in json.loads(rows).items():
+                outs[name].write(text)
+    (folder / "csv" / "codebook.csv").write_text(tables.codebook(), encoding="utf-8", newline="\n")
+    return {f"csv/{name}.csv": measure(folder / "csv" / f"{name}.csv") for name in (*names, "codebook")}
+
+
+def write_report(
+    folder: Path, cache: Cache, found: Sequence[tuple[Facts, str]], more: report.Fragments, counts: dict[str, int],
+    base: str, name: str,
+) -> dict[str, File]:  # fmt: skip
+    """Write the report: the findings of all documents in the order given, then those of the release as a whole."""
+
+    def parts() -> Iterator[report.Fragments]:
+        for _, text in cache.column("report", (key for _, key in found)):
+            lines, rows, blocks = json.loads(text)
+            yield lines, rows, blocks
+        yield more
+
+    report.write(folder, parts(), counts, base, name)
+    return {file: measure(folder / file) for file in report.NAMES}

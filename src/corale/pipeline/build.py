@@ -1,0 +1,210 @@
+"""The build: from documents to a release that is whole, checked and active."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from importlib import metadata
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from corale import artefacts
+from corale.data import release as releases
+from corale.data import report, tables
+from corale.data.assemble import Before, Common, write_dumps, write_report, write_tables
+from corale.data.cache import NAME, Cache, Facts, Past
+from corale.data.chunks import Kept
+from corale.data.manifest import Manifest, digest, tree
+from corale.data.release import Release
+from corale.data.workers import Workers
+from corale.errors import NotFoundError, ReleaseError
+from corale.findings import Finding, Severity
+from corale.mappings.documents import Document
+from corale.mappings.extract import list_documents
+from corale.mappings.identity import Keys
+from corale.mappings.messages import finding
+from corale.mappings.nodes import VERSION
+from corale.ontology.vocabulary import BASE
+from corale.pipeline.common import common, faults
+from corale.pipeline.records import document_key, work
+
+Progress = Callable[[str, int, int], None]
+Found = tuple[Facts, str]
+BATCH = 50
+ARTEFACTS = (("ontology",), ("mappings",), ("shapes",), ("data", "authorities"))
+CODE = ("ontology", "mappings", "shapes", "data", "pipeline")
+
+
+def build(
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    base: str = BASE,
+    date: str = "",
+    jobs: int = 0,
+    progress: Progress = lambda stage, done, total: None,
+) -> Release:
+    """Return the release built from the documents below `paths`, whole, checked and active in the folder `out`.
+
+    `base` ends in `/`; `date` (yyyy-mm-dd) defaults to the latest date of modification in the records; `jobs` is the
+    number of processes (0: one a core); `progress` is told the stage, what is done and what there is to do.
+
+    Raises:
+        ReleaseError: the release does not pass the gate; the one that was active stays active.
+    """
+    with releases.workshop(out) as workshop:
+        try:
+            made = attempt(paths, out, workshop / "first", base, date, jobs, progress)
+        except sqlite3.DatabaseError:  # a broken cache only costs time
+            for path in out.glob(f"{NAME}*"):
+                path.unlink()
+            made = attempt(paths, out, workshop / "second", base, date, jobs, progress)
+        return releases.activate(out, made.id)
+
+
+def attempt(
+    paths: Sequence[Path], out: Path, workshop: Path, base: str, date: str, jobs: int, progress: Progress
+) -> Release:
+    """Return the release, published but not yet active."""
+    made_of = digests(base)
+    engine = digest(made_of[name] for name in sorted(made_of))
+    keys = Keys(out / "ledger.csv")
+    folder = workshop / "release"
+    folder.mkdir(parents=True)
+    with Workers(jobs) as workers, Cache(out) as cache:
+        documents = {document_key(one, engine): one for one in list_documents(paths, keys)}
+        found = records(documents, cache, workers, base, progress)
+        kept, again = first_of_each(found)
+        published = sorted((one for one in kept if one[0].state == "published"), key=lambda one: one[0].slug)
+        progress("entities", 0, 1)
+        before = last_release(out, cache, engine)
+        known = Common(before.past.named, before.past.common) if before else None
+        shared = common(cache, published, known, base)
+        more = [*again, *(faults(shared, base) if shared is not known else [])]
+        progress("dumps", 0, 1)
+        order = [key for _, key in published]
+        files, chunks = write_dumps(folder, cache, order, shared, before, base, workers)
+        counts = numbers(kept, again, more, chunks)
+        made_of["inputs"] = digest(text for facts, _ in found for text in (facts.file, facts.digest))
+        day = date or max((facts.date for facts, _ in published), default="")
+        name = digest([*(made_of[part] for part in sorted(made_of)), day])[:12]
+        files |= write_tables(folder, cache, order, rows(shared, base))
+        files |= write_report(folder, cache, kept, report.fragments(more, base), counts, base, name)
+        Manifest(name, day, base, versions(), made_of, counts, files).write(folder)
+        progress("check", 0, 1)
+        gate(counts, more)
+        remember(keys, kept)
+        made = releases.publish(folder, out)
+        past = Past(name, engine, shared.named, frozenset(order), shared.lines, chunks)
+        cache.close_release(past, documents, keep=before.past.id if before else "")
+        return made
+
+
+def records(
+    documents: Mapping[str, Document], cache: Cache, workers: Workers, base: str, progress: Progress
+) -> list[Found]:
+    """Return the facts of all records with their keys, by file and digest; what the cache lacks is worked out."""
+    known = cache.documents()
+    missing = [key for key in documents if key not in known]
+    done = len(documents) - len(missing)
+    progress("records", done, len(documents))
+    groups = ([(key, documents[key]) for key in missing[at : at + BATCH]] for at in range(0, len(missing), BATCH))
+    for results in workers.map(partial(work, base=base), groups):
+        for key, made in results:
+            cache.put(key, made)
+            known[key] = [one.key for one in made]
+        cache.commit()
+        done += len(results)
+        progress("records", done, len(documents))
+    facts = cache.facts()
+    found = [(facts[key], key) for document in documents for key in known[document]]
+    return sorted(found, key=lambda one: (one[0].file, one[0].digest, one[1]))
+
+
+def first_of_each(found: Sequence[Found]) -> tuple[list[Found], list[Finding]]:
+    """Return the records without those that were met before, and a finding for each of these."""
+    first: dict[str, str] = {}
+    kept, again = [], []
+    for facts, key in found:
+        if facts.slug and facts.slug in first:
+            again.append(finding("F012", facts.file, key=facts.slug, other=first[facts.slug]))
+            continue
+        first[facts.slug] = facts.file
+        kept.append((facts, key))
+    return kept, again
+
+
+def last_release(out: Path, cache: Cache, engine: str) -> Before | None:
+    """Return the active release, if the cache knows it and the same engine made it."""
+    try:
+        active = releases.active(out)
+    except (NotFoundError, ReleaseError):
+        return None
+    past = cache.past(active.id, engine)
+    return Before(active.folder, past) if past and releases.intact(active) else None
+
+
+def rows(found: Common, base: str) -> dict[str, str]:
+    """Return the rows of the tables of bodies and places."""
+    graph = f" <{base}graph/entities> ."
+    text = "".join(f"{line}\n" for line in sorted(found.lines) if line.endswith(graph))
+    return tables.rows(ox.parse(text, ox.RdfFormat.N_QUADS))
+
+
+def numbers(
+    kept: Sequence[Found], again: Sequence[Finding], more: Sequence[Finding], chunks: Iterable[Kept]
+) -> dict[str, int]:
+    """Return the counts of the release, by dotted name."""
+    states = [facts.state for facts, _ in kept]
+    found = [sum(facts.findings[n] for facts, _ in kept) for n in range(3)]
+    lines = [sum(facts.ledger[n] for facts, _ in kept) for n in range(4)]
+    quads = sum(one.terms[""] for one in chunks)
+    counts = {
+        "documents": len(kept) + len(again),
+        "records": states.count("published"),
+        "quarantined": states.count("quarantined"),
+        "unpublished": states.count("unpublished"),
+        "repeated": len(again),
+        "triples": quads,
+        "quads": quads,
+    }
+    counts |= {f"lines.{name}": n for name, n in zip(("read", "mapped", "ignored", "reported"), lines, strict=True)}
+    for severity, number in zip(Severity, found, strict=True):
+        counts[f"findings.{severity}"] = number + sum(one.severity is severity for one in more)
+    return counts
+
+
+def gate(counts: Mapping[str, int], more: Iterable[Finding]) -> None:
+    """See that the release may be published.
+
+    Raises:
+        ReleaseError: a body or place violates a shape, or nothing is left to publish.
+    """
+    if bad := [one for one in more if one.severity is Severity.VIOLATION]:
+        raise ReleaseError(f"{len(bad)} violations among bodies and places, the first: {bad[0].text('en')}")
+    if counts["documents"] and not counts["records"]:
+        raise ReleaseError(f"none of the {counts['documents']} documents can be published: look with `corale check`")
+
+
+def remember(keys: Keys, kept: Iterable[Found]) -> None:
+    """Enter the records without a number into the ledger of keys."""
+    for facts, _ in kept:
+        if facts.slug:
+            source, _, key = facts.slug.partition("-")
+            keys.remember(source, facts.file, key)
+    keys.save()
+
+
+def digests(base: str) -> dict[str, str]:
+    """Return the SHA-256 of what a release is made with, beside its inputs: artefacts, the package's code, base."""
+    here = Path(__file__).parents[1]
+    return {
+        "artefacts": digest(tree(artefacts.path(*folder)) for folder in ARTEFACTS),
+        "code": digest([*(tree(here / name, suffixes=(".py",)) for name in CODE), (here / "record.py").read_bytes()]),
+        "base": digest([base]),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of software and mapping."""
+    return {"corale": metadata.version("corale"), "mapping": VERSION}
