@@ -232,6 +232,7 @@ def _known_names(id_: str, label: str) -> Iterator[tuple[str, str]]:
         names = [place.name, *([place.other_name] if place.other_name else [])]
         yield from ((formal + name, "historic" if place.until else "exact") for name in names)
         yield from ((formal + row["alias"], "alias") for row in table("place-aliases") if row["istat"] == place.istat)
+        yield (f"Comune di {place.name}", "typed") if kind == "place" else (place.name, "short")
         former = [
             row["name"] for row in table("mergers") if row["successor"] == place.istat and row["kind"] == "merged"
         ]

@@ -47,36 +47,44 @@ class Scored:
     match: bool = False
 
 
-def codes_of(stated: str) -> tuple[str, ...]:
-    """Return the ISTAT codes that a stated province, region or municipality means: none where it means none.
+def codes_of(stated: str, level: str = "") -> tuple[str, ...]:
+    """Return the ISTAT code that a stated territory means, in a tuple; nothing where it means none.
 
-    >>> codes_of("PU"), codes_of("Umbria"), codes_of("Gubbio"), codes_of("037")
-    (('041',), ('10',), ('054024',), ('037',))
+    `level` (`province`, `region`, `municipality`) says what it should be; without it a sign is a province's, and a name
+    a region's before a municipality's.
+
+    >>> codes_of("PU"), codes_of("Umbria"), codes_of("Gubbio"), codes_of("Trento", "province")
+    (('041',), ('10',), ('054024',), ('022',))
     """
     key = fold(stated)
     if key.isdigit():
         return (key,)
-    if found := _territories().get(key):
-        return (found,)
-    match = places().find(stated)
-    return (match.target.istat,) if match else ()
+    for asked in (level,) if level else ("sign", "region"):
+        if found := _territories().get((asked, key)):
+            return (found,)
+    found_town = places().find(stated) if level in ("", "municipality") else None
+    return (found_town.target.istat,) if found_town else ()
 
 
 @cache
-def _territories() -> dict[str, str]:
-    found: dict[str, str] = {}
+def _territories() -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
     for place in places().by_istat.values():
-        found[fold(place.province_sign)] = place.province
-        for part in place.region_name.split("/"):
-            found[fold(part)] = place.region
-        found[fold(place.region_name)] = place.region
+        if place.until:
+            continue
+        for level in ("sign", "province"):
+            found[level, fold(place.province_sign)] = place.province
+        for part in (place.province_name, *place.province_name.split("/")):
+            found["province", fold(part)] = place.province
+        for part in (place.region_name, *place.region_name.split("/")):
+            found["region", fold(part)] = place.region
     return found
 
 
 def match(index: Index, sought: Sought, limit: int = 10) -> list[Scored]:
     """Return the candidates for a name, the best first; at most one of them is a link."""
     bare, bracket = suffix(sought.name)
-    inside = codes_of(bracket) if bracket else ()
+    inside = codes_of(bracket) or codes_of(bracket, "province") if bracket else ()
     name = bare if inside else sought.name
     wanted = replace(sought, name=name, codes=tuple(dict.fromkeys((*sought.codes, *inside))))
     best: dict[str, Scored] = {}

@@ -20,7 +20,10 @@ LONGEST = 1000
 MEMBERS = frozenset({"query", "type", "limit", "properties", "type_strict"})
 STRICTNESS = ("any", "should", "all")
 KNOWN = frozenset(property_.id for property_ in (*PROPERTIES, *LOCATED)) | {"iri"}
-PLACED = frozenset({"province", "region", "municipality", "istatCode"})
+PLACED = {
+    "province": "province", "region": "region", "municipality": "municipality", "jurisdiction": "municipality",
+    "istatCode": "municipality",
+}  # fmt: skip
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Object: TypeAlias = "dict[str, Json]"
 
@@ -126,7 +129,12 @@ def answer(index: Index, asked: Mapping[str, Query]) -> Object:
 
 def candidates(index: Index, asked: Query) -> list[Scored]:
     """Return the candidates for a query; values of unknown properties do not count."""
-    codes = [code for name in PLACED for value in asked.facts.get(name, ()) for code in codes_of(_tail(value))]
+    codes = [
+        code
+        for name, level in PLACED.items()
+        for value in asked.facts.get(name, ())
+        for code in codes_of(_tail(value), level)
+    ]
     facts = {name: values for name, values in asked.facts.items() if name in KNOWN and name not in PLACED}
     types = () if asked.strict == "should" else asked.types
     if not asked.name.strip():
