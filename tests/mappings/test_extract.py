@@ -1,0 +1,157 @@
+"""Documents to records: the cases in `tests/cases/extract`, the bundled sample, and the real documents."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from corale import artefacts
+from corale.mappings.extract import Extraction, extract
+from corale.mappings.fields import schema
+from corale.mappings.lines import physical
+from corale.record import Record
+
+CASES = sorted(path for path in (Path(__file__).parents[1] / "cases" / "extract").iterdir() if path.is_dir())
+REAL = [
+    (folder, name)
+    for folder, name in [("seeds", "seeds"), ("samples/registry", "registry"), ("samples/notices", "notices")]
+]
+
+
+def subset(want, got) -> bool:
+    """Whether all that is wanted stands in what came: objects may hold more, lists may not."""
+    if isinstance(want, dict):
+        return isinstance(got, dict) and all(subset(value, got.get(name)) for name, value in want.items())
+    if isinstance(want, list):
+        return isinstance(got, list) and len(want) == len(got) and all(map(subset, want, got))
+    return want == got
+
+
+def differences(want: dict, record: Record) -> dict:
+    return {name: (value, record.fields.get(name)) for name, value in want.items() if not subset(value, record.fields.get(name))}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_case(case: Path) -> None:
+    """`expected.json` gives, of each record in order: kind, template, fields, gaps, findings (code, line), absent fields."""
+    inputs = sorted(path for path in case.iterdir() if path.name != "expected.json")
+    got = list(extract(inputs))
+    expected = json.loads((case / "expected.json").read_text(encoding="utf-8"))
+    assert len(got) == len(expected)
+    for extraction, want in zip(got, expected, strict=True):
+        record = extraction.record
+        for member in ("kind", "key", "template", "truncated", "source"):
+            if member in want:
+                assert getattr(record, member) == want[member], member
+        assert differences(want.get("fields", {}), record) == {}
+        assert [name for name in want.get("absent", []) if name in record.fields] == []
+        if "findings" in want:
+            assert [[f.code, f.line] for f in extraction.findings] == want["findings"]
+        if "gaps" in want:
+            assert [[g.field, g.reason, g.line] for g in record.gaps] == want["gaps"]
+        if "inferred" in want:
+            assert {name: i.value for name, i in record.inferred.items()} == want["inferred"]
+        if "ledger" in want:
+            assert record.ledger.to_json() == want["ledger"]
+
+
+def sound(extraction: Extraction, path: Path) -> None:
+    """What holds of every record: its schema, its ledger, evidence that is really there, a round trip."""
+    record = extraction.record
+    lines = physical(path.read_text(encoding="utf-8"))
+    jsonschema.validate(record.to_json(), SCHEMA)
+    assert Record.from_json(json.loads(json.dumps(record.to_json()))) == record
+    assert record.ledger.lines == len(lines)
+    assert sum((record.ledger.mapped, record.ledger.ignored, record.ledger.reported)) == len(lines)
+    assert sum(not line.strip() for line in lines) <= record.ledger.ignored
+    for evidence in record.evidence:
+        assert lines[evidence.line - 1][evidence.start : evidence.end] == evidence.text
+        assert evidence.text
+        value = {record.section: record.fields}
+        for part in evidence.pointer[1:].split("/"):
+            value = value[int(part)] if isinstance(value, list) else value[part]
+    proved = {evidence.pointer.split("/")[2] for evidence in record.evidence}
+    assert set(record.fields) - {"inScope"} <= proved
+    assert not set(record.inferred) & set(record.fields)
+
+
+SCHEMA = schema()
+SAMPLE = artefacts.path("data", "records")
+
+
+@pytest.mark.parametrize("extraction", list(extract([SAMPLE])), ids=lambda one: one.record.file)
+def test_every_value_of_the_sample_is_proved_and_every_line_accounted_for(extraction: Extraction) -> None:
+    sound(extraction, SAMPLE / extraction.record.file)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(("folder", "name"), REAL)
+def test_the_real_documents_give_the_expected_facts(real: Path, folder: str, name: str) -> None:
+    wrong = {}
+    for extraction in extract([real / folder]):
+        record = extraction.record
+        sound(extraction, real / folder / record.file)
+        expected = json.loads((real / "expected" / name / f"{Path(record.file).stem}.json").read_text(encoding="utf-8"))
+        want = expected.get("process") or expected["notice"]
+        if expected["scored"].startswith("only inScope"):
+            want = {"inScope": want["inScope"]}
+        assert record.kind == expected["kind"]
+        wrong |= {(record.file, name): pair for name, pair in differences(want, record).items()}
+    assert wrong == {}
+
+
+@pytest.mark.real
+def test_the_contradictions_of_the_seeds_are_found_on_their_lines(real: Path) -> None:
+    found = {e.record.file[:3]: [(f.code, f.line, f.field) for f in e.findings if f.code[0] == "D"] for e in extract([real / "seeds"])}  # fmt: skip
+    assert found == {
+        "000": [],
+        "001": [("D013", 25, "durationMonths")],
+        "002": [("D013", 25, "durationMonths"), ("D014", 39, "participantCategory"), ("D015", 96, "proposalDocumentsApproved")],
+        "003": [],
+        "004": [],
+    }  # fmt: skip
+
+
+@pytest.mark.real
+def test_the_sample_tells_the_facts_of_the_seeds(real: Path) -> None:
+    """The bundled sample retells the seeds: labels, values, gaps and contradictions are the same, prose is not."""
+    prose = {
+        "design", "objectives", "expectedResults", "achievedResults", "negotiationTable", "civicOutreach", "subject",
+        "inclusionMethods", "openingTools", "closingTools", "communicationMethods", "regionalEvaluation", "sourceNote",
+        "criterion", "phase", "namedEntity", "decisionAct",
+    }  # fmt: skip
+    seeds = {e.record.fields["title"]: e for e in extract([real / "seeds"])}
+    sample = {e.record.fields["title"]: e for e in extract([SAMPLE])}
+    assert seeds.keys() == sample.keys()
+    for title, seed in seeds.items():
+        own = sample[title]
+        for name in (seed.record.fields.keys() | own.record.fields.keys()) - prose:
+            assert own.record.fields.get(name) == seed.record.fields.get(name), (title, name)
+        assert {(g.field, g.reason) for g in own.record.gaps} == {(g.field, g.reason) for g in seed.record.gaps}
+        assert [(f.code, f.line) for f in own.findings] == [(f.code, f.line) for f in seed.findings]
+        assert len(own.record.fields.get("phase", [])) == len(seed.record.fields.get("phase", []))
+
+
+def test_the_outputs_of_the_sample() -> None:
+    outputs = {e.record.file.split("/")[1]: e.record.fields.get("output", e.record.fields.get("earlier", [{}])[0].get("output")) for e in extract([SAMPLE])}  # fmt: skip
+    assert outputs == {
+        "casalecchio-patto-partecipazione.txt": [{"kind": "proposal-document", "title": "Documento di proposta partecipata"}],
+        "ferrara-piano-di-zona.txt": [{"kind": "plan", "title": "Piano di Zona 2023", "date": "2023-07"}],
+        "pesaro-regolamento-welfare.txt": [{"kind": "regulation", "title": "Regolamento del welfare di comunità"}],
+        "reggio-patto-welfare.txt": [{"kind": "pact", "title": "Patto per il Welfare"}],
+        "zona-sociale-7-coprogettazione.txt": [{"kind": "agreement", "title": "convenzione/accordo di collaborazione"}],
+    }  # fmt: skip
+
+
+def test_the_command_prints_json_lines_only(tmp_path: Path) -> None:
+    (tmp_path / "rotto.txt").write_bytes(b"\xff\xfe nulla")
+    (tmp_path / "buono.txt").write_bytes((SAMPLE / "osservatorio" / "reggio-patto-welfare.txt").read_bytes())
+    done = subprocess.run([sys.executable, "-m", "corale", "extract", str(tmp_path)], capture_output=True, text=True, check=True)  # fmt: skip
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(r["file"], r["kind"]) for r in records] == [("buono.txt", "registry-record"), ("rotto.txt", "unknown")]
+    assert [f["code"] for f in records[1]["findings"]] == ["F002"]
+    for record in records:
+        jsonschema.validate(record, SCHEMA)
