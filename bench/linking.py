@@ -12,7 +12,10 @@ import argparse
 import csv
 import json
 import math
+import random
 import statistics
+import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import product
@@ -25,9 +28,11 @@ from corale.data.bodies import known, municipality
 from corale.data.index import Index, Item
 from corale.data.matching import SURE, Scored, Sought, _rivals, codes_of, match
 from corale.data.places import places
+from corale.data.wording import words as words_of
+from corale.endpoint import reconcile_query
 
 GOLD = Path(__file__).resolve().parent.parent / "tests" / "cases" / "linking"
-LEVELS = {"place": "Municipality", "organisation": "Organization"}
+wording_cache = words_of
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -49,10 +54,10 @@ def universe() -> Iterator[Item]:
         names += [(alias, "alias") for alias in aliases[place.istat]]
         if not place.other_name:
             names = [names[0], *names[3:]]
-        yield Item(f"id/place/{place.istat}", place.name, tuple(names), ("Municipality", "Place"), codes)
+        yield Item(f"id/place/{place.istat}", place.name, tuple(names), ("corale:Municipality", "CLV:Feature"), codes)
         body = municipality(place)
         formal = [(f"Comune di {name}", how) for name, how in names]
-        types = ("PublicOrganization", "Organization")
+        types = ("COV:PublicOrganization", "COV:Organization")
         yield Item(f"id/organisation/{body.key}", body.name, tuple(formal), types, codes)
     variants = defaultdict(list)
     for row in table("body-variants"):
@@ -62,10 +67,10 @@ def universe() -> Iterator[Item]:
         region = areas()[body.area].region if body.area in areas() else ""
         codes = (region,) if region else ()
         own = ((body.name, "exact"), *variants[body.key])
-        yield Item(f"id/organisation/{body.key}", body.name, own, ("Organization",), codes)
+        yield Item(f"id/organisation/{body.key}", body.name, own, ("COV:Organization",), codes)
     for row in rows("targets"):
         codes = (row["province"], region_of(row["province"])) if row["province"] else ()
-        yield Item(row["id"], row["name"], ((row["name"], "exact"),), ("Organization",), codes)
+        yield Item(row["id"], row["name"], ((row["name"], "exact"),), ("COV:Organization",), codes)
 
 
 def _moved(istat: str) -> bool:
@@ -154,6 +159,64 @@ def calibration(found: list[tuple[dict[str, str], list[Scored]]]) -> list[dict[s
     return out
 
 
+def crowd(size: int, seed: int = 11) -> Iterator[Item]:
+    """The universe, filled up with made-up bodies and processes whose names share their words, as real ones do."""
+    count = 0
+    for count, item in enumerate(universe(), 1):
+        if count > size:
+            return
+        yield item
+    chance = random.Random(seed)
+    towns = [place for place in places().by_istat.values() if not place.until]
+    heads = ["Associazione", "Cooperativa sociale", "Fondazione", "Comitato", "Circolo", "Società sportiva", "Centro"]
+    words = sorted({word for place in towns for word in words_of(place.name) if len(word) > 3})
+    for number in range(count + 1, size + 1):
+        town = chance.choice(towns)
+        made = " ".join(chance.choice(words).title() for _ in range(chance.randint(1, 3)))
+        name = f"{chance.choice(heads)} {made}"
+        if number % 5 == 0:
+            name = f"Percorso partecipato {made} a {town.name}: insieme per la comunità"
+        codes = (town.istat, town.province, town.region)
+        yield Item(f"id/organisation/{number:07d}", name, ((name, "exact"),), ("COV:Organization",), codes)
+
+
+def speed(sizes: Iterable[int]) -> list[dict[str, object]]:
+    """Latency of one name and of a batch of 50 through the service's own code, names a second, size of the index."""
+    out: list[dict[str, object]] = []
+    asked = [row for half in ("tuning", "held-back") for row in rows(half)]
+    asked += [{"name": "Comune"}, {"name": "Associazione"}, {"name": "San"}, {"name": "a"}, {"name": "x" * 1000}]
+    asked += [{"name": "Cooperativa sociale di San Giovanni della Valle del Monte e del Castello " * 5}]
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            began = time.perf_counter()
+            Index.build(crowd(size), Path(folder) / "names.db").close()
+            built = time.perf_counter() - began
+            index = Index.open(Path(folder) / "names.db")
+            single, slowest = [], ("", 0.0)
+            for row in asked:
+                wording_cache.cache_clear()
+                began = time.perf_counter()
+                reconcile_query.answer(index, {"q": reconcile_query.query({"query": row["name"]})})
+                single.append((time.perf_counter() - began) * 1000)
+                slowest = max(slowest, (row["name"][:40], single[-1]), key=lambda pair: pair[1])
+            batches = []
+            for at in range(0, len(asked) - 50, 50):
+                text = json.dumps({str(n): {"query": row["name"]} for n, row in enumerate(asked[at : at + 50])})
+                wording_cache.cache_clear()
+                began = time.perf_counter()
+                reconcile_query.answer(index, reconcile_query.batch(text))
+                batches.append((time.perf_counter() - began) * 1000)
+            bytes_ = (Path(folder) / "names.db").stat().st_size
+            out.append({
+                "entities": size, "build s": round(built, 1), "MB": round(bytes_ / 1e6, 1),
+                "one name ms": {"median": round(statistics.median(single), 2), "p99": round(sorted(single)[-5], 2),
+                                "worst": [slowest[0], round(slowest[1], 2)]},
+                "batch of 50 ms": {"median": round(statistics.median(batches)), "worst": round(max(batches))},
+                "names a second": round(50_000 / statistics.median(batches)),
+            })  # fmt: skip
+    return out
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["quality", "speed", "peers"])
@@ -171,6 +234,8 @@ def main() -> None:
                 writer.writerows(calibration(tuned))
         halves = {"tuning": quality(tuned), "held-back": quality(run(index, rows("held-back")))}
         print(json.dumps(halves, ensure_ascii=False, indent=1))
+    elif options.what == "speed":
+        print(json.dumps(speed(int(size) for size in options.sizes.split(",")), ensure_ascii=False, indent=1))
 
 
 if __name__ == "__main__":

@@ -4,9 +4,9 @@ An area is a territory with members and a lead; the body that acts for it is ano
 """
 
 from dataclasses import dataclass
-from functools import cache
 
-from corale.data.authorities import table
+from corale.data.authorities import remembered, table
+from corale.data.names import slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +25,19 @@ class Area:
     authority: str
 
 
-@cache
+@remembered
 def areas() -> dict[str, Area]:
-    """Return the social areas by key.
+    """Return the social areas by key: the built-in ones and those of the publisher's tables.
 
     >>> len(areas()["zona-sociale-7-umbria"].members)
     6
     """
-    return {
-        row["key"]: Area(
-            row["key"], row["name"], row["kind"], row["region"], row["lead"], tuple(row["members"].split()),
-            row["authority"],
-        )
-        for row in table("areas")
-    }  # fmt: skip
+    found: dict[str, Area] = {}
+    for row in (*table("areas"), *table("social-areas")):
+        key = row.get("key") or slug(row["name"])
+        area = Area(
+            key, row["name"], row.get("kind", ""), row.get("region", ""), row.get("lead", ""),
+            tuple(row.get("members", "").split()), row.get("authority") or key,
+        )  # fmt: skip
+        found.setdefault(key, area)
+    return found

@@ -1,28 +1,85 @@
-"""The authority tables: CSV files of `data/authorities/`, read by name.
+"""The authority tables: CSV files of `data/authorities/`, and over them those of the publisher's folder.
 
-Each table names its source on every row. What the tables hold is fact: names, codes, dates.
+A publisher keeps its own tables in `DIR/authorities/`: the same tables with more rows (reviewed names, bodies, areas)
+and larger ones that no package has (public bodies, third-sector entities, unions, Wikidata). :func:`use` lays them over
+the built-in ones for the whole process and for those it forks. What the tables hold is fact: names, codes, dates.
 """
 
 import csv
-from collections.abc import Iterator
-from functools import cache
+import hashlib
+from collections.abc import Callable, Hashable, Iterator
+from functools import cache, wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
 
 from corale import artefacts
+from corale.errors import UsageError
 
 FOLDER = ("data", "authorities")
+P = ParamSpec("P")
+R = TypeVar("R")
+_caches: list[Callable[[], None]] = []
+_over: list[Path] = []
 
 
-def rows(name: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of the table `data/authorities/<name>.csv` as dictionaries of trimmed strings."""
-    for row in csv.DictReader(artefacts.text(*FOLDER, f"{name}.csv").splitlines()):
-        yield {column: (value or "").strip() for column, value in row.items()}
+def remembered(function: Callable[P, R]) -> Callable[P, R]:
+    """Remember what a function of hashable arguments returns, until other tables are laid over the built-in ones."""
+    held = cache(cast("Callable[..., Any]", function))
+    _caches.append(held.cache_clear)
+
+    @wraps(function)
+    def ask(*given: P.args, **named: P.kwargs) -> R:
+        return cast(R, held(*cast("tuple[Hashable, ...]", given), **cast("dict[str, Hashable]", named)))
+
+    return ask
 
 
-@cache
+def forget_with(clear: Callable[[], None]) -> None:
+    """Have a bounded cache cleared as well when other tables are laid over."""
+    _caches.append(clear)
+
+
+def use(folder: Path | None) -> None:
+    """Lay the tables of a folder over the built-in ones (none: the built-in ones alone)."""
+    _over[:] = [folder] if folder is not None and folder.is_dir() else []
+    for clear in _caches:
+        clear()
+
+
+def parse(text: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a CSV text as dictionaries of trimmed strings."""
+    for row in csv.DictReader(text.splitlines()):
+        yield {column: (value or "").strip() for column, value in row.items() if column is not None}
+
+
+@remembered
 def table(name: str) -> tuple[dict[str, str], ...]:
-    """Return the rows of a table, read once a process.
+    """Return the rows of a table, the publisher's own first; empty where neither has it.
 
     >>> {row["istat"] for row in table("place-aliases") if row["alias"] == "Reggio Emilia"}
     {'035033'}
+
+    Raises:
+        UsageError: the publisher's table is not UTF-8.
     """
-    return tuple(rows(name))
+    found: list[dict[str, str]] = []
+    for folder in _over:
+        if (file := folder / f"{name}.csv").is_file():
+            try:
+                found += parse(file.read_text(encoding="utf-8-sig"))
+            except UnicodeDecodeError:
+                raise UsageError(f"{file.name} is not UTF-8: save it as UTF-8 CSV") from None
+    if (artefacts.path(*FOLDER) / f"{name}.csv").is_file():
+        found += parse(artefacts.text(*FOLDER, f"{name}.csv"))
+    return tuple(found)
+
+
+def digest(folder: Path | None) -> str:
+    """Return a digest of the publisher's own tables, empty where it has none: part of what a release is made of."""
+    files = sorted(folder.glob("*.csv")) if folder is not None and folder.is_dir() else []
+    if not files:
+        return ""
+    state = hashlib.sha256()
+    for file in files:
+        state.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return state.hexdigest()

@@ -8,9 +8,9 @@ that names it, its status is `unresolved`, and it is never merged by likeness.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
 
-from corale.data.authorities import table
+from corale.data.areas import areas
+from corale.data.authorities import remembered, table
 from corale.data.forms import core, form_of, is_generic
 from corale.data.names import fold, slug, squeeze, suffix
 from corale.data.places import Place, places
@@ -79,19 +79,33 @@ class Context:
 NOWHERE = Context()
 
 
-@cache
+@remembered
 def known() -> dict[str, Body]:
-    """Return the bodies of the built-in table by key, each stated by its own name."""
-    return {
-        row["key"]: Body(
+    """Return the bodies of the tables by key, each stated by its own name: the built-in and the publisher's own.
+
+    A union of the publisher's table `unions` and the authority of a social area of `social-areas` are bodies too.
+    """
+    found: dict[str, Body] = {}
+    for row in table("bodies"):
+        body = Body(
             row["key"], row["name"], row["kind"], None, (row["class"],), row["legal_form"] or None, row["name"],
             row["part_of"], row["area"], row["code"], "reviewed",
+        )  # fmt: skip
+        found.setdefault(body.key, body)
+    public, union = ("COV:PublicOrganization",), "union-of-municipalities"
+    for row in table("unions"):
+        key = slug(row["name"])
+        found.setdefault(
+            key, Body(key, row["name"], "union", None, public, union, row["name"], code=row.get("code", ""))
         )
-        for row in table("bodies")
-    }  # fmt: skip
+    for area in areas().values():
+        authority = ("corale:SocialAreaAuthority",)
+        body = Body(area.authority, area.name, "social-area", None, authority, None, area.name, area=area.key)
+        found.setdefault(area.authority, replace(body, status="reviewed"))
+    return found
 
 
-@cache
+@remembered
 def _variants() -> dict[str, list[tuple[str, str]]]:
     """The reviewed names: folded name -> (territory it holds in, key)."""
     variants = {fold(body.name): [("", body.key)] for body in known().values()}
@@ -151,7 +165,7 @@ def _nearby(name: str, context: Context) -> Place | None:
     return match.target if match else None
 
 
-@cache
+@remembered
 def _territories() -> dict[tuple[str, str], Place]:
     found: dict[tuple[str, str], Place] = {}
     for place in places().by_istat.values():

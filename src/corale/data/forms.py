@@ -6,9 +6,8 @@ the register itself.
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
-from corale.data.authorities import table
+from corale.data.authorities import remembered, table
 from corale.data.names import fold
 
 
@@ -29,7 +28,7 @@ class Form:
     group: str
 
 
-@cache
+@remembered
 def forms() -> tuple[Form, ...]:
     """Return the legal forms, the more telling ones first."""
     return tuple(
@@ -41,7 +40,7 @@ def forms() -> tuple[Form, ...]:
     )  # fmt: skip
 
 
-@cache
+@remembered
 def _generic() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(row["pattern"]) for row in table("generic-names"))
 

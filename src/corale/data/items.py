@@ -7,12 +7,11 @@ Processes, notices, organisations, places and concepts; their identifiers are th
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from corale.data.authorities import table
+from corale.data.authorities import remembered, table
 from corale.data.index import Index, Item, Value, Values
 from corale.data.places import places
 from corale.ontology import vocabulary
@@ -84,15 +83,15 @@ FOREIGN = {
 def type_name(type_: str, language: str = "it") -> str:
     """Return the label of a type given as a CURIE.
 
-    >>> type_name("corale:Municipality"), type_name("COV:Organization", "en")
-    ('Comune', 'Organisation')
+    >>> type_name("corale:SocialArea", "en"), type_name("COV:Organization", "it")
+    ('Social area', 'Organizzazione')
     """
     if type_ in FOREIGN:
         return FOREIGN[type_][language == "en"]
     return vocabulary.label(expand(type_), language) or type_
 
 
-@cache
+@remembered
 def _above() -> dict[str, list[str]]:
     above: dict[str, list[str]] = defaultdict(list)
     for triple in vocabulary.triples("corale.ttl"):
@@ -119,7 +118,7 @@ def with_above(types: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(known, key=lambda type_: any(type_ in with_all(other) for other in known if other != type_)))
 
 
-@cache
+@remembered
 def with_all(type_: str) -> frozenset[str]:
     """Return all types above one."""
     return frozenset(up for direct in _above()[type_] for up in {direct, *with_all(direct)})

@@ -7,9 +7,8 @@ a rival and without disagreement of place, form or number, are ever links; the o
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
-from corale.data.authorities import table
+from corale.data.authorities import remembered, table
 from corale.data.forms import agree, form_of
 from corale.data.index import Held, Index, Item
 from corale.data.names import fold, suffix
@@ -66,7 +65,7 @@ def codes_of(stated: str, level: str = "") -> tuple[str, ...]:
     return (found_town.target.istat,) if found_town else ()
 
 
-@cache
+@remembered
 def _territories() -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for place in places().by_istat.values():
@@ -180,7 +179,7 @@ def _rivals(ranked: list[Scored]) -> list[Scored]:
     return rivals if first.band in SURE else [o for o in rivals if o.features["name"] > first.features["name"] - MARGIN]
 
 
-@cache
+@remembered
 def _measures() -> tuple[tuple[str, str, str, float, int], ...]:
     rows = (
         (row["band"], row["place"], row["likely"], float(row["from"]), int(row["score"]))

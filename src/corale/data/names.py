@@ -13,7 +13,7 @@ _SIGNS = re.compile(r"[^a-z0-9]+")
 _SUFFIX = re.compile(r"\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*$")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def fold(name: str) -> str:
     """Return the name in the form used for comparing: lower case, no accents, words parted by single spaces.
 

@@ -9,12 +9,11 @@ province or region; a former name of long ago only with its province.
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Generic, Literal, TypeAlias, TypeVar
 
-from corale.data.authorities import table
+from corale.data.authorities import remembered, table
 from corale.data.history import former_names
 from corale.data.names import fold
 
@@ -158,7 +157,7 @@ def _long_ago(in_force: dict[str, Place]) -> Index:
     return names
 
 
-@cache
+@remembered
 def places() -> Places:
     """Return the municipalities of the built-in tables, read once a process."""
     by_istat = {place.istat: place for place in _istat()}

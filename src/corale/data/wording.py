@@ -4,22 +4,22 @@
 and must agree: Zona Sociale 7 is not Zona Sociale 8.
 """
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from corale.data.authorities import table
+from corale.data.authorities import forget_with, remembered, table
 from corale.data.names import fold
 
 # a name that has nothing but these and small words keeps the small ones: «Comune di Ne», «Comune di Dello»
 FORMAL = frozenset({"comune", "provincia", "regione", "unione", "associazione", "cooperativa", "sociale", "aps", "odv"})
 
 
-@cache
+@remembered
 def _of(kind: str) -> dict[str, str]:
     """The table of abbreviations: `phrase` (several words), `word`, or `small` (a word left out)."""
     return {row["short"]: row["long"] for row in table("abbreviations") if row["kind"] == kind}
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def words(name: str) -> tuple[str, ...]:
     """Return the telling words of a name, in their order, abbreviations written out.
 
@@ -38,6 +38,9 @@ def words(name: str) -> tuple[str, ...]:
         written = [part for part in written if part != "societa"]
     kept = [part for part in written if part not in _of("small")]
     return tuple(written if set(kept) <= FORMAL else kept)
+
+
+forget_with(words.cache_clear)
 
 
 def wording(name: str) -> str:
