@@ -101,6 +101,8 @@ _CUT = re.compile(
     r"\s+(?:ed?|con|per|presso)\s+(?:(?:dal(?:l[ao])?|dell[ao]|il|la|lo|gli|i|le)\s+|(?:dall|dell|l)[’'])?"
     rf"(?=(?i:{_HEADS})\b|(?:Comune|COMUNE|Provincia|Regione|Unione|ATS|RTI|ATI)\b)|,\s",
 )
+_CLOSED = re.compile(r"\b(?:APS|A\.P\.S\.|ODV|O\.D\.V\.|ETS|E\.T\.S\.|ONLUS|Onlus)(?=\s+ed?\s)")
+_OTHER = re.compile(r"\s+ed?\s+(?=(?:[A-ZÀ-Ý][\w’']*\s+){1,4}(?:Soc(?:ietà|\.)\s*Coop|Coop\.\s*Soc|APS\b|ODV\b|ETS\b))")
 _GENERIC = frozenset(
     [
         "a",
@@ -247,12 +249,22 @@ def _mention(sort: Sort, text: str, start: int, end: int) -> Mention:
     return Mention(sort, start, start + len(name), " ".join(name.split()))
 
 
+def _name_end(text: str, match: re.Match[str]) -> int:
+    """Return where the name of a body with its kind before it ends: at its legal form, or where the next one begins."""
+    start, end = match.start("name") + 1, match.end()
+    if cut := _CUT.search(text, start, end):
+        end = cut.start()
+    if form := _CLOSED.search(text, start, end):
+        return form.end()
+    if other := _OTHER.search(text, start, min(len(text), end + 25)):
+        end = min(end, other.start())
+    return end
+
+
 def _entities(text: str) -> list[Mention]:
     found = []
     for match in _PREFIXED.finditer(text):
-        cut = _CUT.search(text, match.start("name") + 1, match.end())
-        end = cut.start() if cut else match.end()
-        one = _mention("entity", text, match.start(), end)
+        one = _mention("entity", text, match.start(), _name_end(text, match))
         if not generic(one.name) and not _ORGANS.match(fold(one.name)):
             found.append(one)
     for match in _SUFFIXED.finditer(text):
