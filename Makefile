@@ -62,7 +62,7 @@ $(VENDOR)/ready: $(wildcard endpoint/package.json endpoint/package-lock.json)
 ifeq ($(NPM),)
 	@echo "npm is not here: the query editor will be a plain form (to have it: apt install npm)"
 else
-	@cp $^ build/npm/
+	@cp endpoint/package.json endpoint/package-lock.json build/npm/
 	@cd build/npm && $(NPM) ci --silent --no-audit --no-fund --ignore-scripts && VENDOR=$(CURDIR)/$(VENDOR) $(NPM) run --silent vendor
 	@touch $@
 endif
