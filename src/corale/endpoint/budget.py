@@ -18,11 +18,11 @@ MANY = 10_000
 
 @dataclass(slots=True)
 class Account:
-    """The last minute of one client: queries running, and (time, seconds) of those done."""
+    """The last minute of one client: queries running, and [time, seconds] of those done, by the second."""
 
     running: int = 0
     spent: float = 0
-    uses: "deque[tuple[float, float]]" = field(default_factory=deque)
+    uses: "deque[list[float]]" = field(default_factory=deque)
 
     def forget(self, now: float) -> None:
         """Drop what is older than the window."""
@@ -70,12 +70,12 @@ class Budget:
             if account is None:
                 return
             account.running = max(0, account.running - 1)
+            account.spent += seconds
             now = self.clock()
             if account.uses and now - account.uses[-1][0] < 1:
-                seconds += account.uses.pop()[1]
-                account.spent = sum(used for _, used in account.uses)
-            account.uses.append((now, seconds))
-            account.spent += seconds
+                account.uses[-1][1] += seconds
+            else:
+                account.uses.append([now, seconds])
 
     def _wait(self, account: Account, now: float) -> float:
         over = account.spent - self.seconds

@@ -3,7 +3,8 @@
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from queue import SimpleQueue
+from threading import Lock
 
 from corale.data import manifest
 from corale.data.manifest import Manifest
@@ -38,7 +39,9 @@ class Current:
     def __init__(self, room: Path, limits: Limits) -> None:
         self._state = State(room)
         self._limits = limits
-        self._slots = BoundedSemaphore(limits.slots)
+        self._slots: SimpleQueue[None] = SimpleQueue()
+        for _ in range(limits.slots):
+            self._slots.put(None)
         self._lock = Lock()
         self._serving: Serving | None = None
 

@@ -28,7 +28,6 @@ _SIGNS = re.compile(r"[{(\[]|[})\]]")
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 VOLATILE = ("NOW", "RAND", "UUID", "BNODE")
-_WATCHED = ("service", "from", "now", "rand", "uuid", "bnode", "\\u")
 _GLUED = re.compile(r"(?:true|false)*service", re.IGNORECASE)
 _JOINTS = re.compile(r"[.-]+")
 _DECLARED = re.compile(r"prefix\s*([^\W\d_][\w.-]*)?:", re.IGNORECASE)
@@ -62,6 +61,13 @@ def decode(query: str) -> str:
     return _ESCAPE.sub(character, query)
 
 
+def _watched(text: str) -> bool:
+    return (
+        "service" in text or "from" in text or "now" in text or "rand" in text or "uuid" in text
+        or "bnode" in text or "\\u" in text
+    )  # fmt: skip
+
+
 @lru_cache(512)
 def scan(query: str, limit: int = 64) -> Scan:
     """Return what the tokens of a query say; a text with no word to watch for and few brackets costs no lexing.
@@ -73,7 +79,7 @@ def scan(query: str, limit: int = 64) -> Scan:
     """
     brackets = query.count("{") + query.count("(") + query.count("[")
     lower = query.lower()
-    if brackets <= limit and not any(word in lower for word in _WATCHED):
+    if brackets <= limit and not _watched(lower):
         return Scan(depth=min(brackets, 1))
     plain = read(query)
     if "\\u" not in lower:

@@ -3,6 +3,8 @@
 Sections 2.1.1 to 2.1.4 of the protocol; `timeout`, in seconds, is ours and may only lower the limit.
 """
 
+import re
+from binascii import a2b_qp
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +17,7 @@ from corale.endpoint.problems import ProblemError
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+_ODD = re.compile(rb"%(?![0-9A-Fa-f]{2})|[\r\n]")
 KNOWN = frozenset({"query", "default-graph-uri", "named-graph-uri", "timeout", "update", "lang"})
 
 
@@ -38,13 +41,30 @@ def pairs(text: bytes) -> list[tuple[str, str]]:
     Raises:
         ProblemError: it is not UTF-8.
     """
+    found = []
     try:
-        return [
-            (unquote_to_bytes(name).decode(), unquote_to_bytes(value).decode())
-            for name, _, value in (part.partition(b"=") for part in text.replace(b"+", b" ").split(b"&") if part)
-        ]
+        for part in text.replace(b"+", b" ").split(b"&"):
+            if part:
+                name, _, value = part.partition(b"=")
+                found.append((unquoted(name), unquoted(value)))
+        return found
     except UnicodeDecodeError:
         raise ProblemError("bad-request", "La richiesta non è in UTF-8.", "The request is not UTF-8.") from None
+
+
+def unquoted(text: bytes) -> str:
+    """Return a percent-encoded text decoded; what is no percent sign and two digits stays as it is.
+
+    The quoted-printable decoder of the standard library does the work in C, its own signs being set aside first.
+
+    >>> unquoted(b"a%3D%C3%A0=%zz")
+    'a=à=%zz'
+    """
+    if b"%" not in text:
+        return text.decode()
+    if _ODD.search(text):
+        return unquote_to_bytes(text).decode()
+    return a2b_qp(text.replace(b"=", b"=3D").replace(b"%", b"=")).decode()
 
 
 def get(query_string: str) -> tuple[tuple[str, str], ...]:

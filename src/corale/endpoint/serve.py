@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +29,14 @@ LOADING = 600.0
 """Seconds that a release may take to load."""
 THREADS = 320
 """Front threads: slow clients hold one each, so there are more of them than anybody's slow connections."""
+
+
+def _plain(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return what of an environment the front needs: nothing of it but its own settings and where programs lie."""
+    needed = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "VIRTUAL_ENV", "HOME", "RUST_BACKTRACE")
+    return {
+        name: text for name, text in environment.items() if name in needed or name.startswith(("CORALE_", "PYTHON"))
+    }
 
 
 @dataclass(slots=True)
@@ -94,7 +103,7 @@ class Service:
             "--http1-header-read-timeout", "10000",
         ]  # fmt: skip
         command = [word for word in command if word not in ("--process-name", "corale")]
-        environment = os.environ | self.limits.environment() | self.extra
+        environment = _plain(os.environ) | self.limits.environment() | self.extra
         environment |= {"CORALE_ROOM": str(self.room), "CORALE_HOST": self.host, "CORALE_PORT": str(self.port)}
         self.front = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)  # noqa: S603
 

@@ -29,6 +29,9 @@ _BOUNDS = {
     "query-memory": ("query_memory", "MB"),
 }
 Environ = dict[str, Any]
+_KINDS = {
+    wire.SOLUTIONS: (negotiate.RESULTS, 0), wire.BOOLEAN: (negotiate.BOOLEANS, 1), wire.GRAPH: (negotiate.GRAPHS, 2)
+}  # fmt: skip
 ALLOW = "GET, HEAD, POST, OPTIONS"
 
 
@@ -164,7 +167,7 @@ class Sparql:
 
 def tag(release: str, key: object) -> str:
     """Return the entity tag of an answer: weak, because equal graphs may come in another order."""
-    return f'W/"{release}-{hashlib.sha256(repr(key).encode()).hexdigest()[:16]}"'
+    return f'W/"{release}-{hashlib.blake2b(repr(key).encode(), digest_size=8).hexdigest()}"'
 
 
 def spooled(answer: Answer) -> tuple[IO[bytes], int]:
@@ -190,9 +193,7 @@ def pieces(spool: IO[bytes]) -> Iterator[bytes]:
 
 
 def _form(kind: bytes, names: tuple[str, str, str]) -> Format:
-    table, place = {
-        wire.SOLUTIONS: (negotiate.RESULTS, 0), wire.BOOLEAN: (negotiate.BOOLEANS, 1), wire.GRAPH: (negotiate.GRAPHS, 2)
-    }[kind]  # fmt: skip
+    table, place = _KINDS[kind]
     return table[names[place]]
 
 

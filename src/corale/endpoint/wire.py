@@ -48,7 +48,10 @@ class Question:
 
     def encode(self) -> bytes:
         """Return the question as bytes, its length before it."""
-        body = marshal.dumps(tuple(getattr(self, name) for name in self.__slots__))
+        body = marshal.dumps(
+            (self.query, self.results, self.boolean, self.graph, self.default, self.named, self.union, self.terms,
+             self.base, self.seconds, self.cpu, self.rows, self.size, self.ordered)
+        )  # fmt: skip
         return LENGTH.pack(len(body)) + body
 
     @classmethod

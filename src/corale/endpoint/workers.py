@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import BoundedSemaphore
+from queue import Empty, SimpleQueue
 
 from corale.endpoint import board as causes
 from corale.endpoint import wire
@@ -138,10 +138,10 @@ class Answer:
 
 @dataclass(slots=True)
 class Workers:
-    """The workers of one release, at `place`; `slots` bounds the questions asked at once."""
+    """The workers of one release, at `place`; `slots` holds one token for each question that may be asked at once."""
 
     place: Path
-    slots: BoundedSemaphore
+    slots: "SimpleQueue[None]"
     board: Board
     seconds: float
     closed: bool = False
@@ -154,8 +154,10 @@ class Workers:
             WorkerError: there is none, and why.
             GoneError: the workers have left.
         """
-        if not self.slots.acquire(timeout=WAIT):
-            raise WorkerError("busy")
+        try:
+            self.slots.get(timeout=WAIT)
+        except Empty:
+            raise WorkerError("busy") from None
         message, began = question.encode(), time.monotonic()
         kept = False
         try:
@@ -181,7 +183,7 @@ class Workers:
             raise GoneError
         finally:
             if not kept:
-                self.slots.release()
+                self.slots.put(None)
 
     def _connect(self) -> Connection:
         try:
@@ -213,7 +215,7 @@ class Workers:
             self.keep(connection)
         else:
             connection.socket.close()
-        self.slots.release()
+        self.slots.put(None)
 
     def death(self, connection: Connection, began: float) -> WorkerError:
         """Return why the worker of a connection died, as the keeper wrote it; its question came at `began`."""
