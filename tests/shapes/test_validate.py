@@ -9,14 +9,14 @@ from rdflib.namespace import RDF, SH
 
 from corale.errors import UsageError
 from corale.findings import Severity
-from corale.shapes.graphs import NAMES, back, shapes, term
+from corale.shapes.graphs import NAMES, back, term, with_sparql
 from corale.shapes.report import SHAPE
 from corale.shapes.validate import validate
 
 CASES = Path(__file__).parents[1] / "cases" / "shapes"
 VALID = sorted(CASES.glob("valid-*.ttl"))
 INVALID = sorted(CASES.glob("invalid-*.ttl"))
-ALL_SHAPES = shapes(NAMES)
+ALL_SHAPES = with_sparql(NAMES)
 OWNERS = {
     str(shape).removeprefix(SHAPE)
     for shape in ALL_SHAPES.subjects(RDF.type, SH.NodeShape)
@@ -32,7 +32,7 @@ def expected(path: Path) -> set[str]:
 def codes(path: Path) -> set[str]:
     """The findings of the case's own shape: the one named by the file."""
     shape = rdflib.URIRef(SHAPE + path.stem.partition("-")[2])
-    own = {str(part).removeprefix(SHAPE) for part in (shape, *ALL_SHAPES.objects(shape, SH.property))}
+    own = {str(part).removeprefix(SHAPE) for part in (shape, *ALL_SHAPES.objects(shape, SH.property | SH.sparql))}
     return {finding.code for finding in validate(ox.parse(path=path))[0]} & own
 
 
@@ -51,7 +51,7 @@ def test_every_property_shape_fails_somewhere() -> None:
     failing = set().union(*(expected(path) for path in INVALID))
     own = {
         str(shape).removeprefix(SHAPE)
-        for shape in ALL_SHAPES.objects(None, SH.property)
+        for shape in [*ALL_SHAPES.objects(None, SH.property), *ALL_SHAPES.objects(None, SH.sparql)]
         if not str(shape).removeprefix(SHAPE).startswith("in-")
     }
     assert own - failing == set()
@@ -60,7 +60,8 @@ def test_every_property_shape_fails_somewhere() -> None:
 @pytest.mark.parametrize("name", sorted(OWNERS))
 def test_shape_speaks_two_languages(name: str) -> None:
     node = rdflib.URIRef(SHAPE + name)
-    for shape in (node, *ALL_SHAPES.objects(node, SH.property)):
+    speaking = [*ALL_SHAPES.objects(node, SH.property | SH.sparql)]
+    for shape in speaking if (node, SH.sparql, None) in ALL_SHAPES else (node, *speaking):
         assert {m.language for m in ALL_SHAPES.objects(shape, SH.message)} == {"it", "en"}, shape
 
 

@@ -47,10 +47,19 @@ def statements(quads: Iterable[ox.Quad]) -> list[Statement]:
 
 
 @cache
-def shapes(names: tuple[str, ...]) -> rdflib.Graph:
-    """Return the shapes of the files `shapes/<name>.ttl` without their SPARQL constraints, which we run ourselves."""
+def with_sparql(names: tuple[str, ...]) -> rdflib.Graph:
+    """Return the shapes of the files `shapes/<name>.ttl`, as they stand."""
     graph = rdflib.Graph()
     for name in dict.fromkeys((SHARED, *names)):
         graph.parse(artefacts.path("shapes", f"{name}.ttl"), format="turtle")
+    return graph
+
+
+@cache
+def shapes(names: tuple[str, ...]) -> rdflib.Graph:
+    """Return the shapes of the files `shapes/<name>.ttl` without their SPARQL constraints, which we run ourselves."""
+    graph = rdflib.Graph()
+    for statement in with_sparql(names):
+        graph.add(statement)
     graph.remove((None, SH.sparql, None))
     return graph

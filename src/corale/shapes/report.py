@@ -34,11 +34,12 @@ class Result:
     severity: str
     messages: tuple[tuple[str, str], ...]
     suggestions: tuple[tuple[str, str], ...] = ()
+    constraint: str = ""
 
     @property
     def digest(self) -> str:
         """Twelve hexadecimal digits made from what the result says."""
-        said = "\n".join((self.focus, self.path, self.value, self.shape, self.component))
+        said = "\n".join((self.focus, self.path, self.value, self.shape, self.component, self.constraint))
         return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
@@ -60,6 +61,7 @@ def results(graph: rdflib.Graph, shapes: rdflib.Graph) -> list[Result]:
                 severity=str(graph.value(node, SH.resultSeverity)).removeprefix(str(SH)),
                 messages=_texts(graph.objects(node, SH.resultMessage)),
                 suggestions=_texts(shapes.objects(shape, RDFS.comment)),
+                constraint=str(graph.value(node, SH.sourceConstraint) or ""),
             )
         )
     return sorted(found)
@@ -104,13 +106,18 @@ class Places:
         graph = self.graphs.get(focus, "")
         source, _, key = graph.partition("/graph/")[2].partition("/")
         messages, suggestions = dict(result.messages), dict(result.suggestions)
-        code, line, field = result.shape.removeprefix(SHAPE), self.lines.get((focus, path), 0), _local(path)
+        code = (result.constraint or result.shape).removeprefix(SHAPE)
+        line, field = self.lines.get((focus, path), 0), _local(path)
         if result.shape == CONTRADICTION:
             messages = {o.language or "": o.value for o in self._literals(focus, "rdfs:comment")} or messages
             code = next((o.value for o in self._literals(focus, "corale:rule")), code)
             line = next((int(o.value) for o in self._literals(focus, "corale:sourceLine")), line)
             field = next((_local(o.value) for o in self.values.get((focus, "corale:contradicts"), [])), "")
-        elif result.value and (result.value.startswith('"') or result.value.strip("<>") != focus):
+        elif (
+            result.value
+            and not result.constraint
+            and (result.value.startswith('"') or result.value.strip("<>") != focus)
+        ):
             messages = {language: f"{text} ({_short(result.value)})" for language, text in messages.items()}
         slug = f"{source}-{key}" if key else ""
         where = self.files.get(graph, "") or vocabulary.compact(focus)
@@ -149,6 +156,8 @@ def quads(found: Iterable[Result], base: str = vocabulary.BASE) -> list[ox.Quad]
             "sourceShape": ox.NamedNode(result.shape), "sourceConstraintComponent": ox.NamedNode(result.component),
             "resultSeverity": ox.NamedNode(f"{sh}{result.severity}"),
         }  # fmt: skip
+        if result.constraint:
+            stated["sourceConstraint"] = ox.NamedNode(result.constraint)
         said |= {ox.Quad(node, ox.NamedNode(f"{sh}{name}"), value) for name, value in stated.items() if value}
         for language, text in result.messages:
             literal = ox.Literal(text, language=language) if language else ox.Literal(text)

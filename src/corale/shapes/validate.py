@@ -17,12 +17,12 @@ from rdflib.namespace import RDF
 from corale.errors import ReleaseError, UsageError
 from corale.findings import Finding
 from corale.ontology import vocabulary
-from corale.shapes import report
+from corale.shapes import report, rules
 from corale.shapes.graphs import NAMES, Statement, shapes, statements
 
 BATCH = 50
 KNOWN = ("/graph/ontology", "/graph/schemes", "/graph/inferred")
-BACKGROUND = ("rdfs:subClassOf", "skos:inScheme")
+BACKGROUND = ("rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:seeAlso", "skos:inScheme")
 
 
 def validate(
@@ -43,7 +43,9 @@ def validate(
     for batch in _batches(records, entities):
         said = list({*batch, *_referred(batch, about)})
         focus = {str(quad.subject) for quad in batch}
-        found = [result for result in _run(statements(said), names) if result.focus in focus]
+        found = _core(statements([*_hierarchy(), *said]), names)
+        found += rules.run(names, (quad.triple for quad in (*_hierarchy(), *said)))
+        found = [result for result in found if result.focus in focus]
         results += found
         findings += report.findings(found, said)
     return sorted(set(findings)), report.quads(results)
@@ -84,16 +86,16 @@ def _referred(batch: list[ox.Quad], about: dict[str, list[ox.Quad]]) -> list[ox.
 
 
 @cache
-def _hierarchy() -> tuple[Statement, ...]:
-    """Return the statements that every batch needs: class hierarchy of the ontology, membership in schemes."""
+def _hierarchy() -> tuple[ox.Quad, ...]:
+    """Return the quads that every batch needs: hierarchies of the ontology, membership in schemes, roles."""
     kept = {vocabulary.expand(name) for name in BACKGROUND}
-    return tuple(statements(quad for quad in vocabulary.quads() if quad.predicate.value in kept))
+    return tuple(quad for quad in vocabulary.quads() if quad.predicate.value in kept)
 
 
-def _run(data: list[Statement], names: tuple[str, ...]) -> list[report.Result]:
-    """Return the results of one batch, validated by pySHACL."""
+def _core(data: list[Statement], names: tuple[str, ...]) -> list[report.Result]:
+    """Return the results of SHACL Core on one batch, by pySHACL."""
     graph = rdflib.Graph()
-    for statement in (*_hierarchy(), *data):
+    for statement in data:
         graph.add(statement)
     _, results, text = pyshacl.validate(graph, shacl_graph=shapes(names), inference="none", inplace=True)
     if not isinstance(results, rdflib.Graph):

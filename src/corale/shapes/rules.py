@@ -1,0 +1,108 @@
+"""The SPARQL constraints of the shapes, run as one SELECT over a whole batch in Oxigraph.
+
+SHACL binds `$this` to one focus node at a time, which costs pySHACL tens of milliseconds a record. Here the target of
+the shape goes into the query and one evaluation answers for all focus nodes; the results are the same (a test holds
+them equal to pySHACL's). It works for constraints whose `$this` stands in the outermost group.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import pyoxigraph as ox
+import rdflib
+from rdflib.namespace import RDFS, SH
+
+from corale.shapes.graphs import with_sparql
+from corale.shapes.report import Result
+
+COMPONENT = "http://www.w3.org/ns/shacl#SPARQLConstraintComponent"
+TYPE_OF = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>/<http://www.w3.org/2000/01/rdf-schema#subClassOf>*"
+TARGETS = {
+    SH.targetClass: "{{ ?this " + TYPE_OF + " <{iri}> }}",
+    SH.targetSubjectsOf: "{{ ?this <{iri}> ?_object }}",
+    SH.targetObjectsOf: "{{ ?_subject <{iri}> ?this }}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One SPARQL constraint of a node shape: the query with the shape's targets in it, and what to say."""
+
+    shape: str
+    constraint: str
+    severity: str
+    query: str
+    messages: tuple[tuple[str, str], ...]
+    suggestions: tuple[tuple[str, str], ...]
+
+
+@cache
+def rules(names: tuple[str, ...]) -> tuple[Rule, ...]:
+    """Return the SPARQL constraints of the files `shapes/<name>.ttl`, sorted."""
+    graph = with_sparql(names)
+    return tuple(
+        sorted(
+            (_rule(graph, shape, constraint) for shape, constraint in graph.subject_objects(SH.sparql)),
+            key=lambda rule: (rule.shape, rule.constraint),
+        )
+    )
+
+
+def _rule(graph: rdflib.Graph, shape: rdflib.term.Node, constraint: rdflib.term.Node) -> Rule:
+    targets = sorted(form.format(iri=iri) for kind, form in TARGETS.items() for iri in graph.objects(shape, kind))
+    select = str(graph.value(constraint, SH.select)).replace("$", "?")
+    focus = "{ SELECT DISTINCT ?this WHERE { " + " UNION ".join(targets) + " } }"
+    query = re.sub(r"(WHERE\s*\{)", lambda where: f"{where[1]} {focus}", select, count=1, flags=re.IGNORECASE)
+    return Rule(
+        shape=str(shape),
+        constraint=str(constraint),
+        severity=str(graph.value(shape, SH.severity) or SH.Violation).removeprefix(str(SH)),
+        query=query,
+        messages=_texts(graph, constraint, SH.message) or _texts(graph, shape, SH.message),
+        suggestions=_texts(graph, constraint, RDFS.comment),
+    )
+
+
+def _texts(graph: rdflib.Graph, node: rdflib.term.Node, predicate: rdflib.URIRef) -> tuple[tuple[str, str], ...]:
+    found = graph.objects(node, predicate)
+    return tuple(sorted((text.language or "", str(text)) for text in found if isinstance(text, rdflib.Literal)))
+
+
+def run(names: tuple[str, ...], triples: Iterable[ox.Triple]) -> list[Result]:
+    """Return the results of the SPARQL constraints on a graph that holds the class hierarchy too, sorted."""
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+    return sorted({result for rule in rules(names) for result in _results(rule, store)})
+
+
+def _results(rule: Rule, store: ox.Store) -> Iterable[Result]:
+    solutions = store.query(rule.query)
+    if not isinstance(solutions, ox.QuerySolutions):
+        raise TypeError(f"{rule.constraint} is no SELECT")
+    names = [variable.value for variable in solutions.variables]
+    for solution in solutions:
+        bound = {name: solution[name] for name in names if solution[name] is not None}
+        focus = str(bound["this"])
+        yield Result(
+            focus=focus,
+            path=str(bound.get("path", "")),
+            value=str(bound.get("value", focus)),
+            shape=rule.shape,
+            component=COMPONENT,
+            severity=rule.severity,
+            messages=tuple((language, _filled(text, bound)) for language, text in rule.messages),
+            suggestions=rule.suggestions,
+            constraint=rule.constraint,
+        )
+
+
+def _filled(text: str, bound: dict[str, object]) -> str:
+    """Return a message with `{?name}` and `{$name}` replaced by the value bound to the name."""
+
+    def value(match: re.Match[str]) -> str:
+        term = bound.get(match[1])
+        return match[0] if term is None else str(getattr(term, "value", term))
+
+    return re.sub(r"\{[?$](\w+)\}", value, text)
