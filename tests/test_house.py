@@ -1,5 +1,6 @@
 """The house itself: layers, mirror rule, sizes of modules, hygiene files."""
 
+import re
 import statistics
 import subprocess
 import sys
@@ -36,15 +37,21 @@ def test_five_folders_are_mirrored(folder: str) -> None:
         assert place.is_dir(), place
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if path.parent.name in FOLDERS], ids=lambda p: p.stem)
-def test_every_module_has_its_tests(path: Path) -> None:
-    """A module's tests stand at tests/<folder>/test_<module>.py; a module that only holds data or parts may share."""
-    if path.name == "__init__.py":
-        return
-    tests = ROOT / "tests" / path.parent.name
-    named = any(f"{path.parent.name}.{path.stem}" in test.read_text(encoding="utf-8") for test in tests.glob("*.py"))
-    doctested = ">>>" in path.read_text(encoding="utf-8")
-    assert (tests / f"test_{path.stem}.py").exists() or named or doctested, f"no test of {path.parent.name}/{path.name}"
+def imported(tests: Path, folder: str) -> set[str]:
+    """Return the modules of a folder that its tests import."""
+    text = "\n".join(test.read_text(encoding="utf-8") for test in tests.glob("*.py"))
+    direct = re.findall(rf"corale\.{folder}\.(\w+)", text)
+    grouped = re.findall(rf"from corale\.{folder} import \(?([\w\s,]+)", text)
+    return {*direct, *(name.strip() for names in grouped for name in names.replace("\n", ",").split(","))}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_module_has_its_tests(folder: str) -> None:
+    """A module's tests stand at tests/<folder>/test_<module>.py, in another test there that imports it, or as doctest."""
+    tests = ROOT / "tests" / folder
+    known = imported(tests, folder) | {test.stem.removeprefix("test_") for test in tests.glob("test_*.py")}
+    bare = {path.stem for path in (SOURCE / folder).glob("*.py") if ">>>" not in path.read_text(encoding="utf-8")}
+    assert bare - known - {"__init__"} == set()
 
 
 @pytest.mark.parametrize(
