@@ -47,7 +47,7 @@ def imported(tests: Path, folder: str) -> set[str]:
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_module_has_its_tests(folder: str) -> None:
-    """A module's tests stand at tests/<folder>/test_<module>.py, in another test there that imports it, or as doctest."""
+    """A module's tests stand at tests/<folder>/test_<module>.py, in another that imports it, or as doctest."""
     tests = ROOT / "tests" / folder
     known = imported(tests, folder) | {test.stem.removeprefix("test_") for test in tests.glob("test_*.py")}
     bare = {path.stem for path in (SOURCE / folder).glob("*.py") if ">>>" not in path.read_text(encoding="utf-8")}
