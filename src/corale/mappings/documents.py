@@ -12,6 +12,7 @@ from corale.errors import NotFoundError
 from corale.mappings.identity import Keys, number_in, number_of
 
 READ = (".txt", ".html", ".htm", ".csv", ".jsonl")
+TABLES = (".csv", ".jsonl")
 NAMES = frozenset({"manifest.csv", "ledger.csv"})
 BYTES, LINE, LINES = 5_000_000, 64_000, 20_000
 BULK = 200_000_000
@@ -105,7 +106,7 @@ def _document(path: Path, file: str, top: Path, keys: Keys | None) -> Document:
 
 def content(document: Document) -> Content:
     """Return what the file holds, or why it cannot be read; never raises for what a file may hold."""
-    bulk = document.path.suffix.lower() in (".csv", ".jsonl")
+    bulk = document.path.suffix.lower() in TABLES
     limit = BULK if bulk else BYTES
     try:
         if document.path.stat().st_size > limit:

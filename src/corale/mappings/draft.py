@@ -10,6 +10,14 @@ from corale.record import Candidate, Evidence, Fields, Gap, Inferred, Json, Kind
 IGNORED, MAPPED, REPORTED = 0, 1, 2
 
 
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What came out of a document: its record, and the findings about it."""
+
+    record: Record
+    findings: tuple[Finding, ...]
+
+
 @dataclass(slots=True)
 class Draft:
     """What has been read of one document so far. `status[n]` tells what became of physical line n (from 1);
@@ -36,11 +44,13 @@ class Draft:
     def map(self, *lines: Line) -> None:
         """Count the lines as understood."""
         for line in lines:
-            self.status[line.number] = max(self.status[line.number], MAPPED)
+            for number in range(line.number, max(line.number, line.last) + 1):
+                self.status[number] = max(self.status[number], MAPPED)
 
     def report(self, code: str, line: Line, name: str = "", **words: object) -> None:
         """Count the line as not understood, with a finding that says so."""
-        self.status[line.number] = REPORTED
+        for number in range(line.number, max(line.number, line.last) + 1):
+            self.status[number] = REPORTED
         self.findings.append(finding(code, self.file, line.number, name, **words))
 
     def note(self, code: str, number: int = 0, name: str = "", **words: object) -> None:

@@ -3,30 +3,23 @@
 `extract` reads in sequence; `list_documents` and `read_document` are the same per file, for builds in parallel.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from corale.findings import Finding
-from corale.mappings import notice, process
-from corale.mappings.documents import Content, Document, Fault, content, list_documents
-from corale.mappings.draft import Draft
-from corale.mappings.identity import Keys, hashed
+from corale.mappings import export, markup, notice, process, sheet
+from corale.mappings.documents import TABLES, Content, Document, Fault, content, list_documents
+from corale.mappings.draft import REPORTED, Draft, Extraction
+from corale.mappings.identity import Keys, hashed, number_of
 from corale.mappings.lines import Line, physical, said
 from corale.mappings.messages import finding
-from corale.record import Kind, Ledger, Record
+from corale.mappings.reread import reread
+from corale.mappings.template import Label, load
+from corale.record import Kind, Ledger
 
-__all__ = ["Extraction", "extract", "list_documents", "read_document"]
+__all__ = ["Extraction", "distinct", "extract", "list_documents", "read_document"]
 
 REGISTRY, NOTICES, UNKNOWN = "osservatorio", "avviso", "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """What came out of a document: its record, and the findings about it."""
-
-    record: Record
-    findings: tuple[Finding, ...]
 
 
 def extract(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[Extraction]:
@@ -35,21 +28,30 @@ def extract(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[Extract
     Raises:
         NotFoundError: a path is not there.
     """
-    first: dict[tuple[str, str], str] = {}
-    for document in list_documents(paths, keys):
-        for extraction in read_document(document):
-            record = extraction.record
-            if record.kind != "unknown":
-                slot = record.source, record.key
-                if slot in first:
-                    yield _twice(extraction, first[slot])
-                    continue
-                first[slot] = record.file
-                if keys:
-                    keys.remember(record.source, record.file, record.key)
-            yield extraction
+    documents = list_documents(paths, keys)
+    yield from distinct((one for document in documents for one in read_document(document)), keys)
     if keys:
         keys.save()
+
+
+def distinct(extractions: Iterable[Extraction], keys: Keys | None = None) -> Iterator[Extraction]:
+    """Return the extractions with each record once: one that was read before is set aside, with a finding.
+
+    Keys made from bytes are remembered in the ledger `keys`, but those of rows of a table, which have no file of
+    their own.
+    """
+    first: dict[tuple[str, str], str] = {}
+    for extraction in extractions:
+        record = extraction.record
+        if record.kind == "unknown":
+            yield extraction
+        elif (slot := (record.source, record.key)) in first:
+            yield _twice(extraction, first[slot])
+        else:
+            first[slot] = record.file
+            if keys and not record.file.lower().endswith(TABLES):
+                keys.remember(record.source, record.file, record.key)
+            yield extraction
 
 
 def read_document(document: Document) -> list[Extraction]:
@@ -59,12 +61,29 @@ def read_document(document: Document) -> list[Extraction]:
     found = content(document)
     if found.fault:
         return [_refused(document, found)]
-    return [_page(document, found)]
+    match document.path.suffix.lower():
+        case ".jsonl":
+            return list(reread(document.file, found))
+        case ".csv":
+            return list(_table(document, found))
+        case ".html" | ".htm":
+            return [_html(document, found)]
+        case _:
+            return [_page(document, physical(found.text), found.digest)]
 
 
-def _page(document: Document, found: Content) -> Extraction:
-    rows = physical(found.text)
-    lines = list(said(rows))
+def _html(document: Document, found: Content) -> Extraction:
+    try:
+        html = markup.sheet(found.text, load(REGISTRY))
+    except markup.TooDeepError:
+        fault = Fault("F008", words=(("limit", markup.DEPTH),))
+        return _refused(document, replace(found, fault=fault))
+    key = document.key or number_of(html.address)
+    return _page(replace(document, key=key, url=document.url or html.address), html.rows, found.digest, html.lines)
+
+
+def _page(document: Document, rows: list[str], digest: str, lines: list[Line] | None = None) -> Extraction:
+    lines = list(said(rows)) if lines is None else lines
     kind, source = _kind(lines)
     draft = Draft(document.file, len(rows), "process" if kind == "registry-record" else "notice")
     if kind == "registry-record":
@@ -73,9 +92,48 @@ def _page(document: Document, found: Content) -> Extraction:
         notice.read(lines, draft)
     else:
         for line in lines:
-            draft.status[line.number] = 2
+            draft.status[line.number] = REPORTED
         draft.note("K001")
-    return finished(document, draft, kind, source, found.digest)
+    return finished(document, draft, kind, source, digest)
+
+
+def _table(document: Document, found: Content) -> Iterator[Extraction]:
+    """Return a record for each row of an export; a row that does not parse is set aside."""
+    rows = physical(found.text)
+    if not export.recognises(rows, REGISTRY):
+        yield _refused(document, replace(found, fault=Fault("K001")))
+        return
+    read = export.read(rows)
+    header = next(read)
+    labels, unknown = export.columns(header, REGISTRY)
+    ignored = len(header.lines)
+    for row in read:
+        length = len(row.lines) + ignored
+        if row.fault:
+            fault = Fault("F010", row.number, (("row", row.number), ("text", row.fault)))
+            yield _refused(document, Content("", row.digest, length, fault), ignored)
+        else:
+            yield _row(document, row, labels, unknown, len(rows), ignored)
+        ignored, unknown = 0, []
+
+
+def _row(
+    document: Document, row: export.Row, labels: list[Label | None], unknown: list[str], lines: int, ignored: int
+) -> Extraction:
+    template, draft = load(REGISTRY), Draft(document.file, lines, "process")
+    page, number = export.page(row, labels, draft, template)
+    sheet.fill(page, draft, template)
+    draft.truncated = False
+    for name in unknown:
+        draft.note("T002", 1, text=name)
+    process.tell(draft)
+    own = replace(document, key=number, keys=())
+    made = finished(own, draft, "registry-record", REGISTRY, row.digest)
+    mine = draft.status[row.number : row.number + len(row.lines)]
+    mapped, reported = mine.count(1), mine.count(2)
+    total = len(row.lines) + ignored
+    ledger = Ledger(total, mapped, total - mapped - reported, reported)
+    return replace(made, record=replace(made.record, ledger=ledger))
 
 
 def finished(document: Document, draft: Draft, kind: Kind, source: str, digest: str) -> Extraction:
@@ -93,13 +151,13 @@ def _kind(lines: list[Line]) -> tuple[Kind, str]:
     return ("notice", NOTICES) if notice.recognises(lines) else ("unknown", UNKNOWN)
 
 
-def _refused(document: Document, found: Content) -> Extraction:
+def _refused(document: Document, found: Content, ignored: int = 0) -> Extraction:
     """Return the extraction of a document that cannot be read: nothing but a finding, all lines reported."""
     fault = found.fault or Fault("K001")
     draft = Draft(document.file, 0, "notice")
     draft.findings.append(finding(fault.code, document.file, fault.line, **dict(fault.words)))
-    empty = fault.code == "F009"
-    ledger = Ledger(found.lines, 0, found.lines if empty else 0, 0 if empty else found.lines)
+    ignored = found.lines if fault.code == "F009" else ignored
+    ledger = Ledger(found.lines, 0, ignored, found.lines - ignored)
     key = document.key or hashed(found.digest)
     record = replace(draft.record("unknown", UNKNOWN, key, found.digest, document.url), ledger=ledger)
     return Extraction(record, tuple(draft.findings))

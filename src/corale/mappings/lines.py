@@ -8,12 +8,16 @@ from corale.mappings.template import clean
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that says something: physical `number` (from 1), cleaned `text`, span of its `raw` text in that line."""
+    """A line that says something: physical `number` (from 1), cleaned `text`, span of its `raw` text in that line.
+
+    `last` is the last physical line where the text runs over several (0: it does not).
+    """
 
     number: int
     text: str
     raw: str
     start: int
+    last: int = 0
 
     @property
     def end(self) -> int:
@@ -24,11 +28,11 @@ class Line:
         """Return a part of the line, by offsets into its raw text.
 
         >>> line(3, "  Data: 1/2/2020 ").part(6, 14)
-        Line(number=3, text='1/2/2020', raw='1/2/2020', start=8)
+        Line(number=3, text='1/2/2020', raw='1/2/2020', start=8, last=0)
         """
         raw = self.raw[start:end]
         lead = len(raw) - len(raw.lstrip())
-        return Line(self.number, clean(raw), raw.strip(), self.start + start + lead)
+        return Line(self.number, clean(raw), raw.strip(), self.start + start + lead, self.last)
 
 
 def line(number: int, raw: str) -> Line:

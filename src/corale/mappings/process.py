@@ -24,5 +24,10 @@ def recognises(lines: list[Line], source: str) -> bool:
 def read(lines: list[Line], draft: Draft, source: str) -> None:
     """Read a registry page into the draft."""
     sheet.read(lines, draft, source)
+    tell(draft)
+
+
+def tell(draft: Draft) -> None:
+    """Read the prose of a sheet whose labels have been read, then look for contradictions."""
     prose.read(draft)
     contradictions.check(draft)

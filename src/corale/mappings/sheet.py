@@ -40,7 +40,11 @@ def known(source: str) -> frozenset[tuple[str, str]]:
 def read(lines: list[Line], draft: Draft, source: str = "osservatorio", template: Template | None = None) -> None:
     """Read a page's lines (blank ones left out) into the draft: fields, evidence, gaps, template, findings."""
     template = template or load(source)
-    page = Reader(template, draft, known(source)).read(lines)
+    fill(Reader(template, draft, known(source)).read(lines), draft, template)
+
+
+def fill(page: Page, draft: Draft, template: Template) -> None:
+    """Read the values of a page's blocks into the draft."""
     _head(page, draft, template)
     seen: dict[str, str] = {}
     for block in page.blocks:

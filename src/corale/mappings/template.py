@@ -44,6 +44,8 @@ class Template:
     inline: tuple[Label, ...]
     absence: tuple[tuple[str, re.Pattern[str]], ...]
     marks: frozenset[str]
+    chrome: frozenset[str]
+    image: re.Pattern[str]
     placed: frozenset[tuple[str, str]]
     folded: dict[str, str] = field(repr=False)
 
@@ -114,6 +116,8 @@ def compiled(rows: dict[str, Any]) -> Template:
             for reason, phrases in rows["absence"].items()
             for phrase in phrases
         ),
+        chrome=frozenset(rows["html"]["ignore"]),
+        image=re.compile(rows["html"]["image"]),
         marks=frozenset(map(clean, variants["B"]["labels"])),
         placed=frozenset((section, label) for section, label in variants["B"]["placed"]),
         folded={name.casefold(): name for name in labels},

@@ -46,7 +46,10 @@ _SPELT = re.compile(rf"(\d{{1,2}})[°º]?\s+({MONTH})\s+(\d{{4}})", re.IGNORECAS
 _MONTHS = re.compile(r"(\d{1,3})(?:\s*mes[ei])?", re.IGNORECASE)
 _SCORE = re.compile(r"(\d{1,4})\s*(?:/|su)\s*(\d{1,4})")
 _TIME = re.compile(r"([01]?\d|2[0-3])(?:\s*[:.,]\s*([0-5]\d))?")
-_YES, _NO = frozenset({"si", "sì", "sí", "si'", "sì'", "yes", "vero", "true"}), frozenset({"no", "falso", "false"})
+_YES, _NO = (
+    frozenset({"✓", "✔", "☑", "si", "sì", "sí", "si'", "sì'", "yes", "vero", "true"}),
+    frozenset({"no", "falso", "false"}),
+)
 _COMMA = re.compile(r",\s+(?=[A-ZÀ-Ù])")
 
 

@@ -1,0 +1,144 @@
+"""The registry's CSV export: one row a process, columns named like the labels of its pages.
+
+A row that does not parse is set aside with a finding; the rows behind it are read all the same.
+"""
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corale.mappings.blocks import Block, Page
+from corale.mappings.draft import Draft
+from corale.mappings.lines import Line
+from corale.mappings.template import Label, Template, clean, load, table
+
+LONGEST = 200
+TITLE = Label("", "title", "title")
+PLACES = Label("", "territory", "places")
+NUMBER = Label("", "", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the export: its first physical line, its cells, its text; `fault` says why it does not parse."""
+
+    number: int
+    cells: tuple[str, ...]
+    lines: tuple[str, ...]
+    fault: str = ""
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the row's text."""
+        return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()
+
+
+def separator(head: str) -> str:
+    r"""Return the sign that parts the columns of a header: the most frequent of `;`, `,`, tab, `|`.
+
+    >>> separator("Titolo;Anno di avvio;Durata (mesi)")
+    ';'
+    """
+    return max(";,\t|", key=head.count)
+
+
+def recognises(rows: list[str], source: str) -> bool:
+    """Say whether a table is an export of this registry: three of its columns bear the name of a label."""
+    if not rows:
+        return False
+    template = load(source)
+    names = next(csv.reader([rows[0]], delimiter=separator(rows[0])), [])
+    return sum(template.label(clean(name)) is not None for name in names) >= 3
+
+
+def read(rows: list[str]) -> Iterator[Row]:
+    """Return the rows of an export, the header first; cells may hold line breaks inside quotes."""
+    sign = separator(rows[0])
+    width, at = 0, 0
+    while at < len(rows):
+        if not rows[at].strip():
+            at += 1
+            continue
+        cells, taken = _cells(rows, at, sign, width)
+        width = width or len(cells)
+        fault = "" if len(cells) == width else f"{len(cells)} celle invece di {width} · {len(cells)} cells, not {width}"
+        yield Row(at + 1, tuple(cells), tuple(rows[at : at + taken]), fault)
+        at += taken
+
+
+def _cells(rows: list[str], at: int, sign: str, width: int) -> tuple[list[str], int]:
+    """Return a row's cells and how many lines it takes: as many as close its quotes, if that gives a whole row."""
+    quotes, taken = rows[at].count('"'), 1
+    while quotes % 2 and taken < LONGEST and at + taken < len(rows):
+        quotes += rows[at + taken].count('"')
+        taken += 1
+    for lines in dict.fromkeys((taken, 1)):
+        try:
+            cells = next(csv.reader(["\n".join(rows[at : at + lines])], delimiter=sign, strict=lines > 1), [])
+        except csv.Error:
+            continue
+        if lines == 1 or not width or len(cells) == width:
+            return cells, lines
+    return [], 1
+
+
+def columns(header: Row, source: str) -> tuple[list[Label | None], list[str]]:
+    """Return what each column states (none: unknown), and the names of the unknown ones."""
+    template, own = load(source), table(source)["export"]
+    found: list[Label | None] = []
+    unknown: list[str] = []
+    for cell in header.cells:
+        name = clean(cell)
+        folded = name.casefold()
+        if folded in own["number"]:
+            found.append(NUMBER)
+        elif folded in own["title"]:
+            found.append(TITLE)
+        elif folded in own["territory"]:
+            found.append(PLACES)
+        else:
+            label = template.label(name)
+            found.append(label)
+            if label is None and folded not in own["ignore"]:
+                unknown.append(name)
+    return found, unknown
+
+
+def page(row: Row, labels: list[Label | None], draft: Draft, template: Template) -> tuple[Page, str]:
+    """Return a row as a page of blocks, and its record number; of columns with one name the first that speaks holds."""
+    made, number, seen = Page(), "", dict[str, Block]()
+    for label, cell in zip(labels, row.cells, strict=True):
+        text = clean(cell)
+        if label is None:
+            continue
+        line = _line(row, cell)
+        if label is NUMBER:
+            number = number or (text if text.isascii() and text.isdigit() else "")
+        elif label is TITLE:
+            made.title = made.title or (line if text else None)
+        elif label is PLACES:
+            made.territory += [line] if text else []
+        elif label.name in seen:
+            first = seen[label.name]
+            if text and not first.values:
+                first.values.append(line)
+            elif text and clean(first.values[0].text) != text:
+                draft.note("T003", line.number, label.field, text=label.name)
+        else:
+            block = Block(label, Line(row.number, label.name, "", 0), "", [line] if text else [])
+            seen[label.name] = block
+            made.blocks.append(block)
+    return made, number
+
+
+def _line(row: Row, cell: str) -> Line:
+    """Return the place of a cell: the line and offset where its text begins."""
+    raw = cell.strip()
+    head = raw.split("\n", 1)[0].replace('"', '""')
+    for offset, text in enumerate(row.lines):
+        place = text.find(head)
+        if place >= 0:
+            last = row.number + offset + raw.count("\n")
+            return Line(row.number + offset, clean(raw), clean(raw), place, last)
+    return Line(row.number, clean(raw), clean(raw), 0)
