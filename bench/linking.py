@@ -27,7 +27,7 @@ from corale.data.authorities import table
 from corale.data.bodies import known, municipality
 from corale.data.index import Index, Item
 from corale.data.matching import SURE, Scored, Sought, _rivals, codes_of, match
-from corale.data.places import places
+from corale.data.places import places, regions
 from corale.data.wording import words as words_of
 from corale.endpoint import reconcile_query
 
@@ -69,16 +69,12 @@ def universe() -> Iterator[Item]:
         own = ((body.name, "exact"), *variants[body.key])
         yield Item(f"id/organisation/{body.key}", body.name, own, ("COV:Organization",), codes)
     for row in rows("targets"):
-        codes = (row["province"], region_of(row["province"])) if row["province"] else ()
+        codes = (row["province"], regions()[row["province"]]) if row["province"] else ()
         yield Item(row["id"], row["name"], ((row["name"], "exact"),), ("COV:Organization",), codes)
 
 
 def _moved(istat: str) -> bool:
     return any(row["kind"] == "moved" and istat == row["successor"] for row in table("mergers"))
-
-
-def region_of(province: str) -> str:
-    return next(place.region for place in places().by_istat.values() if place.province == province)
 
 
 def interval(right: int, of: int) -> tuple[float, float]:

@@ -25,6 +25,7 @@ from corale.endpoint.reconcile import reconcile
 from corale.ontology.vocabulary import quads as ontology
 
 BASE = "https://w3id.org/corale/"
+SICOMORO = "id/organisation/il-sicomoro-cooperativa-sociale-perugia"
 UNION = "id/organisation/unione-dei-comuni-valli-del-reno-lavino-e-samoggia"
 
 
@@ -92,7 +93,7 @@ def first(client: FlaskClient, name: str, **more: Any) -> dict[str, Any]:
         ("Reggio Emilia", {"type": "corale:Municipality"}, "id/place/035033", True),
         ("Unione Comuni Valle del Reno, Lavino e Samoggia", {}, UNION, True),
         ("Unione Valli Reno Lavino Samoggia", {}, UNION, True),
-        ("il sicomoro coop. soc.", {"properties": [{"pid": "province", "v": "PG"}]}, None, False),
+        ("il sicomoro coop. soc.", {"properties": [{"pid": "province", "v": "PG"}]}, SICOMORO, True),
         ("Samone (TN)", {"type": "corale:Municipality"}, "id/place/022165", True),
         ("Samone", {"properties": [{"pid": "province", "v": "Trento"}]}, "id/place/022165", True),
         ("Samone", {"properties": [{"pid": "istatCode", "v": "001235"}]}, "id/place/001235", True),

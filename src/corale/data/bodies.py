@@ -40,7 +40,8 @@ class Body:
 
     `place` is the ISTAT code of the territory it governs (6, 3 or 2 digits), `classes` are CURIEs, `legal_form` is a
     notation of the scheme `legal-form`, `part_of` the key of the body it is an office of, `area` the key of the social
-    area it acts for, `code` its official code. `status` is `reviewed`, `official` or `unresolved`.
+    area it acts for, `code` its official code, `around` the ISTAT code of the territory of the records that name a
+    local body. `status` is `reviewed`, `official` or `unresolved`.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Body:
     area: str = ""
     code: str = ""
     status: str = "official"
+    around: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,15 @@ class Context:
         """Tell whether a reviewed variant that holds in this territory only (a code; empty: everywhere) holds here."""
         return not where or any(place.istat.startswith(where) or place.region == where for place in self.places)
 
-    def one(self, level: str) -> str:
-        """Return the slug of the one municipality, province or region of the record, or nothing."""
-        names = {
-            "municipality": {place.name for place in self.places},
-            "province": {place.province_name for place in self.places},
-            "region": {place.region_name for place in self.places},
-        }[level]
-        return slug(next(iter(names)).split("/")[0]) if len(names) == 1 else ""
+    def one(self, level: str) -> tuple[str, str]:
+        """Return slug and ISTAT code of the one municipality, province or region of the record, or nothing twice."""
+        found = {
+            {"municipality": place.istat, "province": place.province, "region": place.region}[level]: {
+                "municipality": place.name, "province": place.province_name, "region": place.region_name,
+            }[level]
+            for place in self.places
+        }  # fmt: skip
+        return next((slug(name.split("/")[0]), code) for code, name in found.items()) if len(found) == 1 else ("", "")
 
 
 NOWHERE = Context()
@@ -238,11 +241,11 @@ def local(stated: str, context: Context = NOWHERE, third_sector: bool = False) -
     name = squeeze(stated)
     form = form_of(name)
     levels = ("municipality", "province", "region") if is_generic(name) else ("province", "region")
-    where = next((found for level in levels if (found := context.one(level))), "")
+    where, around = next((found for level in levels if (found := context.one(level))[0]), ("", ""))
     parts = [core(name), form.slug if form and form.drop else "", where]
     cls = "corale:ThirdSectorEntity" if third_sector else form.cls if form else "COV:Organization"
     kind = "third-sector" if third_sector else form.kind if form else "organisation"
     return Body(
         slug("-".join(part for part in parts if part)) or "senza-nome", name, kind, None, (cls,),
-        form.notation if form else None, name, status="unresolved",
+        form.notation if form else None, name, status="unresolved", around=around,
     )  # fmt: skip

@@ -41,7 +41,7 @@ def entities(
     spelt: dict[str, set[str]] = defaultdict(set)
     for stated, place in named:
         spelt[place.istat].add(stated)
-    codes = {*spelt, *(held[0].place or "" for held in bodies_by_key.values())}
+    codes = {*spelt, *(code or "" for held in bodies_by_key.values() for code in (held[0].place, held[0].around))}
     codes |= {code for area in found.values() for code in (*area.members, area.lead)}
     triples = [triple for held in bodies_by_key.values() for triple in _body(held, base)]
     triples += [triple for area in found.values() for triple in _area(area, base)]
@@ -100,6 +100,8 @@ def _body(held: list[Body], base: str) -> Iterator[Triple]:
         yield node, NamedNode(expand("corale:partOfBody")), NamedNode(f"{base}id/organisation/{body.part_of}")
     if body.code:
         yield node, NamedNode(expand("COV:IPAcode")), Literal(body.code)
+    if body.around:
+        yield node, NamedNode(expand("corale:knownIn")), NamedNode(f"{base}id/place/{body.around}")
     if body.status == "unresolved":
         yield node, NamedNode(expand("corale:linkStatus")), Literal("unresolved")
 

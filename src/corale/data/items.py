@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from corale.data.authorities import remembered, table
 from corale.data.index import Index, Item, Value, Values
-from corale.data.places import places
+from corale.data.places import places, regions
 from corale.ontology import vocabulary
 from corale.ontology.vocabulary import compact, expand
 
@@ -57,6 +57,7 @@ PROPERTIES = tuple(
         ("scoreValue", "Indice", "Score", "integer", "corale:score/corale:scoreValue", _PROCESS),
         ("legalForm", "Forma giuridica", "Legal form", "thing", "corale:legalForm", _ORGANISATION),
         ("jurisdiction", "Territorio", "Jurisdiction", "thing", "corale:hasJurisdictionOver", _ORGANISATION),
+        ("knownIn", "Noto in", "Known in", "thing", "corale:knownIn", _ORGANISATION),
         ("partOf", "Parte di", "Part of", "thing", "corale:partOfBody", _ORGANISATION),
         ("ipaCode", "Codice IPA", "IPA code", "text", "COV:IPAcode", _ORGANISATION),
         ("istatCode", "Codice ISTAT", "ISTAT code", "text", "corale:istatCode", _PLACE),
@@ -188,7 +189,10 @@ class Reader:
             code = self.id(town).rpartition("/")[2]
             if self.id(town).startswith("id/place/") and code.isdigit():
                 place = places().get(code)
-                codes |= dict.fromkeys((code, place.province, place.region) if place else (code,))
+                region = regions().get(code, "")
+                codes |= dict.fromkeys(
+                    (code, place.province, place.region) if place else (code, *filter(None, [region]))
+                )
         return tuple(codes)
 
     def _located(self, codes: tuple[str, ...]) -> Values:
@@ -219,7 +223,7 @@ class Reader:
         return sorted(made)
 
 
-LEADS = ("dct:spatial", "corale:hasJurisdictionOver", "corale:memberMunicipality")
+LEADS = ("dct:spatial", "corale:hasJurisdictionOver", "corale:knownIn", "corale:memberMunicipality")
 
 
 def _known_names(id_: str, label: str) -> Iterator[tuple[str, str]]:

@@ -179,3 +179,13 @@ def places() -> Places:
         historic.setdefault(fold(row["name"]), []).append((row["province_sign"], former))
     steps: list[tuple[Method, bool, Index]] = [("exact", False, exact), ("alias", False, alias)]
     return Places(by_istat, (*steps, ("historic", False, historic), ("historic", True, long_ago)))
+
+
+@remembered
+def regions() -> dict[str, str]:
+    """Return the code of the region of each province (3 digits).
+
+    >>> regions()["041"]
+    '11'
+    """
+    return {place.province: place.region for place in places().by_istat.values() if not place.until}
