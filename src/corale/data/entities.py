@@ -119,6 +119,8 @@ def _territory(code: str, spelt: set[str], base: str) -> Iterator[Triple]:
         2: (place.region_name, "", f"{TERRITORIES}regions/{code}"),
     }[len(code)]
     yield node, NamedNode(expand("rdf:type")), NamedNode(expand(level))
+    if len(code) < 6:
+        yield node, NamedNode(expand("rdf:type")), NamedNode(expand("CLV:Feature"))
     yield node, NamedNode(expand("rdfs:label")), _italian(name)
     yield node, NamedNode(expand("corale:istatCode")), Literal(code)
     for variant in spelt - {name}:

@@ -4,7 +4,7 @@ Everything is read from `ontology/*.ttl` and `ontology/schemes/*.ttl`; nothing a
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple, parse
 
@@ -66,6 +66,7 @@ def expand(curie: str) -> str:
     return PREFIXES[prefix] + local
 
 
+@lru_cache(maxsize=4096)
 def compact(iri: str) -> str:
     """Return the CURIE of an IRI where a prefix fits, else the IRI as it is.
 

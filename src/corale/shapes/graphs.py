@@ -13,6 +13,7 @@ from corale import artefacts
 Statement: TypeAlias = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
 NAMES = ("process", "organisation", "output", "document", "record", "completeness")
 SHARED = "lists"
+STRING = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
 
 
 def term(value: "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple") -> rdflib.term.Node:
@@ -22,6 +23,8 @@ def term(value: "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple") -> rdfli
     if isinstance(value, ox.Literal):
         if value.language:
             return rdflib.Literal(value.value, lang=value.language)
+        if value.datatype == STRING:
+            return rdflib.Literal(value.value)
         return rdflib.Literal(value.value, datatype=rdflib.URIRef(value.datatype.value), normalize=False)
     if isinstance(value, ox.BlankNode):
         return rdflib.BNode(value.value)
@@ -62,4 +65,22 @@ def shapes(names: tuple[str, ...]) -> rdflib.Graph:
     for statement in with_sparql(names):
         graph.add(statement)
     graph.remove((None, SH.sparql, None))
+    return lifted(graph)
+
+
+def lifted(graph: rdflib.Graph) -> rdflib.Graph:
+    """Give property shapes the targets of the node shapes they hang on: the same results, and pySHACL asks each shape
+    once for all focus nodes instead of once for each of them.
+    """
+    for kind in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode):
+        for shape, target in list(graph.subject_objects(kind)):
+            for part in graph.objects(shape, SH.property):
+                graph.add((part, kind, target))
+    for shape in {shape for shape, part in graph.subject_objects(SH.property) if _targeted(graph, shape)}:
+        graph.remove((shape, SH.property, None))
     return graph
+
+
+def _targeted(graph: rdflib.Graph, shape: rdflib.term.Node) -> bool:
+    kinds = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
+    return any((shape, kind, None) in graph for kind in kinds) and (None, SH.node, shape) not in graph

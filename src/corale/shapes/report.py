@@ -111,7 +111,8 @@ class Places:
         if result.shape == CONTRADICTION:
             messages = {o.language or "": o.value for o in self._literals(focus, "rdfs:comment")} or messages
             code = next((o.value for o in self._literals(focus, "corale:rule")), code)
-            line = next((int(o.value) for o in self._literals(focus, "corale:sourceLine")), line)
+            stated = self._literals(focus, "corale:sourceLine")
+            line = next((int(o.value) for o in stated if o.value.isdigit()), line)
             field = next((_local(o.value) for o in self.values.get((focus, "corale:contradicts"), [])), "")
         elif (
             result.value
