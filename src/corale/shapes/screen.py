@@ -29,8 +29,6 @@ LEXICAL = {
     str(XSD.integer): re.compile(r"-?[0-9]{1,18}"),
     str(XSD.decimal): re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?"),
     str(XSD.boolean): re.compile(r"true|false"),
-    str(XSD.string): re.compile(r"(?s:.*)"),
-    str(RDF.langString): re.compile(r"(?s:.*)"),
     str(XSD.gYear): re.compile(r"[12][0-9]{3}"),
     str(XSD.gYearMonth): re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])"),
     str(XSD.date): re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"),
@@ -39,6 +37,8 @@ LEXICAL = {
     ),
 }
 NUMBERS = (str(XSD.integer), str(XSD.decimal))
+TEXTS = (str(XSD.string), str(RDF.langString))
+DAYS = (str(XSD.date), str(XSD.dateTime))
 KINDS = {SH.IRI: ox.NamedNode, SH.Literal: ox.Literal, SH.BlankNode: ox.BlankNode}
 TYPE = str(RDF.type)
 
@@ -48,17 +48,22 @@ class Index:
 
     def __init__(self, quads: Iterable[ox.Quad], above: Mapping[str, frozenset[str]]) -> None:
         self.said: dict[str, dict[str, Values]] = {}
-        self.objects: dict[str, set[Term]] = {}
         self._above = above
-        seen: set[ox.Triple] = set()
-        for quad in quads:
-            if quad.triple in seen or not isinstance(quad.subject, ox.NamedNode):
-                continue
-            seen.add(quad.triple)
-            values = self.said.setdefault(quad.subject.value, {})
-            values.setdefault(quad.predicate.value, []).append(quad.object)
-            self.objects.setdefault(quad.predicate.value, set()).add(quad.object)
         self._classes: dict[str, frozenset[str]] = {}
+        names: dict[ox.NamedNode, str] = {}
+        for quad in quads:
+            subject = quad.subject
+            if not isinstance(subject, ox.NamedNode):
+                continue
+            predicate = names.get(quad.predicate)
+            if predicate is None:
+                predicate = names[quad.predicate] = quad.predicate.value
+            about = self.said.setdefault(subject.value, {})
+            held = about.get(predicate)
+            if held is None:
+                about[predicate] = [quad.object]
+            elif quad.object not in held:
+                held.append(quad.object)
 
     def values(self, node: Term, path: str) -> Values:
         """Return the values of a property."""
@@ -103,7 +108,7 @@ class Screen:
             if not all(check(index, node, [node]) for check in checks):
                 found.add(iri)
         for path, some in self._targets[SH.targetObjectsOf].items():
-            for thing in index.objects.get(path, ()):
+            for thing in {thing for said in index.said.values() for thing in said.get(path, ())}:
                 if isinstance(thing, ox.NamedNode) and not all(check(index, thing, [thing]) for check in some):
                     found.add(thing.value)
         return found
@@ -119,22 +124,25 @@ class Screen:
         if self._graph.value(shape, SH.deactivated) is not None:
             return _never
         path = self._graph.value(shape, SH.path)
-        checks = [
-            self._constraint(predicate, value)
-            for predicate, value in self._graph.predicate_objects(shape)
-            if predicate not in IGNORED
-        ]
+        stated = [pair for pair in self._graph.predicate_objects(shape) if pair[0] not in IGNORED]
+        checks = [self._constraint(predicate, value) for predicate, value in stated]
         if path is None:
             return lambda index, focus, values: all(check(index, focus, values) for check in checks)
         if not isinstance(path, rdflib.URIRef):
             return _never
         name = str(path)
+        may_lack = not any(p == SH.hasValue or (p == SH.minCount and str(v) != "0") for p, v in stated)
 
         def along(index: Index, focus: Term, values: Values) -> bool:
             for value in values:
                 reached = index.values(value, name)
-                if not all(check(index, value, reached) for check in checks):
+                if not reached:
+                    if may_lack:
+                        continue
                     return False
+                for check in checks:
+                    if not check(index, value, reached):
+                        return False
             return True
 
         return along
@@ -155,7 +163,14 @@ class Screen:
         if predicate in (SH.lessThan, SH.lessThanOrEquals):
             return _ordered(str(value), predicate == SH.lessThanOrEquals)
         test = _test(self._graph, predicate, value)
-        return (lambda index, focus, values: all(map(test, values))) if test else _never
+        return _each(test) if test else _never
+
+
+def _each(test: Callable[[Term], bool]) -> Check:
+    def check(index: Index, focus: Term, values: Values) -> bool:
+        return all(map(test, values))
+
+    return check
 
 
 def _never(index: Index, focus: Term, values: Values) -> bool:
@@ -209,10 +224,13 @@ def _rank(term: Term) -> tuple[str, Decimal | str] | None:
 
 def _plain(term: ox.Literal) -> bool:
     """Tell whether a literal is surely in the lexical space of its datatype."""
-    form = LEXICAL.get(term.datatype.value)
+    name = term.datatype.value
+    if name in TEXTS:
+        return True
+    form = LEXICAL.get(name)
     if form is None or not form.fullmatch(term.value):
         return False
-    if term.datatype.value in (str(XSD.date), str(XSD.dateTime)):
+    if name in DAYS:
         try:
             date.fromisoformat(term.value[:10])
         except ValueError:

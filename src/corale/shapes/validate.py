@@ -12,15 +12,16 @@ from itertools import islice
 import pyoxigraph as ox
 import pyshacl
 import rdflib
-from rdflib.namespace import RDF
+from rdflib.namespace import RDF, RDFS, SH
 
 from corale.errors import ReleaseError, UsageError
 from corale.findings import Finding
 from corale.ontology import vocabulary
 from corale.shapes import report, rules
 from corale.shapes.graphs import NAMES, Statement, shapes, statements
+from corale.shapes.screen import Screen, above
 
-BATCH = 50
+BATCH = 250
 KNOWN = ("/graph/ontology", "/graph/schemes", "/graph/inferred")
 BACKGROUND = ("rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:seeAlso", "skos:inScheme")
 
@@ -43,8 +44,10 @@ def validate(
     for batch in _batches(records, entities):
         said = list({*batch, *_referred(batch, about)})
         focus = {str(quad.subject) for quad in batch}
-        found = _core(statements([*_hierarchy(), *said]), names)
+        doubtful = screen(names).doubtful([*_hierarchy(), *said]) & {iri.strip("<>") for iri in focus}
+        found = _core(_near(said, doubtful, names), names) if doubtful else []
         found += rules.run(names, (quad.triple for quad in (*_hierarchy(), *said)))
+        found = [result for result in found if result.focus.strip("<>") in doubtful or result.constraint]
         found = [result for result in found if result.focus in focus]
         results += found
         findings += report.findings(found, said)
@@ -92,10 +95,40 @@ def _hierarchy() -> tuple[ox.Quad, ...]:
     return tuple(quad for quad in vocabulary.quads() if quad.predicate.value in kept)
 
 
-def _core(data: list[Statement], names: tuple[str, ...]) -> list[report.Result]:
-    """Return the results of SHACL Core on one batch, by pySHACL."""
+@cache
+def _known() -> tuple[Statement, ...]:
+    return tuple(statements(_hierarchy()))
+
+
+@cache
+def screen(names: tuple[str, ...]) -> Screen:
+    """Return the screen of these shapes: what it finds to conform need not go to pySHACL."""
+    pairs = frozenset(
+        (str(sub), str(general))
+        for sub, predicate, general in _known()
+        if predicate == RDFS.subClassOf and isinstance(general, rdflib.URIRef)
+    )
+    return Screen(shapes(names), above(pairs))
+
+
+def _near(said: list[ox.Quad], nodes: set[str], names: tuple[str, ...]) -> list[ox.Quad]:
+    """Return what the shapes may ask about these nodes: what is said of them, of what they refer to, of what that
+    refers to, and what makes them a target from outside.
+    """
+    about = _by_subject(said)
+    reached, edge = set(nodes), set(nodes)
+    for _ in range(2):
+        edge = {q.object.value for iri in edge for q in about.get(iri, ()) if isinstance(q.object, ox.NamedNode)}
+        reached |= edge
+    pointing = {str(predicate) for predicate in shapes(names).objects(None, SH.targetObjectsOf)}
+    incoming = [quad for quad in said if quad.predicate.value in pointing]
+    return [*incoming, *(quad for iri in sorted(reached) for quad in about.get(iri, ()))]
+
+
+def _core(data: list[ox.Quad], names: tuple[str, ...]) -> list[report.Result]:
+    """Return the results of SHACL Core on some of a batch, by pySHACL."""
     graph = rdflib.Graph()
-    for statement in data:
+    for statement in (*_known(), *statements(data)):
         graph.add(statement)
     _, results, text = pyshacl.validate(graph, shacl_graph=shapes(names), inference="none", inplace=True)
     if not isinstance(results, rdflib.Graph):
