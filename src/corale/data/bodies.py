@@ -117,6 +117,25 @@ def _variants() -> dict[str, list[tuple[str, str]]]:
     return variants
 
 
+@remembered
+def successions() -> dict[str, tuple[str, ...]]:
+    """Return what became of keys that are no longer used: one new key after a merge, several after a split."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in table("successions"):
+        found[row["old"]] = (*found.get(row["old"], ()), row["new"])
+    return found
+
+
+def current(body: Body) -> Body:
+    """Return the body that a merged one became, under its old stated name; any other as it is."""
+    seen = {body.key}
+    while len(new := successions().get(body.key, ())) == 1 and new[0] not in seen:
+        seen.add(new[0])
+        merged = by_key(new[0]) or replace(body, key=new[0])
+        body = replace(merged, stated=body.stated)
+    return body
+
+
 def resolve(stated: str, context: Context = NOWHERE) -> Body | None:
     """Return the body that a name surely means, or none: a reviewed variant, or a territorial body by its place.
 
@@ -130,7 +149,7 @@ def resolve(stated: str, context: Context = NOWHERE) -> Body | None:
     name = squeeze(stated)
     keys = {key for where, key in _variants().get(fold(name), ()) if context.holds(where)}
     if len(keys) == 1:
-        return replace(known()[keys.pop()], stated=name)
+        return current(replace(known()[keys.pop()], stated=name))
     return None if keys else _territorial(name, context) or _office(name, context)
 
 
@@ -245,7 +264,8 @@ def local(stated: str, context: Context = NOWHERE, third_sector: bool = False) -
     parts = [core(name), form.slug if form and form.drop else "", where]
     cls = "corale:ThirdSectorEntity" if third_sector else form.cls if form else "COV:Organization"
     kind = "third-sector" if third_sector else form.kind if form else "organisation"
-    return Body(
+    body = Body(
         slug("-".join(part for part in parts if part)) or "senza-nome", name, kind, None, (cls,),
         form.notation if form else None, name, status="unresolved", around=around,
     )  # fmt: skip
+    return current(body)

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from pyoxigraph import Literal, NamedNode, Quad
 
 from corale.data.areas import Area, areas
-from corale.data.bodies import Body, by_key
+from corale.data.bodies import Body, by_key, successions
 from corale.data.places import Place, places
 from corale.ontology import schemes
 from corale.ontology.vocabulary import expand
@@ -46,6 +46,7 @@ def entities(
     triples = [triple for held in bodies_by_key.values() for triple in _body(held, base)]
     triples += [triple for area in found.values() for triple in _area(area, base)]
     triples += [triple for code in _reached(codes) for triple in _territory(code, spelt.get(code, set()), base)]
+    triples += _replaced(set(bodies_by_key), base)
     graph = NamedNode(f"{base}graph/entities")
     return sorted({Quad(*triple, graph) for triple in triples}, key=str)
 
@@ -131,6 +132,15 @@ def _territory(code: str, spelt: set[str], base: str) -> Iterator[Triple]:
         yield node, NamedNode(expand("skos:exactMatch")), NamedNode(national)
     if len(code) == 6 and place.successor:
         yield node, NamedNode(expand("dct:isReplacedBy")), NamedNode(f"{base}id/place/{place.successor}")
+
+
+def _replaced(keys: set[str], base: str) -> Iterator[Triple]:
+    """What leads from the key of a merged or split body to what it became, where that is in the graph."""
+    for old, new in successions().items():
+        for key in new:
+            if key in keys:
+                node, successor = NamedNode(f"{base}id/organisation/{old}"), NamedNode(f"{base}id/organisation/{key}")
+                yield node, NamedNode(expand("dct:isReplacedBy")), successor
 
 
 def _area(area: Area, base: str) -> Iterator[Triple]:

@@ -4,12 +4,13 @@ Processes, notices, organisations, places and concepts; their identifiers are th
 (`id/place/037061`, `scheme/livello/empowerment`): the same identifier holds under whatever base a publisher sets.
 """
 
+import gzip
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from corale.data.authorities import remembered, table
 from corale.data.index import Index, Item, Value, Values
@@ -262,3 +263,11 @@ def write(quads: Iterable[Quad], base: str, folder: Path) -> Path:
     file.unlink(missing_ok=True)
     Index.build(items(quads, base), file, {"base": base}).close()
     return file
+
+
+def opened(folder: Path, base: str) -> Index:
+    """Return the index of names of a release: its file, or one made in memory where an older release has none."""
+    if (folder / FILE).is_file():
+        return Index.open(folder / FILE)
+    quads = parse(gzip.decompress((folder / "corale.nq.gz").read_bytes()), RdfFormat.N_QUADS)
+    return Index.build(items(quads, base), None, {"base": base})
