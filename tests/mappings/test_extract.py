@@ -12,6 +12,7 @@ from corale import artefacts
 from corale.mappings.extract import Extraction, extract
 from corale.mappings.fields import schema
 from corale.mappings.lines import physical
+from corale.mappings.personal import MASK
 from corale.record import Record
 
 CASES = sorted(path for path in (Path(__file__).parents[1] / "cases" / "extract").iterdir() if path.is_dir())
@@ -28,6 +29,11 @@ def subset(want, got) -> bool:
     if isinstance(want, list):
         return isinstance(got, list) and len(want) == len(got) and all(map(subset, want, got))
     return want == got
+
+
+def codes(extraction: Extraction) -> list[tuple[str, int]]:
+    """The findings but those of personal data, which the retold sample has none of."""
+    return [(one.code, one.line) for one in extraction.findings if one.code != "P001"]
 
 
 def differences(want: dict, record: Record) -> dict:
@@ -68,7 +74,9 @@ def sound(extraction: Extraction, path: Path) -> None:
     assert sum((record.ledger.mapped, record.ledger.ignored, record.ledger.reported)) == len(lines)
     assert sum(not line.strip() for line in lines) <= record.ledger.ignored
     for evidence in record.evidence:
-        assert lines[evidence.line - 1][evidence.start : evidence.end] == evidence.text
+        there = lines[evidence.line - 1][evidence.start : evidence.end]
+        assert len(there) == len(evidence.text)
+        assert all(sign == said or said == MASK for sign, said in zip(there, evidence.text, strict=True))
         assert evidence.text
         value = {record.section: record.fields}
         for part in evidence.pointer[1:].split("/"):
@@ -131,7 +139,7 @@ def test_the_sample_tells_the_facts_of_the_seeds(real: Path) -> None:
         for name in (seed.record.fields.keys() | own.record.fields.keys()) - prose:
             assert own.record.fields.get(name) == seed.record.fields.get(name), (title, name)
         assert {(g.field, g.reason) for g in own.record.gaps} == {(g.field, g.reason) for g in seed.record.gaps}
-        assert [(f.code, f.line) for f in own.findings] == [(f.code, f.line) for f in seed.findings]
+        assert codes(own) == codes(seed)
         assert len(own.record.fields.get("phase", [])) == len(seed.record.fields.get("phase", []))
 
 

@@ -102,6 +102,8 @@ class Reader:
                 break
         if placed:
             return "B"
+        if self.draft.markup:
+            return "A" if any(line.text in self.template.banner for line in lines) else "C"
         return "C" if len(lines) > 4 and len(lines) >= 0.8 * spread else "A"
 
     def _take(self, line: Line, following: Line | None) -> None:

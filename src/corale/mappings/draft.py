@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from corale.findings import Finding
+from corale.mappings import personal
 from corale.mappings.lines import Line
 from corale.mappings.messages import finding
 from corale.record import Candidate, Evidence, Fields, Gap, Inferred, Json, Kind, Ledger, Record
@@ -21,6 +22,7 @@ class Extraction:
 @dataclass(slots=True)
 class Draft:
     """What has been read of one document so far. `status[n]` tells what became of physical line n (from 1);
+    `markup` says that the lines come from HTML or a table;
     `texts` keeps the lines of title and prose, `attached` the kind and name of every attachment, for later reading."""
 
     file: str
@@ -37,9 +39,21 @@ class Draft:
     status: bytearray = field(default_factory=bytearray)
     template: str | None = None
     truncated: bool = False
+    markup: bool = False
 
     def __post_init__(self) -> None:
         self.status = bytearray(self.lines + 1)
+
+    def screen(self, lines: list[Line]) -> list[Line]:
+        """Return the lines with personal data masked; each passage held back is a finding."""
+        lines, notes = personal.screen(lines)
+        self.hold(notes)
+        return lines
+
+    def hold(self, notes: list[tuple[str, Line]]) -> None:
+        """Add a finding for each passage of personal data that was held back."""
+        for kind, line in notes:
+            self.note("P001", line.number, kind=kind)
 
     def map(self, *lines: Line) -> None:
         """Count the lines as understood."""

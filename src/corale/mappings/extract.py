@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from corale.mappings import export, markup, notice, process, sheet
+from corale.mappings import export, markup, notice, personal, process, sheet
 from corale.mappings.documents import TABLES, Content, Document, Fault, content, list_documents
 from corale.mappings.draft import REPORTED, Draft, Extraction
 from corale.mappings.identity import Keys, hashed, number_of
@@ -83,9 +83,10 @@ def _html(document: Document, found: Content) -> Extraction:
 
 
 def _page(document: Document, rows: list[str], digest: str, lines: list[Line] | None = None) -> Extraction:
-    lines = list(said(rows)) if lines is None else lines
+    draft = Draft(document.file, len(rows), "process", markup=lines is not None)
+    lines = draft.screen(list(said(rows)) if lines is None else lines)
     kind, source = _kind(lines)
-    draft = Draft(document.file, len(rows), "process" if kind == "registry-record" else "notice")
+    draft.section = "process" if kind == "registry-record" else "notice"
     if kind == "registry-record":
         process.read(lines, draft, source)
     elif kind == "notice":
@@ -103,6 +104,8 @@ def _table(document: Document, found: Content) -> Iterator[Extraction]:
     if not export.recognises(rows, REGISTRY):
         yield _refused(document, replace(found, fault=Fault("K001")))
         return
+    lines, notes = personal.screen([Line(number, row, row, 0) for number, row in enumerate(rows, start=1)])
+    rows = [line.raw for line in lines]
     read = export.read(rows)
     header = next(read)
     labels, unknown = export.columns(header, REGISTRY)
@@ -113,14 +116,17 @@ def _table(document: Document, found: Content) -> Iterator[Extraction]:
             fault = Fault("F010", row.number, (("row", row.number), ("text", row.fault)))
             yield _refused(document, Content("", row.digest, length, fault), ignored)
         else:
-            yield _row(document, row, labels, unknown, len(rows), ignored)
+            draft = Draft(document.file, len(rows), "process", markup=True)
+            own = range(row.number, row.number + len(row.lines))
+            draft.hold([(kind, line) for kind, line in notes if line.number in own])
+            yield _row(document, row, labels, unknown, draft, ignored)
         ignored, unknown = 0, []
 
 
 def _row(
-    document: Document, row: export.Row, labels: list[Label | None], unknown: list[str], lines: int, ignored: int
+    document: Document, row: export.Row, labels: list[Label | None], unknown: list[str], draft: Draft, ignored: int
 ) -> Extraction:
-    template, draft = load(REGISTRY), Draft(document.file, lines, "process")
+    template = load(REGISTRY)
     page, number = export.page(row, labels, draft, template)
     sheet.fill(page, draft, template)
     draft.truncated = False

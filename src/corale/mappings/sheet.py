@@ -10,6 +10,7 @@ from corale.mappings.addresses import address
 from corale.mappings.blocks import Block, Page, Reader
 from corale.mappings.draft import Draft
 from corale.mappings.lines import Line
+from corale.mappings.personal import is_masked, is_person
 from corale.mappings.template import Label, Template, load
 from corale.record import Gap, Inferred, Json
 
@@ -87,6 +88,10 @@ def _read(block: Block, draft: Draft, template: Template) -> None:
         draft.gaps.append(Gap(label.field, "value-not-rendered", block.line.number))
         return None
     first = lines[0]
+    if is_masked(first.text) or (label.organisation and is_person(first.text)):
+        if not is_masked(first.text):
+            draft.hold([("person", first)])
+        return draft.map(first)
     if reason := template.missing(first.text):
         draft.map(first)
         draft.gaps.append(Gap(label.field, reason, first.number))
@@ -132,6 +137,8 @@ def _list(label: Label, lines: list[Line], draft: Draft, template: Template) -> 
     for line in lines:
         parts = values.commas(line.text) if label.value == "commas" else values.items(line.text, template.separator)
         for part, span in zip(parts, _spans(line, parts), strict=True):
+            if is_masked(part):
+                continue
             draft.append(label.field, part, span, label.value)
         draft.map(line)
 

@@ -15,7 +15,8 @@ class Label:
     """A label of the page: the field it states, the reader of its value, and how far its value can be trusted.
 
     `expected` labels leave a gap when the page lacks them; `lost` names the variants whose rendering drops the value;
-    `inline` labels carry their value behind a colon; the `last` label closes a whole page.
+    `inline` labels carry their value behind a colon; the `last` label closes a whole page; an
+    `organisation` label is not read where it names a person.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Label:
     lost: tuple[str, ...] = ()
     inline: bool = False
     last: bool = False
+    organisation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def compiled(rows: dict[str, Any]) -> Template:
             tuple(row.get("lost", ())),
             row.get("inline", False),
             row.get("last", False),
+            row.get("organisation", False),
         )
         for row in rows["label"]
         for name in row["names"]

@@ -1,0 +1,210 @@
+"""The screen of personal data, before anything is read: what names a natural person is masked, line by line.
+
+Names beside a role, given names with a surname, phones, private mail boxes, tax codes and bank accounts of persons.
+A masked passage keeps its length (so that spans hold), leads to a finding with its line, and stays whole at the source:
+it is held back, not lost. What only bears a person's name (a street, a school, a foundation) is left alone.
+"""
+
+import re
+import tomllib
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from corale import artefacts
+from corale.mappings.gazetteer import is_place
+from corale.mappings.lines import Line
+from corale.mappings.template import clean
+
+MASK = "█"
+_CAPITAL = (
+    r"(?:[A-ZÀ-Ý][a-zà-ÿ]+(?:[’'-][A-ZÀ-Ý]?[a-zà-ÿ]+)?|[A-ZÀ-Ý][’'][A-ZÀ-Ý][a-zà-ÿ]+|"
+    r"[A-ZÀ-Ý]{2,}(?:[’'][A-ZÀ-Ý]+)?|[A-ZÀ-Ý]\.)"
+)
+_PARTICLE = r"(?:[Dd][aei]l?|[Dd]e(?:gli|lla|lle|i)?|[Ll][aoi]|[Dd][’'])"
+_SURNAME = rf"(?:{_PARTICLE}[^\S\n]+)?{_CAPITAL}"
+_RUN = re.compile(rf"(?<![\w’'.@-]){_CAPITAL}(?:[^\S\n]+{_SURNAME}){{1,4}}(?!\w)")
+_TOKEN = re.compile(r"\S+")
+_QUALIFIERS = frozenset(
+    {"comunale", "regionale", "generale", "uscente", "tempore", "provinciale", "scientifico", "tecnico"}
+)
+_ELIDED = re.compile(r"^(?:[dD]?[eEaA]?ll?|[uU]n|[aA]ll|[nN]ell)[’']")
+_SAINT = re.compile(
+    r"\b(?:San|Santa|Santo|S\.|Sant[’']|Papa|Madonna|Porta|Borgo|Castel|Monte|Villa|Rocca|Re|Regina)\s*$"
+)
+_TAX = re.compile(
+    r"(?<!\w)[A-Z]{6}[0-9LMNP-V]{2}[A-EHLMPRST][0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{3}[A-Z](?!\w)", re.IGNORECASE
+)
+_PHONE = re.compile(
+    r"(?:(?:tel(?:efono)?|cell(?:ulare)?|fax|mobile|whatsapp|recapito)\b\.?\s*(?:n\.?|"
+    r"numero)?\s*[:.]?\s*)(?P<n>(?:\+|00)?\d[\d ./-]{5,16}\d)"
+    r"|(?<![\d./-])(?P<m>(?:(?:\+|00)39[ .]?)?3[2-9]\d[ ./-]?\d{3}[ .]?\d{3,4})(?![\d/])"
+    r"|(?<![\d./-])(?P<l>(?:\+|00)39[ .]?0\d{1,3}[ ./-]?\d{5,8})(?!\d)",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(
+    r"(?<![\w.+-])(?P<box>[\w.+-]{1,64})@(?P<host>[\w-]{1,63})(?P<rest>(?:\.[\w-]{1,63})+)", re.IGNORECASE
+)
+_BANK = re.compile(r"(?<!\w)IT\d{2}\s?[A-Z]\s?\d{5}\s?\d{5}\s?[0-9A-Z]{12}(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A passage held back: what kind of data, and its span in the joined text."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The compiled table of signs, `mappings/personal.toml`."""
+
+    role: re.Pattern[str]
+    behind: re.Pattern[str]
+    after: re.Pattern[str]
+    words: frozenset[str]
+    names: frozenset[str]
+    hosts: frozenset[str]
+
+
+@cache
+def signs() -> Signs:
+    """Return the signs, compiled once a process."""
+    table = tomllib.loads(artefacts.text("mappings", "personal.toml"))
+    names = frozenset(table["names"].split())
+    after = "|".join(table["named_after"])
+    return Signs(
+        role=re.compile("|".join(table["roles"]), re.IGNORECASE),
+        behind=re.compile(rf"[^\S\n]*(?:,|\(|[-–])[^\S\n]*(?:{'|'.join(table['behind'])})", re.IGNORECASE),
+        after=re.compile(rf"(?:\b(?:{after})|[“\"«])\s*(?:\w+\s+)?(?:(?:a|di|intitolat[oa] a)\s+)?$", re.IGNORECASE),
+        words=frozenset(table["words"]) | frozenset(word.upper() for word in table["words"]),
+        names=names | frozenset(name.upper() for name in names),
+        hosts=frozenset(table["private_hosts"]),
+    )
+
+
+def held(text: str) -> list[Held]:
+    """Return the passages of a text that name a natural person or reach one, in order, without overlaps.
+
+    >>> [text[h.start:h.end] for text in ["l’assessora Maria Bianchi, cell. 333 1234567"] for h in held(text)]
+    ['Maria Bianchi', '333 1234567']
+    >>> held("via Enrico Fermi, presso la Biblioteca Paolo Borsellino; info@comune.example.it")
+    []
+    """
+    found = [*_codes(text), *_mails(text), *_persons(text)]
+    found.sort(key=lambda one: (one.start, -one.end))
+    kept: list[Held] = []
+    for one in found:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _codes(text: str) -> Iterator[Held]:
+    for match in _TAX.finditer(text):
+        yield Held("tax-code", *match.span())
+    for match in _PHONE.finditer(text):
+        yield Held("phone", *match.span(match.lastgroup or 0))
+    for match in _BANK.finditer(text):
+        yield Held("bank-account", *match.span())
+
+
+def _mails(text: str) -> Iterator[Held]:
+    if "@" not in text:
+        return
+    table = signs()
+    for match in _MAIL.finditer(text):
+        parts = re.split(r"[._-]", match["box"].lower())
+        named = any(part.capitalize() in table.names for part in parts) and len(parts) > 1
+        initial = len(parts) == 2 and len(parts[0]) == 1 and len(parts[1]) > 3
+        certified = "pec" in match["host"].lower() or "pec" in match["rest"].lower()
+        if match["host"].lower() in table.hosts or ((named or initial) and not certified) or named:
+            yield Held("mail", *match.span())
+
+
+def _persons(text: str) -> Iterator[Held]:
+    """Return the names of persons: a run of capital words beside a role, or with a given name in it."""
+    table = signs()
+    for run in _RUN.finditer(text):
+        words = [(word.start() + run.start(), word.end() + run.start(), word[0]) for word in _TOKEN.finditer(run[0])]
+        titled = _titled(text, run.start(), table)
+        while words and table.role.fullmatch(words[0][2]):
+            titled = True
+            words.pop(0)
+        while words and (words[-1][2].rstrip(".,") in table.words or words[-1][2].islower()):
+            words.pop()
+        if len(words) < 2 or is_place(text[words[0][0] : words[-1][1]]):
+            continue
+        common = any(word.strip(".,’'") in table.words for _, _, word in words)
+        if (titled or table.behind.match(text, words[-1][1])) and not common:
+            yield Held("person", words[0][0], words[-1][1])
+            continue
+        for place, (start, _, word) in enumerate(words[:-1]):
+            if word in table.names:
+                end = next((b for _, b, w in words[place + 1 :] if w in table.words), words[-1][1])
+                if not _bears(text, start, table) and words[place + 1][2] not in table.words:
+                    yield Held("person", start, min(end, words[-1][1]))
+                break
+
+
+def _titled(text: str, start: int, table: Signs) -> bool:
+    """Say whether the one or two words before an offset are a role."""
+    before = text[max(0, start - 45) : start].rsplit("\n", 1)[-1].rstrip(" :,").split()
+    if before and before[-1].lower() in _QUALIFIERS:
+        before.pop()
+    if not before:
+        return False
+    last = _ELIDED.sub("", before[-1])
+    return bool(table.role.fullmatch(last) or (len(before) > 1 and table.role.fullmatch(f"{before[-2]} {last}")))
+
+
+def _bears(text: str, start: int, table: Signs) -> bool:
+    """Say whether what stands before a name shows that a thing bears it: a street, a school, a saint's town."""
+    before = text[max(0, start - 40) : start]
+    return bool(_SAINT.search(before) or table.after.search(before))
+
+
+def screen(lines: list[Line]) -> tuple[list[Line], list[tuple[str, Line]]]:
+    """Return the lines with personal data masked, and each passage held back as its kind and its (masked) line."""
+    text = "\n".join(line.raw for line in lines)
+    found = held(text)
+    if not found:
+        return lines, []
+    starts, at = [], 0
+    for line in lines:
+        starts.append(at)
+        at += len(line.raw) + 1
+    masked, notes = list(lines), []
+    for one in found:
+        place = bisect_right(starts, one.start) - 1
+        line, low = masked[place], one.start - starts[place]
+        high = min(one.end - starts[place], len(line.raw))
+        raw = (
+            line.raw[:low] + "".join(sign if sign.isspace() else MASK for sign in line.raw[low:high]) + line.raw[high:]
+        )
+        masked[place] = replace(line, raw=raw, text=clean(raw))
+        notes.append((one.kind, masked[place]))
+    return masked, notes
+
+
+def is_masked(text: str) -> bool:
+    """Say whether nothing but masked signs is left of a text."""
+    return bool(text) and all(sign in MASK or not sign.isalnum() for sign in text)
+
+
+def is_person(text: str) -> bool:
+    """Say whether a short text is the name of a natural person.
+
+    >>> is_person("Maria Bianchi"), is_person("Osservatorio partecipazione")
+    (True, False)
+    """
+    words = text.split()
+    table = signs()
+    return (
+        1 < len(words) <= 4
+        and any(word.capitalize() in table.names for word in words)
+        and not any(word in table.words for word in words)
+    )
