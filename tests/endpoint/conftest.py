@@ -189,3 +189,9 @@ def serve(publisher: Path) -> Iterator[Callable[..., Live]]:
 def live(serve: Callable[..., Live]) -> Live:
     """The service with its budgets off and short limits: the tests are one client."""
     return serve(CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0", CORALE_QUERY_SECONDS="2")
+
+
+@pytest.fixture(scope="session")
+def endpoint() -> object:
+    """What this module has for tests that make their own releases."""
+    return sys.modules[__name__]

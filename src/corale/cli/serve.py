@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from corale.endpoint import limits as limits_
+from corale.endpoint.metrics import LEVELS
 
 
 @click.command("serve")
@@ -14,11 +15,14 @@ from corale.endpoint import limits as limits_
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--hosts", default=None, envvar="CORALE_HOSTS", help="Host headers let in, by commas; * for any.")
 @click.option("--proxy-header", default=None, envvar="CORALE_PROXY_HEADER", help="Header a proxy names the client in.")
-def command(folder: Path, host: str, port: int, hosts: str | None, proxy_header: str | None, **chosen: float) -> None:
+@click.option("--log", type=click.Choice(LEVELS), default="errors", show_default=True, envvar="CORALE_LOG")
+def command(
+    folder: Path, host: str, port: int, hosts: str | None, proxy_header: str | None, log: str, **chosen: float
+) -> None:
     """Serve the release in FOLDER (a publisher's folder means its active release) until interrupted."""
     from corale.endpoint.serve import serve
 
-    extra = {"CORALE_HOSTS": hosts} if hosts else {}
+    extra = {"CORALE_LOG": log} | ({"CORALE_HOSTS": hosts} if hosts else {})
     extra |= {"CORALE_PROXY_HEADER": proxy_header} if proxy_header else {}
     values = limits_.read(os.environ, **chosen)
     click.echo(f"http://{host}:{port}/", err=True)

@@ -120,8 +120,8 @@ def read(parameters: tuple[tuple[str, str], ...], limits: Limits) -> Request:
     found = check(queries[0], limits)
     return Request(
         queries[0],
-        _graphs(values.get("default-graph-uri")),
-        _graphs(values.get("named-graph-uri")),
+        graphs(values.get("default-graph-uri")),
+        graphs(values.get("named-graph-uri")),
         _seconds(values.get("timeout", []), limits.query_seconds),
         found,
     )
@@ -146,7 +146,12 @@ def check(query: str, limits: Limits) -> Scan:
     return found
 
 
-def _graphs(names: list[str] | None) -> tuple[str, ...] | None:
+def graphs(names: list[str] | None) -> tuple[str, ...] | None:
+    """Return the names of graphs, checked (none for no parameter).
+
+    Raises:
+        ProblemError: one is no absolute IRI.
+    """
     for name in names or ():
         if not name or any(sign in '<>"{}|^`\\' or sign <= " " for sign in name) or ":" not in name:
             raise ProblemError("bad-request", "Il nome di un grafo è un IRI assoluto.", "A graph is an absolute IRI.")

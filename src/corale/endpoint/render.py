@@ -1,5 +1,6 @@
 """What every page shares: the language, the addresses of things under our own host, safe links, problems as pages."""
 
+import re
 from collections.abc import Iterable
 from typing import cast
 from urllib.parse import quote, urlsplit
@@ -10,6 +11,10 @@ from corale.endpoint import negotiate, texts
 from corale.endpoint.asking import Ask, Cell
 from corale.endpoint.problems import ProblemError
 from corale.ontology.vocabulary import ONTOLOGY, SCHEME, compact
+
+_NEVER = re.compile(r'[<>"{}|^`\\\x00-\x20]')
+NOTHING = "urn:corale:nothing"
+"""What a path stands for that no IRI can be made of."""
 
 
 def ask() -> Ask:
@@ -30,6 +35,8 @@ def base() -> str:
 
 def iri_of(tail: str) -> str:
     """Return the IRI that a path under our host stands for: `id/…`, `graph/…`, `onto/…` or `scheme/…`."""
+    if _NEVER.search(tail):
+        return NOTHING
     if tail == "onto" or tail.startswith("onto/"):
         return ONTOLOGY + tail.removeprefix("onto").removeprefix("/")
     if tail.startswith("scheme/"):
@@ -57,9 +64,9 @@ def link_of(iri: str) -> str:
 
 def short(iri: str) -> str:
     """Return how a page names an IRI that has no label."""
-    if iri.startswith(base()):
+    if iri.startswith(base()) and not iri.startswith((ONTOLOGY, SCHEME)):
         return iri.removeprefix(base()).removeprefix("id/")
-    return compact(iri)
+    return iri.removeprefix(SCHEME) if iri.startswith(SCHEME) else compact(iri)
 
 
 def shown(cell: Cell, tongue: str) -> str:

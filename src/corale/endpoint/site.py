@@ -11,6 +11,7 @@ from corale.endpoint import negotiate, wire
 from corale.endpoint.asking import Row
 from corale.endpoint.examples import Example, examples
 from corale.endpoint.limits import TABLE, Limits
+from corale.endpoint.metrics import Metrics
 from corale.endpoint.negotiate import GRAPHS
 from corale.endpoint.problems import KINDS, ProblemError
 from corale.endpoint.render import ask, page
@@ -117,6 +118,16 @@ def health() -> Response:
     serving = ask().serving
     asked = serving.workers.ask(wire.Question("ASK { ?s ?p ?o }", seconds=2))
     return jsonify({"status": "ok" if asked.body else "empty", "release": serving.id})
+
+
+@site.get("/metrics")
+def metrics() -> Response:
+    """Tell the counters of this service, for Prometheus."""
+    counted: Metrics = current_app.extensions["metrics"]
+    serving = ask().serving
+    board = serving.workers.board
+    told = counted.text(ask().answers, serving.id, board.busy(), board.slots)
+    return Response(told, content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @site.get("/context.jsonld")

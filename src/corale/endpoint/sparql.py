@@ -18,6 +18,7 @@ from corale.endpoint.budget import Budget
 from corale.endpoint.current import Current, GoneError, Serving
 from corale.endpoint.limits import MEGA, Limits
 from corale.endpoint.problems import RETRY, ProblemError
+from corale.endpoint.sever import sever, sockets
 from corale.endpoint.workers import Answer, WorkerError
 
 IN_MEMORY = 1 << 20
@@ -124,7 +125,7 @@ class Sparql:
             raise ProblemError("budget", headers={"Retry-After": str(int(wait + 0.999))})
         used, left = 0.0, False
         try:
-            answer = serving.workers.ask(self._question(request, names))
+            answer = serving.workers.ask(self._question(request, names, serving.manifest.base))
             used = answer.seconds
             form = _form(answer.kind, names)
             etag = "" if request.scan.volatile else tag(serving.id, key)
@@ -136,7 +137,7 @@ class Sparql:
             headers = [("Content-Type", negotiate.content_type(form))] + ([("ETag", etag)] if etag else [])
             if self.limits.streaming:
                 left = True
-                return Reply(200, headers, self._stream(answer, client))
+                return Reply(200, headers, self._stream(answer, client, environ.get("REMOTE_ADDR", "")))
             spool, size = spooled(answer)
             used = answer.seconds
             headers.append(("Content-Length", str(size)))
@@ -148,18 +149,25 @@ class Sparql:
             if not left:
                 self.budget.leave(client, used)
 
-    def _question(self, request: protocol.Request, names: tuple[str, str, str]) -> wire.Question:
+    def _question(self, request: protocol.Request, names: tuple[str, str, str], base: str) -> wire.Question:
         limits = self.limits
         return wire.Question(
-            request.query, *names, request.default, request.named, union=not request.scan.dataset,
+            request.query, *names, request.default, request.named, union=not request.scan.dataset, base=base,
             seconds=request.seconds, cpu=limits.query_cpu, rows=int(limits.result_rows),
             size=0 if limits.streaming else int(limits.result_bytes * MEGA),
         )  # fmt: skip
 
-    def _stream(self, answer: Answer, client: str) -> Iterator[bytes]:
+    def _stream(self, answer: Answer, client: str, address: str) -> Iterator[bytes]:
+        there, sent = frozenset(sockets(address)), 0
         try:
+            sent += len(answer.body)
             yield answer.body
-            yield from answer.rest()
+            for part in answer.rest():
+                sent += len(part)
+                yield part
+        except WorkerError:
+            sever(address, sent, there)
+            raise
         finally:
             answer.close()
             self.budget.leave(client, answer.seconds)

@@ -1,0 +1,127 @@
+"""The gate: WSGI before Flask's own. Lets allowed hosts in, answers `/sparql` without Flask's routing, counts and logs.
+
+Whatever goes wrong here travels on in the environment as `corale.problem`, and Flask answers it like any other.
+"""
+
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from corale.endpoint import negotiate
+from corale.endpoint.metrics import Metrics
+from corale.endpoint.problems import ProblemError
+from corale.endpoint.sparql import ALLOW, Environ, Reply, Sparql
+
+COMMON = [
+    ("X-Content-Type-Options", "nosniff"),
+    ("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"),
+    ("Referrer-Policy", "same-origin"),
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "Link, ETag, Retry-After, Content-Range, Accept-Ranges"),
+]
+PREFLIGHT = [
+    ("Access-Control-Allow-Methods", ALLOW),
+    ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, Range, If-None-Match"),
+    ("Access-Control-Max-Age", "86400"),
+]
+ANSWER = [*COMMON, ("Vary", "Accept"), ("Link", '</sparql>; rel="describedby", </.well-known/void>; rel="describedby"')]
+PHRASES = {200: "200 OK", 204: "204 No Content", 304: "304 Not Modified"}
+ROUTES = frozenset({"", "sparql", "id", "page", "data", "onto", "scheme", "graph", "dumps", "graph-store", "reconcile",
+                    "limits", "health", "metrics", "catalogue", "static", "context.jsonld", ".well-known"})  # fmt: skip
+StartResponse = Callable[..., Any]
+Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+
+@dataclass(slots=True)
+class Gate:
+    """The WSGI application in front of Flask's; `hosts` are the allowed Host headers (none: all)."""
+
+    inner: Wsgi
+    sparql: Sparql
+    hosts: frozenset[str]
+    metrics: Metrics
+
+    def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        began = time.monotonic()
+        if self.hosts and environ.get("HTTP_HOST", "") not in self.hosts:
+            environ["corale.problem"] = ProblemError("host-refused")
+        elif environ["PATH_INFO"] in ("/sparql", "/sparql/"):
+            try:
+                reply = self._answer(environ)
+            except ProblemError as error:
+                environ["corale.problem"] = error
+            except Exception:  # noqa: BLE001 - the edge of the process: becomes a numbered 500
+                environ["corale.problem"] = internal()
+            else:
+                if reply is not None:
+                    self._note(environ, reply.status, began)
+                    start(PHRASES[reply.status], reply.headers + ANSWER)
+                    return emptied(reply.body) if environ["REQUEST_METHOD"] == "HEAD" else reply.body
+        elif odd(environ["PATH_INFO"]):
+            environ["corale.problem"] = ProblemError("not-found")
+        return self.inner(environ, self._noting(environ, start, began))
+
+    def _answer(self, environ: Environ) -> Reply | None:
+        method = environ["REQUEST_METHOD"]
+        if method == "OPTIONS":
+            return Reply(204, [("Allow", ALLOW), *PREFLIGHT], [])
+        if method not in ("GET", "HEAD", "POST"):
+            raise ProblemError("method", headers={"Allow": ALLOW})
+        asked = self.sparql.request(environ)
+        if asked is None:
+            return None
+        if negotiate.sparql(environ.get("HTTP_ACCEPT", ""))[3]:
+            environ["corale.request"] = asked
+            return None
+        return self.sparql.reply(environ, asked)
+
+    def _noting(self, environ: Environ, start: StartResponse, began: float) -> StartResponse:
+        def noted(status: str, headers: list[tuple[str, str]], *more: object) -> object:
+            self._note(environ, int(status[:3]), began)
+            return start(status, headers, *more)
+
+        return noted
+
+    def _note(self, environ: Environ, status: int, began: float) -> None:
+        route = environ["PATH_INFO"].split("/", 2)[1]
+        route, seconds = route if route in ROUTES else "other", time.monotonic() - began
+        self.metrics.note(route, status, seconds)
+        problem = environ.get("corale.problem")
+        code = problem.code if problem is not None else ""
+        if code:
+            self.metrics.problems[code] += 1
+        if self.metrics.level != "none" and (status >= 500 or self.metrics.level == "all"):
+            client, method = self.sparql.client(environ), environ["REQUEST_METHOD"]
+            number = str(problem.members.get("number", "")) if problem is not None else ""
+            self.metrics.log(client, method, route, status, seconds, code, environ["QUERY_STRING"], number)
+
+
+def odd(path: str) -> bool:
+    """Tell whether a path has what no path of ours has: dot segments, backslashes, control characters.
+
+    >>> odd("/dumps/../x"), odd("/.well-known/void")
+    (True, False)
+    """
+    return (
+        "\\" in path
+        or any(sign < " " or sign == "\x7f" for sign in path)
+        or not {".", ".."}.isdisjoint(path.split("/"))
+    )
+
+
+def emptied(body: Iterable[bytes]) -> list[bytes]:
+    """Give a body up, for an answer to HEAD."""
+    if close := getattr(body, "close", None):
+        close()
+    return []
+
+
+def internal() -> ProblemError:
+    """Return the refusal for a fault of ours: it has a number, and the log has that number with the trace."""
+    number = f"{time.time_ns():x}"
+    print(f'{{"event": "fault", "number": "{number}"}}\n{traceback.format_exc()}', file=sys.stderr, flush=True)
+    return ProblemError("internal", f"Guasto {number}.", f"Fault {number}.", members={"number": number})
