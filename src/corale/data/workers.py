@@ -1,5 +1,6 @@
 """Worker processes for the parallel stages: work in order, a bounded amount of it in flight, no orphan left behind."""
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -64,7 +65,12 @@ def _result(held: "Future[Result] | Done[Result]") -> Result:
 
 
 def _watch(parent: int) -> None:
-    """End this worker when the process that started it is gone, however it went."""
+    """Set a worker up: it ends when the process that started it is gone, however that went.
+
+    Graphs are millions of small objects without cycles: the collector, at its usual pace, took half of the time.
+    """
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 50)
 
     def look() -> None:
         while os.getppid() == parent:

@@ -19,6 +19,10 @@ from corale.shapes.graphs import back
 
 SHAPE = "https://w3id.org/corale/shape/"
 CONTRADICTION = f"{SHAPE}contradiction-stands"
+ASKED = frozenset({
+    "corale:sourceLine", "corale:evidenceFor", "corale:field", "corale:rule", "corale:contradicts", "rdfs:comment",
+    "dct:source",
+})  # fmt: skip
 SEVERITIES = {"Violation": Severity.VIOLATION, "Warning": Severity.WARNING, "Info": Severity.INFO}
 
 
@@ -80,16 +84,24 @@ class Places:
         self.graphs: dict[str, str] = {}
         self.files: dict[str, str] = {}
         self.values: dict[tuple[str, str], list[ox.NamedNode | ox.Literal]] = {}
+        names: dict[ox.NamedNode, str] = {}
+        homes: dict[object, str] = {}
         for quad in data:
-            if not isinstance(quad.subject, ox.NamedNode) or not isinstance(quad.graph_name, ox.NamedNode):
+            home = homes.get(quad.graph_name)
+            if home is None:
+                name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+                home = homes[quad.graph_name] = name.removesuffix("/evidence")
+            if not home or not isinstance(quad.subject, ox.NamedNode):
                 continue
-            graph, subject = quad.graph_name.value.removesuffix("/evidence"), quad.subject.value
-            self.graphs.setdefault(subject, graph)
-            predicate = vocabulary.compact(quad.predicate.value)
-            if isinstance(quad.object, ox.NamedNode | ox.Literal):
+            subject = quad.subject.value
+            self.graphs.setdefault(subject, home)
+            predicate = names.get(quad.predicate)
+            if predicate is None:
+                predicate = names[quad.predicate] = vocabulary.compact(quad.predicate.value)
+            if predicate in ASKED and isinstance(quad.object, ox.NamedNode | ox.Literal):
                 self.values.setdefault((subject, predicate), []).append(quad.object)
                 if predicate == "dct:source":
-                    self.files[graph] = quad.object.value
+                    self.files[home] = quad.object.value
         self.lines = {
             (about.value, field.value): int(line.value)
             for (evidence, predicate), line_values in self.values.items()

@@ -58,12 +58,17 @@ def _parted(quads: Iterable[ox.Quad]) -> tuple[dict[str, list[ox.Quad]], list[ox
     """Return the quads of each record (its evidence with it) by graph name, and the quads of entities."""
     records: dict[str, list[ox.Quad]] = {}
     entities: list[ox.Quad] = []
+    homes: dict[object, list[ox.Quad] | None] = {}
     for quad in quads:
-        name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-        if re.search(r"/graph/[^/]+/.", name):
-            records.setdefault(name.removesuffix("/evidence"), []).append(quad)
-        elif not name.endswith(KNOWN):
-            entities.append(quad)
+        if quad.graph_name not in homes:
+            name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+            home: list[ox.Quad] | None = None if name.endswith(KNOWN) else entities
+            if re.search(r"/graph/[^/]+/.", name):
+                home = records.setdefault(name.removesuffix("/evidence"), [])
+            homes[quad.graph_name] = home
+        known = homes[quad.graph_name]
+        if known is not None:
+            known.append(quad)
     return records, entities
 
 
