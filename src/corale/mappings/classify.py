@@ -11,11 +11,10 @@ _ADVERB = re.compile(
     r"(?:verso|successiv[ao]|futur[ao]|poi|seguirà|prossim[ao])\s+(?:la\s+|una\s+|eventuale\s+)?$", re.IGNORECASE
 )
 _OPENING = re.compile(
-
-        r"avvis|istruttori|selezion|procedur|manifestazion|percors|tavol|indi[ct]|avvi[ao]|procediment|bando|"
-        r"fase"
-        , re.IGNORECASE
-)  # fmt: skip
+    r"avvis|istruttori|selezion|procedur|manifestazion|percors|tavol|indi[ct]|avvi[ao]|procediment|bando|"
+    r"fase",
+    re.IGNORECASE,
+)
 
 
 def _compiled(weights: dict[str, int]) -> Weights:
@@ -71,10 +70,11 @@ def classify(text: str) -> Verdict:
     kind, start, end, weight = _kind(text, scope["head"])
     plus = weight + sum(w for form, w in _weights("scope", "for") if form.search(text))
     minus, reason = 0, ""
-    for form, w in _weights("scope", "against"):
-        if found := form.search(text):
-            minus += w
-            reason = reason or found[0]
+    for name, limit in (("against", len(text)), ("against_head", scope["head"])):
+        for form, w in _weights("scope", name):
+            if found := form.search(text, 0, limit):
+                minus += w
+                reason = reason or found[0]
     if kind is None and "55" not in text:
         return Verdict(False, None, 0, 0, 1.0, reason or "né co-programmazione né co-progettazione")
     margin = plus - minus - scope["enough"]

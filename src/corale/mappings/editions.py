@@ -16,11 +16,10 @@ _YEAR = re.compile(
     r"\b(?:nel(?:l[’']anno)?|nel corso del|dal|dell[’']anno|fin dal|già nel)\s+(?P<year>20\d\d)\b", re.IGNORECASE
 )
 _PAST = re.compile(
-
-        r"\b(?:ha|hanno|è stat[oa]|sono stat[ei]|si è|aveva(?:no)?|avevano|"
-        r"era(?:no)?)\s+(?:\w+\s+)?\w+(?:t[oaie]|s[oaie])\b|\bgià\b|\bprecedent"
-        , re.IGNORECASE
-)  # fmt: skip
+    r"\b(?:ha|hanno|è stat[oa]|sono stat[ei]|si è|aveva(?:no)?|avevano|"
+    r"era(?:no)?)\s+(?:\w+\s+)?\w+(?:t[oaie]|s[oaie])\b|\bgià\b|\bprecedent",
+    re.IGNORECASE,
+)
 _NEW = re.compile(
     r"\bnuov[oa]\s+(?:avviso|procedura|selezione|bando|istruttoria|edizione|co\s?[-–]?\s?progettazione)|\bnuovamente\b",
     re.IGNORECASE,

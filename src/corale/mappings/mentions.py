@@ -103,6 +103,7 @@ _CUT = re.compile(
 )
 _CLOSED = re.compile(r"\b(?:APS|A\.P\.S\.|ODV|O\.D\.V\.|ETS|E\.T\.S\.|ONLUS|Onlus)(?=\s+ed?\s)")
 _OTHER = re.compile(r"\s+ed?\s+(?=(?:[A-ZÀ-Ý][\w’']*\s+){1,4}(?:Soc(?:ietà|\.)\s*Coop|Coop\.\s*Soc|APS\b|ODV\b|ETS\b))")
+_DASH = re.compile(r"\s*[-–/]\s*(?=[A-ZÀ-Ý])")
 _GENERIC = frozenset(
     [
         "a",
@@ -283,7 +284,14 @@ def _municipalities(text: str) -> list[Mention]:
     return found
 
 
+def _joined(text: str, end: int) -> int:
+    """Return where an area's name ends that joins towns by dashes: «Ambito territoriale Trani - Bisceglie»."""
+    while (dash := _DASH.match(text, end)) and (after := place_at(text, dash.end())) > dash.end():
+        end = after
+    return end
+
+
 def _bodies(text: str) -> list[Mention]:
     found = [_mention("body", text, match.start(), match.end()) for match in _BODY.finditer(text)]
-    found += [_mention("area", text, match.start(), match.end()) for match in AREA.finditer(text)]
+    found += [_mention("area", text, match.start(), _joined(text, match.end())) for match in AREA.finditer(text)]
     return found

@@ -18,9 +18,18 @@ from corale.record import Inferred, Json
 _CHROME = re.compile(
     r"(?:description|data|descrizione|argomenti|tipologia|ultimo aggiornamento|condividi|allegati)\s*:?", re.IGNORECASE
 )
-_STAMP = re.compile(r"^(?:[A-ZÀ-Ý]+\s*\(\d[\d/]+\)\s*[-–]\s*|\d{4}-\d{2}(?:-\d{2})?\s+)")
+_STAMP = re.compile(
+    r"^(?:[A-ZÀ-Ý][A-ZÀ-Ý’' ]*(?:,\s*)?\(?\d{1,2}[ /.][\w/.]+(?:\s\d{4})?\)?\s*[-–]\s*|\d{4}-\d{2}(?:-\d{2})?\s+)"
+)
+_OFFICE = re.compile(
+    r"(?:settore|servizio|servizi|ufficio|area|direzione|dipartimento|assessorato)\b[^.:]{0,80}", re.IGNORECASE
+)
 _HEADING = re.compile(r"\bavviso\b", re.IGNORECASE)
-_SUBJECT = re.compile(r"(?:ad|per|avente(?:i)?\s+(?:ad|per))\s+oggetto:?\s+(?P<subject>[^.;\n]{10,300})", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"(?:(?:ad|per|avent[ei]\s+(?:ad|per))\s+oggetto:?|^oggetto(?:\s+dell[’']avviso)?\s*:)\s+"
+    r"(?P<subject>(?:[^.;\n]|(?<=\bn)\.|(?<=art)\.){10,300})",
+    re.IGNORECASE | re.MULTILINE,
+)
 LONGEST_TITLE = 300
 
 
@@ -94,6 +103,9 @@ class Reader:
         said = [(a, b) for a, b in spans if text[a:b].strip() and not _CHROME.fullmatch(text[a:b].strip())]
         if not said:
             return None
+        bodies = {(one.start, one.end) for one in self.found}
+        heads = [(a, b) for a, b in said if (a, b) not in bodies and not _OFFICE.fullmatch(text, a, b)]
+        said = heads or said
         calls = [(a, b) for a, b in said if text[a:b].isupper() and _HEADING.search(text, a, b)]
         start, end = (calls or said)[0]
         if stamp := _STAMP.match(text[start:end]):

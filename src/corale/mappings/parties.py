@@ -28,13 +28,14 @@ _OFFICE = re.compile(
     r"consiglio|fondi?|finanziat\w*|risorse|contributo|capofila)\b[^.;]{0,30}$",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"\s*,\s*(?:[^.;,]{0,60}),\s*|\s*\([^)]{0,60}\)\s*")
+_PAST = re.compile(r"\b(?:nel|già nel|dal)\s+20\d\d\s+(?:i|il|la|l[’']|gli|le)\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"comuni\s+(?:della|dell[’']|del)\s*$", re.IGNORECASE)
 _LEAD_AFTER = re.compile(
-
-        r"\s*(?:\([A-Z]{2}\))?\s*(?:[,–-]?\s*(?:che,?\s+)?(?:in\s+qualità\s+di|quale|in\s+quanto|come|è|"
-        r"nella\s+sua\s+qualità\s+di|,|\()?\s*(?:ente|comune|il|l[’'])?\s*(?:ente|comune)?\s*)capofila"
-        , re.IGNORECASE
-)  # fmt: skip
+    r"\s*(?:\([A-Z]{2}\))?\s*(?:[,–-]?\s*(?:che,?\s+)?(?:in\s+qualità\s+di|quale|in\s+quanto|come|è|"
+    r"nella\s+sua\s+qualità\s+di|,|\()?\s*(?:ente|comune|il|l[’'])?\s*(?:ente|comune)?\s*)capofila",
+    re.IGNORECASE,
+)
 _LEAD_BEFORE = re.compile(r"capofila\s*(?:è|:|,|\(|-|–|è\s+il)?\s*(?:(?:il|del|dal|al)\s+)?$", re.IGNORECASE)
 _LEAD_BARE = re.compile(r"capofila\s*(?:è|:)?\s+(?=[A-ZÀ-Ý])|capofila\s*\(\s*(?=[A-ZÀ-Ý])")
 _LEAD_MARK = re.compile(r"\s*(?:\(|,\s*|[-–]\s*)(?:comune\s+|ente\s+)?capofila", re.IGNORECASE)
@@ -90,24 +91,37 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
     """Return the body that publishes the notice: by its verb, by «promosso da», else by place and mentions."""
     text = passage.text
     scores: dict[str, float] = {}
-    first: dict[str, tuple[int, int]] = {}
+    spelt: dict[str, list[tuple[int, int]]] = {}
     for place, one in enumerate(m for m in found if m.sort != "entity"):
         start = one.start
         before = text[max(0, start - 80) : start]
         if one.sort == "area" and (together := _TOGETHER.search(before)):
             start -= len(before) - together.start()
         name = fold(text[start : one.end])
-        first.setdefault(name, (start, one.end))
+        spelt.setdefault(name, []).append((start, one.end))
         score = 0.5 + (start < 220) + (place == 0) + 2.5 * (start != one.start)
-        score += 4 * bool(_VERB.match(text[one.end : one.end + 110].lstrip(" ,"))) + 4 * bool(_BY.search(before))
+        score += 4 * bool(_VERB.match(_active(text, one.end))) + 6 * bool(_BY.search(before))
+        score -= 5 * bool(_PAST.search(text, *passage.sentence(start)))
         score -= 4 * bool(_OFFICE.search(before[-45:])) + 0.5 * (one.sort == "area")
         scores[name] = scores.get(name, 0) + score
     if not scores:
         return None
-    best = max(scores, key=lambda name: (scores[name], -first[name][0]))
-    start, end = first[best]
+    best = max(scores, key=lambda name: (scores[name], -spelt[name][0][0]))
+    start, end = _spelt(text, spelt[best])
     confidence = 0.9 if scores[best] >= 4 else 0.75 if scores[best] >= 1.5 else 0.5
     return Found(passage.quote(start, end), start, end, "issuing-body", confidence)
+
+
+def _active(text: str, end: int) -> str:
+    """Return what follows a name, where a verb may stand: an apposition between commas is passed over."""
+    after = text[end : end + 190]
+    aside = _ASIDE.match(after)
+    return after[aside.end() :] if aside else after.lstrip(" ,")
+
+
+def _spelt(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return the first spelling that is not all capitals, else the first."""
+    return next(((a, b) for a, b in spans if not text[a:b].isupper()), spans[0])
 
 
 def lead(passage: Passage, found: Sequence[Mention]) -> Found | None:
@@ -128,9 +142,12 @@ def lead(passage: Passage, found: Sequence[Mention]) -> Found | None:
 
 def scope(passage: Passage, found: Sequence[Mention]) -> Found | None:
     """Return the territory of the notice as written: a social zone, area or district, else a list of territories."""
-    for one in found:
-        if one.sort == "area":
-            return Found(one.name, one.start, one.end, "territorial-scope", 0.85)
+    areas = [one for one in found if one.sort == "area"]
+    if areas:
+        names = {fold(one.name) for one in areas if fold(one.name).startswith(fold(areas[0].name))}
+        same = [(one.start, one.end) for one in areas if fold(one.name) in names]
+        start, end = _spelt(passage.text, same) if len(names) == 1 else same[0]
+        return Found(passage.quote(start, end), start, end, "territorial-scope", 0.85)
     for match in _REGIONS.finditer(passage.text):
         if spans := places_at(passage.text, match.end()):
             end = spans[-1][1]

@@ -17,7 +17,6 @@ _NAMES = (
 )  # fmt: skip
 _THIRD = re.compile(r"terzo settore|\bets\b|art(?:icolo|\.)\s*55|117/2017|amministrazione condivisa", re.IGNORECASE)
 _PHASE = re.compile(
-
         r"(?<![\w])(?P<head>(?:Fase|FASE)\s+(?:(?P<number>\d{1,2}|[OIVX]{1,4})\b\s*(?P<more>[a-z]\w+)?|"
         r"(?P<name>(?:di\s+)?[\wàèéìòù’']+(?:\s+[\wàèéìòù’']+){0,3}?))\s*)"
 

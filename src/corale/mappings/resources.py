@@ -15,18 +15,19 @@ _AMOUNT = re.compile(
 )
 _TOTAL = re.compile(r"total|complessiv|intero|dotazione|stanzia", re.IGNORECASE)
 _MONEY = re.compile(
-
-        r"budget|risors|import|finanzia|contribut|dotazione|stanzia|valore|fond[oi]|quadro economico|disponib|"
-        r"ammonta|pari a|messe? a disposizione|cost[oi]\b|spesa"
-        , re.IGNORECASE
-)  # fmt: skip
+    r"budget|risors|import|finanzia|contribut|dotazione|stanzia|valore|fond[oi]|quadro economico|disponib|"
+    r"ammonta|pari a|messe? a disposizione|cost[oi]\b|spesa",
+    re.IGNORECASE,
+)
 _CAP = re.compile(
-    r"non (?:può |potrà |possono |deve )?super|massim|fino a un|tetto|limite|al più|per (?:ciascun|ogni|"
+    r"non (?:può |potrà |possono |deve )?super|(?:contribut\w*|quota|rimborso|finanziamento) massim|"
+    r"massimo (?:di )?$|fino a un|limite|al più|per (?:ciascun|ogni|"
     r"singol|soggetto|progetto|ente|associazione|beneficiari|partecipant|utente|famiglia|persona)|cadaun|"
     r"cauzion|polizza|sanzion|penal|marca da bollo|tassa|oneri della sicurezza|cofinanzia\w* (?:minim|"
     r"di almeno)",
     re.IGNORECASE,
 )
+_ONLY_MOST = re.compile(r"(?:importo|spesa|valore|budget|tetto)\s+massim\w+[^.;]{0,20}$", re.IGNORECASE)
 _PER = re.compile(
     r"\s*(?:[,(]?\s*(?:iva[^.;)]{0,15})?[,)]?\s*)?(?:per|a|ad)\s+(?:ciascun|ogni|singol|soggetto|progetto|"
     r"ente|associazione|beneficiari|testa|ora|giorno|mese|utente)",
@@ -59,9 +60,9 @@ _BASIS = re.compile(
     re.IGNORECASE,
 )
 _ACT = re.compile(
-    r"(?P<type>deliber(?:a|azione)(?:\s+(?:di|della|del)\s+(?:Giunta|Consiglio|"
+    r"(?P<type>deliber(?:azione|a)\b(?:\s+(?:di|della|del)\s+(?:Giunta|Consiglio|"
     r"C\.?d\.?A\.?)(?:\s+(?:regionale|comunale|provinciale|dell[’']Unione|Unione))?)?"
-    r"|determin(?:a|azione)(?:\s+dirigenziale)?|D\.?G\.?R\.?C?\.?|D\.?G\.?C\.?|D\.?C\.?C\.?|D\.?D\.?|"
+    r"|determin(?:azione|a)\b(?:\s+dirigenziale)?|D\.?G\.?R\.?C?\.?|D\.?G\.?C\.?|D\.?C\.?C\.?|D\.?D\.?|"
     r"decreto(?:\s+(?:dirigenziale|del\s+(?:presidente|direttore|dirigente)))?)"
     r"\s*(?:n(?:\.|°|r\.?)\s?°?\s*(?P<number>\d{1,6}(?:\s?/\s?\d{2,4})?))?\s*(?:,?\s*(?:del(?:l[’'])?|"
     r"in data)\s+(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}|\d{1,2}[°º]?\s+[a-z]+\s+\d{4}))?",
@@ -77,6 +78,9 @@ def budgets(passage: Passage) -> Iterator[Found]:
         before = text[max(start, match.start() - 90) : match.start()]
         value = money(" ".join(match[0].split()))
         if value is None or _CAP.search(before[-60:]) or _PER.match(text, match.end()) or not _MONEY.search(before):
+            continue
+        if _ONLY_MOST.search(before):
+            found.append((-0.5, place, Found(value, match.start(), match.end(), "budget", 0.6)))
             continue
         score = 1 + 2 * bool(_TOTAL.search(before[-60:])) + bool(_MONEY.search(before[-45:]))
         found.append((-score, place, Found(value, match.start(), match.end(), "budget", min(0.9, 0.5 + 0.15 * score))))

@@ -9,11 +9,10 @@ from corale.mappings.moments import TIME, Moment, clock, days
 from corale.mappings.passage import Passage
 
 _CLOSING = re.compile(
-
-        r"scadenz|scad\.|scade\b|prorogat|entro|non oltre|termine (?:ultimo|per|di|previsto|fissato|"
-        r"perentorio)|fino al|ultimo giorno"
-        , re.IGNORECASE
-)  # fmt: skip
+    r"scadenz|scad\.|scade\b|prorogat|entro|non oltre|termine (?:ultimo|per|di|previsto|fissato|"
+    r"perentorio)|fino al|fino alle|ultimo giorno",
+    re.IGNORECASE,
+)
 _CALL = re.compile(
     r"scadenz|scad\.|scade\b|prorogat|termine ultimo|termine (?:perentorio|per la presentazione)", re.IGNORECASE
 )
@@ -36,11 +35,10 @@ _EVENT = re.compile(
 )
 _EXTENDED = re.compile(r"prorogat|proroga|differit|riapert", re.IGNORECASE)
 _WORK = re.compile(
-
-        r"realizz|conclu|ultima(?:re|t)|rendicont|spes[ae]|attività dovranno|durata|terminar|"
-        r"dovranno essere (?:complet|avviat)|fine (?:del )?progett|avvio delle attività"
-        , re.IGNORECASE
-)  # fmt: skip
+    r"realizz|conclu|ultima(?:re|t)|rendicont|spes[ae]|attività dovranno|durata|terminar|"
+    r"dovranno essere (?:complet|avviat)|fine (?:del )?progett|avvio delle attività",
+    re.IGNORECASE,
+)
 _PERIOD = re.compile(
     r"(?:period[oi]|trienni[oi]|bienni[oi]|quadrienni[oi]|quinquenni[oi]|annualità|anni|programmazione|"
     r"piano|durata|per il)\s*:?\s*(?:degli anni\s+|"
@@ -50,6 +48,13 @@ _PERIOD = re.compile(
 _SPAN = re.compile(r"\b(?:dal|decorrenza dal?)\b", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:e\s+)?(?:fino\s+)?al\s+(?:giorno\s+)?")
 _BIDS = re.compile(r"domand|istanz|candidat|present", re.IGNORECASE)
+_LABELLED = re.compile(r"\b(?:periodo|durata|decorrenza)\s*:?\s*(?:dal\s+)?$", re.IGNORECASE)
+_DASH = re.compile(r"\s*(?:[-–—]|al?|fino al)\s*(?:giorno\s+)?", re.IGNORECASE)
+_WINDOW = re.compile(
+    r"\bdal(?:l[’'])?\s*(?:giorno\s+)?(?:\d{1,2}[°º]?(?:\s+[a-z]+)?|"
+    r"\d{1,2}[/.]\d{1,2}[/.]?(?:\d{4})?)(?:\s+\d{4})?\s+(?:e\s+fino\s+)?al(?:l[’'])?\s*(?:giorno\s+)?$",
+    re.IGNORECASE,
+)
 _UNTIL = re.compile(
     r"(?:conclusion|termin|fin[eo]|scadenz)\w*(?:\s+\w+){0,5}?,?\s+(?:previst[ao]\s+)?(?:per\s+)?(?:il|al|"
     r"entro il)\s*$",
@@ -66,6 +71,7 @@ _PARTS = re.compile(
 _FIRST = re.compile(
     r"\s*(?:(?P<month>20\d\d-(?:0[1-9]|1[0-2]))(?![\d-])|(?:[A-ZÀ-Ý][\wÀ-ÿ’' ]{1,40},?\s*)?[(\[]?\s*(?=\d))"
 )
+_DATELINE = re.compile(r"\s*[A-ZÀ-Ý][A-ZÀ-Ý’' ]{2,30}(?:,\s*|\s+)[(\[]?\s*")
 _SIGNED = re.compile(r"^(?:[A-ZÀ-Ý][\wÀ-ÿ’' ]{1,30},\s*(?:lì\s+)?|lì,?\s+)$")
 
 
@@ -103,6 +109,8 @@ def _deadline(text: str, moment: Moment, start: int, end: int) -> float:
     if _ACT.search(text[max(start, moment.start - 60) : moment.start]) and not _CALL.search(near):
         return 0
     closings = list(_CLOSING.finditer(before))
+    if not closings and _WINDOW.search(before) and _SENDING.search(text, start, moment.start):
+        return 3
     if not closings:
         return 0
     score = 2.0 + 2 * bool(_CALL.search(before)) + 2 * bool(_SENDING.search(text, start, end))
@@ -146,6 +154,8 @@ def published(passage: Passage) -> Found | None:
             return Found(moment.value, moment.start, moment.end, "leading-date", 0.95)
         begin = text.rfind("\n", 0, moment.start) + 1
         line = text[begin : moment.start]
+        if _DATELINE.fullmatch(line) and moment.start < 900:
+            return Found(moment.value, moment.start, moment.end, "dateline", 0.9)
         label = text[:begin].rstrip().rpartition("\n")[2] if not line.strip() else line
         alone = not line.strip() or len(line) < 60
         if alone and _OPENED.search(label):
@@ -175,8 +185,10 @@ def period(passage: Passage) -> tuple[Found | None, Found | None]:
     moments = [moment for moment in days(text) if moment.dated]
     for one, two in pairwise(moments):
         start, _ = passage.sentence(one.start)
-        opens, joins = _SPAN.search(text, max(0, one.start - 18), one.start), _TO.fullmatch(text, one.end, two.start)
-        if opens and joins and not _BIDS.search(text, start, one.start):
+        before = text[max(start, one.start - 18) : one.start]
+        plain = _SPAN.search(before) and _TO.fullmatch(text, one.end, two.start)
+        labelled = _LABELLED.search(before) and _DASH.fullmatch(text, one.end, two.start)
+        if (plain or labelled) and not _BIDS.search(text, start, one.start):
             low = Found(one.value, one.start, one.end, "period", 0.8)
             return low, Found(two.value, two.start, two.end, "period", 0.8)
     for moment in moments:
