@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from corale.data.formats import Format
-from corale.endpoint import negotiate, protocol, wire
+from corale.endpoint import negotiate, protocol, syntax, wire
 from corale.endpoint.answers import Answers, Kept
 from corale.endpoint.budget import Budget
 from corale.endpoint.current import Current, GoneError, Serving
@@ -110,7 +110,7 @@ class Sparql:
             if isinstance(kept_or_reply, Reply):
                 return kept_or_reply
             kept = kept_or_reply
-        headers = [("Content-Type", kept.content_type), ("ETag", kept.etag)]
+        headers = [("Content-Type", kept.content_type)] + ([("ETag", kept.etag)] if kept.etag else [])
         if kept.etag and kept.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
             return Reply(304, headers, [])
         headers.append(("Content-Length", str(len(kept.body))))
@@ -144,7 +144,7 @@ class Sparql:
             return Reply(200, headers, pieces(spool))
         except WorkerError as error:
             used = error.seconds
-            raise refusal(error, self.limits) from None
+            raise refusal(error, self.limits, request.query) from None
         finally:
             if not left:
                 self.budget.leave(client, used)
@@ -205,13 +205,15 @@ def _form(kind: bytes, names: tuple[str, str, str]) -> Format:
     return table[names[place]]
 
 
-def refusal(error: WorkerError, limits: Limits) -> ProblemError:
+def refusal(error: WorkerError, limits: Limits, query: str = "") -> ProblemError:
     """Return what to tell a client about a question without answer."""
     code, told = error.code, error.message
+    if code == "syntax":
+        return syntax.explain(query, told)
     problem = ProblemError(code)
     if code in RETRY:
         problem.headers["Retry-After"] = str(RETRY[code])
-    elif code in ("syntax", "evaluation"):
+    elif code == "evaluation":
         problem.it = problem.en = told
     elif code == "result-too-large":
         most = f"{limits.result_rows:,.0f}" if told == "rows" else f"{limits.result_bytes:g} MB"
