@@ -8,10 +8,13 @@ from corale.mappings.template import table
 
 Weights = tuple[tuple[re.Pattern[str], int], ...]
 _ADVERB = re.compile(
-    r"(?:verso|successiv[ao]|futur[ao]|poi|seguirà|prossim[ao])\s+(?:la\s+|una\s+|eventuale\s+)?$", re.IGNORECASE
+    r"(?:verso|successiv[ao]|futur[ao]|seguirà|prossim[ao])\s+(?:la\s+|una\s+|eventuale\s+)?$"
+    r"|(?:^|[.;:]\s+)(?:poi|successivamente|in seguito|seguir\w+|dopo|quindi)\b[^.;]{0,60}$",
+    re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"avvis|istruttori|selezion|procedur|manifestazion|percors|tavol|indi[ct]|avvi[ao]|procediment|bando|"
+    r"avvis|istruttori|selezion|procedur|manifestazion|percors|tavol|indi[ct]|avvi[ao]|graduatori|"
+    r"ammission|al via|procediment|bando|"
     r"fase",
     re.IGNORECASE,
 )
@@ -87,12 +90,13 @@ def _kind(text: str, head: int) -> tuple[str | None, int, int, int]:
     for kind, form in kinds().items():
         weight, first = 0, None
         for found in form.finditer(text):
-            if _ADVERB.search(text, max(0, found.start() - 40), found.start()):
+            if _ADVERB.search(text[max(0, found.start() - 90) : found.start()]):
                 continue
             first = first or found
             weight += 1
             weight += 2 * (found.start() < head and found is first)
             weight += bool(_OPENING.search(text, max(0, found.start() - 90), found.start()))
+        weight += first is not None and (best is None or first.start() < best[1])
         if first and (best is None or weight > best[0]):
             best = (weight, first.start(), kind, first.end())
     return (best[2], best[1], best[3], min(best[0], 6)) if best else (None, 0, 0, 0)

@@ -46,6 +46,13 @@ _PREFIXED = re.compile(
     rf"(?<=\.)){_NAME}|\s*{_QUOTED})(?:{_FORMS})*"
 )
 _SUFFIXED = re.compile(rf"(?<![\w’'-])(?P<name>{_NAME}?)(?:{_FORMS})+")
+_OFFICES = (
+    r"(?=[A-ZÀ-Ý])(?i:provveditorato|soprintendenza|agenzia|autorità|direzione\s+(?:regionale|generale|centrale|provinciale)|"
+    r"ufficio\s+(?:scolastico|distrettuale|interdistrettuale|locale|di\s+piano)|casa\s+circondariale)"
+    r"(?:[^\S\n]+[\w’']+){0,8}?(?=[^\S\n]*(?:[,.;:\n(–-]|$|\b(?:ha|è|indice|avvia|pubblica|cerca|invita|"
+    r"intende|rende)\b))"
+    r"(?:[^\S\n]+[-–][^\S\n]+[A-ZÀ-Ý]{3,}\b)?"
+)
 _BODY = re.compile(
     r"(?<![\w-])(?:"
     r"(?:Unione|UNIONE)\s+(?:(?:dei|di|delle|territoriale|montana|speciale|dei\s+Comuni|di\s+Comuni|"
@@ -65,8 +72,7 @@ _BODY = re.compile(
     rf"|(?:Forum|FORUM)\s+(?:(?:provinciale|regionale|nazionale|territoriale)\s+)?(?:del(?:le)?\s+)?{_TOWN}"
     r"|Centro\s+(?:di\s+)?[Ss]erviz[io]{1,2}\s+(?:per\s+il\s+)?[Vv]olontariato(?:\s+(?:di\s+)?[A-ZÀ-Ý]\w+)?"
     rf"|CSV\s+{_TOWN}"
-    r"|(?i:ufficio\s+(?:distrettuale|interdistrettuale)\s+di\s+esecuzione\s+penale\s+esterna)(?:\s+(?:di|"
-    r"[-–])\s+[A-ZÀ-Ý]\w+)?"
+    rf"|{_OFFICES}"
     rf"|(?:Ministero|Dipartimento)\s+(?:della|del|dell[’']|per\s+(?:le|la|il|i)|di)\s*{_TOWN}"
     rf"|Camera\s+di\s+[Cc]ommercio\s+di\s+{_TOWN}|Istituto\s+[Cc]omprensivo\s+{_TOWN}|Prefettura\s+di\s+{_TOWN}"
     r"|ANCI(?:\s+[A-ZÀ-Ý]\w+(?:-[A-ZÀ-Ý]\w+)?)?|INPS|INAIL|Roma\s+Capitale"
@@ -75,28 +81,20 @@ _BODY = re.compile(
 _MUNICIPALITY = re.compile(
     r"(?<![\w-])(?:comune|amministrazione\s+comunale|municipio|città)\s+di\s+(?=[A-ZÀ-Ý])", re.IGNORECASE
 )
+_NUMBER = r"(?:n(?:\.|°)?\s?°?\s*)?(?:\d{1,2}|[IVXL]{1,6}|(?-i:[A-Z]{2,4})[_-]\d{1,3})\b"
+_WHERE = rf"(?:[^\S\n]+(?:di\s+|[-–]\s+)?(?-i:{_TOWN}))?"
 AREA = re.compile(
     r"(?<![\w-])(?:"
     r"zona\s+sociale\s+(?:n(?:\.|°)?\s?°?\s*)?\d{1,2}\b"
-
-        r"|ambito\s+(?:territoriale\s+sociale|territoriale|sociale\s+territoriale|sociale|distrettuale|"
-        rf"plus)(?:\s+\(?a\.?t\.?s\.?\)?)?\s+(?:(?:n(?:\.|°)?\s?°?\s*)?(?:\d{{1,2}}|"
-        rf"[IVXL]{{1,6}})\b(?:\s+(?:di\s+|[-–]\s+)?(?-i:{_TOWN}))?|{_QUOTED}|(?:di|del|della|"
-        rf"dell[’'])\s*(?-i:{_TOWN})|(?-i:{_TOWN}))"
-
-    rf"|(?-i:Ambito)\s+(?:(?:n(?:\.|°)?\s?°?\s*)?(?:\d{{1,2}}|[IVXL]{{1,6}})\b|{_QUOTED}|di\s+(?-i:{_TOWN}))"
-
-        rf"|(?-i:ATS)\s+(?:n(?:\.|°)?\s?°?\s*\d{{1,2}}\b|\d{{1,2}}\b|[IVXL]{{1,6}}\b)(?:\s+(?:di\s+|"
-        rf"[-–]\s+)?(?-i:{_TOWN}))?"
-
-
-        rf"|distretto\s+(?:socio[- ]?sanitario\s+|sociale\s+|sanitario\s+)?(?:n(?:\.|°)?\s?\d{{1,2}}\b|(?:di|"
-        rf"della|delle|del)\s+(?-i:{_TOWN})|(?-i:{_TOWN}))"
-
-    rf"|piano\s+sociale\s+di\s+zona\s+(?:di\s+)?(?-i:{_TOWN})"
+    r"|ambito\s+(?:territoriale\s+sociale|territoriale|sociale\s+territoriale|sociale|distrettuale|plus)"
+    rf"(?:\s+\(?a\.?t\.?s\.?\)?)?\s+(?:{_NUMBER}{_WHERE}|{_QUOTED}|(?:di|del|della|dell[’'])\s*(?-i:{_TOWN})|(?-i:{_TOWN}))"
+    rf"|(?-i:Ambito)\s+(?:{_NUMBER}|{_QUOTED}|di\s+(?-i:{_TOWN}))"
+    rf"|(?-i:ATS)[^\S\n]+{_NUMBER}{_WHERE}"
+    r"|distretto\s+(?:socio[- ]?sanitario\s+|sociale\s+|sanitario\s+)?"
+    rf"(?:n(?:\.|°)?\s?\d{{1,2}}\b|(?:di|della|delle|del)\s+(?-i:{_TOWN})|(?-i:{_TOWN}))"
     r")",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _CUT = re.compile(
     r"\s+(?:ed?|con|per|presso)\s+(?:(?:dal(?:l[ao])?|dell[ao]|il|la|lo|gli|i|le)\s+|(?:dall|dell|l)[’'])?"
     rf"(?=(?i:{_HEADS})\b|(?:Comune|COMUNE|Provincia|Regione|Unione|ATS|RTI|ATI)\b)|,\s",

@@ -20,7 +20,7 @@ _VERB = re.compile(
 _BY = re.compile(
     r"(?:promoss|pubblicat|indett|bandit|avviat|emanat|emess|cura|iniziativa|organizzat|attivat|aperto|"
     r"present)\w*\s+(?:da(?:l(?:l[ao’'])?|i|gli|lle)?|de(?:l(?:l[ao’'])?|i|gli|lle)?)\s*$"
-    r"|avviso(?:\s+pubblico)?\s+(?:de(?:l(?:l[ao’'])?|i)|congiunto)\s*$",
+    r"|\b(?:ente|amministrazione)(?:\s+\w+)?\s*:\s*$|avviso(?:\s+pubblico)?\s+(?:de(?:l(?:l[ao’'])?|i)|congiunto)\s*$",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(

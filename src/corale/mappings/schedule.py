@@ -14,7 +14,9 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _CALL = re.compile(
-    r"scadenz|scad\.|scade\b|prorogat|termine ultimo|termine (?:perentorio|per la presentazione)", re.IGNORECASE
+    r"scadenz|scad\.|scade\b|prorogat|termine ultimo|termine\s*:|termine (?:perentorio|"
+    r"per la presentazione)",
+    re.IGNORECASE,
 )
 _SENDING = re.compile(
     r"domand|istanz|candidat|manifestazion|present|perven|trasme|invi|consegn|propost|adesion|aderir|"
@@ -35,7 +37,7 @@ _EVENT = re.compile(
 )
 _EXTENDED = re.compile(r"prorogat|proroga|differit|riapert", re.IGNORECASE)
 _WORK = re.compile(
-    r"realizz|conclu|ultima(?:re|t)|rendicont|spes[ae]|attività dovranno|durata|terminar|"
+    r"realizz|conclu|durer|lavorer|ultima(?:re|t)|rendicont|spes[ae]|attività dovranno|durata|terminar|"
     r"dovranno essere (?:complet|avviat)|fine (?:del )?progett|avvio delle attività",
     re.IGNORECASE,
 )
@@ -56,8 +58,8 @@ _WINDOW = re.compile(
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
-    r"(?:conclusion|termin|fin[eo]|scadenz)\w*(?:\s+\w+){0,5}?,?\s+(?:previst[ao]\s+)?(?:per\s+)?(?:il|al|"
-    r"entro il)\s*$",
+    r"(?:conclusion|termin|fin[eo]|scadenz)\w*(?:\s+\w+){0,5}?,?\s+(?:previst[ao]\s+)?(?:per\s+)?(?:il|al|entro il)\s*$"
+    r"|(?:conclu(?:der|s)|termin(?:er|a))\w*\s+(?:entro\s+)?il\s*$|(?:durer|lavorer|attiv[oi])\w*\s+fino\s+al\s*$",
     re.IGNORECASE,
 )
 _OPENED = re.compile(
@@ -112,6 +114,8 @@ def _deadline(text: str, moment: Moment, start: int, end: int) -> float:
     if not closings and _WINDOW.search(before) and _SENDING.search(text, start, moment.start):
         return 3
     if not closings:
+        return 0
+    if not (_CALL.search(before) or _SENDING.search(text, start, end) or TIME.search(near)):
         return 0
     score = 2.0 + 2 * bool(_CALL.search(before)) + 2 * bool(_SENDING.search(text, start, end))
     score += 2 * bool(_EXTENDED.search(before)) + bool(
