@@ -4,11 +4,13 @@ Where the last release is known and was made by the same engine, only what chang
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+
+import pyoxigraph as ox
 
 from corale.data import cache as caches
 from corale.data import dumps, report, tables
@@ -26,11 +28,19 @@ GROUP = 400
 class Common:
     """What belongs to no single record: lines of ontology, schemes, entities and what follows from them.
 
-    `named` is the digest of what it was made from; `tables` holds rows of the tables of entities, by name.
+    `named` is the digest of what it was made from; `files` are texts that go into the release as they are; where they
+    are none, nothing has changed since the release before, and its files are taken over.
     """
 
     named: str
     lines: frozenset[str]
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    def entities(self, base: str) -> list[ox.Quad]:
+        """Return the quads of the graph `entities`."""
+        graph = f" <{base}graph/entities> ."
+        text = "".join(f"{line}\n" for line in sorted(self.lines) if line.endswith(graph))
+        return list(ox.parse(text, ox.RdfFormat.N_QUADS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +89,43 @@ def _lines(cache: Cache, keys: Iterable[str]) -> Iterator[str]:
         yield from caches.unpack(data)
 
 
-def write_tables(folder: Path, cache: Cache, keys: Iterable[str], shared: dict[str, str]) -> dict[str, File]:
-    """Write the tables, records in the order given; `shared` holds the rows that belong to no record, by table."""
+ENTITIES = ("organisations", "places")
+LINKS = ("links.csv", "links.ttl")
+
+
+def write_tables(
+    folder: Path, cache: Cache, keys: Iterable[str], common: Common, before: Before | None, base: str
+) -> dict[str, File]:
+    """Write the tables, records in the order given, and the links; those of entities are taken over if they stay."""
     (folder / "csv").mkdir()
-    names = list(tables.tables())
+    names = [name for name in tables.tables() if name not in ENTITIES]
     with ExitStack() as stack:
         outs = {
             name: stack.enter_context((folder / "csv" / f"{name}.csv").open("w", encoding="utf-8", newline="\n"))
             for name in names
         }
         for name, out in outs.items():
-            out.write(tables.header(name) + shared.get(name, ""))
+            out.write(tables.header(name))
         for _, rows in cache.column("rows", keys):
             for name, text in json.loads(rows).items():
                 outs[name].write(text)
-    (folder / "csv" / "codebook.csv").write_text(tables.codebook(), encoding="utf-8", newline="\n")
-    return {f"csv/{name}.csv": measure(folder / "csv" / f"{name}.csv") for name in (*names, "codebook")}
+    texts = {"csv/codebook.csv": tables.codebook()}
+    if common.files or before is None:
+        found = tables.rows(common.entities(base))
+        texts |= {f"csv/{name}.csv": tables.header(name) + found.get(name, "") for name in ENTITIES} | dict(
+            common.files
+        )
+    else:
+        kept = (*(f"csv/{name}.csv" for name in ENTITIES), *LINKS)
+        texts |= {name: (before.folder / name).read_text(encoding="utf-8") for name in kept}
+    return write_texts(folder, texts) | {f"csv/{name}.csv": measure(folder / "csv" / f"{name}.csv") for name in names}
+
+
+def write_texts(folder: Path, texts: Mapping[str, str]) -> dict[str, File]:
+    """Write texts into a release folder, by name; return their measures."""
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    return {name: measure(folder / name) for name in texts}
 
 
 def write_report(

@@ -16,7 +16,7 @@ from corale.data.chunks import Kept
 from corale.data.flate import Span
 
 NAME = "cache.sqlite"
-VERSION = 4
+VERSION = 6
 _TABLES = """
 CREATE TABLE document (key TEXT PRIMARY KEY, records TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE record (key TEXT PRIMARY KEY, facts TEXT NOT NULL, named TEXT NOT NULL, shared TEXT NOT NULL,
@@ -30,17 +30,20 @@ CREATE TABLE release (id TEXT PRIMARY KEY, engine TEXT NOT NULL, named TEXT NOT 
 class Facts:
     """What the build needs to know of a record: whose it is, what became of it, and its numbers.
 
+    `kind` is the kind of record;
     `state` is `published`, `quarantined` or `unpublished`; `ledger` counts lines (all, mapped, ignored, reported),
-    `findings` violations, warnings and notes; `named` is the digest of the bodies and places that it names.
+    `findings` violations, warnings and notes; `graphs` its graphs; `named` is the digest of the bodies and places that it names.
     """
 
     slug: str
+    kind: str
     file: str
     digest: str
     state: str
     date: str
     ledger: tuple[int, int, int, int]
     findings: tuple[int, int, int]
+    graphs: int
     named: str
 
 
@@ -191,8 +194,8 @@ class Cache:
 
 
 def _facts(text: str) -> Facts:
-    slug, file, digest, state, date, ledger, findings, named = json.loads(text)
-    return Facts(slug, file, digest, state, date, tuple(ledger), tuple(findings), named)
+    slug, kind, file, digest, state, date, ledger, findings, graphs, named = json.loads(text)
+    return Facts(slug, kind, file, digest, state, date, tuple(ledger), tuple(findings), graphs, named)
 
 
 def _kept(one: list[object]) -> Kept:

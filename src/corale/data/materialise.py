@@ -8,8 +8,10 @@ on its property (or class) only: the rules are run once for each on a probe, and
 A test holds it equal to running the rules on the whole.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import TypeAlias, TypeVar
 
 import pyoxigraph as ox
 
@@ -19,7 +21,12 @@ from corale.ontology import vocabulary
 ROUNDS = 20
 TYPE = ox.NamedNode(vocabulary.expand("rdf:type"))
 LITERAL = ox.Literal("urn:probe:literal")
+PROBE = re.compile(r"urn:probe:(?:from|to):([0-9]+)")
 FROM, TO = ox.NamedNode("urn:probe:from"), ox.NamedNode("urn:probe:to")
+
+Key: TypeAlias = tuple[str, str]
+Term: TypeAlias = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
+Thing = TypeVar("Thing", ox.NamedNode, Term)
 
 
 def infer(store: ox.Store, base: str) -> list[ox.Quad]:
@@ -62,14 +69,15 @@ class Reasoner:
         self._schema = ox.Store()
         self._schema.bulk_extend(vocabulary.quads(base))
         self.schema = infer(self._schema, base)
-        self._known: dict[tuple[str, str], list[ox.Triple]] = {}
+        self._known: dict[Key, list[ox.Triple]] = {}
 
     def conclude(self, quads: Sequence[ox.Quad]) -> set[ox.Quad]:
         """Return what follows from these quads and the ontology, but for what they say themselves."""
         said = {quad.triple for quad in quads}
+        self._learn(said)
         found: set[ox.Quad] = set()
         for triple in said:
-            for general in self._conclusions(triple):
+            for general in self._known[_key(triple)]:
                 subject = triple.object if general.subject == TO else general.subject
                 subject = triple.subject if subject == FROM else subject
                 filled = triple.subject if general.object == FROM else general.object
@@ -78,18 +86,40 @@ class Reasoner:
                     found.add(ox.Quad(subject, general.predicate, filled, self._graph))
         return {quad for quad in found if quad.triple not in said}
 
-    def _conclusions(self, triple: ox.Triple) -> Iterable[ox.Triple]:
-        """Return what follows from a statement with this property (or class), about the probes."""
-        if triple.predicate == TYPE:
-            kind, to = str(triple.object), triple.object
-        elif isinstance(triple.object, ox.Literal):
-            kind, to = "literal", LITERAL
-        else:
-            kind, to = "thing", TO
-        key = (triple.predicate.value, kind)
-        if key not in self._known:
-            store = ox.Store()
-            store.bulk_extend(self._schema)
-            store.add(ox.Quad(FROM, triple.predicate, to, self._graph))
-            self._known[key] = [quad.triple for quad in infer(store, self._base)]
-        return self._known[key]
+    def _learn(self, triples: Iterable[ox.Triple]) -> None:
+        """Run the rules on a probe for every property and class that is new."""
+        fresh = sorted({_key(triple) for triple in triples} - self._known.keys())
+        if not fresh:
+            return
+        store = ox.Store()
+        store.bulk_extend(self._schema)
+        for number, (predicate, kind) in enumerate(fresh):
+            if kind == "literal":
+                to: ox.NamedNode | ox.Literal = LITERAL
+            else:
+                to = ox.NamedNode(f"{TO.value}:{number}" if kind == "thing" else kind)
+            store.add(ox.Quad(ox.NamedNode(f"{FROM.value}:{number}"), ox.NamedNode(predicate), to, self._graph))
+            self._known[predicate, kind] = []
+        for quad in infer(store, self._base):
+            for name in {found[1] for term in (quad.subject, quad.object) if (found := PROBE.fullmatch(_text(term)))}:
+                if isinstance(quad.subject, ox.NamedNode):
+                    about = ox.Triple(_bare(quad.subject), quad.predicate, _bare(quad.object))
+                    self._known[fresh[int(name)]].append(about)
+
+
+def _key(triple: ox.Triple) -> Key:
+    """Return what the conclusions from a statement depend on: its property, and its class or kind of object."""
+    if triple.predicate == TYPE and isinstance(triple.object, ox.NamedNode):
+        return triple.predicate.value, triple.object.value
+    return triple.predicate.value, "literal" if isinstance(triple.object, ox.Literal) else "thing"
+
+
+def _text(term: Term) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""
+
+
+def _bare(term: Thing) -> Thing:
+    """Return a probe without its number; any other term as it is."""
+    if PROBE.fullmatch(_text(term)):
+        return ox.NamedNode(_text(term).rpartition(":")[0])
+    return term

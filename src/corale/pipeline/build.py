@@ -6,16 +6,17 @@ from functools import partial
 from importlib import metadata
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from corale import artefacts
+from corale.data import authorities, report
 from corale.data import release as releases
-from corale.data import report, tables
-from corale.data.assemble import Before, Common, write_dumps, write_report, write_tables
+from corale.data.assemble import Before, Common, write_dumps, write_report, write_tables, write_texts
 from corale.data.cache import NAME, Cache, Facts, Past
 from corale.data.chunks import Kept
 from corale.data.manifest import Manifest, digest, tree
 from corale.data.release import Release
+from corale.data.withdrawn import FILE, RECORDS, withdrawn
+from corale.data.withdrawn import records as listed
+from corale.data.withdrawn import text as text_of
 from corale.data.workers import Workers
 from corale.errors import NotFoundError, ReleaseError
 from corale.findings import Finding, Severity
@@ -25,12 +26,12 @@ from corale.mappings.identity import Keys
 from corale.mappings.messages import finding
 from corale.mappings.nodes import VERSION
 from corale.ontology.vocabulary import BASE
-from corale.pipeline.common import common, faults
+from corale.pipeline.background import Setting, background, faults, named
 from corale.pipeline.records import document_key, work
 
 Progress = Callable[[str, int, int], None]
 Found = tuple[Facts, str]
-BATCH = 50
+BATCH = 200
 ARTEFACTS = (("ontology",), ("mappings",), ("shapes",), ("data", "authorities"))
 CODE = ("ontology", "mappings", "shapes", "data", "pipeline")
 
@@ -66,7 +67,8 @@ def attempt(
     paths: Sequence[Path], out: Path, workshop: Path, base: str, date: str, jobs: int, progress: Progress
 ) -> Release:
     """Return the release, published but not yet active."""
-    made_of = digests(base)
+    authorities.use(out / "authorities")
+    made_of = digests(base) | {"tables": authorities.digest(out / "authorities")}
     engine = digest(made_of[name] for name in sorted(made_of))
     keys = Keys(out / "ledger.csv")
     folder = workshop / "release"
@@ -76,26 +78,33 @@ def attempt(
         found = records(documents, cache, workers, base, progress)
         kept, again = first_of_each(found)
         published = sorted((one for one in kept if one[0].state == "published"), key=lambda one: one[0].slug)
-        progress("entities", 0, 1)
-        before = last_release(out, cache, engine)
-        known = Common(before.past.named, before.past.common) if before else None
-        shared = common(cache, published, known, base)
-        more = [*again, *(faults(shared, base) if shared is not known else [])]
-        progress("dumps", 0, 1)
         order = [key for _, key in published]
-        files, chunks = write_dumps(folder, cache, order, shared, before, base, workers)
-        counts = numbers(kept, again, more, chunks)
-        made_of["inputs"] = digest(text for facts, _ in found for text in (facts.file, facts.digest))
         day = date or max((facts.date for facts, _ in published), default="")
-        name = digest([*(made_of[part] for part in sorted(made_of)), day])[:12]
-        files |= write_tables(folder, cache, order, rows(shared, base))
+        progress("entities", 0, 1)
+        active = last_release(out)
+        gone = withdrawn(active.folder if active else None, (facts for facts, _ in published), out, base, day)
+        setting = Setting(base, out, day, gone)
+        before = known_release(active, cache, engine)
+        unchanged = before is not None and before.past.named == named(published, setting)
+        if before and unchanged:
+            common, more = Common(before.past.named, before.past.common), again
+        else:
+            common = background(cache, published, setting)
+            more = [*again, *faults(common, base)]
+        progress("dumps", 0, 1)
+        files, chunks = write_dumps(folder, cache, order, common, before, base, workers)
+        counts = numbers(kept, again, more, chunks) | {"graphs": graphs(published, common), "withdrawn": len(gone)}
+        made_of["inputs"] = digest(text for facts, _ in found for text in (facts.file, facts.digest))
+        name = digest([*(made_of[part] for part in sorted(made_of)), common.named, day])[:12]
+        files |= write_tables(folder, cache, order, common, before, base)
+        files |= write_texts(folder, {RECORDS: listed(facts for facts, _ in published), FILE: text_of(gone)})
         files |= write_report(folder, cache, kept, report.fragments(more, base), counts, base, name)
         Manifest(name, day, base, versions(), made_of, counts, files).write(folder)
         progress("check", 0, 1)
         gate(counts, more)
         remember(keys, kept)
         made = releases.publish(folder, out)
-        past = Past(name, engine, shared.named, frozenset(order), shared.lines, chunks)
+        past = Past(name, engine, common.named, frozenset(order), common.lines, chunks)
         cache.close_release(past, documents, keep=before.past.id if before else "")
         return made
 
@@ -108,7 +117,8 @@ def records(
     missing = [key for key in documents if key not in known]
     done = len(documents) - len(missing)
     progress("records", done, len(documents))
-    groups = ([(key, documents[key]) for key in missing[at : at + BATCH]] for at in range(0, len(missing), BATCH))
+    many = max(1, min(BATCH, len(missing) // (4 * workers.jobs)))
+    groups = ([(key, documents[key]) for key in missing[at : at + many]] for at in range(0, len(missing), many))
     for results in workers.map(partial(work, base=base), groups):
         for key, made in results:
             cache.put(key, made)
@@ -134,21 +144,19 @@ def first_of_each(found: Sequence[Found]) -> tuple[list[Found], list[Finding]]:
     return kept, again
 
 
-def last_release(out: Path, cache: Cache, engine: str) -> Before | None:
-    """Return the active release, if the cache knows it and the same engine made it."""
+def last_release(out: Path) -> Release | None:
+    """Return the active release, if there is one and it is whole."""
     try:
         active = releases.active(out)
     except (NotFoundError, ReleaseError):
         return None
-    past = cache.past(active.id, engine)
-    return Before(active.folder, past) if past and releases.intact(active) else None
+    return active if releases.intact(active) else None
 
 
-def rows(found: Common, base: str) -> dict[str, str]:
-    """Return the rows of the tables of bodies and places."""
-    graph = f" <{base}graph/entities> ."
-    text = "".join(f"{line}\n" for line in sorted(found.lines) if line.endswith(graph))
-    return tables.rows(ox.parse(text, ox.RdfFormat.N_QUADS))
+def known_release(active: Release | None, cache: Cache, engine: str) -> Before | None:
+    """Return the active release, if the cache knows it and the same engine made it."""
+    past = cache.past(active.id, engine) if active else None
+    return Before(active.folder, past) if active and past else None
 
 
 def numbers(
@@ -172,6 +180,12 @@ def numbers(
     for severity, number in zip(Severity, found, strict=True):
         counts[f"findings.{severity}"] = number + sum(one.severity is severity for one in more)
     return counts
+
+
+def graphs(published: Sequence[Found], common: Common) -> int:
+    """Return the number of named graphs: those of the records, those of their evidence, those of all."""
+    shared = {line[line.rindex(" <", 0, -2) :] for line in common.lines}
+    return sum(facts.graphs for facts, _ in published) + len(shared)
 
 
 def gate(counts: Mapping[str, int], more: Iterable[Finding]) -> None:

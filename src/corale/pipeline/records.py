@@ -94,6 +94,8 @@ def judged(one: Mapped, findings: Iterable[Finding]) -> Mapped:
     """Return the record with these findings added, quarantined where one of them is a violation."""
     odd = [quad for quad in one.quads if isinstance(quad.object, ox.Literal) and FORBIDDEN.search(quad.object.value)]
     added = [*findings, *(unwritable(one, quad) for quad in odd)]
+    told = {(finding.code, finding.line, finding.field) for finding in one.findings}
+    added = [finding for finding in added if (finding.code, finding.line, finding.field) not in told]
     bad = any(finding.severity is Severity.VIOLATION for finding in added)
     return Mapped(one.record, () if bad else one.quads, one.links, (*one.findings, *added))
 
@@ -131,19 +133,21 @@ def finished(key: str, one: Mapped, base: str) -> Made:
     record, ledger, findings = one.record, one.record.ledger, sorted(one.findings)
     facts = Facts(
         record.slug if one.links else "",
+        record.kind,
         record.file,
         record.digest,
         "published" if one.quads else "quarantined" if one.links else "unpublished",
         str(record.fields.get("modified") or record.fields.get("published") or ""),
         (ledger.lines, ledger.mapped, ledger.ignored, ledger.reported),
         _severities(findings),
+        len({quad.graph_name for quad in one.quads}),
         digest([says, shared])[:16],
     )  # fmt: skip
     quads = [*one.quads, *own]
     return Made(
         key, facts, says, shared,
         json.dumps(report.fragments(findings, base), ensure_ascii=False),
-        json.dumps(tables.rows(quads), ensure_ascii=False),
+        json.dumps(tables.rows(one.quads), ensure_ascii=False),
         pack(sorted({canonical.line(quad) for quad in quads})),
     )  # fmt: skip
 
