@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 
 from corale import artefacts
 from corale.endpoint import limits as limits_
-from corale.endpoint import render
+from corale.endpoint import render, sandbox
 from corale.endpoint.answers import Answers
 from corale.endpoint.asking import Ask
 from corale.endpoint.budget import Budget, client_of
@@ -115,6 +115,7 @@ def _application() -> Flask | None:
     room = os.environ.get("CORALE_ROOM")
     if room is None:
         return None
+    sandbox.follow_parent(os.getppid())  # the web server's first process: without it the port would stay taken
     hosts = allowed(
         os.environ.get("CORALE_HOST", ""), int(os.environ.get("CORALE_PORT", "0")), os.environ.get("CORALE_HOSTS", "")
     )

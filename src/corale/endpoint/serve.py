@@ -51,6 +51,7 @@ class Service:
     state: State
     extra: dict[str, str] = field(default_factory=dict)
     keepers: dict[int, Path] = field(default_factory=dict)
+    keeper: int = 0
     release: Path = Path()
     refused: Path = Path()
     front: "subprocess.Popen[bytes] | None" = None
@@ -68,7 +69,7 @@ class Service:
         pid = self._start_keeper(release, place)
         for former in self.keepers:
             os.kill(former, signal.SIGTERM)
-        self.keepers[pid] = release
+        self.keepers[pid], self.keeper = release, pid
         self.release = release
         self.state.publish(serial, {"release": str(release), "place": str(place), "keeper": pid})
 
@@ -99,13 +100,15 @@ class Service:
             sys.executable, "-m", "granian", "corale.endpoint.front:application", "--interface", "wsgi",
             "--host", self.host, "--port", str(self.port), "--http", "1", "--workers", "1", "--no-ws",
             "--blocking-threads", str(THREADS), "--respawn-failed-workers", "--respawn-interval", "0.2",
-            "--workers-kill-timeout", "3", "--log-level", "warning", "--backlog", "2048", "--process-name", "corale",
+            "--workers-kill-timeout", "3", "--log-level", "error", "--backlog", "2048",
             "--http1-header-read-timeout", "10000",
         ]  # fmt: skip
-        command = [word for word in command if word not in ("--process-name", "corale")]
         environment = _plain(os.environ) | self.limits.environment() | self.extra
         environment |= {"CORALE_ROOM": str(self.room), "CORALE_HOST": self.host, "CORALE_PORT": str(self.port)}
-        self.front = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)  # noqa: S603
+        parent = os.getpid()
+        self.front = subprocess.Popen(  # noqa: S603 - our own command; no thread runs here, so a call after fork is safe
+            command, env=environment, stdin=subprocess.DEVNULL, preexec_fn=lambda: sandbox.follow_parent(parent)
+        )
 
     def reap(self) -> None:
         """Take note of ended children; what was serving is started again."""
@@ -116,8 +119,9 @@ class Service:
                 return
             if not pid:
                 return
-            if self.keepers.pop(pid, None) == self.release and not self.keepers and not self.stopping:
-                self.switch(self.release)
+            self.keepers.pop(pid, None)
+            if pid == self.keeper:
+                self.keeper = 0
             if self.front is not None and pid == self.front.pid:
                 self.front.returncode = -1
                 if not self.stopping:
@@ -127,12 +131,17 @@ class Service:
     def follow(self) -> None:
         """Turn to the active release if it is another one; one that does not load is named once and passed over."""
         try:
-            release = active(self.folder).folder
-            if release in (self.release, self.refused):
-                return
-            self.switch(release)
-        except (NotFoundError, ReleaseError) as error:
-            self.refused = active(self.folder).folder if not isinstance(error, NotFoundError) else self.refused
+            wanted = active(self.folder).folder
+        except (NotFoundError, ReleaseError):
+            wanted = self.release
+        if wanted == self.refused:
+            wanted = self.release
+        if wanted == self.release and self.keeper:
+            return
+        try:
+            self.switch(wanted)
+        except ReleaseError as error:
+            self.refused = wanted if wanted != self.release else Path()
             print(json.dumps({"event": "release-refused", "reason": str(error)}), file=sys.stderr, flush=True)
 
     def run(self) -> int:

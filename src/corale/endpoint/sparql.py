@@ -114,7 +114,7 @@ class Sparql:
         if kept.etag and kept.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
             return Reply(304, headers, [])
         headers.append(("Content-Length", str(len(kept.body))))
-        return Reply(200, headers, [kept.body])
+        return Reply(200, headers, portions(kept.body))
 
     def _ask(
         self, environ: Environ, serving: Serving, request: protocol.Request, names: tuple[str, str, str], key: object
@@ -198,6 +198,13 @@ def pieces(spool: IO[bytes]) -> Iterator[bytes]:
     with spool:
         while piece := spool.read(PIECE):
             yield piece
+
+
+def portions(body: bytes) -> Iterable[bytes]:
+    """Return bytes to be sent: whole, or in pieces where they are many, so that a slow reader holds only one piece."""
+    if len(body) <= IN_MEMORY:
+        return [body]
+    return (body[start : start + PIECE] for start in range(0, len(body), PIECE))
 
 
 def _form(kind: bytes, names: tuple[str, str, str]) -> Format:

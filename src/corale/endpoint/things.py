@@ -10,6 +10,7 @@ from corale.endpoint.asking import Cell, Row, iri
 from corale.endpoint.negotiate import GRAPHS
 from corale.endpoint.problems import ProblemError
 from corale.endpoint.render import ask, base, iri_of, language, page, path_of, short
+from corale.endpoint.sparql import portions
 from corale.ontology.vocabulary import ONTOLOGY, PREFIXES
 
 things = Blueprint("things", __name__)
@@ -69,7 +70,8 @@ def data(name: str) -> Response:
     known(tail)
     query, variable = kind_query(tail)
     kept = ask().graph(query, {variable: iri(subject(tail))}, form)
-    answer = Response(kept.body, content_type=kept.content_type)
+    answer = Response(portions(kept.body), content_type=kept.content_type)
+    answer.headers["Content-Length"] = str(len(kept.body))
     answer.headers["ETag"] = kept.etag
     answer.vary.update(("Accept",))
     alternates(answer, tail)

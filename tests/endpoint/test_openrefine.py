@@ -1,0 +1,192 @@
+"""OpenRefine itself, headless, reconciles a column against the running service and extends it (docs/reconciliation.md).
+
+Needs the Debian package `openrefine`; without it the test says so and skips.
+"""
+
+import csv
+import io
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.serving import make_server
+
+from corale import artefacts
+from corale.data.bodies import municipality
+from corale.data.entities import entities
+from corale.data.items import write
+from corale.data.places import places
+from corale.endpoint import render
+from corale.endpoint.problems import ProblemError
+from corale.endpoint.reconcile import reconcile
+from corale.ontology.vocabulary import quads as ontology
+
+pytestmark = pytest.mark.heavy
+BASE = "https://w3id.org/corale/"
+GOLD = Path(__file__).resolve().parents[1] / "cases" / "linking" / "held-back.csv"
+
+
+def free() -> int:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The reconciliation service over all municipalities, as territory and as body."""
+    folder = tmp_path_factory.mktemp("release")
+    towns = [place for place in places().by_istat.values() if not place.until]
+    quads = entities([municipality(place) for place in towns], [(place.name, place) for place in towns], [], BASE)
+    write([*quads, *ontology(BASE)], BASE, folder)
+    app = Flask("corale", template_folder=str(artefacts.path("endpoint", "templates")))
+    release = SimpleNamespace(id="0123456789ab", base=BASE)
+    app.extensions["ask"] = SimpleNamespace(serving=SimpleNamespace(folder=folder, manifest=release, id=release.id))
+    render.prepare(app)
+    app.register_blueprint(reconcile)
+    app.register_error_handler(ProblemError, lambda error: (error.body("en", release.id), error.kind.status))
+    app.after_request(lambda answer: answer.headers.setdefault("Access-Control-Allow-Origin", "*") and answer)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/reconcile"
+    server.shutdown()
+    thread.join()
+
+
+class Refine:
+    """The HTTP commands of an OpenRefine server."""
+
+    def __init__(self, port: int) -> None:
+        self.address = f"http://127.0.0.1:{port}/command/core"
+
+    def get(self, command: str, **query: str) -> Any:
+        with urllib.request.urlopen(f"{self.address}/{command}?{urllib.parse.urlencode(query)}", timeout=60) as answer:
+            return json.load(answer)
+
+    def post(self, command: str, body: bytes, kind: str = "", **query: str) -> tuple[str, bytes]:
+        query["csrf_token"] = self.get("get-csrf-token")["token"]
+        headers = {"Content-Type": kind or "application/x-www-form-urlencoded"}
+        request = urllib.request.Request(f"{self.address}/{command}?{urllib.parse.urlencode(query)}", body, headers)
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            return answer.geturl(), answer.read()
+
+    def project(self, text: str) -> str:
+        """Make a project of a CSV text and return its number."""
+        edge = "corale-test-boundary"
+        parts = [
+            f'--{edge}\r\nContent-Disposition: form-data; name="project-name"\r\n\r\ncorale\r\n',
+            f'--{edge}\r\nContent-Disposition: form-data; name="project-file"; filename="t.csv"\r\n'
+            f"Content-Type: text/csv\r\n\r\n{text}\r\n--{edge}--\r\n",
+        ]
+        kind = f"multipart/form-data; boundary={edge}"
+        address, _ = self.post(
+            "create-project-from-upload", "".join(parts).encode(), kind, format="text/line-based/*sv"
+        )
+        return urllib.parse.parse_qs(urllib.parse.urlsplit(address).query)["project"][0]
+
+    def apply(self, project: str, *operations: dict[str, Any]) -> None:
+        """Apply operations and wait until they are done."""
+        body = urllib.parse.urlencode({"operations": json.dumps(operations)}).encode()
+        told = json.loads(self.post("apply-operations", body, project=project)[1])
+        assert told["code"] in ("ok", "pending"), told
+        for _ in range(600):
+            if not self.get("get-processes", project=project)["processes"]:
+                return
+            time.sleep(0.2)
+        raise AssertionError("OpenRefine did not finish")
+
+    def rows(self, project: str) -> list[dict[str, Any]]:
+        body = urllib.parse.urlencode({"engine": json.dumps({"facets": [], "mode": "row-based"})}).encode()
+        return list(json.loads(self.post("get-rows", body, project=project, start="0", limit="1000")[1])["rows"])
+
+    def export(self, project: str) -> list[dict[str, str]]:
+        body = urllib.parse.urlencode({"engine": json.dumps({"facets": [], "mode": "row-based"})}).encode()
+        text = self.post("export-rows", body, project=project, format="csv")[1].decode()
+        return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.fixture(scope="module")
+def refine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Refine]:
+    program = shutil.which("openrefine")
+    if program is None:
+        pytest.skip("OpenRefine is not here: apt-get install openrefine")
+    home, port = tmp_path_factory.mktemp("openrefine"), free()
+    command = [program, "-i", "127.0.0.1", "-p", str(port), "-d", str(home), "-m", "512M", "-x", "refine.headless=true"]
+    environment = {**os.environ, "HOME": str(home)}
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    server = Refine(port)
+    for _ in range(300):
+        try:
+            server.get("get-version")
+            break
+        except OSError:
+            time.sleep(0.2)
+    yield server
+    os.killpg(process.pid, signal.SIGTERM)
+    process.wait(timeout=30)
+
+
+ENGINE = {"facets": [], "mode": "row-based"}
+
+
+def recon(service: str, column: str, type_: str, province: str) -> dict[str, Any]:
+    """The operation that reconciles a column, the province of another column beside it."""
+    detail = {"column": province, "propertyName": "Provincia", "propertyID": "province"}
+    config = {
+        "mode": "standard-service", "service": service, "identifierSpace": BASE, "schemaSpace": f"{BASE}onto/",
+        "type": {"id": type_, "name": type_}, "autoMatch": True, "columnDetails": [detail], "limit": 5,
+    }  # fmt: skip
+    return {"op": "core/recon", "columnName": column, "config": config, "engineConfig": ENGINE}
+
+
+def extend(service: str, column: str, properties: list[str]) -> dict[str, Any]:
+    """The operation that adds columns of properties after a reconciled column."""
+    asked = [{"id": name, "name": name} for name in properties]
+    return {
+        "op": "core/extend-reconciled-data", "engineConfig": ENGINE, "baseColumnName": column, "endpoint": service,
+        "identifierSpace": BASE, "schemaSpace": f"{BASE}onto/", "extension": {"properties": asked}, "columnInsertIndex": 1,
+    }  # fmt: skip
+
+
+def test_openrefine_reconciles_and_extends(service: str, refine: Refine) -> None:
+    with GOLD.open(encoding="utf-8") as lines:
+        gold = [row for row in csv.DictReader(lines) if row["expected"].startswith("id/place/")]
+    gold = [row for row in gold if row["category"] in ("place-noise", "abbreviation", "typo", "homonym-with-province")]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["nome", "provincia"])
+    writer.writerows((row["name"], row["province"]) for row in gold)
+    project = refine.project(out.getvalue().rstrip("\n"))
+    refine.apply(project, recon(service, "nome", "corale:Municipality", "provincia"))
+    rows = refine.rows(project)
+    assert len(rows) == len(gold)
+    first = [(row["cells"][0].get("r") or {}).get("c", []) for row in rows]
+    right = sum(bool(found) and found[0]["id"] == row["expected"] for found, row in zip(first, gold, strict=True))
+    assert right >= 0.9 * len(gold), f"{right} of {len(gold)}"
+    matched = [row["cells"][0]["r"]["m"]["id"] if row["cells"][0]["r"].get("m") else "" for row in rows]
+    wrong = [(id_, row) for id_, row in zip(matched, gold, strict=True) if id_ and id_ != row["expected"]]
+    assert wrong == []
+    refine.apply(project, {"op": "core/recon-match-best-candidates", "columnName": "nome", "engineConfig": ENGINE})
+    refine.apply(project, extend(service, "nome", ["istatCode", "province"]))
+    told = refine.export(project)
+    codes = sum(
+        told_row["Codice ISTAT"] == row["expected"].rpartition("/")[2] for told_row, row in zip(told, gold, strict=True)
+    )
+    assert codes == right
+    print(f"OpenRefine: {right} of {len(gold)} first candidates right, {sum(map(bool, matched))} matched by itself")
