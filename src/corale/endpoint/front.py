@@ -23,6 +23,7 @@ from corale.endpoint.graphstore import graphstore
 from corale.endpoint.limits import MEGA, Limits
 from corale.endpoint.metrics import Metrics
 from corale.endpoint.problems import ProblemError
+from corale.endpoint.reconcile import reconcile
 from corale.endpoint.site import site
 from corale.endpoint.sparql import Environ, Sparql
 from corale.endpoint.things import things
@@ -51,6 +52,7 @@ def create(
     app.register_blueprint(site)
     app.register_blueprint(editor)
     app.register_blueprint(graphstore)
+    app.register_blueprint(reconcile)
     app.before_request(_refused)
     app.after_request(_finish)
     app.register_error_handler(ProblemError, render.problem)
