@@ -32,7 +32,8 @@ class Facts:
 
     `kind` is the kind of record;
     `state` is `published`, `quarantined` or `unpublished`; `ledger` counts lines (all, mapped, ignored, reported),
-    `findings` violations, warnings and notes; `graphs` its graphs; `named` is the digest of the bodies and places that it names.
+    `findings` violations, warnings and notes; `graphs` its
+    graphs; `named` is the digest of the bodies and places that it names.
     """
 
     slug: str

@@ -7,7 +7,7 @@ from importlib import metadata
 from pathlib import Path
 
 from corale import artefacts
-from corale.data import authorities, report
+from corale.data import authorities, report, series
 from corale.data import release as releases
 from corale.data.assemble import Before, Common, write_dumps, write_report, write_tables, write_texts
 from corale.data.cache import NAME, Cache, Facts, Past
@@ -32,7 +32,7 @@ from corale.pipeline.records import document_key, work
 Progress = Callable[[str, int, int], None]
 Found = tuple[Facts, str]
 BATCH = 200
-ARTEFACTS = (("ontology",), ("mappings",), ("shapes",), ("data", "authorities"))
+ARTEFACTS = (("mappings",), ("shapes",), ("data", "authorities"))
 CODE = ("ontology", "mappings", "shapes", "data", "pipeline")
 
 
@@ -60,7 +60,10 @@ def build(
             for path in out.glob(f"{NAME}*"):
                 path.unlink()
             made = attempt(paths, out, workshop / "second", base, date, jobs, progress)
-        return releases.activate(out, made.id)
+        before = last_release(out)
+        done = releases.activate(out, made.id)
+        series.enter(out, done, before)
+        return done
 
 
 def attempt(
@@ -213,6 +216,7 @@ def digests(base: str) -> dict[str, str]:
     """Return the SHA-256 of what a release is made with, beside its inputs: artefacts, the package's code, base."""
     here = Path(__file__).parents[1]
     return {
+        "ontology": tree(artefacts.path("ontology")),
         "artefacts": digest(tree(artefacts.path(*folder)) for folder in ARTEFACTS),
         "code": digest([*(tree(here / name, suffixes=(".py",)) for name in CODE), (here / "record.py").read_bytes()]),
         "base": digest([base]),
