@@ -1,5 +1,6 @@
 """A registry page as a sequence of blocks: a label with the lines that belong to it. No value is read here."""
 
+import re
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
@@ -12,6 +13,7 @@ from corale.mappings.values import items
 
 LONGEST_LABEL = 110
 NEAR = 78
+_INLINE = re.compile(r"[A-ZÀ-Ý][^.:;,]{3,60}:\s*[\d/.-]+")
 
 
 @dataclass(slots=True)
@@ -35,12 +37,12 @@ class Page:
 
 
 def looks_like_label(text: str) -> bool:
-    """Say whether a line could be a label: short, capital first, no sentence, no list.
+    """Say whether a line could be a label: short, capital first, no sentence, no list; or with a date behind a colon.
 
     >>> [looks_like_label(text) for text in ("Durata in mesi", "Il percorso dura un anno.", "Fase 1: avvio")]
     [True, False, False]
     """
-    return (
+    return _INLINE.fullmatch(text) is not None or (
         len(text) <= LONGEST_LABEL
         and text[0].isupper()
         and text[-1] not in ".;:,!?»”\"'/"

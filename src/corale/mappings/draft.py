@@ -9,6 +9,7 @@ from corale.mappings.messages import finding
 from corale.record import Candidate, Evidence, Fields, Gap, Inferred, Json, Kind, Ledger, Record
 
 IGNORED, MAPPED, REPORTED = 0, 1, 2
+ROOM = 100_000  # characters of prose that rules search in one document
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,16 @@ class Draft:
     template: str | None = None
     truncated: bool = False
     markup: bool = False
+    room: int = ROOM
 
     def __post_init__(self) -> None:
         self.status = bytearray(self.lines + 1)
+
+    def keep(self, name: str, lines: list[Line]) -> None:
+        """Keep the lines of a prose field for the rules that search it, as far as there is room."""
+        if self.room > 0:
+            self.texts[name] = lines if sum(len(line.raw) for line in lines) <= self.room else lines[:1]
+            self.room -= sum(len(line.raw) for line in lines)
 
     def screen(self, lines: list[Line]) -> list[Line]:
         """Return the lines with personal data masked; each passage held back is a finding."""

@@ -4,9 +4,10 @@ What falls below the threshold of `avviso/template.toml` is kept as a candidate,
 """
 
 import re
+from itertools import accumulate
 
 from corale.mappings import classify, editions, parties, resources, schedule
-from corale.mappings.draft import Draft
+from corale.mappings.draft import ROOM, Draft
 from corale.mappings.lines import Line
 from corale.mappings.mentions import mentions
 from corale.mappings.passage import Passage
@@ -40,7 +41,8 @@ def recognises(lines: list[Line]) -> bool:
 
 def read(lines: list[Line], draft: Draft) -> None:
     """Read a notice into the draft."""
-    passage = Passage(lines)
+    room = accumulate(len(line.raw) for line in lines)
+    passage = Passage(line for line, used in zip(lines, room, strict=True) if used <= ROOM)
     reader = Reader(passage, draft)
     reader.what()
     reader.who()

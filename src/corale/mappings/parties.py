@@ -101,7 +101,7 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
         spelt.setdefault(name, []).append((start, one.end))
         score = 0.5 + (start < 220) + (place == 0) + 2.5 * (start != one.start)
         score += 4 * bool(_VERB.match(_active(text, one.end))) + 6 * bool(_BY.search(before))
-        score -= 5 * bool(_PAST.search(text, *passage.sentence(start)))
+        score -= 5 * bool(_PAST.search(text, *passage.sentence(start, 300)))
         score -= 4 * bool(_OFFICE.search(before[-45:])) + 0.5 * (one.sort == "area")
         scores[name] = scores.get(name, 0) + score
     if not scores:

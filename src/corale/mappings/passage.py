@@ -55,8 +55,8 @@ class Passage:
                 starts.append(found.end())
         return starts
 
-    def sentence(self, offset: int) -> tuple[int, int]:
-        """Return the span of the sentence that holds the offset."""
+    def sentence(self, offset: int, reach: int = 1000) -> tuple[int, int]:
+        """Return the span of the sentence that holds the offset, at most `reach` characters to either side."""
         place = bisect_right(self.bounds, offset) - 1
         end = self.bounds[place + 1] if place + 1 < len(self.bounds) else len(self.text)
-        return self.bounds[place], end
+        return max(self.bounds[place], offset - reach), min(end, offset + reach)

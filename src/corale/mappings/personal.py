@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 
 from corale import artefacts
 from corale.mappings.gazetteer import is_place
@@ -178,21 +179,21 @@ def screen(lines: list[Line]) -> tuple[list[Line], list[tuple[str, Line]]]:
         starts.append(at)
         at += len(line.raw) + 1
     masked, notes = list(lines), []
-    for one in found:
-        place = bisect_right(starts, one.start) - 1
-        line, low = masked[place], one.start - starts[place]
-        high = min(one.end - starts[place], len(line.raw))
-        raw = (
-            line.raw[:low] + "".join(sign if sign.isspace() else MASK for sign in line.raw[low:high]) + line.raw[high:]
-        )
+    for place, ours in groupby(found, key=lambda one: bisect_right(starts, one.start) - 1):
+        line, spans = lines[place], list(ours)
+        signs_of = list(line.raw)
+        for one in spans:
+            for at in range(one.start - starts[place], min(one.end - starts[place], len(signs_of))):
+                signs_of[at] = signs_of[at] if signs_of[at].isspace() else MASK
+        raw = "".join(signs_of)
         masked[place] = replace(line, raw=raw, text=clean(raw))
-        notes.append((one.kind, masked[place]))
+        notes += [(one.kind, masked[place]) for one in spans]
     return masked, notes
 
 
 def is_masked(text: str) -> bool:
     """Say whether nothing but masked signs is left of a text."""
-    return bool(text) and all(sign in MASK or not sign.isalnum() for sign in text)
+    return MASK in text and not any(sign.isalnum() for sign in text)
 
 
 def is_person(text: str) -> bool:

@@ -8,6 +8,8 @@ from itertools import pairwise
 from corale.mappings.moments import TIME, Moment, clock, days
 from corale.mappings.passage import Passage
 
+REACH = 300
+
 _CLOSING = re.compile(
     r"scadenz|scad\.|scade\b|prorogat|entro|non oltre|termine (?:ultimo|per|di|previsto|fissato|"
     r"perentorio)|fino al|fino alle|ultimo giorno",
@@ -92,7 +94,7 @@ def deadlines(passage: Passage) -> tuple[Found | None, Found | None]:
     """Return the deadline's day (or `--mm-dd` where no year is stated) and its time, each with its span."""
     best: tuple[float, Moment, int, int] | None = None
     for moment in days(passage.text):
-        start, end = passage.sentence(moment.start)
+        start, end = passage.sentence(moment.start, REACH)
         score = _deadline(passage.text, moment, start, end)
         if score > 0 and (best is None or score > best[0]):
             best = (score, moment, start, end)
@@ -188,7 +190,7 @@ def period(passage: Passage) -> tuple[Found | None, Found | None]:
         return low, Found(found["b"], found.start("b"), found.end("b"), "period", 0.9)
     moments = [moment for moment in days(text) if moment.dated]
     for one, two in pairwise(moments):
-        start, _ = passage.sentence(one.start)
+        start, _ = passage.sentence(one.start, REACH)
         before = text[max(start, one.start - 18) : one.start]
         plain = _SPAN.search(before) and _TO.fullmatch(text, one.end, two.start)
         labelled = _LABELLED.search(before) and _DASH.fullmatch(text, one.end, two.start)

@@ -66,7 +66,7 @@ def fill(page: Page, draft: Draft, template: Template) -> None:
 def _head(page: Page, draft: Draft, template: Template) -> None:
     if page.title:
         draft.put("title", page.title.text, page.title, "title")
-        draft.texts["title"] = [page.title]
+        draft.keep("title", [page.title])
         draft.map(page.title)
     if page.badges:
         at = 0
@@ -100,7 +100,7 @@ def _read(block: Block, draft: Draft, template: Template) -> None:
         return _list(label, lines, draft, template)
     if label.value == "text":
         draft.put(label.field, " ".join(line.text for line in lines), first, "text")
-        draft.texts[label.field] = lines
+        draft.keep(label.field, lines)
         return draft.map(*lines)
     value = READERS[label.value](first.text)
     if value is None:
