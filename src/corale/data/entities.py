@@ -140,6 +140,11 @@ def _replaced(keys: set[str], base: str) -> Iterator[Triple]:
         for key in new:
             if key in keys:
                 node, successor = NamedNode(f"{base}id/organisation/{old}"), NamedNode(f"{base}id/organisation/{key}")
+                yield (
+                    node,
+                    NamedNode(expand("owl:deprecated")),
+                    Literal("true", datatype=NamedNode(expand("xsd:boolean"))),
+                )
                 yield node, NamedNode(expand("dct:isReplacedBy")), successor
 
 
