@@ -146,27 +146,11 @@ def refine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Refine]:
     process.wait(timeout=30)
 
 
-ENGINE = {"facets": [], "mode": "row-based"}
-
-
-def recon(service: str, column: str, type_: str, province: str) -> dict[str, Any]:
-    """The operation that reconciles a column, the province of another column beside it."""
-    detail = {"column": province, "propertyName": "Provincia", "propertyID": "province"}
-    config = {
-        "mode": "standard-service", "service": service, "identifierSpace": BASE, "schemaSpace": f"{BASE}onto/",
-        "type": {"id": type_, "name": type_}, "autoMatch": True, "columnDetails": [detail], "limit": 5,
-    }  # fmt: skip
-    return {"op": "core/recon", "columnName": column, "config": config, "engineConfig": ENGINE}
-
-
-def extend(service: str, column: str, properties: list[str]) -> dict[str, Any]:
-    """The operation that adds columns of properties after a reconciled column."""
-    asked = [{"id": name, "name": name} for name in properties]
-    return {
-        "op": "core/extend-reconciled-data", "engineConfig": ENGINE, "baseColumnName": column, "endpoint": service,
-        "identifierSpace": BASE, "schemaSpace": f"{BASE}onto/", "extension": {"properties": asked},
-        "columnInsertIndex": 1,
-    }  # fmt: skip
+def recipe(service: str) -> list[dict[str, Any]]:
+    """The operations that docs/reconciliation.md tells, against this service."""
+    text = (Path(__file__).resolve().parents[2] / "docs" / "reconciliation.md").read_text(encoding="utf-8")
+    block = text.split("```json\n")[1].split("```")[0]
+    return list(json.loads(block.replace("http://127.0.0.1:8080/reconcile", service)))
 
 
 def test_openrefine_reconciles_and_extends(service: str, refine: Refine) -> None:
@@ -178,7 +162,8 @@ def test_openrefine_reconciles_and_extends(service: str, refine: Refine) -> None
     writer.writerow(["nome", "provincia"])
     writer.writerows((row["name"], row["province"]) for row in gold)
     project = refine.project(out.getvalue().rstrip("\n"))
-    refine.apply(project, recon(service, "nome", "corale:Municipality", "provincia"))
+    reconcile_, match, extend = recipe(service)
+    refine.apply(project, reconcile_)
     recons = refine.recons(project)
     assert len(recons) == len(gold)
     matched = [found["m"]["id"] if found.get("m") else "" for found in recons]
@@ -189,8 +174,7 @@ def test_openrefine_reconciles_and_extends(service: str, refine: Refine) -> None
     assert right >= 0.9 * len(gold), f"{right} of {len(gold)}"
     wrong = [(id_, row) for id_, row in zip(matched, gold, strict=True) if id_ and id_ != row["expected"]]
     assert wrong == []
-    refine.apply(project, {"op": "core/recon-match-best-candidates", "columnName": "nome", "engineConfig": ENGINE})
-    refine.apply(project, extend(service, "nome", ["istatCode", "province"]))
+    refine.apply(project, match, extend)
     told = refine.export(project)
     codes = sum(
         told_row["Codice ISTAT"] == row["expected"].rpartition("/")[2] for told_row, row in zip(told, gold, strict=True)

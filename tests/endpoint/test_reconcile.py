@@ -1,6 +1,7 @@
 """The reconciliation service: answers as the specification 0.2 writes them, candidates in order, bad inputs refused."""
 
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft7Validator
 from referencing import Registry, Resource
+from werkzeug.serving import make_server
 
 from corale import artefacts
 from corale.data.areas import areas
@@ -260,3 +262,25 @@ def test_the_invalid_examples_of_the_specification_are_refused(client: FlaskClie
         assert client.post("/reconcile", data={"queries": file.read_text()}).status_code == 400, file.name
     for file in sorted((folder / "valid").glob("*.json")):
         assert client.post("/reconcile", data={"queries": file.read_text()}).status_code == 200, file.name
+
+
+def test_the_python_recipe_of_the_docs_runs(client: FlaskClient) -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "reconciliation.md").read_text(encoding="utf-8")
+    code = text.split("```python\n")[1].split("```")[0]
+    server = make_server("127.0.0.1", 0, client.application, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    told: dict[str, Any] = {}
+    try:
+        exec(code.replace("127.0.0.1:8080", f"127.0.0.1:{server.server_port}"), told)
+    finally:
+        server.shutdown()
+        thread.join()
+    assert told["links"] == {"a": "id/organisation/comune-035033", "b": "id/place/054024", "c": "id/place/022165"}
+    assert told["rows"]["id/place/054024"]["province"] == [{"id": "id/place/054", "name": "Perugia"}]
+
+
+def test_the_docs_tell_every_feature_and_band() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "reconciliation.md").read_text(encoding="utf-8")
+    for feature in ("name", "spelling", "place", "form", "number", "facts", "margin", "identifier"):
+        assert f"| `{feature}` |" in text
