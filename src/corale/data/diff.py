@@ -69,7 +69,7 @@ def sides(before: Path, after: Path) -> Iterator[tuple[str, str]]:
 
 
 def diff(before: Release, after: Release, folder: Path | None = None) -> Diff:
-    """Return what changed; in `folder`, `removed.nq` and `added.nq` are written: without the one, with the other, A is B."""
+    """Return what changed; in `folder`, `removed.nq` and `added.nq` are written: they turn one into the other."""
     old, new = ({row["record"]: row for row in table(one.folder / RECORDS)} for one in (before, after))
     found = Diff(before.id, after.id, sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys()))
     touched: dict[str, dict[str, list[str]]] = {}

@@ -1,0 +1,146 @@
+"""`corale doctor`: what this machine has and lacks, and how to mend it."""
+
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib import metadata, util
+from pathlib import Path
+from tempfile import TemporaryFile
+
+import click
+
+from corale import artefacts
+from corale.cli.demo import user_folder
+from corale.data import release as releases
+from corale.errors import CoraleError
+
+NEEDED = ("pyoxigraph", "pyshacl", "rdflib", "flask", "granian", "SPARQLWrapper", "click", "rich", "rapidfuzz")
+GIGABYTE = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One thing looked at: how it is (`ok`, `warning`, `missing`), what was found, how to mend it."""
+
+    about: str
+    state: str
+    found: str
+    mend_it: str = ""
+    mend_en: str = ""
+
+
+@click.command()
+@click.argument("directory", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--port", default=8080, show_default=True, help="The port the service would use.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
+def command(directory: Path | None, port: int, as_json: bool, lang: str) -> None:
+    """Look at environment, limits, disk and releases (of DIRECTORY; default: the folder of `corale demo`)."""
+    looks = list(looked(directory or user_folder(), port))
+    if as_json:
+        click.echo(json.dumps([asdict(look) for look in looks], ensure_ascii=False, indent=1))
+    else:
+        signs = {"ok": "✓", "warning": "!", "missing": "✗"}
+        for look in looks:
+            mend = look.mend_it if lang == "it" else look.mend_en
+            click.echo(f"{signs[look.state]} {look.about}: {look.found}" + (f" → {mend}" if mend else ""))
+    raise click.exceptions.Exit(3 if any(look.state == "missing" for look in looks) else 0)
+
+
+def looked(directory: Path, port: int) -> Iterator[Look]:
+    """Yield what was looked at, in order."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    old = sys.version_info < (3, 11)
+    yield Look("Python", "missing" if old else "ok", version,
+               "serve Python >= 3.11" if old else "", "Python >= 3.11 is needed" if old else "")  # fmt: skip
+    yield Look("Corale", "ok", f"{metadata.version('corale')} · {artefacts.root()}")
+    yield from _packages()
+    yield from _folder(directory)
+    yield _memory()
+    yield _files()
+    yield _port(port)
+    yield from _releases(directory)
+
+
+def _packages() -> Iterator[Look]:
+    for name in NEEDED:
+        if util.find_spec(name) is None:
+            yield Look(name, "missing", "-", "pip install corale", "pip install corale")
+        else:
+            yield Look(name, "ok", metadata.version(name))
+    yield Look("SQLite", "ok", sqlite3.sqlite_version)
+    for program, it, en in (
+        ("java", "serve solo a `corale check ontology/`: apt install default-jre-headless",
+         "only `corale check ontology/` needs it: apt install default-jre-headless"),
+        ("npm", "serve solo all'editor delle query: apt install npm", "for the query editor only: apt install npm"),
+    ):  # fmt: skip
+        path = shutil.which(program)
+        yield Look(program, "ok" if path else "warning", path or "-", "" if path else it, "" if path else en)
+
+
+def _folder(directory: Path) -> Iterator[Look]:
+    there = next(path for path in (directory, *directory.absolute().parents) if path.exists())
+    free = shutil.disk_usage(there).free
+    state = "ok" if free > GIGABYTE else "warning"
+    yield Look("disco · disk", state, f"{free / GIGABYTE:.1f} GB · {there}",
+               "" if state == "ok" else "una pubblicazione di 100.000 schede ne chiede circa 10 GB",
+               "" if state == "ok" else "a release of 100,000 records takes about 10 GB")  # fmt: skip
+    try:
+        with TemporaryFile(dir=there) as probe:
+            probe.write(b"x")
+        yield Look("scrittura · writing", "ok", str(there))
+    except OSError as fault:
+        yield Look("scrittura · writing", "missing", f"{there}: {fault.strerror}",
+                   "dare un'altra cartella con --out", "give another folder with --out")  # fmt: skip
+
+
+def _memory() -> Look:
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    few = total < 2 * GIGABYTE
+    return Look("memoria · memory", "warning" if few else "ok", f"{total / GIGABYTE:.1f} GB · {os.cpu_count()} CPU",
+                "con meno di 2 GB: corale build --jobs 1" if few else "",
+                "with less than 2 GB: corale build --jobs 1" if few else "")  # fmt: skip
+
+
+def _files() -> Look:
+    try:
+        import resource  # not on every system
+
+        limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    except ImportError:
+        return Look("file aperti · open files", "ok", "-")
+    few = limit < 512
+    return Look("file aperti · open files", "warning" if few else "ok", str(limit),
+                "ulimit -n 1024" if few else "", "ulimit -n 1024" if few else "")  # fmt: skip
+
+
+def _port(port: int) -> Look:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return Look("porta · port", "warning", str(port), "è in uso: corale serve DIR --port N",
+                        "is in use: corale serve DIR --port N")  # fmt: skip
+    return Look("porta · port", "ok", str(port))
+
+
+def _releases(directory: Path) -> Iterator[Look]:
+    try:
+        active = releases.active(directory)
+    except CoraleError as fault:
+        yield Look("pubblicazione · release", "warning", str(fault), "corale build PATH… --out DIR",
+                   "corale build PATH… --out DIR")  # fmt: skip
+        return
+    whole = releases.intact(active)
+    yield Look("pubblicazione · release", "ok" if whole else "missing", f"{active.id} · {active.folder}",
+               "" if whole else "mancano file: rifare la build, o corale release rollback DIR",
+               "" if whole else "files are missing: build again, or corale release rollback DIR")  # fmt: skip
+    for left in sorted(directory.glob(".building-*")):
+        yield Look("resti · leftovers", "warning", str(left), "la prossima build li toglie",
+                   "the next build clears them")  # fmt: skip
