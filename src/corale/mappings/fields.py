@@ -134,9 +134,8 @@ def schema() -> dict[str, Any]:
         line=_INTEGER, start=_INTEGER, end=_INTEGER, text={"type": "string"}, confidence={"type": "number"},
     )  # fmt: skip
     evidence["properties"]["pointer"] = {"type": "string", "pattern": "^(/[^/]+)+$"}
-    ledger = _object(
-        "lines mapped ignored reported", **dict.fromkeys(["lines", "mapped", "ignored", "reported"], _INTEGER)
-    )
+    counts = "lines mapped ignored reported"
+    ledger = _object(counts, **dict.fromkeys(counts.split(), _INTEGER))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Extracted record",
