@@ -135,7 +135,7 @@ def schema() -> dict[str, Any]:
     )  # fmt: skip
     evidence["properties"]["pointer"] = {"type": "string", "pattern": "^(/[^/]+)+$"}
     counts = "lines mapped ignored reported"
-    ledger = _object(counts, **dict.fromkeys(counts.split(), _INTEGER))
+    ledger = _object(counts, "", **dict.fromkeys(counts.split(), _INTEGER))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Extracted record",
