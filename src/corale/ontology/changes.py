@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
 from pyoxigraph import Triple
@@ -58,12 +59,12 @@ def terms_of(triples: Iterable[Triple]) -> Rows:
     return {name: row for name, row in sorted(rows.items()) if row["kind"]}
 
 
-def current() -> tuple[str, Rows]:
-    """Return the version of the ontology as it stands, and its terms."""
-    triples = vocabulary.triples("corale.ttl")
+def current(triples: Iterable[Triple] | None = None) -> tuple[str, Rows]:
+    """Return the version that an ontology (ours, unless its triples are given) says it is, and its terms."""
+    held = tuple(vocabulary.triples("corale.ttl") if triples is None else triples)
     info = expand("owl:versionInfo")
-    version = next(t.object.value for t in triples if t.predicate.value == info)  # type: ignore[union-attr]
-    return version, terms_of(triples)
+    version = next((getattr(t.object, "value", "") for t in held if t.predicate.value == info), "0.0.0")
+    return version, terms_of(held)
 
 
 def snapshot(rows: Rows) -> str:
@@ -75,19 +76,20 @@ def snapshot(rows: Rows) -> str:
     return out.getvalue()
 
 
-def released() -> dict[str, Rows]:
-    """Return the terms of every version released, by version in rising order."""
+def released(folder: Path | None = None) -> dict[str, Rows]:
+    """Return the terms of every version released, by version in rising order; `folder` is an ontology folder."""
     found: dict[str, Rows] = {}
-    paths = artefacts.files("ontology", suffix=".csv")
-    for path in sorted((p for p in paths if p.parent.name == "versions"), key=lambda p: number(p.stem)):
+    paths = ((folder or artefacts.path("ontology")) / "versions").glob("*.csv")
+    for path in sorted(paths, key=lambda path: number(path.stem)):
         with path.open(encoding="utf-8", newline="") as file:
             found[path.stem] = {row.pop("term"): row for row in csv.DictReader(file)}
     return found
 
 
-def changelog() -> list[Change]:
-    """Return the changelog, in its own order (newest version first)."""
-    rows = csv.DictReader(io.StringIO(artefacts.text("ontology", "changes.csv")))
+def changelog(folder: Path | None = None) -> list[Change]:
+    """Return the changelog of an ontology folder, in its own order (newest version first)."""
+    with ((folder or artefacts.path("ontology")) / "changes.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
     return [Change(r["version"], r["change"], r["term"], r["it"], r["en"], r["date"]) for r in rows]
 
 

@@ -15,7 +15,7 @@ import rdflib
 
 from corale.errors import ReleaseError, SetupError
 from corale.findings import Finding, Severity
-from corale.ontology import reason, vocabulary
+from corale.ontology import changes, reason, vocabulary
 from corale.ontology.explain import explain
 from corale.shapes import report, rules
 from corale.shapes.graphs import shapes, statements
@@ -32,7 +32,7 @@ def check(folder: Path) -> list[Finding]:
         return sorted(broken)
     said = {path: [quad.triple for quad in ox.parse(path=path)] for path in paths}
     found = meta([triple for triples in said.values() for triple in triples])
-    return sorted([*(located(finding, said, folder) for finding in found), *logic(said)])
+    return sorted([*(located(finding, said, folder) for finding in found), *logic(said), *history(said, folder)])
 
 
 def meta(triples: list[ox.Triple]) -> list[Finding]:
@@ -45,6 +45,14 @@ def meta(triples: list[ox.Triple]) -> list[Finding]:
     if not isinstance(results, rdflib.Graph):
         raise ReleaseError(f"the meta-shapes cannot be applied: {text}")
     return report.findings([*report.results(results, shapes(NAME)), *rules.run(NAME, triples)], quads)
+
+
+def history(said: dict[Path, list[ox.Triple]], folder: Path) -> list[Finding]:
+    """Return where the terms disagree with the changelog and the versions released."""
+    if not (folder / "changes.csv").is_file():
+        return []
+    version, terms = changes.current(said.get(folder / "corale.ttl", []))
+    return changes.faults(version, terms, changes.released(folder), changes.changelog(folder))
 
 
 def logic(said: dict[Path, list[ox.Triple]]) -> list[Finding]:
