@@ -9,9 +9,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from corale.cli.link import command
-from corale.data.bodies import Context, local, municipality
+from corale.data.bodies import Context, municipality
 from corale.data.entities import entities
 from corale.data.manifest import Manifest
+from corale.data.naming import local
 from corale.data.places import places
 from corale.errors import CoraleError
 

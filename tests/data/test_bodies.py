@@ -2,7 +2,8 @@
 
 import pytest
 
-from corale.data.bodies import Context, known, local, resolve
+from corale.data.bodies import Context, known
+from corale.data.naming import local, resolve
 from corale.data.places import Place, places
 
 UNION = "unione-dei-comuni-valli-del-reno-lavino-e-samoggia"
@@ -34,6 +35,13 @@ def at(*codes: str) -> Context:
         ("Città di Castello", "comune-054013"),
         ("Comune di Città di Castello", "comune-054013"),
         ("Roma Capitale", "comune-058091"),
+        ("CITTA' DI TERMOLI", "comune-070078"),
+        ("Comune capofila di Gubbio", "comune-054024"),
+        ("l'Amministrazione comunale di Cento", "comune-038004"),
+        ("Comune di S. Giovanni in Persiceto", "comune-037053"),
+        ("Comune di Bologna - Quartiere Navile", "comune-037006-quartiere-navile"),
+        ("Settore Servizi sociali, Comune di Cento", "comune-038004-settore-servizi-sociali"),
+        ("Regione Emilia-Romagna - Assemblea legislativa", "regione-08-assemblea-legislativa"),
         ("Provincia di Reggio Emilia", "provincia-035"),
         ("Città metropolitana di Bologna", "citta-metropolitana-037"),
         ("Regione Emilia-Romagna", "regione-08"),
@@ -81,6 +89,16 @@ def test_the_form_is_read_from_the_name_and_the_status_is_unresolved() -> None:
     )
     assert local("Associazione Dis e Dintorni").classes == ("COV:Organization",)
     assert local("Associazione Dis e Dintorni", third_sector=True).classes == ("corale:ThirdSectorEntity",)
+
+
+def test_an_article_before_the_name_does_not_count_but_is_kept_as_stated() -> None:
+    one, other = local("l'Associazione Dis e Dintorni"), local("Associazione Dis e Dintorni")
+    assert (one.key, one.name, one.stated) == (other.key, other.name, "l'Associazione Dis e Dintorni")
+
+
+def test_a_municipality_that_is_not_known_states_no_legal_form() -> None:
+    assert local("Comune di Atlantide").legal_form is None
+    assert local("Ambito Territoriale Sociale di Termoli").classes == ("corale:SocialAreaAuthority",)
 
 
 def test_no_key_of_the_table_can_be_met_by_chance() -> None:

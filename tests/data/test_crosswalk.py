@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from corale.data import authorities
-from corale.data.bodies import Context, local, resolve
+from corale.data.bodies import Context
 from corale.data.crosswalk import crosswalk
 from corale.data.duplicates import duplicates
 from corale.data.entities import entities
 from corale.data.index import Index, Item
 from corale.data.items import items
+from corale.data.naming import local, resolve
 from corale.data.places import places
 
 BASE = "https://example.org/"

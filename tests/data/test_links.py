@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from corale.data import decisions, supplied
-from corale.data.bodies import Body, Context, local, municipality, resolve
+from corale.data.bodies import Body, Context, municipality
 from corale.data.decisions import Decision
 from corale.data.entities import entities
 from corale.data.index import Item
 from corale.data.items import items
 from corale.data.links import Link, links
 from corale.data.linkset import COLUMNS, assertions, quads, text
+from corale.data.naming import local, resolve
 from corale.data.places import places
 from corale.data.supplied import Supplied
 from corale.errors import UsageError

@@ -17,9 +17,10 @@ from werkzeug.serving import make_server
 
 from corale import artefacts
 from corale.data.areas import areas
-from corale.data.bodies import Body, Context, local, municipality, resolve
+from corale.data.bodies import Body, Context, municipality
 from corale.data.entities import entities
 from corale.data.items import write
+from corale.data.naming import local, resolve
 from corale.data.places import Place, places
 from corale.endpoint import render
 from corale.endpoint.problems import ProblemError

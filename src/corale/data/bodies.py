@@ -1,37 +1,15 @@
-"""Bodies (public bodies, third-sector entities, companies): one key a body, whatever the spelling of its name.
+"""Bodies (public bodies, third-sector entities, companies): what is known of them, one key a body.
 
-A name is resolved by a reviewed variant, or as the body of a municipality, province or region that the tables know.
-Anything else stays a local body of its own: its key is made of its name, its legal form and the place of the record
-that names it, its status is `unresolved`, and it is never merged by likeness.
+Known are the bodies of the authority tables and those of municipalities; how a stated name comes to one of them, or to
+a local body of its own, is told in :mod:`corale.data.naming`.
 """
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from corale.data.areas import areas
 from corale.data.authorities import remembered, table
-from corale.data.forms import core, form_of, is_generic
-from corale.data.names import fold, slug, squeeze, suffix
+from corale.data.names import fold, slug
 from corale.data.places import Place, places
-
-_MUNICIPALITY = re.compile(
-    r"^(?:l['’]\s*)?(?:amministrazione\s+comunale|comune|com\.|municipio|città)"
-    r"\s+(?P<article>di\s+|del\s+|dell['’]\s*|della\s+|d['’]\s*)?(?P<place>.+)$",
-    re.IGNORECASE,
-)
-_ARTICLES = {"dell": "L'", "della": "La ", "del": "Il "}
-_PROVINCE = re.compile(
-    r"^(?:amministrazione\s+provinciale|provincia(?:\s+autonoma)?|città\s+metropolitana|libero\s+consorzio\s+comunale)"
-    r"\s+(?:di\s+|del\s+|dell['’]\s*|della\s+)?(?P<place>.+)$",
-    re.IGNORECASE,
-)
-_REGION = re.compile(r"^regione(?:\s+autonoma)?\s+(?:del\s+|dell['’]\s*|della\s+)?(?P<place>.+)$", re.IGNORECASE)
-_PART = re.compile(
-    r"^(?P<office>.*?\b(?:giunta|consiglio|sindaco|settore|servizi\w*|ufficio|area|dipartimento|assessorato|staff)\b.*?)"
-    r"\s+(?:del|della|dell['’]|dello|di)\s*(?P<body>(?:comune|unione|provincia|città\s+metropolitana|regione)\b.+)$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +87,7 @@ def known() -> dict[str, Body]:
 
 
 @remembered
-def _variants() -> dict[str, list[tuple[str, str]]]:
+def variants() -> dict[str, list[tuple[str, str]]]:
     """The reviewed names: folded name -> (territory it holds in, key)."""
     variants = {fold(body.name): [("", body.key)] for body in known().values()}
     for row in table("body-variants"):
@@ -136,75 +114,6 @@ def current(body: Body) -> Body:
     return body
 
 
-def resolve(stated: str, context: Context = NOWHERE) -> Body | None:
-    """Return the body that a name surely means, or none: a reviewed variant, or a territorial body by its place.
-
-    >>> resolve("Comune di Pesaro (PU)").key
-    'comune-041044'
-    >>> resolve("Unione dei Comuni Valle del Reno, Lavino e Samoggia").key
-    'unione-dei-comuni-valli-del-reno-lavino-e-samoggia'
-    >>> resolve("Comune di Samone") is None
-    True
-    """
-    name = squeeze(stated)
-    keys = {key for where, key in _variants().get(fold(name), ()) if context.holds(where)}
-    if len(keys) == 1:
-        return current(replace(known()[keys.pop()], stated=name))
-    return None if keys else _territorial(name, context) or _office(name, context)
-
-
-def _territorial(name: str, context: Context) -> Body | None:
-    bare, bracket = suffix(name)
-    if (found := _MUNICIPALITY.match(bare)) and (place := _town(found, bare, bracket, context)):
-        return municipality(place, name)
-    if fold(bare) == "roma capitale":
-        return municipality(places().by_istat["058091"], name)
-    if found := _PROVINCE.match(bare):
-        return next((_province(place, name) for place in _of("province", found["place"])), None)
-    if found := _REGION.match(bare):
-        return next((_region(place, name) for place in _of("region", found["place"])), None)
-    return None
-
-
-def _town(found: re.Match[str], bare: str, bracket: str, context: Context) -> Place | None:
-    """The municipality named after «Comune di», also where the article is part of its name («dell'Aquila»)."""
-    article = _ARTICLES.get(fold(found["article"] or ""))
-    tried = [article + found["place"]] if article else []
-    for name in (*tried, found["place"], bare):
-        if match := places().find(name, bracket or None):
-            return match.target
-        if not bracket and (place := _nearby(name, context)):
-            return place
-    return None
-
-
-def _nearby(name: str, context: Context) -> Place | None:
-    """The bearer of a homonym that lies in the one province the record is about, where there is exactly one."""
-    provinces = {place.province for place in context.places}
-    if len(provinces) != 1:
-        return None
-    match = places().find(name, provinces.pop())
-    return match.target if match else None
-
-
-@remembered
-def _territories() -> dict[tuple[str, str], Place]:
-    found: dict[tuple[str, str], Place] = {}
-    for place in places().by_istat.values():
-        for level, name in (("province", place.province_name), ("region", place.region_name)):
-            for part in [name, *name.split("/")] if not place.until else ():
-                found.setdefault((level, fold(part)), place)
-    return found
-
-
-def _of(level: str, name: str) -> Iterable[Place]:
-    found = _territories().get((level, fold(name)))
-    if found is None and (match := places().find(name)) and level == "province":
-        capital = match.target
-        found = capital if fold(capital.name) == fold(capital.province_name) else None
-    return (found,) if found else ()
-
-
 def municipality(place: Place, stated: str = "") -> Body:
     """Return the body of a municipality: not its territory, which is the place itself."""
     name = f"Comune di {place.name}"
@@ -220,52 +129,3 @@ def by_key(key: str) -> Body | None:
     """
     place = places().get(key.removeprefix("comune-"))
     return known().get(key) or (municipality(place) if place and key.startswith("comune-") else None)
-
-
-def _province(place: Place, stated: str) -> Body:
-    metropolitan = "metropolitana" in fold(stated)
-    kind = "metropolitan-city" if metropolitan else "province"
-    name = f"{'Città metropolitana' if metropolitan else 'Provincia'} di {place.province_name}"
-    key = f"{'citta-metropolitana' if metropolitan else 'provincia'}-{place.province}"
-    return Body(key, name, kind, place.province, ("COV:PublicOrganization",), kind, stated)
-
-
-def _region(place: Place, stated: str) -> Body:
-    name = f"Regione {place.region_name.split('/')[0]}"
-    return Body(f"regione-{place.region}", name, "region", place.region, ("COV:PublicOrganization",), "region", stated)
-
-
-def _office(name: str, context: Context) -> Body | None:
-    """An organ or office that names its body («Giunta dell'Unione …», «Settore cultura del Comune di …»)."""
-    found = _PART.match(name)
-    owner = resolve(found["body"], context) if found else None
-    if found is None or owner is None:
-        return None
-    key = f"{owner.key}-{slug(found['office'])}"
-    return Body(
-        key, f"{squeeze(found['office'])} · {owner.name}", "office", None, ("corale:Office",), None, name,
-        part_of=owner.key, status="reviewed" if owner.status == "reviewed" else "official",
-    )  # fmt: skip
-
-
-def local(stated: str, context: Context = NOWHERE, third_sector: bool = False) -> Body:
-    """Return a local body for a name that resolves to none: its own key, its stated name, status `unresolved`.
-
-    The key tells bodies of one name apart by the place of the record: its municipality where the bare name is a kind's
-    («Forum del Terzo Settore»), else its province, else its region. `third_sector` says that the text calls it an ETS.
-
-    >>> local("ASAD Soc. Coop. Sociale").key
-    'asad-cooperativa-sociale'
-    """
-    name = squeeze(stated)
-    form = form_of(name)
-    levels = ("municipality", "province", "region") if is_generic(name) else ("province", "region")
-    where, around = next((found for level in levels if (found := context.one(level))[0]), ("", ""))
-    parts = [core(name), form.slug if form and form.drop else "", where]
-    cls = "corale:ThirdSectorEntity" if third_sector else form.cls if form else "COV:Organization"
-    kind = "third-sector" if third_sector else form.kind if form else "organisation"
-    body = Body(
-        slug("-".join(part for part in parts if part)) or "senza-nome", name, kind, None, (cls,),
-        form.notation if form else None, name, status="unresolved", around=around,
-    )  # fmt: skip
-    return current(body)

@@ -7,7 +7,7 @@ province or region; a former name of long ago only with its province.
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import distribution
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 from corale.data.authorities import remembered, table
 from corale.data.history import former_names
 from corale.data.names import fold
+from corale.data.wording import wording
 
 Method: TypeAlias = Literal["exact", "alias", "historic", "fuzzy"]
 Index: TypeAlias = "dict[str, list[tuple[str, Place]]]"
@@ -88,11 +89,21 @@ def _istat() -> Iterable[Place]:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A step of looking for a name: how it is held, its bearers by key, how a key is made, if it needs a province."""
+
+    method: Method
+    names: Index
+    key: Callable[[str], str] = fold
+    needs_province: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Places:
     """The municipalities, by ISTAT code and by every name they are known under."""
 
     by_istat: dict[str, Place]
-    _steps: tuple[tuple[Method, bool, Index], ...] = field(repr=False)
+    _steps: tuple["Step", ...] = field(repr=False)
 
     def get(self, istat: str) -> Place | None:
         """Return the municipality with this ISTAT code, in force or former; none where there is none."""
@@ -100,8 +111,8 @@ class Places:
 
     def candidates(self, name: str) -> list[Place]:
         """Return every municipality that bears the name, in the order of ISTAT codes."""
-        key = fold(name)
-        found = {place.istat: place for _, _, names in self._steps for _, place in names.get(key, ()) if place.istat}
+        held = (one for step in self._steps for _, one in step.names.get(step.key(name), ()))
+        found = {place.istat: place for place in held if place.istat}
         return [found[istat] for istat in sorted(found)]
 
     def find(self, name: str, province: str | None = None, region: str | None = None) -> Match[Place] | None:
@@ -116,15 +127,14 @@ class Places:
         >>> places().find("Samone") is None, places().find("Samone", "TN").target.istat
         (True, '022165')
         """
-        key = fold(name)
-        for method, needs_province, names in self._steps:
-            bearers = names.get(key, []) if province or not needs_province else []
+        for step in self._steps:
+            bearers = step.names.get(step.key(name), []) if province or not step.needs_province else []
             found = {p.istat or p.belfiore: p for sign, p in bearers if _agrees(sign, p, province, region)}
             if len(found) > 1:
                 spelt = [place for place in found.values() if place.name.casefold() == name.strip().casefold()]
                 found = {place.istat: place for place in spelt if not name.isascii()}
             if len(found) == 1 and (place := next(iter(found.values()))).istat:
-                return Match(place, method, SCORES[method])
+                return Match(place, step.method, SCORES[step.method])
             if found or (bearers and not (province or region)):
                 return None
         return None
@@ -177,8 +187,12 @@ def places() -> Places:
         if former is not current:
             by_istat[former.istat] = former
         historic.setdefault(fold(row["name"]), []).append((row["province_sign"], former))
-    steps: list[tuple[Method, bool, Index]] = [("exact", False, exact), ("alias", False, alias)]
-    return Places(by_istat, (*steps, ("historic", False, historic), ("historic", True, long_ago)))
+    worded: Index = {}
+    for place in by_istat.values():
+        if not place.until:
+            worded.setdefault(wording(place.name), []).append(("", place))
+    old = Step("historic", historic), Step("historic", long_ago, needs_province=True)
+    return Places(by_istat, (Step("exact", exact), Step("alias", alias), Step("alias", worded, wording), *old))
 
 
 @remembered

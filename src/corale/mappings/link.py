@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from corale.data.areas import Area, areas
-from corale.data.bodies import Body, Context, local, municipality, resolve
+from corale.data.bodies import Body, Context, municipality
+from corale.data.naming import local, resolve
 from corale.data.places import Place, places
 from corale.findings import Finding, Severity
 from corale.record import Fields, Record
