@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from corale.mappings.drift import Drift
 from corale.mappings.extract import extract
 from corale.mappings.identity import Keys
 
@@ -17,6 +18,10 @@ from corale.mappings.identity import Keys
 @click.option("--lang", type=click.Choice(["it", "en"]), default="it", help="Language of messages to people.")
 def command(paths: tuple[Path, ...], ledger: Path | None, _json: bool, lang: str) -> None:
     """Read pages and notices, print one record a line (JSON), with evidence, gaps, findings and ledger."""
+    drift = Drift()
     for extraction in extract(paths, Keys(ledger) if ledger else None):
+        drift.add(extraction)
         record = extraction.record.to_json() | {"findings": [one.to_json() for one in extraction.findings]}
         sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+    for alarm in drift.findings():
+        click.echo(alarm.text(lang), err=True)

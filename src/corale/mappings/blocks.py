@@ -179,6 +179,7 @@ class Reader:
         if near and label_like:
             self.draft.report("T001", line, text=line.text, near=near[0])
         else:
-            self.draft.report("T002", line, text=line.text)
+            self.draft.report("T006" if label_like and not self.lost else "T002", line, text=line.text)
+        self.lost = (label_like and not self.lost) or bool(near)
         if label_like:
-            self.block, self.lost = None, True
+            self.block = None

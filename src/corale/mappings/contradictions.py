@@ -14,11 +14,10 @@ from corale.mappings.values import MONTH, MONTHS
 from corale.record import Fields
 
 WORDS = {
-    "due": 2, "tre": 3, "quattro": 4, "cinque": 5, "sei": 6, "sette": 7, "otto": 8, "nove": 9, "dieci": 10, "undici": 11,
-    "dodici": 12, "quindici": 15, "diciotto": 18, "venti": 20, "ventiquattro": 24, "trenta": 30, "quaranta": 40,
-    "cinquanta": 50, "sessanta": 60, "settanta": 70, "ottanta": 80, "novanta": 90, "cento": 100,
+    "due": 2, "tre": 3, "quattro": 4, "cinque": 5, "sei": 6, "sette": 7, "otto": 8, "nove": 9, "dieci": 10,
+    "undici": 11, "dodici": 12, "quindici": 15, "diciotto": 18, "venti": 20, "ventiquattro": 24, "trenta": 30,
+    "quaranta": 40, "cinquanta": 50, "sessanta": 60, "settanta": 70, "ottanta": 80, "novanta": 90, "cento": 100,
 }  # fmt: skip
-SPANS = {"bimestr": 2, "trimestr": 3, "quadrimestr": 4, "semestr": 6, "annual": 12, "biennal": 24, "triennal": 36}
 _NUMBER = rf"(?:\d{{1,3}}(?:\.\d{{3}})*|{'|'.join(WORDS)})"
 _RANGE = re.compile(
     rf"(?:\b(?:da|dal)\s+)?(?P<m1>{MONTH})(?:\s+(?P<y1>(?:19|20)\d\d))?\s*(?:[-–—]|ad?\b|al|fino\s+ad?|"
@@ -60,6 +59,8 @@ _HEADS = re.compile(
     r"partecipanti)\s+(?:hanno\s+(?:partecipato|preso\s+parte)|coinvolt[ei]|in\s+totale|complessiv)",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PEOPLE = re.compile(rf"{_NUMBER}\s+(?:persone|cittadin|partecipanti|abitanti|residenti)")
 TEXTS = ("design", "achievedResults", "objectives", "documentsDescription")
 TOLD = ("design", "achievedResults")
 
@@ -191,18 +192,18 @@ def _durations(passages: dict[str, Passage]) -> Iterator[tuple[int, int, str, st
     """Return the lengths that the text gives to the process: least and most months, and how it says so (it, en)."""
     for passage in passages.values():
         text = passage.text
-        for match in _RANGE.finditer(text):
+        for match in _RANGE.finditer(text) if _YEAR.search(text) else ():
             year2 = int(match["y2"])
             year1 = int(match["y1"] or year2 - (MONTHS[match["m1"].lower()] > MONTHS[match["m2"].lower()]))
             least = (year2 - year1) * 12 + MONTHS[match["m2"].lower()] - MONTHS[match["m1"].lower()]
             if least > 0 and not _phase_before(text, match.start()):
                 quote = passage.quote(*match.span())
                 yield least, least + 1, quote, quote
-        for match in _LASTS.finditer(text):
+        for match in _LASTS.finditer(text) if "mesi" in text else ():
             number = count(match["n"] or match["n2"])
             if not _phase_before(text, match.start()):
                 yield number, number, passage.quote(*match.span()), passage.quote(*match.span())
-    if "design" in passages and (ends := _ends(passages["design"])):
+    if "design" in passages and _YEAR.search(passages["design"].text) and (ends := _ends(passages["design"])):
         one, two = ends
         least = (int(two.value[:4]) - int(one.value[:4])) * 12 + int(two.value[5:7]) - int(one.value[5:7])
         quote = f"{passages['design'].quote(one.start, one.end)} – {passages['design'].quote(two.start, two.end)}"
@@ -236,7 +237,7 @@ def _approval(texts: list[str]) -> str | None:
 def _heads(texts: list[str], stated: int) -> str | None:
     """Return the words of the text that give another number of people than stated (roughly is near enough)."""
     for text in texts:
-        for match in _HEADS.finditer(text):
+        for match in _HEADS.finditer(text) if _PEOPLE.search(text) else ():
             number = count(match["n"] or match["n2"])
             slack = 0.25 if match["about"] or match["about2"] else 0.02
             if abs(number - stated) > slack * max(stated, number):

@@ -131,7 +131,7 @@ def _row(
     sheet.fill(page, draft, template)
     draft.truncated = False
     for name in unknown:
-        draft.note("T002", 1, text=name)
+        draft.note("T006", 1, text=name)
     process.tell(draft)
     own = replace(document, key=number, keys=())
     made = finished(own, draft, "registry-record", REGISTRY, row.digest)

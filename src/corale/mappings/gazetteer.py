@@ -10,7 +10,6 @@ from corale.data.places import places
 _WORD = re.compile(r"[\w’'`.]+(?:-[\w’']+)*")
 _BREAK = re.compile(r"[^\w\s’'`.-]|\.\s|\n\s*\n")
 LONGEST = 6
-_JOINING = frozenset({"e", "ed", "di", "in", "con", "a", "al", "sul", "su"})
 
 
 @lru_cache(maxsize=50_000)
@@ -40,7 +39,7 @@ def place_at(text: str, start: int) -> int:
     end = stop.start() if stop else min(len(text), start + 80)
     best = start
     for word in islice(_WORD.finditer(text, start, end), LONGEST):
-        if word[0].lower() not in _JOINING and is_place(" ".join(text[start : word.end()].rstrip(".").split())):
+        if not word[0].islower() and is_place(" ".join(text[start : word.end()].rstrip(".").split())):
             best = word.end() - len(word[0]) + len(word[0].rstrip("."))
     return best
 

@@ -20,6 +20,7 @@ _REFERENCE = re.compile(
     r"&(?!(?:lt|gt|amp|quot|#0*(?:60|62|38|34)|#[xX]0*(?:3[cCeE]|26|22));?)(?:#\d{1,7}|"
     r"#[xX][0-9a-fA-F]{1,6}|\w{2,31});?"
     )  # fmt: skip
+_TICKED = re.compile(r"\bchecked\b", re.IGNORECASE)
 INLINE = frozenset(
     [
         "a",
@@ -171,7 +172,7 @@ class _Reader:
             path = values["src"]
             self.open.pieces.append((self.source.find(path, at), path))
             self._flush()
-        elif tag == "input" and values.get("type", "").lower() == "checkbox" and re.search(r"\bchecked\b", rest, re.IGNORECASE):  # fmt: skip
+        elif tag == "input" and values.get("type", "").lower() == "checkbox" and _TICKED.search(rest):
             self.open.pieces.append((at, "✓"))
 
     def _inline(self, tag: str, closes: bool) -> None:

@@ -203,6 +203,22 @@ _ORGANS = re.compile(
 _ELIDED = re.compile(r"(?:(?:da|de|ne|a|su)?ll|un)[’']", re.IGNORECASE)
 
 
+# Stems without which a rule cannot match: looked for first, as most texts hold none.
+_ENTITY_STEMS = (
+    "associazion", "ass.ne", "coop", "fondazion", "consorzi", "impresa sociale", "volontariato", "confraternit",
+    "circol", "polisportiv", "opera pia", "federazion", "comitat", "caritas", "auser", "anffas", "anteas", "arci",
+    "acli", "avis", "croce", "misericordia", "ente morale", "rete assoc", "scs", "s.c.s", "aps", "a.p.s", "odv",
+    "o.d.v", "ets", "e.t.s", "onlus", "o.n.l",
+)  # fmt: skip
+_BODY_STEMS = (
+    "union", "comunità", "città", "provinci", "consorzi", "società della", "region", "aziend", "asc ", "asp ",
+    "asl ", "usl ", "ulss", "a.s.p", "asst", "asur", "assp", "universit", "politecnico", "forum", "servizi", "csv",
+    "provveditorato", "soprintendenza", "agenzia", "autorità", "direzione", "ufficio", "circondariale", "minister",
+    "dipartiment", "camera", "istituto", "prefettura", "anci", "inps", "inail", "roma capitale", "zona social",
+    "ambit", "ats", "distrett",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A named body: its sort, the span of its name, the name in one line."""
@@ -228,7 +244,14 @@ def mentions(text: str) -> list[Mention]:
     >>> [m.name for m in mentions("costituito da ASAD Soc. Coop. Sociale e l’Associazione Dis e Dintorni e una rete")]
     ['ASAD Soc. Coop. Sociale', 'Associazione Dis e Dintorni']
     """
-    found = [*_entities(text), *_municipalities(text), *_bodies(text)]
+    low = text.lower()
+    found: list[Mention] = []
+    if any(stem in low for stem in _ENTITY_STEMS):
+        found += _entities(text)
+    if " di " in low and any(stem in low for stem in ("comune", "municipio", "città", "comunale")):
+        found += _municipalities(text)
+    if any(stem in low for stem in _BODY_STEMS):
+        found += _bodies(text)
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Mention] = []
     for one in found:

@@ -14,18 +14,11 @@ from corale.mappings.passage import Passage
 from corale.record import Fields
 
 _TAIL = r"(?:\s+(?!(?:è|sono|ha|hanno|che|con|al\s+fine|attraverso|entro|viene|nell[’'ao]|si|come|da)\b)[\w’'-]+){1,12}"
-NOUNS = {
-    "regulation": r"Regolament[oi]",
-    "pact": r"Patto",
-    "plan": r"Pian[oi]",
-    "proposal-document": r"Documento\s+(?:finale\s+)?di\s+[Pp]roposta\s+(?:[Pp]artecipata|[Cc]ondivisa)|Doc\.?\s?PP|"
-    r"D\.?P\.?P\.?\b",
-    "agreement": r"(?:Convenzione\s*/\s*)?[Aa]ccordo\s+(?:di|quadro\s+di)\s+(?:collaborazione|partenariato)|Convenzione",
-}
+_AGREEMENT = r"(?:Convenzione\s*/\s*)?[Aa]ccordo\s+(?:di|quadro\s+di)\s+(?:collaborazione|partenariato)|Convenzione"
 _MENTION = re.compile(
     r"(?<![\w])(?:"
     rf"(?P<proposal>(?i:documento\s+(?:finale\s+)?di\s+proposta\s+(?:partecipata|condivisa)|doc\.?\s?pp\b))"
-    rf"|(?P<agreement>{NOUNS['agreement']})(?:{_TAIL})?"
+    rf"|(?P<agreement>{_AGREEMENT})(?:{_TAIL})?"
     rf"|(?P<regulation>Regolamento|REGOLAMENTO)(?:{_TAIL})?"
     rf"|(?P<pact>Patto|PATTO)(?:{_TAIL})?"
     rf"|(?P<plan>Piano|PIANO)(?:{_TAIL})?"
@@ -65,7 +58,10 @@ _HEADS = {
 }
 _SURE = {"title": 0.85, "documentsDescription": 0.9}
 _HOPED = frozenset({"objectives", "expectedResults"})
-PROSE = ("title", "design", "objectives", "expectedResults", "achievedResults", "documentsDescription", "finalDocument", "closingTools")  # fmt: skip
+PROSE = (
+    "title", "design", "objectives", "expectedResults", "achievedResults", "documentsDescription", "finalDocument",
+    "closingTools",
+)  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -35,13 +35,12 @@ _SAINT = re.compile(
     r"\b(?:San|Santa|Santo|S\.|Sant[’']|Papa|Madonna|Porta|Borgo|Castel|Monte|Villa|Rocca|Re|Regina)\s*$"
 )
 _TAX = re.compile(
-    r"(?<!\w)[A-Z]{6}[0-9LMNP-V]{2}[A-EHLMPRST][0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{3}[A-Z](?!\w)", re.IGNORECASE
+    r"\b[A-Za-z]{6}[0-9L-NP-Vl-np-v]{2}[A-EHLMPRSTa-ehlmprst][0-9L-NP-Vl-np-v]{2}[A-Za-z][0-9L-NP-Vl-np-v]{3}[A-Za-z]\b"
 )
-_PHONE = re.compile(
-    r"(?:(?:tel(?:efono)?|cell(?:ulare)?|fax|mobile|whatsapp|recapito)\b\.?\s*(?:n\.?|"
-    r"numero)?\s*[:.]?\s*)(?P<n>(?:\+|00)?\d[\d ./-]{5,16}\d)"
-    r"|(?<![\d./-])(?P<m>(?:(?:\+|00)39[ .]?)?3[2-9]\d[ ./-]?\d{3}[ .]?\d{3,4})(?![\d/])"
-    r"|(?<![\d./-])(?P<l>(?:\+|00)39[ .]?0\d{1,3}[ ./-]?\d{5,8})(?!\d)",
+_DIGITS = re.compile(r"(?<![\w./-])(?:\+|00)?\d[\d ./-]{5,18}\d(?![\w/])")
+_MOBILE = re.compile(r"(?:(?:\+|00)39[ .]?)?3[2-9]\d[ ./-]?\d{3}[ .]?\d{3,4}|(?:\+|00)39[ .]?0\d{1,3}[ ./-]?\d{5,8}")
+_CALLED = re.compile(
+    r"(?<!\w)(?:tel(?:efono)?|cell(?:ulare)?|fax|mobile|whatsapp|recapito)\b\.?\s*(?:n\.?|numero)?\s*[:.]?\s*$",
     re.IGNORECASE,
 )
 _MAIL = re.compile(
@@ -107,8 +106,9 @@ def held(text: str) -> list[Held]:
 def _codes(text: str) -> Iterator[Held]:
     for match in _TAX.finditer(text):
         yield Held("tax-code", *match.span())
-    for match in _PHONE.finditer(text):
-        yield Held("phone", *match.span(match.lastgroup or 0))
+    for match in _DIGITS.finditer(text):
+        if _MOBILE.fullmatch(match[0]) or _CALLED.search(text[max(0, match.start() - 30) : match.start()]):
+            yield Held("phone", *match.span())
     for match in _BANK.finditer(text):
         yield Held("bank-account", *match.span())
 

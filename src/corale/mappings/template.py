@@ -72,7 +72,10 @@ def clean(text: str) -> str:
     >>> clean("  Durata\u00a0 (mesi) ")
     'Durata (mesi)'
     """
-    if not text.isascii():
+    if text.isascii():
+        if "  " not in text and text.isprintable():
+            return text.strip()
+    else:
         text = unicodedata.normalize("NFC", text)
     return " ".join(text.split())
 
