@@ -81,6 +81,15 @@ class Ask:
         """
         return rows(self._kept(name, terms or {}, "json", "json", False).body)
 
+    def table(self, name: str) -> tuple[list[str], list[Row]]:
+        """Return the columns and rows of a SELECT query.
+
+        Raises:
+            ProblemError: the workers do not answer.
+        """
+        body = self._kept(name, {}, "json", "json", False).body
+        return [str(column) for column in json.loads(body)["head"]["vars"]], rows(body)
+
     def graph(self, name: str, terms: Mapping[str, wire.Term], form: formats.Format) -> Kept:
         """Return the graph of a CONSTRUCT query in a format, sorted, with a strong entity tag.
 

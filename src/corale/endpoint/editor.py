@@ -4,6 +4,7 @@ import json
 
 from flask import Blueprint, Response, current_app, request
 
+from corale import artefacts
 from corale.endpoint import describe, negotiate
 from corale.endpoint.asking import Row, rows
 from corale.endpoint.examples import examples
@@ -13,6 +14,7 @@ from corale.endpoint.protocol import Request
 from corale.endpoint.render import ask, page
 from corale.endpoint.sparql import Sparql
 from corale.endpoint.things import not_acceptable
+from corale.ontology.vocabulary import PREFIXES
 
 editor = Blueprint("editor", __name__)
 SHOWN = 500
@@ -28,8 +30,15 @@ def sparql() -> Response:
     if not form:
         raise not_acceptable()
     if form == negotiate.HTML:
-        return page("sparql.html", query="", examples=examples(), answer=None)
+        return form_page()
     return description(form)
+
+
+def form_page(status: int = 200, /, **values: object) -> Response:
+    """Return the page of the form: with the editor over it where its parts are installed."""
+    vendored = (artefacts.path("endpoint", "static") / "vendor" / "yasgui.min.js").is_file()
+    shown: dict[str, object] = {"query": "", "answer": None, "problem": None} | values
+    return page("sparql.html", status, examples=examples(), vendored=vendored, prefixes=PREFIXES, **shown)
 
 
 def description(form: str) -> Response:
@@ -49,7 +58,7 @@ def answered(asked: Request) -> Response:
     try:
         reply = service.run(request.environ, ask().serving, asked, ("json", "json", "turtle"))
     except ProblemError as error:
-        answer = page("sparql.html", error.kind.status, query=asked.query, examples=examples(), problem=error)
+        answer = form_page(error.kind.status, query=asked.query, problem=error)
         answer.headers.update(error.headers)
         return answer
     body = b"".join(reply.body)
@@ -66,7 +75,7 @@ def answered(asked: Request) -> Response:
         boolean = told.get("boolean")
         if boolean is None:
             columns, table = told["head"]["vars"], rows(body)
-    return page(
-        "sparql.html", query=asked.query, examples=examples(), answer=True, columns=columns, rows=table[:SHOWN],
+    return form_page(
+        200, query=asked.query, answer=True, columns=columns, rows=table[:SHOWN],
         total=len(table), boolean=boolean, text=text[:200_000],
     )  # fmt: skip

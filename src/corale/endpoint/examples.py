@@ -6,22 +6,30 @@ from functools import cache
 
 from corale import artefacts
 
-_MARK = re.compile(r"^# (it|en|home): (.+)$", re.MULTILINE)
+_MARK = re.compile(r"^# ([\w.]+): (.+)\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An example query: its name, titles, text, and its place on the home page (0: not there)."""
+    """An example query: its name, titles, text, and its place on the home page (0: not there).
+
+    `columns` are the headings of its columns, by language and variable (`it.process`).
+    """
 
     name: str
     it: str
     en: str
     text: str
     home: int = 0
+    columns: tuple[tuple[str, str], ...] = ()
 
     def title(self, language: str) -> str:
         """Return the title in a language."""
         return self.en if language == "en" else self.it
+
+    def heads(self, language: str) -> dict[str, str]:
+        """Return the headings of the columns in a language, by variable."""
+        return {name.removeprefix(f"{language}."): head for name, head in self.columns if name.startswith(language)}
 
 
 @cache
@@ -35,5 +43,7 @@ def examples() -> tuple[Example, ...]:
     for file in sorted(artefacts.path("endpoint", "queries").glob("*.rq")):
         text = file.read_text(encoding="utf-8")
         marks = dict(_MARK.findall(text))
-        found.append(Example(file.stem, marks["it"], marks["en"], text, int(marks.get("home", 0))))
+        heads = tuple(mark for mark in marks.items() if "." in mark[0])
+        query = _MARK.sub("", text)
+        found.append(Example(file.stem, marks["it"], marks["en"], query, int(marks.get("home", 0)), heads))
     return tuple(sorted(found, key=lambda example: (example.home or 99, example.name)))

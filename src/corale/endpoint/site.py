@@ -39,8 +39,8 @@ def home() -> Response:
 
 def answer(example: Example) -> Answered:
     """Return an example query with its answer from the release that serves."""
-    found = ask()(example.name)
-    return Answered(example, list(found[0]) if found else [], found)
+    columns, found = ask().table(example.name)
+    return Answered(example, columns, found)
 
 
 @site.get("/dumps/")

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from corale.ontology.vocabulary import expand
+
 TEXTS: dict[str, tuple[str, str]] = {
     "tagline": (
         "Processi partecipativi, co-programmazione e co-progettazione in Italia, come dati collegati",
@@ -83,6 +85,52 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{n} rows of {all} are shown here: choose a format to have them all.",
     ),
 }
+
+
+KNOWN: dict[str, tuple[str, str]] = {
+    "rdf:type": ("tipo", "type"),
+    "rdfs:label": ("nome", "name"),
+    "rdfs:comment": ("commento", "comment"),
+    "dct:title": ("titolo", "title"),
+    "dct:spatial": ("territorio", "territory"),
+    "dct:identifier": ("numero", "number"),
+    "dct:modified": ("ultima modifica", "last modified"),
+    "dct:source": ("fonte", "source"),
+    "dct:description": ("descrizione", "description"),
+    "dct:date": ("data", "date"),
+    "dct:issued": ("pubblicazione", "issued"),
+    "foaf:primaryTopic": ("argomento", "topic"),
+    "prov:wasDerivedFrom": ("tratto da", "derived from"),
+    "prov:wasQuotedFrom": ("citato da", "quoted from"),
+    "skos:prefLabel": ("nome", "name"),
+    "skos:altLabel": ("altro nome", "other name"),
+    "skos:hiddenLabel": ("scritto anche", "also written"),
+    "skos:definition": ("definizione", "definition"),
+    "skos:example": ("esempio", "example"),
+    "skos:notation": ("sigla", "notation"),
+    "skos:inScheme": ("nella lista", "in scheme"),
+    "skos:topConceptOf": ("in cima alla lista", "top concept of"),
+    "skos:exactMatch": ("lo stesso che", "exact match"),
+    "skos:closeMatch": ("vicino a", "close match"),
+    "skos:broader": ("più ampio", "broader"),
+    "owl:sameAs": ("lo stesso che", "same as"),
+    "rdfs:subClassOf": ("sottoclasse di", "sub-class of"),
+    "rdfs:subPropertyOf": ("sottoproprietà di", "sub-property of"),
+    "rdfs:domain": ("dominio", "domain"),
+    "rdfs:range": ("codominio", "range"),
+    "rdfs:isDefinedBy": ("definito in", "defined by"),
+    "rdfs:seeAlso": ("vedi anche", "see also"),
+    "CLV:hasAddress": ("indirizzo", "address"),
+    "CLV:fullAddress": ("indirizzo per esteso", "full address"),
+    "CLV:postCode": ("CAP", "postcode"),
+    "CLV:situatedWithin": ("si trova in", "situated within"),
+}
+"""What pages call the properties of others that the ontology gives no label."""
+
+
+def known(language: str) -> dict[str, str]:
+    """Return :data:`KNOWN` in a language, by IRI."""
+    return {expand(name): words[language == "en"] for name, words in KNOWN.items()}
 
 
 def word(name: str, language: str) -> str:

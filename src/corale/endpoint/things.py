@@ -222,6 +222,6 @@ def references(rows: list[Row], tongue: str) -> list[tuple[str, str, str]]:
 def names(tongue: str) -> dict[str, str]:
     """Return the labels of the ontology's terms in a language."""
     labels: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for row in ask()("pages/terms"):
+    for row in ask()("pages/names"):
         labels[row["term"].value].append((row["label"].value, row["label"].language))
-    return {term: texts.best(found, tongue) for term, found in labels.items()}
+    return texts.known(tongue) | {term: texts.best(found, tongue) for term, found in labels.items()}

@@ -1,0 +1,295 @@
+"""Serving, side by side in one run: ours, the native Oxigraph server, rdflib-endpoint, on the same quads.
+
+    python bench/serving.py [RELEASE] [--peers DIR] [--rounds N] [--seconds S] [--quick]
+
+RELEASE is a release or publisher's folder (default: the bundled sample, built on the spot). Peers are looked for in
+`--peers DIR`, an environment of its own made with `python -m venv DIR && DIR/bin/pip install oxigraph rdflib-endpoint
+uvicorn`; those not there are left out, and said so. Load comes from `wrk` (apt install wrk), one request a connection
+at a time, rounds interleaved so that a busy machine disturbs all alike. All limits are on; the budget of a client is
+kept but set so high that one address can ask all (the bookkeeping runs).
+"""
+
+import argparse
+import gzip
+import json
+import os
+import platform
+import random
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from corale.data import release as releases
+from corale.data import store
+
+JSON = "application/sparql-results+json"
+AGGREGATE = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY DESC(?n)"
+LUA = """
+local paths = {}
+for line in io.lines("%s") do paths[#paths + 1] = line end
+local n = math.random(#paths)
+request = function() n = n %% #paths + 1; return wrk.format("GET", paths[n]) end
+done = function(s, l, r)
+  io.write(string.format("RESULT %%d %%d %%d %%d\\n", s.requests, s.duration, l:percentile(50), l:percentile(99)))
+  io.write(string.format("ERRORS %%d\\n", s.errors.status + s.errors.read + s.errors.timeout))
+end
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def tree(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    return [pid] + [p for c in (children.read_text().split() if children.exists() else []) for p in tree(int(c))]
+
+
+def memory(pid: int) -> int:
+    """Memory of a process and those below it, shared pages counted once (PSS), in MB."""
+    total = 0
+    for each in tree(pid):
+        try:
+            total += int(Path(f"/proc/{each}/smaps_rollup").read_text().partition("Pss:")[2].split()[0])
+        except OSError:
+            continue
+    return total // 1000
+
+
+@contextmanager
+def running(command: list[str], port: int, path: str, wait: float, **environment: str) -> Iterator[int]:
+    process = subprocess.Popen(
+        command,
+        env=os.environ | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        end = time.monotonic() + wait
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}{path}?query=ASK%7B%7D", timeout=2).close()
+                break
+            except OSError:
+                if time.monotonic() > end or process.poll() is not None:
+                    raise SystemExit(f"{command[0]} does not answer") from None
+                time.sleep(0.2)
+        yield process.pid
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def load(
+    port: int, paths: list[str], seconds: float, connections: int, accept: str = JSON
+) -> tuple[float, float, float]:
+    """Return requests a second, p50 and p99 in milliseconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "paths").write_text("\n".join(paths) + "\n")
+        Path(folder, "load.lua").write_text(LUA % Path(folder, "paths"))
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "30s", "-H", f"Accept: {accept}",
+                   "-s", f"{folder}/load.lua", f"http://127.0.0.1:{port}"]  # fmt: skip
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    requests, micros, p50, p99 = map(int, told.partition("RESULT ")[2].split("\n")[0].split())
+    errors = int(told.partition("ERRORS ")[2].split()[0])
+    if errors:
+        print(f"  ! {errors} of {requests} requests were refused or failed", file=sys.stderr)
+    return requests / (micros / 1e6), p50 / 1000, p99 / 1000
+
+
+def stream(port: int, path: str, query: str, pid: int) -> dict[str, float]:
+    """Return first byte (ms), rows a second and growth of memory (MB) of one streamed answer."""
+    before, peak, rows = memory(pid), 0, 0
+    began = time.monotonic()
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}?" + urlencode({"query": query}), headers={"Accept": "text/csv"})  # fmt: skip
+    with urllib.request.urlopen(request, timeout=120) as answer:
+        rows += answer.read(1).count(b"\n")
+        first = time.monotonic() - began
+        looked = 0.0
+        while data := answer.read(1 << 16):
+            rows += data.count(b"\n")
+            if time.monotonic() - looked > 0.2:
+                looked = time.monotonic()
+                peak = max(peak, memory(pid))
+    took = time.monotonic() - began
+    return {"first_ms": first * 1000, "rows": rows - 1, "rows_s": (rows - 1) / took, "growth_mb": peak - before}
+
+
+def first_bytes(port: int, path: str, query: str, times: int = 7) -> float:
+    """Return the median time to the first byte, in ms, of answers then given up."""
+    found = []
+    for number in range(times):
+        with socket.create_connection(("127.0.0.1", port)) as raw:
+            asked = urlencode({"query": f"{query}{number}"})
+            began = time.monotonic()
+            raw.sendall(f"GET {path}?{asked} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: text/csv\r\n\r\n".encode())
+            raw.recv(1)
+            found.append((time.monotonic() - began) * 1000)
+        time.sleep(0.2)
+    return statistics.median(found)
+
+
+def queries(quads: Path) -> dict[str, list[str]]:
+    """Return the queries of each kind, made from the data with a fixed seed; no two point queries are alike."""
+    loaded = store.load(quads)
+    asked = "SELECT DISTINCT ?s { ?s a <https://w3id.org/corale/onto/ParticipatoryProcess> } ORDER BY ?s LIMIT 3000"
+    things = [row["s"].value for row in loaded.query(asked, use_default_graph_as_union=True)]
+    rows = len(loaded)
+    seeded = random.Random(7)
+    point = [f"SELECT ?p ?o {{ <{thing}> ?p ?o }} # {n}" for n in range(8) for thing in things] or ["SELECT * {} # 0"]
+    seeded.shuffle(point)
+    wide = [
+        f"SELECT ?s ?p ?o {{ ?s ?p ?o }} OFFSET {seeded.randrange(max(1, rows // 50))} LIMIT 1000" for _ in range(300)
+    ]
+    pages = ["/page/" + thing.partition("/id/")[2] for thing in things] or ["/"]
+    return {"point": point, "rows": wide, "aggregate": [AGGREGATE], "page": pages}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("release", nargs="?", type=Path)
+    parser.add_argument("--peers", type=Path, default=Path(tempfile.gettempdir()) / "corale-peers")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--connections", type=int, default=4)
+    parser.add_argument("--quick", action="store_true", help="one short round")
+    options = parser.parse_args()
+    if options.quick:
+        options.rounds, options.seconds = 1, 1
+    if shutil.which("wrk") is None:
+        print("wrk is not installed (apt install wrk): nothing measured")
+        return
+    work = Path(tempfile.mkdtemp(prefix="corale-bench-"))
+    folder = options.release
+    if folder is None:
+        folder = work / "out"
+        build = [sys.executable, "-m", "corale", "demo", "--no-serve", "--out", str(folder)]
+        subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
+    try:
+        measure(releases.active(folder).folder, options, work)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def measure(release: Path, options: argparse.Namespace, work: Path) -> None:
+    kinds = queries(release)
+    ports = {name: free_port() for name in ("corale", "oxigraph", "rdflib")}
+    dump = work / "data.nq"
+    with gzip.open(release / "corale.nq.gz") as source, dump.open("wb") as target:
+        shutil.copyfileobj(source, target)
+    plain = {"CORALE_CLIENT_PARALLEL": "100000", "CORALE_CLIENT_CPU": "1000000", "CORALE_LOG": "none"}
+    serve = [sys.executable, "-m", "corale", "serve", str(release), "--port"]
+    servers: dict[str, tuple[list[str], str, dict[str, str]]] = {
+        "corale": ([*serve, str(ports["corale"])], "/sparql", plain | {"CORALE_CACHE_BYTES": "0"})
+    }
+    oxigraph = options.peers / "bin" / "oxigraph"
+    if oxigraph.exists():
+        subprocess.run(
+            [oxigraph, "load", "--location", work / "store", "--file", dump], check=True, capture_output=True
+        )
+        subprocess.run([oxigraph, "optimize", "--location", work / "store"], check=True, capture_output=True)
+        native = [
+            str(oxigraph),
+            "serve-read-only",
+            "--location",
+            str(work / "store"),
+            "--union-default-graph",
+            "--bind",
+        ]
+        servers["oxigraph"] = ([*native, f"127.0.0.1:{ports['oxigraph']}"], "/query", {})
+    else:
+        print(f"oxigraph is not in {options.peers}: left out")
+    if (options.peers / "bin" / "rdflib-endpoint").exists():
+        peer = [str(options.peers / "bin" / "rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(ports["rdflib"]), str(dump)]  # fmt: skip
+        servers["rdflib"] = (peer, "/", {})
+    else:
+        print(f"rdflib-endpoint is not in {options.peers}: left out")
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    print(json.dumps({"machine": platform.machine(), "cores": os.cpu_count(), "python": platform.python_version(),
+                      "commit": commit, "quads": releases.active(release).manifest.counts.get("quads"),
+                      "connections": options.connections, "rounds": options.rounds}))  # fmt: skip
+    found: dict[tuple[str, str], list[tuple[float, float, float]]] = {}
+    with ExitStack() as stack:
+        pids = {
+            name: stack.enter_context(running(command, ports[name], path, 900, **environment))
+            for name, (command, path, environment) in servers.items()
+        }
+        for _ in range(options.rounds):
+            for kind in ("point", "rows", "aggregate"):
+                for name, (_, path, _) in servers.items():
+                    paths = [f"{path}?query={quote(query, safe='')}" for query in kinds[kind]]
+                    seconds = options.seconds
+                    found.setdefault((kind, name), []).append(load(ports[name], paths, seconds, options.connections))
+            found.setdefault(("page", "corale"), []).append(
+                load(ports["corale"], kinds["page"], options.seconds, options.connections, "text/html")
+            )
+        for name, pid in pids.items():
+            print(f"memory {name}: {memory(pid)} MB")
+    report(found)
+    cached(release, kinds, options, plain, found)
+    streamed(release, plain)
+
+
+def cached(release: Path, kinds: dict, options: argparse.Namespace, plain: dict, found: dict) -> None:
+    """The same aggregate again and again, from the kept answers."""
+    port = free_port()
+    command = [sys.executable, "-m", "corale", "serve", str(release), "--port", str(port)]
+    with running(command, port, "/sparql", 900, **plain):
+        paths = [f"/sparql?query={quote(kinds['aggregate'][0], safe='')}"]
+        load(port, paths, 1, 1)
+        kept = [load(port, paths, options.seconds, options.connections) for _ in range(options.rounds)]
+    rate = statistics.median(each[0] for each in kept)
+    line = f"aggregate again (kept answer): {rate:,.0f}/s p99 {statistics.median(e[2] for e in kept):.2f} ms"
+    if ("aggregate", "oxigraph") in found:
+        native = statistics.median(each[0] for each in found[("aggregate", "oxigraph")])
+        line += f"; {rate / native:,.0f} x native" if native else "; native answered none in time"
+    print(line)
+
+
+def streamed(release: Path, plain: dict) -> None:
+    """A million rows with the row limit lifted."""
+    port = free_port()
+    command = [sys.executable, "-m", "corale", "serve", str(release), "--port", str(port)]
+    lifted = plain | {"CORALE_RESULT_ROWS": "0", "CORALE_QUERY_SECONDS": "120", "CORALE_QUERY_CPU": "0"}
+    cross = "SELECT ?s ?p ?o ?a { ?s ?p ?o . ?a a ?b } LIMIT 100000"
+    with running(command, port, "/sparql", 900, **lifted) as pid:
+        print(f"million rows: first byte {first_bytes(port, '/sparql', cross):.1f} ms (median)", end=" ")
+        told = stream(port, "/sparql", cross + "0", pid)
+        print(f"{told['rows']:,} rows, {told['rows_s']:,.0f} rows/s, memory +{told['growth_mb']:.0f} MB")
+
+
+def report(found: dict[tuple[str, str], list[tuple[float, float, float]]]) -> None:
+    print(
+        f"{'what':10} {'server':9} {'req/s':>9} {'spread':>15} {'p50 ms':>8} {'p99 ms':>8} {'of native':>9} {'x rdflib':>8}"
+    )
+    for (kind, name), rounds in found.items():
+        rates = [each[0] for each in rounds]
+        rate = statistics.median(rates)
+        ratios = []
+        for peer in ("oxigraph", "rdflib"):
+            other = found.get((kind, peer))
+            each = [r[0] / o[0] for r, o in zip(rounds, other or [], strict=bool(other)) if o[0]]
+            ratios.append(f"{statistics.median(each):.2f}" if each else "-")
+        p50, p99 = (statistics.median(each[column] for each in rounds) for column in (1, 2))
+        spread = f"{min(rates):,.0f}-{max(rates):,.0f}"
+        print(f"{kind:10} {name:9} {rate:9,.0f} {spread:>15} {p50:8.2f} {p99:8.2f} {ratios[0]:>9} {ratios[1]:>8}")
+
+
+if __name__ == "__main__":
+    main()
