@@ -41,7 +41,7 @@ def test_no_dead_terms(sample: ox.Store) -> None:
 
 def test_size() -> None:
     assert 30 <= len(vocabulary.classes()) <= 45
-    assert len(vocabulary.properties()) <= 145  # docs/decisions/0020: the contract's fields alone are 97
+    assert len(vocabulary.properties()) <= 145  # docs/decisions/0020
 
 
 @pytest.mark.parametrize("name", ["italia-ontology-rules.ttl"])
