@@ -96,6 +96,14 @@ def test_an_article_before_the_name_does_not_count_but_is_kept_as_stated() -> No
     assert (one.key, one.name, one.stated) == (other.key, other.name, "l'Associazione Dis e Dintorni")
 
 
+def test_a_university_is_itself_wherever_it_is_named() -> None:
+    assert (
+        local("Università di Trieste", at("033032")).key
+        == local("Università di Trieste").key
+        == "universita-di-trieste"
+    )
+
+
 def test_a_municipality_that_is_not_known_states_no_legal_form() -> None:
     assert local("Comune di Atlantide").legal_form is None
     assert local("Ambito Territoriale Sociale di Termoli").classes == ("corale:SocialAreaAuthority",)

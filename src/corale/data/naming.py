@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from corale.data.authorities import remembered
 from corale.data.bodies import NOWHERE, Body, Context, current, known, municipality, variants
-from corale.data.forms import core, form_of, is_generic
+from corale.data.forms import Form, core, form_of, is_generic
 from corale.data.names import fold, slug, squeeze, suffix
 from corale.data.places import Place, places
 
@@ -43,6 +43,7 @@ _ARTICLE = re.compile(
     r"consorzio|comune|provincia|regione|università|società|amministrazione)\b)",
     re.IGNORECASE,
 )
+NATIONAL = frozenset({"university", "health"})
 TERRITORIAL = frozenset({"municipality", "province", "metropolitan-city", "region"})
 
 
@@ -164,8 +165,7 @@ def local(stated: str, context: Context = NOWHERE, third_sector: bool = False) -
     form = form_of(name)
     if form and form.kind in TERRITORIAL:
         form = None
-    levels = ("municipality", "province", "region") if is_generic(name) else ("province", "region")
-    where, around = next((found for level in levels if (found := context.one(level))[0]), ("", ""))
+    where, around = _where(name, form, context)
     parts = [core(name), form.slug if form and form.drop else "", where]
     cls = "corale:ThirdSectorEntity" if third_sector else form.cls if form else "COV:Organization"
     kind = "third-sector" if third_sector else form.kind if form else "organisation"
@@ -174,3 +174,17 @@ def local(stated: str, context: Context = NOWHERE, third_sector: bool = False) -
         form.notation if form else None, stated, status="unresolved", around=around,
     )  # fmt: skip
     return current(body)
+
+
+def _where(name: str, form: Form | None, context: Context) -> tuple[str, str]:
+    """What tells a local body from others of its name: slug and ISTAT code of a territory of the record, or nothing.
+
+    A university or health company tells it by its own name; the bare name of a kind needs the municipality.
+    """
+    if is_generic(name):
+        levels: tuple[str, ...] = ("municipality", "province", "region")
+    elif form and form.kind in NATIONAL:
+        return "", ""
+    else:
+        levels = ("province", "region")
+    return next((found for level in levels if (found := context.one(level))[0]), ("", ""))
