@@ -6,20 +6,22 @@ Where the last release is known and was made by the same engine, only what chang
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from corale.data import cache as caches
-from corale.data import dumps, report, tables
+from corale.data import catalogue, dumps, formats, leaflet, report, tables
 from corale.data.cache import Cache, Facts, Past
+from corale.data.catalogue import Told
 from corale.data.chunks import Chunk, Kept, cut, patched
 from corale.data.flate import Reader
-from corale.data.manifest import File, measure
+from corale.data.manifest import File, Manifest, measure
 from corale.data.runs import Runs
 from corale.data.workers import Done, Workers
+from corale.ontology import vocabulary
 
 GROUP = 400
 
@@ -126,6 +128,15 @@ def write_texts(folder: Path, texts: Mapping[str, str]) -> dict[str, File]:
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     return {name: measure(folder / name) for name in texts}
+
+
+def write_descriptions(folder: Path, stated: Manifest, told: Told) -> dict[str, File]:
+    """Write what describes a release: ontology, VoID, catalogue, and the two leaflets with its numbers."""
+    turtle = formats.serialise(vocabulary.quads(told.base), formats.named("turtle"), dumps.prefixes(told.base)).decode()
+    texts = {"ontology.ttl": turtle, "void.ttl": catalogue.void(told), "dcat.ttl": catalogue.dcat(told)}
+    files = write_texts(folder, texts)
+    whole = replace(stated, files={**stated.files, **files})
+    return files | write_texts(folder, {f"README.{lang}.md": leaflet.readme(whole, lang) for lang in ("it", "en")})
 
 
 def write_report(

@@ -92,7 +92,9 @@ def render(lines: list[str], base: str) -> Chunk:
         pairs = [(predicate, stated) for predicate, stated, _ in said]
         for name, writer in writers.items():
             blocks[name].append(writer.block(subject, pairs))
+        terms["subjects"] += 1
         if subject.startswith(home):
+            terms["things"] += 1
             things.append(f"{subject[1:-1]}\n")
         for predicate, stated in pairs:
             terms[predicate] += 1

@@ -1,20 +1,32 @@
 """The build: from documents to a release that is whole, checked and active."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import astuple, replace
 from functools import partial
 from importlib import metadata
 from pathlib import Path
 
 from corale import artefacts
-from corale.data import authorities, report, series
+from corale.data import authorities, publisher, report, series
 from corale.data import release as releases
-from corale.data.assemble import Before, Common, write_dumps, write_report, write_tables, write_texts
+from corale.data.assemble import (
+    Before,
+    Common,
+    write_descriptions,
+    write_dumps,
+    write_report,
+    write_tables,
+    write_texts,
+)
 from corale.data.cache import NAME, Cache, Facts, Past
+from corale.data.catalogue import Told, elsewhere
 from corale.data.chunks import Kept
+from corale.data.leaflet import ontology_version
 from corale.data.manifest import Manifest, digest, tree
 from corale.data.release import Release
-from corale.data.withdrawn import FILE, RECORDS, withdrawn
+from corale.data.withdrawn import FILE, RECORDS, things, withdrawn
 from corale.data.withdrawn import records as listed
 from corale.data.withdrawn import text as text_of
 from corale.data.workers import Workers
@@ -98,11 +110,18 @@ def attempt(
         files, chunks = write_dumps(folder, cache, order, common, before, base, workers)
         counts = numbers(kept, again, more, chunks) | {"graphs": graphs(published, common), "withdrawn": len(gone)}
         made_of["inputs"] = digest(text for facts, _ in found for text in (facts.file, facts.digest))
-        name = digest([*(made_of[part] for part in sorted(made_of)), common.named, day])[:12]
+        whose = repr(astuple(publisher.read(out)))
+        name = digest([*(made_of[part] for part in sorted(made_of)), common.named, day, whose])[:12]
         files |= write_tables(folder, cache, order, common, before, base)
         files |= write_texts(folder, {RECORDS: listed(facts for facts, _ in published), FILE: text_of(gone)})
         files |= write_report(folder, cache, kept, report.fragments(more, base), counts, base, name)
-        Manifest(name, day, base, versions(), made_of, counts, files).write(folder)
+        stated = Manifest(name, day, base, versions(), made_of, counts, files)
+        terms = sum((one.terms for one in chunks), Counter[str]())
+        links = elsewhere(common.lines, base)
+        example = things(published[0][0].slug, published[0][0].kind, base)[1] if published else ""
+        told = Told(base, name, day, files, terms, links, publisher.read(out), example)
+        files |= write_descriptions(folder, stated, told)
+        replace(stated, files=files).write(folder)
         progress("check", 0, 1)
         gate(counts, more)
         remember(keys, kept)
@@ -224,5 +243,5 @@ def digests(base: str) -> dict[str, str]:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of software and mapping."""
-    return {"corale": metadata.version("corale"), "mapping": VERSION}
+    """Return the versions of software, mapping and ontology."""
+    return {"corale": metadata.version("corale"), "mapping": VERSION, "ontology": ontology_version()}
