@@ -170,8 +170,8 @@ class Reader:
         said = self._said[iri]
         replaced = "dct:isReplacedBy" in said
         own = "historic" if replaced else "typed" if "CLV:Province" in types else "exact"
-        names = [(one.value, own) for name in NAMES for one in said.get(name, ())]
-        names += [(one.value, "alias") for name in OTHERS for one in said.get(name, ())]
+        names = [(value, own) for name in NAMES for value in _sorted(said.get(name, ()))]
+        names += [(value, "alias") for name in OTHERS for value in _sorted(said.get(name, ()))]
         codes = self._codes(iri)
         names += _known_names(id_, label)
         facts = self._facts(iri, id_)
@@ -184,7 +184,7 @@ class Reader:
     def _codes(self, iri: str) -> tuple[str, ...]:
         """The ISTAT codes of the territories that a thing lies in, is about, or governs."""
         said = self._said[iri]
-        towns = [iri, *(one.value for step in LEADS for one in said.get(step, ()))]
+        towns = [iri, *(value for step in LEADS for value in _sorted(said.get(step, ())))]
         codes: dict[str, None] = {}
         for town in towns:
             code = self.id(town).rpartition("/")[2]
@@ -222,6 +222,10 @@ class Reader:
             for one in ends
         ]  # fmt: skip
         return sorted(made)
+
+
+def _sorted(terms: Iterable[NamedNode | Literal]) -> list[str]:
+    return sorted(term.value for term in terms)
 
 
 LEADS = ("dct:spatial", "corale:hasJurisdictionOver", "corale:knownIn", "corale:memberMunicipality")
