@@ -95,6 +95,12 @@ def unpack(data: bytes) -> list[str]:
     return text.split("\n") if text else []
 
 
+def forget(directory: Path) -> None:
+    """Remove the cache of a publisher's folder."""
+    for path in directory.glob(f"{NAME}*"):
+        path.unlink()
+
+
 class Cache:
     """The cache of a publisher's folder, used as a context manager; what is put in is kept at `commit`."""
 
@@ -112,8 +118,7 @@ class Cache:
         try:
             return self._connect()
         except sqlite3.DatabaseError:
-            for path in self._path.parent.glob(f"{NAME}*"):
-                path.unlink()
+            forget(self._path.parent)
             return self._connect()
 
     def _connect(self) -> sqlite3.Connection:

@@ -20,7 +20,7 @@ from corale.data.assemble import (
     write_tables,
     write_texts,
 )
-from corale.data.cache import NAME, Cache, Facts, Past
+from corale.data.cache import NAME, Cache, Facts, Past, forget
 from corale.data.catalogue import Told, elsewhere
 from corale.data.chunks import Kept
 from corale.data.leaflet import ontology_version
@@ -30,7 +30,7 @@ from corale.data.withdrawn import FILE, RECORDS, things, withdrawn
 from corale.data.withdrawn import records as listed
 from corale.data.withdrawn import text as text_of
 from corale.data.workers import Workers
-from corale.errors import NotFoundError, ReleaseError
+from corale.errors import NotFoundError, ReleaseError, SetupError
 from corale.findings import Finding, Severity
 from corale.mappings.documents import Document
 from corale.mappings.extract import list_documents
@@ -69,9 +69,11 @@ def build(
         try:
             made = attempt(paths, out, workshop / "first", base, date, jobs, progress)
         except sqlite3.DatabaseError:  # a broken cache only costs time
-            for path in out.glob(f"{NAME}*"):
-                path.unlink()
-            made = attempt(paths, out, workshop / "second", base, date, jobs, progress)
+            try:
+                forget(out)
+                made = attempt(paths, out, workshop / "second", base, date, jobs, progress)
+            except sqlite3.DatabaseError as fault:
+                raise SetupError(f"cannot keep {out / NAME} ({fault}): is the disk full?") from fault
         before = last_release(out)
         done = releases.activate(out, made.id)
         series.enter(out, done, before)

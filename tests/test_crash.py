@@ -1,0 +1,181 @@
+"""Whatever kills a build, the release before it stays whole and active, and the next build succeeds unaided.
+
+The build runs in a forked child that an audit hook kills (SIGKILL) at a numbered step: the n-th time it opens a file
+for writing, renames, removes, makes a folder or a link, or connects to a database.
+"""
+
+import contextlib
+import os
+import resource
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corale import artefacts
+from corale.data import manifest, release
+from corale.errors import SetupError
+from corale.pipeline import build
+
+POINTS = 200 if os.environ.get("CORALE_SOAK") else 20
+STEPS = ("open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.symlink", "shutil.rmtree", "sqlite3.connect")
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+
+
+def steps(event: str, details: tuple[object, ...]) -> bool:
+    if event == "open":
+        mode, flags = details[1], details[2]
+        return any(sign in str(mode or "") for sign in "wax+") or bool(isinstance(flags, int) and flags & WRITING)
+    return event in STEPS
+
+
+def child(task: Callable[[], None], kill_at: int = 0) -> tuple[int, int]:
+    """Run a task in a forked child, killed at a step (0: never); return its wait status and the steps it took."""
+    reading, writing = os.pipe()
+    process = os.fork()
+    if process == 0:
+        taken = [0]
+
+        def hook(event: str, details: tuple[object, ...]) -> None:
+            if steps(event, details):
+                taken[0] += 1
+                if taken[0] == kill_at:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(hook)
+        code = 70
+        with contextlib.suppress(BaseException):
+            try:
+                task()
+                code = 0
+            except SetupError:
+                code = SetupError.exit_code
+        os.write(writing, str(taken[0]).encode())
+        os._exit(code)
+    os.close(writing)
+    _, status = os.waitpid(process, 0)
+    with os.fdopen(reading) as told:
+        return status, int(told.read() or 0)
+
+
+def whole(found: release.Release) -> bool:
+    return all(manifest.measure(found.folder / name) == stated for name, stated in found.manifest.files.items())
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path, str]:
+    """The sample, the sample with one record changed, a folder with the release of the first, the id of the second."""
+    room = tmp_path_factory.mktemp("crash")
+    first, second, out, other = (room / name for name in ("first", "second", "out", "other"))
+    for copy in (first, second):
+        shutil.copytree(artefacts.path("data", "records"), copy)
+    page = next(second.glob("osservatorio/casalecchio*"))
+    page.write_text(page.read_text(encoding="utf-8").replace("5000", "4321"), encoding="utf-8")
+    build([first], out, jobs=1)
+    shutil.copytree(out, other, symlinks=True)
+    return first, second, out, build([second], other, jobs=1).id
+
+
+@pytest.mark.heavy
+def test_killed_at_any_step_the_old_release_stays_and_the_next_build_succeeds(
+    scene: tuple[Path, Path, Path, str], tmp_path: Path
+) -> None:
+    _, second, out, expected = scene
+    before = release.active(out).id
+
+    def run(target: Path) -> Callable[[], None]:
+        return lambda: build([second], target, jobs=1) and None
+
+    shutil.copytree(out, tmp_path / "count", symlinks=True)
+    status, total = child(run(tmp_path / "count"))
+    assert status == 0
+    assert total > POINTS
+    survived = 0
+    for point in range(POINTS):
+        target = tmp_path / f"at-{point}"
+        shutil.copytree(out, target, symlinks=True)
+        step = 1 + point * total // POINTS
+        status, _ = child(run(target), step)
+        assert os.WIFSIGNALED(status), f"step {step} was not reached"
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        active = release.active(target)
+        assert active.id in (before, expected), step
+        assert whole(active), step
+        status, _ = child(run(target))
+        assert status == 0, f"the build after a kill at step {step} fails"
+        again = release.active(target)
+        assert again.id == expected
+        assert whole(again)
+        assert not list(target.glob(".building-*"))
+        survived += 1
+        shutil.rmtree(target)
+    assert survived == POINTS
+
+
+@pytest.mark.parametrize("limit", [1_000, 40_000, 90_000])
+def test_a_full_disk_is_said_and_leaves_the_old_release(
+    scene: tuple[Path, Path, Path, str], tmp_path: Path, limit: int
+) -> None:
+    _, second, out, expected = scene
+    before, target = release.active(out).id, tmp_path / "out"
+    shutil.copytree(out, target, symlinks=True)
+
+    def run() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        try:
+            build([second], target, jobs=1)
+        except OSError as fault:
+            raise SetupError(str(fault)) from fault
+
+    status, _ = child(run)
+    assert os.waitstatus_to_exitcode(status) == SetupError.exit_code
+    assert release.active(target).id == before
+    assert whole(release.active(target))
+    assert build([second], target, jobs=1).id == expected
+
+
+def test_a_folder_that_cannot_be_written_is_said(scene: tuple[Path, Path, Path, str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(SetupError, match="cannot write"):
+        build([scene[0]], tmp_path / "file" / "out", jobs=1)
+
+
+@pytest.mark.parametrize("name", ["corale.nq.gz", "manifest.json", "csv/processes.csv"])
+def test_a_truncated_file_is_mended_by_the_next_build(
+    scene: tuple[Path, Path, Path, str], tmp_path: Path, name: str
+) -> None:
+    first, _, out, _ = scene
+    target = tmp_path / "out"
+    shutil.copytree(out, target, symlinks=True)
+    path = release.active(target).folder / name
+    path.write_bytes(path.read_bytes()[:20])
+    made = build([first], target, jobs=1)
+    assert made.id == release.active(out).id
+    assert whole(made)
+
+
+@pytest.mark.parametrize("junk", [b"", b"not a database", b"SQLite format 3\x00" + b"\x00" * 3000])
+def test_a_broken_cache_only_costs_time(scene: tuple[Path, Path, Path, str], tmp_path: Path, junk: bytes) -> None:
+    first, _, out, _ = scene
+    target = tmp_path / "out"
+    shutil.copytree(out, target, symlinks=True)
+    (target / "cache.sqlite").write_bytes(junk)
+    assert build([first], target, jobs=1).id == release.active(out).id
+
+
+def test_one_bad_record_in_a_hundred_is_left_out_and_reported(tmp_path: Path) -> None:
+    page = next(artefacts.path("data", "records").glob("osservatorio/casalecchio*")).read_text(encoding="utf-8")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(100):
+        text = page.replace("14/05/2016", "14/05/2014") if number == 41 else page
+        (folder / f"{9000 + number}.txt").write_text(text, encoding="utf-8")
+    made = build([folder], tmp_path / "out", jobs=1)
+    counts = made.manifest.counts
+    assert (counts["records"], counts["quarantined"]) == (99, 1)
+    assert "osservatorio-9041" not in (made.folder / "iris.txt").read_text(encoding="utf-8")
+    assert '"record": "osservatorio-9041"' in (made.folder / "report.json").read_text(encoding="utf-8")
