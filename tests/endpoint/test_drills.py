@@ -143,7 +143,9 @@ def test_without_the_memory_limit_a_sort_takes_more(serve):
         while not job.done():
             peak = max(peak, memory(roomy))
             time.sleep(0.05)
-    assert peak - before > 300e6 and job.result().json["code"] == "query-time"
+    assert peak - before > 128e6 and job.result().json["code"] == "query-time"
+    tight = serve(CORALE_QUERY_MEMORY="64", CORALE_QUERY_SECONDS="4")
+    assert tight.query(SHAPES["order by"]).json["code"] == "query-memory"
 
 
 def test_a_foreign_host_is_refused_and_let_in_where_allowed(live, serve):

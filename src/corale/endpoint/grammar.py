@@ -29,6 +29,7 @@ FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 VOLATILE = ("NOW", "RAND", "UUID", "BNODE")
 _GLUED = re.compile(r"(?:true|false)*service", re.IGNORECASE)
+_CALLED = re.compile(r"(?:now|rand|uuid|bnode)\(", re.IGNORECASE)
 _JOINTS = re.compile(r"[.-]+")
 _DECLARED = re.compile(r"prefix\s*([^\W\d_][\w.-]*)?:", re.IGNORECASE)
 
@@ -100,7 +101,7 @@ def read(query: str) -> Scan:
     """
     depth = deepest = 0
     words: list[str] = []
-    place = -1
+    place, volatile = -1, False
     for match in _TOKEN.finditer(query):
         kind, text = match.lastgroup, match[0]
         if kind == "open":
@@ -116,10 +117,11 @@ def read(query: str) -> Scan:
         elif kind == "iri":
             # what looks like an IRI may be read as "less than" by a parser: its brackets count
             deepest = max(deepest, _nested(text, depth))
+            volatile = volatile or _CALLED.search(text) is not None
     first = next((word for word in words if word in FORMS or word in UPDATES), "")
     return Scan(
         depth=deepest, dataset=any("FROM" in word for word in words), service=place >= 0, update=first in UPDATES,
-        volatile=any(word.endswith(VOLATILE) for word in words),
+        volatile=volatile or any(word.endswith(VOLATILE) for word in words),
         line=query.count("\n", 0, place) + 1 if place >= 0 else 0,
         column=place - query.rfind("\n", 0, place) if place >= 0 else 0,
     )  # fmt: skip

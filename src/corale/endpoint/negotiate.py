@@ -66,6 +66,8 @@ def choose(accept: str, formats: Mapping[str, Format], page: bool = False) -> st
     best, found = (0.0, False), ""
     for name, format_ in formats.items():
         for media in format_.media_types:
+            if media != format_.media_type and media not in stated:
+                continue  # another name for the format counts only where it is said, not for a wildcard
             score = (weight_of(media, ranges), media in stated)
             if score[0] > 0 and score > best:
                 best, found = score, name
