@@ -2,7 +2,8 @@
 
     python bench/linking.py quality [--calibrate]     both halves; scores from the tuning half
     python bench/linking.py speed [--sizes 10000,100000]   one name, batches of 50
-    python bench/linking.py peers                      the same names through datasette-reconcile and csv-reconcile
+    python bench/linking.py ipa FILE                   names of municipalities in an extract of the public bodies
+    python bench/linking_peers.py                      the same names through two other services
 
 The gold set (`tests/cases/linking`) was made from the authority tables and the documents; cooperatives with similar
 names are made up. Its `tuning` half gives the scores, `held-back` the figures.
@@ -13,6 +14,7 @@ import csv
 import json
 import math
 import random
+import re
 import statistics
 import tempfile
 import time
@@ -27,6 +29,8 @@ from corale.data.authorities import table
 from corale.data.bodies import known, municipality
 from corale.data.index import Index, Item
 from corale.data.matching import SURE, Scored, Sought, _rivals, codes_of, match
+from corale.data.names import fold
+from corale.data.naming import resolve
 from corale.data.places import places, regions
 from corale.data.wording import words as words_of
 from corale.endpoint import reconcile_query
@@ -46,9 +50,7 @@ def universe() -> Iterator[Item]:
     for row in table("place-aliases"):
         aliases[row["istat"]].append(row["alias"])
     for place in places().by_istat.values():
-        codes = (place.istat, place.istat[:3], place.region)
-        if place.istat.startswith("099") or place.istat[:3] == "041":
-            codes = (*codes, "041", "099") if _moved(place.istat) else codes
+        codes = (place.istat, place.istat[:3], place.region, *place.former_provinces)
         own = "historic" if place.until else "exact"
         names = [(place.name, own), (f"{place.name} {place.other_name}", own), (place.other_name, own)]
         names += [(alias, "alias") for alias in aliases[place.istat]]
@@ -71,10 +73,6 @@ def universe() -> Iterator[Item]:
     for row in rows("targets"):
         codes = (row["province"], regions()[row["province"]]) if row["province"] else ()
         yield Item(row["id"], row["name"], ((row["name"], "exact"),), ("COV:Organization",), codes)
-
-
-def _moved(istat: str) -> bool:
-    return any(row["kind"] == "moved" and istat == row["successor"] for row in table("mergers"))
 
 
 def interval(right: int, of: int) -> tuple[float, float]:
@@ -155,6 +153,35 @@ def calibration(found: list[tuple[dict[str, str], list[Scored]]]) -> list[dict[s
     return out
 
 
+def bodies_of_2013(file: Path) -> dict[str, object]:
+    """Names of municipalities in an old extract of the index of public bodies, linked with their province.
+
+    A link is checked by the Belfiore code in the body's own code; where the two differ (some 100 codes there are
+    another town's), by name and province together.
+    """
+    by_belfiore = {place.belfiore.lower(): place for place in places().by_istat.values() if place.belfiore}
+    tally: dict[str, list[str]] = defaultdict(list)
+    with file.open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            code = re.fullmatch(r"it/c_([a-z]\d{3})", row["id"])
+            if not code or not row["classification"].startswith("Comuni"):
+                continue
+            sign = re.search(r"\(([A-Z]{2})\)", row["address"] or "")
+            found = resolve(f"{row['name']} ({sign[1]})" if sign else row["name"])
+            place = places().get(found.place) if found and found.place else None
+            expected = by_belfiore.get(code[1])
+            if place is None:
+                tally["no link" if expected else "dissolved since"].append(row["name"])
+            elif place == expected or place.until:
+                tally["right by code"].append(row["name"])
+            elif sign and place.province_sign == sign[1] and fold(row["name"]).endswith(fold(place.name)):
+                tally["right by name and province"].append(row["name"])
+            else:
+                tally["to look at"].append(f"{row['name']} ({sign[1] if sign else ''}) {row['id']} -> {place.istat}")
+    told: dict[str, object] = {kind: len(names) for kind, names in sorted(tally.items())}
+    return told | {"to look at": tally["to look at"], "examples of no link": tally["no link"][:10]}
+
+
 def crowd(size: int, seed: int = 11) -> Iterator[Item]:
     """The universe, filled up with made-up bodies and processes whose names share their words, as real ones do."""
     count = 0
@@ -215,7 +242,8 @@ def speed(sizes: Iterable[int]) -> list[dict[str, object]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["quality", "speed", "peers"])
+    parser.add_argument("what", choices=["quality", "speed", "ipa"])
+    parser.add_argument("file", nargs="?", type=Path, help="The extract of the index of public bodies (it.csv).")
     parser.add_argument("--calibrate", action="store_true")
     parser.add_argument("--sizes", default="10000,100000")
     options = parser.parse_args()
@@ -230,6 +258,8 @@ def main() -> None:
                 writer.writerows(calibration(tuned))
         halves = {"tuning": quality(tuned), "held-back": quality(run(index, rows("held-back")))}
         print(json.dumps(halves, ensure_ascii=False, indent=1))
+    elif options.what == "ipa":
+        print(json.dumps(bodies_of_2013(options.file), ensure_ascii=False, indent=1))
     elif options.what == "speed":
         print(json.dumps(speed(int(size) for size in options.sizes.split(",")), ensure_ascii=False, indent=1))
 

@@ -105,3 +105,11 @@ def test_the_index_is_the_same_for_any_order_of_quads(tmp_path: Path) -> None:
     found = index.get("scheme/livello/empowerment")
     assert found is not None and found.types == ("skos:Concept",)
     assert ("Empowerment", "exact") in index.names(found.id)
+
+
+@pytest.mark.real
+def test_real_names_of_municipalities_are_linked_right(real: Path) -> None:
+    told = bench.bodies_of_2013(real / "authorities" / "publicbodies-it" / "it.csv")
+    assert told["right by code"] + told["right by name and province"] > 7_400
+    assert len(told["to look at"]) <= 2, "both are wrong codes in the extract"
+    assert told["no link"] < 60

@@ -172,20 +172,21 @@ class Reader:
         own = "historic" if replaced else "typed" if "CLV:Province" in types else "exact"
         names = [(value, own) for name in NAMES for value in _sorted(said.get(name, ()))]
         names += [(value, "alias") for name in OTHERS for value in _sorted(said.get(name, ()))]
-        codes = self._codes(iri)
+        codes, former = self._codes(iri)
         names += _known_names(id_, label)
         facts = self._facts(iri, id_)
         facts |= {key: values for key, values in self._located(codes).items() if values}
         where = ", ".join(text for key in ("province", "region") for text, _ in facts.get(key, [])[:1])
         kind = type_name(with_above(types)[0]) if types else ""
         detail = " · ".join(part for part in (kind, where) if part)
-        return Item(id_, label, tuple(dict.fromkeys(names)), with_above(types), codes, detail, facts)
+        return Item(id_, label, tuple(dict.fromkeys(names)), with_above(types), codes + former, detail, facts)
 
-    def _codes(self, iri: str) -> tuple[str, ...]:
-        """The ISTAT codes of the territories that a thing lies in, is about, or governs."""
+    def _codes(self, iri: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The ISTAT codes of the territories that a thing lies in, is about, or governs; and of former provinces."""
         said = self._said[iri]
         towns = [iri, *(value for step in LEADS for value in _sorted(said.get(step, ())))]
         codes: dict[str, None] = {}
+        former: dict[str, None] = {}
         for town in towns:
             code = self.id(town).rpartition("/")[2]
             if self.id(town).startswith("id/place/") and code.isdigit():
@@ -194,7 +195,8 @@ class Reader:
                 codes |= dict.fromkeys(
                     (code, place.province, place.region) if place else (code, *filter(None, [region]))
                 )
-        return tuple(codes)
+                former |= dict.fromkeys(place.former_provinces if place else ())
+        return tuple(codes), tuple(code for code in former if code not in codes)
 
     def _located(self, codes: tuple[str, ...]) -> Values:
         found: Values = {"province": [], "region": []}

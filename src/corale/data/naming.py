@@ -18,7 +18,7 @@ from corale.data.places import Place, places
 LONGEST = 300
 _MUNICIPALITY = re.compile(
     r"^(?:amministrazione\s+comunale|comune(?:\s+capofila)?|com\.|municipio|citt(?:à|a['’]?))"
-    r"\s+(?P<article>di\s+|del\s+|dell['’]\s*|della\s+|d['’]\s*)?(?P<place>.+)$",
+    r"\s+(?P<article>di\s+|del\s+|dell['’]\s*|della\s+|d['’]\s*)?(?:citt(?:à|a['’])\s+di\s+)?(?P<place>.+)$",
     re.IGNORECASE,
 )
 _ARTICLES = {"dell": "L'", "della": "La ", "del": "Il "}
@@ -84,8 +84,9 @@ def _territorial(name: str, context: Context) -> Body | None:
 def _town(found: re.Match[str], bare: str, bracket: str, context: Context) -> Place | None:
     """The municipality named after «Comune di», also where the article is part of its name («dell'Aquila»)."""
     article = _ARTICLES.get(fold(found["article"] or ""))
+    named = bare[found.end("article") :] if found["article"] else found["place"]
     tried = [article + found["place"]] if article else []
-    for name in (*tried, found["place"], bare):
+    for name in (*tried, named, found["place"], bare):
         if match := places().find(name, bracket or None):
             return match.target
         if not bracket and (place := _nearby(name, context)):

@@ -20,6 +20,7 @@ from corale.data.wording import wording
 
 Method: TypeAlias = Literal["exact", "alias", "historic", "fuzzy"]
 Index: TypeAlias = "dict[str, list[tuple[str, Place]]]"
+SINCE = "1995-01-01"
 SCORES: dict[str, int] = {"exact": 100, "alias": 99, "historic": 95}
 T = TypeVar("T")
 
@@ -38,7 +39,8 @@ class Place:
     """A municipality: ISTAT codes are strings of 6 (municipality), 3 (province) and 2 digits (region).
 
     `until` (yyyy-mm-dd) and `successor` (ISTAT code) are set where the municipality no longer exists; `other_name` is
-    its official name in another language; `belfiore` its land-register code.
+    its official name in another language; `belfiore` its land-register code; `former_provinces` the codes of provinces
+    it lay in since 1995.
     """
 
     istat: str
@@ -53,7 +55,7 @@ class Place:
     other_name: str = ""
     until: str = ""
     successor: str = ""
-    wikidata: str = ""
+    former_provinces: tuple[str, ...] = ()
 
     def lies_in(self, province: str | None, region: str | None) -> bool:
         """Tell whether the place is in this province (sign, name or code) and region (name or code); none: anywhere."""
@@ -79,12 +81,16 @@ def _istat() -> Iterable[Place]:
     region, region_name = column("Codice Regione"), column("Denominazione Regione")
     province_name, sign = column("Denominazione dell'Unit"), column("Sigla automobilistica")
     belfiore, nuts3 = column("Codice Catastale"), column("Codice NUTS3 2024")
+    numbered = [at for at, title in enumerate(names) if title.startswith("Codice Comune numerico con")]
     for row in lines:
         cells = [cell.strip() for cell in row]
         if len(cells) > nuts3 and cells[istat].isdigit():
             yield Place(
                 cells[istat], cells[name], cells[istat][:3], cells[province_name], cells[sign], cells[region],
                 cells[region_name], cells[belfiore], cells[nuts3], cells[other],
+                former_provinces=tuple(
+                    sorted({cells[at].zfill(6)[:3] for at in numbered if cells[at].isdigit()} - {cells[istat][:3]})
+                ),
             )  # fmt: skip
 
 
@@ -133,6 +139,8 @@ class Places:
             if len(found) > 1:
                 spelt = [place for place in found.values() if place.name.casefold() == name.strip().casefold()]
                 found = {place.istat: place for place in spelt if not name.isascii()}
+            if len(found) == 1 and step.method == "exact" and not (province or region) and fold(name) in lately():
+                return None
             if len(found) == 1 and (place := next(iter(found.values()))).istat:
                 return Match(place, step.method, SCORES[step.method])
             if found or (bearers and not (province or region)):
@@ -193,6 +201,32 @@ def places() -> Places:
             worded.setdefault(wording(place.name), []).append(("", place))
     old = Step("historic", historic), Step("historic", long_ago, needs_province=True)
     return Places(by_istat, (Step("exact", exact), Step("alias", alias), Step("alias", worded, wording), *old))
+
+
+@remembered
+def lately() -> frozenset[str]:
+    """Return the names in force that another municipality bore as well until not long ago: homonyms in older texts.
+
+    >>> "calliano" in lately(), "bologna" in lately()
+    (True, False)
+    """
+    signs: dict[str, set[str]] = {}
+    for place in places().by_istat.values():
+        if not place.until:
+            signs.setdefault(fold(place.name), set()).add(place.province_sign)
+    codes = {place.belfiore for place in places().by_istat.values()}
+    ended = [(fold(old.name), old) for old in former_names() if old.until >= SINCE]
+    return frozenset(
+        name for name, old in ended
+        if name in signs and old.sign not in signs[name] and not _same(name, old.belfiore, codes)
+    )  # fmt: skip
+
+
+def _same(name: str, belfiore: str, codes: set[str]) -> bool:
+    """Whether the municipality of this code still bears the name: it only changed its province."""
+    return belfiore in codes and any(
+        place.belfiore == belfiore and fold(place.name) == name for place in places().by_istat.values()
+    )
 
 
 @remembered
