@@ -33,6 +33,7 @@ from werkzeug.serving import make_server
 
 from corale import artefacts
 from corale.data.index import Index, Item
+from corale.data.items import FILE
 from corale.endpoint import render
 from corale.endpoint.reconcile import reconcile
 
@@ -54,7 +55,8 @@ def named(items: list[Item]) -> Iterator[tuple[str, str]]:
 
 @contextmanager
 def ours(items: list[Item], folder: Path) -> Iterator[str]:
-    Index.build(items, folder / "names.db", {"base": "https://example.org/"}).close()
+    (folder / FILE).parent.mkdir()
+    Index.build(items, folder / FILE, {"base": "https://example.org/"}).close()
     app = Flask("corale", template_folder=str(artefacts.path("endpoint", "templates")))
     release = SimpleNamespace(id="bench", base="https://example.org/")
     app.extensions["ask"] = SimpleNamespace(serving=SimpleNamespace(folder=folder, manifest=release, id="bench"))

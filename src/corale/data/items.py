@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
@@ -260,20 +261,28 @@ def items(quads: Iterable[Quad], base: str) -> Iterator[Item]:
     yield from reader.items()
 
 
-FILE = "names.db"
+FILE = "store/names.db"
+DUMP = "corale.nq.gz"
 
 
 def write(quads: Iterable[Quad], base: str, folder: Path) -> Path:
-    """Write the index of names of a release into its folder (`names.db`) and return the file."""
+    """Write the index of names of a release into its folder (`store/names.db`) and return the file."""
     file = folder / FILE
+    file.parent.mkdir(exist_ok=True)
     file.unlink(missing_ok=True)
     Index.build(items(quads, base), file, {"base": base}).close()
     return file
+
+
+def write_from_dump(folder: Path, base: str) -> Path:
+    """Write the index of names of a release from its own dump of quads, and return the file."""
+    with gzip.open(folder / DUMP, "rb") as dump:
+        return write(parse(cast("IO[bytes]", dump), RdfFormat.N_QUADS), base, folder)
 
 
 def opened(folder: Path, base: str) -> Index:
     """Return the index of names of a release: its file, or one made in memory where an older release has none."""
     if (folder / FILE).is_file():
         return Index.open(folder / FILE)
-    quads = parse(gzip.decompress((folder / "corale.nq.gz").read_bytes()), RdfFormat.N_QUADS)
+    quads = parse(gzip.decompress((folder / DUMP).read_bytes()), RdfFormat.N_QUADS)
     return Index.build(items(quads, base), None, {"base": base})

@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 from corale import artefacts
-from corale.data import authorities, publisher, report, series
+from corale.data import authorities, items, publisher, report, series
 from corale.data import release as releases
 from corale.data.assemble import (
     Before,
@@ -123,6 +123,7 @@ def attempt(
         example = things(published[0][0].slug, published[0][0].kind, base)[1] if published else ""
         told = Told(base, name, day, files, terms, links, publisher.read(out), example)
         files |= write_descriptions(folder, stated, told)
+        items.write_from_dump(folder, base)
         replace(stated, files=files).write(folder)
         progress("check", 0, 1)
         gate(counts, more)
