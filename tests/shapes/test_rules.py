@@ -74,3 +74,9 @@ def test_messages_are_filled_with_what_was_found() -> None:
     quads = ox.parse(path=CASES / "invalid-duration-agrees.ttl")
     [found] = rules.run(("process",), (quad.triple for quad in quads))
     assert dict(found.messages)["en"] == "The duration stated is 12 months, but 5 pass between the two dates."
+
+
+def test_numbers_are_written_as_the_language_does() -> None:
+    text = (CASES / "invalid-share-agrees.ttl").read_text(encoding="utf-8").replace("10000.0", "12345.0")
+    [found] = rules.run(("process",), (quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)))
+    assert "= 69.14." in dict(found.messages)["en"] and "= 69,14." in dict(found.messages)["it"]

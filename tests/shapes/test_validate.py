@@ -92,3 +92,34 @@ def test_unknown_shapes_are_refused() -> None:
 def test_terms_cross_untouched(literal: str) -> None:
     quad = next(iter(ox.parse(f"<x:s> <x:p> {literal} .", format=ox.RdfFormat.N_TRIPLES)))
     assert back(term(quad.object)) == quad.object
+
+
+DOUBTFUL = """
+@prefix corale: <https://w3id.org/corale/onto/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix : <https://x.org/id/> .
+<https://x.org/graph/osservatorio/1> {
+  :p a corale:ParticipatoryProcess ; corale:score :s ; corale:durationMonths 12 ;
+    corale:startDate "2015-12-01"^^xsd:date ; corale:endDate "2016-05-14"^^xsd:date .
+  :s a corale:ParticipationScore ; corale:scoreValue 31 ; corale:scoreMaximum 30 .
+  CONTRADICTION
+}
+"""
+
+
+def test_a_conflict_in_the_source_is_a_warning_and_holds_nothing_back() -> None:
+    findings, _ = validate(ox.parse(DOUBTFUL.replace("CONTRADICTION", ""), format=ox.RdfFormat.TRIG))
+    assert {(f.code, f.severity, f.field) for f in findings} == {
+        ("score-within-maximum", Severity.WARNING, "scoreValue"),
+        ("duration-differs", Severity.WARNING, "durationMonths"),
+    }
+
+
+def test_a_conflict_that_the_record_tells_is_told_once() -> None:
+    told = """:c a corale:Contradiction ; corale:contradicts corale:score ; corale:sourceLine 3 ; corale:rule "D010" ;
+      <http://www.w3.org/2000/01/rdf-schema#comment> "Oltre."@it, "Above."@en .
+    :d a corale:Contradiction ; corale:contradicts corale:durationMonths ; corale:sourceLine 4 ; corale:rule "D005" ;
+      <http://www.w3.org/2000/01/rdf-schema#comment> "Dubbia."@it, "Doubtful."@en ."""
+    findings, report = validate(ox.parse(DOUBTFUL.replace("CONTRADICTION", told), format=ox.RdfFormat.TRIG))
+    assert sorted((f.code, f.line) for f in findings) == [("D005", 4), ("D010", 3)]
+    shapes = {str(quad.object) for quad in report if quad.predicate.value.endswith("#sourceShape")}
+    assert f"<{SHAPE}score-within-maximum>" in shapes, "the SHACL report stays whole"

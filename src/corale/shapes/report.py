@@ -39,6 +39,7 @@ class Result:
     messages: tuple[tuple[str, str], ...]
     suggestions: tuple[tuple[str, str], ...] = ()
     constraint: str = ""
+    fields: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -66,15 +67,19 @@ def results(graph: rdflib.Graph, shapes: rdflib.Graph) -> list[Result]:
                 messages=_texts(graph.objects(node, SH.resultMessage)),
                 suggestions=_texts(shapes.objects(shape, RDFS.comment)),
                 constraint=str(graph.value(node, SH.sourceConstraint) or ""),
+                fields=tuple(sorted(map(str, shapes.objects(shape, RDFS.seeAlso)))),
             )
         )
     return sorted(found)
 
 
 def findings(found: Iterable[Result], data: Iterable[ox.Quad]) -> list[Finding]:
-    """Return a finding for each result; `data` are the quads validated, evidence among them."""
+    """Return a finding for each result; `data` are the quads validated, evidence among them.
+
+    A conflict between fields that the record itself tells as a contradiction is not told a second time.
+    """
     places = Places(data)
-    return [places.finding(result) for result in found]
+    return [places.finding(result) for result in found if not places.told(result)]
 
 
 class Places:
@@ -102,6 +107,12 @@ class Places:
                 self.values.setdefault((subject, predicate), []).append(quad.object)
                 if predicate == "dct:source":
                     self.files[home] = quad.object.value
+        self.contradicted = {
+            (self.graphs[subject], value.value)
+            for (subject, predicate), held in self.values.items()
+            if predicate == "corale:contradicts"
+            for value in held
+        }
         self.lines = {
             (about.value, field.value): int(line.value)
             for (evidence, predicate), line_values in self.values.items()
@@ -111,6 +122,13 @@ class Places:
             for field in self.values.get((evidence, "corale:field"), [])
             if line.value.isdigit()
         }
+
+    def told(self, result: Result) -> bool:
+        """Whether the record has a contradiction on a field that the result warns about."""
+        if result.severity != "Warning" or result.shape == CONTRADICTION:
+            return False
+        graph = self.graphs.get(result.focus.strip("<>"), "")
+        return any((graph, field) in self.contradicted for field in (result.path.strip("<>"), *result.fields))
 
     def finding(self, result: Result) -> Finding:
         """Return the finding of one result."""

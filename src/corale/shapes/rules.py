@@ -18,6 +18,7 @@ from corale.shapes.graphs import with_sparql
 from corale.shapes.report import Result
 
 COMPONENT = "http://www.w3.org/ns/shacl#SPARQLConstraintComponent"
+DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
 TYPE_OF = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>/<http://www.w3.org/2000/01/rdf-schema#subClassOf>*"
 TARGETS = {
     SH.targetClass: "{{ ?this " + TYPE_OF + " <{iri}> }}",
@@ -36,6 +37,7 @@ class Rule:
     query: str
     messages: tuple[tuple[str, str], ...]
     suggestions: tuple[tuple[str, str], ...]
+    fields: tuple[str, ...]
 
 
 @cache
@@ -62,6 +64,7 @@ def _rule(graph: rdflib.Graph, shape: rdflib.term.Node, constraint: rdflib.term.
         query=query,
         messages=_texts(graph, constraint, SH.message) or _texts(graph, shape, SH.message),
         suggestions=_texts(graph, constraint, RDFS.comment),
+        fields=tuple(sorted(map(str, graph.objects(constraint, RDFS.seeAlso)))),
     )
 
 
@@ -92,17 +95,23 @@ def _results(rule: Rule, store: ox.Store) -> Iterable[Result]:
             shape=rule.shape,
             component=COMPONENT,
             severity=rule.severity,
-            messages=tuple((language, _filled(text, bound)) for language, text in rule.messages),
+            messages=tuple((language, _filled(text, bound, language)) for language, text in rule.messages),
             suggestions=rule.suggestions,
             constraint=rule.constraint,
+            fields=rule.fields,
         )
 
 
-def _filled(text: str, bound: dict[str, object]) -> str:
-    """Return a message with `{?name}` and `{$name}` replaced by the value bound to the name."""
+def _filled(text: str, bound: dict[str, object], language: str) -> str:
+    """Return a message with `{?name}` and `{$name}` replaced by what is bound, numbers written as the language does."""
 
     def value(match: re.Match[str]) -> str:
         term = bound.get(match[1])
-        return match[0] if term is None else str(getattr(term, "value", term))
+        if term is None:
+            return match[0]
+        written = str(getattr(term, "value", term))
+        if language == "it" and isinstance(term, ox.Literal) and term.datatype.value == DECIMAL:
+            return written.replace(".", ",")
+        return written
 
     return re.sub(r"\{[?$](\w+)\}", value, text)
