@@ -117,7 +117,8 @@ def with_above(types: Iterable[str]) -> tuple[str, ...]:
         if type_ not in found:
             found.append(type_)
         left += _above()[type_]
-    known = [type_ for type_ in found if type_ in FOREIGN or vocabulary.label(expand(type_))]
+    own = compact(vocabulary.ONTOLOGY)
+    known = [type_ for type_ in found if type_ in FOREIGN or (type_.startswith(own) and type_name(type_) != type_)]
     return tuple(sorted(known, key=lambda type_: any(type_ in with_all(other) for other in known if other != type_)))
 
 
