@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 import pyoxigraph as ox
@@ -215,27 +215,26 @@ def _ordered(other: str, equal: bool) -> Check:
 
 
 def _rank(term: Term) -> tuple[str, Decimal | str] | None:
-    if not isinstance(term, ox.Literal) or not _plain(term):
-        return None
-    if term.datatype.value in NUMBERS:
-        return "number", Decimal(term.value)
-    return ("date", term.value) if term.datatype.value == str(XSD.date) else None
+    """Return what orders a number or a date, or none for anything that is not plain to read."""
+    return _read(term)[1] if isinstance(term, ox.Literal) else None
 
 
-def _plain(term: ox.Literal) -> bool:
-    """Tell whether a literal is surely in the lexical space of its datatype."""
-    name = term.datatype.value
+@lru_cache(maxsize=50_000)
+def _read(term: ox.Literal) -> tuple[str, tuple[str, Decimal | str] | None]:
+    """Return the datatype of a literal that is surely well formed (else nothing), and what orders it."""
+    name, text = term.datatype.value, term.value
     if name in TEXTS:
-        return True
+        return name, None
     form = LEXICAL.get(name)
-    if form is None or not form.fullmatch(term.value):
-        return False
+    if form is None or not form.fullmatch(text):
+        return "", None
     if name in DAYS:
         try:
-            date.fromisoformat(term.value[:10])
+            date.fromisoformat(text[:10])
         except ValueError:
-            return False
-    return True
+            return "", None
+        return name, ("date", text) if name == str(XSD.date) else None
+    return name, ("number", Decimal(text)) if name in NUMBERS else None
 
 
 def _test(graph: rdflib.Graph, predicate: rdflib.term.Node, value: rdflib.term.Node) -> Callable[[Term], bool] | None:
@@ -245,7 +244,7 @@ def _test(graph: rdflib.Graph, predicate: rdflib.term.Node, value: rdflib.term.N
         return lambda term: isinstance(term, kind)
     if predicate == SH.datatype:
         name = str(value)
-        return lambda term: isinstance(term, ox.Literal) and term.datatype.value == name and _plain(term)
+        return lambda term: isinstance(term, ox.Literal) and _read(term)[0] == name
     if predicate == SH.minLength:
         least = int(str(value))
         return lambda term: isinstance(term, ox.Literal | ox.NamedNode) and len(term.value) >= least

@@ -6,7 +6,7 @@ schemes and the class hierarchy. SHACL Core runs here; cross-field rules are :mo
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 import pyoxigraph as ox
@@ -43,15 +43,40 @@ def validate(
     results: list[report.Result] = []
     for batch in _batches(records, entities):
         said = list({*batch, *_referred(batch, about)})
-        focus = {str(quad.subject) for quad in batch}
+        focus = {str(node) for node in {quad.subject for quad in batch}}
         doubtful = screen(names).doubtful([*_hierarchy(), *said]) & {iri.strip("<>") for iri in focus}
         found = _core(_near(said, doubtful, names), names) if doubtful else []
-        found += rules.run(names, (quad.triple for quad in (*_hierarchy(), *said)))
+        asked = said if _asks_evidence(names) else [quad for quad in said if not _home(quad)[1]]
+        found += rules.run(names, (quad.triple for quad in (*_hierarchy(), *asked)))
         found = [result for result in found if result.focus.strip("<>") in doubtful or result.constraint]
         found = [result for result in found if result.focus in focus]
         results += found
-        findings += report.findings(found, said)
+        findings += report.findings(found, _around(said, found)) if found else []
     return sorted(set(findings)), report.quads(results)
+
+
+@cache
+def _asks_evidence(names: tuple[str, ...]) -> bool:
+    """Whether a SPARQL constraint looks at evidence, which is most of a record: left out where none does."""
+    return any("vidence" in rule.query for rule in rules.rules(names))
+
+
+@lru_cache(maxsize=65536)
+def _of_graph(name: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> tuple[str, bool]:
+    text = str(name)
+    return text.replace("/evidence>", ">"), text.endswith("/evidence>")
+
+
+def _home(quad: ox.Quad) -> tuple[str, bool]:
+    """Return the graph of the record that a quad belongs to, and whether it stands in the graph of its evidence."""
+    return _of_graph(quad.graph_name)
+
+
+def _around(said: list[ox.Quad], found: list[report.Result]) -> list[ox.Quad]:
+    """Return the quads of the records that results are about."""
+    about = {ox.NamedNode(result.focus.strip("<>")) for result in found if result.focus.startswith("<")}
+    homes = {_home(quad)[0] for quad in said if quad.subject in about}
+    return [quad for quad in said if _home(quad)[0] in homes]
 
 
 def _parted(quads: Iterable[ox.Quad]) -> tuple[dict[str, list[ox.Quad]], list[ox.Quad]]:
