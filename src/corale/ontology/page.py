@@ -1,0 +1,192 @@
+"""The documentation as HTML, in Italian or English: a fragment for the site's layout, or a page that stands alone.
+
+One section with an anchor a term (`#startDate`), the class diagram, value lists, alignments, changes. No script, no
+style attribute, nothing from elsewhere.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from html import escape
+
+from corale.ontology import documentation
+from corale.ontology.diagram import diagram
+from corale.ontology.documentation import Node
+
+WORDS = {
+    "it": {
+        "classes": "Classi", "object_properties": "Proprietà fra cose", "datatype_properties": "Proprietà con valori",
+        "annotation_properties": "Proprietà di annotazione", "schemes": "Elenchi di valori",
+        "alignments": "Allineamenti",
+        "changes": "Modifiche", "diagram": "Diagramma delle classi", "prefixes": "Prefissi", "example": "Esempio",
+        "status": "Stato", "parents": "Sotto a", "children": "Sopra a", "domain": "Dominio", "range": "Codominio",
+        "inverse": "Inversa", "disjoint": "Disgiunta da", "properties": "Proprietà", "values_of": "Valore di",
+        "replaced_by": "Sostituito da", "version": "Versione", "licence": "Licenza", "citation": "Come citare",
+        "source": "Fonte", "spellings": "Grafie lette", "complete": "elenco completo", "open": "elenco aperto",
+        "fields": "Usato da", "notation": "Notazione", "broader": "Più generale", "narrower": "Più specifico",
+        "matches": "Corrisponde a", "see_also": "Vedi anche", "none": "Nessuna voce letta finora.",
+        "contents": "Indice",
+    },
+    "en": {
+        "classes": "Classes", "object_properties": "Properties between things",
+        "datatype_properties": "Properties with values", "annotation_properties": "Annotation properties",
+        "schemes": "Value lists", "alignments": "Alignments", "changes": "Changes", "diagram": "Class diagram",
+        "prefixes": "Prefixes", "example": "Example", "status": "Status", "parents": "Below", "children": "Above",
+        "domain": "Domain", "range": "Range", "inverse": "Inverse", "disjoint": "Disjoint with",
+        "properties": "Properties", "values_of": "Value of", "replaced_by": "Replaced by", "version": "Version",
+        "licence": "Licence", "citation": "How to cite", "source": "Source", "spellings": "Spellings read",
+        "complete": "complete list", "open": "open list", "fields": "Used by", "notation": "Notation",
+        "broader": "Broader", "narrower": "Narrower", "matches": "Matches", "see_also": "See also",
+        "none": "No entry read so far.", "contents": "Contents",
+    },
+}  # fmt: skip
+SECTIONS = ("classes", "object_properties", "datatype_properties", "annotation_properties")
+FRAME = ("parents", "children", "domain", "range", "inverse", "properties", "values_of", "disjoint", "replaced_by")
+OF_A_CONCEPT = ("broader", "narrower", "matches", "see_also")
+
+
+def link(node: Node, local: bool = False) -> str:
+    """Return a link to a term or concept: to its anchor on this page where there is one, else to its path."""
+    href = f"#{node['anchor']}" if local and node["anchor"] else node["path"]
+    return f'<a href="{escape(href)}" title="{escape(node["curie"])}">{escape(node["label"])}</a>'
+
+
+def row(name: str, value: str) -> str:
+    """Return a row of a description list, or nothing where there is no value."""
+    return f"<dt>{escape(name)}</dt><dd>{value}</dd>" if value else ""
+
+
+def links(nodes: Iterable[Node], local: bool = False) -> str:
+    """Return links in a row, divided by commas."""
+    return ", ".join(link(node, local) for node in nodes)
+
+
+def term(node: Node, language: str, local: bool = False) -> str:
+    """Return the section of one term (`documentation.term`); `local` links to anchors of the same page."""
+    words = WORDS[language]
+    rows = [row(words["example"], escape(node["example"]))]
+    rows += [row(words[name], links(node[name], local)) for name in FRAME]
+    rows += [row(words["alignments"], aligned(node))]
+    rows += [row(words["status"], escape(node["status"]))]
+    rows += [row(words["changes"], "; ".join(f"{one['version']}: {escape(one['text'])}" for one in node["history"]))]
+    return (
+        f'<section class="term" id="{escape(node["anchor"])}"><h3>{escape(node["label"])} '
+        f'<a href="{escape(node["path"])}"><code>{escape(node["curie"])}</code></a></h3>'
+        f"<p>{escape(node['definition'])}</p><dl>{''.join(rows)}</dl></section>"
+    )
+
+
+def aligned(node: Node) -> str:
+    """Return the alignments of a term or concept, each with its reason."""
+    shown = [
+        f"<li><code>{escape(one['relation'])}</code> "
+        f'<a href="{escape(one["target"]["path"])}"><code>{escape(one["target"]["curie"])}</code></a>: '
+        f"{escape(one['why'])}</li>"
+        for one in node["alignments"]
+    ]
+    return f"<ul>{''.join(shown)}</ul>" if shown else ""
+
+
+def scheme(node: Node, language: str) -> str:
+    """Return the section of one scheme with its concepts (`documentation.scheme`)."""
+    words = WORDS[language]
+    kind = words["complete"] if node["complete"] else words["open"]
+    body = "".join(concept(one, language) for one in node["concepts"]) or f"<p>{words['none']}</p>"
+    return (
+        f'<section class="scheme" id="scheme-{escape(node["slug"])}"><h3>{escape(node["label"])} '
+        f'<a href="{escape(node["path"])}"><code>{escape(node["slug"])}</code></a></h3>'
+        f"<p>{escape(node['definition'])} ({kind})</p>"
+        f"<dl>{row(words['fields'], links(node['fields']))}"
+        f"{row(words['source'], ', '.join(map(escape, node['sources'])))}</dl>{body}</section>"
+    )
+
+
+def concept(node: Node, language: str) -> str:
+    """Return the section of one concept (`documentation.concept`)."""
+    words = WORDS[language]
+    rows = [row(words["notation"], f"<code>{escape(node['notation'])}</code>")]
+    rows += [row(words["spellings"], ", ".join(f"«{escape(one)}»" for one in node["spellings"]))]
+    rows += [row(words[name], links(node[name])) for name in OF_A_CONCEPT]
+    rows += [row(words["alignments"], aligned(node)), row(words["source"], ", ".join(map(escape, node["sources"])))]
+    return (
+        f'<section class="concept"><h4><a href="{escape(node["path"])}">{escape(node["label"])}</a></h4>'
+        f"<p>{escape(node['definition'])}</p><dl>{''.join(rows)}</dl></section>"
+    )
+
+
+@cache
+def fragment(language: str) -> str:
+    """Return the whole documentation of the ontology as the inside of a page's main element.
+
+    >>> 'id="startDate"' in fragment("en")
+    True
+    """
+    words, model = WORDS[language], documentation.model(language)
+    terms = "".join(
+        f'<h2 id="{name.replace("_", "-")}">{words[name]}</h2>'
+        + "".join(term(node, language, local=True) for node in model[name])
+        for name in SECTIONS
+    )
+    lists = "".join(
+        f'<li><a href="{escape(one["path"])}">{escape(one["label"])}</a>: {escape(one["definition"])}</li>'
+        for one in model["schemes"]
+    )
+    return (
+        f"{head(model, words)}"
+        f'<h2 id="diagram">{words["diagram"]}</h2><figure class="diagram">{diagram(language)}</figure>{terms}'
+        f'<h2 id="schemes">{words["schemes"]}</h2><ul>{lists}</ul>'
+        f'<h2 id="alignments">{words["alignments"]}</h2>{alignments(model)}'
+        f'<h2 id="changes">{words["changes"]}</h2>{history(model)}'
+        f'<h2 id="prefixes">{words["prefixes"]}</h2>{prefixes(model)}'
+    )
+
+
+def head(model: Node, words: dict[str, str]) -> str:
+    """Return title, description, version, licence, citation and the table of contents."""
+    names = (*SECTIONS, "schemes", "alignments", "changes", "prefixes")
+    contents = "".join(f'<li><a href="#{name.replace("_", "-")}">{words[name]}</a></li>' for name in names)
+    rows = [
+        row("IRI", f"<code>{escape(model['iri'])}</code>"),
+        row(words["version"], f"{escape(model['version'])} ({escape(model['dates']['modified'])})"),
+        row(words["licence"], f'<a href="{escape(model["licence"])}">{escape(model["licence"])}</a>'),
+        row(words["citation"], escape(model["citation"])),
+    ]
+    return (
+        f"<h1>{escape(model['title'])}</h1><p>{escape(model['description'])}</p><p>{escape(model['comment'])}</p>"
+        f'<dl>{"".join(rows)}</dl><nav aria-label="{words["contents"]}"><ul>{contents}</ul></nav>'
+    )
+
+
+def alignments(model: Node) -> str:
+    """Return the table of all alignments of terms."""
+    rows = [
+        f"<tr><td>{link(node, local=True)}</td><td><code>{escape(one['relation'])}</code></td>"
+        f"<td><code>{escape(one['target']['curie'])}</code></td><td>{escape(one['why'])}</td></tr>"
+        for name in SECTIONS
+        for node in model[name]
+        for one in node["alignments"]
+    ]
+    return f"<table><tbody>{''.join(rows)}</tbody></table>"
+
+
+def history(model: Node) -> str:
+    """Return the changelog as a list."""
+    lines = [
+        f"<li>{escape(one['version'])} ({escape(one['date'])}): {escape(one['text'])}</li>" for one in model["changes"]
+    ]
+    return f"<ul>{''.join(lines)}</ul>"
+
+
+def prefixes(model: Node) -> str:
+    """Return the prefixes as they stand in Turtle."""
+    lines = "\n".join(f"@prefix {name}: <{iri}> ." for name, iri in model["prefixes"].items())
+    return f"<pre><code>{escape(lines)}</code></pre>"
+
+
+def standalone(language: str) -> str:
+    """Return the documentation as one whole HTML document."""
+    title = escape(documentation.model(language)["title"])
+    return (
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
+        f"<body><main>{fragment(language)}</main></body></html>\n"
+    )
