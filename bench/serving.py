@@ -117,7 +117,8 @@ def stream(port: int, path: str, query: str, pid: int) -> dict[str, float]:
     """Return first byte (ms), rows a second and growth of memory (MB) of one streamed answer."""
     before, peak, rows = memory(pid), 0, 0
     began = time.monotonic()
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}?" + urlencode({"query": query}), headers={"Accept": "text/csv"})  # fmt: skip
+    address = f"http://127.0.0.1:{port}{path}?" + urlencode({"query": query})
+    request = urllib.request.Request(address, headers={"Accept": "text/csv"})
     with urllib.request.urlopen(request, timeout=120) as answer:
         rows += answer.read(1).count(b"\n")
         first = time.monotonic() - began
@@ -216,7 +217,8 @@ def measure(release: Path, options: argparse.Namespace, work: Path) -> None:
     else:
         print(f"oxigraph is not in {options.peers}: left out")
     if (options.peers / "bin" / "rdflib-endpoint").exists():
-        peer = [str(options.peers / "bin" / "rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(ports["rdflib"]), str(dump)]  # fmt: skip
+        peer = [str(options.peers / "bin" / "rdflib-endpoint"), "serve", "--host", "127.0.0.1"]
+        peer += ["--port", str(ports["rdflib"]), str(dump)]
         servers["rdflib"] = (peer, "/", {})
     else:
         print(f"rdflib-endpoint is not in {options.peers}: left out")

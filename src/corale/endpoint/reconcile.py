@@ -7,11 +7,13 @@ import json
 import re
 import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response as Base
 
 from corale import artefacts
@@ -21,6 +23,7 @@ from corale.endpoint import reconcile_query, reconcile_tell
 from corale.endpoint.problems import ProblemError
 from corale.endpoint.reconcile_query import Json, Object, bad
 from corale.endpoint.render import ask, language, page
+from corale.endpoint.sparql import Sparql
 
 reconcile = Blueprint("reconcile", __name__, url_prefix="/reconcile")
 CALLBACK = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{0,63}")
@@ -79,10 +82,35 @@ def service() -> Response:
             raise bad("Manca `queries` o `extend`.", "`queries` or `extend` is missing.")
         release = ask().serving.manifest
         return told(reconcile_tell.manifest(host(), release.base, release.id, language()))
-    text = request.values[asked[0]]
-    if asked[0] == "extend":
+    with turn():
+        return answered(asked[0], request.values[asked[0]])
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Take one of the places that a client has at once, the same as for `/sparql`.
+
+    Raises:
+        ProblemError: all of them are taken.
+    """
+    sparql: Sparql | None = current_app.extensions.get("sparql")
+    if sparql is None:
+        yield
+        return
+    client = sparql.client(request.environ)
+    if wait := sparql.budget.enter(client):
+        raise ProblemError("budget", headers={"Retry-After": str(int(wait + 0.999))})
+    try:
+        yield
+    finally:
+        sparql.budget.leave(client, 0)
+
+
+def answered(kind: str, text: str) -> Response:
+    """Return the answer to a batch (`queries`), one query (`query`) or an extension (`extend`)."""
+    if kind == "extend":
         return told(reconcile_tell.extended(index(), reconcile_query.read(text), language()))
-    if asked[0] == "queries":
+    if kind == "queries":
         return told(reconcile_query.answer(index(), reconcile_query.batch(text)))
     single: Json = reconcile_query.read(text) if text.lstrip().startswith("{") else {"query": text}
     found = reconcile_query.answer(index(), {"q": reconcile_query.query(single)})["q"]
