@@ -23,6 +23,7 @@ from corale.data.items import write
 from corale.data.naming import local, resolve
 from corale.data.places import Place, places
 from corale.endpoint import render
+from corale.endpoint.budget import Budget
 from corale.endpoint.problems import ProblemError
 from corale.endpoint.reconcile import reconcile
 from corale.ontology.vocabulary import quads as ontology
@@ -285,3 +286,16 @@ def test_the_docs_tell_every_feature_and_band() -> None:
     text = (Path(__file__).resolve().parents[2] / "docs" / "reconciliation.md").read_text(encoding="utf-8")
     for feature in ("name", "spelling", "place", "form", "number", "facts", "margin", "identifier"):
         assert f"| `{feature}` |" in text
+
+
+def test_a_client_has_so_many_places_at_once(client: FlaskClient) -> None:
+    held = SimpleNamespace(budget=Budget(0, 1), client=lambda environ: "one")
+    client.application.extensions["sparql"] = held
+    try:
+        assert client.get("/reconcile?query=Gubbio").status_code == 200
+        assert held.budget.enter("one") == 0
+        refused = client.get("/reconcile?query=Gubbio")
+        assert refused.status_code == 429
+        assert client.get("/reconcile").status_code == 200
+    finally:
+        del client.application.extensions["sparql"]
