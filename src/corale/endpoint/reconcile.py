@@ -17,8 +17,9 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from werkzeug.wrappers import Response as Base
 
 from corale import artefacts
+from corale.data.facets import LOCATED, PROPERTIES, type_name
 from corale.data.index import Index
-from corale.data.items import FILE, LOCATED, PROPERTIES, type_name
+from corale.data.items import FILE
 from corale.endpoint import reconcile_query, reconcile_tell
 from corale.endpoint.problems import ProblemError
 from corale.endpoint.reconcile_query import Json, Object, bad

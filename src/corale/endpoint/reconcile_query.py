@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, cast
 
+from corale.data.facets import LOCATED, PROPERTIES, type_name
 from corale.data.index import Index, Item
-from corale.data.items import LOCATED, PROPERTIES, type_name
 from corale.data.matching import Scored, Sought, codes_of, match
 from corale.endpoint.problems import ProblemError
 
@@ -73,6 +73,9 @@ def batch(text: str) -> dict[str, Query]:
 
 def query(value: Json) -> Query:
     """Return one query.
+
+    >>> query({"query": "Gubbio", "type": "corale:Municipality"}).types
+    ('corale:Municipality',)
 
     Raises:
         ProblemError: it is not as the specification says.

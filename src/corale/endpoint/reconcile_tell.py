@@ -3,8 +3,8 @@
 import re
 from typing import cast
 
+from corale.data.facets import LOCATED, PROPERTIES, Property, type_name
 from corale.data.index import Index, Item
-from corale.data.items import LOCATED, PROPERTIES, Property, type_name
 from corale.endpoint.reconcile_query import Json, Object, bad, typed
 from corale.ontology.vocabulary import ONTOLOGY
 
@@ -65,7 +65,11 @@ def entities(index: Index, prefix: str, limit: int, cursor: int) -> Object:
 
 
 def types(prefix: str, language: str, limit: int, cursor: int) -> Object:
-    """Return the types whose label or identifier holds a text."""
+    """Return the types whose label or identifier holds a text.
+
+    >>> [one["id"] for one in types("zona", "it", 5, 0)["result"]], len(types("", "it", 5, 0)["result"])
+    ([], 5)
+    """
     told = ((type_, type_name(type_, language)) for type_ in dict.fromkeys((*TYPES, *OF)))
     found: list[Json] = [{"id": type_, "name": name} for type_, name in told if _holds(prefix, type_, name)]
     return {"result": found[cursor : cursor + limit]}

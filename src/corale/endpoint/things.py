@@ -1,11 +1,12 @@
 """Things, terms, concepts and graphs: the 303, the page and the data of each."""
 
+import re
 from collections import defaultdict
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
-from corale.endpoint import negotiate, texts
+from corale.endpoint import documents, negotiate, texts
 from corale.endpoint.asking import Cell, Row, iri
 from corale.endpoint.negotiate import GRAPHS
 from corale.endpoint.problems import ProblemError
@@ -18,6 +19,7 @@ INCOMING = 200
 _TYPE = PREFIXES["rdf"] + "type"
 _TITLES = (PREFIXES["dct"] + "title", PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
 _EXTENSIONS = {form.extension: form for form in GRAPHS.values()}
+_VERSION = re.compile(r"onto/\d+\.\d+\.\d+")
 SELF = ("id", "graph", "onto", "scheme")
 
 
@@ -44,7 +46,7 @@ def subject(tail: str) -> str:
 @things.get("/scheme/<path:key>")
 def thing(key: str = "") -> Response:
     """Send a client from a thing to its page or its data, by Accept (303); unknown is 404, withdrawn 410."""
-    tail = request.path.strip("/")
+    tail = version_of(request.path.strip("/"))
     form = negotiate.choose(request.headers.get("Accept", ""), GRAPHS, page=True)
     if not form:
         raise not_acceptable()
@@ -97,24 +99,15 @@ def show(tail: str) -> Response:
             "thing.html", iri=name, tail=tail, title=title_of(rows, tongue) or short(name), statements=statements,
             types=[row["o"].value for row in unique(rows) if row["p"].value == _TYPE],
             incoming=references(incoming[:INCOMING], tongue), more=len(incoming) > INCOMING, most=INCOMING,
-            extensions=sorted(_EXTENSIONS), names=names(tongue),
+            extensions=sorted(_EXTENSIONS), names=names(tongue), documentation=documents.part(name, tongue),
         )  # fmt: skip
     alternates(answer, tail)
     return answer
 
 
 def vocabulary() -> Response:
-    """Show the terms of the ontology and its schemes."""
-    tongue = language()
-    labels: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-    for row in ask()("pages/terms"):
-        labels[(row["type"].value.rpartition("#")[2].rpartition("/")[2], row["term"].value)].append(
-            (row["label"].value, row["label"].language)
-        )
-    sections: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for (kind, term), found in labels.items():
-        sections[kind].append((term, texts.best(found, tongue)))
-    answer = page("vocabulary.html", sections=sections, tail="onto", extensions=sorted(_EXTENSIONS))
+    """Show the whole documentation of the ontology and its schemes."""
+    answer = page("vocabulary.html", body=documents.whole(language()), tail="onto", extensions=sorted(_EXTENSIONS))
     alternates(answer, "onto")
     return answer
 
@@ -126,7 +119,15 @@ def path_tail(tail: str) -> str:
         ProblemError: it names nothing.
     """
     first = tail.partition("/")[0]
-    return tail if first in SELF else f"id/{tail}"
+    return version_of(tail) if first in SELF else f"id/{tail}"
+
+
+def version_of(tail: str) -> str:
+    """Return the ontology's tail for that of its version in the release (`onto/0.1.0`); others stay as they are."""
+    if not _VERSION.fullmatch(tail):
+        return tail
+    incoming = ask()("pages/incoming", {"s": iri(iri_of(tail))})
+    return "onto" if any(row["p"].value == PREFIXES["owl"] + "versionIRI" for row in incoming) else tail
 
 
 def known(tail: str) -> list[Row]:
