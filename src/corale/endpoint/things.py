@@ -18,6 +18,7 @@ things = Blueprint("things", __name__)
 INCOMING = 200
 _TYPE = PREFIXES["rdf"] + "type"
 _TITLES = (PREFIXES["dct"] + "title", PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
+_names: dict[tuple[str, str], dict[str, str]] = {}
 _EXTENSIONS = {form.extension: form for form in GRAPHS.values()}
 _VERSION = re.compile(r"onto/\d+\.\d+\.\d+")
 SELF = ("id", "graph", "onto", "scheme")
@@ -221,8 +222,14 @@ def references(rows: list[Row], tongue: str) -> list[tuple[str, str, str]]:
 
 
 def names(tongue: str) -> dict[str, str]:
-    """Return the labels of the ontology's terms in a language."""
+    """Return the labels of the ontology's terms in a language (worked out once a release)."""
+    key = (ask().serving.id, tongue)
+    if (kept := _names.get(key)) is not None:
+        return kept
     labels: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in ask()("pages/names"):
         labels[row["term"].value].append((row["label"].value, row["label"].language))
-    return texts.known(tongue) | {term: texts.best(found, tongue) for term, found in labels.items()}
+    made = texts.known(tongue) | {term: texts.best(found, tongue) for term, found in labels.items()}
+    if len(_names) > 8:
+        _names.clear()
+    return _names.setdefault(key, made)
