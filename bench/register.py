@@ -281,7 +281,7 @@ def _design(sheet: Sheet) -> str:
     dice = sheet.dice
     some = " ".join(dice.sample(SENTENCES, dice.randint(3, 7)))
     if sheet.mostly(0.4):
-        sheet.truth["phase"] = [{"order": n, "title": f"Fase {n}: {what}"} for n, what in enumerate(["ascolto", "laboratori", "restituzione"], 1)]  # fmt: skip
+        sheet.truth["phase"] = [{"order": n, "title": what} for n, what in enumerate(["ascolto", "laboratori", "restituzione"], 1)]  # fmt: skip
         return "Fase 1: ascolto; interviste e mappe. Fase 2: laboratori; tre serate. Fase 3: restituzione; una festa. " + some  # fmt: skip
     return some
 

@@ -4,7 +4,7 @@ import pytest
 
 from corale.mappings.extract import extract
 from corale.mappings.lines import line
-from corale.mappings.personal import MASK, held, is_person, screen
+from corale.mappings.personal import MASK, held, is_organisation, screen
 
 PLANTED = [
     ("il documento presentato dall’assessore Marta Ferlini", "Marta Ferlini"),
@@ -82,5 +82,7 @@ def test_names_reach_neither_fields_nor_evidence_nor_findings(tmp_path) -> None:
 
 
 def test_a_reporter_that_is_an_organisation_stays() -> None:
-    assert not is_person("Osservatorio partecipazione")
-    assert is_person("Irene Casadio")
+    for name in ("Osservatorio partecipazione", "LABSUS", "Comune di Pesaro", "redazione ioPartecipo", "Legambiente APS"):
+        assert is_organisation(name)
+    for name in ("Irene Casadio", "Geltrude Inesistente", "utente 42"):
+        assert not is_organisation(name)

@@ -13,6 +13,7 @@ from corale.mappings.values import items
 
 LONGEST_LABEL = 110
 NEAR = 78
+_PATH = re.compile(r"[/\\]|\.\w{2,5}$")
 _INLINE = re.compile(r"[A-ZÀ-Ý][^.:;,]{3,60}:\s*[\d/.-]+")
 
 
@@ -147,6 +148,8 @@ class Reader:
         kind, last = block.label.value, block.values[-1] if block.values else None
         if kind == "attachments":
             return True
+        if kind == "path" and not _PATH.search(line.text):
+            return False
         if last is None:
             return self._trusts(block.label, line)
         if kind in ("text", "criterion"):

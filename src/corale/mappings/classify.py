@@ -79,9 +79,9 @@ def classify(text: str) -> Verdict:
                 minus += w
                 reason = reason or found[0]
     if kind is None and "55" not in text:
-        return Verdict(False, None, 0, 0, 1.0, reason or "né co-programmazione né co-progettazione")
+        return Verdict(False, None, 0, 0, 1.0, reason or "–")
     margin = plus - minus - scope["enough"]
-    return Verdict(margin >= 0, kind, start, end, min(1.0, 0.6 + 0.1 * abs(margin)), reason or "troppo poco per dirlo")
+    return Verdict(margin >= 0, kind, start, end, min(1.0, 0.6 + 0.1 * abs(margin)), reason or "–")
 
 
 def _kind(text: str, head: int) -> tuple[str | None, int, int, int]:

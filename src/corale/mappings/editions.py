@@ -13,7 +13,8 @@ from corale.mappings.passage import Passage
 from corale.record import Fields, Json
 
 _YEAR = re.compile(
-    r"\b(?:nel(?:l[’']anno)?|nel corso del|del(?=\s+20\d\d,)|dal|dell[’']anno|fin dal|già nel)\s+(?P<year>20\d\d)\b",
+    r"\b(?:nel(?:l[’']anno)?|nel corso del|del(?=\s+20\d\d,)|dal|dell[’']anno|fin dal|già nel|"
+    r"nel\s+(?:triennio|biennio|quadriennio|periodo))\s+(?P<year>20\d\d)\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(

@@ -13,15 +13,19 @@ _QUOTED = r"[“\"«‘][^”\"»’\n]{2,60}[”\"»’]"
 _WORD = rf"(?:[A-ZÀ-Ý0-9][\w’'&]*(?:[.-][\w’'&]+)*\.?(?<!\w\w\w\.)|{_QUOTED})"
 _S = r"[^\S\n]+"
 _LINK = (
-    r"(?:d[eai]|del|dell[ao]|dell[’']|d[’']|dei|degli|delle|ed?|per|in|nel(?:l[’'a])?|al?|alla|all[’']|"
+    r"(?:d[eai]|del|dell[ao]|dell[’']|d[’']|dei|degli|delle|per|in|nel(?:l[’'a])?|al?|alla|all[’']|"
     r"sul(?:la)?|&|il|la|lo|l[’']|i|gli|le)"
 )
 _OF = r"(?:d[ei]|del|dell[ao]|dell[’']|d[’']|dei|degli|delle|e|in|nel(?:l[’'])?|al|sul(?:la)?)"
 _HALT = (
     r"(?!(?:Il|La|Lo|L[’']|I|Gli|Le|Associazione|Cooperativa|Coop|Fondazione|Consorzio|Comune|Provincia|Regione|Unione|"
-    r"Ambito|Zona|Azienda|Forum|Centro|Comitato|ANCI|ASSOCIAZIONE|COOPERATIVA|FONDAZIONE|CONSORZIO|COMUNE)\b)"
+    r"Ambito|Zona|Azienda|Forum|Centro|Comitato|ANCI|CSV|Auser|Caritas|ASSOCIAZIONE|COOPERATIVA|"
+    r"FONDAZIONE|CONSORZIO|COMUNE)\b)"
 )
-_NAME = rf"{_WORD}(?:(?:{_S}|(?<=[’'])){_WORD}|{_S}(?:{_LINK}(?:{_S}|(?<=[’']))){{1,2}}{_HALT}{_WORD}){{0,7}}"
+_NAME = (
+    rf"{_WORD}(?:(?:{_S}|(?<=[’'])){_WORD}|{_S}(?:(?:ed?|&){_S}|(?:{_LINK}(?:{_S}|"
+    rf"(?<=[’']))){{1,2}}){_HALT}{_WORD}){{0,7}}"
+)
 _TOWN = rf"{_WORD}(?:(?:{_S}|(?<=[’'])){_WORD}|{_S}(?:{_OF}(?:{_S}|(?<=[’']))){{1,2}}{_HALT}{_WORD}){{0,6}}"
 _KIND = (
     r"(?:\s+(?:di\s+promozione\s+sociale|di\s+volontariato|di\s+comunità|"
@@ -35,9 +39,9 @@ _HEADS = (
     r"comitato|caritas|auser|anffas|anteas|arci|acli|avis|croce|misericordia|ente\s+morale|rete\s+associativa"
 )
 _FORM = (
-    r"(?:Soc(?:ietà|\.)?\s*Coop(?:erativa|\.)?(?:\s*Soc(?:iale|\.))?|Coop(?:\.|erativa)\s*Soc(?:iale|\.)|"
+    r"(?:[Ss]oc(?:ietà|\.)?\s*[Cc]oop(?:erativa|\.)?(?:\s*Soc(?:iale|\.))?|Coop(?:\.|erativa)\s*Soc(?:iale|\.)|"
     r"Impresa\s+Sociale|S\.?C\.?S\.?|"
-    r"A\.?P\.?S\.?|O\.?D\.?V\.?|E\.?T\.?S\.?|O\.?N\.?L\.?U\.?S\.?)"
+    r"A\.?P\.?S\.?|O\.?D\.?V\.?|E\.?T\.?S\.?|O\.?N\.?L\.?U\.?S\.?|Onlus|onlus)"
 )
 _FORMS = rf"(?:,?\s*[-–]?\s*{_FORM}(?:\s+(?:a\s*r\.?\s*l\.?|onlus|ONLUS|Onlus|S\.?p\.?A\.?))?)(?![\w’'])"
 
@@ -47,7 +51,8 @@ _PREFIXED = re.compile(
 )
 _SUFFIXED = re.compile(rf"(?<![\w’'-])(?P<name>{_NAME}?)(?:{_FORMS})+")
 _OFFICES = (
-    r"(?=[A-ZÀ-Ý])(?i:provveditorato|soprintendenza|agenzia|autorità|direzione\s+(?:regionale|generale|centrale|provinciale)|"
+    r"(?=[A-ZÀ-Ý])(?i:provveditorato|soprintendenza|agenzia|autorità|direzione\s+(?:regionale|generale|"
+    r"centrale|provinciale)|"
     r"ufficio\s+(?:scolastico|distrettuale|interdistrettuale|locale|di\s+piano)|casa\s+circondariale)"
     r"(?:[^\S\n]+[\w’']+){0,8}?(?=[^\S\n]*(?:[,.;:\n(–-]|$|\b(?:ha|è|indice|avvia|pubblica|cerca|invita|"
     r"intende|rende)\b))"
@@ -65,7 +70,7 @@ _BODY = re.compile(
     r"|(?:Azienda|AZIENDA)\s+(?i:usl|ulss|asl|sanitaria|sociale|speciale|consortile|ospedaliera|pubblica|"
     r"servizi|unità|territoriale|di\s+servizi|socio[- ]sanitaria|per\s+i\s+servizi)(?:\s+(?i:consortile|"
     r"interventi|sociali|sociale|locale|sanitaria|territoriale|alla\s+persona|per\s+la\s+salute|"
-    rf"di))*\s+{_TOWN}"
+    rf"di))*\s+(?:(?:di|del|della|dell[’'])\s*)?{_TOWN}"
     rf"|(?:ASC|ASP|ASL|AUSL|A\.S\.P\.|USL|ULSS|AULSS|ASST|ASUR|ASSP)\s+(?:(?:di|della|n\.?)\s+)?{_TOWN}"
     rf"|Università\s+(?:(?:degli\s+[Ss]tudi\s+)?(?:di|del|della|degli)\s+)?{_TOWN}"
     rf"|Politecnico\s+di\s+{_TOWN}"
@@ -79,15 +84,16 @@ _BODY = re.compile(
     r")"
 )
 _MUNICIPALITY = re.compile(
-    r"(?<![\w-])(?:comune|amministrazione\s+comunale|municipio|città)\s+di\s+(?=[A-ZÀ-Ý])", re.IGNORECASE
+    r"(?<![\w-])(?:comune|amministrazione\s+comunale|municipio|citt(?:à|a[’']?))\s+di\s+(?=[A-ZÀ-Ý])", re.IGNORECASE
 )
-_NUMBER = r"(?:n(?:\.|°)?\s?°?\s*)?(?:\d{1,2}|[IVXL]{1,6}|(?-i:[A-Z]{2,4})[_-]\d{1,3})\b"
+_NUMBER = r"(?:n(?:\.|°)?\s?°?\s*)?(?:\d{1,2}|[IVXL]{1,6}|(?-i:[A-Z]{2,4})[_/-]\d{1,3})\b"
 _WHERE = rf"(?:[^\S\n]+(?:di\s+|[-–]\s+)?(?-i:{_TOWN}))?"
 AREA = re.compile(
     r"(?<![\w-])(?:"
     r"zona\s+sociale\s+(?:n(?:\.|°)?\s?°?\s*)?\d{1,2}\b"
     r"|ambito\s+(?:territoriale\s+sociale|territoriale|sociale\s+territoriale|sociale|distrettuale|plus)"
-    rf"(?:\s+\(?a\.?t\.?s\.?\)?)?\s+(?:{_NUMBER}{_WHERE}|{_QUOTED}|(?:di|del|della|dell[’'])\s*(?-i:{_TOWN})|(?-i:{_TOWN}))"
+    rf"(?:\s+\(?a\.?t\.?s\.?\)?)?\s+(?:{_NUMBER}{_WHERE}|{_QUOTED}|(?:di|del|della|"
+    rf"dell[’'])\s*(?-i:{_TOWN})|(?-i:{_TOWN}))"
     rf"|(?-i:Ambito)\s+(?:{_NUMBER}|{_QUOTED}|di\s+(?-i:{_TOWN}))"
     rf"|(?-i:ATS)[^\S\n]+{_NUMBER}{_WHERE}"
     r"|distretto\s+(?:socio[- ]?sanitario\s+|sociale\s+|sanitario\s+)?"

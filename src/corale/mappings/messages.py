@@ -7,6 +7,12 @@ from corale import artefacts
 from corale.findings import Finding, Severity
 
 WIDTH = 120
+KINDS_IT = {
+    "person": "persona", "phone": "telefono", "mail": "casella di posta", "tax-code": "codice fiscale",
+    "bank-account": "conto bancario", "year": "anno", "integer": "numero intero", "months": "numero di mesi",
+    "money": "importo", "percent": "percentuale", "date": "data", "boolean": "sì o no", "score": "punteggio",
+    "address": "indirizzo", "path": "percorso di file",
+}  # fmt: skip
 
 
 @cache
@@ -23,12 +29,13 @@ def finding(code: str, file: str, line: int = 0, name: str = "", /, **words: obj
     """
     row = rows()[code]
     cut = {name: text if len(text := str(word)) <= WIDTH else text[: WIDTH - 1] + "…" for name, word in words.items()}
+    italian = cut | {name: KINDS_IT.get(word, word) for name, word in cut.items() if name == "kind"}
     return Finding(
         file=file,
         line=line,
         code=code,
         severity=Severity(row["severity"]),
-        message_it=row["message_it"].format_map(cut),
+        message_it=row["message_it"].format_map(italian),
         message_en=row["message_en"].format_map(cut),
         suggestion_it=row["suggestion_it"],
         suggestion_en=row["suggestion_en"],

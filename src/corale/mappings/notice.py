@@ -23,15 +23,29 @@ _STAMP = re.compile(
     r"^(?:[A-ZÀ-Ý][A-ZÀ-Ý’' ]*(?:,\s*)?\(?\d{1,2}[ /.][\w/.]+(?:\s\d{4})?\)?\s*[-–]\s*|\d{4}-\d{2}(?:-\d{2})?\s+)"
 )
 _OFFICE = re.compile(
-    r"(?:settore|servizio|servizi|ufficio|area|direzione|dipartimento|assessorato)\b[^.:]{0,80}", re.IGNORECASE
+    r"(?:settore|servizio|servizi|ufficio|area|direzione|dipartimento|assessorato|ministero|provincia|"
+    r"piano di zona)\b[^.:]{0,80}",
+    re.IGNORECASE,
 )
-_HEADING = re.compile(r"\bavviso\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"(?:(?:ad|per|avent[ei]\s+(?:ad|per))\s+oggetto:?|^oggetto(?:\s+dell[’']avviso)?\s*:)\s+"
     r"(?P<subject>(?:[^.;\n]|(?<=\bn)\.|(?<=art)\.){10,300})",
     re.IGNORECASE | re.MULTILINE,
 )
-LONGEST_TITLE = 300
+_OBJECT = re.compile(
+    r"co\s*[-–—‑]?\s*(?:programma|progetta)zione(?:\s+e\s+(?:(?:la|per la)\s+)?(?:successiva\s+)?(?=gestione))?\s+"
+    r"(?:(?:di|del|dell[ao]|dei|degli|delle|per|per\s+(?:la|il|l[’']|i|gli|le)|su[il]?|sull[ae])\s+|dell[’'])?"
+    r"(?P<subject>(?:gestione|servizi|servizio|interventi|attività|progett[oi]|un\b|una\b|centr[oi]|"
+    r"azioni|percorsi|politiche)"
+    r"(?:[^.;:\n(]|(?<=\bn)\.|(?<=art)\.){6,220})",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    r",?\s+(?:ai sensi|rivolt[oaei]|nell[’']ambito|di cui|mediante|attraverso|entro|secondo)\b.*$", re.DOTALL
+)
+_HEADING = re.compile(r"\bavviso\b", re.IGNORECASE)
+_BARE = re.compile(r"avviso(?:\s+(?:pubblico|esplorativo))?\s*:?", re.IGNORECASE)
+LONGEST_TITLE, HEADLINE = 300, 140
 
 
 def recognises(lines: list[Line]) -> bool:
@@ -91,30 +105,42 @@ class Reader:
                 "K002", self.passage.at(at.start, at.end).number if verdict.kind else 0, text=verdict.reason
             )
         self.state("title", self._title())
-        if subject := _SUBJECT.search(self.passage.text):
-            span = subject.span("subject")
-            self.state("subject", Found(self.passage.quote(*span), *span, "subject", 0.8))
+        text = self.passage.text
+        if subject := _SUBJECT.search(text) or _OBJECT.search(text):
+            start, end = subject.span("subject")
+            end = start + len(_TRAILING.sub("", text[start:end]).rstrip(" ,"))
+            self.state("subject", Found(self.passage.quote(start, end), start, end, "subject", 0.8))
 
     def _title(self) -> Found | None:
-        """Return the heading that calls the notice, else the first sentence, without its date stamp."""
-        text, at = self.passage.text, 0
-        spans = []
-        for row in text.split("\n"):
-            spans.append((at, at + len(row)))
-            at += len(row) + 1
-        said = [(a, b) for a, b in spans if text[a:b].strip() and not _CHROME.fullmatch(text[a:b].strip())]
-        if not said:
+        """Return the heading that calls the notice, else the first line that is more than a letterhead."""
+        text, rows = self.passage.text, []
+        for row in re.finditer(r"[^\n]*\S[^\n]*", text):
+            if not _CHROME.fullmatch(row[0].strip()):
+                rows.append(row.span())
+        rows = [span for span in rows if not self._letterhead(*span)] or rows
+        if not rows:
             return None
-        bodies = {(one.start, one.end) for one in self.found}
-        heads = [(a, b) for a, b in said if (a, b) not in bodies and not _OFFICE.fullmatch(text, a, b)]
-        said = heads or said
-        calls = [(a, b) for a, b in said if text[a:b].isupper() and _HEADING.search(text, a, b)]
-        start, end = (calls or said)[0]
+        calls = [(a, b) for a, b in rows if text[a:b].isupper() and _HEADING.search(text, a, b)]
+        start, end = (calls or rows)[0]
+        if _BARE.fullmatch(text[start:end].strip()) and (start, end) != rows[-1]:
+            end = rows[rows.index((start, end)) + 1][1]
         if stamp := _STAMP.match(text[start:end]):
             start += stamp.end()
-        if not calls or end - start > LONGEST_TITLE:
+        if (not calls and end - start > HEADLINE) or end - start > LONGEST_TITLE:
             end = min(end, self.passage.sentence(start)[1])
         return Found(self.passage.quote(start, end)[:LONGEST_TITLE], start, end, "title", 0.7)
+
+    def _letterhead(self, start: int, end: int) -> bool:
+        """Say whether a line only names bodies and offices."""
+        text = self.passage.text
+        if _OFFICE.fullmatch(text, start, end):
+            return True
+        rest, at = "", start
+        for one in self.found:
+            if start <= one.start and one.end <= end:
+                rest += text[at : one.start]
+                at = one.end
+        return not any(sign.isalnum() for sign in rest + text[at:end])
 
     def who(self) -> None:
         """Read the issuing body, the lead, the territory, the entities and their grouping."""

@@ -290,7 +290,7 @@ def _told(draft: Draft, passage: Passage, outputs: dict[str, Output]) -> None:
             sentence = passage.text[start:end]
             moment = next((m for m in (*days(sentence), *months(sentence)) if m.dated), None)
             dates = {output.date for output in outputs.values() if output.date}
-            value: Fields = {"kind": kind, "title": passage.quote(*match.span()), "body": _body(draft, organ)}
+            value: Fields = {"kind": kind, "body": _body(draft, organ)}
             if moment or len(dates) == 1:
                 value["date"] = moment.value if moment else dates.pop()
             draft.append("decisionAct", value, passage.at(*match.span()), "act-in-prose", 0.75)

@@ -38,7 +38,10 @@ _LEAD_AFTER = re.compile(
 )
 _LEAD_BEFORE = re.compile(r"capofila\s*(?:è|:|,|\(|-|–|è\s+il)?\s*(?:(?:il|del|dal|al)\s+)?$", re.IGNORECASE)
 _LEAD_BARE = re.compile(r"capofila\s*(?:è|:)?\s+(?=[A-ZÀ-Ý])|capofila\s*\(\s*(?=[A-ZÀ-Ý])")
-_LEAD_MARK = re.compile(r"\s*(?:\(|,\s*|[-–]\s*)(?:comune\s+|ente\s+)?capofila", re.IGNORECASE)
+_LEAD_MARK = re.compile(r"[\s(,–-]{1,4}(?:(?:il\s)?(?:comune|ente)\s)?capofila", re.IGNORECASE)
+_ALONG = re.compile(
+    r"capofila,?\s+(?:insieme|assieme|unitamente)\s+(?:a|ai\s+comuni\s+di)\s+(?=[A-ZÀ-Ý])", re.IGNORECASE
+)
 _TOWNS = re.compile(r"\bcomuni\b", re.IGNORECASE)
 _START = re.compile(r"\bdi\s+|:\s*|\(\s*|,\s*")
 _REGIONS = re.compile(r"territori(?:o)?\s+(?:(?:delle|della)\s+province?\s+)?di\s+(?=[A-ZÀ-Ý])")
@@ -57,6 +60,7 @@ _AREA_BEFORE = re.compile(
 _FORMED = re.compile(
     r"\b(?:costitu|compost|format|tra|fra|compren|guidat|membri|partner|componenti|con)", re.IGNORECASE
 )
+_WITH = re.compile(r"\s+con\b")
 _UNNAMED = re.compile(
     r"rete\s+di\s+(?:partner|enti|associazioni|soggetti|organizzazioni)|altr[ie]\s+(?:enti|soggetti|"
     r"partner|associazioni|organizzazioni|realtà)|enti\s+associati|partner\s+non\s+profit|"
@@ -101,6 +105,7 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
         spelt.setdefault(name, []).append((start, one.end))
         score = 0.5 + (start < 220) + (place == 0) + 2.5 * (start != one.start)
         score += 4 * bool(_VERB.match(_active(text, one.end))) + 6 * bool(_BY.search(before))
+        score -= 3 * (text[start : one.end].lower().startswith("provincia") and text[:start].rstrip(" ").endswith("\n"))
         score -= 5 * bool(_PAST.search(text, *passage.sentence(start, 300)))
         score -= 4 * bool(_OFFICE.search(before[-45:])) + 0.5 * (one.sort == "area")
         scores[name] = scores.get(name, 0) + score
@@ -134,6 +139,11 @@ def lead(passage: Passage, found: Sequence[Mention]) -> Found | None:
         if _LEAD_AFTER.match(text, one.end) or _LEAD_BEFORE.search(before):
             start = re.compile(r"\sdi\s+", re.IGNORECASE).search(text, one.start).end()  # type: ignore[union-attr]
             return Found(passage.quote(start, one.end), start, one.end, "lead-municipality", 0.9)
+    for mark in _LEAD_MARK.finditer(text):
+        words = [word.start() for word in re.finditer(r"\S+", text[max(0, mark.start() - 50) : mark.start()])]
+        for start in (max(0, mark.start() - 50) + word for word in words):
+            if place_at(text, start) == mark.start():
+                return Found(passage.quote(start, mark.start()), start, mark.start(), "lead-municipality", 0.85)
     for mark in _LEAD_BARE.finditer(text):
         if (end := place_at(text, mark.end())) > mark.end():
             return Found(passage.quote(mark.end(), end), mark.end(), end, "lead-municipality", 0.8)
@@ -164,6 +174,11 @@ def members(passage: Passage) -> list[Found]:
             spans = places_at(passage.text, opening.end())
             if len(spans) > max(1, len(best)):
                 best = spans
+    for along in _ALONG.finditer(passage.text):
+        spans = places_at(passage.text, along.end())
+        if head := lead(passage, ()):
+            spans = [(head.start, head.end), *spans]
+        best = spans if len(spans) > max(1, len(best)) else best
     return [Found(passage.quote(*span), *span, "member-municipality", 0.9) for span in best]
 
 
@@ -179,6 +194,8 @@ def groupings(passage: Passage, found: Sequence[Mention]) -> Iterator[Grouping]:
         named = [one for one in found if one.sort == "entity" and start <= one.start < end]
         behind = [one for one in named if one.start >= match.end()]
         inside = tuple(behind if behind and _FORMED.search(text, match.end(), behind[0].start + 1) else named)
+        if _WITH.match(text, match.end()):
+            inside = tuple(named[max(0, len(named) - len(behind) - 1) :])
         if not inside:
             continue
         heads = [one for one in inside if _HEADS.search(text[one.end : one.end + 25])]

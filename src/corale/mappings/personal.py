@@ -68,6 +68,8 @@ class Signs:
     words: frozenset[str]
     names: frozenset[str]
     hosts: frozenset[str]
+    offices: re.Pattern[str]
+    organisation: re.Pattern[str]
 
 
 @cache
@@ -75,7 +77,7 @@ def signs() -> Signs:
     """Return the signs, compiled once a process."""
     table = tomllib.loads(artefacts.text("mappings", "personal.toml"))
     names = frozenset(table["names"].split())
-    after = "|".join(table["named_after"])
+    after, organisations = "|".join(table["named_after"]), "|".join(table["organisations"])
     return Signs(
         role=re.compile("|".join(table["roles"]), re.IGNORECASE),
         behind=re.compile(rf"[^\S\n]*(?:,|\(|[-–])[^\S\n]*(?:{'|'.join(table['behind'])})", re.IGNORECASE),
@@ -83,6 +85,8 @@ def signs() -> Signs:
         words=frozenset(table["words"]) | frozenset(word.upper() for word in table["words"]),
         names=names | frozenset(name.upper() for name in names),
         hosts=frozenset(table["private_hosts"]),
+        offices=re.compile("|".join(table["offices"]), re.IGNORECASE),
+        organisation=re.compile(rf"(?i:\b(?:{organisations}))|\b[A-Z]{{3,}}\b|\b(?:[A-Z]\.){{3,}}"),
     )
 
 
@@ -122,7 +126,8 @@ def _mails(text: str) -> Iterator[Held]:
         named = any(part.capitalize() in table.names for part in parts) and len(parts) > 1
         initial = len(parts) == 2 and len(parts[0]) == 1 and len(parts[1]) > 3
         certified = "pec" in match["host"].lower() or "pec" in match["rest"].lower()
-        if match["host"].lower() in table.hosts or ((named or initial) and not certified) or named:
+        private = match["host"].lower() in table.hosts and not table.offices.search(match["box"])
+        if private or named or (initial and not certified):
             yield Held("mail", *match.span())
 
 
@@ -196,16 +201,10 @@ def is_masked(text: str) -> bool:
     return MASK in text and not any(sign.isalnum() for sign in text)
 
 
-def is_person(text: str) -> bool:
-    """Say whether a short text is the name of a natural person.
+def is_organisation(text: str) -> bool:
+    """Say whether a short text is shown to name an organisation: by a word of one, a legal form, an acronym.
 
-    >>> is_person("Maria Bianchi"), is_person("Osservatorio partecipazione")
-    (True, False)
+    >>> [is_organisation(name) for name in ("Osservatorio partecipazione", "Geltrude Inesistente", "LABSUS")]
+    [True, False, True]
     """
-    words = text.split()
-    table = signs()
-    return (
-        1 < len(words) <= 4
-        and any(word.capitalize() in table.names for word in words)
-        and not any(word in table.words for word in words)
-    )
+    return signs().organisation.search(text) is not None

@@ -16,6 +16,9 @@ _NAMES = (
     "documentsDescription", "civicOutreach", "inclusionMethods", "regionalEvaluation",
 )  # fmt: skip
 _THIRD = re.compile(r"terzo settore|\bets\b|art(?:icolo|\.)\s*55|117/2017|amministrazione condivisa", re.IGNORECASE)
+_OPENS = re.compile(
+    r"\b(?:percorso|processo|avviso|tavol[oi]|istruttoria|procedimento|procedura|iter)\s+di\s+$", re.IGNORECASE
+)
 _PHASE = re.compile(
         r"(?<![\w])(?P<head>(?:Fase|FASE)\s+(?:(?P<number>\d{1,2}|[OIVX]{1,4})\b\s*(?P<more>[a-z]\w+)?|"
         r"(?P<name>(?:di\s+)?[\wàèéìòù’']+(?:\s+[\wàèéìòù’']+){0,3}?))\s*)"
@@ -47,7 +50,8 @@ def _kinds(draft: Draft) -> None:
     for kind, form in classify.kinds().items():
         for name, text in texts.items():
             if match := form.search(text):
-                confidence = 0.95 if name == "title" else 0.8 if third else 0.4
+                opens = _OPENS.search(text[max(0, match.start() - 40) : match.start()])
+                confidence = 0.95 if name == "title" else 0.8 if third or opens else 0.4
                 place = passages[name].at(*match.span())
                 if confidence >= 0.6:
                     draft.append("procedureKind", kind, place, "procedure-kind", confidence)
@@ -95,10 +99,12 @@ def _headed(text: str) -> list[tuple[int, int]]:
         heading = match["number"] or match["sign"].strip() == ":"
         if not heading:
             continue
-        end = match.end("head")
+        start, end = match.start(), match.end("head")
         if match["number"] and match["title"] and match["sign"] != "(":
-            end = match.end("title")
-        span = match.start(), match.start() + len(text[match.start() : end].rstrip())
+            start, end = match.start("more") if match["more"] else match.start("title"), match.end("title")
+        elif match["more"]:
+            start = match.start("more")
+        span = start, start + len(text[start:end].rstrip())
         if text[span[0] : span[1]].casefold() not in (text[a:b].casefold() for a, b in spans):
             spans.append(span)
     return spans if len(spans) > 1 else []

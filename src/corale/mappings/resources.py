@@ -16,7 +16,7 @@ _AMOUNT = re.compile(
 _TOTAL = re.compile(r"total|complessiv|intero|dotazione|stanzia", re.IGNORECASE)
 _MONEY = re.compile(
     r"budget|risors|import|finanzia|contribut|dotazione|stanzia|valore|fond[oi]|quadro economico|disponib|"
-    r"ammonta|pari a|messe? a disposizione|cost[oi]\b|spesa",
+    r"ammonta|pari a|a disposizione|total|messe? a disposizione|cost[oi]\b|spesa",
     re.IGNORECASE,
 )
 _CAP = re.compile(
@@ -46,6 +46,8 @@ _CHANNEL = re.compile(
 _CODE = (
     r"(?:Codice\s+del\s+Terzo\s+[Ss]ettore|CTS\b|d(?:ecreto)?\.?\s?l(?:egislativo|"
     r"gs)?\.?\s?(?:lgs\.?)?\s*(?:n\.?\s?)?\d{1,4}\s*/\s*(?:19|20)?\d\d"
+    r"|d\.\s?lgs\.?\s+\d{1,2}\s+\w+\s+\d{4},?\s+n\.\s?\d+"
+    r"|decreto\s+del\s+Ministro\b[^.;]{0,60}?\bn\.\s?\d+\s+del\s+\d{1,2}\s+\w+\s+\d{4}"
     r"|decreto\s+legislativo\s+(?:n\.\s?\d+\s+del\s+\d{1,2}\s+\w+\s+\d{4}|\d{1,2}\s+\w+\s+\d{4},?\s+n\.\s?\d+)"
     r"|(?:l\.|legge)\s?(?:r\.|regionale)?\s*(?:n\.?\s?)?\d{1,4}\s*/\s*(?:19|20)\d\d|"
     r"d\.?m\.?\s*(?:n\.?\s?)?\d{1,3}\s*/\s*(?:19|20)\d\d"
@@ -54,9 +56,9 @@ _CODE = (
     r"\d{1,2}\s+\w+\s+\d{4},?\s+n\.\s?\d+))"
 )
 _BASIS = re.compile(
-    rf"(?:art(?:icol[oi]|t?\.)\s*\d{{1,3}}(?:\s*(?:[-,e]|e\s+ss\.?|comma|c\.|"
-    rf"co\.)\s*\d{{1,3}})*\s*(?:e\s+ss\.?\s*)?,?\s*(?:del(?:la|l[’'])?|"
-    rf"d[’'])?\s*)?{_CODE}(?:\s*\(\s*Codice\s+del\s+Terzo\s+[Ss]ettore\s*\))?",
+    r"(?:art(?:icol[oi]|t?\.)\s*\d{1,3}(?:\s*(?:,|e|ed|-|–)?\s*(?:comm[ai]|c\.|"
+    r"co\.)?\s*\d{1,3}\b){0,4}(?:\s*e\s+ss\.?)?,?\s*"
+    rf"(?:del(?:la|l[’'])?|d[’'])?\s*)?{_CODE}(?:\s*\(\s*Codice\s+del\s+Terzo\s+[Ss]ettore\s*\))?",
     re.IGNORECASE,
 )
 _ACT = re.compile(

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from corale.mappings.moments import TIME, Moment, clock, days
+from corale.mappings.moments import TIME, Moment, clock, days, months
 from corale.mappings.passage import Passage
 
 REACH = 300
 
 _CLOSING = re.compile(
     r"scadenz|scad\.|scade\b|prorogat|entro|non oltre|termine (?:ultimo|per|di|previsto|fissato|"
-    r"perentorio)|fino al|fino alle|ultimo giorno",
+    r"perentorio)|fino al|fino alle|fino a\b|c[’']è tempo|ultimo giorno",
     re.IGNORECASE,
 )
 _CALL = re.compile(
@@ -59,9 +59,11 @@ _WINDOW = re.compile(
     r"\d{1,2}[/.]\d{1,2}[/.]?(?:\d{4})?)(?:\s+\d{4})?\s+(?:e\s+fino\s+)?al(?:l[’'])?\s*(?:giorno\s+)?$",
     re.IGNORECASE,
 )
+_HOUR_ROW = re.compile(r"\bor[ae]\s+(?:di\s+)?scadenza\s*:?\s*(?:ore\s+)?(?P<time>\d{1,2}(?:[:.]\d\d)?)", re.IGNORECASE)
 _UNTIL = re.compile(
     r"(?:conclusion|termin|fin[eo]|scadenz)\w*(?:\s+\w+){0,5}?,?\s+(?:previst[ao]\s+)?(?:per\s+)?(?:il|al|entro il)\s*$"
-    r"|(?:conclu(?:der|s)|termin(?:er|a))\w*\s+(?:entro\s+)?il\s*$|(?:durer|lavorer|attiv[oi])\w*\s+fino\s+al\s*$",
+    r"|(?:conclu(?:der|s)|termin(?:er|a))\w*\s+(?:entro(?:\s+il(?:\s+mese\s+di)?)?|il)\s*$|(?:durer|"
+    r"lavorer|attiv[oi])\w*\s+fino\s+al\s*$",
     re.IGNORECASE,
 )
 _OPENED = re.compile(
@@ -73,7 +75,7 @@ _PARTS = re.compile(
     r"\s*(?:(?:description|descrizione|notizia|comunicato(?: stampa)?|avviso|news)\s*:?[^\S\n]*\n\s*)+", re.IGNORECASE
 )
 _FIRST = re.compile(
-    r"\s*(?:(?P<month>20\d\d-(?:0[1-9]|1[0-2]))(?![\d-])|(?:[A-ZÀ-Ý][\wÀ-ÿ’' ]{1,40},?\s*)?[(\[]?\s*(?=\d))"
+    r"\s*(?:(?P<month>20\d\d-(?:0[1-9]|1[0-2]))(?![\d-])|\(?(?:[A-ZÀ-Ý][\wÀ-ÿ’' ]{1,40},?\s*)?[(\[]?\s*(?=\d))"
 )
 _DATELINE = re.compile(r"\s*[A-ZÀ-Ý][A-ZÀ-Ý’' ]{2,30}(?:,\s*|\s+)[(\[]?\s*")
 _SIGNED = re.compile(r"^(?:[A-ZÀ-Ý][\wÀ-ÿ’' ]{1,30},\s*(?:lì\s+)?|lì,?\s+)$")
@@ -143,7 +145,9 @@ def _hour(text: str, moment: Moment, start: int, end: int, confidence: float) ->
     for span in spans:
         if value := clock(span[0]):
             return Found(value, span.start(), span.end(), "deadline-time", confidence)
-    return None
+    row = _HOUR_ROW.search(text)
+    value = clock(f"ore {row['time']}") if row else None
+    return Found(value, *row.span("time"), "deadline-time", confidence) if row and value else None
 
 
 def published(passage: Passage) -> Found | None:
@@ -197,7 +201,7 @@ def period(passage: Passage) -> tuple[Found | None, Found | None]:
         if (plain or labelled) and not _BIDS.search(text, start, one.start):
             low = Found(one.value, one.start, one.end, "period", 0.8)
             return low, Found(two.value, two.start, two.end, "period", 0.8)
-    for moment in moments:
+    for moment in sorted((*moments, *months(text)), key=lambda one: one.start):
         low_end = max(0, moment.start - 80)
         ends = _UNTIL.search(text, low_end, moment.start) and _WORK.search(text, low_end, moment.start)
         if ends and not _BIDS.search(text, low_end, moment.start):

@@ -10,7 +10,7 @@ from corale.mappings.addresses import address
 from corale.mappings.blocks import Block, Page, Reader
 from corale.mappings.draft import Draft
 from corale.mappings.lines import Line
-from corale.mappings.personal import is_masked, is_person
+from corale.mappings.personal import is_masked, is_organisation
 from corale.mappings.template import Label, Template, load
 from corale.record import Gap, Inferred, Json
 
@@ -88,7 +88,7 @@ def _read(block: Block, draft: Draft, template: Template) -> None:
         draft.gaps.append(Gap(label.field, "value-not-rendered", block.line.number))
         return None
     first = lines[0]
-    if is_masked(first.text) or (label.organisation and is_person(first.text)):
+    if is_masked(first.text) or (label.organisation and not is_organisation(first.text)):
         if not is_masked(first.text):
             draft.hold([("person", first)])
         return draft.map(first)
