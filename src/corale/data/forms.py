@@ -6,8 +6,9 @@ the register itself.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from corale.data.authorities import remembered, table
+from corale.data.authorities import forget_with, remembered, table
 from corale.data.names import fold
 
 
@@ -45,6 +46,7 @@ def _generic() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(row["pattern"]) for row in table("generic-names"))
 
 
+@lru_cache(maxsize=20_000)
 def form_of(name: str) -> Form | None:
     """Return the legal form that a name states, or none.
 
@@ -53,6 +55,9 @@ def form_of(name: str) -> Form | None:
     """
     folded = fold(name)
     return next((form for form in forms() if form.pattern.search(folded)), None)
+
+
+forget_with(form_of.cache_clear)
 
 
 def core(name: str) -> str:
