@@ -39,7 +39,8 @@ _HEADS = (
     r"comitato|caritas|auser|anffas|anteas|arci|acli|avis|croce|misericordia|ente\s+morale|rete\s+associativa"
 )
 _FORM = (
-    r"(?:[Ss]oc(?:ietà|\.)?\s*[Cc]oop(?:erativa|\.)?(?:\s*Soc(?:iale|\.))?|Coop(?:\.|erativa)\s*Soc(?:iale|\.)|"
+    r"(?:[Ss]oc(?:ietà|\.)?\s*[Cc]oop(?:erativa|\.)?(?:\s*[Ss]oc(?:iale|\.))?|[Cc]oop(?:\.|"
+    r"erativa)\s*[Ss]oc(?:iale|\.)|"
     r"Impresa\s+Sociale|S\.?C\.?S\.?|"
     r"A\.?P\.?S\.?|O\.?D\.?V\.?|E\.?T\.?S\.?|O\.?N\.?L\.?U\.?S\.?|Onlus|onlus)"
 )
@@ -102,7 +103,8 @@ AREA = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"\s+(?:ed?|con|per|presso)\s+(?:(?:dal(?:l[ao])?|dell[ao]|il|la|lo|gli|i|le)\s+|(?:dall|dell|l)[’'])?"
+    r"\s+in\s+(?=(?:ATS|ATI|RTI|A\.T\.|R\.T\.|forma|rete|raggruppamento)\b)|\s+(?:ed?|con|per|"
+    r"presso)\s+(?:(?:dal(?:l[ao])?|dell[ao]|il|la|lo|gli|i|le)\s+|(?:dall|dell|l)[’'])?"
     rf"(?=(?i:{_HEADS})\b|(?:Comune|COMUNE|Provincia|Regione|Unione|ATS|RTI|ATI)\b)|,\s",
 )
 _CLOSED = re.compile(r"\b(?:APS|A\.P\.S\.|ODV|O\.D\.V\.|ETS|E\.T\.S\.|ONLUS|Onlus)(?=\s+ed?\s)")
@@ -254,7 +256,7 @@ def mentions(text: str) -> list[Mention]:
     found: list[Mention] = []
     if any(stem in low for stem in _ENTITY_STEMS):
         found += _entities(text)
-    if " di " in low and any(stem in low for stem in ("comune", "municipio", "città", "comunale")):
+    if " di " in low and any(stem in low for stem in ("comune", "municipio", "citt", "comunale")):
         found += _municipalities(text)
     if any(stem in low for stem in _BODY_STEMS):
         found += _bodies(text)

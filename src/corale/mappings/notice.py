@@ -20,7 +20,9 @@ _CHROME = re.compile(
     r"(?:description|data|descrizione|argomenti|tipologia|ultimo aggiornamento|condividi|allegati)\s*:?", re.IGNORECASE
 )
 _STAMP = re.compile(
-    r"^(?:[A-ZÀ-Ý][A-ZÀ-Ý’' ]*(?:,\s*)?\(?\d{1,2}[ /.][\w/.]+(?:\s\d{4})?\)?\s*[-–]\s*|\d{4}-\d{2}(?:-\d{2})?\s+)"
+    r"^(?:\([A-ZÀ-Ý][\wÀ-ÿ’' ]*,\s*\d{1,2}[ /.][^)]{4,20}\)\s*|"
+    r"[A-ZÀ-Ý][A-ZÀ-Ý’' ]*(?:,\s*)?\(?\d{1,2}[ /.][\w/.]+(?:\s\d{4})?\)?\s*[-–]\s*|"
+    r"\d{4}-\d{2}(?:-\d{2})?\s+)"
 )
 _OFFICE = re.compile(
     r"(?:settore|servizio|servizi|ufficio|area|direzione|dipartimento|assessorato|ministero|provincia|"
@@ -41,7 +43,8 @@ _OBJECT = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r",?\s+(?:ai sensi|rivolt[oaei]|nell[’']ambito|di cui|mediante|attraverso|entro|secondo)\b.*$", re.DOTALL
+    r",?\s+(?:ai sensi|rivolt[oaei]|nell[’']ambito|di cui|mediante|attraverso|entro|secondo)\b.*$",
+    re.DOTALL | re.IGNORECASE,
 )
 _HEADING = re.compile(r"\bavviso\b", re.IGNORECASE)
 _BARE = re.compile(r"avviso(?:\s+(?:pubblico|esplorativo))?\s*:?", re.IGNORECASE)

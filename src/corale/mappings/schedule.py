@@ -60,6 +60,9 @@ _WINDOW = re.compile(
     re.IGNORECASE,
 )
 _HOUR_ROW = re.compile(r"\bor[ae]\s+(?:di\s+)?scadenza\s*:?\s*(?:ore\s+)?(?P<time>\d{1,2}(?:[:.]\d\d)?)", re.IGNORECASE)
+_OVER = re.compile(
+    r"\b(?:è stat[oa]|sono stat[ei]|ha(?:nno)? gestito|aveva(?:no)?|era(?:no)?|si è conclus[oa])\b", re.IGNORECASE
+)
 _UNTIL = re.compile(
     r"(?:conclusion|termin|fin[eo]|scadenz)\w*(?:\s+\w+){0,5}?,?\s+(?:previst[ao]\s+)?(?:per\s+)?(?:il|al|entro il)\s*$"
     r"|(?:conclu(?:der|s)|termin(?:er|a))\w*\s+(?:entro(?:\s+il(?:\s+mese\s+di)?)?|il)\s*$|(?:durer|"
@@ -189,7 +192,10 @@ def _chrome(text: str) -> int:
 def period(passage: Passage) -> tuple[Found | None, Found | None]:
     """Return the start and the end of the period that the notice covers, where they are stated."""
     text = passage.text
-    if found := _PERIOD.search(text):
+    for found in _PERIOD.finditer(text):
+        start, end = passage.sentence(found.start(), REACH)
+        if _OVER.search(text, start, end):
+            continue
         low = Found(found["a"], found.start("a"), found.end("a"), "period", 0.9)
         return low, Found(found["b"], found.start("b"), found.end("b"), "period", 0.9)
     moments = [moment for moment in days(text) if moment.dated]
