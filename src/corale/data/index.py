@@ -8,9 +8,9 @@ import json
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -200,7 +200,23 @@ class Index:
         marks = ",".join("?" * len(chosen))
         blobs = self._db.execute(f"SELECT names FROM gram WHERE gram IN ({marks})", chosen)  # noqa: S608
         counts = Counter(chain.from_iterable(_numbers(blob) for (blob,) in blobs))
-        return [n for n, _ in counts.most_common(SHORTLIST)]
+        return most(counts, SHORTLIST)
+
+
+def most(counts: Mapping[int, int], size: int) -> list[int]:
+    """Return the `size` keys with the highest counts; among equal counts, those that come first.
+
+    >>> most({7: 1, 8: 3, 9: 1}, 2)
+    [8, 7]
+    """
+    left, least = size, 0
+    for count, many in sorted(Counter(counts.values()).items(), reverse=True):
+        least = count
+        if many >= left:
+            break
+        left -= many
+    above = [n for n, count in counts.items() if count > least]
+    return above + list(islice((n for n, count in counts.items() if count == least), size - len(above)))
 
 
 def likeness(text: str, ordered: str, other: str, other_ordered: str) -> float:
