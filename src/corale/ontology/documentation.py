@@ -5,6 +5,7 @@ Everything comes from the Turtle files; the class diagram is :mod:`corale.ontolo
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any, TypeAlias
@@ -13,14 +14,9 @@ from pyoxigraph import Literal, NamedNode
 
 from corale import artefacts
 from corale.ontology import changes, schemes, vocabulary
-from corale.ontology.vocabulary import BASE, ONTOLOGY, PREFIXES, SCHEME, compact, expand
+from corale.ontology.vocabulary import BASE, ONTOLOGY, SCHEME, compact, expand
 
 Node: TypeAlias = "dict[str, Any]"
-EXTRA = {
-    "ADMS": "https://w3id.org/italia/onto/ADMS/",
-    "dcam": "http://purl.org/dc/dcam/",
-    "vs": "http://www.w3.org/2003/06/sw-vocab-status/ns#",
-}
 SECTIONS = {
     "class": "classes",
     "object property": "object_properties",
@@ -55,8 +51,19 @@ class Index:
         return fitting[0].value if fitting else ""
 
 
+@cache
+def prefixes() -> dict[str, str]:
+    """Return the prefixes that ontology and alignments declare, longest namespace first."""
+    text = artefacts.text("ontology", "corale.ttl") + artefacts.text("ontology", "alignments.ttl")
+    found = dict(re.findall(r"^@prefix (\w+): <([^>]*)> \.$", text, re.MULTILINE))
+    return dict(sorted(found.items(), key=lambda item: -len(item[1])))
+
+
 def _curie(iri: str) -> str:
-    for prefix, start in EXTRA.items():
+    """Return an IRI short, by a prefix of ontology or alignments; a concept as `livello/empowerment`."""
+    if iri.startswith(SCHEME):
+        return iri.removeprefix(SCHEME)
+    for prefix, start in prefixes().items():
         if iri.startswith(start):
             return f"{prefix}:{iri.removeprefix(start)}"
     return compact(iri)
@@ -150,7 +157,7 @@ def model(language: str) -> Node:
     found, head = index(), ONTOLOGY
     shown: Node = {
         "iri": head,
-        "prefix": found.text(head, "http://purl.org/vocab/vann/preferredNamespacePrefix"),
+        "prefix": found.text(head, "vann:preferredNamespacePrefix"),
         "version": found.text(head, "owl:versionInfo"),
         "version_iri": found.iris(head, "owl:versionIRI")[0],
         "title": found.text(head, "dct:title", language),
@@ -159,7 +166,7 @@ def model(language: str) -> Node:
         "citation": found.text(head, "dct:bibliographicCitation", language),
         "licence": found.iris(head, "dct:license")[0],
         "dates": {name: found.text(head, f"dct:{name}")[:10] for name in ("created", "issued", "modified")},
-        "prefixes": dict(sorted(PREFIXES.items())),
+        "prefixes": dict(sorted(prefixes().items())),
         "schemes": [scheme(slug, language) for slug in schemes.names()],
         "changes": [
             {"version": c.version, "date": c.date, "kind": c.kind, "term": c.term, "text": getattr(c, language)}

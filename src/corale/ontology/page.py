@@ -40,7 +40,7 @@ WORDS = {
     },
 }  # fmt: skip
 SECTIONS = ("classes", "object_properties", "datatype_properties", "annotation_properties")
-FRAME = ("parents", "children", "domain", "range", "inverse", "properties", "values_of", "disjoint", "replaced_by")
+FRAME = ("parents", "children", "domain", "range", "inverse", "properties", "values_of", "replaced_by")
 OF_A_CONCEPT = ("broader", "narrower", "matches", "see_also")
 
 
@@ -65,6 +65,7 @@ def term(node: Node, language: str, local: bool = False) -> str:
     words = WORDS[language]
     rows = [row(words["example"], escape(node["example"]))]
     rows += [row(words[name], links(node[name], local)) for name in FRAME]
+    rows += [row(words["disjoint"], folded(links(node["disjoint"], local), len(node["disjoint"])))]
     rows += [row(words["alignments"], aligned(node))]
     rows += [row(words["status"], escape(node["status"]))]
     rows += [row(words["changes"], "; ".join(f"{one['version']}: {escape(one['text'])}" for one in node["history"]))]
@@ -75,15 +76,26 @@ def term(node: Node, language: str, local: bool = False) -> str:
     )
 
 
+def folded(text: str, count: int) -> str:
+    """Return a long value behind its count, for the reader to open; nothing where there is none."""
+    return f"<details><summary>{count}</summary>{text}</details>" if text else ""
+
+
 def aligned(node: Node) -> str:
     """Return the alignments of a term or concept, each with its reason."""
     shown = [
         f"<li><code>{escape(one['relation'])}</code> "
-        f'<a href="{escape(one["target"]["path"])}"><code>{escape(one["target"]["curie"])}</code></a>: '
+        f'<a href="{escape(one["target"]["path"])}">{target(one["target"])}</a>: '
         f"{escape(one['why'])}</li>"
         for one in node["alignments"]
     ]
     return f"<ul>{''.join(shown)}</ul>" if shown else ""
+
+
+def target(node: Node) -> str:
+    """Return how the end of an alignment is shown: an own concept by its label, a foreign term by its short name."""
+    own = node["path"].startswith("/")
+    return escape(node["label"]) if own else f"<code>{escape(node['curie'])}</code>"
 
 
 def scheme(node: Node, language: str) -> str:
@@ -160,7 +172,7 @@ def alignments(model: Node) -> str:
     """Return the table of all alignments of terms."""
     rows = [
         f"<tr><td>{link(node, local=True)}</td><td><code>{escape(one['relation'])}</code></td>"
-        f"<td><code>{escape(one['target']['curie'])}</code></td><td>{escape(one['why'])}</td></tr>"
+        f"<td>{target(one['target'])}</td><td>{escape(one['why'])}</td></tr>"
         for name in SECTIONS
         for node in model[name]
         for one in node["alignments"]
