@@ -1,7 +1,7 @@
 """From quads to the graphs that pySHACL reads: rdflib terms with their lexical form untouched, and the shapes."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 import pyoxigraph as ox
@@ -13,6 +13,7 @@ from corale import artefacts
 Statement: TypeAlias = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
 NAMES = ("process", "organisation", "output", "document", "record", "completeness")
 SHARED = "lists"
+TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
 STRING = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
 
 
@@ -68,11 +69,29 @@ def shapes(names: tuple[str, ...]) -> rdflib.Graph:
     return lifted(graph)
 
 
+@lru_cache(maxsize=256)
+def only(names: tuple[str, ...], asked: frozenset[str]) -> rdflib.Graph:
+    """Return some of the shapes (by IRI) with all that they refer to; what they refer to has no targets of its own."""
+    whole, graph = shapes(names), rdflib.Graph()
+    waiting = [rdflib.URIRef(name) for name in sorted(asked)]
+    met: set[rdflib.term.Node] = set(waiting)
+    while waiting:
+        subject = waiting.pop()
+        for predicate, value in whole.predicate_objects(subject):
+            if predicate in TARGETS and str(subject) not in asked:
+                continue
+            graph.add((subject, predicate, value))
+            if value not in met and not isinstance(value, rdflib.Literal):
+                met.add(value)
+                waiting.append(value)  # type: ignore[arg-type]
+    return graph
+
+
 def lifted(graph: rdflib.Graph) -> rdflib.Graph:
     """Give property shapes the targets of the node shapes they hang on: the same results, and pySHACL asks each shape
     once for all focus nodes instead of once for each of them.
     """
-    for kind in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode):
+    for kind in TARGETS:
         for shape, target in list(graph.subject_objects(kind)):
             for part in graph.objects(shape, SH.property):
                 graph.add((part, kind, target))
@@ -82,5 +101,4 @@ def lifted(graph: rdflib.Graph) -> rdflib.Graph:
 
 
 def _targeted(graph: rdflib.Graph, shape: rdflib.term.Node) -> bool:
-    kinds = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
-    return any((shape, kind, None) in graph for kind in kinds) and (None, SH.node, shape) not in graph
+    return any((shape, kind, None) in graph for kind in TARGETS) and (None, SH.node, shape) not in graph

@@ -88,29 +88,34 @@ class Screen:
         self._graph = shapes
         self._above = above
         self._compiled: dict[rdflib.term.Node, Check] = {}
-        self._targets: dict[rdflib.URIRef, dict[str, list[Check]]] = {}
+        self._targets: dict[rdflib.URIRef, dict[str, list[tuple[str, Check]]]] = {}
         for kind in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode):
-            table: dict[str, list[Check]] = {}
-            for shape, target in shapes.subject_objects(kind):
-                table.setdefault(str(target), []).append(self._check(shape))
+            table: dict[str, list[tuple[str, Check]]] = {}
+            for shape, target in sorted(shapes.subject_objects(kind)):
+                if not isinstance(shape, rdflib.URIRef):
+                    raise ValueError(f"a shape with a target has no IRI: {target}")
+                table.setdefault(str(target), []).append((str(shape), self._check(shape)))
             self._targets[kind] = table
 
-    def doubtful(self, quads: Iterable[ox.Quad]) -> set[str]:
-        """Return the IRIs of the nodes that a shape may find something about; all others surely conform."""
+    def doubtful(self, quads: Iterable[ox.Quad]) -> dict[str, set[str]]:
+        """Return the nodes that each shape may find something about, by shape; all else surely conforms."""
         index = Index(quads, self._above)
-        found: set[str] = set()
+        found: dict[str, set[str]] = {}
         by_class, by_subject = self._targets[SH.targetClass], self._targets[SH.targetSubjectsOf]
+        by_name = self._targets[SH.targetNode]
         for iri, said in index.said.items():
             node = ox.NamedNode(iri)
             checks = [check for one in index.classes(node) for check in by_class.get(one, ())]
             checks += [check for path in said if path in by_subject for check in by_subject[path]]
-            checks += self._targets[SH.targetNode].get(iri, ())
-            if not all(check(index, node, [node]) for check in checks):
-                found.add(iri)
+            checks += by_name.get(iri, ())
+            for shape, check in checks:
+                if not check(index, node, [node]):
+                    found.setdefault(shape, set()).add(iri)
         for path, some in self._targets[SH.targetObjectsOf].items():
             for thing in {thing for said in index.said.values() for thing in said.get(path, ())}:
-                if isinstance(thing, ox.NamedNode) and not all(check(index, thing, [thing]) for check in some):
-                    found.add(thing.value)
+                for shape, check in some:
+                    if isinstance(thing, ox.NamedNode) and not check(index, thing, [thing]):
+                        found.setdefault(shape, set()).add(thing.value)
         return found
 
     def _check(self, shape: rdflib.term.Node) -> Check:

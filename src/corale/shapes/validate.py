@@ -18,7 +18,7 @@ from corale.errors import ReleaseError, UsageError
 from corale.findings import Finding
 from corale.ontology import vocabulary
 from corale.shapes import report, rules
-from corale.shapes.graphs import NAMES, Statement, shapes, statements
+from corale.shapes.graphs import NAMES, Statement, only, shapes, statements
 from corale.shapes.screen import Screen, above
 
 BATCH = 250
@@ -44,8 +44,9 @@ def validate(
     for batch in _batches(records, entities):
         said = list({*batch, *_referred(batch, about)})
         focus = {str(node) for node in {quad.subject for quad in batch}}
-        doubtful = screen(names).doubtful([*_hierarchy(), *said]) & {iri.strip("<>") for iri in focus}
-        found = _core(_near(said, doubtful, names), names) if doubtful else []
+        doubts = screen(names).doubtful([*_hierarchy(), *said])
+        doubtful = set().union(*doubts.values()) & {iri.strip("<>") for iri in focus}
+        found = _core(_near(said, doubtful, names), names, frozenset(doubts)) if doubtful else []
         asked = said if _asks_evidence(names) else [quad for quad in said if not _home(quad)[1]]
         found += rules.run(names, (quad.triple for quad in (*_hierarchy(), *asked)))
         found = [result for result in found if result.focus.strip("<>") in doubtful or result.constraint]
@@ -155,12 +156,12 @@ def _near(said: list[ox.Quad], nodes: set[str], names: tuple[str, ...]) -> list[
     return [*incoming, *(quad for iri in sorted(reached) for quad in about.get(iri, ()))]
 
 
-def _core(data: list[ox.Quad], names: tuple[str, ...]) -> list[report.Result]:
-    """Return the results of SHACL Core on some of a batch, by pySHACL."""
+def _core(data: list[ox.Quad], names: tuple[str, ...], asked: frozenset[str]) -> list[report.Result]:
+    """Return the results of SHACL Core on some of a batch, by pySHACL; only the shapes that are `asked` run."""
     graph = rdflib.Graph()
     for statement in (*_known(), *statements(data)):
         graph.add(statement)
-    _, results, text = pyshacl.validate(graph, shacl_graph=shapes(names), inference="none", inplace=True)
+    _, results, text = pyshacl.validate(graph, shacl_graph=only(names, asked), inference="none", inplace=True)
     if not isinstance(results, rdflib.Graph):
         raise ReleaseError(f"the shapes cannot be applied: {text}")
     return report.results(results, shapes(names))
