@@ -14,6 +14,7 @@ from corale.data.index import Index, Item
 from corale.data.items import items
 from corale.data.naming import local, resolve
 from corale.data.places import places
+from corale.errors import UsageError
 
 BASE = "https://example.org/"
 UNION = "unione-reno-galliera"
@@ -109,3 +110,19 @@ def test_a_publishers_tables_lie_over_the_built_in_ones(publisher: Path) -> None
     assert zone is not None and zone.area == "zona-sociale-n-9"
     authorities.use(None)
     assert resolve("URG") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("body-variants", "stated,key\nURG,nowhere\n"),
+        ("body-variants", "stated,key,where,source,reviewer,date\nURG,nowhere,,p,r,2026-11-22\n"),
+        ("place-aliases", "alias,istat,kind,source,reviewer,date\nQui,999999,k,s,r,2026-11-22\n"),
+        ("unions", "nome\nUnione\n"),
+    ],
+)
+def test_a_publishers_table_that_cannot_be_is_told(publisher: Path, name: str, text: str) -> None:
+    (publisher / f"{name}.csv").write_text(text)
+    authorities.use(publisher)
+    with pytest.raises(UsageError, match=name):
+        resolve("Comune di Qualcosa")

@@ -79,6 +79,11 @@ def test_doubtful_and_unknown_municipalities_are_findings() -> None:
     assert sorted(finding.code for finding in links.findings) == ["L001", "L002"]
 
 
+def test_a_territory_may_state_its_province_or_its_body() -> None:
+    links = link(record("registry-record", territory=["Pesaro (PU)", "Samone (TN)", "Comune di Gubbio", "Livo (XX)"]))
+    assert [place.istat for place in links.places.values()] == ["041044", "022165", "054024"]
+
+
 def test_a_lead_municipality_is_a_body() -> None:
     links = link(record("notice", leadMunicipality="Gubbio"))
     assert links.bodies["Gubbio"].key == "comune-054024"

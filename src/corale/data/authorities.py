@@ -60,18 +60,26 @@ def table(name: str) -> tuple[dict[str, str], ...]:
     {'035033'}
 
     Raises:
-        UsageError: the publisher's table is not UTF-8.
+        UsageError: the publisher's table is not UTF-8, or lacks a column of the built-in one.
     """
-    found: list[dict[str, str]] = []
-    for folder in _over:
-        if (file := folder / f"{name}.csv").is_file():
-            try:
-                found += parse(file.read_text(encoding="utf-8-sig"))
-            except UnicodeDecodeError:
-                raise UsageError(f"{file.name} is not UTF-8: save it as UTF-8 CSV") from None
-    if (artefacts.path(*FOLDER) / f"{name}.csv").is_file():
-        found += parse(artefacts.text(*FOLDER, f"{name}.csv"))
-    return tuple(found)
+    built_in = artefacts.path(*FOLDER) / f"{name}.csv"
+    found = list(parse(artefacts.text(*FOLDER, built_in.name))) if built_in.is_file() else []
+    needed = (
+        set(artefacts.text(*FOLDER, built_in.name).partition("\n")[0].split(",")) if built_in.is_file() else {"name"}
+    )
+    own = [row for folder in _over if (file := folder / built_in.name).is_file() for row in _own(file, needed)]
+    return (*own, *found)
+
+
+def _own(file: Path, needed: set[str]) -> list[dict[str, str]]:
+    """The rows of a publisher's table, which must have the columns of the built-in one."""
+    try:
+        rows = list(parse(file.read_text(encoding="utf-8-sig")))
+    except UnicodeDecodeError:
+        raise UsageError(f"{file.name} is not UTF-8: save it as UTF-8 CSV") from None
+    if rows and (missing := needed - set(rows[0])):
+        raise UsageError(f"{file.name} in the publisher's folder has no column {', '.join(sorted(missing))}")
+    return rows
 
 
 def digest(folder: Path | None) -> str:

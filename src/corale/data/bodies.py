@@ -10,6 +10,7 @@ from corale.data.areas import areas
 from corale.data.authorities import remembered, table
 from corale.data.names import fold, slug
 from corale.data.places import Place, places
+from corale.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ def variants() -> dict[str, list[tuple[str, str]]]:
     """The reviewed names: folded name -> (territory it holds in, key)."""
     variants = {fold(body.name): [("", body.key)] for body in known().values()}
     for row in table("body-variants"):
+        if row["key"] not in known():
+            raise UsageError(f"body-variants.csv: «{row['stated']}» leads to {row['key']!r}, which no table has")
         variants.setdefault(fold(row["stated"]), []).append((row["where"], row["key"]))
     return variants
 

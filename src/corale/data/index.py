@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import TypeAlias
+from urllib.parse import quote
 
 from rapidfuzz import fuzz
 
@@ -87,7 +88,7 @@ class Index:
     @classmethod
     def open(cls, file: Path) -> "Index":
         """Open the index of a release for reading; usable from any thread of the process, one at a time."""
-        return cls(sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True, check_same_thread=False))
+        return cls(sqlite3.connect(f"file:{quote(str(file))}?mode=ro&immutable=1", uri=True, check_same_thread=False))
 
     @classmethod
     def build(cls, items: Iterable[Item], file: Path | None = None, about: dict[str, str] | None = None) -> "Index":

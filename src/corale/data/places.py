@@ -17,6 +17,7 @@ from corale.data.authorities import remembered, table
 from corale.data.history import former_names
 from corale.data.names import fold
 from corale.data.wording import wording
+from corale.errors import UsageError
 
 Method: TypeAlias = Literal["exact", "alias", "historic", "fuzzy"]
 Index: TypeAlias = "dict[str, list[tuple[str, Place]]]"
@@ -175,6 +176,13 @@ def _long_ago(in_force: dict[str, Place]) -> Index:
     return names
 
 
+def _of(by_istat: dict[str, Place], code: str, name: str) -> Place:
+    """The municipality that a row of a table names by its code."""
+    if code not in by_istat:
+        raise UsageError(f"{name}.csv: no municipality in force has the ISTAT code {code!r}")
+    return by_istat[code]
+
+
 @remembered
 def places() -> Places:
     """Return the municipalities of the built-in tables, read once a process."""
@@ -187,10 +195,10 @@ def places() -> Places:
         for name in {fold(spelt) for spelt in spellings} - {""}:
             exact.setdefault(name, []).append(("", place))
     for row in table("place-aliases"):
-        alias.setdefault(fold(row["alias"]), []).append(("", by_istat[row["istat"]]))
+        alias.setdefault(fold(row["alias"]), []).append(("", _of(by_istat, row["istat"], "place-aliases")))
     long_ago = _long_ago(by_istat)
     for row in table("mergers"):
-        current = by_istat[row["successor"]]
+        current = _of(by_istat, row["successor"], "mergers")
         former = current if row["kind"] == "moved" else _former(row, current)
         if former is not current:
             by_istat[former.istat] = former

@@ -10,6 +10,7 @@ from typing import cast
 
 from corale.data.areas import Area, areas
 from corale.data.bodies import Body, Context, municipality
+from corale.data.names import suffix
 from corale.data.naming import local, resolve
 from corale.data.places import Place, places
 from corale.findings import Finding, Severity
@@ -82,11 +83,20 @@ def _places(record: Record) -> tuple[dict[str, Place], list[str]]:
     asked = dict.fromkeys(names)
     found: dict[str, Place] = {}
     for name in asked:
-        if match := places().find(name):
-            found[name] = match.target
+        if place := _territory(name):
+            found[name] = place
     if (town := address.get("municipality")) and (match := places().find(town, address.get("province"))):
         found.setdefault(town, match.target)
     return found, [name for name in asked if name not in found]
+
+
+def _territory(name: str) -> Place | None:
+    """The municipality that a name means, with its province behind it («Pesaro (PU)») or «Comune di» before it."""
+    bare, bracket = suffix(name)
+    if match := places().find(name) or places().find(bare, bracket or None):
+        return match.target
+    body = resolve(name)
+    return places().get(body.place or "") if body and body.kind == "municipality" else None
 
 
 def _around(record: Record, found: dict[str, Place]) -> tuple[Place, ...]:
