@@ -154,7 +154,7 @@ def render(template: str, head: list[str], lines: list[str]) -> str:
 
 
 def _process(sheet: Sheet, certified: bool, funded: bool, planted: list[str]) -> None:
-    dice, truth = sheet.dice, sheet.truth
+    dice = sheet.dice
     state = dice.choice(["Concluso", "In corso", "Progetto"])
     nature = "Processo " + ("certificato e finanziato" if funded else "certificato non finanziato" if certified else "non certificato")  # fmt: skip
     sheet.lines.append("Processo")

@@ -45,7 +45,7 @@ INNOCENT = [
     "protocollo@pec.comune.esempio.it", "info@comune.esempio.it", "servizisociali@comune.esempio.it", "Responsabile Unico del Procedimento",
     "Comitato di Garanzia locale", "Il Sicomoro Soc. Coop. Sociale", "CIG 9335820262", "prot. n. 2016622163070 del 28/10/2022",
     "Dirigente Area Servizi alla Persona", "Forum del Terzo Settore", "la Regione Emilia-Romagna", "ore 12.00 del 14/05/2016",
-    "Presidente della Regione", "Unione Valle del Savio", "Centro per le Famiglie Villa Serena", "Progetto Città della Longevità",
+    "Presidente della Regione", "Santo Stefano in Aspromonte", "Unione Valle del Savio", "Centro per le Famiglie Villa Serena", "Progetto Città della Longevità",
 ]  # fmt: skip
 
 
@@ -82,7 +82,13 @@ def test_names_reach_neither_fields_nor_evidence_nor_findings(tmp_path) -> None:
 
 
 def test_a_reporter_that_is_an_organisation_stays() -> None:
-    for name in ("Osservatorio partecipazione", "LABSUS", "Comune di Pesaro", "redazione ioPartecipo", "Legambiente APS"):
+    for name in (
+        "Osservatorio partecipazione",
+        "LABSUS",
+        "Comune di Pesaro",
+        "redazione ioPartecipo",
+        "Legambiente APS",
+    ):
         assert is_organisation(name)
     for name in ("Irene Casadio", "Geltrude Inesistente", "utente 42"):
         assert not is_organisation(name)

@@ -106,15 +106,15 @@ def test_an_address_keeps_its_whole_text_and_invents_no_part(text: str) -> None:
         (
             "Piazza XX Settembre, 20, 47521, Cesena, FC, Italia",
             ("Piazza XX Settembre", "20", None, "47521", "Cesena", "FC", "Italia"),
-        ),  # fmt: skip
+        ),
         (
             "Corso Garibaldi n. 3 - 42121 Reggio Emilia",
             ("Corso Garibaldi", "3", None, "42121", "Reggio Emilia", None, None),
-        ),  # fmt: skip
+        ),
         (
             "Piazza della Pace, snc, Loc. Ca' Nova, 29021 Bettola",
             ("Piazza della Pace", "snc", "Loc. Ca' Nova", "29021", "Bettola", None, None),
-        ),  # fmt: skip
+        ),
         ("Palazzo comunale", ("Palazzo comunale", None, None, None, None, None, None)),
         ("Viale 25 aprile, 4, Forlì", ("Viale 25 aprile", "4", None, None, "Forlì", None, None)),
     ],

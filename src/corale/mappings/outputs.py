@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from corale.mappings.draft import Draft
+from corale.mappings.gazetteer import place_at
 from corale.mappings.lines import Line
 from corale.mappings.moments import days, months
 from corale.mappings.passage import Passage
@@ -104,6 +105,8 @@ def _prose(name: str, passage: Passage, outputs: dict[str, Output]) -> None:
     for match in _MENTION.finditer(text):
         kind = str(match.lastgroup).replace("proposal", "proposal-document")
         start, end = match.span()
+        if kind == "plan" and place_at(text, start) > start:
+            continue
         quoted = _quoted(text, start, end)
         bare = _shorten(text, start, quoted or end, kind, name == "title")
         confidence, rank = _weigh(name, text, start, end, bool(quoted))

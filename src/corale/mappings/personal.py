@@ -14,7 +14,7 @@ from functools import cache
 from itertools import groupby
 
 from corale import artefacts
-from corale.mappings.gazetteer import is_place
+from corale.mappings.gazetteer import is_place, place_at
 from corale.mappings.lines import Line
 from corale.mappings.template import clean
 
@@ -151,7 +151,8 @@ def _persons(text: str) -> Iterator[Held]:
         for place, (start, _, word) in enumerate(words[:-1]):
             if word in table.names:
                 end = next((b for _, b, w in words[place + 1 :] if w in table.words), words[-1][1])
-                if not _bears(text, start, table) and words[place + 1][2] not in table.words:
+                named = _bears(text, start, table) or place_at(text, start) >= words[place + 1][1]
+                if not named and words[place + 1][2] not in table.words:
                     yield Held("person", start, min(end, words[-1][1]))
                 break
 
