@@ -35,6 +35,8 @@ def at(*codes: str) -> Context:
         ("Città di Castello", "comune-054013"),
         ("Comune di Città di Castello", "comune-054013"),
         ("Roma Capitale", "comune-058091"),
+        ("La Giunta comunale di Rimini", "comune-099014-giunta-comunale"),
+        ("Consiglio comunale di Pesaro", "comune-041044-consiglio-comunale"),
         ("CITTA' DI TERMOLI", "comune-070078"),
         ("Comune capofila di Gubbio", "comune-054024"),
         ("l'Amministrazione comunale di Cento", "comune-038004"),
@@ -106,6 +108,7 @@ def test_a_university_is_itself_wherever_it_is_named() -> None:
 
 def test_a_municipality_that_is_not_known_states_no_legal_form() -> None:
     assert local("Comune di Atlantide").legal_form is None
+    assert local("Società della Salute Fiorentina Nord Ovest").classes == ("COV:PublicOrganization",)
     assert local("Ambito Territoriale Sociale di Termoli").classes == ("corale:SocialAreaAuthority",)
 
 

@@ -37,9 +37,12 @@ _PART = re.compile(
     r"(?P<body>(?:comune|unione|provincia|città\s+metropolitana|regione)\b.+)$",
     re.IGNORECASE,
 )
+_ORGAN = re.compile(
+    r"^(?P<office>(?:giunta|consiglio)\s+comunale|sindac[oa])\s+(?:di\s+|del\s+)(?P<place>.+)$", re.IGNORECASE
+)
 _OF_WHOM = re.compile(rf"^(?P<body>.+?)\s*[,–-]\s+(?P<office>.*?{_UNIT}.*)$", re.IGNORECASE)
 _ARTICLE = re.compile(
-    r"^(?:l['’]\s*|la\s+|il\s+|lo\s+)(?=(?:associazione|cooperativa|coop|fondazione|comitato|unione|azienda|istituto|"
+    r"^(?:l['’]\s*|la\s+|il\s+|lo\s+)(?=(?:giunta|consiglio|sindac[oa]|associazione|cooperativa|coop|fondazione|comitato|unione|azienda|istituto|"
     r"consorzio|comune|provincia|regione|università|società|amministrazione)\b)",
     re.IGNORECASE,
 )
@@ -136,6 +139,8 @@ def _region(place: Place, stated: str) -> Body:
 
 def _office(name: str, context: Context) -> Body | None:
     """An organ or office that names its body («Giunta dell'Unione …», «Settore cultura del Comune di …»)."""
+    if (organ := _ORGAN.match(name)) and (owner := _territorial(f"Comune di {organ['place']}", context)):
+        return _part(squeeze(organ["office"]), owner, name)
     for pattern in (_PART, _OF_WHOM):
         found = pattern.match(name)
         owner = resolve(found["body"], context) if found else None
