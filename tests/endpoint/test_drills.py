@@ -48,6 +48,11 @@ def processes(live) -> dict[int, tuple[int, str]]:
     return {pid: found[pid] for pid in mine if pid in found}
 
 
+def busy() -> float:
+    """How much slower than alone everything goes: the machine's load over its cores, at least 1."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 def memory(live) -> int:
     total = 0
     for pid in processes(live):
@@ -75,7 +80,7 @@ def test_hostile_shapes_end_at_the_limit(live, shape):
     began = time.monotonic()
     answer = live.query(SHAPES[shape])
     took = time.monotonic() - began
-    assert took < 2 + 0.5, took
+    assert took < 2 + 0.5 * busy(), took
     assert answer.status in (400, 503) or shape in ("values", "path star", "nested exists"), answer.text[:200]
     assert answer.status != 400 or answer.json["code"] in ("result-too-large", "too-deep", "evaluation")
     time.sleep(0.1)
@@ -161,7 +166,7 @@ def test_a_killed_worker_is_replaced(live):
     victims = sorted(workers - {keeper})[:3]
     for pid in victims:
         os.kill(pid, signal.SIGKILL)
-    time.sleep(0.1)
+    time.sleep(0.1 * busy())
     assert len([1 for parent, _ in processes(live).values() if parent == keeper]) == len(workers) - 1
     assert live.query("ASK { ?s ?p 2 }").status == 200
 
@@ -180,7 +185,7 @@ def test_kill_9_of_any_process_but_the_top_one(serve, which):
     }[which]
     os.kill(pid, signal.SIGKILL)
     time.sleep(0.05)
-    assert back_within(mortal, 3) < 3
+    assert back_within(mortal, 3 * busy())
     assert mortal.query("ASK { ?s ?p 3 }").status == 200
 
 
@@ -216,7 +221,7 @@ def test_two_hundred_slow_connections_leave_others_alone(live, kind):
             began = time.monotonic()
             assert live.query(f"ASK {{ ?s ?p {number} }}").status == 200
             times.append(time.monotonic() - began)
-        assert sorted(times)[10] < 0.5
+        assert sorted(times)[10] < 0.5 * busy()
         answer = live.request("POST", "/sparql", b"ASK {}", Content_Type="application/sparql-query")
         assert answer.status == 200
     finally:

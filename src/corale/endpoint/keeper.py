@@ -25,8 +25,8 @@ from corale.endpoint.worker import Worker
 from corale.ontology.vocabulary import PREFIXES
 
 TICK = 0.02
-LOWER_AFTER = 1.0
-"""Seconds after which a query's worker gets the lowest priority."""
+LOWER = ((1.0, 19), (0.1, 10))
+"""Processor seconds of a query after which its worker gets this priority (19 is the lowest)."""
 SPARES = 2
 
 
@@ -41,7 +41,7 @@ class Keeper:
     listener: socket.socket
     board: Board
     pids: dict[int, int] = field(default_factory=dict)
-    overdue: dict[int, int] = field(default_factory=dict)
+    clocks: dict[int, tuple[float, float]] = field(default_factory=dict)
     leaving: float = math.inf
 
     def fork(self, slot: int) -> None:
@@ -95,23 +95,41 @@ class Keeper:
                 return
             if not pid:
                 return
-            if (slot := self.pids.pop(pid, None)) is not None:
-                self.board.put(slot, causes.CAUSE, self.overdue.pop(pid, _cause(status)))
-                self.board.put(slot, causes.DIED, pid)
-                self.fork(slot)
+            if pid in self.pids:
+                self.replace(pid, _cause(status))
+
+    def replace(self, pid: int, cause: int) -> None:
+        """Note on the board why a worker ended, and start another in its slot."""
+        slot = self.pids.pop(pid)
+        self.clocks.pop(pid, None)
+        self.board.put(slot, causes.CAUSE, cause)
+        self.board.put(slot, causes.DIED, pid)
+        self.fork(slot)
 
     def end_overdue(self, now: float) -> None:
         """Kill the workers whose query is past its time, and lower the priority of the long ones."""
-        for pid, slot in self.pids.items():
+        for pid, slot in list(self.pids.items()):
             started, deadline = self.board.get(slot, causes.STARTED), self.board.get(slot, causes.DEADLINE)
             if not started or not deadline:
                 continue
             if now > deadline:
-                self.overdue[pid] = causes.TIME
                 os.kill(pid, signal.SIGKILL)
-            elif now - started > LOWER_AFTER and not self.board.get(slot, causes.LOWERED):
-                self.board.put(slot, causes.LOWERED, 1)
-                os.setpriority(os.PRIO_PROCESS, pid, 19)
+                self.replace(pid, causes.TIME)  # at once: a large process takes its time to die
+            else:
+                took = self.took(pid, slot, now - started)
+                priority = next((lower for after, lower in LOWER if took > after), 0)
+                if priority > self.board.get(slot, causes.LOWERED):
+                    self.board.put(slot, causes.LOWERED, priority)
+                    os.setpriority(os.PRIO_PROCESS, pid, priority)
+
+    def took(self, pid: int, slot: int, wall: float) -> float:
+        """Return the processor seconds of the query a worker is in, about; `wall` is how long it has been at it."""
+        serial, cpu = self.board.get(slot, causes.SERIAL), time.clock_gettime(~pid << 3 | 2)  # its processor clock
+        known, before = self.clocks.get(pid, (-1.0, 0.0))
+        if known != serial:
+            before = max(0.0, cpu - wall)
+            self.clocks[pid] = (serial, before)
+        return cpu - before
 
 
 def _cause(status: int) -> int:

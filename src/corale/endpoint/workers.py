@@ -18,12 +18,14 @@ from corale.endpoint import board as causes
 from corale.endpoint import wire
 from corale.endpoint.board import Board
 
-GRACE = 2.0
-"""Seconds past the limit after which a silent worker is given up."""
+GRACE = 0.2
+"""Seconds past its time after which a silent worker is given up, dead or not."""
 WAIT = 1.0
 """Seconds a question waits for a free worker before the service says it is busy."""
-PATIENCE = 0.2
+PATIENCE = 0.4
 """Seconds to wait for the keeper's word on why a worker died."""
+AGAIN = 1.0
+"""Seconds after which a question is not asked again, whatever became of its worker."""
 ATTEMPTS = 4
 """How often a question is asked again whose worker left for no fault of its own."""
 _CODES = {
@@ -54,6 +56,15 @@ class Connection:
     slot: int = 0
     pid: int = 0
     left: bytes = b""
+    seconds: float = 0
+
+    def wait(self, seconds: float) -> None:
+        """Set how long to wait for the worker's next bytes (0: for ever)."""
+        if seconds != self.seconds:
+            whole, part = divmod(seconds + GRACE if seconds else 0, 1)
+            patience = struct.pack("ll", int(whole), int(part * 1e6))
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, patience)
+            self.seconds = seconds
 
     def frame(self) -> tuple[bytes, bytes, float]:
         """Return the next frame: kind, body, processor seconds.
@@ -164,12 +175,14 @@ class Workers:
             for attempt in range(1, ATTEMPTS + 1):
                 connection = self._connect()
                 try:
+                    connection.wait(question.seconds)
                     connection.socket.sendall(message)
                     kind, body, seconds = connection.frame()
                 except (EOFError, OSError):
                     error = self.death(connection, began)
                     connection.socket.close()
-                    if error.code == "worker-lost" and attempt < ATTEMPTS:
+                    quick = time.monotonic() - began < AGAIN
+                    if error.code == "worker-lost" and attempt < ATTEMPTS and quick:
                         continue
                     raise error from None
                 if kind == wire.ERROR:
@@ -192,9 +205,6 @@ class Workers:
             pass
         connection = Connection(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
         try:
-            if self.seconds:
-                patience = struct.pack("ll", int(self.seconds + GRACE), 0)
-                connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, patience)
             connection.socket.connect(str(self.place / "socket"))
             connection.slot, connection.pid = map(int, connection.frame()[1].split())
         except (OSError, EOFError) as error:
@@ -221,8 +231,11 @@ class Workers:
         """Return why the worker of a connection died, as the keeper wrote it; its question came at `began`."""
         end = time.monotonic() + PATIENCE
         while self.board.get(connection.slot, causes.DIED) != connection.pid:
+            took = time.monotonic() - began
+            if connection.seconds and took > connection.seconds:
+                return WorkerError("query-time", seconds=took)
             if time.monotonic() > end:
-                return WorkerError("worker-lost")
+                return WorkerError("worker-lost", seconds=took)
             time.sleep(0.002)
         code = _CODES.get(int(self.board.get(connection.slot, causes.CAUSE)), "worker-lost")
         return WorkerError(code, seconds=time.monotonic() - began)
