@@ -4,8 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 REAL = Path(os.environ.get("CORALE_REAL") or Path(__file__).resolve().parents[2] / "shared")
+
+# No timed assertions, and the same examples at every run; `make soak` draws new ones, and more of them.
+settings.register_profile("corale", deadline=None, derandomize=True)
+settings.register_profile("soak", deadline=None, max_examples=2000)
+settings.load_profile("soak" if os.environ.get("CORALE_SOAK") else "corale")
 
 
 @pytest.fixture(scope="session")
