@@ -6,6 +6,7 @@ import pytest
 
 from corale.ontology import documentation, page
 from corale.ontology.vocabulary import ONTOLOGY, terms
+from corale.ontology.words import WORDS
 
 EMPTY = {"meta", "br", "link"}
 
@@ -65,4 +66,4 @@ def test_schemes_are_shown(slug: str) -> None:
 
 
 def test_words_are_the_same_in_both_languages() -> None:
-    assert page.WORDS["it"].keys() == page.WORDS["en"].keys()
+    assert WORDS["it"].keys() == WORDS["en"].keys()

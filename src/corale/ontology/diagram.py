@@ -8,7 +8,7 @@ a page under a strict content security policy.
 from functools import cache
 from html import escape
 
-from corale.ontology.documentation import Index
+from corale.ontology.index import Index
 from corale.ontology.vocabulary import ONTOLOGY, classes, properties, terms
 
 WIDTH, HEIGHT, GAP, COLUMN, INDENT, TOP = 264, 26, 10, 340, 14, 44

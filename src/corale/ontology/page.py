@@ -11,34 +11,8 @@ from html import escape
 from corale.ontology import documentation
 from corale.ontology.diagram import diagram
 from corale.ontology.documentation import Node
+from corale.ontology.words import WORDS
 
-WORDS = {
-    "it": {
-        "classes": "Classi", "object_properties": "Proprietà fra cose", "datatype_properties": "Proprietà con valori",
-        "annotation_properties": "Proprietà di annotazione", "schemes": "Elenchi di valori",
-        "alignments": "Allineamenti",
-        "changes": "Modifiche", "diagram": "Diagramma delle classi", "prefixes": "Prefissi", "example": "Esempio",
-        "status": "Stato", "parents": "Sotto a", "children": "Sopra a", "domain": "Dominio", "range": "Codominio",
-        "inverse": "Inversa", "disjoint": "Disgiunta da", "properties": "Proprietà", "values_of": "Valore di",
-        "replaced_by": "Sostituito da", "version": "Versione", "licence": "Licenza", "citation": "Come citare",
-        "source": "Fonte", "spellings": "Grafie lette", "complete": "elenco completo", "open": "elenco aperto",
-        "fields": "Usato da", "notation": "Notazione", "broader": "Più generale", "narrower": "Più specifico",
-        "matches": "Corrisponde a", "see_also": "Vedi anche", "none": "Nessuna voce letta finora.",
-        "contents": "Indice",
-    },
-    "en": {
-        "classes": "Classes", "object_properties": "Properties between things",
-        "datatype_properties": "Properties with values", "annotation_properties": "Annotation properties",
-        "schemes": "Value lists", "alignments": "Alignments", "changes": "Changes", "diagram": "Class diagram",
-        "prefixes": "Prefixes", "example": "Example", "status": "Status", "parents": "Below", "children": "Above",
-        "domain": "Domain", "range": "Range", "inverse": "Inverse", "disjoint": "Disjoint with",
-        "properties": "Properties", "values_of": "Value of", "replaced_by": "Replaced by", "version": "Version",
-        "licence": "Licence", "citation": "How to cite", "source": "Source", "spellings": "Spellings read",
-        "complete": "complete list", "open": "open list", "fields": "Used by", "notation": "Notation",
-        "broader": "Broader", "narrower": "Narrower", "matches": "Matches", "see_also": "See also",
-        "none": "No entry read so far.", "contents": "Contents",
-    },
-}  # fmt: skip
 SECTIONS = ("classes", "object_properties", "datatype_properties", "annotation_properties")
 FRAME = ("parents", "children", "domain", "range", "inverse", "properties", "values_of", "replaced_by")
 OF_A_CONCEPT = ("broader", "narrower", "matches", "see_also")
