@@ -94,9 +94,6 @@ def generated(pages: int, seed: int) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch) / "register"
         write(pages, out, seed)
-        truths = {
-            row["file"]: row for row in map(json.loads, out.with_name("register-truth.jsonl").open(encoding="utf-8"))
-        }
         size = sum(path.stat().st_size for path in out.rglob("*.txt"))
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         start, spent, done, planted, found = time.perf_counter(), time.process_time(), 0, 0, 0
@@ -106,6 +103,8 @@ def generated(pages: int, seed: int) -> dict[str, object]:
                 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         seconds, spent = time.perf_counter() - start, time.process_time() - spent
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        with out.with_name("register-truth.jsonl").open(encoding="utf-8") as rows:
+            truths = {row["file"]: row for row in map(json.loads, rows)}
         scored: dict[str, set[str]] = {"process": set(), "notice": set()}
         for row in truths.values():
             scored["notice" if row["kind"] == "notice" else "process"].update(row["truth"])

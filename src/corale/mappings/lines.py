@@ -38,7 +38,8 @@ class Line:
 def line(number: int, raw: str) -> Line:
     """Return the line of a physical line's text."""
     stripped = raw.strip()
-    return Line(number, clean(stripped), stripped, len(raw) - len(raw.lstrip()))
+    start = 0 if len(stripped) == len(raw) else len(raw) - len(raw.lstrip())
+    return Line(number, clean(stripped), stripped, start)
 
 
 def physical(text: str) -> list[str]:

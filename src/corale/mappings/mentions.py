@@ -218,6 +218,7 @@ _ENTITY_STEMS = (
     "acli", "avis", "croce", "misericordia", "ente morale", "rete assoc", "scs", "s.c.s", "aps", "a.p.s", "odv",
     "o.d.v", "ets", "e.t.s", "onlus", "o.n.l",
 )  # fmt: skip
+_TOWN_STEMS = ("comune", "municipio", "citt", "comunale")
 _BODY_STEMS = (
     "union", "comunità", "città", "provinci", "consorzi", "società della", "region", "aziend", "asc ", "asp ",
     "asl ", "usl ", "ulss", "a.s.p", "asst", "asur", "assp", "universit", "politecnico", "forum", "servizi", "csv",
@@ -246,6 +247,11 @@ def generic(name: str) -> bool:
     return all(word in _GENERIC for word in fold(name).split())
 
 
+def speaks(text: str) -> bool:
+    """Say whether a text in small letters holds a stem of any rule: without one there is no use in searching it."""
+    return any(stem in text for stem in _ENTITY_STEMS) or any(stem in text for stem in (*_TOWN_STEMS, *_BODY_STEMS))
+
+
 def mentions(text: str) -> list[Mention]:
     """Return the bodies named in a text, in order, without overlaps: the longest at each place.
 
@@ -256,7 +262,7 @@ def mentions(text: str) -> list[Mention]:
     found: list[Mention] = []
     if any(stem in low for stem in _ENTITY_STEMS):
         found += _entities(text)
-    if " di " in low and any(stem in low for stem in ("comune", "municipio", "citt", "comunale")):
+    if " di " in low and any(stem in low for stem in _TOWN_STEMS):
         found += _municipalities(text)
     if any(stem in low for stem in _BODY_STEMS):
         found += _bodies(text)

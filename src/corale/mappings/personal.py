@@ -19,13 +19,12 @@ from corale.mappings.lines import Line
 from corale.mappings.template import clean
 
 MASK = "█"
-_CAPITAL = (
-    r"(?:[A-ZÀ-Ý][a-zà-ÿ]+(?:[’'-][A-ZÀ-Ý]?[a-zà-ÿ]+)?|[A-ZÀ-Ý][’'][A-ZÀ-Ý][a-zà-ÿ]+|"
-    r"[A-ZÀ-Ý]{2,}(?:[’'][A-ZÀ-Ý]+)?|[A-ZÀ-Ý]\.)"
+_CAPITAL = (  # begins with its charset, so that the engine may skip to the next capital
+    r"[A-ZÀ-Ý](?:[a-zà-ÿ]+(?:[’'-][A-ZÀ-Ý]?[a-zà-ÿ]+)?|[’'][A-ZÀ-Ý][a-zà-ÿ]+|[A-ZÀ-Ý]+(?:[’'][A-ZÀ-Ý]+)?|\.)"
 )
 _PARTICLE = r"(?:[Dd][aei]l?|[Dd]e(?:gli|lla|lle|i)?|[Ll][aoi]|[Dd][’'])"
 _SURNAME = rf"(?:{_PARTICLE}[^\S\n]+)?{_CAPITAL}"
-_RUN = re.compile(rf"(?<![\w’'.@-]){_CAPITAL}(?:[^\S\n]+{_SURNAME}){{1,4}}(?!\w)")
+_RUN = re.compile(rf"{_CAPITAL}(?:[^\S\n]+{_SURNAME}){{1,4}}(?!\w)")
 _TOKEN = re.compile(r"\S+")
 _QUALIFIERS = frozenset(
     {"comunale", "regionale", "generale", "uscente", "tempore", "provinciale", "scientifico", "tecnico"}
@@ -37,7 +36,8 @@ _SAINT = re.compile(
 _TAX = re.compile(
     r"\b[A-Za-z]{6}[0-9L-NP-Vl-np-v]{2}[A-EHLMPRSTa-ehlmprst][0-9L-NP-Vl-np-v]{2}[A-Za-z][0-9L-NP-Vl-np-v]{3}[A-Za-z]\b"
 )
-_DIGITS = re.compile(r"(?<![\w./-])(?:\+|00)?\d[\d ./-]{5,18}\d(?![\w/])")
+_LONG = re.compile(r"\w{16,}")
+_DIGITS = re.compile(r"[+\d][\d ./-]{6,18}\d(?![\w/])")
 _MOBILE = re.compile(r"(?:(?:\+|00)39[ .]?)?3[2-9]\d[ ./-]?\d{3}[ .]?\d{3,4}|(?:\+|00)39[ .]?0\d{1,3}[ ./-]?\d{5,8}")
 _CALLED = re.compile(
     r"(?<!\w)(?:tel(?:efono)?|cell(?:ulare)?|fax|mobile|whatsapp|recapito)\b\.?\s*(?:n\.?|numero)?\s*[:.]?\s*$",
@@ -108,13 +108,20 @@ def held(text: str) -> list[Held]:
 
 
 def _codes(text: str) -> Iterator[Held]:
-    for match in _TAX.finditer(text):
-        yield Held("tax-code", *match.span())
+    at = 0
+    for word in _LONG.findall(text):
+        if match := _TAX.search(word):
+            at = text.index(word, at)
+            yield Held("tax-code", at + match.start(), at + match.end())
     for match in _DIGITS.finditer(text):
-        if _MOBILE.fullmatch(match[0]) or _CALLED.search(text[max(0, match.start() - 30) : match.start()]):
+        start = match.start()
+        if start and (text[start - 1].isalnum() or text[start - 1] in "./-"):
+            continue
+        if _MOBILE.fullmatch(match[0]) or _CALLED.search(text[max(0, start - 30) : start]):
             yield Held("phone", *match.span())
-    for match in _BANK.finditer(text):
-        yield Held("bank-account", *match.span())
+    if "IT" in text:
+        for match in _BANK.finditer(text):
+            yield Held("bank-account", *match.span())
 
 
 def _mails(text: str) -> Iterator[Held]:
@@ -135,6 +142,12 @@ def _persons(text: str) -> Iterator[Held]:
     """Return the names of persons: a run of capital words beside a role, or with a given name in it."""
     table = signs()
     for run in _RUN.finditer(text):
+        if table.names.isdisjoint(run[0].split()) and not (
+            _titled(text, run.start(), table) or table.behind.match(text, run.end()) or table.role.match(run[0])
+        ):
+            continue
+        if run.start() and (text[run.start() - 1].isalnum() or text[run.start() - 1] in ".@-"):
+            continue
         words = [(word.start() + run.start(), word.end() + run.start(), word[0]) for word in _TOKEN.finditer(run[0])]
         titled = _titled(text, run.start(), table)
         while words and table.role.fullmatch(words[0][2]):

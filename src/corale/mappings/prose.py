@@ -5,7 +5,7 @@ import re
 from corale.data.names import fold
 from corale.mappings import classify
 from corale.mappings.draft import Draft
-from corale.mappings.mentions import mentions
+from corale.mappings.mentions import mentions, speaks
 from corale.mappings.outputs import PARTIES, decide
 from corale.mappings.outputs import read as read_outputs
 from corale.mappings.passage import Passage
@@ -62,6 +62,8 @@ def _kinds(draft: Draft) -> None:
 
 def _named(draft: Draft) -> None:
     """State the bodies that the prose names and no label does."""
+    if not speaks("\n".join(line.raw for field in _NAMES for line in draft.texts.get(field, ())).lower()):
+        return
     stated = [fold(str(name)) for field in PARTIES for name in _list(draft.fields.get(field))]
     seen: set[str] = set()
     for field in _NAMES:
