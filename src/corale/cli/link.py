@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from corale.data import decisions, items, links, release, supplied
 from corale.data.authorities import parse, use
@@ -44,7 +44,7 @@ def show(rows: list[dict[str, object]], columns: tuple[str, ...], as_json: bool)
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
         return
-    table = Table(*columns)
+    table = Table(*(Column(column, overflow="fold") for column in columns))
     for row in rows:
         table.add_row(*(str(row.get(column, "")) for column in columns))
     Console().print(table)
