@@ -43,6 +43,8 @@ def test_answer(path: Path, sample: ox.Store) -> None:
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
 def test_question_has_titles_and_names_our_terms(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    titles = dict(re.findall(r"^# (it|en): (.+)$", text, re.MULTILINE))
-    assert set(titles) == {"it", "en"}
-    assert re.search(r"\bcorale:\w+", text)
+    said = dict(re.findall(r"^# (it|en|terms): (.+)$", text, re.MULTILINE))
+    assert set(said) == {"it", "en", "terms"}
+    used = set(re.findall(r"\bcorale:([A-Za-z]\w*)", text.partition("\n\n")[2]))
+    assert said["terms"].split() == sorted(used)
+    assert used <= {term.name for term in vocabulary.terms().values()}
