@@ -7,8 +7,8 @@ Processes, notices, organisations, places and concepts; their identifiers are th
 import gzip
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import IO, cast
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
@@ -20,6 +20,7 @@ from corale.ontology import vocabulary
 from corale.ontology.vocabulary import compact, expand
 
 KINDS = ("id/process/", "id/notice/", "id/organisation/", "id/place/")
+PARTS = ("id/funding/", "id/score/")
 NAMES = ("dct:title", "rdfs:label", "skos:prefLabel")
 OTHERS = ("corale:nameVariant", "skos:altLabel", "skos:hiddenLabel")
 
@@ -32,6 +33,11 @@ class Reader:
         self._said: dict[str, dict[str, list[NamedNode | Literal]]] = defaultdict(lambda: defaultdict(list))
         told = {step for property_ in PROPERTIES for step in property_.path}
         self._wanted = {expand(curie): curie for curie in {*told, *NAMES, *OTHERS, "rdf:type", "dct:isReplacedBy"}}
+
+    @property
+    def predicates(self) -> Iterable[str]:
+        """The IRIs of the predicates that tell something."""
+        return self._wanted
 
     def take(self, quads: Iterable[Quad]) -> None:
         """Take in quads; those that tell nothing of an item are passed over."""
@@ -172,9 +178,22 @@ def write(quads: Iterable[Quad], base: str, folder: Path) -> Path:
 
 
 def write_from_dump(folder: Path, base: str) -> Path:
-    """Write the index of names of a release from its own dump of quads, and return the file."""
+    """Write the index of names of a release from its own dump (one quad a line), and return the file.
+
+    Only lines that may tell something are parsed: most of a dump is evidence.
+    """
+    reader = Reader(base)
+    starts = tuple(f"<{start}".encode() for start in (*(base + kind for kind in (*KINDS, *PARTS)), vocabulary.SCHEME))
+    wanted = {f"<{iri}>".encode() for iri in reader.predicates}
     with gzip.open(folder / DUMP, "rb") as dump:
-        return write(parse(cast("IO[bytes]", dump), RdfFormat.N_QUADS), base, folder)
+        telling = (line for line in dump if line.startswith(starts) and line.split(b" ", 2)[1] in wanted)
+        while chunk := b"".join(islice(telling, 50_000)):
+            reader.take(parse(chunk, RdfFormat.N_QUADS))
+    file = folder / FILE
+    file.parent.mkdir(exist_ok=True)
+    file.unlink(missing_ok=True)
+    Index.build(reader.items(), file, {"base": base}).close()
+    return file
 
 
 def opened(folder: Path, base: str) -> Index:
