@@ -25,7 +25,7 @@ from corale.endpoint.worker import Worker
 from corale.ontology.vocabulary import PREFIXES
 
 TICK = 0.02
-LOWER = ((1.0, 19), (0.1, 10))
+LOWER = ((1.0, 19), (0.3, 15), (0.1, 10))
 """Processor seconds of a query after which its worker gets this priority (19 is the lowest)."""
 SPARES = 2
 
