@@ -13,9 +13,8 @@ _ADVERB = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"avvis|istruttori|selezion|procedur|manifestazion|percors|tavol|indi[ct]|avvi[ao]|graduatori|"
-    r"ammission|al via|procediment|bando|"
-    r"fase",
+    r"avvis|istruttori|selezion|procedur|manifestazion|percors|tavol|indi[ct]|avvi[ao]|frutto|esito|nat[ao] da|"
+    r"graduatori|ammission|al via|procediment|bando|fase",
     re.IGNORECASE,
 )
 

@@ -19,6 +19,7 @@ from corale.record import Kind, Ledger
 
 __all__ = ["Extraction", "distinct", "extract", "list_documents", "read_document"]
 
+BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError)
 REGISTRY, NOTICES, UNKNOWN = "osservatorio", "avviso", "unknown"
 
 
@@ -61,6 +62,14 @@ def read_document(document: Document) -> list[Extraction]:
     found = content(document)
     if found.fault:
         return [_refused(document, found)]
+    try:
+        return _read(document, found)
+    except BROKEN as error:
+        said = Fault("F014", words=(("text", type(error).__name__),))
+        return [_refused(document, replace(found, fault=said))]
+
+
+def _read(document: Document, found: Content) -> list[Extraction]:
     match document.path.suffix.lower():
         case ".jsonl":
             return list(reread(document.file, found))

@@ -33,7 +33,7 @@ _KIND = (
     r"onlus|sportiva\s+dilettantistica|aps|odv|ets|di\s+tipo\s+[ab]))*"
 )
 _HEADS = (
-    r"associazione|ass\.ne|(?:soc(?:ietà|\.)\s*)?coop(?:erativa|\.)(?:\s*soc(?:iale|\.))?|fondazione|"
+    r"associazione|ass\.ne|ass\.|(?:soc(?:ietà|\.)\s*)?coop(?:erativa|\.)(?:\s*soc(?:iale|\.))?|fondazione|"
     r"consorzio|impresa\s+sociale|"
     r"organizzazione\s+di\s+volontariato|confraternita|arciconfraternita|circolo|polisportiva|opera\s+pia|federazione|"
     r"comitato|caritas|auser|anffas|anteas|arci|acli|avis|croce|misericordia|ente\s+morale|rete\s+associativa"
@@ -42,7 +42,7 @@ _FORM = (
     r"(?:[Ss]oc(?:ietà|\.)?\s*[Cc]oop(?:erativa|\.)?(?:\s*[Ss]oc(?:iale|\.))?|[Cc]oop(?:\.|"
     r"erativa)\s*[Ss]oc(?:iale|\.)|"
     r"Impresa\s+Sociale|S\.?C\.?S\.?|"
-    r"A\.?P\.?S\.?|O\.?D\.?V\.?|E\.?T\.?S\.?|O\.?N\.?L\.?U\.?S\.?|Onlus|onlus)"
+    r"A\.?P\.?S\.?|Aps|O\.?D\.?V\.?|Odv|E\.?T\.?S\.?|Ets|O\.?N\.?L\.?U\.?S\.?|Onlus|onlus)"
 )
 _FORMS = rf"(?:,?\s*[-–]?\s*{_FORM}(?:\s+(?:a\s*r\.?\s*l\.?|onlus|ONLUS|Onlus|S\.?p\.?A\.?))?)(?![\w’'])"
 
@@ -64,7 +64,10 @@ _BODY = re.compile(
     r"(?:Unione|UNIONE)\s+(?:(?:dei|di|delle|territoriale|montana|speciale|dei\s+Comuni|di\s+Comuni|"
     rf"Comuni|Montana|Territoriale|Intercomunale)\s+)*{_TOWN}(?:,\s+{_TOWN})*?"
     r"|(?:Comunità\s+[Mm]ontana|Città\s+[Mm]etropolitana\s+di|Provincia\s+(?:autonoma\s+)?di|"
-    rf"Libero\s+[Cc]onsorzio\s+comunale\s+di|Società\s+della\s+[Ss]alute)\s+{_TOWN}"
+    rf"Libero\s+[Cc]onsorzio\s+comunale\s+di|Società\s+della\s+[Ss]alute)\s+(?:(?:di|del|della|dell[’'])\s*)?{_TOWN}"
+    rf"|(?:Consorzio|CONSORZIO)\s+(?i:intercomunale|socio[- ]assistenziale|dei\s+comuni|(?:dei\s+)?servizi\s+sociali)"
+    rf"(?:[^\S\n]+(?:[a-zà-ù]{{2,12}}|{_WORD})){{0,6}}|"
+    rf"ECAD(?:[^\S\n]+(?:n\.?\s?)?\d+)?(?:[^\S\n]+[-–]?[^\S\n]*{_TOWN})?"
     r"|Regione\s+(?:Abruzzo|Basilicata|Calabria|Campania|Emilia[- ]Romagna|Friuli[- ]Venezia\s+Giulia|"
     r"Lazio|Liguria|Lombardia|Marche|Molise|Piemonte|Puglia|Sardegna|Sicilia(?:na)?|Toscana|"
     r"Trentino[- ]Alto\s+Adige|Umbria|Valle\s+d[’']Aosta|Veneto)"
@@ -85,7 +88,9 @@ _BODY = re.compile(
     r")"
 )
 _MUNICIPALITY = re.compile(
-    r"(?<![\w-])(?:comune|amministrazione\s+comunale|municipio|citt(?:à|a[’']?))\s+di\s+(?=[A-ZÀ-Ý])", re.IGNORECASE
+    r"(?<![\w-])(?:comune|(?:giunta|consiglio)\s+comunale|amministrazione\s+comunale|municipio|citt(?:à|"
+    r"a[’']?))\s+di\s+(?=[A-ZÀ-Ý])",
+    re.IGNORECASE,
 )
 _NUMBER = r"(?:n(?:\.|°)?\s?°?\s*)?(?:\d{1,2}|[IVXL]{1,6}|(?-i:[A-Z]{2,4})[_/-]\d{1,3})\b"
 _WHERE = rf"(?:[^\S\n]+(?:di\s+|[-–]\s+)?(?-i:{_TOWN}))?"
@@ -213,14 +218,14 @@ _ELIDED = re.compile(r"(?:(?:da|de|ne|a|su)?ll|un)[’']", re.IGNORECASE)
 
 # Stems without which a rule cannot match: looked for first, as most texts hold none.
 _ENTITY_STEMS = (
-    "associazion", "ass.ne", "coop", "fondazion", "consorzi", "impresa sociale", "volontariato", "confraternit",
+    "associazion", "ass.", "coop", "fondazion", "consorzi", "impresa sociale", "volontariato", "confraternit",
     "circol", "polisportiv", "opera pia", "federazion", "comitat", "caritas", "auser", "anffas", "anteas", "arci",
     "acli", "avis", "croce", "misericordia", "ente morale", "rete assoc", "scs", "s.c.s", "aps", "a.p.s", "odv",
     "o.d.v", "ets", "e.t.s", "onlus", "o.n.l",
 )  # fmt: skip
 _TOWN_STEMS = ("comune", "municipio", "citt", "comunale")
 _BODY_STEMS = (
-    "union", "comunità", "città", "provinci", "consorzi", "società della", "region", "aziend", "asc ", "asp ",
+    "union", "ecad", "comunità", "città", "provinci", "consorzi", "società della", "region", "aziend", "asc ", "asp ",
     "asl ", "usl ", "ulss", "a.s.p", "asst", "asur", "assp", "universit", "politecnico", "forum", "servizi", "csv",
     "provveditorato", "soprintendenza", "agenzia", "autorità", "direzione", "ufficio", "circondariale", "minister",
     "dipartiment", "camera", "istituto", "prefettura", "anci", "inps", "inail", "roma capitale", "zona social",

@@ -6,19 +6,23 @@ from dataclasses import dataclass
 
 from corale.mappings.values import MONTH, MONTHS, calendar
 
+SHORT = {name[:3]: number for name, number in MONTHS.items()} | {"sett": 9}
 _DAY = re.compile(
     rf"(?<![\d/.])(?P<d>\d{{1,2}})\s*(?:°|º)?\s*(?P<m>{MONTH})(?:\s+(?P<y>(?:19|20)\d\d))?(?!\w)"
+    rf"|(?<![\d/.])(?P<ad>\d{{1,2}})\s+(?P<am>{'|'.join(SHORT)})\.?\s+(?P<ay>(?:19|20)\d\d)(?!\d)"
     r"|(?<![\d/.-])(?P<D>\d{1,2})(?P<sep>[/.-])(?P<M>\d{1,2})(?P=sep)(?P<Y>(?:19|20)\d\d)(?!\d|/)"
     r"|(?<![\d-])(?P<iy>(?:19|20)\d\d)-(?P<im>\d\d)-(?P<id>\d\d)(?!\d)",
     re.IGNORECASE,
 )
 _MONTH = re.compile(
-    rf"(?<!\w)(?:(?P<fine>fine|metà|inizio)\s+(?:del\s+mese\s+)?(?:di\s+)?)?(?P<m>{MONTH})\s+(?:del(?:l['’]anno)?\s+)?(?P<y>(?:19|20)\d\d)(?!\d)"
+    rf"(?<!\w)(?:(?P<fine>fine|metà|inizio)\s+(?:del\s+mese\s+)?(?:di\s+)?)?(?P<m>{MONTH})\s+(?:del(?:l['’]"
+    r"anno)?\s+)?(?P<y>(?:19|20)\d\d)(?!\d)"
     r"|(?<![\d-])(?P<iy>(?:19|20)\d\d)-(?P<im>0[1-9]|1[0-2])(?![\d-])",
     re.IGNORECASE,
 )
 TIME = re.compile(
-    r"(?:\b(?:alle\s+|dalle\s+|le\s+)?ore\s+|\bh\.?\s?|\bentro\s+le\s+|\balle\s+)(?P<h>[01]?\d|2[0-4])(?:\s?[:.,]\s?(?P<min>[0-5]\d))?(?![\d/])"
+    r"(?:\b(?:alle\s+|dalle\s+|le\s+)?ore\s+|\bh\.?\s?|\bentro\s+le\s+|\balle\s+)(?P<h>[01]?\d|"
+    r"2[0-4])(?:\s?[:.,]\s?(?P<min>[0-5]\d))?(?![\d/])"
     r"|\b(?P<noon>mezzogiorno)\b",
     re.IGNORECASE,
 )
@@ -45,10 +49,10 @@ def days(text: str) -> Iterator[Moment]:
     ['2024-05-03', '2025-06-01', '--10-21']
     """
     for found in _DAY.finditer(text):
-        month = found["m"] and MONTHS[found["m"].lower()]
-        number = int(found["d"] or found["D"] or found["id"])
+        month = MONTHS[found["m"].lower()] if found["m"] else SHORT[found["am"].lower()] if found["am"] else 0
+        number = int(found["d"] or found["ad"] or found["D"] or found["id"])
         month = month or int(found["M"] or found["im"])
-        year = found["y"] or found["Y"] or found["iy"]
+        year = found["y"] or found["ay"] or found["Y"] or found["iy"]
         value = calendar(int(year or 2024), month, number)
         if value:
             yield Moment(value if year else "-" + value[4:], found.start(), found.end())

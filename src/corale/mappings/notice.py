@@ -46,6 +46,12 @@ _TRAILING = re.compile(
     r",?\s+(?:ai sensi|rivolt[oaei]|nell[’']ambito|di cui|mediante|attraverso|entro|secondo)\b.*$",
     re.DOTALL | re.IGNORECASE,
 )
+_OBJECT_LINE = re.compile(r"\s*oggetto(?:\s+dell[’']avviso)?\s*:\s*", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?:prot\b|protocollo|determina|delibera|registro|n\.\s|data\b|cig\b|cup\b|allegato|vist[oaie]\b|premess|scadenza|"
+    r"pubblicat|ultimo aggiornamento|dal\s+\d|\d{1,2}[/.]\d)",
+    re.IGNORECASE,
+)
 _HEADING = re.compile(r"\bavviso\b", re.IGNORECASE)
 _BARE = re.compile(r"avviso(?:\s+(?:pubblico|esplorativo))?\s*:?", re.IGNORECASE)
 LONGEST_TITLE, HEADLINE = 300, 140
@@ -120,18 +126,29 @@ class Reader:
         for row in re.finditer(r"[^\n]*\S[^\n]*", text):
             if not _CHROME.fullmatch(row[0].strip()):
                 rows.append(row.span())
-        rows = [span for span in rows if not self._letterhead(*span)] or rows
         if not rows:
             return None
-        calls = [(a, b) for a, b in rows if text[a:b].isupper() and _HEADING.search(text, a, b)]
-        start, end = (calls or rows)[0]
+        start, end = max(enumerate(rows[:15]), key=lambda one: (self._calls(one[0], *one[1]), -one[0]))[1]
+        if own := _OBJECT_LINE.match(text, start, end):
+            start = own.end()
         if _BARE.fullmatch(text[start:end].strip()) and (start, end) != rows[-1]:
             end = rows[rows.index((start, end)) + 1][1]
         if stamp := _STAMP.match(text[start:end]):
             start += stamp.end()
-        if (not calls and end - start > HEADLINE) or end - start > LONGEST_TITLE:
+        shouted = text[start:end].isupper() and end - start <= LONGEST_TITLE
+        if end - start > HEADLINE and not shouted:
             end = min(end, self.passage.sentence(start)[1])
         return Found(self.passage.quote(start, end)[:LONGEST_TITLE], start, end, "title", 0.7)
+
+    def _calls(self, place: int, start: int, end: int) -> float:
+        """Return how much a row looks like the title: it names the procedure, calls itself a notice, stands first."""
+        text = self.passage.text
+        row = text[start:end].strip()
+        score = 1.5 * (place == 0) - 0.3 * place
+        score += 3 * any(form.search(row) for form in classify.kinds().values()) + 2 * bool(_HEADING.search(row))
+        score += 3 * bool(_OBJECT_LINE.match(row)) + row.isupper() - 0.5 * bool(_BARE.fullmatch(row))
+        score -= 3 * (len(row) > HEADLINE and not row.isupper()) + 5 * bool(_NUMBERED.match(row))
+        return score - 6 * self._letterhead(start, end)
 
     def _letterhead(self, start: int, end: int) -> bool:
         """Say whether a line only names bodies and offices."""

@@ -29,6 +29,7 @@ _HINT = re.compile(
     r"Regolament|REGOLAM|Patt[oi]|PATTO|Pian[oi]|PIANO|[Pp]roposta|PROPOSTA|[Dd]oc\.?\s?[Pp][Pp]|"
     r"[Aa]ccordo|Convenzione"
 )
+_IN_PIANO = re.compile(r"[A-ZÀ-Ý]\w+ (?:in|del|nel|di) $")  # the end of a town's name
 _VERB = re.compile(
     r"sottoscri|approv|adott|redazion|redatt|stesura|elabor|delinear|definiz|definir|scrittura|predispo|"
     r"confronto|costru|"
@@ -105,7 +106,7 @@ def _prose(name: str, passage: Passage, outputs: dict[str, Output]) -> None:
     for match in _MENTION.finditer(text):
         kind = str(match.lastgroup).replace("proposal", "proposal-document")
         start, end = match.span()
-        if kind == "plan" and place_at(text, start) > start:
+        if kind == "plan" and (place_at(text, start) > start or _IN_PIANO.search(text[max(0, start - 20) : start])):
             continue
         quoted = _quoted(text, start, end)
         bare = _shorten(text, start, quoted or end, kind, name == "title")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from corale.data.names import fold
 from corale.mappings.gazetteer import place_at, places_at
-from corale.mappings.mentions import Mention
+from corale.mappings.mentions import AREA, Mention
 from corale.mappings.passage import Passage
 from corale.mappings.schedule import Found
 
@@ -17,6 +17,7 @@ _VERB = re.compile(
     r"bandit|propone|vuole|lancia|attiva|inteso|rivolge|ricerca|individu)",
     re.IGNORECASE,
 )
+_CALLS = re.compile(r"(?:ha\s+)?(?:indic[eo]|indetto|rende noto|emana|bandisce|avvisa)\b", re.IGNORECASE)
 _BY = re.compile(
     r"(?:promoss|pubblicat|indett|bandit|avviat|emanat|emess|cura|iniziativa|organizzat|attivat|aperto|"
     r"present)\w*\s+(?:da(?:l(?:l[ao’'])?|i|gli|lle)?|de(?:l(?:l[ao’'])?|i|gli|lle)?)\s*$"
@@ -39,6 +40,7 @@ _LEAD_AFTER = re.compile(
 _LEAD_BEFORE = re.compile(r"capofila\s*(?:è|:|,|\(|-|–|è\s+il)?\s*(?:(?:il|del|dal|al)\s+)?$", re.IGNORECASE)
 _LEAD_BARE = re.compile(r"capofila\s*(?:è|:)?\s+(?=[A-ZÀ-Ý])|capofila\s*\(\s*(?=[A-ZÀ-Ý])")
 _LEAD_MARK = re.compile(r"[\s(,–-]{1,4}(?:(?:il\s)?(?:comune|ente)\s)?capofila", re.IGNORECASE)
+_BRACKET = re.compile(r"[^\S\n]{0,3}[(:]\s?(?:comuni\s+di\s+)?(?=[A-ZÀ-Ý])", re.IGNORECASE)
 _ALONG = re.compile(
     r"capofila,?\s+(?:insieme|assieme|unitamente)\s+(?:a|ai\s+comuni\s+di)\s+(?=[A-ZÀ-Ý])", re.IGNORECASE
 )
@@ -58,7 +60,7 @@ _AREA_BEFORE = re.compile(
     r"(?:ambito(?:\s+territoriale)?(?:\s+sociale)?|\b(?:dell|nell|all|dall)[’'])\s*\(?$", re.IGNORECASE
 )
 _FORMED = re.compile(
-    r"\b(?:costitu|compost|format|tra|fra|compren|guidat|membri|partner|componenti|con)", re.IGNORECASE
+    r":|\b(?:costitu|compost|format|tra|fra|compren|guidat|membri|partner|componenti|con)", re.IGNORECASE
 )
 _WITH = re.compile(r"\s+con\b")
 _UNNAMED = re.compile(
@@ -107,6 +109,7 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
         score += 4 * bool(_VERB.match(_active(text, one.end))) + 6 * bool(_BY.search(before))
         score -= 3 * (text[start : one.end].lower().startswith("provincia") and text[:start].rstrip(" ").endswith("\n"))
         score -= 5 * bool(_PAST.search(text, *passage.sentence(start, 300)))
+        score += 2 * bool(_CALLS.match(_active(text, one.end)))
         score -= 4 * bool(_OFFICE.search(before[-45:])) + 0.5 * (one.sort == "area")
         scores[name] = scores.get(name, 0) + score
     if not scores:
@@ -114,7 +117,10 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
     best = max(scores, key=lambda name: (scores[name], -spelt[name][0][0]))
     start, end = _spelt(text, spelt[best])
     confidence = 0.9 if scores[best] >= 4 else 0.75 if scores[best] >= 1.5 else 0.5
-    return Found(passage.quote(start, end), start, end, "issuing-body", confidence)
+    name = re.sub(
+        r"^(?:giunta|consiglio)\s+comunale(?=\s+di\b)", "Comune", passage.quote(start, end), flags=re.IGNORECASE
+    )
+    return Found(name, start, end, "issuing-body", confidence)
 
 
 def _active(text: str, end: int) -> str:
@@ -174,6 +180,10 @@ def members(passage: Passage) -> list[Found]:
             spans = places_at(passage.text, opening.end())
             if len(spans) > max(1, len(best)):
                 best = spans
+    for area in AREA.finditer(passage.text):
+        if bracket := _BRACKET.match(passage.text, area.end()):
+            spans = places_at(passage.text, bracket.end())
+            best = spans if len(spans) > max(1, len(best)) else best
     for along in _ALONG.finditer(passage.text):
         spans = places_at(passage.text, along.end())
         if head := lead(passage, ()):

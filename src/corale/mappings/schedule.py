@@ -7,16 +7,18 @@ from itertools import pairwise
 
 from corale.mappings.moments import TIME, Moment, clock, days, months
 from corale.mappings.passage import Passage
+from corale.mappings.values import MONTH, MONTHS
 
 REACH = 300
 
 _CLOSING = re.compile(
-    r"scadenz|scad\.|scade\b|prorogat|entro|non oltre|termine (?:ultimo|per|di|previsto|fissato|"
+    r"scadenz|scad\.|scade\b|scadut|prorogat|entro|sino al|sino alle|sino a\b|non oltre|termine (?:ultimo|"
+    r"per|di|previsto|fissato|"
     r"perentorio)|fino al|fino alle|fino a\b|c[’']è tempo|ultimo giorno",
     re.IGNORECASE,
 )
 _CALL = re.compile(
-    r"scadenz|scad\.|scade\b|prorogat|termine ultimo|termine\s*:|termine (?:perentorio|"
+    r"scadenz|scad\.|scade\b|scadut|prorogat|termine ultimo|termine\s*:|termine (?:perentorio|"
     r"per la presentazione)",
     re.IGNORECASE,
 )
@@ -39,7 +41,8 @@ _EVENT = re.compile(
 )
 _EXTENDED = re.compile(r"prorogat|proroga|differit|riapert", re.IGNORECASE)
 _WORK = re.compile(
-    r"realizz|conclu|durer|lavorer|ultima(?:re|t)|rendicont|spes[ae]|attività dovranno|durata|terminar|"
+    r"fine attività|fine del|realizz|conclu|durer|lavorer|ultima(?:re|t)|rendicont|spes[ae]|"
+    r"attività dovranno|durata|terminar|"
     r"dovranno essere (?:complet|avviat)|fine (?:del )?progett|avvio delle attività",
     re.IGNORECASE,
 )
@@ -63,6 +66,13 @@ _HOUR_ROW = re.compile(r"\bor[ae]\s+(?:di\s+)?scadenza\s*:?\s*(?:ore\s+)?(?P<tim
 _OVER = re.compile(
     r"\b(?:è stat[oa]|sono stat[ei]|ha(?:nno)? gestito|aveva(?:no)?|era(?:no)?|si è conclus[oa])\b", re.IGNORECASE
 )
+_POSTED = re.compile(r"\balbo\b|\bpubblicazion|\baffission", re.IGNORECASE)
+_SPANNED = re.compile(
+    rf"\b(?:periodo|durata)\s*:?\s*(?:da\s+)?(?P<m1>{MONTH})(?:\s+(?P<y1>20\d\d))?\s*(?:[-–]|"
+    rf"a)\s*(?P<m2>{MONTH})\s+(?P<y2>20\d\d)",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\b(?:tra|fra)\s+(?:il|l[’'])\s*[^.;]{4,24}\s+e(?:d)?\s+(?:il|l[’'])\s*$", re.IGNORECASE)
 _UNTIL = re.compile(
     r"(?:conclusion|termin|fin[eo]|scadenz)\w*(?:\s+\w+){0,5}?,?\s+(?:previst[ao]\s+)?(?:per\s+)?(?:il|al|entro il)\s*$"
     r"|(?:conclu(?:der|s)|termin(?:er|a))\w*\s+(?:entro(?:\s+il(?:\s+mese\s+di)?)?|il)\s*$|(?:durer|"
@@ -80,7 +90,7 @@ _PARTS = re.compile(
 _FIRST = re.compile(
     r"\s*(?:(?P<month>20\d\d-(?:0[1-9]|1[0-2]))(?![\d-])|\(?(?:[A-ZÀ-Ý][\wÀ-ÿ’' ]{1,40},?\s*)?[(\[]?\s*(?=\d))"
 )
-_DATELINE = re.compile(r"\s*[A-ZÀ-Ý][A-ZÀ-Ý’' ]{2,30}(?:,\s*|\s+)[(\[]?\s*")
+_DATELINE = re.compile(r"\s*[(\[]?[A-ZÀ-Ý][A-ZÀ-Ý’' ]{2,30}(?:,\s*|\s+)(?:[–-]\s*)?[(\[]?\s*")
 _SIGNED = re.compile(r"^(?:[A-ZÀ-Ý][\wÀ-ÿ’' ]{1,30},\s*(?:lì\s+)?|lì,?\s+)$")
 
 
@@ -118,6 +128,8 @@ def _deadline(text: str, moment: Moment, start: int, end: int) -> float:
     if _ACT.search(text[max(start, moment.start - 60) : moment.start]) and not _CALL.search(near):
         return 0
     closings = list(_CLOSING.finditer(before))
+    if not closings and _BETWEEN.search(before) and _SENDING.search(text, start, moment.start):
+        return 3
     if not closings and _WINDOW.search(before) and _SENDING.search(text, start, moment.start):
         return 3
     if not closings:
@@ -198,10 +210,17 @@ def period(passage: Passage) -> tuple[Found | None, Found | None]:
             continue
         low = Found(found["a"], found.start("a"), found.end("a"), "period", 0.9)
         return low, Found(found["b"], found.start("b"), found.end("b"), "period", 0.9)
+    if span := _SPANNED.search(text):
+        opens = f"{span['y1'] or span['y2']}-{MONTHS[span['m1'].lower()]:02}"
+        closes = f"{span['y2']}-{MONTHS[span['m2'].lower()]:02}"
+        first = Found(opens, span.start("m1"), span.end("m1"), "period", 0.85)
+        return first, Found(closes, span.start("m2"), span.end("y2"), "period", 0.85)
     moments = [moment for moment in days(text) if moment.dated]
     for one, two in pairwise(moments):
         start, _ = passage.sentence(one.start, REACH)
         before = text[max(start, one.start - 18) : one.start]
+        if _POSTED.search(text, start, two.start):
+            continue
         plain = _SPAN.search(before) and _TO.fullmatch(text, one.end, two.start)
         labelled = _LABELLED.search(before) and _DASH.fullmatch(text, one.end, two.start)
         if (plain or labelled) and not _BIDS.search(text, start, one.start):
