@@ -4,6 +4,7 @@ Where the last release is known and was made by the same engine, only what chang
 """
 
 import json
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from corale.data import cache as caches
-from corale.data import catalogue, dumps, formats, leaflet, report, tables
+from corale.data import catalogue, dumps, formats, items, leaflet, report, tables
 from corale.data.cache import Cache, Facts, Past
 from corale.data.catalogue import Told
 from corale.data.chunks import Chunk, Kept, cut, patched
@@ -56,7 +57,7 @@ class Before:
 def write_dumps(
     folder: Path, cache: Cache, keys: Sequence[str], common: Common, before: Before | None, base: str, workers: Workers
 ) -> tuple[dict[str, File], list[Kept]]:
-    """Write the dumps of the records with these keys and of the common lines; return measures and index of chunks."""
+    """Write dumps and index of names of the records with these keys; return measures of the dumps, index of chunks."""
     if before is None:
         runs = Runs(folder.parent / "runs")
         groups = (list(cache.lines(keys[at : at + GROUP])) for at in range(0, len(keys), GROUP))
@@ -64,17 +65,31 @@ def write_dumps(
         for run in workers.map(spill, ((number, group) for number, group in enumerate(groups))):
             runs.adopt(run)
         runs.add(common.lines)
-        return dumps.write(folder, cut(runs), base, workers)
+        made = dumps.write(folder, cut(runs), base, workers)
+        items.write_from_dump(folder, base)
+        return made
     now = frozenset(keys)
     removed = set(_lines(cache, sorted(before.past.records - now))) | (before.past.common - common.lines)
     added = set(_lines(cache, sorted(now - before.past.records))) | (common.lines - before.past.common)
+    removed, added = removed - added, added - removed
     files = dumps.names() | {dumps.THINGS: "iris.txt"}
     with ExitStack() as stack:
         readers = {name: stack.enter_context(Reader(before.folder / file)) for name, file in files.items()}
-        parts: Iterator[Done[Chunk] | list[str]] = patched(
-            before.past.chunks, readers, removed - added, added - removed
-        )
-        return dumps.write(folder, parts, base, workers)
+        parts: Iterator[Done[Chunk] | list[str]] = patched(before.past.chunks, readers, removed, added)
+        made = dumps.write(folder, parts, base, workers)
+    _write_names(folder, before.folder, removed | added, base)
+    return made
+
+
+def _write_names(folder: Path, before: Path, changed: Iterable[str], base: str) -> None:
+    """Write the index of names; it is taken over where no line that it is made from has changed."""
+    told = {f"<{iri}>" for iri in items.Reader(base).predicates}
+    telling = (line for line in changed if not line.endswith("/evidence> ."))
+    if (before / items.FILE).is_file() and not any(line.split(" ", 2)[1] in told for line in telling):
+        (folder / items.FILE).parent.mkdir(exist_ok=True)
+        shutil.copyfile(before / items.FILE, folder / items.FILE)
+    else:
+        items.write_from_dump(folder, base)
 
 
 def _run(task: tuple[int, list[bytes]], folder: Path) -> Path:

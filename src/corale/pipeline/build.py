@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 from corale import artefacts
-from corale.data import authorities, items, publisher, report, series
+from corale.data import authorities, publisher, report, series
 from corale.data import release as releases
 from corale.data.assemble import (
     Before,
@@ -118,12 +118,13 @@ def attempt(
         files |= write_texts(folder, {RECORDS: listed(facts for facts, _ in published), FILE: text_of(gone)})
         files |= write_report(folder, cache, kept, report.fragments(more, base), counts, base, name)
         stated = Manifest(name, day, base, versions(), made_of, counts, files)
-        terms = sum((one.terms for one in chunks), Counter[str]())
+        terms: Counter[str] = Counter()
+        for chunk in chunks:
+            terms.update(chunk.terms)
         links = elsewhere(common.lines, base)
         example = things(published[0][0].slug, published[0][0].kind, base)[1] if published else ""
         told = Told(base, name, day, files, terms, links, publisher.read(out), example)
         files |= write_descriptions(folder, stated, told)
-        items.write_from_dump(folder, base)
         replace(stated, files=files).write(folder)
         progress("check", 0, 1)
         gate(counts, more)
