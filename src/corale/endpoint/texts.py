@@ -32,6 +32,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "una contraddizione come contraddizione.",
         "What the sources do not say stays unsaid: a gap is recorded as a gap, a contradiction as a contradiction.",
     ),
+    "reconcile": ("Riconciliazione", "Reconciliation"),
     "numbers": ("Il grafo in numeri", "The graph in numbers"),
     "questions": ("Tre domande, con la risposta del grafo", "Three questions, answered from the graph"),
     "ask-it": ("Apri l'interrogazione", "Open the query"),
