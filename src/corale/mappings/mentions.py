@@ -66,7 +66,7 @@ _BODY = re.compile(
     r"|(?:Comunità\s+[Mm]ontana|Città\s+[Mm]etropolitana\s+di|Provincia\s+(?:autonoma\s+)?di|"
     rf"Libero\s+[Cc]onsorzio\s+comunale\s+di|Società\s+della\s+[Ss]alute)\s+(?:(?:di|del|della|dell[’'])\s*)?{_TOWN}"
     rf"|(?:Consorzio|CONSORZIO)\s+(?i:intercomunale|socio[- ]assistenziale|dei\s+comuni|(?:dei\s+)?servizi\s+sociali)"
-    rf"(?:[^\S\n]+(?:[a-zà-ù]{{2,12}}|{_WORD})){{0,6}}|"
+    rf"(?:[^\S\n]+(?:{_OF}[^\S\n]+)?{_WORD}){{0,5}}|"
     rf"ECAD(?:[^\S\n]+(?:n\.?\s?)?\d+)?(?:[^\S\n]+[-–]?[^\S\n]*{_TOWN})?"
     r"|Regione\s+(?:Abruzzo|Basilicata|Calabria|Campania|Emilia[- ]Romagna|Friuli[- ]Venezia\s+Giulia|"
     r"Lazio|Liguria|Lombardia|Marche|Molise|Piemonte|Puglia|Sardegna|Sicilia(?:na)?|Toscana|"

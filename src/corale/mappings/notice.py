@@ -52,6 +52,7 @@ _NUMBERED = re.compile(
     r"pubblicat|ultimo aggiornamento|dal\s+\d|\d{1,2}[/.]\d)",
     re.IGNORECASE,
 )
+_DATELINE = re.compile(r"\(?[A-ZÀ-Ý][\w’' ]{1,30}[–,(\s-]+\d{1,2}[ /.][\wà-ù.]+[ /.]\d{4}\)?")
 _HEADING = re.compile(r"\bavviso\b", re.IGNORECASE)
 _BARE = re.compile(r"avviso(?:\s+(?:pubblico|esplorativo))?\s*:?", re.IGNORECASE)
 LONGEST_TITLE, HEADLINE = 300, 140
@@ -148,7 +149,7 @@ class Reader:
         score += 3 * any(form.search(row) for form in classify.kinds().values()) + 2 * bool(_HEADING.search(row))
         score += 3 * bool(_OBJECT_LINE.match(row)) + row.isupper() - 0.5 * bool(_BARE.fullmatch(row))
         score -= 3 * (len(row) > HEADLINE and not row.isupper()) + 5 * bool(_NUMBERED.match(row))
-        return score - 6 * self._letterhead(start, end)
+        return score - 6 * (self._letterhead(start, end) or bool(_DATELINE.fullmatch(row)))
 
     def _letterhead(self, start: int, end: int) -> bool:
         """Say whether a line only names bodies and offices."""

@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from corale.mappings.moments import TIME, Moment, clock, days, months
 from corale.mappings.passage import Passage
 from corale.mappings.values import MONTH, MONTHS
 
 REACH = 300
+MANY = 400  # dates looked at in one text
 
 _CLOSING = re.compile(
     r"scadenz|scad\.|scade\b|scadut|prorogat|entro|sino al|sino alle|sino a\b|non oltre|termine (?:ultimo|"
@@ -42,7 +43,7 @@ _EVENT = re.compile(
 _EXTENDED = re.compile(r"prorogat|proroga|differit|riapert", re.IGNORECASE)
 _WORK = re.compile(
     r"fine attività|fine del|realizz|conclu|durer|lavorer|ultima(?:re|t)|rendicont|spes[ae]|"
-    r"attività dovranno|durata|terminar|"
+    r"attività dovranno|durata|terminar|termine (?:delle )?attività|termine del progetto|"
     r"dovranno essere (?:complet|avviat)|fine (?:del )?progett|avvio delle attività",
     re.IGNORECASE,
 )
@@ -76,7 +77,8 @@ _BETWEEN = re.compile(r"\b(?:tra|fra)\s+(?:il|l[’'])\s*[^.;]{4,24}\s+e(?:d)?\s
 _UNTIL = re.compile(
     r"(?:conclusion|termin|fin[eo]|scadenz)\w*(?:\s+\w+){0,5}?,?\s+(?:previst[ao]\s+)?(?:per\s+)?(?:il|al|entro il)\s*$"
     r"|(?:conclu(?:der|s)|termin(?:er|a))\w*\s+(?:entro(?:\s+il(?:\s+mese\s+di)?)?|il)\s*$|(?:durer|"
-    r"lavorer|attiv[oi])\w*\s+fino\s+al\s*$",
+    r"lavorer|attiv[oi])\w*\s+fino\s+al\s*$"
+    r"|(?:fine|termine|conclusione)\s+(?:delle\s+|del\s+)?(?:attività|progetto|lavori)\s*:?\s*$",
     re.IGNORECASE,
 )
 _OPENED = re.compile(
@@ -108,7 +110,7 @@ class Found:
 def deadlines(passage: Passage) -> tuple[Found | None, Found | None]:
     """Return the deadline's day (or `--mm-dd` where no year is stated) and its time, each with its span."""
     best: tuple[float, Moment, int, int] | None = None
-    for moment in days(passage.text):
+    for moment in islice(days(passage.text), MANY):
         start, end = passage.sentence(moment.start, REACH)
         score = _deadline(passage.text, moment, start, end)
         if score > 0 and (best is None or score > best[0]):
@@ -172,7 +174,7 @@ def published(passage: Passage) -> Found | None:
     if first and first["month"]:
         return Found(first["month"], first.start("month"), first.end("month"), "leading-month", 0.9)
     signed = None
-    for moment in days(text):
+    for moment in islice(days(text), MANY):
         if not moment.dated:
             continue
         if first and moment.start <= first.end():
@@ -215,7 +217,7 @@ def period(passage: Passage) -> tuple[Found | None, Found | None]:
         closes = f"{span['y2']}-{MONTHS[span['m2'].lower()]:02}"
         first = Found(opens, span.start("m1"), span.end("m1"), "period", 0.85)
         return first, Found(closes, span.start("m2"), span.end("y2"), "period", 0.85)
-    moments = [moment for moment in days(text) if moment.dated]
+    moments = [moment for moment in islice(days(text), MANY) if moment.dated]
     for one, two in pairwise(moments):
         start, _ = passage.sentence(one.start, REACH)
         before = text[max(start, one.start - 18) : one.start]
