@@ -232,6 +232,9 @@ class Workers:
         end = time.monotonic() + PATIENCE
         while self.board.get(connection.slot, causes.DIED) != connection.pid:
             took = time.monotonic() - began
+            replaced = self.board.get(connection.slot, causes.PID) != connection.pid
+            if replaced and self.board.get(connection.slot, causes.DIED) != connection.pid:
+                return WorkerError("worker-lost", seconds=took)  # long ago: another has died in its slot since
             if connection.seconds and took > connection.seconds:
                 return WorkerError("query-time", seconds=took)
             if time.monotonic() > end:
