@@ -23,6 +23,7 @@ from corale.data.manifest import File, Manifest, measure
 from corale.data.runs import Runs
 from corale.data.workers import Done, Workers
 from corale.ontology import vocabulary
+from corale.ontology.vocabulary import SCHEME
 
 GROUP = 400
 
@@ -84,7 +85,8 @@ def write_dumps(
 def _write_names(folder: Path, before: Path, changed: Iterable[str], base: str) -> None:
     """Write the index of names; it is taken over where no line that it is made from has changed."""
     told = {f"<{iri}>" for iri in items.Reader(base).predicates}
-    telling = (line for line in changed if not line.endswith("/evidence> ."))
+    starts = tuple(f"<{base}{kind}" for kind in (*items.KINDS, *items.PARTS))
+    telling = (line for line in changed if line.startswith(starts) or line.startswith(f"<{SCHEME}"))
     if (before / items.FILE).is_file() and not any(line.split(" ", 2)[1] in told for line in telling):
         (folder / items.FILE).parent.mkdir(exist_ok=True)
         shutil.copyfile(before / items.FILE, folder / items.FILE)
