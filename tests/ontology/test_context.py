@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
-import pytest
 from pyld import jsonld
 
 from corale import artefacts
@@ -35,15 +34,14 @@ def by_pyoxigraph(document: dict[str, Any]) -> list[str]:
     return sorted({str(quad) for quad in ox.parse(json.dumps(document), format=ox.RdfFormat.JSON_LD)})
 
 
-RECORDS = dict(linked_records())
-
-
-@pytest.mark.parametrize("slug", sorted(RECORDS))
-def test_two_processors_agree(slug: str) -> None:
-    document = {**RECORDS[slug], "@context": context()}
-    ours = by_pyoxigraph(document)
-    assert len(ours) > 50
-    assert ours == by_pyld(document)
+def test_two_processors_agree_on_every_record_of_the_sample() -> None:
+    records = dict(linked_records())
+    assert len(records) == 5
+    for slug, linked in records.items():
+        document = {**linked, "@context": context()}
+        ours = by_pyoxigraph(document)
+        assert len(ours) > 50
+        assert ours == by_pyld(document), slug
 
 
 def test_every_field_of_the_contract_is_in_the_context() -> None:
