@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from corale import artefacts
 from corale.mappings.gazetteer import is_place, place_at
@@ -25,7 +25,7 @@ _CAPITAL = (  # begins with its charset, so that the engine may skip to the next
 _PARTICLE = r"(?:[Dd][aei]l?|[Dd]e(?:gli|lla|lle|i)?|[Ll][aoi]|[Dd][’'])"
 _SURNAME = rf"(?:{_PARTICLE}[^\S\n]+)?{_CAPITAL}"
 _RUN = re.compile(rf"{_CAPITAL}(?:[^\S\n]+{_SURNAME}){{1,4}}(?!\w)")
-_TOKEN = re.compile(r"\S+")
+_TOKEN = re.compile(r"(?:D[aei]l?|De(?:gli|lla|lle|i)?|Della|Dalla|L[aoi])[^\S\n]+(?=[A-ZÀ-Ý])\S+|\S+")
 _QUALIFIERS = frozenset(
     {"comunale", "regionale", "generale", "uscente", "tempore", "provinciale", "scientifico", "tecnico"}
 )
@@ -163,10 +163,11 @@ def _persons(text: str) -> Iterator[Held]:
             continue
         for place, (start, _, word) in enumerate(words[:-1]):
             if word in table.names:
-                end = next((b for _, b, w in words[place + 1 :] if w in table.words), words[-1][1])
+                tail = takewhile(lambda one: one[2] not in table.words, words[place + 1 :])
+                end = max((end for _, end, _ in tail), default=start)
                 named = _bears(text, start, table) or place_at(text, start) >= words[place + 1][1]
-                if not named and words[place + 1][2] not in table.words:
-                    yield Held("person", start, min(end, words[-1][1]))
+                if not named and end > start:
+                    yield Held("person", start, end)
                 break
 
 
