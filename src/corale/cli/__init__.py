@@ -7,6 +7,7 @@ A command module `corale.cli.<name>` defines `command`, a click command. Exit co
 import sys
 from importlib import import_module
 from pkgutil import iter_modules
+from traceback import print_exc
 
 import click
 from rich.console import Console
@@ -59,12 +60,12 @@ def main(arguments: list[str] | None = None) -> None:
         code = 0
     except CoraleError as fault:
         if "--debug" in arguments:
-            raise
+            print_exc()
         error.print(f"corale: {fault}", markup=False)
         code = fault.exit_code
     except OSError as fault:
         if "--debug" in arguments:
-            raise
+            print_exc()
         error.print(f"corale: {fault}. `corale doctor` looks at what this machine lacks.", markup=False)
         code = SetupError.exit_code
     sys.exit(code if isinstance(code, int) else 0)
