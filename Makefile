@@ -13,7 +13,7 @@ help: ## what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 demo: $(ENV)/ready assets ## build the sample and serve it on http://127.0.0.1:8080/
-	@$(BIN)/corale demo --port $(PORT)
+	@$(BIN)/corale demo --out build/demo --port $(PORT)
 
 test: $(ENV)/ready-dev assets ## environment and all tests
 	@$(BIN)/python -m pytest -n auto -m "not heavy"

@@ -37,6 +37,7 @@ def command(out: Path | None, no_serve: bool, host: str, port: int, lang: str) -
     folder = out or user_folder()
     release = run((artefacts.path("data", "records"),), folder, BASE, "", 0, lang)
     Console().print(table(release, time.monotonic() - begun, lang))
+    click.echo(("nella cartella {}", "in folder {}")[lang == "en"].format(release.folder))
     if release.manifest.counts.get("findings.violation"):
         raise click.exceptions.Exit(1)
     if no_serve:
