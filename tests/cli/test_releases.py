@@ -1,0 +1,114 @@
+"""`build`, `release`, `verify`, `diff`, `explain`, `doctor` and `demo` as people and scripts call them."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from corale import artefacts
+from corale.cli import group
+from corale.errors import NotFoundError
+
+
+@pytest.fixture(scope="module")
+def publisher(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two releases, the second after one changed value."""
+    room = tmp_path_factory.mktemp("cli")
+    folder, out = room / "in", room / "out"
+    shutil.copytree(artefacts.path("data", "records"), folder)
+    page = next(folder.glob("osservatorio/casalecchio*"))
+    for text in (page.read_text(encoding="utf-8"), page.read_text(encoding="utf-8").replace("5000", "4321")):
+        page.write_text(text, encoding="utf-8")
+        code, output = run("build", folder, "--out", out, "--jobs", 1)
+        assert code == 0, output
+    return out
+
+
+def run(*arguments: object) -> tuple[int, str]:
+    result = CliRunner().invoke(group, [str(one) for one in arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout
+
+
+def ids(publisher: Path) -> list[str]:
+    return [row["id"] for row in json.loads(run("release", "list", publisher, "--json")[1])]
+
+
+def test_build_prints_a_table_or_json(publisher: Path, tmp_path: Path) -> None:
+    records = artefacts.path("data", "records")
+    code, output = run("build", records, "--out", tmp_path, "--jobs", 1, "--lang", "en")
+    assert code == 0
+    assert "lines read" in output
+    assert "triples" in output
+    told = json.loads(run("build", records, "--out", tmp_path, "--jobs", 1, "--json")[1])
+    assert told["counts"]["records"] == 5
+
+
+def test_releases_are_listed_activated_and_rolled_back(publisher: Path) -> None:
+    first, second = ids(publisher)
+    rows = json.loads(run("release", "list", publisher, "--json")[1])
+    assert [(row["version"], row["active"]) for row in rows] == [("1.0.0", False), ("1.1.0", True)]
+    assert run("release", "rollback", publisher)[0] == 0
+    assert (publisher / "active").resolve().name == first
+    assert run("release", "activate", publisher, "1.1.0")[0] == 0
+    assert (publisher / "active").resolve().name == second
+    with pytest.raises(NotFoundError):
+        run("release", "activate", publisher, "9.9.9")
+
+
+@pytest.mark.parametrize("lang", ["it", "en"])
+def test_verify_holds_and_says_what_does_not(publisher: Path, tmp_path: Path, lang: str) -> None:
+    assert run("verify", publisher, "--lang", lang)[0] == 0
+    copy = tmp_path / "copy"
+    shutil.copytree((publisher / "active").resolve(), copy)
+    (copy / "records.csv").write_text("")
+    code, output = run("verify", copy, "--lang", lang)
+    assert code == 1
+    assert output.startswith("records.csv · ")
+    assert json.loads(run("verify", copy, "--json")[1])["claims"]
+
+
+def test_diff_as_text_json_page_and_quads(publisher: Path, tmp_path: Path) -> None:
+    first, second = (publisher / "releases" / name for name in ids(publisher))
+    code, output = run("diff", first, second, "--out", tmp_path, "--html", tmp_path / "diff.html", "--lang", "en")
+    assert code == 0
+    assert "5000 (line 115)" in output.replace("Number of participants", "")
+    assert "4321" in (tmp_path / "diff.html").read_text(encoding="utf-8")
+    assert (tmp_path / "added.nq").read_text(encoding="utf-8").count("\n") == 3
+    assert json.loads(run("diff", first, second, "--json")[1])["quads_added"] == 3
+
+
+def test_explain_takes_a_short_name(publisher: Path) -> None:
+    slug = next(
+        line.split(",")[0]
+        for line in (publisher / "active" / "records.csv").read_text(encoding="utf-8").splitlines()
+        if "casalecchio" in line
+    )
+    code, output = run("explain", f"process/{slug}", "--release", publisher)
+    assert code == 0
+    assert "corale:participantCount = 4321" in output
+    assert "riga 115" in output
+    told = json.loads(run("explain", slug, "--release", publisher, "--json")[1])
+    assert told["iri"].endswith(f"id/record/{slug}")
+
+
+def test_doctor_looks_at_machine_and_releases(publisher: Path) -> None:
+    code, output = run("doctor", publisher, "--json")
+    told = {look["about"]: look["state"] for look in json.loads(output)}
+    assert code == 0
+    assert told["pyoxigraph"] == told["pubblicazione · release"] == "ok"
+    assert "✓ Python" in run("doctor", publisher)[1]
+
+
+def test_demo_builds_without_serving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    home: Callable[[], Path] = lambda: tmp_path  # noqa: E731
+    monkeypatch.setattr(Path, "home", home)
+    code, output = run("demo", "--no-serve")
+    assert code == 0
+    assert "5" in output
+    assert list(tmp_path.rglob("manifest.json"))
