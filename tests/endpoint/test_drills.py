@@ -3,6 +3,8 @@
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -202,8 +204,8 @@ def test_nothing_is_left_when_the_top_process_is_killed(serve):
     ]
 
 
-@pytest.mark.parametrize("kind", ["headers", "body", "reader"])
-def test_two_hundred_slow_connections_leave_others_alone(live, kind):
+@pytest.mark.parametrize(("kind", "count"), [("headers", 200), ("body", 400), ("reader", 200)])
+def test_slow_connections_leave_others_alone(live, kind, count):
     starts = {
         "headers": b"GET /sparql HTTP/1.1\r\nHost: x\r\nAcc",
         "body": b"POST /sparql HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/sparql-query\r\n"
@@ -211,7 +213,7 @@ def test_two_hundred_slow_connections_leave_others_alone(live, kind):
         "reader": b"GET /graph-store?default HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept: application/n-triples\r\n\r\n"
         % live.port,
     }
-    slow = [socket.create_connection(("127.0.0.1", live.port)) for _ in range(200)]
+    slow = [socket.create_connection(("127.0.0.1", live.port)) for _ in range(count)]
     try:
         for connection in slow:
             connection.sendall(starts[kind])
@@ -223,7 +225,7 @@ def test_two_hundred_slow_connections_leave_others_alone(live, kind):
             times.append(time.monotonic() - began)
         assert sorted(times)[10] < 0.5 * busy()
         answer = live.request("POST", "/sparql", b"ASK {}", Content_Type="application/sparql-query")
-        assert answer.status == 200
+        assert answer.status == (429 if kind == "body" else 200)  # the same address has its few bodies under way
     finally:
         for connection in slow:
             connection.close()
@@ -260,3 +262,23 @@ def test_releases_switch_under_load_without_error_or_mixture(serve, endpoint, tm
         thread.join()
     assert not faults and answers > 100
     assert switched.query(f"SELECT DISTINCT ?o {{ ?s <{X}p> ?o }}").rows[0]["o"]["value"] == f"{switches % 2}"
+
+
+def test_a_taken_port_is_noticed(live):
+    command = [sys.executable, "-m", "corale", "serve", str(live.folder), "--port", str(live.port)]
+    second = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert second.returncode == 3 and str(live.port) in second.stderr and "Traceback" not in second.stderr
+
+
+@pytest.mark.parametrize(
+    "raw", [b"OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n", b"CONNECT e:80 HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n",
+            b"POST /sparql HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/sparql-query\r\nContent-Length: 99"
+            b"\r\n\r\nASK{}"],
+)  # fmt: skip
+def test_odd_requests_are_refused(live, raw):
+    with socket.create_connection(("127.0.0.1", live.port)) as connection:
+        connection.settimeout(5)
+        connection.sendall(raw % live.port)
+        connection.shutdown(socket.SHUT_WR)
+        line = connection.recv(100)
+    assert not line or line.split()[1][:1] == b"4"

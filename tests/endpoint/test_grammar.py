@@ -35,6 +35,11 @@ def test_no_service_is_imagined(query):
     assert not scan(P + query).service
 
 
+def test_a_prefix_called_service():
+    assert not scan("PREFIX service: <http://e/> SELECT * { ?s service:x ?o }").service
+    assert scan("PREFIX service: <http://e/> PREFIX : <http://f/> SELECT * { service:x {} }").service
+
+
 @pytest.mark.parametrize("query", REFUSED)
 def test_what_the_engine_takes_for_service_is_seen(query):
     """The engine tries to reach out, fails to parse, or never gets there: whenever it parses, the lexer saw it."""

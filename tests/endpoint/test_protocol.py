@@ -202,6 +202,8 @@ def test_graph_store_reads(live):
     whole = live.get("/graph-store?default", Accept="application/n-triples").text.strip().splitlines()
     assert len(whole) > 20_000
     assert live.get("/graph-store?graph=http%3A%2F%2Fexample.org%2Fnone").status == 404
+    tag = live.get(f"/graph-store?graph={name}").headers["ETag"]
+    assert live.get(f"/graph-store?graph={name}", If_None_Match=tag).status == 304
     assert live.get("/graph-store").status == 400
     assert live.get(f"/graph-store?graph={name}&default").status == 400
     assert live.get("/graph-store?graph=relative").status == 400

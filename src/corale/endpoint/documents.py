@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from corale.ontology import documentation, schemes
 from corale.ontology import page as pages
+from corale.ontology.index import index
 from corale.ontology.vocabulary import ONTOLOGY, SCHEME
 
 
@@ -15,7 +16,7 @@ def whole(language: str) -> Markup:
 def part(iri: str, language: str) -> Markup:
     """Return the documentation of one term, scheme or concept; nothing for what is none of these."""
     text = ""
-    if iri not in documentation.index().values:
+    if iri not in index().values:
         return Markup("")
     if iri.startswith(ONTOLOGY) and iri != ONTOLOGY:
         text = pages.term(documentation.term(iri, language), language)

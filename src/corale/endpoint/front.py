@@ -15,12 +15,13 @@ from corale.endpoint import limits as limits_
 from corale.endpoint import render, sandbox
 from corale.endpoint.answers import Answers
 from corale.endpoint.asking import Ask
+from corale.endpoint.bodies import Bodies
 from corale.endpoint.budget import Budget, client_of
 from corale.endpoint.current import Current
 from corale.endpoint.editor import editor
 from corale.endpoint.gate import COMMON, PREFLIGHT, Gate, Wsgi, internal
 from corale.endpoint.graphstore import graphstore
-from corale.endpoint.limits import MEGA, Limits
+from corale.endpoint.limits import KILO, MEGA, Limits
 from corale.endpoint.metrics import Metrics
 from corale.endpoint.problems import ProblemError
 from corale.endpoint.reconcile import reconcile
@@ -44,8 +45,8 @@ def create(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     current, answers = Current(room, limits), Answers(int(limits.cache_bytes * MEGA))
     budget = Budget(limits.client_cpu, int(limits.client_parallel))
-    metrics = Metrics(log)
-    sparql = Sparql(current, limits, budget, answers, lambda environ: client(environ, proxy))
+    metrics, bodies = Metrics(log), Bodies(int(limits.body_bytes * KILO))
+    sparql = Sparql(current, limits, budget, answers, lambda environ: client(environ, proxy), bodies)
     app.extensions |= {"ask": Ask(current, limits, answers), "limits": limits, "sparql": sparql, "metrics": metrics}
     render.prepare(app)
     app.register_blueprint(things)

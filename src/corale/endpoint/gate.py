@@ -8,6 +8,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from corale.endpoint import negotiate
@@ -63,6 +64,11 @@ class Gate:
                     return emptied(reply.body) if environ["REQUEST_METHOD"] == "HEAD" else reply.body
         elif odd(environ["PATH_INFO"]):
             environ["corale.problem"] = ProblemError("not-found")
+        elif environ["REQUEST_METHOD"] not in ("GET", "HEAD", "OPTIONS"):
+            try:
+                environ["wsgi.input"] = BytesIO(self.sparql.body(environ))
+            except ProblemError as error:
+                environ["corale.problem"] = error
         return self.inner(environ, self._noting(environ, start, began))
 
     def _answer(self, environ: Environ) -> Reply | None:
@@ -87,7 +93,7 @@ class Gate:
         return noted
 
     def _note(self, environ: Environ, status: int, began: float) -> None:
-        route = environ["PATH_INFO"].split("/", 2)[1]
+        route = environ["PATH_INFO"].strip("/").partition("/")[0]
         route, seconds = route if route in ROUTES else "other", time.monotonic() - began
         self.metrics.note(route, status, seconds)
         problem = environ.get("corale.problem")
@@ -106,11 +112,8 @@ def odd(path: str) -> bool:
     >>> odd("/dumps/../x"), odd("/.well-known/void")
     (True, False)
     """
-    return (
-        "\\" in path
-        or any(sign < " " or sign == "\x7f" for sign in path)
-        or not {".", ".."}.isdisjoint(path.split("/"))
-    )
+    strange = not path.startswith("/") or "\ufffd" in path or "\\" in path
+    return strange or any(sign < " " or sign == "\x7f" for sign in path) or not {".", ".."}.isdisjoint(path.split("/"))
 
 
 def emptied(body: Iterable[bytes]) -> list[bytes]:

@@ -132,7 +132,10 @@ def _keywords(word: str, local: str | None, query: str) -> list[str]:
     if local is None:
         return _JOINTS.split(word.upper())
     pieces = _JOINTS.split(word)
-    found = ["SERVICE"] if any(_GLUED.match(piece) for piece in pieces) else []
+    found = []
+    if any(_GLUED.match(piece) for piece in pieces):
+        declared = _DECLARED.findall(query)  # a declared prefix is one, unless what follows could be `:name` too
+        found = [] if word in declared and "" not in declared else ["SERVICE"]
     if word.upper().startswith("FROM") and word not in _DECLARED.findall(query):
         found.append("FROM")
     return found

@@ -47,7 +47,8 @@ def iri_of(tail: str) -> str:
 def path_of(iri: str) -> str:
     """Return the path under our host of an IRI that is ours, else nothing."""
     for start, place in ((ONTOLOGY, "/onto/"), (SCHEME, "/scheme/"), (base(), "/")):
-        if iri.startswith(start):
+        rest = iri.removeprefix(start)
+        if iri.startswith(start) and not rest.startswith(("/", "\\", ".")):
             return place + quote(iri.removeprefix(start), safe="/~:@!$&'()*+,;=")
     return ""
 

@@ -9,6 +9,7 @@ import os
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -175,6 +176,21 @@ class Service:
             os.kill(pid, signal.SIGKILL)
 
 
+def _free(host: str, port: int) -> None:
+    """Make sure that nobody listens on an address: the web server shares ports, so it would not notice.
+
+    Raises:
+        SetupError: it is taken, or not ours to take.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SetupError(f"port {port} of {host} is taken ({error.strerror}): choose another, --port N") from error
+
+
 def serve(folder: Path, host: str, port: int, limits: Limits | None = None, extra: dict[str, str] | None = None) -> int:
     """Serve a publisher's folder or a release folder on `host` and `port` until SIGTERM or SIGINT; return 0.
 
@@ -188,6 +204,7 @@ def serve(folder: Path, host: str, port: int, limits: Limits | None = None, extr
     if not hasattr(os, "fork"):
         raise SetupError("the service needs a system with fork (Linux): use a container or WSL")
     active(folder)
+    _free(host, port)
     os.environ["RUST_BACKTRACE"] = "0"
     room = Path(tempfile.mkdtemp(prefix="corale-"))
     try:

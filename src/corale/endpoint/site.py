@@ -16,6 +16,7 @@ from corale.endpoint.negotiate import GRAPHS
 from corale.endpoint.problems import KINDS, ProblemError
 from corale.endpoint.render import ask, page
 from corale.endpoint.things import not_acceptable
+from corale.ontology.vocabulary import ONTOLOGY
 
 site = Blueprint("site", __name__)
 
@@ -162,10 +163,20 @@ def described(name: str) -> Response:
     if file is None:
         raise ProblemError("not-found")
     if form == "turtle":
-        return send(name)
+        answer = send(name)
+        return linked(answer)
     parsed = formats.parse((serving.folder / name).read_bytes(), GRAPHS["turtle"], request.url)
     answer = Response(formats.serialise(parsed, GRAPHS[form]), content_type=negotiate.content_type(GRAPHS[form]))
     answer.headers["ETag"] = f'"{file.sha256[:24]}-{form}"'
     answer.vary.update(("Accept",))
     answer.make_conditional(request)
+    return linked(answer)
+
+
+def linked(answer: Response) -> Response:
+    """Return a description with what its negotiation and its licence ask for."""
+    answer.vary.update(("Accept",))
+    answer.headers["Link"] = (
+        f'<https://creativecommons.org/licenses/by/4.0/>; rel="license", <{ONTOLOGY}>; rel="profile"'
+    )
     return answer

@@ -8,12 +8,13 @@ import hashlib
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any
 
 from corale.data.formats import Format
 from corale.endpoint import negotiate, protocol, syntax, wire
 from corale.endpoint.answers import Answers, Kept
+from corale.endpoint.bodies import Bodies
 from corale.endpoint.budget import Budget
 from corale.endpoint.current import Current, GoneError, Serving
 from corale.endpoint.limits import MEGA, Limits
@@ -54,6 +55,7 @@ class Sparql:
     budget: Budget
     answers: Answers
     client: Callable[[Environ], str]
+    bodies: Bodies
 
     def request(self, environ: Environ) -> protocol.Request | None:
         """Return the query of a request, or none for a bare one (which asks for the description of the service).
@@ -71,18 +73,8 @@ class Sparql:
         return protocol.read(parameters, self.limits)
 
     def body(self, environ: Environ) -> bytes:
-        """Return a request's body.
-
-        Raises:
-            ProblemError: it is larger than a body may be.
-        """
-        most = int(self.limits.body_bytes * 1000) or 1 << 30
-        stated = environ.get("CONTENT_LENGTH") or "0"
-        body = b"" if stated.isdigit() and int(stated) > most else environ["wsgi.input"].read(most + 1)
-        if len(body) > most or (stated.isdigit() and int(stated) > most):
-            size = f"{self.limits.body_bytes:g} kB"
-            raise ProblemError("too-long", f"Una richiesta ha al più {size}.", f"A request has at most {size}.")
-        return bytes(body)
+        """Return a request's body (:meth:`corale.endpoint.bodies.Bodies.read`)."""
+        return self.bodies.read(environ, self.client(environ))
 
     def reply(self, environ: Environ, request: protocol.Request) -> Reply:
         """Return the answer to a query.
@@ -97,6 +89,10 @@ class Sparql:
     def run(self, environ: Environ, serving: Serving, request: protocol.Request, names: tuple[str, str, str]) -> Reply:
         """Return the answer to a query in one of the formats named (for solutions, booleans, graphs)."""
         key = (serving.id, request.query, request.default, request.named, names)
+        if not request.scan.volatile and (told := environ.get("HTTP_IF_NONE_MATCH")):
+            etag = tag(serving.id, key)
+            if etag.removeprefix("W/") in told:  # the same question on the same release: nothing is run
+                return Reply(304, [("ETag", etag)], [])
         kept = self.answers.get(key)
         if kept is None:
             began = time.monotonic()
@@ -111,8 +107,6 @@ class Sparql:
                 return kept_or_reply
             kept = kept_or_reply
         headers = [("Content-Type", kept.content_type)] + ([("ETag", kept.etag)] if kept.etag else [])
-        if kept.etag and kept.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            return Reply(304, headers, [])
         headers.append(("Content-Length", str(len(kept.body))))
         return Reply(200, headers, portions(kept.body))
 
@@ -144,7 +138,7 @@ class Sparql:
             return Reply(200, headers, pieces(spool))
         except WorkerError as error:
             used = error.seconds
-            raise refusal(error, self.limits, request.query) from None
+            raise refusal(error, replace(self.limits, query_seconds=request.seconds), request.query) from None
         finally:
             if not left:
                 self.budget.leave(client, used)

@@ -21,6 +21,7 @@ def explain(query: str, told: str) -> ProblemError:
         return ProblemError("update-as-query")
     place = _PLACE.search(told)
     rest = " ".join(_PLACE.sub("", told, count=1).split())
+    rest = rest.replace(" SERVICE,", "").replace(", SERVICE", "").replace(", [_]", "")
     rest = rest if len(rest) <= LONG else rest[:LONG].rsplit(" ", 1)[0] + " …"
     if place is None:
         return ProblemError("syntax", rest, rest)
@@ -28,10 +29,14 @@ def explain(query: str, told: str) -> ProblemError:
     hint_it, hint_en = _hint(query, told)
     return ProblemError(
         "syntax",
-        f"Riga {line}, colonna {column}: {rest}.{hint_it}",
+        f"Riga {line}, colonna {column}: {_italian(rest)}.{hint_it}",
         f"Line {line}, column {column}: {rest}.{hint_en}",
         members={"line": line, "column": column},
     )
+
+
+def _italian(told: str) -> str:
+    return told.replace("expected one of", "atteso uno di").replace("expected", "atteso")
 
 
 def _hint(query: str, told: str) -> tuple[str, str]:

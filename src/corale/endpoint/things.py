@@ -59,6 +59,12 @@ def thing(key: str = "") -> Response:
     return answer
 
 
+@things.get("/scheme/")
+def all_schemes() -> Response:
+    """Send a client to the list of schemes, in the documentation of the ontology."""
+    return Response(status=303, headers={"Location": "/page/onto#schemes"})
+
+
 @things.get("/data/<path:name>")
 def data(name: str) -> Response:
     """Answer the graph of a thing in the format of its extension, or by Accept where there is none."""
@@ -98,7 +104,7 @@ def show(tail: str) -> Response:
         incoming = ask()("pages/incoming", {"s": iri(name)})
         answer = page(
             "thing.html", iri=name, tail=tail, title=title_of(rows, tongue) or short(name), statements=statements,
-            types=[row["o"].value for row in unique(rows) if row["p"].value == _TYPE],
+            types=kinds(rows),
             incoming=references(incoming[:INCOMING], tongue), more=len(incoming) > INCOMING, most=INCOMING,
             extensions=sorted(_EXTENSIONS), names=names(tongue), documentation=documents.part(name, tongue),
         )  # fmt: skip
@@ -142,20 +148,26 @@ def known(tail: str) -> list[Row]:
     else:
         rows = ask()("pages/thing", {"s": iri(iri_of(tail))})
     if rows or ask()("pages/incoming", {"s": iri(iri_of(tail))}):
-        if tail.startswith("id/") and (successor := successor_of(rows)):
-            raise withdrawn(successor)
+        if tail.startswith("id/") and gone(rows):
+            raise withdrawn(successor_of(rows))
         return rows
     raise ProblemError("not-found")
 
 
+def gone(rows: list[Row]) -> bool:
+    """Tell whether a thing is withdrawn (`owl:deprecated`)."""
+    return any(row["p"].value == PREFIXES["owl"] + "deprecated" and row["o"].value == "true" for row in rows)
+
+
 def successor_of(rows: list[Row]) -> str:
-    """Return the IRI that takes the place of a withdrawn thing (`owl:deprecated`), or nothing."""
-    said = {row["p"].value: row["o"].value for row in rows}
-    return said.get(PREFIXES["dct"] + "isReplacedBy", "") if said.get(PREFIXES["owl"] + "deprecated") == "true" else ""
+    """Return the IRI that takes the place of a thing, or nothing."""
+    return next((row["o"].value for row in rows if row["p"].value == PREFIXES["dct"] + "isReplacedBy"), "")
 
 
 def withdrawn(successor: str) -> ProblemError:
-    """Return the refusal of a withdrawn thing, naming its successor."""
+    """Return the refusal of a withdrawn thing, naming its successor if it has one."""
+    if not successor:
+        return ProblemError("withdrawn")
     path = path_of(successor) or successor
     return ProblemError(
         "withdrawn", f"Al suo posto: {successor}", f"In its place: {successor}",
@@ -181,6 +193,12 @@ def alternates(answer: Response, tail: str) -> None:
         f'<{ONTOLOGY}>; rel="profile"',
     ]
     answer.headers["Link"] = ", ".join(links)
+
+
+def kinds(rows: list[Row]) -> list[str]:
+    """Return the types to head a page with: our own, or all where there is none of ours."""
+    found = [row["o"].value for row in unique(rows) if row["p"].value == _TYPE]
+    return [name for name in found if name.startswith(ONTOLOGY)] or found
 
 
 def unique(rows: list[Row]) -> list[Row]:
