@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from corale.mappings.draft import Draft
+from corale.mappings.lines import Passage
 from corale.mappings.moments import Moment, days, months
-from corale.mappings.passage import Passage
 from corale.mappings.values import MONTH, MONTHS
 from corale.record import Fields
 

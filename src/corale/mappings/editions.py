@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from corale.mappings import classify, parties
 from corale.mappings.draft import Draft
+from corale.mappings.lines import Passage
 from corale.mappings.mentions import Mention
-from corale.mappings.passage import Passage
 from corale.record import Fields, Json
 
 _YEAR = re.compile(

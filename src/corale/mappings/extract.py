@@ -3,19 +3,20 @@
 `extract` reads in sequence; `list_documents` and `read_document` are the same per file, for builds in parallel.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from corale.findings import Finding, Severity
 from corale.mappings import export, markup, notice, personal, process, sheet
 from corale.mappings.documents import TABLES, Content, Document, Fault, content, list_documents
 from corale.mappings.draft import REPORTED, Draft, Extraction
 from corale.mappings.identity import Keys, hashed, number_of
 from corale.mappings.lines import Line, physical, said
 from corale.mappings.messages import finding
-from corale.mappings.reread import reread
 from corale.mappings.template import Label, load
-from corale.record import Kind, Ledger
+from corale.record import Kind, Ledger, Record
 
 __all__ = ["Extraction", "distinct", "extract", "list_documents", "read_document"]
 
@@ -72,7 +73,7 @@ def read_document(document: Document) -> list[Extraction]:
 def _read(document: Document, found: Content) -> list[Extraction]:
     match document.path.suffix.lower():
         case ".jsonl":
-            return list(reread(document.file, found))
+            return list(_reread(document.file, found))
         case ".csv":
             return list(_table(document, found))
         case ".html" | ".htm":
@@ -185,3 +186,22 @@ def _twice(extraction: Extraction, other: str) -> Extraction:
     ledger = Ledger(record.ledger.lines, 0, 0, record.ledger.lines)
     empty = Draft(record.file, 0, "notice").record("unknown", UNKNOWN, record.key, record.digest, record.url)
     return Extraction(replace(empty, ledger=ledger), (again,))
+
+
+def _reread(file: str, found: Content) -> Iterator[Extraction]:
+    """Return the records of a file of JSON lines; a line that is none is set aside with a finding."""
+    for number, row in enumerate(physical(found.text), start=1):
+        if not row.strip():
+            continue
+        try:
+            json_record = json.loads(row)
+            record = Record.from_json(json_record)
+            findings = tuple(
+                Finding(**(one | {"severity": Severity(one["severity"])})) for one in json_record.get("findings", [])
+            )
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            said = finding("F011", file, number, text=f"{type(error).__name__}: {error}")
+            empty = Draft(file, 1, "notice").record("unknown", "unknown", f"line-{number}", found.digest)
+            yield Extraction(replace(empty, ledger=Ledger(1, 0, 0, 1)), (said,))
+            continue
+        yield Extraction(record, findings)

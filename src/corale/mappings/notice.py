@@ -8,9 +8,8 @@ from itertools import accumulate
 
 from corale.mappings import classify, editions, parties, resources, schedule
 from corale.mappings.draft import ROOM, Draft
-from corale.mappings.lines import Line
+from corale.mappings.lines import Line, Passage
 from corale.mappings.mentions import mentions
-from corale.mappings.passage import Passage
 from corale.mappings.schedule import Found
 from corale.mappings.template import table
 from corale.mappings.values import money

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from corale.mappings.draft import Draft
 from corale.mappings.gazetteer import place_at
-from corale.mappings.lines import Line
+from corale.mappings.lines import Line, Passage
 from corale.mappings.moments import days, months
-from corale.mappings.passage import Passage
 from corale.record import Fields
 
 _TAIL = r"(?:\s+(?!(?:è|sono|ha|hanno|che|con|al\s+fine|attraverso|entro|viene|nell[’'ao]|si|come|da)\b)[\w’'-]+){1,12}"

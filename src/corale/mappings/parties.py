@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from corale.data.names import fold
 from corale.mappings.gazetteer import place_at, places_at
+from corale.mappings.lines import Passage
 from corale.mappings.mentions import AREA, Mention
-from corale.mappings.passage import Passage
 from corale.mappings.schedule import Found
 
 _VERB = re.compile(

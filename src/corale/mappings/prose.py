@@ -5,10 +5,10 @@ import re
 from corale.data.names import fold
 from corale.mappings import classify
 from corale.mappings.draft import Draft
+from corale.mappings.lines import Passage
 from corale.mappings.mentions import mentions, speaks
 from corale.mappings.outputs import PARTIES, decide
 from corale.mappings.outputs import read as read_outputs
-from corale.mappings.passage import Passage
 
 _KINDS = ("title", "design", "objectives", "expectedResults", "achievedResults", "documentsDescription")
 _NAMES = (

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from corale.mappings.lines import Passage
 from corale.mappings.moments import days
-from corale.mappings.passage import Passage
 from corale.mappings.schedule import Found
 from corale.mappings.values import money
 

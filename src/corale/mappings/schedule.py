@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice, pairwise
 
+from corale.mappings.lines import Passage
 from corale.mappings.moments import TIME, Moment, clock, days, months
-from corale.mappings.passage import Passage
 from corale.mappings.values import MONTH, MONTHS
 
 REACH = 300
