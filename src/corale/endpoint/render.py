@@ -66,7 +66,7 @@ def link_of(iri: str) -> str:
 def short(iri: str) -> str:
     """Return how a page names an IRI that has no label."""
     if iri.startswith(base()) and not iri.startswith((ONTOLOGY, SCHEME)):
-        return iri.removeprefix(base()).removeprefix("id/")
+        return texts.called(iri.removeprefix(base()).removeprefix("id/"), language())
     return iri.removeprefix(SCHEME) if iri.startswith(SCHEME) else compact(iri)
 
 

@@ -1,8 +1,9 @@
 """The words of the pages, in Italian and English, and how values are shown in either language."""
 
+import re
 from collections.abc import Sequence
 
-from corale.ontology.vocabulary import expand
+from corale.ontology.vocabulary import ONTOLOGY, expand, label
 
 TEXTS: dict[str, tuple[str, str]] = {
     "tagline": (
@@ -33,6 +34,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "What the sources do not say stays unsaid: a gap is recorded as a gap, a contradiction as a contradiction.",
     ),
     "reconcile": ("Riconciliazione", "Reconciliation"),
+    "line": ("riga", "line"),
     "numbers": ("Il grafo in numeri", "The graph in numbers"),
     "questions": ("Tre domande, con la risposta del grafo", "Three questions, answered from the graph"),
     "ask-it": ("Apri l'interrogazione", "Open the query"),
@@ -86,6 +88,51 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{n} rows of {all} are shown here: choose a format to have them all.",
     ),
 }
+
+
+KINDS: dict[str, tuple[str, str]] = {
+    "process": ("processo", "process"),
+    "record": ("scheda", "record"),
+    "notice": ("avviso", "notice"),
+    "organisation": ("organizzazione", "organisation"),
+    "place": ("luogo", "place"),
+    "area": ("area", "area"),
+    "output": ("esito", "output"),
+    "act": ("atto", "act"),
+    "attachment": ("allegato", "attachment"),
+    "document": ("documento", "document"),
+    "funding": ("finanziamento", "funding"),
+    "certification": ("certificazione", "certification"),
+    "score": ("punteggio", "score"),
+    "involvement": ("coinvolgimento", "involvement"),
+    "gap": ("dato mancante", "missing datum"),
+    "evidence": ("prova", "evidence"),
+    "contradiction": ("contraddizione", "contradiction"),
+    "phase": ("fase", "phase"),
+    "criterion": ("criterio", "criterion"),
+    "organ": ("organo", "body of the process"),
+    "norm": ("norma", "norm"),
+    "address": ("indirizzo", "address"),
+    "inference": ("valore dedotto", "inferred value"),
+}
+"""What a kind of thing is called."""
+_SLUG = re.compile(r"([a-z]+)-([a-z0-9]+)(?:-(.+))?")
+
+
+def called(path: str, language: str) -> str:
+    """Return what a thing without a label is called, from its kind and key.
+
+    >>> called("gap/osservatorio-2205-durationMonths", "it")
+    'dato mancante: durata in mesi (osservatorio 2205)'
+    """
+    kind, _, key = path.partition("/")
+    slug = _SLUG.fullmatch(key)
+    if kind not in KINDS or slug is None:
+        return path
+    name, _, number_ = (slug[3] or "").partition("-")
+    part = label(ONTOLOGY + name, language) or name
+    told = KINDS[kind][language == "en"] + (f": {part}" if part else "") + (f" {number_}" if number_ else "")
+    return f"{told} ({slug[1]} {slug[2]})"
 
 
 KNOWN: dict[str, tuple[str, str]] = {

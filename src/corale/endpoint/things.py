@@ -105,7 +105,8 @@ def show(tail: str) -> Response:
         answer = page(
             "thing.html", iri=name, tail=tail, title=title_of(rows, tongue) or short(name), statements=statements,
             types=kinds(rows),
-            incoming=references(incoming[:INCOMING], tongue), more=len(incoming) > INCOMING, most=INCOMING,
+            incoming=references(incoming[:INCOMING], tongue),
+            lines=lines_of(name), more=len(incoming) > INCOMING, most=INCOMING,
             extensions=sorted(_EXTENSIONS), names=names(tongue), documentation=documents.part(name, tongue),
         )  # fmt: skip
     alternates(answer, tail)
@@ -229,10 +230,20 @@ def grouped(rows: list[Row], tongue: str) -> list[tuple[str, list[tuple[Cell, st
     return sorted(groups.items(), key=lambda group: (order.get(group[0], 9), group[0]))
 
 
+def lines_of(name: str) -> dict[str, list[tuple[str, str]]]:
+    """Return the lines of the source that tell of a thing, by property: number and evidence."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in ask()("pages/evidence", {"s": iri(name)}):
+        found[row["field"].value].append((row["line"].value, row["evidence"].value))
+    return found
+
+
 def references(rows: list[Row], tongue: str) -> list[tuple[str, str, str]]:
     """Return what points at a thing: property, IRI, label."""
     labels: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for row in rows:
+        if row["p"].value == ONTOLOGY + "evidenceFor":
+            continue  # shown as the line beside the value
         found = labels[(row["p"].value, row["from"].value)]
         if "label" in row:
             found.append((row["label"].value, row["label"].language))
