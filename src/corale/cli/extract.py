@@ -18,10 +18,13 @@ from corale.mappings.identity import Keys
 @click.option("--lang", type=click.Choice(["it", "en"]), default="it", help="Language of messages to people.")
 def command(paths: tuple[Path, ...], ledger: Path | None, _json: bool, lang: str) -> None:
     """Read pages and notices, print one record a line (JSON), with evidence, gaps, findings and ledger."""
-    drift = Drift()
+    drift, read = Drift(), 0
     for extraction in extract(paths, Keys(ledger) if ledger else None):
         drift.add(extraction)
+        read += 1
         record = extraction.record.to_json() | {"findings": [one.to_json() for one in extraction.findings]}
         sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+    if not read:
+        click.echo("nessun documento da leggere" if lang == "it" else "nothing to read", err=True)
     for alarm in drift.findings():
         click.echo(alarm.text(lang), err=True)

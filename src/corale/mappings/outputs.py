@@ -102,10 +102,13 @@ def read(draft: Draft) -> dict[str, Output]:
 
 def _prose(name: str, passage: Passage, outputs: dict[str, Output]) -> None:
     text = passage.text
-    for match in _MENTION.finditer(text):
+    at = 0
+    while match := _MENTION.search(text, at):
+        at = match.end()
         kind = str(match.lastgroup).replace("proposal", "proposal-document")
         start, end = match.span()
         if kind == "plan" and (place_at(text, start) > start or _IN_PIANO.search(text[max(0, start - 20) : start])):
+            at = start + len("Piano")
             continue
         quoted = _quoted(text, start, end)
         bare = _shorten(text, start, quoted or end, kind, name == "title")
