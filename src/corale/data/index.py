@@ -8,7 +8,7 @@ import json
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -145,16 +145,22 @@ class Index:
         rows = "SELECT name, how FROM name JOIN item ON item.n = name.item WHERE id = ? ORDER BY name.n"
         return [(str(name), str(how)) for name, how in self._db.execute(rows, (id_,))]
 
-    def find(self, name: str) -> list[Held]:
-        """Return the names that may be the one looked for: all those worded alike, and the likest by trigrams."""
+    def find(self, name: str, types: Collection[str] = ()) -> list[Held]:
+        """Return the names that may be the one looked for: all those worded alike, and the likest by trigrams.
+
+        `types` are the types to keep to (none: any).
+        """
         text, ordered = wording(name), sorted_wording(name)
         same = {n for (n,) in self._db.execute("SELECT n FROM name WHERE sorted = ? LIMIT 200", (ordered,))}
-        wanted = sorted(same | set(self._near(text)))
+        wanted = sorted(same | set(self._near(text, SHORTLIST * (4 if types else 1))))
         marks = ",".join("?" * len(wanted))
         rows = self._db.execute(
             f"SELECT item, name, how, folded, wording, sorted FROM name WHERE n IN ({marks}) ORDER BY n",  # noqa: S608
             wanted,
-        )
+        ).fetchall()
+        if types:
+            kept = self._of_types({row[0] for row in rows}, types)
+            rows = [row for row in rows if row[0] in kept]
         scored = [(likeness(text, ordered, row[4], row[5]), row) for row in rows]
         scored.sort(key=lambda pair: -pair[0])
         items: dict[int, Item] = {}
@@ -163,6 +169,13 @@ class Index:
             for rank, (like, row) in enumerate(scored)
             if rank < KEPT or row[5] == ordered
         ]
+
+    def _of_types(self, numbers: Collection[int], types: Collection[str]) -> set[int]:
+        """The numbers of the items that are of one of the types."""
+        quoted = [json.dumps(type_, ensure_ascii=False) for type_ in types]
+        marks = ",".join("?" * len(numbers))
+        rows = self._db.execute(f"SELECT n, types FROM item WHERE n IN ({marks})", sorted(numbers))  # noqa: S608
+        return {n for n, held in rows if any(type_ in held for type_ in quoted)}
 
     def _of(self, number: int, known: dict[int, Item]) -> Item:
         if number not in known:
@@ -187,7 +200,7 @@ class Index:
         )
         return [self._item(row) for row in rows]
 
-    def _near(self, text: str) -> list[int]:
+    def _near(self, text: str, number: int) -> list[int]:
         wanted = sorted(grams(text)) if text else []
         marks = ",".join("?" * len(wanted))
         sizes = self._db.execute(f"SELECT size, gram FROM gram WHERE gram IN ({marks})", wanted).fetchall()  # noqa: S608
@@ -201,7 +214,7 @@ class Index:
         marks = ",".join("?" * len(chosen))
         blobs = self._db.execute(f"SELECT names FROM gram WHERE gram IN ({marks})", chosen)  # noqa: S608
         counts = Counter(chain.from_iterable(_numbers(blob) for (blob,) in blobs))
-        return most(counts, SHORTLIST)
+        return most(counts, number)
 
 
 def most(counts: Mapping[int, int], size: int) -> list[int]:

@@ -87,9 +87,7 @@ def match(index: Index, sought: Sought, limit: int = 10) -> list[Scored]:
     name = bare if inside else sought.name
     wanted = replace(sought, name=name, codes=tuple(dict.fromkeys((*sought.codes, *inside))))
     best: dict[str, Scored] = {}
-    for held in index.find(name):
-        if wanted.types and not set(wanted.types) & set(held.item.types):
-            continue
+    for held in index.find(name, wanted.types):
         scored = _score(held, wanted)
         if scored and (held.item.id not in best or _rank(scored) < _rank(best[held.item.id])):
             best[held.item.id] = scored
