@@ -218,14 +218,18 @@ def title_of(rows: list[Row], tongue: str) -> str:
 def grouped(rows: list[Row], tongue: str) -> list[tuple[str, list[tuple[Cell, str]]]]:
     """Return the statements of a thing by property: each value with the label it is shown by."""
     labels: dict[tuple[str, Cell], list[tuple[str, str]]] = defaultdict(list)
+    abouts: dict[Cell, list[tuple[str, str]]] = defaultdict(list)
     for row in rows:
         found = labels[(row["p"].value, row["o"])]
-        for name in ("label", "fact"):
-            if name in row:
-                found.append((row[name].value, row[name].language))
+        found += [(row[name].value, row[name].language) for name in ("label", "fact") if name in row]
+        if "about" in row:
+            abouts[row["o"]].append((row["about"].value, row["about"].language))
     groups: dict[str, list[tuple[Cell, str]]] = defaultdict(list)
     for (name, cell), stated in labels.items():
-        groups[name].append((cell, texts.best(stated, tongue) if stated else ""))
+        shown = texts.best(stated, tongue) if stated else ""
+        if about := abouts.get(cell):
+            shown = f"{texts.best(about, tongue)}: {shown}" if shown else texts.best(about, tongue)
+        groups[name].append((cell, shown))
     order = {name: place for place, name in enumerate((_TYPE, *_TITLES))}
     return sorted(groups.items(), key=lambda group: (order.get(group[0], 9), group[0]))
 
@@ -234,7 +238,9 @@ def lines_of(name: str) -> dict[str, list[tuple[str, str]]]:
     """Return the lines of the source that tell of a thing, by property: number and evidence."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in ask()("pages/evidence", {"s": iri(name)}):
-        found[row["field"].value].append((row["line"].value, row["evidence"].value))
+        lines = found[row["field"].value]
+        if row["line"].value not in dict(lines):
+            lines.append((row["line"].value, row["evidence"].value))
     return found
 
 
