@@ -13,7 +13,7 @@ from typing import Self
 
 from corale.data.manifest import File
 
-LEVEL = 6
+LEVEL = 5
 _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # no name, no time, no system
 _LAST = b"\x03\x00"  # an empty final block
 _POLYNOMIAL = 0xEDB88320

@@ -11,6 +11,7 @@ XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
+_SPECIAL = re.compile('[&<>"\r]')
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*$")
 
 
@@ -36,11 +37,11 @@ class RdfXml:
 
     def block(self, subject: str, pairs: Iterable[tuple[str, str]]) -> str:
         """Return one subject's description, from its (predicate, object) pairs in sorted order."""
-        lines = [f'<rdf:Description rdf:about="{subject[1:-1].translate(_ESCAPES)}">']
+        lines = [f'<rdf:Description rdf:about="{_escaped(subject[1:-1])}">']
         for predicate, stated in pairs:
             name, declared = self._tag(predicate)
             if stated[0] == "<":
-                lines.append(f'  <{name}{declared} rdf:resource="{stated[1:-1].translate(_ESCAPES)}"/>')
+                lines.append(f'  <{name}{declared} rdf:resource="{_escaped(stated[1:-1])}"/>')
                 continue
             text, language, datatype = split(stated)
             kind = ""
@@ -48,7 +49,7 @@ class RdfXml:
                 kind = f' xml:lang="{language}"'
             elif datatype != XSD_STRING:
                 kind = f' rdf:datatype="{datatype.translate(_ESCAPES)}"'
-            lines.append(f"  <{name}{declared}{kind}>{plain(text).translate(_ESCAPES)}</{name}>")
+            lines.append(f"  <{name}{declared}{kind}>{_escaped(plain(text))}</{name}>")
         return "\n".join(lines) + "\n</rdf:Description>\n"
 
     def _find(self, predicate: str) -> tuple[str, str]:
@@ -62,3 +63,8 @@ class RdfXml:
         if space in self._names:
             return f"{self._names[space]}:{local}", ""
         return f"p:{local}", f' xmlns:p="{space.translate(_ESCAPES)}"'
+
+
+def _escaped(text: str) -> str:
+    """Return a text as XML holds it; most texts hold nothing special, and looking is cheaper than translating."""
+    return text.translate(_ESCAPES) if _SPECIAL.search(text) else text
