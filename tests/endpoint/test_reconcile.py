@@ -129,6 +129,15 @@ def test_at_most_one_match_and_homonyms_none(client: FlaskClient) -> None:
     assert scores == sorted(scores, reverse=True) and scores[0] == scores[1]
 
 
+def test_types_that_should_hold_give_way_but_make_no_match(client: FlaskClient) -> None:
+    asked = {"query": "EMPOWERMENT", "type": "corale:Municipality"}
+    found = ask(client, a={**asked, "type_strict": "should"}, b={**asked, "type_strict": "any"})
+    assert [(one["id"], one["match"]) for one in found["a"]["result"]][:1] == [("scheme/livello/empowerment", False)]
+    assert found["b"]["result"] == []
+    both = {"query": "Valsamoggia", "type": ["corale:Municipality", "COV:Organization"], "type_strict": "all"}
+    assert ask(client, q=both)["q"]["result"] == []
+
+
 def test_values_alone_find_what_has_them(client: FlaskClient) -> None:
     found = ask(client, q={"properties": [{"pid": "istatCode", "v": "037061"}]})["q"]["result"]
     assert [(one["id"], one["match"]) for one in found] == [("id/place/037061", True)]

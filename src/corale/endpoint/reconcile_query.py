@@ -5,7 +5,7 @@ A query that is not as the specification says is refused whole; nothing is guess
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias, cast
 
 from corale.data.facets import LOCATED, PROPERTIES, type_name
@@ -139,18 +139,16 @@ def candidates(index: Index, asked: Query) -> list[Scored]:
         for code in codes_of(_tail(value), level)
     ]
     facts = {name: values for name, values in asked.facts.items() if name in KNOWN and name not in PLACED}
-    types = () if asked.strict == "should" else asked.types
     if not asked.name.strip():
         return _by_values(index, asked)
     if (item := index.get(_tail_of_iri(asked.name, index))) is not None:
         return [Scored(item, item.label, "exact", 100, {"identifier": 1.0}, True)]
-    found = match(index, Sought(asked.name, types, tuple(codes), facts), MOST)
+    found = match(index, Sought(asked.name, asked.types, tuple(codes), facts), MOST)
     if asked.strict == "all":
         found = [one for one in found if set(asked.types) <= set(one.item.types)]
-    if asked.strict == "should" and asked.types:
-        typed = match(index, Sought(asked.name, asked.types, tuple(codes), facts), MOST)
-        known = {one.item.id for one in typed}
-        found = typed + [one for one in found if one.item.id not in known and not one.match]
+    if asked.strict == "should" and asked.types and not found:
+        others = match(index, Sought(asked.name, (), tuple(codes), facts), MOST)
+        found = [replace(one, match=False) for one in others]
     return found[: asked.limit]
 
 
