@@ -54,7 +54,7 @@ _NUMBERED = re.compile(
 _DATELINE = re.compile(r"\(?[A-ZÀ-Ý][\w’' ]{1,30}[–,(\s-]+\d{1,2}[ /.][\wà-ù.]+[ /.]\d{4}\)?")
 _HEADING = re.compile(r"\bavviso\b", re.IGNORECASE)
 _BARE = re.compile(r"avviso(?:\s+(?:pubblico|esplorativo))?\s*:?", re.IGNORECASE)
-LONGEST_TITLE, HEADLINE = 300, 140
+SHORTEST_TITLE, LONGEST_TITLE, HEADLINE = 25, 300, 140
 
 
 def recognises(lines: list[Line]) -> bool:
@@ -137,7 +137,8 @@ class Reader:
             start += stamp.end()
         shouted = text[start:end].isupper() and end - start <= LONGEST_TITLE
         if end - start > HEADLINE and not shouted:
-            end = min(end, self.passage.sentence(start)[1])
+            stop = self.passage.sentence(start)[1]
+            end = min(end, stop if stop - start > SHORTEST_TITLE else self.passage.sentence(stop)[1])
         return Found(self.passage.quote(start, end)[:LONGEST_TITLE], start, end, "title", 0.7)
 
     def _calls(self, place: int, start: int, end: int) -> float:

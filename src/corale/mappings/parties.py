@@ -31,6 +31,7 @@ _OFFICE = re.compile(
 )
 _ASIDE = re.compile(r"\s*,\s*(?:[^.;,]{0,60}),\s*|\s*\([^)]{0,60}\)\s*")
 _PAST = re.compile(r"\b(?:nel|già nel|dal)\s+20\d\d\s+(?:i|il|la|l[’']|gli|le)\b", re.IGNORECASE)
+_ORGAN = re.compile(r"^(?:giunta|consiglio|amministrazione)\s+comunale(?=\s+di\b)", re.IGNORECASE)
 _TOGETHER = re.compile(r"comuni\s+(?:della|dell[’']|del)\s*$", re.IGNORECASE)
 _LEAD_AFTER = re.compile(
     r"\s*(?:\([A-Z]{2}\))?\s*(?:[,–-]?\s*(?:che,?\s+)?(?:in\s+qualità\s+di|quale|in\s+quanto|come|è|"
@@ -69,6 +70,7 @@ _UNNAMED = re.compile(
     r"numeros[ie]\s+(?:enti|partner|associazioni)",
     re.IGNORECASE,
 )
+_HEADED = re.compile(r"\b(?:capogruppo|mandataria|capofila)\s*:?\s*(?:(?:il|la|lo)\s+|l[’'])?$", re.IGNORECASE)
 _HEADS = re.compile(r"\b(?:capogruppo|mandatari[ao]|capofila)\b", re.IGNORECASE)
 
 
@@ -103,7 +105,7 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
         before = text[max(0, start - 80) : start]
         if one.sort == "area" and (together := _TOGETHER.search(before)):
             start -= len(before) - together.start()
-        name = fold(text[start : one.end])
+        name = _ORGAN.sub("comune", fold(text[start : one.end]))
         spelt.setdefault(name, []).append((start, one.end))
         score = 0.5 + (start < 220) + (place == 0) + 2.5 * (start != one.start)
         score += 4 * bool(_VERB.match(_active(text, one.end))) + 6 * bool(_BY.search(before))
@@ -117,9 +119,7 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
     best = max(scores, key=lambda name: (scores[name], -spelt[name][0][0]))
     start, end = _spelt(text, spelt[best])
     confidence = 0.9 if scores[best] >= 4 else 0.75 if scores[best] >= 1.5 else 0.5
-    name = re.sub(
-        r"^(?:giunta|consiglio)\s+comunale(?=\s+di\b)", "Comune", passage.quote(start, end), flags=re.IGNORECASE
-    )
+    name = _ORGAN.sub("Comune", passage.quote(start, end))
     return Found(name, start, end, "issuing-body", confidence)
 
 
@@ -131,8 +131,9 @@ def _active(text: str, end: int) -> str:
 
 
 def _spelt(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """Return the first spelling that is not all capitals, else the first."""
-    return next(((a, b) for a, b in spans if not text[a:b].isupper()), spans[0])
+    """Return the first spelling that is not all capitals nor an organ of the body, else the first."""
+    plain = [(a, b) for a, b in spans if not text[a:b].isupper()] or list(spans)
+    return next(((a, b) for a, b in plain if not _ORGAN.match(text[a:b])), plain[0])
 
 
 def lead(passage: Passage, found: Sequence[Mention]) -> Found | None:
@@ -208,7 +209,11 @@ def groupings(passage: Passage, found: Sequence[Mention]) -> Iterator[Grouping]:
             inside = tuple(named[max(0, len(named) - len(behind) - 1) :])
         if not inside:
             continue
-        heads = [one for one in inside if _HEADS.search(text[one.end : one.end + 25])]
+        heads = [
+            one
+            for one in inside
+            if _HEADS.search(text[one.end : one.end + 25]) or _HEADED.search(text[max(0, one.start - 30) : one.start])
+        ]
         kind = passage.quote(*match.span())
         yield Grouping(
             kind, *match.span(), inside, bool(_UNNAMED.search(text, start, end)), heads[0] if heads else None

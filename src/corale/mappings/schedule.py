@@ -49,7 +49,7 @@ _WORK = re.compile(
 )
 _PERIOD = re.compile(
     r"(?:period[oi]|trienni[oi]|bienni[oi]|quadrienni[oi]|quinquenni[oi]|annualità|anni|programmazione|"
-    r"piano|durata|per il)\s*:?\s*(?:degli anni\s+|"
+    r"piano(?:\s+(?:sociale\s+)?di\s+zona)?|durata|per il)\s*:?\s*(?:degli anni\s+|"
     r"di programmazione\s+)?(?P<a>20\d\d)\s*[-–/—]\s*(?P<b>20\d\d)(?!\d|[/-])",
     re.IGNORECASE,
 )
@@ -68,6 +68,7 @@ _OVER = re.compile(
     r"\b(?:è stat[oa]|sono stat[ei]|ha(?:nno)? gestito|aveva(?:no)?|era(?:no)?|si è conclus[oa])\b", re.IGNORECASE
 )
 _POSTED = re.compile(r"\balbo\b|\bpubblicazion|\baffission", re.IGNORECASE)
+_YEARS = re.compile(r"\bdal\s+(?P<a>20\d\d)\s+al\s+(?P<b>20\d\d)\b")
 _SPANNED = re.compile(
     rf"\b(?:periodo|durata)\s*:?\s*(?:da\s+)?(?P<m1>{MONTH})(?:\s+(?P<y1>20\d\d))?\s*(?:[-–]|"
     rf"a)\s*(?P<m2>{MONTH})\s+(?P<y2>20\d\d)",
@@ -183,6 +184,8 @@ def published(passage: Passage) -> Found | None:
         line = text[begin : moment.start]
         if _DATELINE.fullmatch(line) and moment.start < 900:
             return Found(moment.value, moment.start, moment.end, "dateline", 0.9)
+        if not line.strip() and 0 < moment.start < 600 and text[moment.end : moment.end + 1] in ("\n", ""):
+            return Found(moment.value, moment.start, moment.end, "date-line", 0.75)
         label = text[:begin].rstrip().rpartition("\n")[2] if not line.strip() else line
         alone = not line.strip() or len(line) < 60
         if alone and _OPENED.search(label):
@@ -212,6 +215,9 @@ def period(passage: Passage) -> tuple[Found | None, Found | None]:
             continue
         low = Found(found["a"], found.start("a"), found.end("a"), "period", 0.9)
         return low, Found(found["b"], found.start("b"), found.end("b"), "period", 0.9)
+    for found in _YEARS.finditer(text):
+        low = Found(found["a"], found.start("a"), found.end("a"), "period", 0.8)
+        return low, Found(found["b"], found.start("b"), found.end("b"), "period", 0.8)
     if span := _SPANNED.search(text):
         opens = f"{span['y1'] or span['y2']}-{MONTHS[span['m1'].lower()]:02}"
         closes = f"{span['y2']}-{MONTHS[span['m2'].lower()]:02}"
