@@ -2,6 +2,8 @@
 
 import json
 import time
+from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -10,9 +12,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from corale.data.release import Release
+from corale.findings import Finding, Severity
 from corale.ontology.vocabulary import BASE
 from corale.pipeline import build
 
+SHOWN = 8
 ROWS = {
     "documents": ("documenti letti", "documents read"),
     "records": ("schede e avvisi pubblicati", "records and notices published"),
@@ -56,6 +60,8 @@ def command(paths: tuple[Path, ...], out: Path, base: str, date: str, jobs: int,
         click.echo(json.dumps(shown, ensure_ascii=False))
     else:
         Console().print(table(release, seconds, lang))
+        for line in violations(release, lang):
+            click.echo(line)
         click.echo(f"{out / 'active'} -> {release.folder}")
     raise click.exceptions.Exit(1 if release.manifest.counts.get("findings.violation") else 0)
 
@@ -73,6 +79,20 @@ def run(paths: tuple[Path, ...], out: Path, base: str, date: str, jobs: int, lan
             bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
 
         return build(paths, out, base=base, date=date, jobs=jobs, progress=show)
+
+
+def violations(release: Release, lang: str) -> Iterator[str]:
+    """Yield a line for each of the first violations, as people read them, and where the whole report is."""
+    path = release.folder / "report.json"
+    told = json.loads(path.read_text(encoding="utf-8"))["findings"]
+    bad = [one for one in told if one["severity"] in ("violation", "warning")]
+    bad.sort(key=lambda one: one["severity"] != "violation")
+    for one in bad[:SHOWN]:
+        known = {field.name: one.get(field.name, "") for field in fields(Finding)}
+        yield Finding(**known | {"line": one.get("line", 0), "severity": Severity(one["severity"])}).text(lang)
+    if len(bad) > SHOWN:
+        yield f"… {len(bad) - SHOWN} {'altre' if lang == 'it' else 'more'}"
+    yield f"{'Rapporto' if lang == 'it' else 'Report'}: {path.with_suffix('.html')}"
 
 
 def table(release: Release, seconds: float, lang: str) -> Table:

@@ -84,6 +84,9 @@ def _packages() -> Iterator[Look]:
 
 
 def _folder(directory: Path) -> Iterator[Look]:
+    if not directory.is_dir():
+        yield Look("cartella · folder", "warning", str(directory), "non c'è ancora: la crea `corale build`",
+                   "is not there yet: `corale build` makes it")  # fmt: skip
     there = next(path for path in (directory, *directory.absolute().parents) if path.exists())
     free = shutil.disk_usage(there).free
     state = "ok" if free > GIGABYTE else "warning"

@@ -1,5 +1,6 @@
 """The build: from documents to a release that is whole, checked and active."""
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -127,7 +128,7 @@ def attempt(
         files |= write_descriptions(folder, stated, told)
         replace(stated, files=files).write(folder)
         progress("check", 0, 1)
-        gate(counts, more)
+        gate(counts, more, reason(cache, kept) if kept and not published else "")
         remember(keys, kept)
         made = releases.publish(folder, out)
         past = Past(name, engine, common.named, frozenset(order), common.lines, chunks)
@@ -214,7 +215,16 @@ def graphs(published: Sequence[Found], common: Common) -> int:
     return sum(facts.graphs for facts, _ in published) + len(shared)
 
 
-def gate(counts: Mapping[str, int], more: Iterable[Finding]) -> None:
+def reason(cache: Cache, kept: Sequence[Found]) -> str:
+    """Return the first finding of the first document, in both languages: why it is not published."""
+    for _, text in cache.column("report", [key for _, key in kept]):
+        if lines := json.loads(text)[0]:
+            one = json.loads(lines.split("\n")[1].removesuffix(","))
+            return f"{one['file']}: {one['message_it']} · {one['message_en']}"
+    return ""
+
+
+def gate(counts: Mapping[str, int], more: Iterable[Finding], why: str = "") -> None:
     """See that the release may be published.
 
     Raises:
@@ -223,7 +233,9 @@ def gate(counts: Mapping[str, int], more: Iterable[Finding]) -> None:
     if bad := [one for one in more if one.severity is Severity.VIOLATION]:
         raise ReleaseError(f"{len(bad)} violations among bodies and places, the first: {bad[0].text('en')}")
     if counts["documents"] and not counts["records"]:
-        raise ReleaseError(f"none of the {counts['documents']} documents can be published: look with `corale check`")
+        raise ReleaseError(
+            f"nessuno dei {counts['documents']} documenti è pubblicabile · no document can be published. {why}"
+        )
 
 
 def remember(keys: Keys, kept: Iterable[Found]) -> None:
