@@ -28,7 +28,7 @@ _HINT = re.compile(
     r"Regolament|REGOLAM|Patt[oi]|PATTO|Pian[oi]|PIANO|[Pp]roposta|PROPOSTA|[Dd]oc\.?\s?[Pp][Pp]|"
     r"[Aa]ccordo|Convenzione"
 )
-_IN_PIANO = re.compile(r"[A-ZÀ-Ý]\w+ (?:in|del|nel|di) $")  # the end of a town's name
+_IN_PIANO = re.compile(r"[A-ZÀ-Ý]\w+ in $")  # the end of a town's name
 _VERB = re.compile(
     r"sottoscri|approv|adott|redazion|redatt|stesura|elabor|delinear|definiz|definir|scrittura|predispo|"
     r"confronto|costru|"
@@ -83,7 +83,7 @@ def read(draft: Draft) -> dict[str, Output]:
     outputs: dict[str, Output] = {}
     for name in PROSE:
         lines = draft.texts.get(name)
-        if lines and any(_HINT.search(line.raw) for line in lines):
+        if lines and any(_HINT.search(line.raw) or (outputs and _DONE.search(line.raw)) for line in lines):
             _prose(name, Passage(lines), outputs)
     _attached(draft, outputs)
     for output in outputs.values():

@@ -77,7 +77,7 @@ def budgets(passage: Passage) -> Iterator[Found]:
     text, found = passage.text, []
     for place, match in enumerate(_AMOUNT.finditer(text)):
         start, _ = passage.sentence(match.start())
-        before = text[max(start, match.start() - 90) : match.start()]
+        before = text[max(start, match.start() - 90) : match.start()].rpartition(";")[2]
         value = money(" ".join(match[0].split()))
         if value is None or _CAP.search(before[-60:]) or _PER.match(text, match.end()) or not _MONEY.search(before):
             continue
