@@ -12,6 +12,7 @@ import pytest
 from corale import artefacts
 from corale.data import canonical, formats, manifest, materialise, release, store
 from corale.data.release import Release
+from corale.errors import ReleaseError
 from corale.pipeline import build
 
 GOLDEN = artefacts.root() / "data" / "dumps" / "sample.ttl"
@@ -95,3 +96,12 @@ def test_every_format_of_the_sample_says_the_same(sample: Release) -> None:
     ]
     assert len(said) == 4
     assert said[0] == said[1] == said[2] == said[3]
+
+
+def test_a_release_that_shrinks_too_much_is_held_back_until_it_is_accepted(tmp_path: Path) -> None:
+    records = artefacts.path("data", "records")
+    before = build([records], tmp_path, jobs=1)
+    with pytest.raises(ReleaseError, match="--accept"):
+        build([records / "avviso"], tmp_path, jobs=1)
+    assert release.active(tmp_path) == before
+    assert build([records / "avviso"], tmp_path, jobs=1, accept=True) == release.active(tmp_path) != before

@@ -47,12 +47,15 @@ STAGES = {
 @click.option("--base", default=BASE, show_default=True, help="IRI under which things and graphs are named.")
 @click.option("--date", default="", metavar="YYYY-MM-DD", help="Date of the release (default: the latest in the data).")
 @click.option("--jobs", default=0, help="Processes at work (default: one a core).")
+@click.option("--accept", is_flag=True, help="Let through a release much smaller than the last, or much in quarantine.")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest's numbers as JSON.")
 @click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
-def command(paths: tuple[Path, ...], out: Path, base: str, date: str, jobs: int, as_json: bool, lang: str) -> None:
+def command(
+    paths: tuple[Path, ...], out: Path, base: str, date: str, jobs: int, accept: bool, as_json: bool, lang: str
+) -> None:
     """Build a release from records (pages, notices, exports), check it, and make it the active one."""
     begun = time.monotonic()
-    release = run(paths, out, base, date, jobs, lang)
+    release = run(paths, out, base, date, jobs, lang, accept)
     seconds = time.monotonic() - begun
     if as_json:
         counts = release.manifest.counts
@@ -66,19 +69,23 @@ def command(paths: tuple[Path, ...], out: Path, base: str, date: str, jobs: int,
     raise click.exceptions.Exit(1 if release.manifest.counts.get("findings.violation") else 0)
 
 
-def run(paths: tuple[Path, ...], out: Path, base: str, date: str, jobs: int, lang: str) -> Release:
+def run(
+    paths: tuple[Path, ...], out: Path, base: str, date: str, jobs: int, lang: str, accept: bool = False
+) -> Release:
     """Build with a progress bar on a terminal, silently elsewhere; return the release, active."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, auto_refresh=False, disable=hidden) as bar:
         tasks: dict[str, object] = {}
 
         def show(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
                 tasks[stage] = bar.add_task(STAGES[stage][lang == "en"])
             bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
+            bar.refresh()  # by hand: no thread may run when the worker processes are forked
 
-        return build(paths, out, base=base, date=date, jobs=jobs, progress=show)
+        return build(paths, out, base=base, date=date, jobs=jobs, accept=accept, progress=show)
 
 
 def violations(release: Release, lang: str) -> Iterator[str]:

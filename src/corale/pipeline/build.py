@@ -45,6 +45,7 @@ from corale.pipeline.records import document_key, work
 Progress = Callable[[str, int, int], None]
 Found = tuple[Facts, str]
 BATCH = 200
+BOUNDS = {"kept": 0.5, "quarantined": 0.5}  # least share of the records before, greatest share in quarantine
 ARTEFACTS = (("mappings",), ("shapes",), ("data", "authorities"))
 CODE = ("ontology", "mappings", "shapes", "data", "pipeline")
 
@@ -56,23 +57,25 @@ def build(
     base: str = BASE,
     date: str = "",
     jobs: int = 0,
+    accept: bool = False,
     progress: Progress = lambda stage, done, total: None,
 ) -> Release:
     """Return the release built from the documents below `paths`, whole, checked and active in the folder `out`.
 
     `base` ends in `/`; `date` (yyyy-mm-dd) defaults to the latest date of modification in the records; `jobs` is the
-    number of processes (0: one a core); `progress` is told the stage, what is done and what there is to do.
+    number of processes (0: one a core); `accept` lets a release through that is much smaller than the one before, or
+    has many records in quarantine (see `BOUNDS`); `progress` is told the stage, what is done and what there is to do.
 
     Raises:
         ReleaseError: the release does not pass the gate; the one that was active stays active.
     """
     with releases.workshop(out) as workshop:
         try:
-            made = attempt(paths, out, workshop / "first", base, date, jobs, progress)
+            made = attempt(paths, out, workshop / "first", base, date, jobs, accept, progress)
         except sqlite3.DatabaseError:  # a broken cache only costs time
             try:
                 forget(out)
-                made = attempt(paths, out, workshop / "second", base, date, jobs, progress)
+                made = attempt(paths, out, workshop / "second", base, date, jobs, accept, progress)
             except sqlite3.DatabaseError as fault:
                 raise SetupError(f"cannot keep {out / NAME} ({fault}): is the disk full?") from fault
         before = last_release(out)
@@ -82,8 +85,9 @@ def build(
 
 
 def attempt(
-    paths: Sequence[Path], out: Path, workshop: Path, base: str, date: str, jobs: int, progress: Progress
-) -> Release:
+    paths: Sequence[Path], out: Path, workshop: Path, base: str, date: str, jobs: int, accept: bool,
+    progress: Progress,
+) -> Release:  # fmt: skip
     """Return the release, published but not yet active."""
     authorities.use(out / "authorities")
     made_of = digests(base) | {"tables": authorities.digest(out / "authorities")}
@@ -128,6 +132,8 @@ def attempt(
         files |= write_descriptions(folder, stated, told)
         replace(stated, files=files).write(folder)
         progress("check", 0, 1)
+        if not accept:
+            bounds(counts, active.manifest.counts if active else {})
         gate(counts, more, reason(cache, kept) if kept and not published else "")
         remember(keys, kept)
         made = releases.publish(folder, out)
@@ -213,6 +219,21 @@ def graphs(published: Sequence[Found], common: Common) -> int:
     """Return the number of named graphs: those of the records, those of their evidence, those of all."""
     shared = {line[line.rindex(" <", 0, -2) :] for line in common.lines}
     return sum(facts.graphs for facts, _ in published) + len(shared)
+
+
+def bounds(counts: Mapping[str, int], before: Mapping[str, int]) -> None:
+    """See that the counts lie within the declared bounds.
+
+    Raises:
+        ReleaseError: they do not; the text says how to accept them.
+    """
+    known, now, held = before.get("records", 0), counts["records"], counts["quarantined"]
+    if now < known * BOUNDS["kept"]:
+        raise ReleaseError(
+            f"{now} schede invece di {known} · {now} records instead of {known}: --accept if it is right"
+        )
+    if held > (now + held) * BOUNDS["quarantined"] and now:
+        raise ReleaseError(f"{held} schede su {now + held} in quarantena · in quarantine: --accept if it is right")
 
 
 def reason(cache: Cache, kept: Sequence[Found]) -> str:
