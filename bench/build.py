@@ -30,7 +30,7 @@ MAPPING = """@prefix rr: <http://www.w3.org/ns/r2rml#> .
 <#values> a rr:TriplesMap ;
   rml:logicalSource [ rml:source "{table}" ; rml:referenceFormulation ql:CSV ] ;
   rr:subjectMap [ rr:template "https://w3id.org/corale/id/{{thing}}" ] ;
-  rr:predicateObjectMap [ rr:predicateMap [ rr:template "{{property}}" ; rr:termType rr:IRI ] ;
+  rr:predicateObjectMap [ rr:predicateMap [ rml:reference "property" ; rr:termType rr:IRI ] ;
                           rr:objectMap [ rml:reference "value" ] ] .
 """
 ENGINE = """import sys, time, morph_kgc
