@@ -1,12 +1,14 @@
-"""Serving, side by side in one run: ours, the native Oxigraph server, rdflib-endpoint, on the same quads.
+"""Serving, side by side in one run: ours, the native Oxigraph server, rdflib-endpoint, Virtuoso, on the same quads.
 
     python bench/serving.py [RELEASE] [--peers DIR] [--rounds N] [--seconds S] [--quick]
 
 RELEASE is a release or publisher's folder (default: the bundled sample, built on the spot). Peers are looked for in
 `--peers DIR`, an environment of its own made with `python -m venv DIR && DIR/bin/pip install oxigraph rdflib-endpoint
-uvicorn`; those not there are left out, and said so. Load comes from `wrk` (apt install wrk), one request a connection
-at a time, rounds interleaved so that a busy machine disturbs all alike. All limits are on; the budget of a client is
-kept but set so high that one address can ask all (the bookkeeping runs).
+uvicorn`, Virtuoso on the path (apt install virtuoso-opensource); those not there are left out, and said so. Load comes
+from `wrk` (apt install wrk), one request a connection at a time, rounds interleaved so that a busy machine disturbs all
+alike; peers whose turn it is not are stopped, as they go on computing answers nobody waits for any more. The aggregate
+is asked once a round, and comes last. All limits are on; the budget of a client is kept but set so high that one
+address can ask all (the bookkeeping runs).
 """
 
 import argparse
@@ -28,6 +30,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlencode
+
+import serving_virtuoso
 
 from corale.data import release as releases
 from corale.data import store
@@ -96,6 +100,19 @@ def running(command: list[str], port: int, path: str, wait: float, **environment
             process.kill()
 
 
+@contextmanager
+def alone(name: str, pids: dict[str, int]) -> Iterator[None]:
+    """Stop the peers whose turn it is not."""
+    others = [pid for other, pid in pids.items() if other not in (name, "corale")]
+    for pid in others:
+        os.killpg(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in others:
+            os.killpg(pid, signal.SIGCONT)
+
+
 def load(
     port: int, paths: list[str], seconds: float, connections: int, accept: str = JSON
 ) -> tuple[float, float, float]:
@@ -111,6 +128,20 @@ def load(
     if errors:
         print(f"  ! {errors} of {requests} requests were refused or failed", file=sys.stderr)
     return requests / (micros / 1e6), p50 / 1000, p99 / 1000
+
+
+def one(port: int, path: str, longest: float = 45) -> tuple[float, float, float]:
+    """Return what `load` does for one heavy query asked once; no requests a second where it has no answer in time."""
+    began = time.monotonic()
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Accept": JSON})
+    try:
+        with urllib.request.urlopen(asked, timeout=longest) as answer:
+            answer.read()
+    except OSError as error:
+        print(f"  ! no answer after {time.monotonic() - began:.0f} s: {error}", file=sys.stderr)
+        return 0, float("nan"), float("nan")
+    took = time.monotonic() - began
+    return 1 / took, took * 1000, took * 1000
 
 
 def stream(port: int, path: str, query: str, pid: int) -> dict[str, float]:
@@ -188,59 +219,73 @@ def main() -> None:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def measure(release: Path, options: argparse.Namespace, work: Path) -> None:
-    kinds = queries(release)
-    ports = {name: free_port() for name in ("corale", "oxigraph", "rdflib")}
+Servers = dict[str, tuple[list[str], int, str, dict[str, str]]]
+
+
+def servers(release: Path, peers: Path, work: Path, plain: dict[str, str]) -> Servers:
+    """Return the servers there are: command, port, path of the queries, environment."""
     dump = work / "data.nq"
     with gzip.open(release / "corale.nq.gz") as source, dump.open("wb") as target:
         shutil.copyfileobj(source, target)
-    plain = {"CORALE_CLIENT_PARALLEL": "100000", "CORALE_CLIENT_CPU": "1000000", "CORALE_LOG": "none"}
-    serve = [sys.executable, "-m", "corale", "serve", str(release), "--port"]
-    servers: dict[str, tuple[list[str], str, dict[str, str]]] = {
-        "corale": ([*serve, str(ports["corale"])], "/sparql", plain | {"CORALE_CACHE_BYTES": "0"})
-    }
-    oxigraph = options.peers / "bin" / "oxigraph"
+    port = free_port()
+    serve = [sys.executable, "-m", "corale", "serve", str(release), "--port", str(port)]
+    found: Servers = {"corale": (serve, port, "/sparql", plain | {"CORALE_CACHE_BYTES": "0"})}
+    oxigraph, rdflib = peers / "bin" / "oxigraph", peers / "bin" / "rdflib-endpoint"
     if oxigraph.exists():
-        subprocess.run(
-            [oxigraph, "load", "--location", work / "store", "--file", dump], check=True, capture_output=True
-        )
-        subprocess.run([oxigraph, "optimize", "--location", work / "store"], check=True, capture_output=True)
-        native = [
-            str(oxigraph),
-            "serve-read-only",
-            "--location",
-            str(work / "store"),
-            "--union-default-graph",
-            "--bind",
-        ]
-        servers["oxigraph"] = ([*native, f"127.0.0.1:{ports['oxigraph']}"], "/query", {})
+        place, port = ["--location", str(work / "store")], free_port()
+        for command in (["load", *place, "--file", str(dump)], ["optimize", *place]):
+            subprocess.run([str(oxigraph), *command], check=True, capture_output=True)
+        native = [str(oxigraph), "serve-read-only", *place, "--union-default-graph", "--bind", f"127.0.0.1:{port}"]
+        found["oxigraph"] = (native, port, "/query", {})
     else:
-        print(f"oxigraph is not in {options.peers}: left out")
-    if (options.peers / "bin" / "rdflib-endpoint").exists():
-        peer = [str(options.peers / "bin" / "rdflib-endpoint"), "serve", "--host", "127.0.0.1"]
-        peer += ["--port", str(ports["rdflib"]), str(dump)]
-        servers["rdflib"] = (peer, "/", {})
+        print(f"oxigraph is not in {peers}: left out")
+    if rdflib.exists():
+        port = free_port()
+        found["rdflib"] = ([str(rdflib), "serve", "--host", "127.0.0.1", "--port", str(port), str(dump)], port, "/", {})
     else:
-        print(f"rdflib-endpoint is not in {options.peers}: left out")
+        print(f"rdflib-endpoint is not in {peers}: left out")
+    port = free_port()
+    virtuoso = serving_virtuoso.prepare(work, dump, port, free_port())
+    if virtuoso is not None:
+        found["virtuoso"] = (virtuoso, port, "/sparql", {})
+    return found
+
+
+def ask(kind: str, port: int, path: str, asked: list[str], options: argparse.Namespace) -> tuple[float, float, float]:
+    if kind == "page":
+        return load(port, asked, options.seconds, options.connections, "text/html")
+    paths = [f"{path}?query={quote(query, safe='')}" for query in asked]
+    if kind == "aggregate":
+        return one(port, paths[0])
+    return load(port, paths, options.seconds, options.connections)
+
+
+def measure(release: Path, options: argparse.Namespace, work: Path) -> None:
+    kinds = queries(release)
+    plain = {"CORALE_CLIENT_PARALLEL": "100000", "CORALE_CLIENT_CPU": "1000000", "CORALE_LOG": "none"}
+    there = servers(release, options.peers, work, plain)
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
     print(json.dumps({"machine": platform.machine(), "cores": os.cpu_count(), "python": platform.python_version(),
                       "commit": commit, "quads": releases.active(release).manifest.counts.get("quads"),
-                      "connections": options.connections, "rounds": options.rounds}))  # fmt: skip
+                      "connections": options.connections, "rounds": options.rounds,
+                      "load": round(os.getloadavg()[0], 1)}))  # fmt: skip
     found: dict[tuple[str, str], list[tuple[float, float, float]]] = {}
     with ExitStack() as stack:
         pids = {
-            name: stack.enter_context(running(command, ports[name], path, 900, **environment))
-            for name, (command, path, environment) in servers.items()
+            name: stack.enter_context(running(command, port, path, 900, **environment))
+            for name, (command, port, path, environment) in there.items()
         }
-        for _ in range(options.rounds):
-            for kind in ("point", "rows", "aggregate"):
-                for name, (_, path, _) in servers.items():
-                    paths = [f"{path}?query={quote(query, safe='')}" for query in kinds[kind]]
-                    seconds = options.seconds
-                    found.setdefault((kind, name), []).append(load(ports[name], paths, seconds, options.connections))
-            found.setdefault(("page", "corale"), []).append(
-                load(ports["corale"], kinds["page"], options.seconds, options.connections, "text/html")
-            )
+        for kind in ("point", "rows", "page", "aggregate"):
+            for _ in range(options.rounds):
+                for name, (_, port, path, _) in there.items():
+                    if kind == "page" and name != "corale":
+                        continue
+                    told = found.setdefault((kind, name), [])
+                    if kind == "aggregate" and told and not told[-1][0]:
+                        told.append(told[-1])
+                        continue
+                    with alone(name, pids):
+                        told.append(ask(kind, port, path, kinds[kind], options))
         for name, pid in pids.items():
             print(f"memory {name}: {memory(pid)} MB")
     report(found)
@@ -252,15 +297,16 @@ def cached(release: Path, kinds: dict, options: argparse.Namespace, plain: dict,
     """The same aggregate again and again, from the kept answers."""
     port = free_port()
     command = [sys.executable, "-m", "corale", "serve", str(release), "--port", str(port)]
-    with running(command, port, "/sparql", 900, **plain):
+    patient = plain | {"CORALE_QUERY_SECONDS": "120", "CORALE_QUERY_CPU": "0"}  # for the first answer, which is kept
+    with running(command, port, "/sparql", 900, **patient):
         paths = [f"/sparql?query={quote(kinds['aggregate'][0], safe='')}"]
-        load(port, paths, 1, 1)
+        one(port, paths[0], 120)
         kept = [load(port, paths, options.seconds, options.connections) for _ in range(options.rounds)]
     rate = statistics.median(each[0] for each in kept)
     line = f"aggregate again (kept answer): {rate:,.0f}/s p99 {statistics.median(e[2] for e in kept):.2f} ms"
     if ("aggregate", "oxigraph") in found:
         native = statistics.median(each[0] for each in found[("aggregate", "oxigraph")])
-        line += f"; {rate / native:,.0f} x native" if native else "; native answered none in time"
+        line += f"; {rate / native:,.0f} x the native server" if native else "; the native server answered none in time"
     print(line)
 
 
@@ -278,19 +324,20 @@ def streamed(release: Path, plain: dict) -> None:
 
 
 def report(found: dict[tuple[str, str], list[tuple[float, float, float]]]) -> None:
-    heads = (("req/s", 9), ("spread", 15), ("p50 ms", 8), ("p99 ms", 8), ("of native", 9), ("x rdflib", 8))
+    heads = (("req/s", 9), ("spread", 15), ("p50 ms", 8), ("p99 ms", 8), ("of native", 9), ("x rdflib", 8),
+             ("x virtuoso", 10))  # fmt: skip
     print(f"{'what':10} {'server':9} " + " ".join(f"{head:>{width}}" for head, width in heads))
     for (kind, name), rounds in found.items():
         rates = [each[0] for each in rounds]
         rate = statistics.median(rates)
-        ratios = []
-        for peer in ("oxigraph", "rdflib"):
+        ratios = ""
+        for peer, width in (("oxigraph", 9), ("rdflib", 8), ("virtuoso", 10)):
             other = found.get((kind, peer))
             each = [r[0] / o[0] for r, o in zip(rounds, other or [], strict=bool(other)) if o[0]]
-            ratios.append(f"{statistics.median(each):.2f}" if each else "-")
+            ratios += f" {statistics.median(each):{width}.2f}" if each else f" {'-':>{width}}"
         p50, p99 = (statistics.median(each[column] for each in rounds) for column in (1, 2))
         spread = f"{min(rates):,.0f}-{max(rates):,.0f}"
-        print(f"{kind:10} {name:9} {rate:9,.0f} {spread:>15} {p50:8.2f} {p99:8.2f} {ratios[0]:>9} {ratios[1]:>8}")
+        print(f"{kind:10} {name:9} {rate:9,.0f} {spread:>15} {p50:8.2f} {p99:8.2f}{ratios}")
 
 
 if __name__ == "__main__":
