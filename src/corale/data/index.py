@@ -8,7 +8,7 @@ import json
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -197,6 +197,16 @@ class Index:
             "SELECT item.* FROM name JOIN item ON item.n = name.item WHERE folded >= ? AND folded < ?"
             " GROUP BY item.n ORDER BY min(folded), item.id LIMIT ? OFFSET ?",
             (start, start + "\U0010ffff", limit, offset),
+        )
+        return [self._item(row) for row in rows]
+
+    def holding(self, words: Sequence[str], limit: int) -> list[Item]:
+        """Return the items one of whose names has words that start with each of `words`, the shortest name first."""
+        tests = " AND ".join(["instr(' ' || wording, ?)"] * len(words)) or "0"
+        rows = self._db.execute(
+            f"SELECT item.* FROM name JOIN item ON item.n = name.item WHERE {tests}"  # noqa: S608
+            " GROUP BY item.n ORDER BY min(length(wording)), item.id LIMIT ?",
+            (*(f" {word}" for word in words), limit),
         )
         return [self._item(row) for row in rows]
 

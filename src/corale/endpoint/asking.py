@@ -1,6 +1,7 @@
 """Our own fixed queries: `endpoint/queries/pages/<name>.rq` asked of the same workers, terms put in as values.
 
-Nothing is ever pasted into a query's text. Answers are kept like any other, keyed by release, query and terms.
+Nothing is ever pasted into a query's text, but a number for the nought of `OFFSET 0` (a later page of a list). Answers
+are kept like any other, keyed by release, query and terms.
 """
 
 import hashlib
@@ -73,13 +74,15 @@ class Ask:
         found: Serving = g.serving
         return found
 
-    def __call__(self, name: str, terms: Mapping[str, wire.Term] | None = None) -> list[Row]:
+    def __call__(self, name: str, terms: Mapping[str, wire.Term] | None = None, offset: int = 0) -> list[Row]:
         """Return the rows of the SELECT query `endpoint/queries/<name>.rq`, `terms` put in for variables.
+
+        `offset` takes the place of the nought of its `OFFSET 0`.
 
         Raises:
             ProblemError: the workers do not answer.
         """
-        return rows(self._kept(name, terms or {}, "json", "json", False).body)
+        return rows(self._kept(name, terms or {}, "json", "json", False, offset).body)
 
     def table(self, name: str) -> tuple[list[str], list[Row]]:
         """Return the columns and rows of a SELECT query.
@@ -98,15 +101,18 @@ class Ask:
         """
         return self._kept(name, terms, "", form.name, True)
 
-    def _kept(self, name: str, terms: Mapping[str, wire.Term], results: str, form: str, ordered: bool) -> Kept:
+    def _kept(
+        self, name: str, terms: Mapping[str, wire.Term], results: str, form: str, ordered: bool, offset: int = 0
+    ) -> Kept:
         put = tuple(sorted(terms.items()))
         began, serving = time.monotonic(), self.serving
         while True:
-            key = (serving.id, "page", name, put, form)
+            key = (serving.id, "page", name, put, form, offset)
             if (kept := self.answers.get(key)) is not None:
                 return kept
+            asked = text(name).replace("OFFSET 0", f"OFFSET {offset:d}")
             question = wire.Question(
-                text(name), results, results, "" if results else form, terms=put, ordered=ordered,
+                asked, results, results, "" if results else form, terms=put, ordered=ordered,
                 seconds=self.limits.query_seconds, cpu=self.limits.query_cpu,
             )  # fmt: skip
             try:

@@ -16,6 +16,7 @@ from corale.endpoint import render, sandbox
 from corale.endpoint.answers import Answers
 from corale.endpoint.asking import Ask
 from corale.endpoint.bodies import Bodies
+from corale.endpoint.browse import browse
 from corale.endpoint.budget import Budget, client_of
 from corale.endpoint.current import Current
 from corale.endpoint.editor import editor
@@ -25,6 +26,7 @@ from corale.endpoint.limits import KILO, MEGA, Limits
 from corale.endpoint.metrics import Metrics
 from corale.endpoint.problems import ProblemError
 from corale.endpoint.reconcile import reconcile
+from corale.endpoint.search import search
 from corale.endpoint.site import site
 from corale.endpoint.sparql import Environ, Sparql
 from corale.endpoint.things import things
@@ -54,6 +56,8 @@ def create(
     app.register_blueprint(editor)
     app.register_blueprint(graphstore)
     app.register_blueprint(reconcile)
+    app.register_blueprint(browse)
+    app.register_blueprint(search)
     app.before_request(_refused)
     app.after_request(_finish)
     app.register_error_handler(ProblemError, render.problem)

@@ -9,6 +9,7 @@ from corale import artefacts
 from corale.data import formats
 from corale.endpoint import negotiate, wire
 from corale.endpoint.asking import Row
+from corale.endpoint.browse import COLUMNS
 from corale.endpoint.examples import Example, examples
 from corale.endpoint.limits import TABLE, Limits
 from corale.endpoint.metrics import Metrics
@@ -35,7 +36,8 @@ def home() -> Response:
     """Say what this is, in words, numbers and three questions answered from the graph."""
     answered = [answer(example) for example in examples() if example.home]
     counts = ask()("pages/numbers")
-    return page("home.html", answered=answered, counts=counts[0] if counts else {}, examples=examples())
+    told = counts[0] if counts else {}
+    return page("home.html", answered=answered, counts=told, examples=examples(), kinds=list(COLUMNS))
 
 
 def answer(example: Example) -> Answered:

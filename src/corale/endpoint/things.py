@@ -59,12 +59,6 @@ def thing(key: str = "") -> Response:
     return answer
 
 
-@things.get("/scheme/")
-def all_schemes() -> Response:
-    """Send a client to the list of schemes, in the documentation of the ontology."""
-    return Response(status=303, headers={"Location": "/page/onto#schemes"})
-
-
 @things.get("/data/<path:name>")
 def data(name: str) -> Response:
     """Answer the graph of a thing in the format of its extension, or by Accept where there is none."""
