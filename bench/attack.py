@@ -1,5 +1,7 @@
 """Hostile queries while polite clients are served: when each ends, what polite clients notice, what memory does.
 
+Before that, on the quiet service: how soon a killed query worker is replaced.
+
     python bench/attack.py [RELEASE] [--seconds S] [--quick]
 
 RELEASE is a release or publisher's folder (default: the bundled sample, built on the spot). Every client has an address
@@ -9,7 +11,9 @@ of its own in 127.0.0.0/8, so that budgets are on as they are in the world. The 
 import argparse
 import importlib.util
 import json
+import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -107,12 +111,32 @@ def main() -> None:
         shutil.rmtree(work, ignore_errors=True)
 
 
+def children(pid: int) -> set[int]:
+    return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
+def replaced(top: int, times: int = 15) -> list[float]:
+    """Return the milliseconds from the killing of an idle worker to the next one's being there, each time."""
+    keeper = next(pid for pid in children(top) if "granian" not in Path(f"/proc/{pid}/cmdline").read_text())
+    took = []
+    for _ in range(times):
+        before = children(keeper)
+        began = time.monotonic()
+        os.kill(min(before), signal.SIGKILL)
+        while not children(keeper) - before:
+            time.sleep(0.001)
+        took.append((time.monotonic() - began) * 1000)
+        time.sleep(0.2)
+    return took
+
+
 def measure(release: Path, quick: bool, seconds: float) -> None:
     port, limit = free_port(), 2.0 if quick else 10.0
     command = [sys.executable, "-m", "corale", "serve", str(release), "--port", str(port)]
     settings = {"CORALE_QUERY_SECONDS": f"{limit:g}", "CORALE_QUERY_CPU": "0", "CORALE_LOG": "none"}
     queries = shapes()
     with running(command, port, "/sparql", 900, **settings) as pid:
+        took = replaced(pid)
         crowd(port, 1)
         quiet, _ = crowd(port, seconds / 2)
         before, peak = memory(pid), 0
@@ -143,9 +167,15 @@ def measure(release: Path, quick: bool, seconds: float) -> None:
         after = memory(pid)
     print(
         json.dumps(
-            {"limit_s": limit, "seconds": seconds, "quads": releases.active(release).manifest.counts.get("quads")}
+            {
+                "limit_s": limit,
+                "seconds": seconds,
+                "quads": releases.active(release).manifest.counts.get("quads"),
+                "load": round(os.getloadavg()[0], 1),
+            }
         )
     )
+    print(f"killed worker replaced: median {statistics.median(took):.0f} ms, longest {max(took):.0f} ms of {len(took)}")
     for name, found in ends.items():
         ran = [each for each in found if each[0] not in (0, 429)]
         worst = max((took for _, took in ran), default=0)
