@@ -12,7 +12,7 @@ import pytest
 from corale import artefacts
 from corale.data import canonical, formats, manifest, materialise, release, store
 from corale.data.release import Release
-from corale.errors import ReleaseError
+from corale.errors import ReleaseError, UsageError
 from corale.pipeline import build
 
 GOLDEN = artefacts.root() / "data" / "dumps" / "sample.ttl"
@@ -105,3 +105,29 @@ def test_a_release_that_shrinks_too_much_is_held_back_until_it_is_accepted(tmp_p
         build([records / "avviso"], tmp_path, jobs=1)
     assert release.active(tmp_path) == before
     assert build([records / "avviso"], tmp_path, jobs=1, accept=True) == release.active(tmp_path) != before
+
+
+def test_since_names_the_release_that_came_before(tmp_path: Path) -> None:
+    records = artefacts.path("data", "records")
+    first = build([records], tmp_path, jobs=1)
+    second = build([records / "osservatorio"], tmp_path, jobs=1, accept=True)
+    assert second.manifest.counts["withdrawn"] == 2
+    assert build([records / "osservatorio"], tmp_path, jobs=1, since=second.id) == second
+    for since in (first.id[:6], str(first.folder)):
+        made = build([records], tmp_path, jobs=1, since=since)
+        assert made == release.active(tmp_path) == first, "nothing is new, nothing is withdrawn"
+    with pytest.raises(ReleaseError, match="1 records instead of 5"):
+        build([records / "avviso"], tmp_path, jobs=1, since=first.id)
+    assert release.active(tmp_path) == first
+
+
+def test_since_must_name_a_whole_release(tmp_path: Path) -> None:
+    records = artefacts.path("data", "records")
+    before = build([records], tmp_path, jobs=1)
+    for since in ("ffff", str(tmp_path / "nowhere"), str(records)):
+        with pytest.raises(UsageError) as told:
+            build([records], tmp_path, jobs=1, since=since)
+        assert told.value.exit_code == 2
+    (before.folder / "records.csv").unlink()
+    with pytest.raises(UsageError, match="whole release"):
+        build([records], tmp_path, jobs=1, since=before.id)

@@ -48,14 +48,16 @@ STAGES = {
 @click.option("--date", default="", metavar="YYYY-MM-DD", help="Date of the release (default: the latest in the data).")
 @click.option("--jobs", default=0, help="Processes at work (default: one a core).")
 @click.option("--accept", is_flag=True, help="Let through a release much smaller than the last, or much in quarantine.")
+@click.option("--since", default="", metavar="RELEASE", help="Id or folder of the release before (default: active).")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest's numbers as JSON.")
 @click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
 def command(
-    paths: tuple[Path, ...], out: Path, base: str, date: str, jobs: int, accept: bool, as_json: bool, lang: str
-) -> None:
+    paths: tuple[Path, ...], out: Path, base: str, date: str, jobs: int, accept: bool, since: str,
+    as_json: bool, lang: str,
+) -> None:  # fmt: skip
     """Build a release from records (pages, notices, exports), check it, and make it the active one."""
     begun = time.monotonic()
-    release = run(paths, out, base, date, jobs, lang, accept)
+    release = run(paths, out, base, date, jobs, lang, accept, since)
     seconds = time.monotonic() - begun
     if as_json:
         counts = release.manifest.counts
@@ -70,8 +72,9 @@ def command(
 
 
 def run(
-    paths: tuple[Path, ...], out: Path, base: str, date: str, jobs: int, lang: str, accept: bool = False
-) -> Release:
+    paths: tuple[Path, ...], out: Path, base: str, date: str, jobs: int, lang: str, accept: bool = False,
+    since: str = "",
+) -> Release:  # fmt: skip
     """Build with a progress bar on a terminal, silently elsewhere; return the release, active."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -85,7 +88,7 @@ def run(
             bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
             bar.refresh()  # by hand: no thread may run when the worker processes are forked
 
-        return build(paths, out, base=base, date=date, jobs=jobs, accept=accept, progress=show)
+        return build(paths, out, base=base, date=date, jobs=jobs, accept=accept, since=since, progress=show)
 
 
 def violations(release: Release, lang: str) -> Iterator[str]:

@@ -69,8 +69,8 @@ def intact(release: Release) -> bool:
         return False
 
 
-def activate(directory: Path, name: str) -> Release:
-    """Make the release with this id (or the only one whose id begins so) the active one, in one step.
+def find(directory: Path, name: str) -> Release:
+    """Return the release of a publisher's folder with this id, or the only one whose id begins so.
 
     Raises:
         NotFoundError: no release, or more than one, is meant.
@@ -80,12 +80,22 @@ def activate(directory: Path, name: str) -> Release:
         raise NotFoundError(
             f"{len(meant)} releases of {directory} are called {name!r}: `corale release list` names them"
         )
+    return meant[0]
+
+
+def activate(directory: Path, name: str) -> Release:
+    """Make the release with this id (or the only one whose id begins so) the active one, in one step.
+
+    Raises:
+        NotFoundError: no release, or more than one, is meant.
+    """
+    meant = find(directory, name)
     link = directory / f".{ACTIVE}-{os.getpid()}"
     link.unlink(missing_ok=True)
-    link.symlink_to(Path(FOLDER) / meant[0].folder.name)
+    link.symlink_to(Path(FOLDER) / meant.folder.name)
     link.replace(directory / ACTIVE)
     sync(directory)
-    return meant[0]
+    return meant
 
 
 @contextmanager

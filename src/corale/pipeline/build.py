@@ -31,7 +31,7 @@ from corale.data.withdrawn import FILE, RECORDS, things, withdrawn
 from corale.data.withdrawn import records as listed
 from corale.data.withdrawn import text as text_of
 from corale.data.workers import Workers
-from corale.errors import NotFoundError, ReleaseError, SetupError
+from corale.errors import NotFoundError, ReleaseError, SetupError, UsageError
 from corale.findings import Finding, Severity
 from corale.mappings.documents import Document
 from corale.mappings.extract import list_documents
@@ -58,24 +58,28 @@ def build(
     date: str = "",
     jobs: int = 0,
     accept: bool = False,
+    since: str = "",
     progress: Progress = lambda stage, done, total: None,
 ) -> Release:
     """Return the release built from the documents below `paths`, whole, checked and active in the folder `out`.
 
     `base` ends in `/`; `date` (yyyy-mm-dd) defaults to the latest date of modification in the records; `jobs` is the
     number of processes (0: one a core); `accept` lets a release through that is much smaller than the one before, or
-    has many records in quarantine (see `BOUNDS`); `progress` is told the stage, what is done and what there is to do.
+    has many records in quarantine (see `BOUNDS`); `since` is the id or folder of the release to take as the one before,
+    for what is used again, compared and withdrawn (default: the active one); `progress` is told the stage, what is done
+    and what there is to do.
 
     Raises:
+        UsageError: `since` names no whole release.
         ReleaseError: the release does not pass the gate; the one that was active stays active.
     """
     with releases.workshop(out) as workshop:
         try:
-            made = attempt(paths, out, workshop / "first", base, date, jobs, accept, progress)
+            made = attempt(paths, out, workshop / "first", base, date, jobs, accept, since, progress)
         except sqlite3.DatabaseError:  # a broken cache only costs time
             try:
                 forget(out)
-                made = attempt(paths, out, workshop / "second", base, date, jobs, accept, progress)
+                made = attempt(paths, out, workshop / "second", base, date, jobs, accept, since, progress)
             except sqlite3.DatabaseError as fault:
                 raise SetupError(f"cannot keep {out / NAME} ({fault}): is the disk full?") from fault
         before = last_release(out)
@@ -86,9 +90,10 @@ def build(
 
 def attempt(
     paths: Sequence[Path], out: Path, workshop: Path, base: str, date: str, jobs: int, accept: bool,
-    progress: Progress,
+    since: str, progress: Progress,
 ) -> Release:  # fmt: skip
     """Return the release, published but not yet active."""
+    last = predecessor(out, since)
     authorities.use(out / "authorities")
     made_of = digests(base) | {"tables": authorities.digest(out / "authorities")}
     engine = digest(made_of[name] for name in sorted(made_of))
@@ -103,10 +108,9 @@ def attempt(
         order = [key for _, key in published]
         day = date or max((facts.date for facts, _ in published), default="")
         progress("entities", 0, 1)
-        active = last_release(out)
-        gone = withdrawn(active.folder if active else None, (facts for facts, _ in published), out, base, day)
+        gone = withdrawn(last.folder if last else None, (facts for facts, _ in published), out, base, day)
         setting = Setting(base, out, day, gone)
-        before = known_release(active, cache, engine)
+        before = known_release(last, cache, engine)
         unchanged = before is not None and before.past.named == named(published, setting)
         if before and unchanged:
             common, more = Common(before.past.named, before.past.common), again
@@ -133,7 +137,7 @@ def attempt(
         replace(stated, files=files).write(folder)
         progress("check", 0, 1)
         if not accept:
-            bounds(counts, active.manifest.counts if active else {})
+            bounds(counts, last.manifest.counts if last else {})
         gate(counts, more, reason(cache, kept) if kept and not published else "")
         remember(keys, kept)
         made = releases.publish(folder, out)
@@ -186,10 +190,27 @@ def last_release(out: Path) -> Release | None:
     return active if releases.intact(active) else None
 
 
-def known_release(active: Release | None, cache: Cache, engine: str) -> Before | None:
-    """Return the active release, if the cache knows it and the same engine made it."""
-    past = cache.past(active.id, engine) if active else None
-    return Before(active.folder, past) if active and past else None
+def predecessor(out: Path, since: str) -> Release | None:
+    """Return the release to take as the one before: the one meant by `since` (id or folder), else the active one.
+
+    Raises:
+        UsageError: `since` names no release, or a broken one.
+    """
+    if not since:
+        return last_release(out)
+    try:
+        found = releases.active(Path(since)) if Path(since).is_dir() else releases.find(out, since)
+    except ReleaseError as fault:
+        raise UsageError(f"--since {since}: {fault}") from fault
+    if not releases.intact(found):
+        raise UsageError(f"--since {since}: files of {found.folder} are missing or cut short: give a whole release")
+    return found
+
+
+def known_release(last: Release | None, cache: Cache, engine: str) -> Before | None:
+    """Return the release before, if the cache knows it and the same engine made it."""
+    past = cache.past(last.id, engine) if last else None
+    return Before(last.folder, past) if last and past else None
 
 
 def numbers(
