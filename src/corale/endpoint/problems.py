@@ -55,7 +55,9 @@ KINDS: Mapping[str, Kind] = {
     ),
     "host-refused": Kind(403, "Host non ammesso", "Host not allowed"),
     "not-found": Kind(
-        404, "Non c'è", "Not found", "Cerca dalla pagina iniziale / o con /sparql.", "Search from / or with /sparql.",
+        404, "Non c'è", "Not found",
+        "Cerca con /search, sfoglia gli elenchi in /browse/ o interroga con /sparql.",
+        "Search with /search, browse the lists at /browse/ or query with /sparql.",
     ),
     "method": Kind(405, "Metodo non ammesso", "Method not allowed"),
     "not-acceptable": Kind(406, "Nessun formato adatto", "No acceptable format"),
