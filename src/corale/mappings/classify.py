@@ -12,6 +12,12 @@ _ADVERB = re.compile(
     r"|(?:^|[.;:]\s+)(?:poi|successivamente|in seguito|seguir\w+|dopo|quindi)\b[^.;]{0,60}$",
     re.IGNORECASE,
 )
+_DONE = re.compile(
+    r"(?:\besit[oi]|\bconclus[ao]|\bsvolt[ao]|\besperit[ao]|\ba seguito|\ball[’']esito|\bal termine)\s+"
+    r"(?:(?:de)?l(?:la|l[’'])|la|una|un[’']|di|il|del)?\s*(?:percorso\s+di\s+|procedura\s+di\s+)?$",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(r"\b(?:(?:già\s+)?nel|dal|nel\s+corso\s+del)\s+20\d\d\b[^.;]{0,90}$", re.IGNORECASE)
 _OPENING = re.compile(
     r"avvis|istruttori|selezion|procedur|manifestazion|percors|tavol|indi[ct]|avvi[ao]|frutto|esito|nat[ao] da|"
     r"graduatori|ammission|al via|procediment|bando|fase",
@@ -85,17 +91,19 @@ def classify(text: str) -> Verdict:
 
 def _kind(text: str, head: int) -> tuple[str | None, int, int, int]:
     """Return the procedure that weighs most, the span of its first mention, and its weight (at most 6)."""
-    best: tuple[int, int, str, int] | None = None
+    best: tuple[int, int, str, int, int] | None = None
     for kind, form in kinds().items():
-        weight, first = 0, None
+        weight, done, first = 0, 0, None
         for found in form.finditer(text):
             if _ADVERB.search(text[max(0, found.start() - 90) : found.start()]):
                 continue
             first = first or found
+            done += 3 * bool(_DONE.search(text, max(0, found.start() - 60), found.start()))
+            done += 3 * bool(_EARLIER.search(text, max(0, found.start() - 110), found.start()))
             weight += 1
             weight += 2 * (found.start() < head and found is first)
             weight += bool(_OPENING.search(text, max(0, found.start() - 90), found.start()))
         weight += first is not None and (best is None or first.start() < best[1])
-        if first and (best is None or weight > best[0]):
-            best = (weight, first.start(), kind, first.end())
+        if first and (best is None or weight - done > best[0] - best[4]):
+            best = (weight, first.start(), kind, first.end(), done)
     return (best[2], best[1], best[3], min(best[0], 6)) if best else (None, 0, 0, 0)

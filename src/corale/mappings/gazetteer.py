@@ -62,5 +62,5 @@ def places_at(text: str, start: int) -> list[tuple[int, int]]:
 
 
 _JOINT = re.compile(
-    r"(?:\s*\([A-Z]{2}\))?(?:\s*[,;/]\s*(?:e\s+|ed\s+)?|\s+ed?\s+|\s+[-–]\s+)(?:(?:di|del)\s+(?=[A-Z]))?"
+    r"(?:\s*\([A-Z]{2}\))?(?:\s*[(–-]?\s*(?:comune\s+|ente\s+)?capofila\s*\)?)?(?:\s*[,;/]\s*(?:e\s+|ed\s+)?|\s+ed?\s+|\s+[-–]\s+)(?:(?:di|del)\s+(?=[A-Z]))?"
 )

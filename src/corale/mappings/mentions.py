@@ -22,8 +22,14 @@ _HALT = (
     r"Ambito|Zona|Azienda|Forum|Centro|Comitato|ANCI|CSV|Auser|Caritas|ASSOCIAZIONE|COOPERATIVA|"
     r"FONDAZIONE|CONSORZIO|COMUNE)\b)"
 )
+_HEADS = (
+    r"associazione|ass\.ne|ass\.|(?:soc(?:ietà|\.)\s*)?coop(?:erativa|\.)(?:\s*soc(?:iale|\.))?|fondazione|"
+    r"consorzio|impresa\s+sociale|"
+    r"organizzazione\s+di\s+volontariato|confraternita|arciconfraternita|circolo|polisportiva|opera\s+pia|federazione|"
+    r"comitato|caritas|auser|anffas|anteas|arci|acli|avis|croce|misericordia|ente\s+morale|rete\s+associativa"
+)
 _NAME = (
-    rf"{_WORD}(?:(?:{_S}|(?<=[’'])){_WORD}|{_S}(?:(?:ed?|&){_S}|(?:{_LINK}(?:{_S}|"
+    rf"{_WORD}(?:(?:{_S}|(?<=[’'])){_WORD}|{_S}(?:(?:ed?|&){_S}(?!(?i:{_HEADS})\b)|(?:{_LINK}(?:{_S}|"
     rf"(?<=[’']))){{1,2}}){_HALT}{_WORD}){{0,7}}"
 )
 _TOWN = rf"{_WORD}(?:(?:{_S}|(?<=[’'])){_WORD}|{_S}(?:{_OF}(?:{_S}|(?<=[’']))){{1,2}}{_HALT}{_WORD}){{0,6}}"
@@ -32,23 +38,22 @@ _KIND = (
     r"di\s+solidarietà(?:\s+familiare)?|culturale|sociale|"
     r"onlus|sportiva\s+dilettantistica|aps|odv|ets|di\s+tipo\s+[ab]))*"
 )
-_HEADS = (
-    r"associazione|ass\.ne|ass\.|(?:soc(?:ietà|\.)\s*)?coop(?:erativa|\.)(?:\s*soc(?:iale|\.))?|fondazione|"
-    r"consorzio|impresa\s+sociale|"
-    r"organizzazione\s+di\s+volontariato|confraternita|arciconfraternita|circolo|polisportiva|opera\s+pia|federazione|"
-    r"comitato|caritas|auser|anffas|anteas|arci|acli|avis|croce|misericordia|ente\s+morale|rete\s+associativa"
-)
 _FORM = (
     r"(?:[Ss]oc(?:ietà|\.)?\s*[Cc]oop(?:erativa|\.)?(?:\s*[Ss]oc(?:iale|\.))?|[Cc]oop(?:\.|"
     r"erativa)\s*[Ss]oc(?:iale|\.)|"
     r"Impresa\s+Sociale|S\.?C\.?S\.?|"
-    r"A\.?P\.?S\.?|Aps|O\.?D\.?V\.?|Odv|E\.?T\.?S\.?|Ets|O\.?N\.?L\.?U\.?S\.?|Onlus|onlus)"
+    r"A\.?P\.?S\.?|Aps|O\.?D\.?V\.?|O[dD][vV]|E\.?T\.?S\.?|Ets|O\.?N\.?L\.?U\.?S\.?|Onlus|onlus)"
 )
-_FORMS = rf"(?:,?\s*[-–]?\s*{_FORM}(?:\s+(?:a\s*r\.?\s*l\.?|onlus|ONLUS|Onlus|S\.?p\.?A\.?))?)(?![\w’'])"
+_LIMITED = r"(?:a\s*r\.?\s?l\.?|[sS]\.?\s?[rR]\.?\s?[lL]\.?|S\.?p\.?A\.?)"
+_AFTER_COMMA = rf"(?![^\S\n]+(?!{_FORM})[A-ZÀ-Ý])"
+_FORMS = (
+    rf"(?:(?:\s*[-–]?\s*{_FORM}|,\s*[-–]?\s*{_FORM}{_AFTER_COMMA})"
+    rf"(?:\s+(?:{_LIMITED}|onlus|ONLUS|Onlus))?)(?![\w’'])"
+)
 
 _PREFIXED = re.compile(
     rf"(?<![\w-])(?P<head>(?i:{_HEADS}))(?P<kind>(?i:{_KIND}))\s*(?:denominata\s+)?(?P<name>(?:\s|(?<=\s)|"
-    rf"(?<=\.)){_NAME}|\s*{_QUOTED})(?:{_FORMS})*"
+    rf"(?<=\.)){_NAME}|\s*{_QUOTED})(?:{_FORMS}|[^\S\n]+{_LIMITED}(?![\w’\']))*"
 )
 _SUFFIXED = re.compile(rf"(?<![\w’'-])(?P<name>{_NAME}?)(?:{_FORMS})+")
 _OFFICES = (
@@ -61,10 +66,10 @@ _OFFICES = (
 )
 _BODY = re.compile(
     r"(?<![\w-])(?:"
-    r"(?:Unione|UNIONE)\s+(?:(?:dei|di|delle|territoriale|montana|speciale|dei\s+Comuni|di\s+Comuni|"
+    r"(?:Unione|UNIONE)\s+(?:(?:dei|di|della|delle|territoriale|montana|speciale|dei\s+Comuni|di\s+Comuni|"
     rf"Comuni|Montana|Territoriale|Intercomunale)\s+)*{_TOWN}(?:,\s+{_TOWN})*?"
     r"|(?:Comunità\s+[Mm]ontana|Città\s+[Mm]etropolitana\s+di|Provincia\s+(?:autonoma\s+)?di|"
-    rf"Libero\s+[Cc]onsorzio\s+comunale\s+di|Società\s+della\s+[Ss]alute)\s+(?:(?:di|del|della|dell[’'])\s*)?{_TOWN}"
+    rf"Libero\s+[Cc]onsorzio\s+[Cc]omunale\s+di|(?i:societ(?:à|a[’\'])\s+della\s+salute))\s+(?:(?:di|del|della|dell[’'])\s*)?{_TOWN}"
     rf"|(?:Consorzio|CONSORZIO)\s+(?i:intercomunale|socio[- ]assistenziale|dei\s+comuni|(?:dei\s+)?servizi\s+sociali)"
     rf"(?:[^\S\n]+(?:{_OF}[^\S\n]+)?{_WORD}){{0,5}}|"
     rf"ECAD(?:[^\S\n]+(?:n\.?\s?)?\d+)?(?:[^\S\n]+[-–]?[^\S\n]*{_TOWN})?"
@@ -93,7 +98,7 @@ _MUNICIPALITY = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = r"(?:n(?:\.|°)?\s?°?\s*)?(?:\d{1,2}|[IVXL]{1,6}|(?-i:[A-Z]{2,4})[_/-]\d{1,3})\b"
-_WHERE = rf"(?:[^\S\n]+(?:di\s+|[-–]\s+)?(?-i:{_TOWN}))?"
+_WHERE = rf"(?:[^\S\n]+(?:di\s+|[-–]\s+)?(?-i:{_HALT}{_TOWN}))?"
 AREA = re.compile(
     r"(?<![\w-])(?:"
     r"zona\s+sociale\s+(?:n(?:\.|°)?\s?°?\s*)?\d{1,2}\b"
@@ -115,104 +120,22 @@ _CUT = re.compile(
 _CLOSED = re.compile(r"\b(?:APS|A\.P\.S\.|ODV|O\.D\.V\.|ETS|E\.T\.S\.|ONLUS|Onlus)(?=\s+ed?\s)")
 _OTHER = re.compile(r"\s+ed?\s+(?=(?:[A-ZÀ-Ý][\w’']*\s+){1,4}(?:Soc(?:ietà|\.)\s*Coop|Coop\.\s*Soc|APS\b|ODV\b|ETS\b))")
 _DASH = re.compile(r"\s*[-–/]\s*(?=[A-ZÀ-Ý])")
-_GENERIC = frozenset(
-    [
-        "a",
-        "al",
-        "altre",
-        "altri",
-        "aps",
-        "associativa",
-        "associazione",
-        "associazioni",
-        "avviso",
-        "b",
-        "circolo",
-        "cittadini",
-        "codice",
-        "comitato",
-        "comunita",
-        "con",
-        "consorzi",
-        "consorzio",
-        "coop",
-        "cooperativa",
-        "cooperative",
-        "croce",
-        "culturale",
-        "culturali",
-        "degli",
-        "dei",
-        "del",
-        "della",
-        "delle",
-        "di",
-        "dilettantistica",
-        "direzione",
-        "distretto",
-        "e",
-        "ed",
-        "ente",
-        "enti",
-        "ets",
-        "famiglie",
-        "federazione",
-        "filantropici",
-        "filantropico",
-        "fondazione",
-        "fondazioni",
-        "garanzia",
-        "gli",
-        "i",
-        "il",
-        "impresa",
-        "imprese",
-        "in",
-        "l",
-        "la",
-        "le",
-        "lo",
-        "locale",
-        "mutuo",
-        "nazionale",
-        "o",
-        "odv",
-        "onlus",
-        "organizzazione",
-        "organizzazioni",
-        "per",
-        "pilotaggio",
-        "promozione",
-        "raggruppamento",
-        "registro",
-        "rete",
-        "runts",
-        "scientifico",
-        "scopo",
-        "settore",
-        "si",
-        "soc",
-        "soccorso",
-        "sociale",
-        "sociali",
-        "societa",
-        "sportiva",
-        "sportive",
-        "tecnico",
-        "temporanea",
-        "temporanee",
-        "temporaneo",
-        "terzo",
-        "tipo",
-        "un",
-        "una",
-        "unico",
-        "volontariato",
-    ]
-)
+_GENERIC = frozenset([
+    "a", "al", "altre", "altri", "aps", "associativa", "associazione", "associazioni", "avviso", "b", "circolo",
+    "cittadini", "codice", "comitato", "comunita", "con", "consorzi", "consorzio", "coop", "cooperativa",
+    "cooperative", "croce", "culturale", "culturali", "degli", "dei", "del", "della", "delle", "di",
+    "dilettantistica", "direzione", "distretto", "e", "ed", "ente", "enti", "ets", "famiglie", "federazione",
+    "filantropici", "filantropico", "fondazione", "fondazioni", "garanzia", "gli", "i", "il", "impresa", "imprese",
+    "in", "l", "la", "le", "lo", "locale", "mutuo", "nazionale", "o", "odv", "onlus", "organizzazione",
+    "organizzazioni", "per", "pilotaggio", "promozione", "raggruppamento", "registro", "rete", "runts",
+    "scientifico", "scopo", "settore", "si", "soc", "soccorso", "sociale", "sociali", "societa", "sportiva",
+    "sportive", "tecnico", "temporanea", "temporanee", "temporaneo", "terzo", "tipo", "un", "una", "unico",
+    "volontariato",
+])  # fmt: skip
 _ORGANS = re.compile(
     r"comitato (?:di|del|dei|della|per|interno|organizzatore|scientifico|tecnico|esecutivo|direttivo)\b"
 )
+_ENDED = re.compile(rf"{_FORM}|[Oo][Nn][Ll][Uu][Ss]")
 _ELIDED = re.compile(r"(?:(?:da|de|ne|a|su)?ll|un)[’']", re.IGNORECASE)
 
 
@@ -225,7 +148,7 @@ _ENTITY_STEMS = (
 )  # fmt: skip
 _TOWN_STEMS = ("comune", "municipio", "citt", "comunale")
 _BODY_STEMS = (
-    "union", "ecad", "comunità", "città", "provinci", "consorzi", "società della", "region", "aziend", "asc ", "asp ",
+    "union", "ecad", "comunità", "città", "provinci", "consorzi", "della salute", "region", "aziend", "asc ", "asp ",
     "asl ", "usl ", "ulss", "a.s.p", "asst", "asur", "assp", "universit", "politecnico", "forum", "servizi", "csv",
     "provveditorato", "soprintendenza", "agenzia", "autorità", "direzione", "ufficio", "circondariale", "minister",
     "dipartiment", "camera", "istituto", "prefettura", "anci", "inps", "inail", "roma capitale", "zona social",
@@ -271,6 +194,8 @@ def mentions(text: str) -> list[Mention]:
         found += _municipalities(text)
     if any(stem in low for stem in _BODY_STEMS):
         found += _bodies(text)
+    public = {one.start for one in found if one.sort == "body"}
+    found = [one for one in found if one.sort != "entity" or one.start not in public or _ENDED.search(one.name)]
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Mention] = []
     for one in found:
@@ -303,9 +228,11 @@ def _name_end(text: str, match: re.Match[str]) -> int:
 
 
 def _entities(text: str) -> list[Mention]:
-    found = []
-    for match in _PREFIXED.finditer(text):
+    found: list[Mention] = []
+    at = 0
+    while match := _PREFIXED.search(text, at):
         one = _mention("entity", text, match.start(), _name_end(text, match))
+        at = max(one.end, match.start("name") + 1)
         if not generic(one.name) and not _ORGANS.match(fold(one.name)):
             found.append(one)
     for match in _SUFFIXED.finditer(text):

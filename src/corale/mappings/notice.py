@@ -148,7 +148,9 @@ class Reader:
         score = 1.5 * (place == 0) - 0.3 * place
         score += 3 * any(form.search(row) for form in classify.kinds().values()) + 2 * bool(_HEADING.search(row))
         score += 3 * bool(_OBJECT_LINE.match(row)) + row.isupper() - 0.5 * bool(_BARE.fullmatch(row))
-        score -= 3 * (len(row) > HEADLINE and not row.isupper()) + 5 * bool(_NUMBERED.match(row))
+        score -= (3 + 3 * row.endswith(".")) * (len(row) > HEADLINE and not row.isupper()) + 5 * bool(
+            _NUMBERED.match(row)
+        )
         return score - 6 * (self._letterhead(start, end) or bool(_DATELINE.fullmatch(row)))
 
     def _letterhead(self, start: int, end: int) -> bool:

@@ -13,7 +13,7 @@ from corale.mappings.schedule import Found
 _VERB = re.compile(
     r"(?:[^.;]{0,75}?\b(?:ha|hanno|intende|intendono|è|sono)\s+)?(?:pubblica|indett|indic[eo]|indi(?:re|"
     r"cono)|avvia|promo(?:ss|vo|ver|tor)|promuov|informa|cerca(?:no)?\b|raccogli|emana|"
-    r"rend[eo](?:no)? noto|invita|selezion|intend|comunica|avvis|decis|approvat|apre\b|aperto|bandisc|"
+    r"rend[eo](?:no)? noto|invita|selezion|intend|comunica|avvisa(?:no)?\b|decis|approvat|apre\b|aperto|bandisc|"
     r"bandit|propone|vuole|lancia|attiva|inteso|rivolge|ricerca|individu)",
     re.IGNORECASE,
 )
@@ -29,9 +29,13 @@ _OFFICE = re.compile(
     r"consiglio|fondi?|finanziat\w*|risorse|contributo|capofila)\b[^.;]{0,30}$",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"\s*,\s*(?:[^.;,]{0,60}),\s*|\s*\([^)]{0,60}\)\s*")
+_ASIDE = re.compile(
+    r"\s*,\s*(?:in\s+qualità\s+di|quale|nella\s+sua\s+qualità\s+di|in\s+quanto)\s[^;()\n]{0,90}\([^()\n]{0,240}\)[^;(),\n]{0,30},\s*"
+    r"|\s*,\s*(?:[^.;,]{0,60}),\s*|\s*\([^)]{0,60}\)\s*"
+)
 _PAST = re.compile(r"\b(?:nel|già nel|dal)\s+20\d\d\s+(?:i|il|la|l[’']|gli|le)\b", re.IGNORECASE)
 _ORGAN = re.compile(r"^(?:giunta|consiglio|amministrazione)\s+comunale(?=\s+di\b)", re.IGNORECASE)
+_CITY = re.compile(r"^(?:città|citta|municipio)(?=[’']?\s+di\b)", re.IGNORECASE)
 _TOGETHER = re.compile(r"comuni\s+(?:della|dell[’']|del)\s*$", re.IGNORECASE)
 _LEAD_AFTER = re.compile(
     r"\s*(?:\([A-Z]{2}\))?\s*(?:[,–-]?\s*(?:che,?\s+)?(?:in\s+qualità\s+di|quale|in\s+quanto|come|è|"
@@ -52,6 +56,8 @@ GROUP = re.compile(
     r"(?<![\w.])(?:Raggruppamento\s+Temporaneo(?:\s+di\s+(?:Imprese|Impresa|Scopo|"
     r"Operatori(?:\s+Economici)?|Enti|Concorrenti))?"
     r"|Associazione\s+Temporanea\s+(?:di\s+|tra\s+)?(?:Scopo|Imprese?|Impresa)"
+    r"|(?:raggruppamento|partenariato)(?=\s+(?:di\s+(?:enti|associazioni|cooperative|organizzazioni)|individuat|format|compost|"
+    r"costituit|guidat|selezionat|vincitor|aggiudicat)|\s*:)"
     r"|(?-i:R\.?T\.?I\.?|A\.?T\.?I\.?|A\.?T\.?S\.?|R\.?T\.?S\.?))(?!\w)",
     re.IGNORECASE,
 )
@@ -105,7 +111,7 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
         before = text[max(0, start - 80) : start]
         if one.sort == "area" and (together := _TOGETHER.search(before)):
             start -= len(before) - together.start()
-        name = _ORGAN.sub("comune", fold(text[start : one.end]))
+        name = _CITY.sub("comune", _ORGAN.sub("comune", fold(text[start : one.end])))
         spelt.setdefault(name, []).append((start, one.end))
         score = 0.5 + (start < 220) + (place == 0) + 2.5 * (start != one.start)
         score += 4 * bool(_VERB.match(_active(text, one.end))) + 6 * bool(_BY.search(before))
@@ -125,15 +131,15 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
 
 def _active(text: str, end: int) -> str:
     """Return what follows a name, where a verb may stand: an apposition between commas is passed over."""
-    after = text[end : end + 190]
+    after = text[end : end + 420]
     aside = _ASIDE.match(after)
     return after[aside.end() :] if aside else after.lstrip(" ,")
 
 
 def _spelt(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """Return the first spelling that is not all capitals nor an organ of the body, else the first."""
+    """Return the first spelling that is not all capitals nor an organ or a byname of the body, else the first."""
     plain = [(a, b) for a, b in spans if not text[a:b].isupper()] or list(spans)
-    return next(((a, b) for a, b in plain if not _ORGAN.match(text[a:b])), plain[0])
+    return next(((a, b) for a, b in plain if not _ORGAN.match(text[a:b]) and not _CITY.match(text[a:b])), plain[0])
 
 
 def lead(passage: Passage, found: Sequence[Mention]) -> Found | None:
@@ -147,7 +153,7 @@ def lead(passage: Passage, found: Sequence[Mention]) -> Found | None:
             start = re.compile(r"\sdi\s+", re.IGNORECASE).search(text, one.start).end()  # type: ignore[union-attr]
             return Found(passage.quote(start, one.end), start, one.end, "lead-municipality", 0.9)
     for mark in _LEAD_MARK.finditer(text):
-        words = [word.start() for word in re.finditer(r"\S+", text[max(0, mark.start() - 50) : mark.start()])]
+        words = [word.start() for word in re.finditer(r"[^\s(]+", text[max(0, mark.start() - 50) : mark.start()])]
         for start in (max(0, mark.start() - 50) + word for word in words):
             if place_at(text, start) == mark.start():
                 return Found(passage.quote(start, mark.start()), start, mark.start(), "lead-municipality", 0.85)

@@ -33,6 +33,8 @@ _ELIDED = re.compile(r"^(?:[dD]?[eEaA]?ll?|[uU]n|[aA]ll|[nN]ell)[’']")
 _SAINT = re.compile(
     r"\b(?:San|Santa|Santo|S\.|Sant[’']|Papa|Madonna|Porta|Borgo|Castel|Monte|Villa|Rocca|Re|Regina)\s*$"
 )
+_FORM = re.compile(r"[^\S\n]+(?:APS|O[dD][vV]|ETS|ONLUS|Onlus|onlus|Coop|Soc)(?!\w)")
+_FORMS = frozenset({"APS", "ODV", "OdV", "Odv", "ETS", "ONLUS", "Onlus", "onlus"})
 _TAX = re.compile(
     r"\b[A-Za-z]{6}[0-9L-NP-Vl-np-v]{2}[A-EHLMPRSTa-ehlmprst][0-9L-NP-Vl-np-v]{2}[A-Za-z][0-9L-NP-Vl-np-v]{3}[A-Za-z]\b"
 )
@@ -165,7 +167,8 @@ def _persons(text: str) -> Iterator[Held]:
             if word in table.names:
                 tail = takewhile(lambda one: one[2] not in table.words, words[place + 1 :])
                 end = max((end for _, end, _ in tail), default=start)
-                named = _bears(text, start, table) or place_at(text, start) >= words[place + 1][1]
+                formed = text[start:end].split()[-1] in _FORMS or _FORM.match(text, end)
+                named = formed or _bears(text, start, table) or place_at(text, start) >= words[place + 1][1]
                 if not named and end > start:
                     yield Held("person", start, end)
                 break

@@ -43,13 +43,14 @@ _EVENT = re.compile(
 _EXTENDED = re.compile(r"prorogat|proroga|differit|riapert", re.IGNORECASE)
 _WORK = re.compile(
     r"fine attività|fine del|realizz|conclu|durer|lavorer|ultima(?:re|t)|rendicont|spes[ae]|"
-    r"attività dovranno|durata|terminar|termine (?:delle )?attività|termine del progetto|"
+    r"attività dovranno|durata|terminar|terminer|termine (?:delle )?attività|termine del progetto|"
     r"dovranno essere (?:complet|avviat)|fine (?:del )?progett|avvio delle attività",
     re.IGNORECASE,
 )
 _PERIOD = re.compile(
     r"(?:period[oi]|trienni[oi]|bienni[oi]|quadrienni[oi]|quinquenni[oi]|annualità|anni|programmazione|"
-    r"piano(?:\s+(?:sociale\s+)?di\s+zona)?|durata|per il)\s*:?\s*(?:degli anni\s+|"
+    r"piano(?:\s+(?:sociale\s+)?di\s+zona)?|durata(?:\s+(?:bi|tri|quadri|quinqu)ennale)?|anno\s+(?:scolastico|educativo)|a\.\s?s\.|"
+    r"per il)\s*:?\s*\(?(?:degli anni\s+|"
     r"di programmazione\s+)?(?P<a>20\d\d)\s*[-–/—]\s*(?P<b>20\d\d)(?!\d|[/-])",
     re.IGNORECASE,
 )
@@ -63,6 +64,18 @@ _WINDOW = re.compile(
     r"\d{1,2}[/.]\d{1,2}[/.]?(?:\d{4})?)(?:\s+\d{4})?\s+(?:e\s+fino\s+)?al(?:l[’'])?\s*(?:giorno\s+)?$",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"\bdal(?:l[’'])?\s*(?:giorno\s+)?$", re.IGNORECASE)
+_ONWARD = re.compile(r"[^.;\n]{0,22}?\s(?:e\s+)?(?:fino\s+)?al(?:l[’'])?\s*(?:giorno\s+)?\d", re.IGNORECASE)
+_BEGINS = re.compile(
+    r"\b(?:inizi|avvi|decorr|part)\w*\s+(?:(?:previst[oa]|fissat[oa])\s+)?(?:per\s+)?(?:il|dal|in\s+data)\s*$",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\s*,?\s*(?:e|ed|con)\s+(?:(?:si|la|il)\s+)?(?:termin|conclu|fin|scad)\w*\s+(?:previst[oa]\s+|fissat[oa]\s+)?"
+    r"(?:per\s+)?(?:il|al|in\s+data)\s+",
+    re.IGNORECASE,
+)
+_TODAY = re.compile(r"\b(?:oggi|odiern[oa]|in\s+data\s+odierna)[\s,(]{1,3}$", re.IGNORECASE)
 _HOUR_ROW = re.compile(r"\bor[ae]\s+(?:di\s+)?scadenza\s*:?\s*(?:ore\s+)?(?P<time>\d{1,2}(?:[:.]\d\d)?)", re.IGNORECASE)
 _OVER = re.compile(
     r"\b(?:è stat[oa]|sono stat[ei]|ha(?:nno)? gestito|aveva(?:no)?|era(?:no)?|si è conclus[oa])\b", re.IGNORECASE
@@ -70,7 +83,8 @@ _OVER = re.compile(
 _POSTED = re.compile(r"\balbo\b|\bpubblicazion|\baffission", re.IGNORECASE)
 _YEARS = re.compile(r"\bdal\s+(?P<a>20\d\d)\s+al\s+(?P<b>20\d\d)\b")
 _SPANNED = re.compile(
-    rf"\b(?:periodo|durata)\s*:?\s*(?:da\s+)?(?P<m1>{MONTH})(?:\s+(?P<y1>20\d\d))?\s*(?:[-–]|"
+    rf"\b(?:(?:periodo|durata)(?:\s+(?:di|del|delle)\s+\w+){{0,2}}\s*:?\s*(?:da\s+)?|"
+    rf"(?:svolger|realizzer|durer|attiv|serviz|progett)\w*[^.;:\n]{{0,25}}\s(?:da|dal\s+mese\s+di)\s+)(?P<m1>{MONTH})(?:\s+(?P<y1>20\d\d))?\s*(?:[-–]|"
     rf"a)\s*(?P<m2>{MONTH})\s+(?P<y2>20\d\d)",
     re.IGNORECASE,
 )
@@ -83,7 +97,7 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 _OPENED = re.compile(
-    r"pubblicat[oa](?:\s+\w+){0,4}\s+(?:il|in data)\s*$|(?:data(?: di)? pubblicazione|pubblicazione|"
+    r"pubblicat[oa](?:\s+[\w’\']+){0,5}\s+(?:il|in data|dal)\s*$|(?:data(?: di)? pubblicazione|pubblicazione|"
     r"pubblicato)\s*:?\s*(?:il\s+)?$|^\s*data\s*:?\s*$|avviso\s+(?:pubblico\s+)?(?:del\s+)?$",
     re.IGNORECASE,
 )
@@ -135,7 +149,7 @@ def _deadline(text: str, moment: Moment, start: int, end: int) -> float:
         return 3
     if not closings and _WINDOW.search(before) and _SENDING.search(text, start, moment.start):
         return 3
-    if not closings:
+    if not closings or (_FROM.search(before) and _ONWARD.match(text, moment.end)):
         return 0
     if not (_CALL.search(before) or _SENDING.search(text, start, end) or TIME.search(near)):
         return 0
@@ -184,6 +198,8 @@ def published(passage: Passage) -> Found | None:
         line = text[begin : moment.start]
         if _DATELINE.fullmatch(line) and moment.start < 900:
             return Found(moment.value, moment.start, moment.end, "dateline", 0.9)
+        if line.strip() in ("(", "[") and moment.start < 900 and text[moment.end : moment.end + 1] in (")", "]"):
+            return Found(moment.value, moment.start, moment.end, "dateline", 0.85)
         if not line.strip() and 0 < moment.start < 600 and text[moment.end : moment.end + 1] in ("\n", ""):
             return Found(moment.value, moment.start, moment.end, "date-line", 0.75)
         label = text[:begin].rstrip().rpartition("\n")[2] if not line.strip() else line
@@ -195,6 +211,8 @@ def published(passage: Passage) -> Found | None:
             and "pubblicat" in text[max(0, moment.start - 50) : moment.start].lower()
         ):
             return Found(moment.value, moment.start, moment.end, "publication-verb", 0.85)
+        if _TODAY.search(text, max(0, moment.start - 30), moment.start):
+            return Found(moment.value, moment.start, moment.end, "today", 0.8)
         if signed is None and _SIGNED.match(line):
             signed = Found(moment.value, moment.start, moment.end, "place-and-date", 0.7)
     return signed
@@ -231,7 +249,8 @@ def period(passage: Passage) -> tuple[Found | None, Found | None]:
             continue
         plain = _SPAN.search(before) and _TO.fullmatch(text, one.end, two.start)
         labelled = _LABELLED.search(before) and _DASH.fullmatch(text, one.end, two.start)
-        if (plain or labelled) and not _BIDS.search(text, start, one.start):
+        told = _BEGINS.search(text, max(start, one.start - 50), one.start) and _ENDS.fullmatch(text, one.end, two.start)
+        if (plain or labelled or told) and not _BIDS.search(text, start, one.start):
             low = Found(one.value, one.start, one.end, "period", 0.8)
             return low, Found(two.value, two.start, two.end, "period", 0.8)
     for moment in sorted((*moments, *months(text)), key=lambda one: one.start):
