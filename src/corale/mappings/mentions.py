@@ -73,7 +73,7 @@ _BODY = re.compile(
     rf"|(?:Consorzio|CONSORZIO)\s+(?i:intercomunale|socio[- ]assistenziale|dei\s+comuni|(?:dei\s+)?servizi\s+sociali)"
     rf"(?:[^\S\n]+(?:{_OF}[^\S\n]+)?{_WORD}){{0,5}}|"
     rf"ECAD(?:[^\S\n]+(?:n\.?\s?)?\d+)?(?:[^\S\n]+[-–]?[^\S\n]*{_TOWN})?"
-    r"|Regione\s+(?:Abruzzo|Basilicata|Calabria|Campania|Emilia[- ]Romagna|Friuli[- ]Venezia\s+Giulia|"
+    r"|(?:Regione|REGIONE)\s+(?i:Abruzzo|Basilicata|Calabria|Campania|Emilia[- ]Romagna|Friuli[- ]Venezia\s+Giulia|"
     r"Lazio|Liguria|Lombardia|Marche|Molise|Piemonte|Puglia|Sardegna|Sicilia(?:na)?|Toscana|"
     r"Trentino[- ]Alto\s+Adige|Umbria|Valle\s+d[’']Aosta|Veneto)"
     r"|(?:Azienda|AZIENDA)\s+(?i:usl|ulss|asl|sanitaria|sociale|speciale|consortile|ospedaliera|pubblica|"

@@ -14,7 +14,7 @@ _VERB = re.compile(
     r"(?:[^.;]{0,75}?\b(?:ha|hanno|intende|intendono|è|sono)\s+)?(?:pubblica|indett|indic[eo]|indi(?:re|"
     r"cono)|avvia|promo(?:ss|vo|ver|tor)|promuov|informa|cerca(?:no)?\b|raccogli|emana|"
     r"rend[eo](?:no)? noto|invita|selezion|intend|comunica|avvisa(?:no)?\b|decis|approvat|apre\b|aperto|bandisc|"
-    r"bandit|propone|vuole|lancia|attiva|inteso|rivolge|ricerca|individu)",
+    r"bandit|propone|convoca|vuole|lancia|attiva|inteso|rivolge|ricerca|individu)",
     re.IGNORECASE,
 )
 _CALLS = re.compile(r"(?:ha\s+)?(?:indic[eo]|indetto|rende noto|emana|bandisce|avvisa)\b", re.IGNORECASE)

@@ -15,7 +15,8 @@ _AMOUNT = re.compile(
 )
 _TOTAL = re.compile(r"total|complessiv|intero|dotazione|stanzia", re.IGNORECASE)
 _MONEY = re.compile(
-    r"budget|risors|import|finanzia|contribut|dotazione|stanzia|valore|\bvale\b|fond[oi]|quadro economico|disponib|"
+    r"budget|risors|import|finanzia|contribut|dotazione|stanzia|valore|\bvale\b|sul piatto|fond[oi]|"
+    r"quadro economico|disponib|"
     r"ammonta|pari a|a disposizione|total|investiment|messe? a disposizione|cost[oi]\b|spesa",
     re.IGNORECASE,
 )

@@ -135,7 +135,8 @@ def deadlines(passage: Passage) -> tuple[Found | None, Found | None]:
     score, moment, start, end = best
     confidence = min(0.95, 0.45 + 0.1 * score)
     day = Found(moment.value, moment.start, moment.end, "deadline", confidence)
-    return day, _hour(passage.text, moment, start, end, confidence)
+    hour = _hour(passage.text, moment, start, end, confidence)
+    return day, hour or _hour_elsewhere(passage, moment, confidence)
 
 
 def _deadline(text: str, moment: Moment, start: int, end: int) -> float:
@@ -165,6 +166,17 @@ def _deadline(text: str, moment: Moment, start: int, end: int) -> float:
     if _WORK.search(before) and not _SENDING.search(before):
         score -= 3
     return score if score >= 1.5 else 0
+
+
+def _hour_elsewhere(passage: Passage, day: Moment, confidence: float) -> Found | None:
+    """Return the time that stands behind «ore» with another mention of the same day as an end of bids."""
+    for moment in islice(days(passage.text), MANY):
+        if moment.value == day.value and moment.start != day.start:
+            start, end = passage.sentence(moment.start, REACH)
+            near = passage.text[max(start, moment.start - 60) : moment.start]
+            if _SENDING.search(passage.text, start, end) and not _EVENT.search(near):
+                return _hour(passage.text, moment, start, end, confidence)
+    return None
 
 
 def _hour(text: str, moment: Moment, start: int, end: int, confidence: float) -> Found | None:
