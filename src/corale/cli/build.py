@@ -47,7 +47,7 @@ STAGES = {
 @click.option("--base", default=BASE, show_default=True, help="IRI under which things and graphs are named.")
 @click.option("--date", default="", metavar="YYYY-MM-DD", help="Date of the release (default: the latest in the data).")
 @click.option("--jobs", default=0, help="Processes at work (default: one a core).")
-@click.option("--accept", is_flag=True, help="Let through a release much smaller than the last, or much in quarantine.")
+@click.option("--accept", is_flag=True, help="Let through a release that lost much or has much in quarantine.")
 @click.option("--since", default="", metavar="RELEASE", help="Id or folder of the release before (default: active).")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest's numbers as JSON.")
 @click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)

@@ -1,15 +1,12 @@
 """The build: from documents to a release that is whole, checked and active."""
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, replace
 from functools import partial
-from importlib import metadata
 from pathlib import Path
 
-from corale import artefacts
 from corale.data import authorities, publisher, report, series
 from corale.data import release as releases
 from corale.data.assemble import (
@@ -24,8 +21,7 @@ from corale.data.assemble import (
 from corale.data.cache import NAME, Cache, Facts, Past, forget
 from corale.data.catalogue import Told, elsewhere
 from corale.data.chunks import Kept
-from corale.data.leaflet import ontology_version
-from corale.data.manifest import Manifest, digest, tree
+from corale.data.manifest import Manifest, digest
 from corale.data.release import Release
 from corale.data.withdrawn import FILE, RECORDS, things, withdrawn
 from corale.data.withdrawn import records as listed
@@ -37,17 +33,15 @@ from corale.mappings.documents import Document
 from corale.mappings.extract import list_documents
 from corale.mappings.identity import Keys
 from corale.mappings.messages import finding
-from corale.mappings.nodes import VERSION
 from corale.ontology.vocabulary import BASE
+from corale.pipeline import gate
 from corale.pipeline.background import Setting, background, faults, named
+from corale.pipeline.engine import digests, versions
 from corale.pipeline.records import document_key, work
 
 Progress = Callable[[str, int, int], None]
 Found = tuple[Facts, str]
 BATCH = 200
-BOUNDS = {"kept": 0.5, "quarantined": 0.5}  # least share of the records before, greatest share in quarantine
-ARTEFACTS = (("mappings",), ("shapes",), ("data", "authorities"))
-CODE = ("ontology", "mappings", "shapes", "data", "pipeline")
 
 
 def build(
@@ -64,10 +58,10 @@ def build(
     """Return the release built from the documents below `paths`, whole, checked and active in the folder `out`.
 
     `base` ends in `/`; `date` (yyyy-mm-dd) defaults to the latest date of modification in the records; `jobs` is the
-    number of processes (0: one a core); `accept` lets a release through that is much smaller than the one before, or
-    has many records in quarantine (see `BOUNDS`); `since` is the id or folder of the release to take as the one before,
-    for what is used again, compared and withdrawn (default: the active one); `progress` is told the stage, what is done
-    and what there is to do.
+    number of processes (0: one a core); `accept` lets a release through that is much smaller than the one before, has
+    many records in quarantine, or no longer answers an example query (see :mod:`gate`); `since` is the id or folder of
+    the release to take as the one before, for what is used again, compared and withdrawn (default: the active one);
+    `progress` is told the stage, what is done and what there is to do.
 
     Raises:
         UsageError: `since` names no whole release.
@@ -97,6 +91,8 @@ def attempt(
     authorities.use(out / "authorities")
     made_of = digests(base) | {"tables": authorities.digest(out / "authorities")}
     engine = digest(made_of[name] for name in sorted(made_of))
+    made_of["queries"] = digest(one.text for one in gate.questions())
+    past_counts = last.manifest.counts if last else {}
     keys = Keys(out / "ledger.csv")
     folder = workshop / "release"
     folder.mkdir(parents=True)
@@ -113,13 +109,18 @@ def attempt(
         before = known_release(last, cache, engine)
         unchanged = before is not None and before.past.named == named(published, setting)
         if before and unchanged:
-            common, more = Common(before.past.named, before.past.common), again
+            common, more = Common(before.past.named, before.past.common), [*again]
         else:
             common = background(cache, published, setting)
             more = [*again, *faults(common, base)]
+        same = unchanged and last is not None and last.manifest.digests.get("queries") == made_of["queries"]
+        seen = before.past.records if before and same else frozenset()
+        asked = gate.ask(cache, order, common.lines, seen, past_counts)
+        more += gate.unanswered(asked)
         progress("dumps", 0, 1)
         files, chunks = write_dumps(folder, cache, order, common, before, base, workers)
-        counts = numbers(kept, again, more, chunks) | {"graphs": graphs(published, common), "withdrawn": len(gone)}
+        counts = asked | numbers(kept, again, more, chunks)
+        counts |= {"graphs": graphs(published, common), "withdrawn": len(gone)}
         made_of["inputs"] = digest(text for facts, _ in found for text in (facts.file, facts.digest))
         whose = repr(astuple(publisher.read(out)))
         name = digest([*(made_of[part] for part in sorted(made_of)), common.named, day, whose])[:12]
@@ -137,8 +138,9 @@ def attempt(
         replace(stated, files=files).write(folder)
         progress("check", 0, 1)
         if not accept:
-            bounds(counts, last.manifest.counts if last else {})
-        gate(counts, more, reason(cache, kept) if kept and not published else "")
+            gate.bounds(counts, past_counts)
+            gate.lost(counts, past_counts)
+        gate.whole(counts, more, gate.reason(cache, kept) if kept and not published else "")
         remember(keys, kept)
         made = releases.publish(folder, out)
         past = Past(name, engine, common.named, frozenset(order), common.lines, chunks)
@@ -242,44 +244,6 @@ def graphs(published: Sequence[Found], common: Common) -> int:
     return sum(facts.graphs for facts, _ in published) + len(shared)
 
 
-def bounds(counts: Mapping[str, int], before: Mapping[str, int]) -> None:
-    """See that the counts lie within the declared bounds.
-
-    Raises:
-        ReleaseError: they do not; the text says how to accept them.
-    """
-    known, now, held = before.get("records", 0), counts["records"], counts["quarantined"]
-    if now < known * BOUNDS["kept"]:
-        raise ReleaseError(
-            f"{now} schede invece di {known} · {now} records instead of {known}: --accept if it is right"
-        )
-    if held > (now + held) * BOUNDS["quarantined"] and now:
-        raise ReleaseError(f"{held} schede su {now + held} in quarantena · in quarantine: --accept if it is right")
-
-
-def reason(cache: Cache, kept: Sequence[Found]) -> str:
-    """Return the first finding of the first document, in both languages: why it is not published."""
-    for _, text in cache.column("report", [key for _, key in kept]):
-        if lines := json.loads(text)[0]:
-            one = json.loads(lines.split("\n")[1].removesuffix(","))
-            return f"{one['file']}: {one['message_it']} · {one['message_en']}"
-    return ""
-
-
-def gate(counts: Mapping[str, int], more: Iterable[Finding], why: str = "") -> None:
-    """See that the release may be published.
-
-    Raises:
-        ReleaseError: a body or place violates a shape, or nothing is left to publish.
-    """
-    if bad := [one for one in more if one.severity is Severity.VIOLATION]:
-        raise ReleaseError(f"{len(bad)} violations among bodies and places, the first: {bad[0].text('en')}")
-    if counts["documents"] and not counts["records"]:
-        raise ReleaseError(
-            f"nessuno dei {counts['documents']} documenti è pubblicabile · no document can be published. {why}"
-        )
-
-
 def remember(keys: Keys, kept: Iterable[Found]) -> None:
     """Enter the records without a number into the ledger of keys."""
     for facts, _ in kept:
@@ -287,19 +251,3 @@ def remember(keys: Keys, kept: Iterable[Found]) -> None:
             source, _, key = facts.slug.partition("-")
             keys.remember(source, facts.file, key)
     keys.save()
-
-
-def digests(base: str) -> dict[str, str]:
-    """Return the SHA-256 of what a release is made with, beside its inputs: artefacts, the package's code, base."""
-    here = Path(__file__).parents[1]
-    return {
-        "ontology": tree(artefacts.path("ontology")),
-        "artefacts": digest(tree(artefacts.path(*folder)) for folder in ARTEFACTS),
-        "code": digest([*(tree(here / name, suffixes=(".py",)) for name in CODE), (here / "record.py").read_bytes()]),
-        "base": digest([base]),
-    }
-
-
-def versions() -> dict[str, str]:
-    """Return the versions of software, mapping and ontology."""
-    return {"corale": metadata.version("corale"), "mapping": VERSION, "ontology": ontology_version()}
