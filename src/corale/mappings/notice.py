@@ -128,7 +128,8 @@ class Reader:
                 rows.append(row.span())
         if not rows:
             return None
-        start, end = max(enumerate(rows[:15]), key=lambda one: (self._calls(one[0], *one[1]), -one[0]))[1]
+        score, behind, (start, end) = max((self._calls(at, *row), -at, row) for at, row in enumerate(rows[:15]))
+        sure = 0.7 if score >= 1 or behind >= -1 else 0.5  # a line far down that calls nothing is only a candidate
         if own := _OBJECT_LINE.match(text, start, end):
             start = own.end()
         if _BARE.fullmatch(text[start:end].strip()) and (start, end) != rows[-1]:
@@ -139,14 +140,18 @@ class Reader:
         if end - start > HEADLINE and not shouted:
             stop = self.passage.sentence(start)[1]
             end = min(end, stop if stop - start > SHORTEST_TITLE else self.passage.sentence(stop)[1])
-        return Found(self.passage.quote(start, end)[:LONGEST_TITLE], start, end, "title", 0.7)
+        return Found(self.passage.quote(start, end)[:LONGEST_TITLE], start, end, "title", sure)
 
     def _calls(self, place: int, start: int, end: int) -> float:
         """Return how much a row looks like the title: it names the procedure, calls itself a notice, stands first."""
         text = self.passage.text
         row = text[start:end].strip()
         score = 1.5 * (place == 0) - 0.3 * place
-        score += 3 * any(form.search(row) for form in classify.kinds().values()) + 2 * bool(_HEADING.search(row))
+        notice, named = bool(_HEADING.search(row)), any(form.search(row) for form in classify.kinds().values())
+        score += (
+            3 * (named and (place < 4 or notice or row.isupper())) + 2 * notice
+        )  # far down it is a section's heading
+        score += bool(_HEADING.match(row.lstrip('“"«'))) - row.endswith(".")  # a heading is no sentence
         score += 3 * bool(_OBJECT_LINE.match(row)) + row.isupper() - 0.5 * bool(_BARE.fullmatch(row))
         score -= (3 + 3 * row.endswith(".")) * (len(row) > HEADLINE and not row.isupper()) + 5 * bool(
             _NUMBERED.match(row)
