@@ -164,12 +164,15 @@ def criterion(site: Site, node: Node, of: Field, value: Json, pointer: str) -> N
 
 def output(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang an output with its class, title and date."""
-    parts = cast("dict[str, str]", value)
-    made: Node = {"@id": site.mint.part("output", *numbered(pointer)), "@type": OUTPUTS.get(parts["kind"], "Output")}
-    made["title"] = parts["title"]
-    if "date" in parts:
-        made["date"] = period(parts["date"])
-    site.subjects[pointer] = made["@id"]
+    produce(site, node, cast("dict[str, str]", value), site.mint.part("output", *numbered(pointer)), pointer)
+
+
+def produce(site: Site, node: Node, told: dict[str, str], iri: str, pointer: str) -> None:
+    """Hang an output, named by the caller, on the procedure that produced it."""
+    made: Node = {"@id": iri, "@type": OUTPUTS.get(told["kind"], "Output"), "title": told["title"]}
+    if "date" in told:
+        made["date"] = period(told["date"])
+    site.subjects[pointer] = iri
     hang(node, "hasOutput", made)
 
 

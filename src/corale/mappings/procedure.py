@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from corale.mappings.fields import Field, fields
-from corale.mappings.parts import OUTPUTS, PROCEDURES, involve, party, period
+from corale.mappings.parts import PROCEDURES, involve, party, period, produce
 from corale.mappings.site import Node, Site, hang
 from corale.ontology import schemes
 from corale.record import Fields, Json
@@ -78,12 +78,7 @@ def earlier(site: Site, node: Node, of: Field, value: Json, pointer: str) -> Non
     for service in parts.get("service", []):
         hang(made, "service", service)
     for index, told in enumerate(parts.get("output", [])):
-        result: Node = {"@id": site.mint.part("output", name, index + 1), "@type": OUTPUTS.get(told["kind"], "Output")}
-        result["title"] = told["title"]
-        if "date" in told:
-            result["date"] = period(told["date"])
-        site.subjects[f"{pointer}/output/{index}"] = result["@id"]
-        hang(made, "hasOutput", result)
+        produce(site, made, told, site.mint.part("output", name, index + 1), f"{pointer}/output/{index}")
     if "grouping" in parts:
         grouping(site, made, table["grouping"], parts["grouping"], f"{pointer}/grouping")
     hang(node, "previousEdition", made)
