@@ -92,8 +92,8 @@ def ours(source: str, at: str) -> dict[str, object]:
     begun = time.perf_counter()
     quads = 0
     for start in range(0, len(found), 200):
-        some = [prepared(one, BASE) for one in found[start : start + 200]]
-        quads += sum(len(one.quads) for one in checked(some, BASE))
+        some = prepared(found[start : start + 200], BASE)
+        quads += sum(len(one.said) for one in checked(some, BASE))
     return {"seconds": round(time.perf_counter() - begun, 2), "triples": quads}
 
 
@@ -104,6 +104,7 @@ def peer(source: str, at: str) -> dict[str, object]:
     import pyshacl
     import rdflib
 
+    from corale.data.canonical import value
     from corale.mappings.extract import extract
     from corale.ontology.vocabulary import BASE
     from corale.pipeline.records import prepared
@@ -114,13 +115,14 @@ def peer(source: str, at: str) -> dict[str, object]:
         subprocess.run([sys.executable, "-m", "venv", str(PEER)], check=True)
         subprocess.run([str(python), "-m", "pip", "install", "--quiet", *PINS], check=True, stdout=sys.stderr)
     folder = Path(at)
+    made = prepared(list(extract([Path(source)])), BASE)
     with (folder / "values.csv").open("w", encoding="utf-8", newline="") as out:
         rows = csv.writer(out)
         rows.writerow(["thing", "property", "value"])
-        for one in extract([Path(source)]):  # the same statements, as a table: what RML is given to map
-            for quad in prepared(one, BASE).quads:
-                thing = quad.subject.value.rpartition("/id/")[2].replace("/", "_")
-                rows.writerow([thing, quad.predicate.value, quad.object.value])
+        for one in made:  # the same statements, as a table: what RML is given to map
+            for subject, predicate, stated, _ in one.said:
+                thing = value(subject).rpartition("/id/")[2].replace("/", "_")
+                rows.writerow([thing, value(predicate), value(stated)])
     (folder / "map.ttl").write_text(MAPPING.format(table=folder / "values.csv"), encoding="utf-8")
     (folder / "config.ini").write_text(
         f"[CONFIGURATION]\nlogging_level: ERROR\n[all]\nmappings: {folder / 'map.ttl'}\n", encoding="utf-8"
@@ -132,9 +134,9 @@ def peer(source: str, at: str) -> dict[str, object]:
     )  # fmt: skip
     mapping, triples = ran.stdout.split()[-2:]
     data = rdflib.Graph()
-    for one in extract([Path(source)]):
-        for quad in prepared(one, BASE).quads:
-            data.add(statements([quad])[0])
+    for one in made:
+        for statement in statements(one.said):
+            data.add(statement)
     begun = time.perf_counter()
     pyshacl.validate(data, shacl_graph=with_sparql(NAMES), inference="none")
     checking = time.perf_counter() - begun

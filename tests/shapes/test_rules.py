@@ -7,6 +7,7 @@ import pyshacl
 import pytest
 import rdflib
 
+from corale.data.canonical import Terms, parted
 from corale.shapes import report, rules
 from corale.shapes.graphs import NAMES, statements, with_sparql
 from corale.shapes.validate import _hierarchy
@@ -14,9 +15,9 @@ from corale.shapes.validate import _hierarchy
 CASES = Path(__file__).parents[1] / "cases" / "shapes"
 
 
-def by_pyshacl(quads: list[ox.Quad]) -> list[report.Result]:
+def by_pyshacl(whole: list[Terms]) -> list[report.Result]:
     graph = rdflib.Graph()
-    for statement in statements(quads):
+    for statement in statements(whole):
         graph.add(statement)
     _, results, _ = pyshacl.validate(graph, shacl_graph=with_sparql(NAMES), inference="none")
     return [one for one in report.results(results, with_sparql(NAMES)) if one.constraint]
@@ -31,8 +32,8 @@ def said(results: list[report.Result]) -> list[tuple[str, ...]]:
 
 
 def compare(quads: list[ox.Quad]) -> int:
-    whole = [*_hierarchy(), *quads]
-    ours = rules.run(NAMES, (quad.triple for quad in whole))
+    whole = [*_hierarchy(), *map(parted, quads)]
+    ours = rules.run(NAMES, whole)
     assert said(ours) == said(by_pyshacl(whole))
     return len(ours)
 
@@ -72,11 +73,11 @@ def test_every_rule_has_a_target() -> None:
 
 def test_messages_are_filled_with_what_was_found() -> None:
     quads = ox.parse(path=CASES / "invalid-duration-agrees.ttl")
-    [found] = rules.run(("process",), (quad.triple for quad in quads))
+    [found] = rules.run(("process",), map(parted, quads))
     assert dict(found.messages)["en"] == "The duration stated is 12 months, but 5 pass between the two dates."
 
 
 def test_numbers_are_written_as_the_language_does() -> None:
     text = (CASES / "invalid-share-agrees.ttl").read_text(encoding="utf-8").replace("10000.0", "12345.0")
-    [found] = rules.run(("process",), (quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)))
+    [found] = rules.run(("process",), map(parted, ox.parse(text, format=ox.RdfFormat.TURTLE)))
     assert "= 69.14." in dict(found.messages)["en"] and "= 69,14." in dict(found.messages)["it"]

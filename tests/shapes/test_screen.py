@@ -6,11 +6,12 @@ import pyoxigraph as ox
 import pytest
 
 from corale import artefacts
+from corale.data.canonical import joined, parted
 from corale.mappings.extract import extract
 from corale.ontology.vocabulary import BASE
 from corale.pipeline import records
 from corale.shapes import validate as module
-from corale.shapes.screen import Screen
+from corale.shapes.screen import Index, Screen
 
 N = ox.NamedNode
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -20,9 +21,12 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 def quads() -> list[ox.Quad]:
     """The quads of the bundled sample with its bodies and places."""
     extractions = extract([artefacts.path("data", "records")])
-    mapped = [records.prepared(one, BASE) for one in extractions]
+    mapped = records.prepared(list(extractions), BASE)
     zones = records.entities(*records.named(one.links for one in mapped if one.links), BASE)
-    return [*zones, *(quad for one in mapped for quad in one.quads)]
+    return [
+        *zones,
+        *ox.parse("".join(joined(said) + "\n" for one in mapped for said in one.said), ox.RdfFormat.N_QUADS),
+    ]
 
 
 def broken(quads: list[ox.Quad], seed: int) -> list[ox.Quad]:
@@ -49,16 +53,21 @@ def test_validation_finds_the_same_with_and_without(
 ) -> None:
     data = broken(quads, seed) if seed else quads
     with_screen = module.validate(data)
-    everything = {quad.subject.value for quad in data if isinstance(quad.subject, ox.NamedNode)}
+    everything = {str(quad.subject) for quad in data if isinstance(quad.subject, ox.NamedNode)}
     every = {
-        shape for table in module.screen(module.NAMES)._targets.values() for some in table.values() for shape, _ in some
+        shape
+        for table in module.screen(module.NAMES)._targets.values()
+        for some in table.values()
+        for shape, _, _ in some
     }
-    monkeypatch.setattr(Screen, "doubtful", lambda self, quads: dict.fromkeys(every, everything))
+    monkeypatch.setattr(Screen, "doubtful", lambda self, index: dict.fromkeys(every, everything))
     assert module.validate(data) == with_screen
     assert bool(seed) == any(finding.severity == "violation" for finding in with_screen[0])
 
 
 def test_the_screen_sets_most_nodes_aside(quads: list[ox.Quad]) -> None:
-    doubtful = set().union(*module.screen(module.NAMES).doubtful([*module._hierarchy(), *quads]).values())
+    screen = module.screen(module.NAMES)
+    doubts = screen.doubtful(Index([*module._hierarchy(), *map(parted, quads)], screen.above))
+    doubtful = set().union(*doubts.values())
     subjects = {str(quad.subject) for quad in quads}
     assert len(doubtful) < len(subjects) / 10

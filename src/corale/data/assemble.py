@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from corale.data import cache as caches
 from corale.data import catalogue, dumps, formats, items, leaflet, report, tables
 from corale.data.cache import Cache, Facts, Past
+from corale.data.canonical import parted
 from corale.data.catalogue import Told
 from corale.data.chunks import Chunk, Kept, cut, patched
 from corale.data.flate import Reader
@@ -130,7 +131,7 @@ def write_tables(
                 outs[name].write(text)
     texts = {"csv/codebook.csv": tables.codebook()}
     if common.files or before is None:
-        found = tables.rows(common.entities(base))
+        found = tables.rows(map(parted, common.entities(base)))
         texts |= {f"csv/{name}.csv": tables.header(name) + found.get(name, "") for name in ENTITIES} | dict(
             common.files
         )

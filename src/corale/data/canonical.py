@@ -8,8 +8,11 @@ Everything works on the strings of N-Quads lines: a release of millions of quads
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
+from typing import TypeAlias
 
 import pyoxigraph as ox
+
+Terms: TypeAlias = tuple[str, str, str, str]  # subject, predicate, object and graph, as N-Quads writes them
 
 RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -35,7 +38,18 @@ def nquads(quads: Iterable[ox.Quad]) -> bytes:
     return "".join(f"{text}\n" for text in lines).encode()
 
 
-def terms(text: str) -> tuple[str, str, str, str]:
+def parted(quad: ox.Quad) -> Terms:
+    """Return the four terms of a quad; the default graph is an empty text.
+
+    >>> parted(ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:b"), ox.Literal("c")))
+    ('<x:a>', '<x:b>', '"c"', '')
+    """
+    graph = quad.graph_name
+    name = "" if isinstance(graph, ox.DefaultGraph) else str(graph)
+    return str(quad.subject), str(quad.predicate), str(quad.object), name
+
+
+def terms(text: str) -> Terms:
     """Split a line of N-Quads in a named graph into subject, predicate, object and graph, as N-Quads terms.
 
     >>> terms('<x:a> <x:b> "a b" <x:g> .')
@@ -44,6 +58,15 @@ def terms(text: str) -> tuple[str, str, str, str]:
     subject, predicate, rest = text.split(" ", 2)
     stated, graph, _ = rest.rsplit(" ", 2)
     return subject, predicate, stated, graph
+
+
+def joined(said: Terms) -> str:
+    """Return the line of N-Quads with these terms, without its line end.
+
+    >>> joined(("<x:a>", "<x:b>", '"a b"', "<x:g>"))
+    '<x:a> <x:b> "a b" <x:g> .'
+    """
+    return f"{' '.join(said)} ."
 
 
 def split(literal: str) -> tuple[str, str, str]:
@@ -73,6 +96,15 @@ def plain(text: str) -> str:
 def _resolve(found: re.Match[str]) -> str:
     sign = found[1]
     return _SIGNS.get(sign) or (chr(int(sign[1:], 16)) if sign[0] in "uU" else sign)
+
+
+def value(term: str) -> str:
+    r"""Return what a term holds: an IRI without its brackets, the text of a literal with its escapes resolved.
+
+    >>> value("<x:a>"), value(r'"a \"b\""@it'), value('"5"^^<x:int>')
+    ('x:a', 'a "b"', '5')
+    """
+    return plain(split(term)[0]) if term[0] == '"' else term[1:-1]
 
 
 def by_subject(lines: Iterable[str]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:

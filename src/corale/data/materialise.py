@@ -9,24 +9,22 @@ A test holds it equal to running the rules on the whole.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
 from corale import artefacts
+from corale.data.canonical import RDF_TYPE, Terms, parted
 from corale.ontology import vocabulary
 
 ROUNDS = 20
-TYPE = ox.NamedNode(vocabulary.expand("rdf:type"))
-LITERAL = ox.Literal("urn:probe:literal")
-PROBE = re.compile(r"urn:probe:(?:from|to):([0-9]+)")
-FROM, TO = ox.NamedNode("urn:probe:from"), ox.NamedNode("urn:probe:to")
+LITERAL = '"urn:probe:literal"'
+PROBE = re.compile(r"<urn:probe:(?:from|to):([0-9]+)>")
+FROM, TO = "<urn:probe:from>", "<urn:probe:to>"
 
 Key: TypeAlias = tuple[str, str]
-Term: TypeAlias = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
-Thing = TypeVar("Thing", ox.NamedNode, Term)
 
 
 def infer(store: ox.Store, base: str) -> list[ox.Quad]:
@@ -65,61 +63,50 @@ class Reasoner:
 
     def __init__(self, base: str) -> None:
         self._base = base
-        self._graph = ox.NamedNode(f"{base}graph/inferred")
+        self._graph = f"<{base}graph/inferred>"
         self._schema = ox.Store()
         self._schema.bulk_extend(vocabulary.quads(base))
         self.schema = infer(self._schema, base)
-        self._known: dict[Key, list[ox.Triple]] = {}
+        self._known: dict[Key, list[tuple[str, str, str]]] = {}
 
-    def conclude(self, quads: Sequence[ox.Quad]) -> set[ox.Quad]:
-        """Return what follows from these quads and the ontology, but for what they say themselves."""
-        said = {quad.triple for quad in quads}
-        self._learn(said)
-        found: set[ox.Quad] = set()
-        for triple in said:
-            for general in self._known[_key(triple)]:
-                subject = triple.object if general.subject == TO else general.subject
-                subject = triple.subject if subject == FROM else subject
-                filled = triple.subject if general.object == FROM else general.object
-                filled = triple.object if filled in (TO, LITERAL) else filled
-                if isinstance(subject, ox.NamedNode):
-                    found.add(ox.Quad(subject, general.predicate, filled, self._graph))
-        return {quad for quad in found if quad.triple not in said}
+    def conclude(self, said: Iterable[Terms]) -> set[Terms]:
+        """Return what follows from what is said and the ontology, but for what is said itself."""
+        triples = {statement[:3] for statement in said}
+        self._learn(triples)
+        found: set[Terms] = set()
+        for subject, predicate, stated in triples:
+            for about, verb, filled in self._known[_key(predicate, stated)]:
+                thing = stated if about == TO else subject if about == FROM else about
+                if thing[0] == "<":
+                    value = subject if filled == FROM else stated if filled in (TO, LITERAL) else filled
+                    found.add((thing, verb, value, self._graph))
+        return {one for one in found if one[:3] not in triples}
 
-    def _learn(self, triples: Iterable[ox.Triple]) -> None:
+    def _learn(self, triples: Iterable[tuple[str, str, str]]) -> None:
         """Run the rules on a probe for every property and class that is new."""
-        fresh = sorted({_key(triple) for triple in triples} - self._known.keys())
+        fresh = sorted({_key(predicate, stated) for _, predicate, stated in triples} - self._known.keys())
         if not fresh:
             return
         store = ox.Store()
         store.bulk_extend(self._schema)
+        probe = []
         for number, (predicate, kind) in enumerate(fresh):
-            if kind == "literal":
-                to: ox.NamedNode | ox.Literal = LITERAL
-            else:
-                to = ox.NamedNode(f"{TO.value}:{number}" if kind == "thing" else kind)
-            store.add(ox.Quad(ox.NamedNode(f"{FROM.value}:{number}"), ox.NamedNode(predicate), to, self._graph))
             self._known[predicate, kind] = []
-        for quad in infer(store, self._base):
-            for name in {found[1] for term in (quad.subject, quad.object) if (found := PROBE.fullmatch(_text(term)))}:
-                if isinstance(quad.subject, ox.NamedNode):
-                    about = ox.Triple(_bare(quad.subject), quad.predicate, _bare(quad.object))
-                    self._known[fresh[int(name)]].append(about)
+            to = LITERAL if kind == "literal" else f"<{TO[1:-1]}:{number}>" if kind == "thing" else kind
+            probe.append(f"<{FROM[1:-1]}:{number}> {predicate} {to} {self._graph} .\n")
+        store.load("".join(probe), format=ox.RdfFormat.N_QUADS)
+        for subject, predicate, stated, _ in map(parted, infer(store, self._base)):
+            for name in {found[1] for term in (subject, stated) if (found := PROBE.fullmatch(term))}:
+                self._known[fresh[int(name)]].append((_bare(subject), predicate, _bare(stated)))
 
 
-def _key(triple: ox.Triple) -> Key:
+def _key(predicate: str, stated: str) -> Key:
     """Return what the conclusions from a statement depend on: its property, and its class or kind of object."""
-    if triple.predicate == TYPE and isinstance(triple.object, ox.NamedNode):
-        return triple.predicate.value, triple.object.value
-    return triple.predicate.value, "literal" if isinstance(triple.object, ox.Literal) else "thing"
+    if stated[0] == '"':
+        return predicate, "literal"
+    return predicate, stated if predicate == RDF_TYPE else "thing"
 
 
-def _text(term: Term) -> str:
-    return term.value if isinstance(term, ox.NamedNode) else ""
-
-
-def _bare(term: Thing) -> Thing:
+def _bare(term: str) -> str:
     """Return a probe without its number; any other term as it is."""
-    if PROBE.fullmatch(_text(term)):
-        return ox.NamedNode(_text(term).rpartition(":")[0])
-    return term
+    return f"{term.rpartition(':')[0]}>" if PROBE.fullmatch(term) else term

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import pyoxigraph as ox
-
 from corale import artefacts
+from corale.data.canonical import RDF_TYPE, Terms, value
 from corale.ontology import vocabulary
 from corale.ontology.vocabulary import expand
 
@@ -20,7 +19,6 @@ HEADER = "table", "column", "label_it", "label_en", "value", "property", "scheme
 _PLAIN = frozenset({"text", "string", "concept", "integer", "decimal", "boolean", "date", "place", "party", "period"})
 _LONG = frozenset({"title", "service"})  # texts short enough for a cell
 _HOSTS = {"funding": "corale:funding", "certification": "corale:certification"}
-_TYPE = expand("rdf:type")
 
 Index = Mapping[str, Mapping[str, list[str]]]
 
@@ -134,39 +132,67 @@ def header(name: str) -> str:
     return written([["iri", *(column.name for column in tables()[name].columns)]])
 
 
-def rows(quads: Iterable[ox.Quad]) -> dict[str, str]:
-    """Return the rows, as CSV sorted by IRI, that these quads give in each table that gets any."""
+def rows(said: Iterable[Terms]) -> dict[str, str]:
+    """Return the rows, as CSV sorted by IRI, that these statements give in each table that gets any."""
     index: dict[str, dict[str, list[str]]] = {}
     back: dict[str, dict[str, list[str]]] = {}
-    for quad in quads:
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
-            subject, predicate, value = quad.subject.value, quad.predicate.value, quad.object.value
-            index.setdefault(subject, {}).setdefault(predicate, []).append(value)
-            if isinstance(quad.object, ox.NamedNode):
-                back.setdefault(value, {}).setdefault(predicate, []).append(subject)
-    found = {}
+    things: dict[str, set[str]] = {}
+    asked = _asked()
+    for subject, predicate, stated, _ in said:
+        if predicate not in asked:
+            continue
+        index.setdefault(subject, {}).setdefault(predicate, []).append(stated)
+        if stated[0] == "<":
+            back.setdefault(stated, {}).setdefault(predicate, []).append(subject)
+            if predicate == RDF_TYPE:
+                for name in _homes().get(stated, ()):
+                    things.setdefault(name, set()).add(subject)
+    return {
+        name: written(
+            [value(iri), *(_cell(iri, c, index, back) for c in tables()[name].columns)] for iri in sorted(found)
+        )
+        for name, found in sorted(things.items())
+    }
+
+
+@cache
+def _asked() -> frozenset[str]:
+    """Return the properties that some table asks for."""
+    columns = [column for table in tables().values() for column in table.columns]
+    names = {name.removeprefix("^") for column in columns for name in (column.property, column.via) if name}
+    return frozenset({RDF_TYPE, *map(_term, names)})
+
+
+@cache
+def _homes() -> dict[str, list[str]]:
+    """Return the tables that a thing of a class has a row in, by class."""
+    found: dict[str, list[str]] = {}
     for name, table in tables().items():
-        classes = {expand(one) for one in table.classes}
-        things = sorted(iri for iri, said in index.items() if classes.intersection(said.get(_TYPE, ())))
-        if things:
-            found[name] = written([iri, *(_cell(iri, c, index, back) for c in table.columns)] for iri in things)
+        for one in table.classes:
+            found.setdefault(_term(one), []).append(name)
     return found
+
+
+@cache
+def _term(curie: str) -> str:
+    return f"<{expand(curie)}>"
 
 
 def _cell(iri: str, column: Column, index: Index, back: Index) -> str:
     hosts = [iri]
     if column.via.startswith("^"):
-        hosts = back.get(iri, {}).get(expand(column.via[1:]), [])
+        hosts = back.get(iri, {}).get(_term(column.via[1:]), [])
     elif column.via:
-        hosts = index.get(iri, {}).get(expand(column.via), [])
+        hosts = index.get(iri, {}).get(_term(column.via), [])
     if not column.property:
-        return " / ".join(sorted(hosts))
-    values = [value for host in hosts for value in index.get(host, {}).get(expand(column.property), [])]
+        return " / ".join(sorted(map(value, hosts)))
+    name = _term(column.property)
+    values = [value(stated) for host in hosts for stated in index.get(host, {}).get(name, ())]
     if column.value in ("concept", "place"):
-        values = [value.rpartition("/")[2] for value in values]
+        values = [one.rpartition("/")[2] for one in values]
     elif column.value == "thing" and column.name in ("class", "field"):
-        values = [vocabulary.compact(value) for value in values]
-    return " / ".join(sorted(set(values)))
+        values = [vocabulary.compact(one) for one in values]
+    return values[0] if len(values) == 1 else " / ".join(sorted(set(values)))
 
 
 def codebook() -> str:

@@ -54,7 +54,8 @@ def background(cache: Cache, published: Sequence[tuple[Facts, str]], setting: Se
     reasoner = materialise.Reasoner(setting.base)
     said = [*vocabulary.quads(setting.base), *described, *tombstones(setting.withdrawn, setting.base)]
     lines = {canonical.line(quad) for quad in said}
-    inferred = {canonical.line(quad) for quad in [*reasoner.schema, *reasoner.conclude(described)]}
+    inferred = {canonical.line(quad) for quad in reasoner.schema}
+    inferred |= {canonical.joined(one) for one in reasoner.conclude(map(canonical.parted, described))}
     for _, text in cache.column("shared", keys):
         inferred.update(json.loads(text))
     asserted = {triple(line) for line in lines}

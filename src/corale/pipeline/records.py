@@ -3,13 +3,12 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cache
 
-import pyoxigraph as ox
-
-from corale.data import canonical, materialise, report, tables
+from corale.data import materialise, report, tables
 from corale.data.cache import Facts, Made, pack
+from corale.data.canonical import Terms, joined, parted, value
 from corale.data.entities import entities
 from corale.data.manifest import digest
 from corale.data.rdfxml import FORBIDDEN
@@ -25,10 +24,10 @@ from corale.record import Record
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A record on its way into the release: its quads, what its names were linked to, and what was found."""
+    """A record on its way into the release: what it says, what its names are linked to, what was found."""
 
     record: Record
-    quads: tuple[ox.Quad, ...]
+    said: tuple[Terms, ...]
     links: Links | None
     findings: tuple[Finding, ...]
 
@@ -48,41 +47,46 @@ def document_key(document: Document, engine: str) -> str:
 def work(documents: list[tuple[str, Document]], base: str) -> list[tuple[str, list[Made]]]:
     """Return what becomes of some documents, by key."""
     read = [(key, number, one) for key, document in documents for number, one in enumerate(read_document(document))]
-    mapped = checked([prepared(one, base) for _, _, one in read], base)
+    mapped = checked(prepared([one for _, _, one in read], base), base)
     results: dict[str, list[Made]] = {key: [] for key, _ in documents}
     for (key, number, _), one in zip(read, mapped, strict=True):
         results[key].append(finished(f"{key}/{number}", one, base))
     return list(results.items())
 
 
-def prepared(extraction: Extraction, base: str) -> Mapped:
-    """Return what an extraction becomes in the graph: nothing, where it is unknown or out of scope."""
-    record = extraction.record
-    if not publishable(record):
-        return Mapped(record, (), None, extraction.findings)
-    links = link(record)
-    document, findings = linked(record, links, extraction.findings, base)
-    quads = tuple(graph.quads([document]))
-    return Mapped(record, quads, links, (*extraction.findings, *links.findings, *findings))
+def prepared(extractions: Sequence[Extraction], base: str) -> list[Mapped]:
+    """Return what extractions become in the graph: nothing, where one is unknown or out of scope."""
+    made: list[Mapped] = []
+    documents = []
+    for one in extractions:
+        if not publishable(one.record):
+            made.append(Mapped(one.record, (), None, one.findings))
+            continue
+        links = link(one.record)
+        document, findings = linked(one.record, links, one.findings, base)
+        documents.append(document)
+        made.append(Mapped(one.record, (), links, (*one.findings, *links.findings, *findings)))
+    quads = graph.each(documents)
+    return [replace(one, said=tuple(map(parted, next(quads)))) if one.links else one for one in made]
 
 
 def checked(records: Sequence[Mapped], base: str) -> list[Mapped]:
-    """Return records with the findings of the shapes; one with a violation has no quads any more."""
-    from corale.shapes.validate import validate  # here: only a process that checks loads pySHACL
+    """Return records with the findings of the shapes; one with a violation says nothing any more."""
+    from corale.shapes.validate import examine  # here: only a process that checks loads pySHACL
 
     by_slug: dict[str, list[Finding]] = {}
     for batch in apart(records):
         zones = entities(*named(one.links for one in batch if one.links), base)
-        for finding in validate([quad for one in batch for quad in one.quads], background=zones)[0]:
+        for finding in examine([said for one in batch for said in one.said], background=map(parted, zones))[0]:
             by_slug.setdefault(finding.record, []).append(finding)
-    return [judged(one, by_slug.get(one.record.slug, []) if one.quads else []) for one in records]
+    return [judged(one, by_slug.get(one.record.slug, []) if one.said else []) for one in records]
 
 
 def apart(records: Sequence[Mapped]) -> list[list[Mapped]]:
     """Return the records in groups that hold no slug twice: two pages of one record are not checked as one."""
     groups: list[dict[str, Mapped]] = []
     for one in records:
-        if one.quads:
+        if one.said:
             home = next((group for group in groups if one.record.slug not in group), None)
             if home is None:
                 groups.append(home := {})
@@ -92,17 +96,17 @@ def apart(records: Sequence[Mapped]) -> list[list[Mapped]]:
 
 def judged(one: Mapped, findings: Iterable[Finding]) -> Mapped:
     """Return the record with these findings added, quarantined where one of them is a violation."""
-    odd = [quad for quad in one.quads if isinstance(quad.object, ox.Literal) and FORBIDDEN.search(quad.object.value)]
-    added = [*findings, *(unwritable(one, quad) for quad in odd)]
+    odd = [said for said in one.said if FORBIDDEN.search(said[2] if "\\" not in said[2] else value(said[2]))]
+    added = [*findings, *(unwritable(one, said[1]) for said in odd)]
     told = {(finding.code, finding.line, finding.field) for finding in one.findings}
     added = [finding for finding in added if (finding.code, finding.line, finding.field) not in told]
     bad = any(finding.severity is Severity.VIOLATION for finding in added)
-    return Mapped(one.record, () if bad else one.quads, one.links, (*one.findings, *added))
+    return replace(one, said=() if bad else one.said, findings=(*one.findings, *added))
 
 
-def unwritable(one: Mapped, quad: ox.Quad) -> Finding:
+def unwritable(one: Mapped, predicate: str) -> Finding:
     """Return the finding about a value with a character that XML cannot hold."""
-    name = quad.predicate.value.rpartition("/")[2]
+    name = value(predicate).rpartition("/")[2]
     return Finding(
         one.record.file, 0, "X001", Severity.VIOLATION,
         f"Il valore di «{name}» contiene un carattere che XML non ammette.",
@@ -119,36 +123,35 @@ def reasoner(base: str) -> materialise.Reasoner:
 
 def finished(key: str, one: Mapped, base: str) -> Made:
     """Return a record, with what follows from it, in the form in which it is kept and published."""
-    subjects = {quad.subject for quad in one.quads}
-    inferred = reasoner(base).conclude(one.quads)
-    own = [quad for quad in inferred if quad.subject in subjects]
-    foreign = [quad for quad in inferred if quad.subject not in subjects]
-    bodies, places, areas = named([one.links] if one.quads and one.links else [])
+    subjects = {said[0] for said in one.said}
+    inferred = reasoner(base).conclude(one.said)
+    own = [said for said in inferred if said[0] in subjects]
+    foreign = [said for said in inferred if said[0] not in subjects]
+    bodies, places, areas = named([one.links] if one.said and one.links else [])
     says = json.dumps([
         [list(text) for text in sorted({astuple(body) for body in bodies}, key=repr)],
         sorted({(stated, place.istat) for stated, place in places}),
         sorted({area.key for area in areas}),
     ], ensure_ascii=False)  # fmt: skip
-    shared = json.dumps(sorted({canonical.line(quad) for quad in foreign}), ensure_ascii=False)
+    shared = json.dumps(sorted({joined(said) for said in foreign}), ensure_ascii=False)
     record, ledger, findings = one.record, one.record.ledger, sorted(one.findings)
     facts = Facts(
         record.slug if one.links else "",
         record.kind,
         record.file,
         record.digest,
-        "published" if one.quads else "quarantined" if one.links else "unpublished",
+        "published" if one.said else "quarantined" if one.links else "unpublished",
         str(record.fields.get("modified") or record.fields.get("published") or ""),
         (ledger.lines, ledger.mapped, ledger.ignored, ledger.reported),
         _severities(findings),
-        len({quad.graph_name for quad in one.quads}),
+        len({said[3] for said in one.said}),
         digest([says, shared])[:16],
     )  # fmt: skip
-    quads = [*one.quads, *own]
     return Made(
         key, facts, says, shared,
         json.dumps(report.fragments(findings, base), ensure_ascii=False),
-        json.dumps(tables.rows(one.quads), ensure_ascii=False),
-        pack(sorted({canonical.line(quad) for quad in quads})),
+        json.dumps(tables.rows(one.said), ensure_ascii=False),
+        pack(sorted({joined(said) for said in (*one.said, *own)})),
     )  # fmt: skip
 
 

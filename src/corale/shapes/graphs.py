@@ -6,48 +6,48 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 import rdflib
-from rdflib.namespace import SH
+from rdflib.namespace import SH, XSD
 
 from corale import artefacts
+from corale.data.canonical import Terms, split, value
 
 Statement: TypeAlias = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
 NAMES = ("process", "organisation", "output", "document", "record", "completeness")
 SHARED = "lists"
 TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
-STRING = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
 
 
-def term(value: "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple") -> rdflib.term.Node:
-    """Return the rdflib term for a pyoxigraph term; a literal keeps its spelling, valid or not."""
-    if isinstance(value, ox.NamedNode):
-        return rdflib.URIRef(value.value)
-    if isinstance(value, ox.Literal):
-        if value.language:
-            return rdflib.Literal(value.value, lang=value.language)
-        if value.datatype == STRING:
-            return rdflib.Literal(value.value)
-        return rdflib.Literal(value.value, datatype=rdflib.URIRef(value.datatype.value), normalize=False)
-    if isinstance(value, ox.BlankNode):
-        return rdflib.BNode(value.value)
-    raise TypeError("a quoted triple has no place in this data")
+@lru_cache(maxsize=4096)
+def term(text: str) -> rdflib.term.Node:
+    """Return the rdflib term for a term of N-Quads; a literal keeps its spelling, valid or not."""
+    if text.startswith('"'):
+        _, language, datatype = split(text)
+        if language:
+            return rdflib.Literal(value(text), lang=language)
+        if datatype == str(XSD.string):
+            return rdflib.Literal(value(text))
+        return rdflib.Literal(value(text), datatype=rdflib.URIRef(datatype), normalize=False)
+    if text.startswith("<<"):
+        raise TypeError("a quoted triple has no place in this data")
+    return rdflib.BNode(text[2:]) if text.startswith("_:") else rdflib.URIRef(value(text))
 
 
-def back(value: rdflib.term.Node) -> "ox.NamedNode | ox.BlankNode | ox.Literal":
+def back(node: rdflib.term.Node) -> "ox.NamedNode | ox.BlankNode | ox.Literal":
     """Return the pyoxigraph term for an rdflib term."""
-    if isinstance(value, rdflib.URIRef):
-        return ox.NamedNode(str(value))
-    if isinstance(value, rdflib.BNode):
-        return ox.BlankNode(str(value))
-    if isinstance(value, rdflib.Literal):
-        if value.language:
-            return ox.Literal(str(value), language=value.language)
-        return ox.Literal(str(value), datatype=ox.NamedNode(str(value.datatype)) if value.datatype else None)
-    raise TypeError(f"no RDF term: {value!r}")
+    if isinstance(node, rdflib.URIRef):
+        return ox.NamedNode(str(node))
+    if isinstance(node, rdflib.BNode):
+        return ox.BlankNode(str(node))
+    if isinstance(node, rdflib.Literal):
+        if node.language:
+            return ox.Literal(str(node), language=node.language)
+        return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)) if node.datatype else None)
+    raise TypeError(f"no RDF term: {node!r}")
 
 
-def statements(quads: Iterable[ox.Quad]) -> list[Statement]:
-    """Return the triples of quads as rdflib statements."""
-    return [(term(q.subject), term(q.predicate), term(q.object)) for q in quads]
+def statements(said: Iterable[Terms]) -> list[Statement]:
+    """Return what is said as rdflib statements."""
+    return [(term(subject), term(predicate), term(stated)) for subject, predicate, stated, _ in said]
 
 
 @cache
@@ -77,13 +77,13 @@ def only(names: tuple[str, ...], asked: frozenset[str]) -> rdflib.Graph:
     met: set[rdflib.term.Node] = set(waiting)
     while waiting:
         subject = waiting.pop()
-        for predicate, value in whole.predicate_objects(subject):
+        for predicate, stated in whole.predicate_objects(subject):
             if predicate in TARGETS and str(subject) not in asked:
                 continue
-            graph.add((subject, predicate, value))
-            if value not in met and not isinstance(value, rdflib.Literal):
-                met.add(value)
-                waiting.append(value)  # type: ignore[arg-type]
+            graph.add((subject, predicate, stated))
+            if stated not in met and not isinstance(stated, rdflib.Literal):
+                met.add(stated)
+                waiting.append(stated)  # type: ignore[arg-type]
     return graph
 
 

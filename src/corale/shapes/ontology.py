@@ -13,6 +13,7 @@ import pyoxigraph as ox
 import pyshacl
 import rdflib
 
+from corale.data.canonical import parted
 from corale.errors import ReleaseError, SetupError
 from corale.findings import Finding, Severity
 from corale.ontology import changes, reason, vocabulary
@@ -37,14 +38,14 @@ def check(folder: Path) -> list[Finding]:
 
 def meta(triples: list[ox.Triple]) -> list[Finding]:
     """Return the findings of the meta-shapes on the triples of ontology and schemes."""
-    quads = [ox.Quad(t.subject, t.predicate, t.object) for t in triples]
+    said = [parted(ox.Quad(t.subject, t.predicate, t.object)) for t in triples]
     graph = rdflib.Graph()
-    for statement in statements(quads):
+    for statement in statements(said):
         graph.add(statement)
     _, results, text = pyshacl.validate(graph, shacl_graph=shapes(NAME), inference="none", inplace=True)
     if not isinstance(results, rdflib.Graph):
         raise ReleaseError(f"the meta-shapes cannot be applied: {text}")
-    return report.findings([*report.results(results, shapes(NAME)), *rules.run(NAME, triples)], quads)
+    return report.findings([*report.results(results, shapes(NAME)), *rules.run(NAME, said)], said)
 
 
 def history(said: dict[Path, list[ox.Triple]], folder: Path) -> list[Finding]:

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.namespace import RDF, RDFS, SH
 
+from corale.data.canonical import Terms, split, value
 from corale.findings import Finding, Severity
 from corale.ontology import vocabulary
 from corale.shapes.graphs import back
@@ -73,8 +74,8 @@ def results(graph: rdflib.Graph, shapes: rdflib.Graph) -> list[Result]:
     return sorted(found)
 
 
-def findings(found: Iterable[Result], data: Iterable[ox.Quad]) -> list[Finding]:
-    """Return a finding for each result; `data` are the quads validated, evidence among them.
+def findings(found: Iterable[Result], data: Iterable[Terms]) -> list[Finding]:
+    """Return a finding for each result; `data` is what was validated, evidence with it.
 
     A conflict between fields that the record itself tells as a contradiction is not told a second time.
     """
@@ -85,73 +86,62 @@ def findings(found: Iterable[Result], data: Iterable[ox.Quad]) -> list[Finding]:
 class Places:
     """Where the nodes of a batch come from: the record's graph, its file, the line of the evidence."""
 
-    def __init__(self, data: Iterable[ox.Quad]) -> None:
+    def __init__(self, data: Iterable[Terms]) -> None:
         self.graphs: dict[str, str] = {}
         self.files: dict[str, str] = {}
-        self.values: dict[tuple[str, str], list[ox.NamedNode | ox.Literal]] = {}
-        names: dict[ox.NamedNode, str] = {}
-        homes: dict[object, str] = {}
-        for quad in data:
-            home = homes.get(quad.graph_name)
-            if home is None:
-                name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-                home = homes[quad.graph_name] = name.removesuffix("/evidence")
-            if not home or not isinstance(quad.subject, ox.NamedNode):
+        self.values: dict[tuple[str, str], list[str]] = {}
+        asked = {f"<{vocabulary.expand(name)}>": name for name in ASKED}
+        for subject, predicate, stated, graph in data:
+            if not graph or subject[0] != "<":
                 continue
-            subject = quad.subject.value
+            home = graph[1:-1].removesuffix("/evidence")
             self.graphs.setdefault(subject, home)
-            predicate = names.get(quad.predicate)
-            if predicate is None:
-                predicate = names[quad.predicate] = vocabulary.compact(quad.predicate.value)
-            if predicate in ASKED and isinstance(quad.object, ox.NamedNode | ox.Literal):
-                self.values.setdefault((subject, predicate), []).append(quad.object)
-                if predicate == "dct:source":
-                    self.files[home] = quad.object.value
+            if name := asked.get(predicate):
+                self.values.setdefault((subject, name), []).append(stated)
+                if name == "dct:source":
+                    self.files[home] = value(stated)
         self.contradicted = {
-            (self.graphs[subject], value.value)
+            (self.graphs[subject], stated)
             for (subject, predicate), held in self.values.items()
             if predicate == "corale:contradicts"
-            for value in held
+            for stated in held
         }
         self.lines = {
-            (about.value, field.value): int(line.value)
+            (about, field): int(value(line))
             for (evidence, predicate), line_values in self.values.items()
             if predicate == "corale:sourceLine"
             for line in line_values
             for about in self.values.get((evidence, "corale:evidenceFor"), [])
             for field in self.values.get((evidence, "corale:field"), [])
-            if line.value.isdigit()
+            if value(line).isdigit()
         }
 
     def told(self, result: Result) -> bool:
         """Whether the record has a contradiction on a field that the result warns about."""
         if result.severity != "Warning" or result.shape == CONTRADICTION:
             return False
-        graph = self.graphs.get(result.focus.strip("<>"), "")
-        return any((graph, field) in self.contradicted for field in (result.path.strip("<>"), *result.fields))
+        graph = self.graphs.get(result.focus, "")
+        return any((graph, field) in self.contradicted for field in (result.path, *(f"<{f}>" for f in result.fields)))
 
     def finding(self, result: Result) -> Finding:
         """Return the finding of one result."""
-        focus, path = result.focus.strip("<>"), result.path.strip("<>")
+        focus, path = result.focus, result.path
         graph = self.graphs.get(focus, "")
         source, _, key = graph.partition("/graph/")[2].partition("/")
         messages, suggestions = dict(result.messages), dict(result.suggestions)
         code = (result.constraint or result.shape).removeprefix(SHAPE)
         line, field = self.lines.get((focus, path), 0), _local(path)
         if result.shape == CONTRADICTION:
-            messages = {o.language or "": o.value for o in self._literals(focus, "rdfs:comment")} or messages
-            code = next((o.value for o in self._literals(focus, "corale:rule")), code)
-            stated = self._literals(focus, "corale:sourceLine")
-            line = next((int(o.value) for o in stated if o.value.isdigit()), line)
-            field = next((_local(o.value) for o in self.values.get((focus, "corale:contradicts"), [])), "")
-        elif (
-            result.value
-            and not result.constraint
-            and (result.value.startswith('"') or result.value.strip("<>") != focus)
-        ):
+            said = self.values.get((focus, "rdfs:comment"), [])
+            messages = {split(one)[1]: value(one) for one in said if one[0] == '"'} or messages
+            code = next(map(value, self.values.get((focus, "corale:rule"), [])), code)
+            stated = [value(one) for one in self.values.get((focus, "corale:sourceLine"), [])]
+            line = next((int(one) for one in stated if one.isdigit()), line)
+            field = next((_local(one) for one in self.values.get((focus, "corale:contradicts"), [])), "")
+        elif result.value and not result.constraint and (result.value.startswith('"') or result.value != focus):
             messages = {language: f"{text} ({_short(result.value)})" for language, text in messages.items()}
         slug = f"{source}-{key}" if key else ""
-        where = self.files.get(graph, "") or vocabulary.compact(focus)
+        where = self.files.get(graph, "") or vocabulary.compact(focus.strip("<>"))
         return Finding(
             file=where,
             line=line,
@@ -164,9 +154,6 @@ class Places:
             field=field,
             record=slug,
         )
-
-    def _literals(self, subject: str, predicate: str) -> list[ox.Literal]:
-        return [o for o in self.values.get((subject, predicate), []) if isinstance(o, ox.Literal)]
 
 
 def quads(found: Iterable[Result], base: str = vocabulary.BASE) -> list[ox.Quad]:
@@ -214,7 +201,7 @@ def _texts(nodes: Iterable[rdflib.term.Node]) -> tuple[tuple[str, str], ...]:
 
 
 def _local(iri: str) -> str:
-    return iri.replace("#", "/").rpartition("/")[2]
+    return iri.strip("<>").replace("#", "/").rpartition("/")[2]
 
 
 def _short(term: str) -> str:

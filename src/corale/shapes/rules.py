@@ -14,6 +14,7 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.namespace import RDFS, SH
 
+from corale.data.canonical import Terms
 from corale.shapes.graphs import with_sparql
 from corale.shapes.report import Result
 
@@ -73,10 +74,11 @@ def _texts(graph: rdflib.Graph, node: rdflib.term.Node, predicate: rdflib.URIRef
     return tuple(sorted((text.language or "", str(text)) for text in found if isinstance(text, rdflib.Literal)))
 
 
-def run(names: tuple[str, ...], triples: Iterable[ox.Triple]) -> list[Result]:
-    """Return the results of the SPARQL constraints on a graph that holds the class hierarchy too, sorted."""
+def run(names: tuple[str, ...], said: Iterable[Terms]) -> list[Result]:
+    """Return the results of the SPARQL constraints on what is said, the class hierarchy with it, sorted."""
     store = ox.Store()
-    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+    text = "".join(f"{subject} {predicate} {stated} .\n" for subject, predicate, stated, _ in said)
+    store.bulk_load(text, ox.RdfFormat.N_TRIPLES)
     return sorted({result for rule in rules(names) for result in _results(rule, store)})
 
 

@@ -6,24 +6,24 @@ and without the screen equal, on good data and on data broken on purpose.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-import pyoxigraph as ox
 import rdflib
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, RDFS, SH, XSD
 
-Term: TypeAlias = "ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple"
-Values: TypeAlias = "list[Term]"
-Check: TypeAlias = "Callable[[Index, Term, Values], bool]"
+from corale.data.canonical import RDF_TYPE, Terms, split, value
+
+Values: TypeAlias = Sequence[str]
+Check: TypeAlias = "Callable[[Index, str, Values], bool]"
 
 IGNORED = {
-    RDF.type, RDFS.label, RDFS.comment, RDFS.isDefinedBy, SH.path, SH.message, SH.severity, SH.name, SH.description,
-    SH.order, SH.group, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode,
+    RDF.type, RDFS.label, RDFS.comment, RDFS.isDefinedBy, RDFS.seeAlso, SH.path, SH.message, SH.severity, SH.name,
+    SH.description, SH.order, SH.group, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode,
 }  # fmt: skip
 LEXICAL = {
     str(XSD.integer): re.compile(r"-?[0-9]{1,18}"),
@@ -39,46 +39,48 @@ LEXICAL = {
 NUMBERS = (str(XSD.integer), str(XSD.decimal))
 TEXTS = (str(XSD.string), str(RDF.langString))
 DAYS = (str(XSD.date), str(XSD.dateTime))
-KINDS = {SH.IRI: ox.NamedNode, SH.Literal: ox.Literal, SH.BlankNode: ox.BlankNode}
-TYPE = str(RDF.type)
+SIGNS = {SH.IRI: "<", SH.Literal: '"', SH.BlankNode: "_"}  # how a term of N-Quads begins
 
 
 class Index:
-    """The quads of a batch by subject and predicate, with the classes of each thing, more general ones included."""
+    """The statements of a batch by subject and predicate, with the classes of each thing, more general ones included.
 
-    def __init__(self, quads: Iterable[ox.Quad], above: Mapping[str, frozenset[str]]) -> None:
-        self.said: dict[str, dict[str, Values]] = {}
+    All terms are as N-Quads writes them.
+    """
+
+    def __init__(self, statements: Iterable[Terms], above: Mapping[str, frozenset[str]]) -> None:
+        self.said: dict[str, dict[str, list[str]]] = {}
         self._above = above
-        self._classes: dict[str, frozenset[str]] = {}
-        names: dict[ox.NamedNode, str] = {}
-        for quad in quads:
-            subject = quad.subject
-            if not isinstance(subject, ox.NamedNode):
+        self._closed: dict[tuple[str, ...], frozenset[str]] = {}
+        said = self.said
+        for subject, predicate, stated, _ in statements:
+            if subject[0] != "<":
                 continue
-            predicate = names.get(quad.predicate)
-            if predicate is None:
-                predicate = names[quad.predicate] = quad.predicate.value
-            about = self.said.setdefault(subject.value, {})
+            about = said.get(subject)
+            if about is None:
+                said[subject] = {predicate: [stated]}
+                continue
             held = about.get(predicate)
             if held is None:
-                about[predicate] = [quad.object]
-            elif quad.object not in held:
-                held.append(quad.object)
+                about[predicate] = [stated]
+            elif stated not in held:
+                held.append(stated)
 
-    def values(self, node: Term, path: str) -> Values:
-        """Return the values of a property."""
-        return self.said.get(node.value, {}).get(path, []) if isinstance(node, ox.NamedNode) else []
-
-    def classes(self, node: Term) -> frozenset[str]:
+    def classes(self, node: str) -> frozenset[str]:
         """Return the classes of a thing, the more general ones with them."""
-        if not isinstance(node, ox.NamedNode):
-            return frozenset()
-        found = self._classes.get(node.value)
+        own = tuple(self.said.get(node, {}).get(RDF_TYPE, ()))
+        found = self._closed.get(own)
         if found is None:
-            own = [one.value for one in self.values(node, TYPE) if isinstance(one, ox.NamedNode)]
-            found = frozenset(own).union(*(self._above.get(one, ()) for one in own))
-            self._classes[node.value] = found
+            found = self._closed[own] = frozenset(own).union(*(self._above.get(one, ()) for one in own))
         return found
+
+
+class Asked(NamedTuple):
+    """A shape asked of a focus node; where the node lacks `path`, nothing can be wrong (empty: it always can)."""
+
+    shape: str
+    check: Check
+    path: str
 
 
 class Screen:
@@ -86,37 +88,54 @@ class Screen:
 
     def __init__(self, shapes: rdflib.Graph, above: Mapping[str, frozenset[str]]) -> None:
         self._graph = shapes
-        self._above = above
+        self.above = above
         self._compiled: dict[rdflib.term.Node, Check] = {}
-        self._targets: dict[rdflib.URIRef, dict[str, list[tuple[str, Check]]]] = {}
+        self._plans: dict[frozenset[str], tuple[list[Asked], dict[str, list[Asked]]]] = {}
+        self._targets: dict[rdflib.URIRef, dict[str, list[Asked]]] = {}
         for kind in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode):
-            table: dict[str, list[tuple[str, Check]]] = {}
+            table: dict[str, list[Asked]] = {}
             for shape, target in sorted(shapes.subject_objects(kind)):
                 if not isinstance(shape, rdflib.URIRef):
                     raise ValueError(f"a shape with a target has no IRI: {target}")
-                table.setdefault(str(target), []).append((str(shape), self._check(shape)))
+                table.setdefault(f"<{target}>", []).append(Asked(str(shape), self._check(shape), self._spared(shape)))
             self._targets[kind] = table
 
-    def doubtful(self, quads: Iterable[ox.Quad]) -> dict[str, set[str]]:
+    def doubtful(self, index: Index) -> dict[str, set[str]]:
         """Return the nodes that each shape may find something about, by shape; all else surely conforms."""
-        index = Index(quads, self._above)
         found: dict[str, set[str]] = {}
-        by_class, by_subject = self._targets[SH.targetClass], self._targets[SH.targetSubjectsOf]
+        by_subject, by_object = self._targets[SH.targetSubjectsOf], self._targets[SH.targetObjectsOf]
         by_name = self._targets[SH.targetNode]
-        for iri, said in index.said.items():
-            node = ox.NamedNode(iri)
-            checks = [check for one in index.classes(node) for check in by_class.get(one, ())]
-            checks += [check for path in said if path in by_subject for check in by_subject[path]]
-            checks += by_name.get(iri, ())
-            for shape, check in checks:
-                if not check(index, node, [node]):
-                    found.setdefault(shape, set()).add(iri)
-        for path, some in self._targets[SH.targetObjectsOf].items():
-            for thing in {thing for said in index.said.values() for thing in said.get(path, ())}:
-                for shape, check in some:
-                    if isinstance(thing, ox.NamedNode) and not check(index, thing, [thing]):
-                        found.setdefault(shape, set()).add(thing.value)
-        return found
+        pointed: dict[str, set[str]] = {}
+        for node, said in index.said.items():
+            always, where = self._plan(index.classes(node))
+            asked = [*always, *by_name.get(node, ())]
+            for path in said:
+                asked += where.get(path, ())
+                asked += by_subject.get(path, ())
+                if path in by_object:
+                    pointed.setdefault(path, set()).update(said[path])
+            values = (node,)
+            for shape, check, _ in asked:
+                if not check(index, node, values):
+                    found.setdefault(shape, set()).add(node)
+        for path, things in pointed.items():
+            for shape, check, _ in by_object[path]:
+                found.setdefault(shape, set()).update(
+                    thing for thing in things if thing[0] == "<" and not check(index, thing, (thing,))
+                )
+        return {shape: nodes for shape, nodes in found.items() if nodes}
+
+    def _plan(self, classes: frozenset[str]) -> tuple[list[Asked], dict[str, list[Asked]]]:
+        """Return what is asked of every thing of these classes, and what only of one that has some property."""
+        plan = self._plans.get(classes)
+        if plan is None:
+            by_class = self._targets[SH.targetClass]
+            asked = [one for name in sorted(classes) for one in by_class.get(name, ())]
+            where: dict[str, list[Asked]] = {}
+            for one in asked:
+                where.setdefault(one.path, []).append(one)
+            plan = self._plans[classes] = where.pop("", []), where
+        return plan
 
     def _check(self, shape: rdflib.term.Node) -> Check:
         """Return the check of a shape: given a focus node and the value nodes, whether it surely finds nothing."""
@@ -124,6 +143,15 @@ class Screen:
             self._compiled[shape] = _never  # a shape that needs itself is never sure
             self._compiled[shape] = self._compile(shape)
         return self._compiled[shape]
+
+    def _spared(self, shape: rdflib.term.Node) -> str:
+        """Return the path of a property shape that finds nothing where there is no value, else nothing."""
+        path = self._graph.value(shape, SH.path)
+        if not isinstance(path, rdflib.URIRef) or self._graph.value(shape, SH.deactivated) is not None:
+            return ""
+        needed = {SH.hasValue, SH.minCount}
+        stated = self._graph.predicate_objects(shape)
+        return "" if any(p in needed and str(v) != "0" for p, v in stated) else f"<{path}>"
 
     def _compile(self, shape: rdflib.term.Node) -> Check:
         if self._graph.value(shape, SH.deactivated) is not None:
@@ -135,70 +163,69 @@ class Screen:
             return lambda index, focus, values: all(check(index, focus, values) for check in checks)
         if not isinstance(path, rdflib.URIRef):
             return _never
-        name = str(path)
-        may_lack = not any(p == SH.hasValue or (p == SH.minCount and str(v) != "0") for p, v in stated)
+        name, may_lack = f"<{path}>", bool(self._spared(shape))
 
-        def along(index: Index, focus: Term, values: Values) -> bool:
-            for value in values:
-                reached = index.values(value, name)
+        def along(index: Index, focus: str, values: Values) -> bool:
+            for one in values:
+                reached = index.said.get(one, {}).get(name)
                 if not reached:
                     if may_lack:
                         continue
                     return False
                 for check in checks:
-                    if not check(index, value, reached):
+                    if not check(index, one, reached):
                         return False
             return True
 
         return along
 
-    def _constraint(self, predicate: rdflib.term.Node, value: rdflib.term.Node) -> Check:
+    def _constraint(self, predicate: rdflib.term.Node, stated: rdflib.term.Node) -> Check:
         """Return the check of one constraint over all value nodes."""
         if predicate in (SH.property, SH.node):
-            nested = self._check(value)
-            return lambda index, focus, values: all(nested(index, one, [one]) for one in values)
+            nested = self._check(stated)
+            return lambda index, focus, values: all(nested(index, one, (one,)) for one in values)
         if predicate == SH["or"]:
-            options = [self._check(one) for one in Collection(self._graph, value)]
-            return lambda index, focus, values: all(any(o(index, one, [one]) for o in options) for one in values)
+            options = [self._check(one) for one in Collection(self._graph, stated)]
+            return lambda index, focus, values: all(any(o(index, one, (one,)) for o in options) for one in values)
         if predicate in (SH.minCount, SH.maxCount, SH.hasValue, SH.uniqueLang):
-            return _whole(predicate, value)
+            return _whole(predicate, stated)
         if predicate == SH["class"]:
-            name = str(value)
+            name = f"<{stated}>"
             return lambda index, focus, values: all(name in index.classes(one) for one in values)
         if predicate in (SH.lessThan, SH.lessThanOrEquals):
-            return _ordered(str(value), predicate == SH.lessThanOrEquals)
-        test = _test(self._graph, predicate, value)
+            return _ordered(f"<{stated}>", predicate == SH.lessThanOrEquals)
+        test = _test(self._graph, predicate, stated)
         return _each(test) if test else _never
 
 
-def _each(test: Callable[[Term], bool]) -> Check:
-    def check(index: Index, focus: Term, values: Values) -> bool:
-        return all(map(test, values))
+def _each(test: Callable[[str], bool]) -> Check:
+    def check(index: Index, focus: str, values: Values) -> bool:
+        return test(values[0]) if len(values) == 1 else all(map(test, values))
 
     return check
 
 
-def _never(index: Index, focus: Term, values: Values) -> bool:
+def _never(index: Index, focus: str, values: Values) -> bool:
     return False
 
 
-def _whole(predicate: rdflib.term.Node, value: rdflib.term.Node) -> Check:
+def _whole(predicate: rdflib.term.Node, stated: rdflib.term.Node) -> Check:
     """Return the check of a constraint on the value nodes together."""
     if predicate == SH.minCount:
-        least = int(str(value))
+        least = int(str(stated))
         return lambda index, focus, values: len(values) >= least
     if predicate == SH.maxCount:
-        most = int(str(value))
+        most = int(str(stated))
         return lambda index, focus, values: len(values) <= most
-    if predicate == SH.hasValue and isinstance(value, rdflib.URIRef):
-        wanted = ox.NamedNode(str(value))
+    if predicate == SH.hasValue and isinstance(stated, rdflib.URIRef):
+        wanted = f"<{stated}>"
         return lambda index, focus, values: wanted in values
     if predicate == SH.uniqueLang:
-        return lambda index, focus, values: _once([one.language for one in values if isinstance(one, ox.Literal)])
+        return lambda index, focus, values: _once([split(one)[1] for one in values if one[0] == '"'])
     return _never
 
 
-def _once(languages: list[str | None]) -> bool:
+def _once(languages: list[str]) -> bool:
     stated = [language for language in languages if language]
     return len(set(stated)) == len(stated)
 
@@ -206,10 +233,10 @@ def _once(languages: list[str | None]) -> bool:
 def _ordered(other: str, equal: bool) -> Check:
     """Return the check that every value comes before every value of another property, where both are plain to read."""
 
-    def check(index: Index, focus: Term, values: Values) -> bool:
-        for after in index.values(focus, other):
-            for value in values:
-                first, second = _rank(value), _rank(after)
+    def check(index: Index, focus: str, values: Values) -> bool:
+        for after in index.said.get(focus, {}).get(other, ()):
+            for one in values:
+                first, second = _rank(one), _rank(after)
                 if first is None or second is None or first[0] != second[0]:
                     return False
                 if not (first[1] <= second[1] if equal else first[1] < second[1]):  # type: ignore[operator]
@@ -219,15 +246,17 @@ def _ordered(other: str, equal: bool) -> Check:
     return check
 
 
-def _rank(term: Term) -> tuple[str, Decimal | str] | None:
+def _rank(term: str) -> tuple[str, Decimal | str] | None:
     """Return what orders a number or a date, or none for anything that is not plain to read."""
-    return _read(term)[1] if isinstance(term, ox.Literal) else None
+    return _read(term)[1] if term[0] == '"' else None
 
 
 @lru_cache(maxsize=50_000)
-def _read(term: ox.Literal) -> tuple[str, tuple[str, Decimal | str] | None]:
+def _read(literal: str) -> tuple[str, tuple[str, Decimal | str] | None]:
     """Return the datatype of a literal that is surely well formed (else nothing), and what orders it."""
-    name, text = term.datatype.value, term.value
+    text, language, name = split(literal)
+    if language:
+        return str(RDF.langString), None
     if name in TEXTS:
         return name, None
     form = LEXICAL.get(name)
@@ -242,33 +271,35 @@ def _read(term: ox.Literal) -> tuple[str, tuple[str, Decimal | str] | None]:
     return name, ("number", Decimal(text)) if name in NUMBERS else None
 
 
-def _test(graph: rdflib.Graph, predicate: rdflib.term.Node, value: rdflib.term.Node) -> Callable[[Term], bool] | None:
+def _test(graph: rdflib.Graph, predicate: rdflib.term.Node, stated: rdflib.term.Node) -> Callable[[str], bool] | None:
     """Return the test of a constraint on each value node alone, or none for a constraint that is not known here."""
-    if predicate == SH.nodeKind and value in KINDS:
-        kind = KINDS[rdflib.URIRef(str(value))]
-        return lambda term: isinstance(term, kind)
+    if predicate == SH.nodeKind and stated in SIGNS:
+        sign = SIGNS[rdflib.URIRef(str(stated))]
+        return lambda term: term[0] == sign
     if predicate == SH.datatype:
-        name = str(value)
-        return lambda term: isinstance(term, ox.Literal) and _read(term)[0] == name
+        name = str(stated)
+        if stated == XSD.string:
+            return lambda term: term[0] == term[-1] == '"'
+        return lambda term: term[0] == '"' and _read(term)[0] == name
     if predicate == SH.minLength:
-        least = int(str(value))
-        return lambda term: isinstance(term, ox.Literal | ox.NamedNode) and len(term.value) >= least
+        least = int(str(stated))
+        return lambda term: term[0] != "_" and len(value(term)) >= least
     if predicate == SH.pattern:
-        form = re.compile(str(value))
-        return lambda term: isinstance(term, ox.Literal | ox.NamedNode) and bool(form.search(term.value))
+        form = re.compile(str(stated))
+        return lambda term: term[0] != "_" and bool(form.search(value(term)))
     if predicate == SH.languageIn:
-        languages = {str(one) for one in Collection(graph, value)}
-        return lambda term: isinstance(term, ox.Literal) and term.language in languages
+        languages = {str(one) for one in Collection(graph, stated)}
+        return lambda term: term[0] == '"' and split(term)[1] in languages
     if predicate == SH["in"]:
-        listed = {str(one) for one in Collection(graph, value) if isinstance(one, rdflib.URIRef)}
-        return lambda term: isinstance(term, ox.NamedNode) and term.value in listed
-    if predicate in (SH.minInclusive, SH.maxInclusive) and isinstance(value, rdflib.Literal):
-        return _bound(Decimal(str(value)), predicate == SH.minInclusive) if str(value.datatype) in NUMBERS else None
+        listed = {f"<{one}>" for one in Collection(graph, stated) if isinstance(one, rdflib.URIRef)}
+        return lambda term: term in listed
+    if predicate in (SH.minInclusive, SH.maxInclusive) and isinstance(stated, rdflib.Literal):
+        return _bound(Decimal(str(stated)), predicate == SH.minInclusive) if str(stated.datatype) in NUMBERS else None
     return None
 
 
-def _bound(limit: Decimal, least: bool) -> Callable[[Term], bool]:
-    def test(term: Term) -> bool:
+def _bound(limit: Decimal, least: bool) -> Callable[[str], bool]:
+    def test(term: str) -> bool:
         rank = _rank(term)
         if rank is None or not isinstance(rank[1], Decimal):
             return False

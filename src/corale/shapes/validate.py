@@ -5,25 +5,28 @@ schemes and the class hierarchy. SHACL Core runs here; cross-field rules are :mo
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import chain, islice
 
 import pyoxigraph as ox
 import pyshacl
 import rdflib
-from rdflib.namespace import RDF, RDFS, SH
+from rdflib.namespace import RDFS, SH
 
+from corale.data.canonical import RDF_TYPE, Terms, parted
 from corale.errors import ReleaseError, UsageError
 from corale.findings import Finding
 from corale.ontology import vocabulary
 from corale.shapes import report, rules
-from corale.shapes.graphs import NAMES, Statement, only, shapes, statements
-from corale.shapes.screen import Screen, above
+from corale.shapes.graphs import NAMES, only, shapes, statements
+from corale.shapes.screen import Index, Screen, above
 
 BATCH = 250
-KNOWN = ("/graph/ontology", "/graph/schemes", "/graph/inferred")
+KNOWN = ("/graph/ontology>", "/graph/schemes>", "/graph/inferred>")
 BACKGROUND = ("rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:seeAlso", "skos:inScheme")
+SUB_CLASS = f"<{RDFS.subClassOf}>"
+EVIDENCE = "/evidence>"
 
 
 def validate(
@@ -34,26 +37,36 @@ def validate(
     `quads` are those of records and entities; `background` are entities that are referred to but not validated.
     `names` are file names in `shapes/` without suffix (default: all that concern the data).
     """
+    findings, results = examine(map(parted, quads), names, map(parted, background))
+    return findings, report.quads(results)
+
+
+def examine(
+    said: Iterable[Terms], names: tuple[str, ...] | None = None, background: Iterable[Terms] = ()
+) -> tuple[list[Finding], list[report.Result]]:
+    """Return the findings of a validation, sorted, and its results; takes what `validate` does, as terms."""
     names = NAMES if names is None else names
     if unknown := set(names) - set(NAMES):
         raise UsageError(f"no shapes {', '.join(sorted(unknown))}: there are {', '.join(NAMES)}")
-    records, entities = _parted(quads)
-    about = _by_subject(background) | _by_subject(entities)
+    records, entities = _parted(said)
+    types = _types(chain(background, entities))
     findings: list[Finding] = []
     results: list[report.Result] = []
     for batch in _batches(records, entities):
-        said = list({*batch, *_referred(batch, about)})
-        focus = {str(node) for node in {quad.subject for quad in batch}}
-        doubts = screen(names).doubtful([*_hierarchy(), *said])
-        doubtful = set().union(*doubts.values()) & {iri.strip("<>") for iri in focus}
-        found = _core(_near(said, doubtful, names), names, frozenset(doubts)) if doubtful else []
-        asked = said if _asks_evidence(names) else [quad for quad in said if not _home(quad)[1]]
-        found += rules.run(names, (quad.triple for quad in (*_hierarchy(), *asked)))
-        found = [result for result in found if result.focus.strip("<>") in doubtful or result.constraint]
+        whole = [*batch, *_referred(batch, types)]
+        focus = {statement[0] for statement in batch}
+        index = Index(chain(_hierarchy(), whole), screen(names).above)
+        doubts = {shape: nodes & focus for shape, nodes in screen(names).doubtful(index).items()}
+        doubtful = set().union(*doubts.values())
+        shaped = only(names, frozenset(shape for shape, nodes in doubts.items() if nodes))
+        found = _core(_near(index, doubtful, shaped), shaped, names) if doubtful else []
+        asked = whole if _asks_evidence(names) else [one for one in whole if not one[3].endswith(EVIDENCE)]
+        found += rules.run(names, chain(_hierarchy(), asked))
+        found = [result for result in found if result.focus in doubtful or result.constraint]
         found = [result for result in found if result.focus in focus]
         results += found
-        findings += report.findings(found, _around(said, found)) if found else []
-    return sorted(set(findings)), report.quads(results)
+        findings += report.findings(found, _around(whole, found)) if found else []
+    return sorted(set(findings)), results
 
 
 @cache
@@ -62,106 +75,106 @@ def _asks_evidence(names: tuple[str, ...]) -> bool:
     return any("vidence" in rule.query for rule in rules.rules(names))
 
 
-@lru_cache(maxsize=65536)
-def _of_graph(name: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> tuple[str, bool]:
-    text = str(name)
-    return text.replace("/evidence>", ">"), text.endswith("/evidence>")
+def _home(graph: str) -> str:
+    """Return the graph of the record that a graph belongs to: of evidence, the record's own."""
+    return graph.replace(EVIDENCE, ">")
 
 
-def _home(quad: ox.Quad) -> tuple[str, bool]:
-    """Return the graph of the record that a quad belongs to, and whether it stands in the graph of its evidence."""
-    return _of_graph(quad.graph_name)
+def _around(said: Sequence[Terms], found: list[report.Result]) -> list[Terms]:
+    """Return what is said in the records that results are about."""
+    about = {result.focus for result in found}
+    homes = {_home(graph) for subject, _, _, graph in said if subject in about}
+    graphs = {graph for graph in {one[3] for one in said} if _home(graph) in homes}
+    return [one for one in said if one[3] in graphs]
 
 
-def _around(said: list[ox.Quad], found: list[report.Result]) -> list[ox.Quad]:
-    """Return the quads of the records that results are about."""
-    about = {ox.NamedNode(result.focus.strip("<>")) for result in found if result.focus.startswith("<")}
-    homes = {_home(quad)[0] for quad in said if quad.subject in about}
-    return [quad for quad in said if _home(quad)[0] in homes]
-
-
-def _parted(quads: Iterable[ox.Quad]) -> tuple[dict[str, list[ox.Quad]], list[ox.Quad]]:
-    """Return the quads of each record (its evidence with it) by graph name, and the quads of entities."""
-    records: dict[str, list[ox.Quad]] = {}
-    entities: list[ox.Quad] = []
-    homes: dict[object, list[ox.Quad] | None] = {}
-    for quad in quads:
-        if quad.graph_name not in homes:
-            name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-            home: list[ox.Quad] | None = None if name.endswith(KNOWN) else entities
-            if re.search(r"/graph/[^/]+/.", name):
-                home = records.setdefault(name.removesuffix("/evidence"), [])
-            homes[quad.graph_name] = home
-        known = homes[quad.graph_name]
+def _parted(said: Iterable[Terms]) -> tuple[dict[str, list[Terms]], list[Terms]]:
+    """Return what each record says (its evidence with it) by graph, and what is said of entities."""
+    records: dict[str, list[Terms]] = {}
+    entities: list[Terms] = []
+    homes: dict[str, list[Terms] | None] = {}
+    for one in said:
+        graph = one[3]
+        if graph not in homes:
+            home: list[Terms] | None = None if graph.endswith(KNOWN) else entities
+            if re.search(r"/graph/[^/]+/.", graph):
+                home = records.setdefault(_home(graph), [])
+            homes[graph] = home
+        known = homes[graph]
         if known is not None:
-            known.append(quad)
+            known.append(one)
     return records, entities
 
 
-def _by_subject(quads: Iterable[ox.Quad]) -> dict[str, list[ox.Quad]]:
-    table: dict[str, list[ox.Quad]] = {}
-    for quad in quads:
-        if isinstance(quad.subject, ox.NamedNode):
-            table.setdefault(quad.subject.value, []).append(quad)
+def _types(said: Iterable[Terms]) -> dict[str, list[Terms]]:
+    """Return the statements of type by subject."""
+    table: dict[str, list[Terms]] = {}
+    for one in said:
+        if one[1] == RDF_TYPE:
+            table.setdefault(one[0], []).append(one)
     return table
 
 
-def _batches(records: dict[str, list[ox.Quad]], entities: list[ox.Quad]) -> Iterator[list[ox.Quad]]:
-    """Yield the quads of `BATCH` records at a time, then of entities, all of a subject together."""
-    for groups in (iter(records.values()), iter(_by_subject(entities).values())):
-        while batch := [quad for group in islice(groups, BATCH) for quad in group]:
+def _batches(records: dict[str, list[Terms]], entities: list[Terms]) -> Iterator[list[Terms]]:
+    """Yield what `BATCH` records say at a time, then what is said of as many entities, all of a subject together."""
+    by_subject: dict[str, list[Terms]] = {}
+    for one in entities:
+        if one[0][0] == "<":
+            by_subject.setdefault(one[0], []).append(one)
+    for groups in (iter(records.values()), iter(by_subject.values())):
+        while batch := [one for group in islice(groups, BATCH) for one in group]:
             yield batch
 
 
-def _referred(batch: list[ox.Quad], about: dict[str, list[ox.Quad]]) -> list[ox.Quad]:
+def _referred(batch: list[Terms], types: dict[str, list[Terms]]) -> list[Terms]:
     """Return what is known of the things that a batch refers to: their types."""
-    objects = {quad.object.value for quad in batch if isinstance(quad.object, ox.NamedNode)}
-    return [q for iri in sorted(objects & about.keys()) for q in about[iri] if q.predicate.value == str(RDF.type)]
+    return [known for stated in {one[2] for one in batch} & types.keys() for known in types[stated]]
 
 
 @cache
-def _hierarchy() -> tuple[ox.Quad, ...]:
-    """Return the quads that every batch needs: hierarchies of the ontology, membership in schemes, roles."""
+def _hierarchy() -> tuple[Terms, ...]:
+    """Return what every batch needs: hierarchies of the ontology, membership in schemes, roles."""
     kept = {vocabulary.expand(name) for name in BACKGROUND}
-    return tuple(quad for quad in vocabulary.quads() if quad.predicate.value in kept)
-
-
-@cache
-def _known() -> tuple[Statement, ...]:
-    return tuple(statements(_hierarchy()))
+    return tuple(parted(quad) for quad in vocabulary.quads() if quad.predicate.value in kept)
 
 
 @cache
 def screen(names: tuple[str, ...]) -> Screen:
     """Return the screen of these shapes: what it finds to conform need not go to pySHACL."""
-    pairs = frozenset(
-        (str(sub), str(general))
-        for sub, predicate, general in _known()
-        if predicate == RDFS.subClassOf and isinstance(general, rdflib.URIRef)
-    )
+    pairs = frozenset((lower, upper) for lower, name, upper, _ in _hierarchy() if name == SUB_CLASS and upper[0] == "<")
     return Screen(shapes(names), above(pairs))
 
 
-def _near(said: list[ox.Quad], nodes: set[str], names: tuple[str, ...]) -> list[ox.Quad]:
-    """Return what the shapes may ask about these nodes: what is said of them, of what they refer to, of what that
-    refers to, and what makes them a target from outside.
+def _near(index: Index, nodes: set[str], shaped: rdflib.Graph) -> list[Terms]:
+    """Return what these shapes may ask about these nodes: what is said of them, of what they refer to, of what that
+    refers to, with the hierarchy above it all, and what makes them a target from outside.
     """
-    about = _by_subject(said)
     reached, edge = set(nodes), set(nodes)
     for _ in range(2):
-        edge = {q.object.value for iri in edge for q in about.get(iri, ()) if isinstance(q.object, ox.NamedNode)}
+        edge = {term for node in edge for held in index.said.get(node, {}).values() for term in held}
         reached |= edge
-    pointing = {str(predicate) for predicate in shapes(names).objects(None, SH.targetObjectsOf)}
-    incoming = [quad for quad in said if quad.predicate.value in pointing]
-    return [*incoming, *(quad for iri in sorted(reached) for quad in about.get(iri, ()))]
+    edge = reached
+    while edge := {term for node in edge for term in index.said.get(node, {}).get(SUB_CLASS, ())} - reached:
+        reached |= edge
+    asked = {f"<{one}>" for one in shaped.objects() if isinstance(one, rdflib.URIRef)} | {RDF_TYPE, SUB_CLASS}
+    closed = (None, SH.closed, None) in shaped
+    pointing = {f"<{predicate}>" for predicate in shaped.objects(None, SH.targetObjectsOf)}
+    return [
+        (subject, predicate, stated, "")
+        for subject, about in index.said.items()
+        for predicate, held in about.items()
+        if (subject in reached and (closed or predicate in asked)) or predicate in pointing
+        for stated in held
+        if subject in reached or stated in nodes
+    ]
 
 
-def _core(data: list[ox.Quad], names: tuple[str, ...], asked: frozenset[str]) -> list[report.Result]:
-    """Return the results of SHACL Core on some of a batch, by pySHACL; only the shapes that are `asked` run."""
+def _core(data: list[Terms], shaped: rdflib.Graph, names: tuple[str, ...]) -> list[report.Result]:
+    """Return the results of SHACL Core on some of a batch, by pySHACL under some of the shapes."""
     graph = rdflib.Graph()
-    for statement in (*_known(), *statements(data)):
+    for statement in statements(data):
         graph.add(statement)
-    _, results, text = pyshacl.validate(graph, shacl_graph=only(names, asked), inference="none", inplace=True)
+    _, results, text = pyshacl.validate(graph, shacl_graph=shaped, inference="none", inplace=True)
     if not isinstance(results, rdflib.Graph):
         raise ReleaseError(f"the shapes cannot be applied: {text}")
     return report.results(results, shapes(names))
