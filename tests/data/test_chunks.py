@@ -1,6 +1,7 @@
 """A dump patched chunk by chunk is the dump that would have been written from nothing."""
 
 import random
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,7 +27,7 @@ def lines(subjects: list[int], variant: int = 0) -> list[str]:
 
 def write(folder: Path, parts: object) -> list[chunks.Kept]:
     with Workers(1) as workers:
-        return dumps.write(folder, parts, BASE, workers)[1]  # type: ignore[arg-type]
+        return dumps.write(folder, workers.map(partial(dumps.render, base=BASE), parts), BASE)[1]  # type: ignore[arg-type]
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +87,8 @@ def test_a_blank_node_stops_the_release(said: str) -> None:
 def test_a_term_that_the_store_would_rewrite_stops_the_release() -> None:
     with pytest.raises(ReleaseError, match="does not keep"):
         dumps.render(['<x:a> <x:b> "007"^^<http://www.w3.org/2001/XMLSchema#integer> <x:g> .'], BASE)
+
+
+def test_a_line_of_more_than_four_terms_stops_the_release() -> None:
+    with pytest.raises(ReleaseError, match="cannot be read again"):
+        dumps.render(['<x:a> <x:b> "c" "d" <x:g> .'], BASE)

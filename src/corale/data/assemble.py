@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -18,10 +19,10 @@ from corale.data import catalogue, dumps, formats, items, leaflet, report, table
 from corale.data.cache import Cache, Facts, Past
 from corale.data.canonical import parted
 from corale.data.catalogue import Told
-from corale.data.chunks import Chunk, Kept, cut, patched
+from corale.data.chunks import Chunk, Kept, patched
 from corale.data.flate import Reader
 from corale.data.manifest import File, Manifest, measure
-from corale.data.runs import Runs
+from corale.data.runs import Run, parts, spill
 from corale.data.workers import Done, Workers
 from corale.ontology import vocabulary
 from corale.ontology.vocabulary import SCHEME
@@ -61,13 +62,12 @@ def write_dumps(
 ) -> tuple[dict[str, File], list[Kept]]:
     """Write dumps and index of names of the records with these keys; return measures of the dumps, index of chunks."""
     if before is None:
-        runs = Runs(folder.parent / "runs")
+        home = folder.parent / "runs"
+        home.mkdir()
         groups = (list(cache.lines(keys[at : at + GROUP])) for at in range(0, len(keys), GROUP))
-        spill = partial(_run, folder=folder.parent / "runs")
-        for run in workers.map(spill, ((number, group) for number, group in enumerate(groups))):
-            runs.adopt(run)
-        runs.add(common.lines)
-        made = dumps.write(folder, cut(runs), base, workers)
+        runs = [*workers.map(partial(_run, folder=home), enumerate(groups)), spill(common.lines, home / "common")]
+        rendered = workers.map(partial(dumps.rendered, base=base), parts(runs))
+        made = dumps.write(folder, chain.from_iterable(rendered), base)
         items.write_from_dump(folder, base)
         return made
     now = frozenset(keys)
@@ -77,8 +77,8 @@ def write_dumps(
     files = dumps.names() | {dumps.THINGS: "iris.txt"}
     with ExitStack() as stack:
         readers = {name: stack.enter_context(Reader(before.folder / file)) for name, file in files.items()}
-        parts: Iterator[Done[Chunk] | list[str]] = patched(before.past.chunks, readers, removed, added)
-        made = dumps.write(folder, parts, base, workers)
+        changed: Iterator[Done[Chunk] | list[str]] = patched(before.past.chunks, readers, removed, added)
+        made = dumps.write(folder, workers.map(partial(dumps.render, base=base), changed), base)
     _write_names(folder, before.folder, removed | added, base)
     return made
 
@@ -95,13 +95,10 @@ def _write_names(folder: Path, before: Path, changed: Iterable[str], base: str) 
         items.write_from_dump(folder, base)
 
 
-def _run(task: tuple[int, list[bytes]], folder: Path) -> Path:
+def _run(task: tuple[int, list[bytes]], folder: Path) -> Run:
     """Write the lines of a group of records as a sorted run."""
     number, group = task
-    path = folder / f"r{number:06}.run"
-    lines = sorted(line for data in group for line in caches.unpack(data))
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
-    return path
+    return spill((line for data in group for line in caches.unpack(data)), folder / str(number))
 
 
 def _lines(cache: Cache, keys: Iterable[str]) -> Iterator[str]:

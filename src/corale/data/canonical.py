@@ -7,7 +7,7 @@ Everything works on the strings of N-Quads lines: a release of millions of quads
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from functools import lru_cache
 from typing import TypeAlias
 
 import pyoxigraph as ox
@@ -16,6 +16,7 @@ Terms: TypeAlias = tuple[str, str, str, str]  # subject, predicate, object and g
 
 RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 XSD = "http://www.w3.org/2001/XMLSchema#"
+SEEN = 50_000  # terms whose spelling a writer remembers: a dump may hold millions of names
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
@@ -107,10 +108,17 @@ def value(term: str) -> str:
     return plain(split(term)[0]) if term[0] == '"' else term[1:-1]
 
 
-def by_subject(lines: Iterable[str]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
-    """Group sorted lines by subject: each subject with its (predicate, object, graph), in their order."""
-    for subject, group in groupby(map(terms, lines), key=lambda parts: parts[0]):
-        yield subject, [parts[1:] for parts in group]
+def by_subject(said: Iterable[Terms]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Group sorted statements by subject: each subject with its (predicate, object) pairs, in their order."""
+    last, pairs = "", list[tuple[str, str]]()
+    for subject, predicate, stated, _ in said:
+        if subject != last:
+            if pairs:
+                yield last, pairs
+            last, pairs = subject, []
+        pairs.append((predicate, stated))
+    if pairs:
+        yield last, pairs
 
 
 class Turtle:
@@ -119,7 +127,7 @@ class Turtle:
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self._prefixes = sorted(prefixes.items())
         self._names = {namespace: prefix for prefix, namespace in reversed(self._prefixes)}
-        self._seen: dict[str, str] = {}
+        self._term = lru_cache(maxsize=SEEN)(self.spelt)
 
     def header(self) -> str:
         """Return the prefix declarations and the empty line after them."""
@@ -131,22 +139,24 @@ class Turtle:
 
     def block(self, subject: str, pairs: Iterable[tuple[str, str]]) -> str:
         """Return one subject's triples, from its (predicate, object) pairs in sorted order."""
-        ordered = sorted(pairs, key=lambda pair: (pair[0] != RDF_TYPE, pair))
-        clauses = []
-        for predicate, group in groupby(ordered, key=lambda pair: pair[0]):
-            verb = "a" if predicate == RDF_TYPE else self.term(predicate)
-            clauses.append(f"    {verb} " + " ,\n        ".join(self.term(stated) for _, stated in group))
-        return f"{self.term(subject)}\n" + " ;\n".join(clauses) + " .\n\n"
+        said: dict[str, list[str]] = {RDF_TYPE: []}
+        for predicate, stated in pairs:
+            held = said.get(predicate)
+            if held is None:
+                said[predicate] = [self._term(stated)]
+            else:
+                held.append(self._term(stated))
+        clauses = [
+            f"    {'a' if predicate == RDF_TYPE else self._term(predicate)} " + " ,\n        ".join(held)
+            for predicate, held in said.items()
+            if held
+        ]
+        return f"{self.spelt(subject)}\n" + " ;\n".join(clauses) + " .\n\n"
 
-    def term(self, text: str) -> str:
+    def spelt(self, text: str) -> str:
         """Return a term of N-Quads in Turtle's shortest safe spelling."""
         if text[0] == "<":
-            short = self._seen.get(text)
-            if short is None:
-                short = self._shorten(text)
-                if len(self._seen) < 20_000:  # bounded: a dump may hold millions of names
-                    self._seen[text] = short
-            return short
+            return self._shorten(text)
         if text[0] != '"' or text[-1] != ">":
             return text
         value, _, datatype = text[:-1].rpartition("^^<")
@@ -154,7 +164,7 @@ class Turtle:
             return value[1:-1]
         if datatype == XSD + "boolean" and value in ('"true"', '"false"'):
             return value[1:-1]
-        return f"{value}^^{self.term(f'<{datatype}>')}"
+        return f"{value}^^{self._shorten(f'<{datatype}>')}"
 
     def _shorten(self, text: str) -> str:
         iri = text[1:-1]
@@ -171,6 +181,6 @@ def turtle(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
     for triple in triples:
         grouped.setdefault(str(triple.subject), set()).add((str(triple.predicate), str(triple.object)))
     writer = Turtle(prefixes)
-    body = "".join(writer.block(subject, grouped[subject]) for subject in sorted(grouped))
+    body = "".join(writer.block(subject, sorted(grouped[subject])) for subject in sorted(grouped))
     used = {prefix: name for prefix, name in prefixes.items() if f"{prefix}:" in body}
     return (Turtle(used).header() + body).encode()

@@ -15,7 +15,7 @@ from corale.data.flate import Piece, Reader, Span
 from corale.data.workers import Done
 
 LINES = "nquads"
-_SPAN = 512  # subjects a chunk, on average
+_SPAN = 128  # subjects a chunk, on average
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,11 @@ class Kept:
     terms: Counter[str]
 
 
+def begins(subject: str) -> bool:
+    """Tell whether a chunk begins at a subject, wherever it stands."""
+    return zlib.crc32(subject.encode()) % _SPAN == 0
+
+
 def cut(lines: Iterable[str]) -> Iterator[list[str]]:
     """Cut sorted lines into chunks that hold whole subjects; the cuts depend on nothing but the subjects."""
     held: list[str] = []
@@ -46,7 +51,7 @@ def cut(lines: Iterable[str]) -> Iterator[list[str]]:
     for line in lines:
         subject = line[: line.index(" ")]
         if subject != last:
-            if held and zlib.crc32(subject.encode()) % _SPAN == 0:
+            if held and begins(subject):
                 yield held
                 held = []
             last = subject

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from corale.data.canonical import plain, split
+from corale.data.canonical import SEEN, plain, split
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
@@ -25,6 +24,7 @@ class RdfXml:
         self._prefixes = {name: iri for name, iri in sorted(prefixes.items()) if iri.endswith(("#", "/"))}
         self._names = {iri: name for name, iri in self._prefixes.items()} | {RDF: "rdf"}
         self._tag = lru_cache(maxsize=4096)(self._find)
+        self._rest = lru_cache(maxsize=SEEN)(self._object)
 
     def header(self) -> str:
         """Return the declaration and the opening of the root."""
@@ -41,16 +41,20 @@ class RdfXml:
         for predicate, stated in pairs:
             name, declared = self._tag(predicate)
             if stated[0] == "<":
-                lines.append(f'  <{name}{declared} rdf:resource="{_escaped(stated[1:-1])}"/>')
-                continue
-            text, language, datatype = split(stated)
-            kind = ""
-            if language:
-                kind = f' xml:lang="{language}"'
-            elif datatype != XSD_STRING:
-                kind = f' rdf:datatype="{datatype.translate(_ESCAPES)}"'
-            lines.append(f"  <{name}{declared}{kind}>{_escaped(plain(text))}</{name}>")
+                lines.append(f"  <{name}{declared}{self._rest(stated)}")
+            elif stated[-1] == '"':
+                lines.append(f"  <{name}{declared}>{_escaped(plain(stated[1:-1]))}</{name}>")
+            else:
+                lines.append(f"  <{name}{declared}{self._rest(stated)}</{name}>")
         return "\n".join(lines) + "\n</rdf:Description>\n"
+
+    def _object(self, stated: str) -> str:
+        """Return what follows the name of an element: the IRI, or kind and text of a literal."""
+        if stated[0] == "<":
+            return f' rdf:resource="{_escaped(stated[1:-1])}"/>'
+        text, language, datatype = split(stated)
+        kind = f' xml:lang="{language}"' if language else f' rdf:datatype="{_escaped(datatype)}"'
+        return f"{kind}>{_escaped(plain(text))}"
 
     def _find(self, predicate: str) -> tuple[str, str]:
         """Return the element name of a predicate, and its namespace declaration where the root has none."""

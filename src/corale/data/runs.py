@@ -1,51 +1,77 @@
-"""Sorting more lines than memory holds: sorted runs on disk, merged in one pass."""
+"""Sorting more lines than memory holds: sorted runs on disk, read back in parts that can be worked on apart.
 
-import heapq
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+A part is a range of subjects. It begins where a chunk begins (:func:`corale.data.chunks.begins`), so that parts cut
+into chunks one by one give the chunks of the whole.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
-MANY = 400_000
+from corale.data.chunks import begins
+
+MANY = 48  # beginnings of chunks a part
 
 
-class Runs:
-    """Lines to be sorted: taken in in any order, given back sorted, each once."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A file of sorted lines; `marks` are the subjects that begin a chunk, `places` where these lie, and its end."""
 
-    def __init__(self, folder: Path, many: int = MANY) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
-        self._many = many
-        self._held: list[str] = []
-        self._runs: list[Path] = []
-
-    def add(self, lines: Iterable[str]) -> None:
-        """Take in lines, without their line ends."""
-        self._held.extend(lines)
-        if len(self._held) >= self._many:
-            self._spill()
-
-    def adopt(self, run: Path) -> None:
-        """Take in a file of lines that are sorted already."""
-        self._runs.append(run)
-
-    def __iter__(self) -> Iterator[str]:
-        with ExitStack() as stack:
-            runs: list[Iterable[str]] = [
-                map(_bare, stack.enter_context(run.open(encoding="utf-8", newline="\n"))) for run in self._runs
-            ]
-            last = None
-            for line in heapq.merge(*runs, sorted(self._held)):
-                if line != last:
-                    yield line
-                    last = line
-
-    def _spill(self) -> None:
-        run = self._folder / f"{len(self._runs):06}.run"
-        with run.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.writelines(f"{line}\n" for line in sorted(self._held))
-        self._runs.append(run)
-        self._held = []
+    path: Path
+    marks: tuple[str, ...]
+    places: tuple[int, ...]
 
 
-def _bare(line: str) -> str:
-    return line[:-1]
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The lines of all runs whose subject is not below `first` and below `after` (empty: no bound)."""
+
+    first: str
+    after: str
+    runs: tuple[tuple[Path, int, int], ...]
+
+
+def spill(lines: Iterable[str], path: Path) -> Run:
+    """Write lines, given without their ends in any order, as a sorted run."""
+    marks, places, held, last = [], [], list[str](), ""
+    with path.open("wb") as stream:
+        for line in sorted(lines):
+            subject = line[: line.index(" ")]
+            if subject != last:
+                last = subject
+                if begins(subject):
+                    stream.write("".join(held).encode())
+                    held = []
+                    marks.append(subject)
+                    places.append(stream.tell())
+            held.append(f"{line}\n")
+        stream.write("".join(held).encode())
+        places.append(stream.tell())
+    return Run(path, tuple(marks), tuple(places))
+
+
+def parts(runs: Sequence[Run], many: int = MANY) -> Iterator[Part]:
+    """Yield the parts of what lies in the runs, in order, each of about `many` chunks."""
+    bounds = ["", *sorted({mark for run in runs for mark in run.marks})[many::many], ""]
+    for first, after in pairwise(bounds):
+        spans = []
+        for run in runs:
+            start = run.places[at - 1] if (at := bisect_right(run.marks, first)) else 0
+            end = run.places[bisect_left(run.marks, after) if after else -1]
+            if start < end:
+                spans.append((run.path, start, end))
+        yield Part(first, after, tuple(spans))
+
+
+def merged(part: Part) -> list[str]:
+    """Return the lines of a part, sorted, each once."""
+    lines: list[str] = []
+    for path, start, end in part.runs:
+        with path.open("rb") as stream:
+            stream.seek(start)
+            some = stream.read(end - start).decode().split("\n")[:-1]
+        lines += some[bisect_left(some, part.first) : bisect_left(some, part.after) if part.after else None]
+    lines.sort()
+    return list(dict.fromkeys(lines))
