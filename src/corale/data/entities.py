@@ -11,6 +11,7 @@ from typing import TypeAlias
 from pyoxigraph import Literal, NamedNode, Quad
 
 from corale.data.areas import Area, areas
+from corale.data.authorities import remembered
 from corale.data.bodies import Body, by_key, successions
 from corale.data.places import Place, places
 from corale.ontology import schemes
@@ -75,6 +76,7 @@ def _reached(codes: Iterable[str]) -> list[str]:
     return sorted(reached | {place.region for code in reached if len(code) == 3 and (place := _sample(code))})
 
 
+@remembered
 def _sample(code: str) -> Place | None:
     """Some municipality in force that lies in the province (3 digits) or region (2 digits)."""
     return next((p for p in places().by_istat.values() if code in (p.province, p.region) and not p.until), None)

@@ -8,6 +8,7 @@ What a person refused stays as a negative link.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from corale.data.authorities import remembered
 from corale.data.decisions import Decision
 from corale.data.forms import form_of
 from corale.data.index import Index, Item
@@ -89,6 +90,7 @@ def computed(item: Item, date: str) -> Iterator[Link]:
             )  # fmt: skip
 
 
+@remembered
 def _nuts() -> dict[str, str]:
     """NUTS codes of provinces and regions, where the two are the same territory."""
     inside: dict[str, set[str]] = {}
