@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,8 @@ import pytest
 from corale import artefacts
 from corale.data import release, store
 from corale.data.cache import Cache
+from corale.data.past import Common
+from corale.data.withdrawn import RECORDS as RECORDS_FILE
 from corale.errors import ReleaseError
 from corale.pipeline import build, gate
 
@@ -64,7 +66,7 @@ def test_what_was_empty_is_asked_of_new_records_only(tmp_path: Path, monkeypatch
     asked: list[tuple[set[str], int]] = []
     left = gate._left
 
-    def listen(some: Sequence[gate.Question], kept: Cache, keys: Sequence[str], common: Iterable[str]) -> object:
+    def listen(some: Sequence[gate.Question], kept: Cache, keys: Sequence[int], common: Common) -> object:
         asked.append(({one.name for one in some}, len(keys)))
         return left(some, kept, keys, common)
 
@@ -76,3 +78,21 @@ def test_what_was_empty_is_asked_of_new_records_only(tmp_path: Path, monkeypatch
     (tmp_path / "anew").mkdir()
     shutil.copy(out / "ledger.csv", tmp_path / "anew")
     assert part.manifest == build([folder], tmp_path / "anew", jobs=1).manifest
+
+
+def test_what_was_answered_is_not_asked_while_those_who_answered_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    shutil.copytree(RECORDS, folder)
+    monkeypatch.setattr(gate, "FIRST", 1)
+    monkeypatch.setattr(gate, "GROUP", 1)
+    made = build([folder], out, jobs=1)
+    first = (made.folder / RECORDS_FILE).read_text(encoding="utf-8").splitlines()[1].split(",")[2]
+    asked: list[str] = []
+    answered = gate.answered
+    monkeypatch.setattr(gate, "answered", lambda store, one: asked.append(one.name) or answered(store, one))
+    (folder / first).write_bytes((folder / first).read_bytes() + b"\n")
+    part = build([folder], out, jobs=1)
+    assert 0 < len(set(asked)) < len(gate.questions())
+    assert {part.manifest.counts[gate.COUNT + one.name] for one in gate.questions()} == {1}

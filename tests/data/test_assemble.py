@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from corale import artefacts
-from corale.data import assemble, manifest
+from corale.data import assemble, manifest, past
+from corale.data.cache import Cache
 from corale.data.release import Release
+from corale.data.settle import Settling
 from corale.pipeline import build
 from corale.pipeline import records as stage
 
@@ -18,24 +20,43 @@ def same(one: Release, other: Release) -> None:
         assert (one.folder / name).read_bytes() == (other.folder / name).read_bytes(), name
 
 
-@pytest.mark.parametrize("edit", ["value", "addition", "territory"])
-def test_incremental_bytes_are_those_of_a_full_build(edit: str, tmp_path: Path) -> None:
+def edit(folder: Path, kind: str) -> None:
+    """Change one thing in a folder of records."""
+    page = next(folder.glob("osservatorio/casalecchio*"))
+    text = page.read_text(encoding="utf-8")
+    match kind:
+        case "value":
+            page.write_text(text.replace("5000", "4321"), encoding="utf-8")
+        case "territory":
+            page.write_text(text.replace("Zola Predosa", "Faenza"), encoding="utf-8")
+        case "title":
+            page.write_text("Un altro titolo" + text[text.index("\n") :], encoding="utf-8")
+        case "addition":
+            (folder / "osservatorio" / "99001.txt").write_text(text, encoding="utf-8")
+        case "first":
+            (folder / "avviso" / "00.txt").write_text("Un testo qualunque", encoding="utf-8")
+        case "removal":
+            page.unlink()
+
+
+@pytest.mark.parametrize("kind", ["value", "territory", "title", "addition", "first", "removal"])
+def test_incremental_bytes_are_those_of_a_full_build(kind: str, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     shutil.copytree(artefacts.path("data", "records"), folder)
     build([folder], tmp_path / "out", jobs=1)
-    page = next(folder.glob("osservatorio/casalecchio*"))
-    text = page.read_text(encoding="utf-8")
-    if edit == "value":
-        page.write_text(text.replace("5000", "4321"), encoding="utf-8")
-    elif edit == "territory":
-        page.write_text(text.replace("Zola Predosa", "Faenza"), encoding="utf-8")
-    else:
-        (folder / "osservatorio" / "99001.txt").write_text(text, encoding="utf-8")
-    after = build([folder], tmp_path / "out", jobs=1)
+    for kind_now in ("value", kind) if kind != "value" else (kind,):
+        edit(folder, kind_now)
+        after = build([folder], tmp_path / "out", jobs=1, accept=True)
     fresh = tmp_path / "fresh"
     fresh.mkdir()
     shutil.copy(tmp_path / "out" / "ledger.csv", fresh)
-    same(after, build([folder], fresh, jobs=1))
+    if kind == "removal":  # a full build that knows what was withdrawn
+        build([artefacts.path("data", "records")], fresh, jobs=1)
+        (fresh / "cache.sqlite").unlink()
+    anew = build([folder], fresh, jobs=1, accept=True)
+    same(after, anew)
+    names = [(one.folder / "store" / "names.db").read_bytes() for one in (after, anew)]
+    assert names[0] == names[1]
 
 
 def test_one_changed_record_costs_one_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,3 +78,26 @@ def test_parallel_and_input_order_change_no_byte(tmp_path: Path) -> None:
     two = build([records / "avviso", records / "osservatorio"], tmp_path / "two", jobs=2)
     same(one, two)
     assert assemble.ENTITIES == ("organisations", "places")
+
+
+def test_what_a_release_leaves_to_the_next_build_is_read_as_it_was_written(tmp_path: Path) -> None:
+    made = build([artefacts.path("data", "records")], tmp_path, jobs=1)
+    with Cache(tmp_path) as cache:
+        (engine,) = cache._db.execute("SELECT engine FROM release").fetchone()
+        found = past.known(cache, made.id, engine)
+        assert past.known(cache, made.id, "another engine") is None
+        assert found is not None
+        assert found.stored() == cache.past(made.id, engine)
+        assert found.chunks.terms[""] == made.manifest.counts["quads"]
+        assert len(found.common.lines) > 1000
+
+
+def test_files_are_measured_on_their_way_to_disk(tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / name).write_text(name * 1000)
+    with Settling(tmp_path) as settling:
+        settling.add("ab")
+        assert settling.measured() == {name: manifest.measure(tmp_path / name) for name in "ab"}
+    with pytest.raises(FileNotFoundError), Settling(tmp_path) as settling:
+        settling.add("c")
+        settling.measured()

@@ -7,22 +7,27 @@ so a stale entry cannot be taken for a fresh one; a file that is broken or missi
 import json
 import sqlite3
 import zlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-
-from corale.data.chunks import Kept
-from corale.data.flate import Span
+from sys import intern
 
 NAME = "cache.sqlite"
-VERSION = 6
+ORDER = "records"  # the part of a release that names its published records, in order
+VERSION = 7
 _TABLES = """
-CREATE TABLE document (key TEXT PRIMARY KEY, records TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE record (key TEXT PRIMARY KEY, facts TEXT NOT NULL, named TEXT NOT NULL, shared TEXT NOT NULL,
-  report TEXT NOT NULL, rows TEXT NOT NULL, lines BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE release (id TEXT PRIMARY KEY, engine TEXT NOT NULL, named TEXT NOT NULL, records TEXT NOT NULL,
-  common BLOB NOT NULL, chunks BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE file (path TEXT PRIMARY KEY, stat TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE document (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE record (id INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL, number INTEGER NOT NULL,
+  slug TEXT NOT NULL, kind TEXT NOT NULL, file TEXT NOT NULL, digest TEXT NOT NULL, state TEXT NOT NULL,
+  date TEXT NOT NULL, numbers TEXT NOT NULL, named TEXT NOT NULL, UNIQUE (document, number));
+CREATE TABLE made (id INTEGER PRIMARY KEY, named TEXT NOT NULL, shared TEXT NOT NULL, report TEXT NOT NULL,
+  rows TEXT NOT NULL, names TEXT NOT NULL, lines BLOB NOT NULL);
+CREATE TABLE release (id TEXT PRIMARY KEY, engine TEXT NOT NULL, named TEXT NOT NULL, told TEXT NOT NULL,
+  common BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE part (release TEXT NOT NULL, name TEXT NOT NULL, form TEXT NOT NULL, data BLOB NOT NULL,
+  PRIMARY KEY (release, name));
 """
 
 
@@ -53,31 +58,31 @@ class Made:
     """A record, worked out: its facts, and as JSON or text what goes into the release.
 
     `named` lists bodies, places and areas; `shared` the inferred lines about things that are not the record's own;
-    `report` its findings in the forms of the report; `rows` its rows by table; `lines` its sorted N-Quads, packed.
+    `report` its findings in the forms of the report; `rows` its rows by table; `names` the lines that the index of
+    names is made from; `lines` its sorted N-Quads, packed.
     """
 
-    key: str
     facts: Facts
     named: str
     shared: str
     report: str
     rows: str
+    names: str
     lines: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """A release as the next build needs it: engine, keys of its published records, common lines, chunks.
+class Stored:
+    """A release as the next build needs it: engine, what else was told of it, and arrays of numbers by name.
 
-    `named` is the digest of what all its records name: while it stays, the common lines stay.
+    `named` is the digest of what all its records name: while it stays, what belongs to no record stays; `told` is JSON.
     """
 
     id: str
     engine: str
     named: str
-    records: frozenset[str]
-    common: frozenset[str]
-    chunks: list[Kept]
+    told: str
+    parts: "Mapping[str, array[int]]"
 
 
 def pack(lines: Iterable[str]) -> bytes:
@@ -123,89 +128,133 @@ class Cache:
 
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(self._path)
-        if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-            for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-                db.execute(f"DROP TABLE {name}")
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, VERSION):
+            db.close()
+            forget(self._path.parent)
+            return self._connect()
+        if not version:
             db.executescript(f"{_TABLES} PRAGMA user_version = {VERSION};")
-        db.execute("PRAGMA cache_size = -65536")
+        db.execute("PRAGMA cache_size = -32768")
+        db.execute("PRAGMA temp_store = MEMORY")
         return db
 
-    def documents(self) -> dict[str, list[str]]:
-        """Return the keys of the records of every known document, by its key."""
-        return {key: json.loads(records) for key, records in self._db.execute("SELECT key, records FROM document")}
+    def files(self) -> dict[str, tuple[str, str]]:
+        """Return what is remembered of files: what the system said of each, and its SHA-256, by path."""
+        return {path: (stat, digest) for path, stat, digest in self._db.execute("SELECT * FROM file")}
 
-    def facts(self) -> dict[str, Facts]:
-        """Return the facts of every known record."""
-        return {key: _facts(text) for key, text in self._db.execute("SELECT key, facts FROM record")}
+    def keep_files(self, seen: Mapping[str, tuple[str, str]], gone: Iterable[str]) -> None:
+        """Remember what the system said of files, and their SHA-256; forget others."""
+        self._db.executemany("DELETE FROM file WHERE path = ?", ((path,) for path in gone))
+        self._db.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", ((path, *said) for path, said in
+                                                                            seen.items()))  # fmt: skip
+
+    def documents(self) -> set[str]:
+        """Return the keys of the known documents."""
+        return {key for (key,) in self._db.execute("SELECT key FROM document")}
 
     def put(self, document: str, made: Sequence[Made]) -> None:
         """Keep what became of a document."""
-        self._db.execute("INSERT OR REPLACE INTO document VALUES (?, ?)", (document, json.dumps([m.key for m in made])))
-        self._db.executemany(
-            "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (m.key, json.dumps(astuple(m.facts), ensure_ascii=False), m.named, m.shared, m.report, m.rows, m.lines)
-                for m in made
-            ],
+        self._db.execute("INSERT OR REPLACE INTO document VALUES (?)", (document,))
+        for number, one in enumerate(made):
+            f = one.facts
+            numbers = json.dumps([*f.ledger, *f.findings, f.graphs])
+            at = self._db.execute(
+                "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (document, number, f.slug, f.kind, f.file, f.digest, f.state, f.date, numbers, f.named),
+            ).lastrowid
+            parts = one.named, one.shared, one.report, one.rows, one.names, one.lines
+            self._db.execute("INSERT INTO made VALUES (?, ?, ?, ?, ?, ?, ?)", (at, *parts))
+
+    def found(self, documents: Iterable[str]) -> list[tuple[Facts, int]]:
+        """Return the facts of the records of these documents with their numbers in the cache, by file and digest."""
+        self._list("now", documents)
+        rows = self._db.execute(
+            "SELECT slug, kind, file, digest, state, date, numbers, named, id FROM temp.now"
+            " CROSS JOIN record ON record.document = now.key ORDER BY file, digest, document, number"
         )
+        return [(_facts(*row[:-1]), row[-1]) for row in rows]
 
-    def column(self, name: str, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Yield a column (`named`, `shared`, `report`, `rows`) of these records, in their order."""
+    def column(self, name: str, keys: Iterable[int]) -> Iterator[str]:
+        """Yield a column (`named`, `shared`, `report`, `rows`, `names`) of these records, in their order."""
         for key in keys:
-            found = self._db.execute(f"SELECT {name} FROM record WHERE key = ?", (key,)).fetchone()  # noqa: S608
-            yield key, str(found[0])
+            yield str(self._one(f"SELECT {name} FROM made WHERE id = ?", key))  # noqa: S608
 
-    def lines(self, keys: Iterable[str]) -> Iterator[bytes]:
+    def lines(self, keys: Iterable[int]) -> Iterator[bytes]:
         """Yield the packed lines of these records, in their order."""
         for key in keys:
-            yield self._db.execute("SELECT lines FROM record WHERE key = ?", (key,)).fetchone()[0]
+            yield self._one("SELECT lines FROM made WHERE id = ?", key)
 
-    def past(self, name: str, engine: str) -> Past | None:
-        """Return what is known of the release of that id, if the same engine made it and all its records are kept."""
-        found = self._db.execute("SELECT * FROM release WHERE id = ? AND engine = ?", (name, engine)).fetchone()
+    def past(self, name: str, engine: str) -> Stored | None:
+        """Return what is known of the release of that id, if the same engine made it."""
+        found = self._db.execute(
+            "SELECT id, engine, named, told FROM release WHERE id = ? AND engine = ?", (name, engine)
+        ).fetchone()
         if found is None:
             return None
-        _, engine, named, records, common, chunks = found
-        kept = [_kept(one) for one in json.loads(zlib.decompress(chunks))]
-        return Past(name, engine, named, frozenset(json.loads(records)), frozenset(unpack(common)), kept)
+        parts = dict[str, "array[int]"]()
+        for part, form, data in self._db.execute("SELECT name, form, data FROM part WHERE release = ?", (name,)):
+            parts[part] = array(form)
+            parts[part].frombytes(data)
+        _, engine, named, told = found
+        return Stored(name, engine, named, told, parts)
 
-    def close_release(self, past: Past, documents: Iterable[str], keep: str = "") -> None:
-        """Keep a release, and forget all that neither it nor the release `keep` needs; then commit."""
-        chunks = json.dumps(
-            [[one.first, {n: astuple(s) for n, s in one.spans.items()}, one.terms] for one in past.chunks]
-        )
-        self._db.execute(
-            "INSERT OR REPLACE INTO release VALUES (?, ?, ?, ?, ?, ?)",
-            (past.id, past.engine, past.named, json.dumps(sorted(past.records)), pack(sorted(past.common)),
-             zlib.compress(chunks.encode(), 1)),
-        )  # fmt: skip
-        self._db.execute("DELETE FROM release WHERE id NOT IN (?, ?)", (past.id, keep))
-        self._db.execute("CREATE TEMP TABLE kept (key TEXT PRIMARY KEY) WITHOUT ROWID")
-        for (records,) in self._db.execute("SELECT records FROM release").fetchall():
-            self._db.executemany("INSERT OR IGNORE INTO kept VALUES (?)", ((key,) for key in json.loads(records)))
-        listed = self._db.executemany
-        self._db.execute("CREATE TEMP TABLE now (key TEXT PRIMARY KEY) WITHOUT ROWID")
-        listed("INSERT OR IGNORE INTO now VALUES (?)", ((key,) for key in documents))
-        self._db.execute("DELETE FROM document WHERE key NOT IN (SELECT key FROM now)")
-        for (records,) in self._db.execute("SELECT records FROM document").fetchall():
-            listed("INSERT OR IGNORE INTO kept VALUES (?)", ((key,) for key in json.loads(records)))
-        self._db.execute("DELETE FROM record WHERE key NOT IN (SELECT key FROM kept)")
-        self._db.execute("DROP TABLE kept")
-        self._db.execute("DROP TABLE now")
+    def common(self, name: str) -> frozenset[str]:
+        """Return the lines of a release that belong to no record."""
+        return frozenset(unpack(self._one("SELECT common FROM release WHERE id = ?", name)))
+
+    def close_release(
+        self, past: Stored, common: Iterable[str] | None, documents: Iterable[str], keep: str = ""
+    ) -> None:  # fmt: skip
+        """Keep a release, and forget all that neither it nor the release `keep` needs; then commit.
+
+        `common` are its lines that belong to no record (none: those of `keep`), `documents` the keys of all documents.
+        """
+        run = self._db.execute
+        lines = self._one("SELECT common FROM release WHERE id = ?", keep) if common is None else pack(sorted(common))
+        said = past.id, past.engine, past.named, past.told, lines
+        run("INSERT OR REPLACE INTO release VALUES (?, ?, ?, ?, ?)", said)
+        run("DELETE FROM release WHERE id NOT IN (?, ?)", (past.id, keep))
+        run("DELETE FROM part WHERE release <> ?", (keep,))
+        rows = ((past.id, name, part.typecode, part.tobytes()) for name, part in past.parts.items())
+        self._db.executemany("INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?)", rows)
+        self._list("now", documents)
+        held = array("q")
+        for (data,) in run("SELECT data FROM part WHERE name = ?", (ORDER,)).fetchall():
+            held.frombytes(data)
+        self._list("kept", held)
+        run("INSERT OR IGNORE INTO temp.now SELECT document FROM record WHERE id IN (SELECT key FROM temp.kept)")
+        run("DELETE FROM document WHERE key NOT IN (SELECT key FROM temp.now)")
+        run("DELETE FROM record WHERE document NOT IN (SELECT key FROM document)")
+        run("DELETE FROM made WHERE id NOT IN (SELECT id FROM record)")
         self._db.commit()
+
+    def _one(self, asked: str, key: object) -> bytes:
+        """Return the one value asked for.
+
+        Raises:
+            DatabaseError: it is not there, though it was kept.
+        """
+        found = self._db.execute(asked, (key,)).fetchone()
+        if found is None:
+            raise sqlite3.DatabaseError("the cache has lost what it kept")
+        value: bytes = found[0]
+        return value
+
+    def _list(self, name: str, keys: Iterable[object]) -> None:
+        """Hold keys in a table that only this connection sees."""
+        self._db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} (key PRIMARY KEY) WITHOUT ROWID")
+        self._db.execute(f"DELETE FROM temp.{name}")  # noqa: S608
+        self._db.executemany(f"INSERT OR IGNORE INTO temp.{name} VALUES (?)", ((key,) for key in keys))  # noqa: S608
 
     def commit(self) -> None:
         """Keep what has been put in so far, whatever happens later."""
         self._db.commit()
 
 
-def _facts(text: str) -> Facts:
-    slug, kind, file, digest, state, date, ledger, findings, graphs, named = json.loads(text)
-    return Facts(slug, kind, file, digest, state, date, tuple(ledger), tuple(findings), graphs, named)
-
-
-def _kept(one: list[object]) -> Kept:
-    first, spans, terms = one
-    if not isinstance(first, str) or not isinstance(spans, dict) or not isinstance(terms, dict):
-        raise sqlite3.DatabaseError("the index of chunks is broken")
-    return Kept(first, {name: Span(*span) for name, span in spans.items()}, Counter(terms))
+def _facts(
+    slug: str, kind: str, file: str, digest: str, state: str, date: str, numbers: str, named: str
+) -> Facts:  # fmt: skip
+    read, mapped, ignored, reported, violation, warning, info, graphs = json.loads(numbers)
+    return Facts(slug, intern(kind), file, digest, intern(state), intern(date), (read, mapped, ignored, reported),
+                 (violation, warning, info), graphs, named)  # fmt: skip

@@ -5,13 +5,15 @@ but those at their own subjects. A build that knows the last release takes over,
 """
 
 import zlib
+from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import accumulate
 
-from corale.data import flate
-from corale.data.flate import Piece, Reader, Span
+from corale.data.flate import Piece
+from corale.data.splice import Stretch
 from corale.data.workers import Done
 
 LINES = "nquads"
@@ -30,13 +32,52 @@ class Chunk:
     terms: Counter[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A chunk as it lies in a release: its first subject, where its pieces are by format, and its counts."""
+@dataclass(slots=True)
+class Places:
+    """Where the pieces of one format lie in its file: offset of the first; length, CRC-32, size and power of each."""
 
-    first: str
-    spans: Mapping[str, Span]
-    terms: Counter[str]
+    start: int = 0
+    lengths: "array[int]" = field(default_factory=lambda: array("I"))
+    crcs: "array[int]" = field(default_factory=lambda: array("I"))
+    sizes: "array[int]" = field(default_factory=lambda: array("I"))
+    powers: "array[int]" = field(default_factory=lambda: array("I"))
+
+    @property
+    def columns(self) -> "tuple[array[int], ...]":
+        """Lengths, checksums, sizes and powers."""
+        return self.lengths, self.crcs, self.sizes, self.powers
+
+    def add(self, piece: Piece) -> None:
+        """Enter a piece behind the others."""
+        for column, value in zip(self.columns, (len(piece.data), piece.crc, piece.size, piece.power), strict=True):
+            column.append(value)
+
+    def take(self, other: "Places", which: range) -> None:
+        """Enter pieces of another file behind the others."""
+        for column, theirs in zip(self.columns, other.columns, strict=True):
+            column.extend(theirs[which.start : which.stop])
+
+    def offsets(self) -> list[int]:
+        """Return where every piece starts, and where the last one ends."""
+        return list(accumulate(self.lengths, initial=self.start))
+
+
+@dataclass(slots=True)
+class Index:
+    """The chunks as they lie in a release: their first subjects, where their pieces are; terms of all."""
+
+    firsts: list[str] = field(default_factory=list)
+    places: dict[str, Places] = field(default_factory=dict)
+    terms: Counter[str] = field(default_factory=Counter)
+
+    def stretches(self) -> dict[str, Callable[[range], Stretch]]:
+        """Return by format what gives the stretch of its file that some chunks in a row take."""
+
+        def of(places: Places) -> Callable[[range], Stretch]:
+            at = places.offsets()
+            return lambda which: Stretch(at[which.start], at[which.stop] - at[which.start])
+
+        return {name: of(places) for name, places in self.places.items()}
 
 
 def begins(subject: str) -> bool:
@@ -61,30 +102,35 @@ def cut(lines: Iterable[str]) -> Iterator[list[str]]:
 
 
 def patched(
-    kept: Sequence[Kept], readers: Mapping[str, Reader], removed: Iterable[str], added: Iterable[str]
-) -> Iterator[Done[Chunk] | list[str]]:
-    """Yield the chunks of a release after a change of lines: those untouched ready, the others as sorted lines.
+    before: Index, read: Callable[[range], bytes], removed: Iterable[str], added: Iterable[str]
+) -> Iterator[Done[Chunk | range] | list[str]]:
+    """Yield the chunks of a release after a change of lines: ranges of those untouched, the others as sorted lines.
 
-    `kept` and `readers` (by format) are of the release before; what comes out is what :func:`cut` would give for all
-    the lines.
+    `before` are the chunks of the release before, `read` gives the lines of some in a row; what comes out is what
+    :func:`cut` would give for all the lines.
     """
-    firsts = [one.first for one in kept]
     changes: dict[int, tuple[set[str], set[str]]] = {}
     for side, lines in enumerate((removed, added)):
         for line in lines:
             subject = line[: line.index(" ")]
-            index = max(bisect_right(firsts, subject) - 1, 0)
+            index = max(bisect_right(before.firsts, subject) - 1, 0)
             changes.setdefault(index, (set(), set()))[side].add(line)
-            if index and subject == firsts[index]:  # its cut may go
+            if index and subject == before.firsts[index]:  # its cut may go
                 changes.setdefault(index - 1, (set(), set()))
     held: list[str] = []
-    for index, one in enumerate(kept):
-        if index in changes:
-            text = flate.unpack(readers[LINES].piece(one.spans[LINES]).data).decode()
-            gone, fresh = changes[index]
-            held += sorted((set(text.split("\n")[:-1]) - gone) | fresh)
-            continue
-        yield from cut(held)
-        held = []
-        yield Done(Chunk(one.first, {name: readers[name].piece(span) for name, span in one.spans.items()}, one.terms))
+    done = 0
+    for index in sorted(changes):
+        if done < index:
+            yield from cut(held)
+            held = []
+            yield _stay(done, index)
+        gone, fresh = changes[index]
+        held += sorted((set(read(range(index, index + 1)).decode().split("\n")[:-1]) - gone) | fresh)
+        done = index + 1
     yield from cut(held)
+    if done < len(before.firsts):
+        yield _stay(done, len(before.firsts))
+
+
+def _stay(start: int, end: int) -> Done[Chunk | range]:
+    return Done(range(start, end))

@@ -16,11 +16,10 @@ import pyoxigraph as ox
 
 from corale.data import canonical, flate
 from corale.data.canonical import RDF_TYPE, Terms
-from corale.data.chunks import LINES, Chunk, Kept, cut
+from corale.data.chunks import LINES, Chunk, Index, Places, cut
 from corale.data.flate import Piece
 from corale.data.formats import FORMATS
 from corale.data.jsonld import JsonLd
-from corale.data.manifest import File
 from corale.data.rdfxml import RdfXml
 from corale.data.runs import Part, merged
 from corale.errors import ReleaseError
@@ -100,13 +99,21 @@ def render(lines: list[str], base: str) -> Chunk:
             blocks[name].append(writer.block(subject, pairs))
     home = f"<{base}id/"
     things = [f"{subject[1:-1]}\n" for subject in subjects if subject.startswith(home)]
-    terms = Counter({"": len(lines), "subjects": len(subjects), "things": len(things)})
+    iris = "".join(things).encode()
+    pieces = {LINES: flate.pack(("\n".join(lines) + "\n").encode()), THINGS: Piece(iris, 0, len(iris), 0)}
+    pieces |= {name: flate.pack("".join(written).encode()) for name, written in blocks.items()}
+    return Chunk(subjects[0], pieces, counted(said, base))
+
+
+def counted(said: Sequence[Terms], base: str) -> Counter[str]:
+    """Return how often each term is used in statements: by class, property, and in total (see :class:`Chunk`)."""
+    subjects = {subject for subject, _, _, _ in said}
+    home = f"<{base}id/"
+    things = sum(subject.startswith(home) for subject in subjects)
+    terms = Counter({"": len(said), "subjects": len(subjects), "things": things})
     terms.update(predicate for _, predicate, _, _ in said)
     terms.update(f"a {stated}" for _, predicate, stated, _ in said if predicate == RDF_TYPE)
-    iris = "".join(things).encode()
-    pieces = {LINES: flate.pack(("\n".join(lines) + "\n").encode()), THINGS: Piece(iris, 0, len(iris))}
-    pieces |= {name: flate.pack("".join(written).encode()) for name, written in blocks.items()}
-    return Chunk(subjects[0], pieces, terms)
+    return terms
 
 
 def prove(said: Sequence[Terms]) -> None:
@@ -141,20 +148,44 @@ def prove(said: Sequence[Terms]) -> None:
     _proved.update(fresh)
 
 
-def write(folder: Path, chunks: Iterable[Chunk], base: str) -> tuple[dict[str, File], list[Kept]]:
-    """Write dumps and list of IRIs from chunks; return the files' measures and the index."""
+def write(
+    folder: Path, chunks: Iterable[Chunk | range], base: str, before: tuple[Path, Index] | None = None
+) -> Index:  # fmt: skip
+    """Write dumps and list of IRIs from chunks, new ones and ranges of those of a release; return their index.
+
+    `before` is the folder of that release and the index of its chunks; `terms` of what is returned counts the new ones.
+    """
     files = names() | {THINGS: "iris.txt"}
     writers = _writers(base)
-    kept: list[Kept] = []
+    index = Index(places={name: Places() for name in files})
+    old = before[1] if before else Index()
+    stretches = old.stretches()
     with ExitStack() as stack:
         outs = {
-            name: stack.enter_context((flate.Plain if name == THINGS else flate.Writer)(folder / file))
+            name: stack.enter_context(
+                (flate.Plain if name == THINGS else flate.Writer)(folder / file, before[0] / file if before else None)
+            )
             for name, file in files.items()
         }
         for name, writer in writers.items():
-            outs[name].add(flate.pack(writer.header().encode()))
-        for chunk in chunks:
-            kept.append(Kept(chunk.first, {name: outs[name].add(chunk.pieces[name]) for name in outs}, chunk.terms))
+            outs[name].put(flate.pack(writer.header().encode()))
+        for name, out in outs.items():
+            index.places[name].start = out.position
+        for made in chunks:
+            if isinstance(made, range):
+                index.firsts += old.firsts[made.start : made.stop]
+                for name, out in outs.items():
+                    _, crcs, sizes, powers = old.places[name].columns
+                    for one in made if name != THINGS else ():
+                        out.count(crcs[one], sizes[one], powers[one])
+                    out.add(stretches[name](made))
+                    index.places[name].take(old.places[name], made)
+                continue
+            index.firsts.append(made.first)
+            index.terms.update(made.terms)
+            for name, out in outs.items():
+                out.put(made.pieces[name])
+                index.places[name].add(made.pieces[name])
         for name, writer in writers.items():
-            outs[name].add(flate.pack(writer.footer().encode()))
-    return {file: outs[name].measured() for name, file in files.items()}, kept
+            outs[name].put(flate.pack(writer.footer().encode()))
+    return index

@@ -4,14 +4,11 @@ A piece ends in a full flush, so pieces compressed by several processes, or take
 one ordinary gzip member (RFC 1952): the checksum of the whole is computed from those of the pieces.
 """
 
-import hashlib
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from corale.data.manifest import File
+from corale.data.splice import Splice
 
 LEVEL = 5
 _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # no name, no time, no system
@@ -21,28 +18,19 @@ _POLYNOMIAL = 0xEDB88320
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A compressed piece: its raw deflate blocks, CRC-32 and length of what it holds."""
+    """A compressed piece: its raw deflate blocks, CRC-32, length and `power` (see :func:`power`) of what it holds."""
 
     data: bytes
     crc: int
     size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Where a piece lies in a gzip file: offset and length of its raw blocks, CRC-32 and length of what it holds."""
-
-    start: int
-    length: int
-    crc: int
-    size: int
+    power: int
 
 
 def pack(text: bytes) -> Piece:
     """Return a piece that holds these bytes."""
     packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -15)
     data = packer.compress(text) + packer.flush(zlib.Z_FULL_FLUSH)
-    return Piece(data, zlib.crc32(text), len(text))
+    return Piece(data, zlib.crc32(text), len(text), power(len(text)))
 
 
 def unpack(piece: bytes) -> bytes:
@@ -54,76 +42,36 @@ def unpack(piece: bytes) -> bytes:
     return zlib.decompressobj(-15).decompress(piece)
 
 
-class Plain:
-    """Writes a file piece by piece, as they are, and measures it on the way; used as a context manager."""
+class Plain(Splice):
+    """Writes a file piece by piece, as they are: new ones, and stretches of an older file of pieces."""
 
-    def __init__(self, path: Path) -> None:
-        self._stream = path.open("wb")
-        self._hash = hashlib.sha256()
-        self._position = 0
+    def put(self, piece: Piece) -> None:
+        """Append a piece."""
+        self.count(piece.crc, piece.size, piece.power)
+        self.add(piece.data)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, fault: object, trace: TracebackType | None) -> None:
-        with self._stream:
-            if kind is None:
-                self._end()
-
-    def add(self, piece: Piece) -> Span:
-        """Append a piece; return where it lies now."""
-        span = Span(self._position, len(piece.data), piece.crc, piece.size)
-        self._put(piece.data)
-        return span
-
-    def measured(self) -> File:
-        """Return size and SHA-256 of the file, once it is closed."""
-        return File(self._position, self._hash.hexdigest())
-
-    def _put(self, data: bytes) -> None:
-        self._stream.write(data)
-        self._hash.update(data)
-        self._position += len(data)
-
-    def _end(self) -> None:
-        """Write what comes after the last piece: nothing."""
+    def count(self, crc: int, size: int, power: int) -> None:
+        """Take into account a piece whose bytes are appended as part of a stretch."""
 
 
 class Writer(Plain):
     """Writes a gzip file piece by piece."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
+    def __init__(self, path: Path, before: Path | None = None) -> None:
+        super().__init__(path, before)
         self._crc = self._size = 0
-        self._put(_HEADER)
+        self.add(_HEADER)
 
-    def add(self, piece: Piece) -> Span:
-        """Append a piece; return where it lies now."""
-        self._crc = combine(self._crc, piece.crc, piece.size)
-        self._size += piece.size
-        return super().add(piece)
+    def count(self, crc: int, size: int, power: int) -> None:
+        """Take into account a piece whose bytes are appended as part of a stretch."""
+        self._crc = joined(self._crc, crc, power)
+        self._size += size
 
-    def _end(self) -> None:
+    def close(self) -> None:
+        """Write what waits, and the end of the member."""
         tail = self._crc.to_bytes(4, "little") + (self._size & 0xFFFFFFFF).to_bytes(4, "little")
-        self._put(_LAST + tail)
-
-
-class Reader:
-    """Takes pieces out of a gzip file that a `Writer` wrote; used as a context manager."""
-
-    def __init__(self, path: Path) -> None:
-        self._stream = path.open("rb")
-
-    def __enter__(self) -> "Reader":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, fault: object, trace: TracebackType | None) -> None:
-        self._stream.close()
-
-    def piece(self, span: Span) -> Piece:
-        """Return the piece at that place."""
-        self._stream.seek(span.start)
-        return Piece(self._stream.read(span.length), span.crc, span.size)
+        self.add(_LAST + tail)
+        super().close()
 
 
 def combine(first: int, second: int, length: int) -> int:
@@ -132,13 +80,23 @@ def combine(first: int, second: int, length: int) -> int:
     >>> combine(zlib.crc32(b"co"), zlib.crc32(b"rale"), 4) == zlib.crc32(b"corale")
     True
     """
-    power, bit = 1 << 31, 3  # x^(8 * length), by repeated squaring
+    return joined(first, second, power(length))
+
+
+def joined(first: int, second: int, power: int) -> int:
+    """Return the CRC-32 of two texts joined, from those of each and the power of the second."""
+    return _multiply(power, first) ^ second
+
+
+def power(length: int) -> int:
+    """Return x^(8 * length) modulo the polynomial of CRC-32: what a text of that length does to a checksum before."""
+    found, bit = 1 << 31, 3  # by repeated squaring
     while length:
         if length & 1:
-            power = _multiply(_SQUARES[bit & 31], power)
+            found = _multiply(_SQUARES[bit & 31], found)
         length >>= 1
         bit += 1
-    return _multiply(power, first) ^ second
+    return found
 
 
 def _multiply(a: int, b: int) -> int:

@@ -5,10 +5,11 @@ Processes, notices, organisations, places and concepts; their identifiers are th
 """
 
 import gzip
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
@@ -21,32 +22,34 @@ from corale.ontology.vocabulary import compact, expand
 
 KINDS = ("id/process/", "id/notice/", "id/organisation/", "id/place/")
 PARTS = ("id/funding/", "id/score/")
+Said: TypeAlias = "dict[str, list[NamedNode | Literal]]"
 NAMES = ("dct:title", "rdfs:label", "skos:prefLabel")
 OTHERS = ("corale:nameVariant", "skos:altLabel", "skos:hiddenLabel")
 
 
 class Reader:
-    """Gathers the quads that matter, in any order, and makes the items of them."""
+    """Gathers the quads that matter, in any order, and makes the items of them.
 
-    def __init__(self, base: str) -> None:
+    `above` is a reader of what belongs to no record: what a record leads to is told there.
+    """
+
+    def __init__(self, base: str, above: "Reader | None" = None) -> None:
         self._base = base
-        self._said: dict[str, dict[str, list[NamedNode | Literal]]] = defaultdict(lambda: defaultdict(list))
-        told = {step for property_ in PROPERTIES for step in property_.path}
-        self._wanted = {expand(curie): curie for curie in {*told, *NAMES, *OTHERS, "rdf:type", "dct:isReplacedBy"}}
-
-    @property
-    def predicates(self) -> Iterable[str]:
-        """The IRIs of the predicates that tell something."""
-        return self._wanted
+        self._above = above
+        self._said: dict[str, Said] = {}
 
     def take(self, quads: Iterable[Quad]) -> None:
         """Take in quads; those that tell nothing of an item are passed over."""
         for quad in quads:
-            curie = self._wanted.get(quad.predicate.value)
+            curie = wanted().get(quad.predicate.value)
             if curie and isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
-                held = self._said[quad.subject.value][curie]
+                held = self._said.setdefault(quad.subject.value, {}).setdefault(curie, [])
                 if quad.object not in held:
                     held.append(quad.object)
+
+    def of(self, iri: str) -> Said:
+        """Return what is said of a thing, by property."""
+        return self._said.get(iri) or (self._above.of(iri) if self._above else {})
 
     def id(self, iri: str) -> str:
         """Return the identifier of an IRI: its tail under the base or under the schemes."""
@@ -57,13 +60,13 @@ class Reader:
         for iri in sorted(self._said):
             id_ = self.id(iri)
             said = self._said[iri]
-            types = [compact(one.value) for one in said["rdf:type"]]
+            types = [compact(one.value) for one in said.get("rdf:type", ())]
             if (id_.startswith(KINDS) or "skos:Concept" in types) and (label := self.label(iri)):
                 yield self._item(iri, id_, label, types)
 
     def label(self, iri: str) -> str:
         """Return the Italian name of a thing, or nothing."""
-        said = self._said.get(iri, {})
+        said = self.of(iri)
         for name in NAMES:
             named = sorted(said.get(name, ()), key=lambda one: (getattr(one, "language", "") != "it", one.value))
             if named:
@@ -120,8 +123,8 @@ class Reader:
     def _values(self, iri: str, path: tuple[str, ...]) -> list[Value]:
         reached = [iri]
         for step in path[:-1]:
-            reached = [one.value for node in reached for one in self._said.get(node, {}).get(step, ())]
-        ends = [one for node in reached for one in self._said.get(node, {}).get(path[-1], ())]
+            reached = [one.value for node in reached for one in self.of(node).get(step, ())]
+        ends = [one for node in reached for one in self.of(node).get(path[-1], ())]
         made = [
             (self.label(one.value) or one.value, self.id(one.value) if self.label(one.value) else "")
             if isinstance(one, NamedNode) else (one.value, "")
@@ -157,6 +160,29 @@ def _known_names(id_: str, label: str) -> Iterator[tuple[str, str]]:
         yield from ((row["stated"], "alias") for row in table("body-variants") if row["key"] == key)
 
 
+@cache
+def wanted() -> dict[str, str]:
+    """Return the predicates that tell something, by IRI."""
+    told = {step for property_ in PROPERTIES for step in property_.path}
+    return {expand(curie): curie for curie in {*told, *NAMES, *OTHERS, "rdf:type", "dct:isReplacedBy"}}
+
+
+@cache
+def _starts(base: str) -> tuple[str, ...]:
+    return tuple(f"<{start}" for start in (*(base + kind for kind in (*KINDS, *PARTS)), vocabulary.SCHEME))
+
+
+@cache
+def _predicates() -> frozenset[str]:
+    return frozenset(f"<{iri}>" for iri in wanted())
+
+
+def telling(lines: Iterable[str], base: str) -> list[str]:
+    """Return the lines that tell something of an item; most lines do not."""
+    starts, told = _starts(base), _predicates()
+    return [line for line in lines if line.startswith(starts) and line.split(" ", 2)[1] in told]
+
+
 def items(quads: Iterable[Quad], base: str) -> Iterator[Item]:
     """Yield the items of a release's quads (any order); `base` ends in `/`."""
     reader = Reader(base)
@@ -164,36 +190,49 @@ def items(quads: Iterable[Quad], base: str) -> Iterator[Item]:
     yield from reader.items()
 
 
+def items_of_records(common: Iterable[str], records: Iterable[str], base: str) -> Iterator[Item]:
+    """Yield the items of a release from its telling lines: those of no record, then those of each record as one text.
+
+    What is held is what belongs to no record: records are taken one at a time.
+    """
+    above = Reader(base)
+    above.take(_parsed("".join(f"{line}\n" for line in common)))
+    yield from above.items()
+    for text in records:
+        reader = Reader(base, above)
+        reader.take(_parsed(text))
+        yield from reader.items()
+
+
+def _parsed(text: str) -> Iterable[Quad]:
+    return parse(text, RdfFormat.N_QUADS)
+
+
 FILE = "store/names.db"
 DUMP = "corale.nq.gz"
 
 
 def write(quads: Iterable[Quad], base: str, folder: Path) -> Path:
-    """Write the index of names of a release into its folder (`store/names.db`) and return the file."""
+    """Write the index of names of a release's quads into its folder (`store/names.db`) and return the file."""
+    return write_items(items(quads, base), base, folder)
+
+
+def write_items(found: Iterable[Item], base: str, folder: Path) -> Path:
+    """Write the index of names of these items into the folder of a release, and return the file."""
     file = folder / FILE
     file.parent.mkdir(exist_ok=True)
     file.unlink(missing_ok=True)
-    Index.build(items(quads, base), file, {"base": base}).close()
+    Index.build(found, file, {"base": base}).close()
     return file
 
 
 def write_from_dump(folder: Path, base: str) -> Path:
-    """Write the index of names of a release from its own dump (one quad a line), and return the file.
-
-    Only lines that may tell something are parsed: most of a dump is evidence.
-    """
+    """Write the index of names of a release from its own dump (one quad a line), and return the file."""
     reader = Reader(base)
-    starts = tuple(f"<{start}".encode() for start in (*(base + kind for kind in (*KINDS, *PARTS)), vocabulary.SCHEME))
-    wanted = {f"<{iri}>".encode() for iri in reader.predicates}
-    with gzip.open(folder / DUMP, "rb") as dump:
-        telling = (line for line in dump if line.startswith(starts) and line.split(b" ", 2)[1] in wanted)
-        while chunk := b"".join(islice(telling, 50_000)):
-            reader.take(parse(chunk, RdfFormat.N_QUADS))
-    file = folder / FILE
-    file.parent.mkdir(exist_ok=True)
-    file.unlink(missing_ok=True)
-    Index.build(reader.items(), file, {"base": base}).close()
-    return file
+    with gzip.open(folder / DUMP, "rt", encoding="utf-8") as dump:
+        while lines := list(islice(dump, 50_000)):
+            reader.take(_parsed("".join(telling(lines, base))))
+    return write_items(reader.items(), base, folder)
 
 
 def opened(folder: Path, base: str) -> Index:

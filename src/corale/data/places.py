@@ -222,19 +222,12 @@ def lately() -> frozenset[str]:
     for place in places().by_istat.values():
         if not place.until:
             signs.setdefault(fold(place.name), set()).add(place.province_sign)
-    codes = {place.belfiore for place in places().by_istat.values()}
+    held = {(place.belfiore, fold(place.name)) for place in places().by_istat.values()}  # those only changed province
     ended = [(fold(old.name), old) for old in former_names() if old.until >= SINCE]
     return frozenset(
         name for name, old in ended
-        if name in signs and old.sign not in signs[name] and not _same(name, old.belfiore, codes)
+        if name in signs and old.sign not in signs[name] and (old.belfiore, name) not in held
     )  # fmt: skip
-
-
-def _same(name: str, belfiore: str, codes: set[str]) -> bool:
-    """Whether the municipality of this code still bears the name: it only changed its province."""
-    return belfiore in codes and any(
-        place.belfiore == belfiore and fold(place.name) == name for place in places().by_istat.values()
-    )
 
 
 @remembered

@@ -6,12 +6,11 @@ beginning, the fragments in order, its end. A report of a million findings takes
 
 import json
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
 from hashlib import sha256
 from html import escape
-from pathlib import Path
 from typing import TypeAlias
 
+from corale.data.rope import Frame
 from corale.findings import Finding, Severity
 
 NAMES = ("report.json", "report.html", "report.ttl")
@@ -43,26 +42,17 @@ def fragments(findings: Iterable[Finding], base: str) -> Fragments:
     return "".join(data), "".join(rows), "".join(dict.fromkeys(blocks))
 
 
-def write(folder: Path, parts: Iterable[Fragments], counts: Mapping[str, int], base: str, release: str) -> None:
-    """Write the three forms of the report into a release folder, from the fragments in their order and the counts."""
-    with ExitStack() as stack:
-        data, page, turtle = (
-            stack.enter_context((folder / name).open("w", encoding="utf-8", newline="\n")) for name in NAMES
-        )
-        numbers = json.dumps(dict(sorted(counts.items())))
-        data.write(f'{{"release": "{release}", "counts": {numbers}, "findings": [')
-        page.write(_head(release, counts))
-        conforms = "false" if counts.get("findings.violation") else "true"
-        turtle.write(f"@base <{base}report/{release}> .\n{_TURTLE}<>\n    a sh:ValidationReport ;\n")
-        turtle.write(f"    sh:conforms {conforms} .\n\n")
-        comma = ","
-        for lines, rows, blocks in parts:
-            data.write(lines.removeprefix(comma))
-            comma = "" if lines else comma
-            page.write(rows)
-            turtle.write(blocks)
-        data.write("\n]}\n")
-        page.write("</tbody></table></main></body></html>\n")
+def frames(counts: Mapping[str, int], base: str, release: str) -> dict[str, Frame]:
+    """Return what stands around the fragments in the three forms of the report of a release with these counts."""
+    data, page, turtle = NAMES
+    numbers = json.dumps(dict(sorted(counts.items())))
+    conforms = "false" if counts.get("findings.violation") else "true"
+    head = f"@base <{base}report/{release}> .\n{_TURTLE}<>\n    a sh:ValidationReport ;\n"
+    return {
+        data: Frame(f'{{"release": "{release}", "counts": {numbers}, "findings": [', "\n]}\n", ","),
+        page: Frame(_head(release, counts), "</tbody></table></main></body></html>\n"),
+        turtle: Frame(f"{head}    sh:conforms {conforms} .\n\n"),
+    }
 
 
 def _head(release: str, counts: Mapping[str, int]) -> str:

@@ -2,13 +2,14 @@
 
 import csv
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from corale.errors import NotFoundError
+from corale.errors import NotFoundError, SetupError
 from corale.mappings.identity import Keys, number_in, number_of
 
 READ = (".txt", ".html", ".htm", ".csv", ".jsonl")
@@ -56,9 +57,9 @@ class Content:
 
 
 @cache
-def _manifest(folder: Path) -> dict[str, tuple[str, str]]:
+def _manifest(folder: str) -> dict[str, tuple[str, str]]:
     """Return what the manifest of a folder says of its files: address and source by name."""
-    path = folder / "manifest.csv"
+    path = Path(folder) / "manifest.csv"
     if not path.is_file():
         return {}
     rows = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
@@ -70,35 +71,49 @@ def list_documents(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[
 
     Raises:
         NotFoundError: a path is not there.
+        SetupError: a folder cannot be read.
     """
     _manifest.cache_clear()
-    for path in paths:
+    for given in paths:
+        path = given.absolute()
         if not path.exists():
-            raise NotFoundError(f"there is no {path}: give a file or a folder of records")
+            raise NotFoundError(f"there is no {given}: give a file or a folder of records")
         if path.is_file():
-            yield _document(path, path.name, path.parent, keys)
+            yield _document(path, path.name, str(path.parent), keys)
             continue
         root = path.resolve()
-        found = sorted((found.relative_to(path).as_posix(), found) for found in path.rglob("*"))
-        for file, one in found:
-            if one.is_symlink() and not one.resolve().is_relative_to(root):
-                yield Document(one, file, fault="F007")
-            elif one.is_file() and one.name not in NAMES and not file.startswith(".") and "/." not in file:
-                yield _document(one, file, path, keys)
+        for file, found, link, regular in sorted(_walk(path)):
+            if link and not Path(found).resolve().is_relative_to(root):
+                yield Document(Path(found), file, fault="F007")
+            elif regular and (name := file.rpartition("/")[2]) not in NAMES and name[0] != ".":
+                yield _document(Path(found), file, str(path), keys)
 
 
-def _document(path: Path, file: str, top: Path, keys: Keys | None) -> Document:
+def _walk(folder: Path) -> Iterator[tuple[str, str, bool, bool]]:
+    """Yield what lies below a folder, but in hidden folders: relative name, path, whether it is a link, and a file."""
+    waiting = [("", str(folder))]
+    while waiting:
+        prefix, path = waiting.pop()
+        try:
+            with os.scandir(path) as entries:
+                for entry in entries:
+                    if not entry.is_dir(follow_symlinks=False):
+                        yield prefix + entry.name, entry.path, entry.is_symlink(), entry.is_file()
+                    elif entry.name[0] != ".":
+                        waiting.append((f"{prefix}{entry.name}/", entry.path))
+        except OSError as fault:
+            raise SetupError(f"{path} cannot be read ({fault.strerror}): its records would count as gone") from fault
+
+
+def _document(path: Path, file: str, top: str, keys: Keys | None) -> Document:
     """Return the document of a file, named by the nearest manifest, by its own name, or by the ledger."""
     url = source = ""
-    folder = path.parent
-    while True:
-        said = _manifest(folder).get(path.relative_to(folder).as_posix())
-        if said:
+    at = len(file)
+    while at >= 0:
+        at = file.rfind("/", 0, at)
+        if said := _manifest(f"{top}/{file[:at]}" if at > 0 else top).get(file[at + 1 :]):
             url, source = said
             break
-        if folder in (top, folder.parent):
-            break
-        folder = folder.parent
     known = tuple(sorted(keys.known(file).items())) if keys else ()
     fault = "" if path.suffix.lower() in READ else "F001"
     return Document(path, file, url, source, number_of(url) or number_in(path.name), known, fault)

@@ -57,18 +57,24 @@ class Keys:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
         self.entries: dict[tuple[str, str], str] = {}
+        self._by_file: dict[str, dict[str, str]] = {}
         if path and path.exists():
             with path.open(encoding="utf-8", newline="") as rows:
-                self.entries = {(row["source"], row["file"]): row["key"] for row in csv.DictReader(rows)}
+                for row in csv.DictReader(rows):
+                    self._enter(row["source"], row["file"], row["key"])
 
     def known(self, file: str) -> dict[str, str]:
         """Return the keys by source that a file's name has been given."""
-        return {source: key for (source, name), key in self.entries.items() if name == file}
+        return self._by_file.get(file, {})
 
     def remember(self, source: str, file: str, key: str) -> None:
         """Enter a key; an entry that is there already stays as it is."""
-        if key.startswith("x"):
-            self.entries.setdefault((source, file), key)
+        if key.startswith("x") and (source, file) not in self.entries:
+            self._enter(source, file, key)
+
+    def _enter(self, source: str, file: str, key: str) -> None:
+        self.entries[source, file] = key
+        self._by_file.setdefault(file, {})[source] = key
 
     def save(self) -> None:
         """Write the ledger, if it has a place."""

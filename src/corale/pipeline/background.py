@@ -9,7 +9,6 @@ import pyoxigraph as ox
 
 from corale.data import canonical, formats, linkset, materialise
 from corale.data.areas import areas
-from corale.data.assemble import Common
 from corale.data.bodies import Body
 from corale.data.cache import Cache, Facts
 from corale.data.decisions import FILE as DECISIONS
@@ -18,6 +17,7 @@ from corale.data.entities import entities
 from corale.data.index import Index
 from corale.data.items import Reader
 from corale.data.manifest import digest
+from corale.data.past import Common, common
 from corale.data.places import places
 from corale.data.withdrawn import Withdrawn, tombstones
 from corale.findings import Finding
@@ -35,7 +35,7 @@ class Setting:
     texts: dict[str, str] = field(default_factory=dict)
 
 
-def named(published: Sequence[tuple[Facts, str]], setting: Setting) -> str:
+def named(published: Sequence[tuple[Facts, int]], setting: Setting) -> str:
     """Return the digest of what the background is made from: while it stays, the background stays."""
     decided = setting.publisher / DECISIONS
     said: list[str | bytes] = [setting.date, decided.read_bytes() if decided.is_file() else b""]
@@ -43,7 +43,7 @@ def named(published: Sequence[tuple[Facts, str]], setting: Setting) -> str:
     return digest([*said, *gone, *sorted({facts.named for facts, _ in published})])
 
 
-def background(cache: Cache, published: Sequence[tuple[Facts, str]], setting: Setting) -> Common:
+def background(cache: Cache, published: Sequence[tuple[Facts, int]], setting: Setting) -> Common:
     """Return the lines that belong to no record, made from what the published records name."""
     keys = list({facts.named: key for facts, key in published}.values())
     described = _described(cache, keys, setting.base)
@@ -56,21 +56,21 @@ def background(cache: Cache, published: Sequence[tuple[Facts, str]], setting: Se
     lines = {canonical.line(quad) for quad in said}
     inferred = {canonical.line(quad) for quad in reasoner.schema}
     inferred |= {canonical.joined(one) for one in reasoner.conclude(map(canonical.parted, described))}
-    for _, text in cache.column("shared", keys):
+    for text in cache.column("shared", keys):
         inferred.update(json.loads(text))
     asserted = {triple(line) for line in lines}
     lines |= {line for line in inferred if triple(line) not in asserted}
     turtle = formats.serialise(linkset.quads(links, setting.base), formats.named("turtle"), prefixes(setting.base))
     files = {"links.csv": linkset.text(links, setting.base), "links.ttl": turtle.decode()}
-    return Common(named(published, setting), frozenset(lines), files)
+    return common(named(published, setting), frozenset(lines), files, setting.base)
 
 
-def _described(cache: Cache, keys: Sequence[str], base: str) -> list[ox.Quad]:
+def _described(cache: Cache, keys: Sequence[int], base: str) -> list[ox.Quad]:
     """Return the quads of the bodies, places and areas that these records name."""
     bodies: set[tuple[object, ...]] = set()
     spelt: set[tuple[str, str]] = set()
     zones: set[str] = set()
-    for _, text in cache.column("named", keys):
+    for text in cache.column("named", keys):
         some, stated, keys_of_areas = json.loads(text)
         bodies |= {tuple(tuple(part) if isinstance(part, list) else part for part in body) for body in some}
         spelt |= {(name, istat) for name, istat in stated}

@@ -1,28 +1,28 @@
 """The build: from documents to a release that is whole, checked and active."""
 
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
-from corale.data import authorities, publisher, report, series
+from corale.data import authorities, dumps, publisher, report, series
 from corale.data import release as releases
 from corale.data.assemble import (
-    Before,
-    Common,
+    tables_written,
     write_descriptions,
     write_dumps,
     write_report,
     write_tables,
     write_texts,
 )
-from corale.data.cache import NAME, Cache, Facts, Past, forget
-from corale.data.catalogue import Told, elsewhere
-from corale.data.chunks import Kept
+from corale.data.cache import NAME, Cache, Facts, forget
+from corale.data.catalogue import Told
 from corale.data.manifest import Manifest, digest
+from corale.data.past import Before, Past, known
 from corale.data.release import Release
+from corale.data.settle import Settling
 from corale.data.withdrawn import FILE, RECORDS, things, withdrawn
 from corale.data.withdrawn import records as listed
 from corale.data.withdrawn import text as text_of
@@ -37,11 +37,12 @@ from corale.ontology.vocabulary import BASE
 from corale.pipeline import gate
 from corale.pipeline.background import Setting, background, faults, named
 from corale.pipeline.engine import digests, versions
-from corale.pipeline.records import document_key, work
+from corale.pipeline.inputs import keyed
+from corale.pipeline.records import work
 
 Progress = Callable[[str, int, int], None]
-Found = tuple[Facts, str]
-BATCH = 200
+Found = tuple[Facts, int]
+BATCH = 64
 
 
 def build(
@@ -96,45 +97,46 @@ def attempt(
     keys = Keys(out / "ledger.csv")
     folder = workshop / "release"
     folder.mkdir(parents=True)
-    with Workers(jobs) as workers, Cache(out) as cache:
-        documents = {document_key(one, engine): one for one in list_documents(paths, keys)}
-        found = records(documents, cache, workers, base, progress)
+    with Workers(jobs) as workers, Cache(out) as cache, Settling(folder) as settling:
+        documents = records(keyed(list_documents(paths, keys), cache, engine), cache, workers, base, progress)
+        found = cache.found(documents)
         kept, again = first_of_each(found)
         published = sorted((one for one in kept if one[0].state == "published"), key=lambda one: one[0].slug)
         order = [key for _, key in published]
         day = date or max((facts.date for facts, _ in published), default="")
         progress("entities", 0, 1)
-        gone = withdrawn(last.folder if last else None, (facts for facts, _ in published), out, base, day)
+        gone = withdrawn(last.folder if last else None, [facts for facts, _ in published], out, base, day)
         setting = Setting(base, out, day, gone)
-        before = known_release(last, cache, engine)
-        unchanged = before is not None and before.past.named == named(published, setting)
-        if before and unchanged:
-            common, more = Common(before.past.named, before.past.common), [*again]
+        past = known(cache, last.id, engine) if last else None
+        before = Before(last.folder, past) if last and past else None
+        unchanged = past is not None and past.common.named == named(published, setting)
+        if past and unchanged:
+            common, more = past.common, [*again]
         else:
             common = background(cache, published, setting)
             more = [*again, *faults(common, base)]
         same = unchanged and last is not None and last.manifest.digests.get("queries") == made_of["queries"]
-        seen = before.past.records if before and same else frozenset()
-        asked = gate.ask(cache, order, common.lines, seen, past_counts)
+        asked, witnesses = gate.ask(cache, order, common, past if same else None, past_counts)
         more += gate.unanswered(asked)
         progress("dumps", 0, 1)
-        files, chunks = write_dumps(folder, cache, order, common, before, base, workers)
-        counts = asked | numbers(kept, again, more, chunks)
-        counts |= {"graphs": graphs(published, common), "withdrawn": len(gone)}
+        chunks = write_dumps(folder, cache, order, common, before, base, workers)
+        settling.add([*dumps.names().values(), "iris.txt"])
+        counts = asked | numbers(kept, again, more, chunks.terms[""])
+        counts |= {"graphs": sum(facts.graphs for facts, _ in published) + common.graphs, "withdrawn": len(gone)}
         made_of["inputs"] = digest(text for facts, _ in found for text in (facts.file, facts.digest))
         whose = repr(astuple(publisher.read(out)))
         name = digest([*(made_of[part] for part in sorted(made_of)), common.named, day, whose])[:12]
-        files |= write_tables(folder, cache, order, common, before, base)
-        files |= write_texts(folder, {RECORDS: listed(facts for facts, _ in published), FILE: text_of(gone)})
-        files |= write_report(folder, cache, kept, report.fragments(more, base), counts, base, name)
+        tables = write_tables(folder, cache, order, common, before, base)
+        settling.add(tables_written())
+        files = write_texts(folder, {RECORDS: listed(facts for facts, _ in published), FILE: text_of(gone)})
+        told = report.fragments(more, base)
+        reported = write_report(folder, cache, [key for _, key in kept], told, counts, base, name, before)
+        settling.add(report.NAMES)
+        files |= settling.measured()
         stated = Manifest(name, day, base, versions(), made_of, counts, files)
-        terms: Counter[str] = Counter()
-        for chunk in chunks:
-            terms.update(chunk.terms)
-        links = elsewhere(common.lines, base)
         example = things(published[0][0].slug, published[0][0].kind, base)[1] if published else ""
-        told = Told(base, name, day, files, terms, links, publisher.read(out), example)
-        files |= write_descriptions(folder, stated, told)
+        said = Told(base, name, day, files, chunks.terms, common.links, publisher.read(out), example)
+        files |= write_descriptions(folder, stated, said, before)
         replace(stated, files=files).write(folder)
         progress("check", 0, 1)
         if not accept:
@@ -143,31 +145,43 @@ def attempt(
         gate.whole(counts, more, gate.reason(cache, kept) if kept and not published else "")
         remember(keys, kept)
         made = releases.publish(folder, out)
-        past = Past(name, engine, common.named, frozenset(order), common.lines, chunks)
-        cache.close_release(past, documents, keep=before.past.id if before else "")
+        left = Past(name, engine, common, chunks, tables, reported, witnesses)
+        cache.close_release(left.stored(), None if unchanged else common.lines, documents, past.id if past else "")
         return made
 
 
 def records(
-    documents: Mapping[str, Document], cache: Cache, workers: Workers, base: str, progress: Progress
-) -> list[Found]:
-    """Return the facts of all records with their keys, by file and digest; what the cache lacks is worked out."""
-    known = cache.documents()
-    missing = [key for key in documents if key not in known]
-    done = len(documents) - len(missing)
-    progress("records", done, len(documents))
-    many = max(1, min(BATCH, len(missing) // (4 * workers.jobs)))
-    groups = ([(key, documents[key]) for key in missing[at : at + many]] for at in range(0, len(missing), many))
-    for results in workers.map(partial(work, base=base), groups):
+    documents: Iterable[tuple[str, Document]], cache: Cache, workers: Workers, base: str, progress: Progress
+) -> list[str]:
+    """Return the keys of all documents, when the cache holds what becomes of each; what it lacks is worked out."""
+    there = cache.documents()
+    seen: dict[str, None] = {}
+    waiting = [0]
+
+    def missing() -> Iterator[tuple[str, Document]]:
+        """Yield the documents that the cache lacks, while they are being listed."""
+        for key, document in documents:
+            if key not in seen and key not in there:
+                waiting[0] += 1
+                yield key, document
+            seen[key] = None
+
+    for results in workers.map(partial(work, base=base), growing(missing())):
         for key, made in results:
             cache.put(key, made)
-            known[key] = [one.key for one in made]
         cache.commit()
-        done += len(results)
-        progress("records", done, len(documents))
-    facts = cache.facts()
-    found = [(facts[key], key) for document in documents for key in known[document]]
-    return sorted(found, key=lambda one: (one[0].file, one[0].digest, one[1]))
+        waiting[0] -= len(results)
+        progress("records", len(seen) - waiting[0], len(seen))
+    progress("records", len(seen), len(seen))
+    return list(seen)
+
+
+def growing(documents: Iterable[tuple[str, Document]]) -> Iterator[list[tuple[str, Document]]]:
+    """Yield documents in groups, at first of one, so that work begins at once, then of more and more, up to BATCH."""
+    left, many = iter(documents), 1
+    while group := list(islice(left, many)):
+        yield group
+        many = min(2 * many, BATCH)
 
 
 def first_of_each(found: Sequence[Found]) -> tuple[list[Found], list[Finding]]:
@@ -209,20 +223,13 @@ def predecessor(out: Path, since: str) -> Release | None:
     return found
 
 
-def known_release(last: Release | None, cache: Cache, engine: str) -> Before | None:
-    """Return the release before, if the cache knows it and the same engine made it."""
-    past = cache.past(last.id, engine) if last else None
-    return Before(last.folder, past) if last and past else None
-
-
 def numbers(
-    kept: Sequence[Found], again: Sequence[Finding], more: Sequence[Finding], chunks: Iterable[Kept]
-) -> dict[str, int]:
+    kept: Sequence[Found], again: Sequence[Finding], more: Sequence[Finding], quads: int
+) -> dict[str, int]:  # fmt: skip
     """Return the counts of the release, by dotted name."""
     states = [facts.state for facts, _ in kept]
     found = [sum(facts.findings[n] for facts, _ in kept) for n in range(3)]
     lines = [sum(facts.ledger[n] for facts, _ in kept) for n in range(4)]
-    quads = sum(one.terms[""] for one in chunks)
     counts = {
         "documents": len(kept) + len(again),
         "records": states.count("published"),
@@ -236,12 +243,6 @@ def numbers(
     for severity, number in zip(Severity, found, strict=True):
         counts[f"findings.{severity}"] = number + sum(one.severity is severity for one in more)
     return counts
-
-
-def graphs(published: Sequence[Found], common: Common) -> int:
-    """Return the number of named graphs: those of the records, those of their evidence, those of all."""
-    shared = {line[line.rindex(" <", 0, -2) :] for line in common.lines}
-    return sum(facts.graphs for facts, _ in published) + len(shared)
 
 
 def remember(keys: Keys, kept: Iterable[Found]) -> None:

@@ -17,12 +17,13 @@ import pyoxigraph as ox
 
 from corale import artefacts
 from corale.data.cache import Cache, Facts, unpack
+from corale.data.past import Common, Past
 from corale.errors import ReleaseError
 from corale.findings import Finding, Severity
 
 BOUNDS = {"kept": 0.5, "quarantined": 0.5}  # least share of the records before, greatest share in quarantine
 COUNT = "queries."
-FIRST, GROUP = 20, 1000  # records asked at once: most queries are answered by the first few
+FIRST, GROUP = 20, 200  # records asked at once: most queries are answered by the first few
 _TITLE = re.compile(r"^# (it|en): (.+)$", re.MULTILINE)
 _PREFIX = re.compile(r"^PREFIX (\w*): ?<([^>]+)>$", re.MULTILINE)
 _NAME = re.compile(r"\b(\w*):(\w+)")
@@ -57,39 +58,47 @@ def questions() -> tuple[Question, ...]:
 
 
 def ask(
-    kept: Cache, order: Sequence[str], common: Iterable[str], seen: frozenset[str], before: Mapping[str, int]
-) -> dict[str, int]:
-    """Return for every example query whether it has an answer (1) or none (0), as counts of the release.
+    kept: Cache, order: Sequence[int], common: Common, before: Past | None, counts: Mapping[str, int]
+) -> tuple[dict[str, int], dict[str, list[int]]]:
+    """Return for every example query whether it has an answer (1) or none (0), as counts, and which records gave it.
 
-    `order` are the keys of the published records, `common` the lines of none of them. Where nothing but records has
-    changed since the release before, `seen` are the keys of its records and `before` its counts: a query without an
-    answer there is asked of the other records only.
+    `order` are the published records, `common` what belongs to none of them. Where nothing but records has changed
+    since the release before, that is given with its counts: what its records answered is answered as long as they
+    stay, and a query that they did not answer is asked of the other records only.
     """
-    fresh = [key for key in order if key not in seen]
-    rest = [key for key in order if key in seen]
-    left = _left(questions(), kept, fresh, common)
-    empty = {one for one in left if seen and before.get(COUNT + one.name) == 0}
-    left = [*empty, *_left([one for one in left if one not in empty], kept, rest, common)]
-    return {COUNT + one.name: int(one not in left) for one in questions()}
+    now = frozenset(order)
+    then = frozenset(before.tables.keys) if before else frozenset()
+    fresh, rest = [key for key in order if key not in then], [key for key in order if key in then]
+    sure = {name: keys for name, keys in before.witnesses.items() if now.issuperset(keys)} if before else {}
+    open_ = [one for one in questions() if one.name not in sure]
+    left, by_fresh = _left(open_, kept, fresh, common)
+    empty = [one for one in left if before and counts.get(COUNT + one.name) == 0]
+    left, by_rest = _left([one for one in left if one not in empty], kept, rest, common)
+    witnesses = sure | by_fresh | by_rest
+    return {COUNT + one.name: int(one.name in witnesses) for one in questions()}, witnesses
 
 
-def _left(asked: Sequence[Question], kept: Cache, keys: Sequence[str], common: Iterable[str]) -> list[Question]:
-    """Return the queries that no group of these records answers."""
-    left = list(asked)
+def _left(
+    asked: Sequence[Question], kept: Cache, keys: Sequence[int], common: Common
+) -> tuple[list[Question], dict[str, list[int]]]:
+    """Return the queries that no group of these records answers, and the groups that answer the others."""
+    left, witnesses = list(asked), dict[str, list[int]]()
     starts = [0, *range(FIRST, len(keys), GROUP)]
     for start, end in zip(starts, [*starts[1:], len(keys)], strict=True):
         if not left or start == end:
             break
         names = frozenset[str]().union(*(one.names for one in left))
         store = ox.Store()
-        for lines in (common, _lines(kept, keys[start:end])):
+        for lines in (common.lines, _lines(kept, keys[start:end])):
             text = "".join(f"{line}\n" for line in lines if line.split(" ", 2)[1] in names)
             store.bulk_load(text, ox.RdfFormat.N_QUADS)
-        left = [one for one in left if not answered(store, one)]
-    return left
+        found = [one for one in left if answered(store, one)]
+        witnesses |= {one.name: list(keys[start:end]) for one in found}
+        left = [one for one in left if one not in found]
+    return left, witnesses
 
 
-def _lines(kept: Cache, keys: Iterable[str]) -> Iterator[str]:
+def _lines(kept: Cache, keys: Iterable[int]) -> Iterator[str]:
     for data in kept.lines(keys):
         yield from unpack(data)
 
@@ -143,9 +152,9 @@ def bounds(counts: Mapping[str, int], before: Mapping[str, int]) -> None:
         raise ReleaseError(f"{held} schede su {now + held} in quarantena · in quarantine: --accept if it is right")
 
 
-def reason(cache: Cache, kept: Sequence[tuple[Facts, str]]) -> str:
+def reason(cache: Cache, kept: Sequence[tuple[Facts, int]]) -> str:
     """Return the first finding of the first document, in both languages: why it is not published."""
-    for _, text in cache.column("report", [key for _, key in kept]):
+    for text in cache.column("report", [key for _, key in kept]):
         if lines := json.loads(text)[0]:
             one = json.loads(lines.split("\n")[1].removesuffix(","))
             return f"{one['file']}: {one['message_it']} · {one['message_en']}"

@@ -1,12 +1,11 @@
 """The stages of one record: extract, link, map, check, reason. Pure functions, run in worker processes."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import cache
 
-from corale.data import materialise, report, tables
+from corale.data import items, materialise, report, tables
 from corale.data.cache import Facts, Made, pack
 from corale.data.canonical import Terms, joined, parted, value
 from corale.data.entities import entities
@@ -16,7 +15,6 @@ from corale.findings import Finding, Severity
 from corale.mappings import graph
 from corale.mappings.documents import Document
 from corale.mappings.extract import Extraction, read_document
-from corale.mappings.identity import hashed
 from corale.mappings.link import Links, link, named
 from corale.mappings.nodes import linked, publishable
 from corale.record import Record
@@ -32,25 +30,13 @@ class Mapped:
     findings: tuple[Finding, ...]
 
 
-def document_key(document: Document, engine: str) -> str:
-    """Return the name under which a document's results are kept: it stands for all that they depend on."""
-    try:
-        data = b"" if document.fault else document.path.read_bytes()
-    except OSError:
-        data = b""
-    plain = hashed(hashlib.sha256(data).hexdigest())
-    ledger = [f"{source}={key}" for source, key in document.keys if key != plain]
-    said = (engine, document.file, document.path.suffix, document.url, document.source, document.key, document.fault)
-    return digest([*said, *ledger, data])
-
-
 def work(documents: list[tuple[str, Document]], base: str) -> list[tuple[str, list[Made]]]:
     """Return what becomes of some documents, by key."""
-    read = [(key, number, one) for key, document in documents for number, one in enumerate(read_document(document))]
-    mapped = checked(prepared([one for _, _, one in read], base), base)
+    read = [(key, one) for key, document in documents for one in read_document(document)]
+    mapped = checked(prepared([one for _, one in read], base), base)
     results: dict[str, list[Made]] = {key: [] for key, _ in documents}
-    for (key, number, _), one in zip(read, mapped, strict=True):
-        results[key].append(finished(f"{key}/{number}", one, base))
+    for (key, _), one in zip(read, mapped, strict=True):
+        results[key].append(finished(one, base))
     return list(results.items())
 
 
@@ -121,7 +107,7 @@ def reasoner(base: str) -> materialise.Reasoner:
     return materialise.Reasoner(base)
 
 
-def finished(key: str, one: Mapped, base: str) -> Made:
+def finished(one: Mapped, base: str) -> Made:
     """Return a record, with what follows from it, in the form in which it is kept and published."""
     subjects = {said[0] for said in one.said}
     inferred = reasoner(base).conclude(one.said)
@@ -147,11 +133,13 @@ def finished(key: str, one: Mapped, base: str) -> Made:
         len({said[3] for said in one.said}),
         digest([says, shared])[:16],
     )  # fmt: skip
+    lines = sorted({joined(said) for said in (*one.said, *own)})
     return Made(
-        key, facts, says, shared,
+        facts, says, shared,
         json.dumps(report.fragments(findings, base), ensure_ascii=False),
         json.dumps(tables.rows(one.said), ensure_ascii=False),
-        pack(sorted({joined(said) for said in (*one.said, *own)})),
+        "".join(f"{line}\n" for line in items.telling(lines, base)),
+        pack(lines),
     )  # fmt: skip
 
 

@@ -1,0 +1,59 @@
+"""The documents of a build and the keys under which their results are kept: a file that stays is not read again.
+
+The SHA-256 of a file's bytes is the truth. It is remembered with what the system says of the file (device, inode, size,
+times of change of bytes and of inode) and taken from there while that stays, but where the file was changed so shortly
+before it was read that a second change might leave its times as they are.
+"""
+
+import hashlib
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from corale.data.cache import Cache
+from corale.mappings.documents import Document
+from corale.mappings.identity import hashed
+
+SETTLED = 2_000_000_000  # nanoseconds: the coarsest times that file systems keep
+
+
+def keyed(documents: Iterable[Document], cache: Cache, engine: str) -> Iterator[tuple[str, Document]]:
+    """Yield documents, their paths absolute, with their keys, which stand for all that their results depend on."""
+    known = cache.files()
+    fresh: dict[str, tuple[str, str]] = {}
+    for document in documents:
+        path, digest = str(document.path), ""
+        if not document.fault:
+            held = known.pop(path, ("", ""))
+            stat, digest = looked(document.path, *held)
+            if stat and (stat, digest) != held:
+                fresh[path] = stat, digest
+        yield document_key(document, digest, engine), document
+    cache.keep_files(fresh, known)
+
+
+def looked(path: Path, known: str, digest: str) -> tuple[str, str]:
+    """Return what the system says of a file (nothing: not to be relied on), and its SHA-256 (nothing: unreadable).
+
+    `known` and `digest` are what was remembered of it.
+    """
+    now = time.time_ns()
+    try:
+        said = path.stat()
+        stat = f"{said.st_dev} {said.st_ino} {said.st_size} {said.st_mtime_ns} {said.st_ctime_ns}"
+        if stat == known:
+            return stat, digest
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return "", ""
+    settled = max(said.st_mtime_ns, said.st_ctime_ns) < now - SETTLED
+    return stat if settled else "", digest
+
+
+def document_key(document: Document, digest: str, engine: str) -> str:
+    """Return the name under which the results of a document with these bytes are kept."""
+    plain = hashed(digest)
+    ledger = [pair for pair in document.keys if pair[1] != plain]
+    said = (engine, document.file, document.path.suffix, document.url, document.source, document.key, document.fault)
+    return hashlib.sha256(repr((said, ledger, digest)).encode()).hexdigest()

@@ -1,0 +1,86 @@
+"""The keys of documents: the bytes decide, and a file that surely stayed is not read again."""
+
+import hashlib
+import os
+import time
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from corale.data.cache import Cache
+from corale.errors import SetupError
+from corale.mappings.extract import list_documents
+from corale.pipeline import inputs
+
+OLD = time.time_ns() - 60 * 10**9
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with two files, in a world a minute later."""
+    made = tmp_path / "in"
+    made.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (made / name).write_text(f"text of {name}")
+    now = time.time_ns
+    monkeypatch.setattr(inputs.time, "time_ns", lambda: now() + 60 * 10**9)
+    return made
+
+
+def keys(folder: Path, read: list[str], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    digest = hashlib.file_digest
+
+    def listen(stream: BinaryIO, name: str) -> object:
+        read.append(Path(stream.name).name)
+        return digest(stream, name)
+
+    with monkeypatch.context() as patch, Cache(folder.parent) as cache:
+        patch.setattr(inputs.hashlib, "file_digest", listen)
+        made = {document.file: key for key, document in inputs.keyed(list_documents([folder]), cache, "engine")}
+        cache.commit()
+    return made
+
+
+def test_a_file_that_stayed_is_not_read_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    first = keys(folder, read, monkeypatch)
+    assert sorted(read) == ["a.txt", "b.txt"]
+    assert keys(folder, read, monkeypatch) == first
+    assert len(read) == 2
+    (folder / "b.txt").write_text("another text")
+    second = keys(folder, read, monkeypatch)
+    assert read[2:] == ["b.txt"]
+    assert (second["a.txt"], second["b.txt"] == first["b.txt"]) == (first["a.txt"], False)
+
+
+def test_same_size_and_time_do_not_hide_a_change(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.utime(folder / "a.txt", ns=(OLD, OLD))
+    first = keys(folder, [], monkeypatch)
+    (folder / "a.txt").write_text("TEXT OF a.txt")
+    os.utime(folder / "a.txt", ns=(OLD, OLD))
+    assert keys(folder, [], monkeypatch)["a.txt"] != first["a.txt"]
+
+
+def test_a_file_changed_a_moment_ago_is_read_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    read: list[str] = []
+    for _ in range(2):
+        keys(folder, read, monkeypatch)
+    assert sorted(read) == ["a.txt", "a.txt", "b.txt", "b.txt"]
+
+
+def test_the_key_stands_for_name_and_engine_too(folder: Path) -> None:
+    (folder / "c.txt").write_bytes((folder / "a.txt").read_bytes())
+    with Cache(folder.parent) as cache:
+        found = [key for engine in "ab" for key, _ in inputs.keyed(list_documents([folder]), cache, engine)]
+    assert len(set(found)) == 6
+
+
+def test_a_folder_that_cannot_be_read_does_not_count_as_empty(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: str) -> object:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(SetupError, match="Permission denied"):
+        list(list_documents([folder]))
