@@ -7,7 +7,7 @@ from functools import cache
 
 from corale.data import items, materialise, report, tables
 from corale.data.cache import Facts, Made, pack
-from corale.data.canonical import Terms, joined, parted, value
+from corale.data.canonical import Terms, joined, line, parted, terms, value
 from corale.data.entities import entities
 from corale.data.manifest import digest
 from corale.data.rdfxml import FORBIDDEN
@@ -53,7 +53,7 @@ def prepared(extractions: Sequence[Extraction], base: str) -> list[Mapped]:
         documents.append(document)
         made.append(Mapped(one.record, (), links, (*one.findings, *links.findings, *findings)))
     quads = graph.each(documents)
-    return [replace(one, said=tuple(map(parted, next(quads)))) if one.links else one for one in made]
+    return [replace(one, said=tuple(terms(line(quad)) for quad in next(quads))) if one.links else one for one in made]
 
 
 def checked(records: Sequence[Mapped], base: str) -> list[Mapped]:
