@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -131,3 +132,34 @@ def test_since_must_name_a_whole_release(tmp_path: Path) -> None:
     (before.folder / "records.csv").unlink()
     with pytest.raises(UsageError, match="whole release"):
         build([records], tmp_path, jobs=1, since=before.id)
+
+
+def test_a_folder_with_nothing_to_read_makes_no_release(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match="nothing to read"):
+        build([tmp_path / "empty"], tmp_path / "out", jobs=1)
+    assert not (tmp_path / "out" / "active").exists()
+
+
+@pytest.mark.parametrize("harm", ["none", "corale.nq.gz", "manifest.json", "no manifest"])
+def test_what_disappeared_is_withdrawn_only_if_that_is_accepted(tmp_path: Path, harm: str) -> None:
+    """Also where the release before is broken: it is compared with all the same."""
+    folder, out = tmp_path / "in", tmp_path / "out"
+    shutil.copytree(artefacts.path("data", "records"), folder)
+    before = build([folder], out, jobs=1)
+    if harm == "no manifest":
+        (before.folder / "manifest.json").unlink()
+    elif harm != "none":
+        (before.folder / harm).write_bytes((before.folder / harm).read_bytes()[:50])
+    shutil.rmtree(folder / "osservatorio")
+    with pytest.raises(ReleaseError, match="--accept"):
+        build([folder], out, jobs=1)
+    for page in folder.rglob("*.txt"):
+        page.unlink()
+    with pytest.raises(UsageError, match="nothing to read"):
+        build([folder], out, jobs=1)
+    assert (out / "active").resolve() == before.folder
+    emptied = build([folder], out, jobs=1, accept=True)
+    assert emptied.manifest.counts["records"] == 0
+    assert emptied.manifest.counts["withdrawn"] == 10
+    assert len((emptied.folder / "withdrawn.csv").read_text(encoding="utf-8").splitlines()) == 11

@@ -32,6 +32,13 @@ class SetupError(CoraleError):
 
 
 class ReleaseError(CoraleError):
-    """A release is broken, or did not pass the gate; the one that was active stays active."""
+    """A release did not pass the gate, or is broken; the one that was active stays active."""
 
     exit_code = 1
+
+
+class BrokenReleaseError(ReleaseError):
+    """A release on disk is not what it was when it was published: something outside Corale changed it."""
+
+    exit_code = 3
+    http_status = 503

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from corale import artefacts
 from corale.cli import group
-from corale.errors import NotFoundError
+from corale.errors import BrokenReleaseError, NotFoundError
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +102,36 @@ def test_doctor_looks_at_machine_and_releases(publisher: Path) -> None:
     assert code == 0
     assert told["pyoxigraph"] == told["pubblicazione · release"] == "ok"
     assert "✓ Python" in run("doctor", publisher)[1]
+
+
+def test_doctor_says_what_is_not_there_or_broken(publisher: Path, tmp_path: Path) -> None:
+    def told(folder: Path) -> tuple[int, dict[str, str]]:
+        code, output = run("doctor", folder, "--json")
+        return code, {look["about"]: look["state"] for look in json.loads(output)}
+
+    code, states = told(tmp_path / "nowhere")
+    assert code == 3
+    assert states["cartella · folder"] == states["pubblicazione · release"] == "missing"
+    shutil.copytree(publisher, tmp_path / "copy", symlinks=True)
+    (tmp_path / "copy" / "active" / "manifest.json").write_text("{")
+    code, states = told(tmp_path / "copy")
+    assert (code, states["pubblicazione · release"]) == (3, "missing")
+    assert "cartella · folder" not in states
+
+
+@pytest.mark.parametrize("command", ["verify", "serve"])
+def test_a_broken_manifest_is_a_matter_of_the_environment(publisher: Path, tmp_path: Path, command: str) -> None:
+    shutil.copytree(publisher, tmp_path / "copy", symlinks=True)
+    (tmp_path / "copy" / "active" / "manifest.json").write_text('{"id": 1}')
+    with pytest.raises(BrokenReleaseError, match="is broken") as told:
+        run(command, tmp_path / "copy")
+    assert told.value.exit_code == 3
+
+
+def test_serve_tells_no_address_where_there_is_no_release(tmp_path: Path) -> None:
+    result = CliRunner().invoke(group, ["serve", str(tmp_path)])
+    assert isinstance(result.exception, NotFoundError)
+    assert "http" not in result.output
 
 
 def test_demo_builds_without_serving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ import click
 from corale import artefacts
 from corale.cli.demo import user_folder
 from corale.data import release as releases
-from corale.errors import CoraleError
+from corale.errors import CoraleError, NotFoundError
 
 NEEDED = ("pyoxigraph", "pyshacl", "rdflib", "flask", "granian", "SPARQLWrapper", "click", "rich", "rapidfuzz")
 GIGABYTE = 1 << 30
@@ -41,7 +41,7 @@ class Look:
 @click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
 def command(directory: Path | None, port: int, as_json: bool, lang: str) -> None:
     """Look at environment, limits, disk and releases (of DIRECTORY; default: the folder of `corale demo`)."""
-    looks = list(looked(directory or user_folder(), port))
+    looks = list(looked(directory or user_folder(), port, named=directory is not None))
     if as_json:
         click.echo(json.dumps([asdict(look) for look in looks], ensure_ascii=False, indent=1))
     else:
@@ -52,19 +52,19 @@ def command(directory: Path | None, port: int, as_json: bool, lang: str) -> None
     raise click.exceptions.Exit(3 if any(look.state == "missing" for look in looks) else 0)
 
 
-def looked(directory: Path, port: int) -> Iterator[Look]:
-    """Yield what was looked at, in order."""
+def looked(directory: Path, port: int, named: bool = False) -> Iterator[Look]:
+    """Yield what was looked at, in order; a folder that was named has to be there, and hold a release."""
     version = ".".join(map(str, sys.version_info[:3]))
     old = sys.version_info < (3, 11)
     yield Look("Python", "missing" if old else "ok", version,
                "serve Python >= 3.11" if old else "", "Python >= 3.11 is needed" if old else "")  # fmt: skip
     yield Look("Corale", "ok", f"{metadata.version('corale')} · {artefacts.root()}")
     yield from _packages()
-    yield from _folder(directory)
+    yield from _folder(directory, named)
     yield _memory()
     yield _files()
     yield _port(port)
-    yield from _releases(directory)
+    yield from _releases(directory, named)
 
 
 def _packages() -> Iterator[Look]:
@@ -83,10 +83,10 @@ def _packages() -> Iterator[Look]:
         yield Look(program, "ok" if path else "warning", path or "-", "" if path else it, "" if path else en)
 
 
-def _folder(directory: Path) -> Iterator[Look]:
+def _folder(directory: Path, named: bool) -> Iterator[Look]:
     if not directory.is_dir():
-        yield Look("cartella · folder", "warning", str(directory), "non c'è ancora: la crea `corale build`",
-                   "is not there yet: `corale build` makes it")  # fmt: skip
+        yield Look("cartella · folder", "missing" if named else "warning", str(directory),
+                   "non c'è ancora: la crea `corale build`", "is not there yet: `corale build` makes it")  # fmt: skip
     there = next(path for path in (directory, *directory.absolute().parents) if path.exists())
     free = shutil.disk_usage(there).free
     state = "ok" if free > GIGABYTE else "warning"
@@ -133,12 +133,13 @@ def _port(port: int) -> Look:
     return Look("porta · port", "ok", str(port))
 
 
-def _releases(directory: Path) -> Iterator[Look]:
+def _releases(directory: Path, named: bool) -> Iterator[Look]:
     try:
         active = releases.active(directory)
     except CoraleError as fault:
-        yield Look("pubblicazione · release", "warning", str(fault), "corale build PATH… --out DIR",
-                   "corale build PATH… --out DIR")  # fmt: skip
+        none = isinstance(fault, NotFoundError) and not named
+        yield Look("pubblicazione · release", "warning" if none else "missing", str(fault),
+                   "corale build PATH… --out DIR", "corale build PATH… --out DIR")  # fmt: skip
         return
     whole = releases.intact(active)
     yield Look("pubblicazione · release", "ok" if whole else "missing", f"{active.id} · {active.folder}",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from corale.data import release as releases
 from corale.endpoint import limits as limits_
 from corale.endpoint.metrics import LEVELS
 
@@ -25,6 +26,7 @@ def command(
     extra = {"CORALE_LOG": log} | ({"CORALE_HOSTS": hosts} if hosts else {})
     extra |= {"CORALE_PROXY_HEADER": proxy_header} if proxy_header else {}
     values = limits_.read(os.environ, **chosen)
+    releases.active(folder)  # before the address is told: there is nothing at it without a release
     click.echo(f"http://{host}:{port}/", err=True)
     raise SystemExit(serve(folder, host, port, values, extra))
 

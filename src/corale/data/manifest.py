@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from corale.errors import ReleaseError
+from corale.errors import BrokenReleaseError, ReleaseError
 from corale.record import Json
 
 NAME = "manifest.json"
@@ -80,15 +80,17 @@ def read(folder: Path) -> Manifest:
     """Return the manifest of a release folder.
 
     Raises:
-        ReleaseError: there is none, or it cannot be read as one.
+        ReleaseError: there is none.
+        BrokenReleaseError: it cannot be read as one.
     """
     try:
         return Manifest.from_json(json.loads((folder / NAME).read_text(encoding="utf-8")))
     except FileNotFoundError as fault:
         raise ReleaseError(f"{folder} is no release: it has no {NAME}") from fault
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise ReleaseError(f"{folder / NAME} is broken ({fault!r}): build again, or roll back to an older release"
-                           ) from fault  # fmt: skip
+        raise BrokenReleaseError(
+            f"{folder / NAME} è guasto · is broken ({fault!r}): rifare la build · build again, or roll back"
+        ) from fault
 
 
 def measure(path: Path) -> File:

@@ -64,11 +64,11 @@ def withdrawn(
 
 
 def table(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a CSV file, none if it is not there."""
+    """Return the whole rows of a CSV file, none if it is not there."""
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+        return [row for row in csv.DictReader(stream) if None not in row.values()]
 
 
 def text(found: Sequence[Withdrawn]) -> str:

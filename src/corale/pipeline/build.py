@@ -23,7 +23,7 @@ from corale.data.manifest import Manifest, digest
 from corale.data.past import Before, Past, known
 from corale.data.release import Release
 from corale.data.settle import Settling
-from corale.data.withdrawn import FILE, RECORDS, things, withdrawn
+from corale.data.withdrawn import FILE, RECORDS, table, things, withdrawn
 from corale.data.withdrawn import records as listed
 from corale.data.withdrawn import text as text_of
 from corale.data.workers import Workers
@@ -65,7 +65,7 @@ def build(
     `progress` is told the stage, what is done and what there is to do.
 
     Raises:
-        UsageError: `since` names no whole release.
+        UsageError: `since` names no whole release, or there is nothing to read.
         ReleaseError: the release does not pass the gate; the one that was active stays active.
     """
     with releases.workshop(out) as workshop:
@@ -89,23 +89,26 @@ def attempt(
 ) -> Release:  # fmt: skip
     """Return the release, published but not yet active."""
     last = predecessor(out, since)
+    trace, past_counts = (last.folder, last.manifest.counts) if last else left_behind(out)
     authorities.use(out / "authorities")
     made_of = digests(base) | {"tables": authorities.digest(out / "authorities")}
     engine = digest(made_of[name] for name in sorted(made_of))
     made_of["queries"] = digest(one.text for one in gate.questions())
-    past_counts = last.manifest.counts if last else {}
     keys = Keys(out / "ledger.csv")
     folder = workshop / "release"
     folder.mkdir(parents=True)
     with Workers(jobs) as workers, Cache(out) as cache, Settling(folder) as settling:
         documents = records(keyed(list_documents(paths, keys), cache, engine), cache, workers, base, progress)
         found = cache.found(documents)
+        if not found and not (accept and past_counts):
+            named_paths = ", ".join(map(str, paths))
+            raise UsageError(f"nulla da leggere · nothing to read in {named_paths}: give files or folders of records")
         kept, again = first_of_each(found)
         published = sorted((one for one in kept if one[0].state == "published"), key=lambda one: one[0].slug)
         order = [key for _, key in published]
         day = date or max((facts.date for facts, _ in published), default="")
         progress("entities", 0, 1)
-        gone = withdrawn(last.folder if last else None, [facts for facts, _ in published], out, base, day)
+        gone = withdrawn(trace, [facts for facts, _ in published], out, base, day)
         setting = Setting(base, out, day, gone)
         past = known(cache, last.id, engine) if last else None
         before = Before(last.folder, past) if last and past else None
@@ -204,6 +207,16 @@ def last_release(out: Path) -> Release | None:
     except (NotFoundError, ReleaseError):
         return None
     return active if releases.intact(active) else None
+
+
+def left_behind(out: Path) -> tuple[Path | None, dict[str, int]]:
+    """Return folder and counts of the active release, broken as it is: what it held does not go without a word."""
+    try:
+        found = releases.active(out)
+    except (NotFoundError, ReleaseError):
+        folder = out / releases.ACTIVE
+        return (folder.resolve(), {"records": len(table(folder / RECORDS))}) if folder.is_dir() else (None, {})
+    return found.folder, found.manifest.counts
 
 
 def predecessor(out: Path, since: str) -> Release | None:
