@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,6 @@ import pytest
 from corale import artefacts
 from corale.data import release, store
 from corale.data.cache import Cache
-from corale.data.past import Common
 from corale.data.withdrawn import RECORDS as RECORDS_FILE
 from corale.errors import ReleaseError
 from corale.pipeline import build, gate
@@ -66,7 +65,7 @@ def test_what_was_empty_is_asked_of_new_records_only(tmp_path: Path, monkeypatch
     asked: list[tuple[set[str], int]] = []
     left = gate._left
 
-    def listen(some: Sequence[gate.Question], kept: Cache, keys: Sequence[int], common: Common) -> object:
+    def listen(some: Sequence[gate.Question], kept: Cache, keys: Sequence[int], common: Iterable[str]) -> object:
         asked.append(({one.name for one in some}, len(keys)))
         return left(some, kept, keys, common)
 

@@ -102,6 +102,13 @@ def test_workers_keep_the_order(jobs: int) -> None:
     assert (os.getpid() in {process for _, process in found}) == (jobs == 1)
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_workers_do_one_thing_beside_others(jobs: int) -> None:
+    with Workers(jobs) as workers:
+        wait = workers.start(double, 21)
+        assert wait()[0] == wait()[0] == 42
+
+
 def test_lines_are_packed_and_unpacked() -> None:
     for lines in ([], ["a"], ["a", "è\\n", ""]):
         assert cache.unpack(cache.pack(lines)) == lines

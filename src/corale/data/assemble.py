@@ -6,7 +6,7 @@ Where the last release is known and was made by the same engine, only what chang
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -35,16 +35,14 @@ LINKS = ("links.csv", "links.ttl")
 def write_dumps(
     folder: Path, cache: Cache, keys: Sequence[int], common: Common, before: Before | None, base: str, workers: Workers
 ) -> chunks.Index:
-    """Write dumps and index of names of the records with these keys; return the index of the dumps' chunks."""
+    """Write the dumps of the records with these keys and of what belongs to none; return the index of their chunks."""
     if before is None:
         home = folder.parent / "runs"
         home.mkdir()
         groups = (list(cache.lines(keys[at : at + GROUP])) for at in range(0, len(keys), GROUP))
         runs = [*workers.map(partial(_run, folder=home), enumerate(groups)), spill(common.lines, home / "common")]
         rendered = workers.map(partial(dumps.rendered, base=base), parts(runs))
-        made = dumps.write(folder, chain.from_iterable(rendered), base)
-        _write_names(folder, cache, keys, common, base)
-        return made
+        return dumps.write(folder, chain.from_iterable(rendered), base)
     now, then = frozenset(keys), frozenset(before.past.tables.keys)
     gone, new = sorted(then - now), sorted(now - then)
     removed, added = set(_lines(cache, gone)), set(_lines(cache, new))
@@ -66,18 +64,27 @@ def write_dumps(
         patched = chunks.patched(index, read, removed - added, added - removed)
         made = dumps.write(folder, workers.map(partial(_rendered, base=base), patched), base, (before.folder, index))
     made.terms = +(made.terms + index.terms - terms)
-    same = sorted(cache.column("names", gone)) == sorted(cache.column("names", new))
-    if same and common.named == before.past.common.named and (before.folder / items.FILE).is_file():
-        _take(folder, before.folder, items.FILE)
-    else:
-        _write_names(folder, cache, keys, common, base)
     return made
 
 
-def _write_names(folder: Path, cache: Cache, keys: Iterable[int], common: Common, base: str) -> None:
-    """Write the index of names."""
-    found = items.items_of_records(items.telling(common.lines, base), cache.column("names", keys), base)
-    items.write_items(found, base, folder)
+def write_names(
+    folder: Path, out: Path, cache: Cache, keys: Sequence[int], common: Common, before: Before | None, base: str,
+    workers: Workers,
+) -> Callable[[], None]:  # fmt: skip
+    """Have the index of names written, or take it over where nothing that tells a name has changed."""
+    if before and common.named == before.past.common.named and (before.folder / items.FILE).is_file():
+        now, then = frozenset(keys), frozenset(before.past.tables.keys)
+        if sorted(cache.column("names", now - then)) == sorted(cache.column("names", then - now)):
+            _take(folder, before.folder, items.FILE)
+            return lambda: None
+    told = items.telling(common.lines, base)
+    return workers.start(partial(_write_names, out=out, folder=folder, base=base), (told, keys))
+
+
+def _write_names(task: tuple[Sequence[str], Sequence[int]], out: Path, folder: Path, base: str) -> None:
+    told, keys = task
+    with Cache(out) as cache:
+        items.write_items(items.items_of_records(told, cache.column("names", keys), base), base, folder)
 
 
 def _take(folder: Path, before: Path, name: str) -> None:
@@ -110,17 +117,12 @@ def _lines(cache: Cache, keys: Iterable[int]) -> Iterator[str]:
 
 
 def write_tables(
-    folder: Path, cache: Cache, keys: Iterable[int], common: Common, before: Before | None, base: str
-) -> Rope:
-    """Write the tables, records in the order given, and the links; those of entities are taken over if they stay."""
+    folder: Path, out: Path, keys: Sequence[int], common: Common, before: Before | None, base: str, workers: Workers
+) -> Callable[[], Rope]:
+    """Have the tables written, records in the order given; write the links; what stays is taken over."""
     (folder / "csv").mkdir()
-    frames = {_file(name): Frame(tables.header(name)) for name in tables.tables() if name not in ENTITIES}
-
-    def texts(some: Sequence[int]) -> Iterator[Mapping[str, str]]:
-        for rows in cache.column("rows", some):
-            yield {_file(name): text for name, text in json.loads(rows).items()}
-
-    made = rope.write(folder, frames, keys, texts, before=(before.folder, before.past.tables) if before else None)
+    old = (before.folder, before.past.tables) if before else None
+    made = workers.start(partial(_write_tables, out=out, folder=folder), (keys, old))
     write_texts(folder, {_file("codebook"): tables.codebook()})
     if common.files or before is None:
         found = tables.rows(map(parted, common.entities(base)))
@@ -130,6 +132,18 @@ def write_tables(
         for name in (*map(_file, ENTITIES), *LINKS):
             _copy(folder, before.folder, name)
     return made
+
+
+def _write_tables(task: tuple[Sequence[int], tuple[Path, Rope] | None], out: Path, folder: Path) -> Rope:
+    keys, before = task
+    frames = {_file(name): Frame(tables.header(name)) for name in tables.tables() if name not in ENTITIES}
+    with Cache(out) as cache:
+
+        def texts(some: Sequence[int]) -> Iterator[Mapping[str, str]]:
+            for rows in cache.column("rows", some):
+                yield {_file(name): text for name, text in json.loads(rows).items()}
+
+        return rope.write(folder, frames, keys, texts, before=before)
 
 
 def _file(name: str) -> str:

@@ -44,6 +44,13 @@ class Workers:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
+    def start(self, function: Callable[[Item], Result], item: Item) -> Callable[[], Result]:
+        """Have one piece of work done beside others; what is returned waits for its result."""
+        if self._pool is None:
+            done = function(item)
+            return lambda: done
+        return self._pool.submit(function, item).result
+
     def map(self, function: Callable[[Item], Result], items: Iterable[Item | Done[Result]]) -> Iterator[Result]:
         """Yield the function's results in the order of the items, reading a few items ahead."""
         waiting: deque[Future[Result] | Done[Result]] = deque()

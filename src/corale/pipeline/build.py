@@ -13,6 +13,7 @@ from corale.data.assemble import (
     tables_written,
     write_descriptions,
     write_dumps,
+    write_names,
     write_report,
     write_tables,
     write_texts,
@@ -119,18 +120,22 @@ def attempt(
             common = background(cache, published, setting)
             more = [*again, *faults(common, base)]
         same = unchanged and last is not None and last.manifest.digests.get("queries") == made_of["queries"]
-        asked, witnesses = gate.ask(cache, order, common, past if same else None, past_counts)
-        more += gate.unanswered(asked)
         progress("dumps", 0, 1)
+        cache.commit()  # from here on worker processes read it
+        asked = workers.start(gate.ask, gate.asking(out, order, common, past if same else None, past_counts))
+        named_things = write_names(folder, out, cache, order, common, before, base, workers)
+        tabled = write_tables(folder, out, order, common, before, base, workers)
         chunks = write_dumps(folder, cache, order, common, before, base, workers)
-        settling.add([*dumps.names().values(), "iris.txt"])
-        counts = asked | numbers(kept, again, more, chunks.terms[""])
+        witnesses, tables = asked(), tabled()
+        named_things()
+        settling.add([*dumps.names().values(), "iris.txt", *tables_written()])
+        answers = gate.answers(witnesses)
+        more += gate.unanswered(answers)
+        counts = answers | numbers(kept, again, more, chunks.terms[""])
         counts |= {"graphs": sum(facts.graphs for facts, _ in published) + common.graphs, "withdrawn": len(gone)}
         made_of["inputs"] = digest(text for facts, _ in found for text in (facts.file, facts.digest))
         whose = repr(astuple(publisher.read(out)))
         name = digest([*(made_of[part] for part in sorted(made_of)), common.named, day, whose])[:12]
-        tables = write_tables(folder, cache, order, common, before, base)
-        settling.add(tables_written())
         files = write_texts(folder, {RECORDS: listed(facts for facts, _ in published), FILE: text_of(gone)})
         told = report.fragments(more, base)
         reported = write_report(folder, cache, [key for _, key in kept], told, counts, base, name, before)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -27,6 +28,8 @@ FIRST, GROUP = 20, 200  # records asked at once: most queries are answered by th
 _TITLE = re.compile(r"^# (it|en): (.+)$", re.MULTILINE)
 _PREFIX = re.compile(r"^PREFIX (\w*): ?<([^>]+)>$", re.MULTILINE)
 _NAME = re.compile(r"\b(\w*):(\w+)")
+_ANY_CLASS = re.compile(r"(?:\ba|rdf:type)[*+]?\s+\?")
+ANY = "a class that is not named"
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
@@ -53,33 +56,68 @@ def questions() -> tuple[Question, ...]:
         text = file.read_text(encoding="utf-8")
         titles, spaces = dict(_TITLE.findall(text)), dict(_PREFIX.findall(text))
         names = {f"<{spaces[space]}{local}>" for space, local in _NAME.findall(text) if space in spaces}
-        found.append(Question(file.stem, titles["it"], titles["en"], text, frozenset({*names, _TYPE})))
+        if _ANY_CLASS.search(text):
+            names.add(ANY)
+        found.append(Question(file.stem, titles["it"], titles["en"], text, frozenset(names)))
     return tuple(found)
 
 
-def ask(
-    kept: Cache, order: Sequence[int], common: Common, before: Past | None, counts: Mapping[str, int]
-) -> tuple[dict[str, int], dict[str, list[int]]]:
-    """Return for every example query whether it has an answer (1) or none (0), as counts, and which records gave it.
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is to be asked of whom: a task that any process can do which reads the cache of the publisher's folder.
 
-    `order` are the published records, `common` what belongs to none of them. Where nothing but records has changed
-    since the release before, that is given with its counts: what its records answered is answered as long as they
-    stay, and a query that they did not answer is asked of the other records only.
+    `sure` are the records that answer queries and stayed; of the others, `empty` (names) are asked of the `fresh`
+    records only, the rest of the `rest` too. `past` is the release whose common lines hold still, or nothing: then
+    `common` gives them.
     """
-    now = frozenset(order)
-    then = frozenset(before.tables.keys) if before else frozenset()
+
+    out: Path
+    sure: Mapping[str, list[int]]
+    empty: frozenset[str]
+    fresh: Sequence[int]
+    rest: Sequence[int]
+    past: str = ""
+    common: Sequence[str] = ()
+
+
+def asking(
+    out: Path, order: Sequence[int], common: Common, before: Past | None, counts: Mapping[str, int]
+) -> Asking:  # fmt: skip
+    """Return what is to be asked of the published records `order` and of what belongs to none of them.
+
+    Where nothing but records has changed since the release before, that is given with its counts: what its records
+    answered is answered as long as they stay, and a query that they did not answer is asked of the other records only.
+    """
+    if before is None:
+        names = frozenset[str]().union(*(one.names for one in questions()))
+        return Asking(out, {}, frozenset(), order, (), common=[line for line in common.lines if _told(line, names)])
+    now, then = frozenset(order), frozenset(before.tables.keys)
+    sure = {name: keys for name, keys in before.witnesses.items() if now.issuperset(keys)}
+    empty = frozenset(one.name for one in questions() if counts.get(COUNT + one.name) == 0)
     fresh, rest = [key for key in order if key not in then], [key for key in order if key in then]
-    sure = {name: keys for name, keys in before.witnesses.items() if now.issuperset(keys)} if before else {}
-    open_ = [one for one in questions() if one.name not in sure]
-    left, by_fresh = _left(open_, kept, fresh, common)
-    empty = [one for one in left if before and counts.get(COUNT + one.name) == 0]
-    left, by_rest = _left([one for one in left if one not in empty], kept, rest, common)
-    witnesses = sure | by_fresh | by_rest
-    return {COUNT + one.name: int(one.name in witnesses) for one in questions()}, witnesses
+    return Asking(out, sure, empty, fresh, rest, before.id)
+
+
+def ask(task: Asking) -> dict[str, list[int]]:
+    """Return for each example query that has an answer the records that give it."""
+    left = [one for one in questions() if one.name not in task.sure]
+    if not left:
+        return {**task.sure}
+    with Cache(task.out) as kept:
+        common = kept.common(task.past) if task.past else task.common
+        left, by_fresh = _left(left, kept, task.fresh, common)
+        left = [one for one in left if one.name not in task.empty]
+        _, by_rest = _left(left, kept, task.rest, common)
+    return {**task.sure, **by_fresh, **by_rest}
+
+
+def answers(witnesses: Mapping[str, object]) -> dict[str, int]:
+    """Return for every example query whether it has an answer (1) or none (0), as counts of the release."""
+    return {COUNT + one.name: int(one.name in witnesses) for one in questions()}
 
 
 def _left(
-    asked: Sequence[Question], kept: Cache, keys: Sequence[int], common: Common
+    asked: Sequence[Question], kept: Cache, keys: Sequence[int], common: Iterable[str]
 ) -> tuple[list[Question], dict[str, list[int]]]:
     """Return the queries that no group of these records answers, and the groups that answer the others."""
     left, witnesses = list(asked), dict[str, list[int]]()
@@ -89,13 +127,21 @@ def _left(
             break
         names = frozenset[str]().union(*(one.names for one in left))
         store = ox.Store()
-        for lines in (common.lines, _lines(kept, keys[start:end])):
-            text = "".join(f"{line}\n" for line in lines if line.split(" ", 2)[1] in names)
+        for lines in (common, _lines(kept, keys[start:end])):
+            text = "".join(f"{line}\n" for line in lines if _told(line, names))
             store.bulk_load(text, ox.RdfFormat.N_QUADS)
         found = [one for one in left if answered(store, one)]
         witnesses |= {one.name: list(keys[start:end]) for one in found}
         left = [one for one in left if one not in found]
     return left, witnesses
+
+
+def _told(line: str, names: frozenset[str]) -> bool:
+    """Tell whether queries that name these terms may ask for a line: its property, and its class if it tells one."""
+    _, predicate, rest = line.split(" ", 2)
+    if predicate == _TYPE:
+        return ANY in names or rest[: rest.index(" ")] in names
+    return predicate in names
 
 
 def _lines(kept: Cache, keys: Iterable[int]) -> Iterator[str]:
