@@ -2,7 +2,7 @@
 
 import pytest
 
-from corale.mappings import editions, notice, parties, resources
+from corale.mappings import citations, editions, groupings, notice, parties, resources
 from corale.mappings.draft import Draft
 from corale.mappings.lines import Passage, physical, said
 from corale.mappings.mentions import mentions
@@ -48,13 +48,13 @@ def test_issuer(text: str, body: str) -> None:
     ],
 )
 def test_groupings(text: str, kind: str, members: list[str], lead: str | None) -> None:
-    (group,) = parties.groupings(passage(text), mentions(text))
+    (group,) = groupings.groupings(passage(text), mentions(text))
     assert (group.kind, [one.name for one in group.members], group.lead and group.lead.name) == (kind, members, lead)
 
 
 @pytest.mark.parametrize("text", ["in forma singola o in ATS o RTI", "L’ATS n. 5 di Milano con Alfa APS", "l’Ambito Territoriale Sociale (ATS) n. 1 e Alfa APS"])  # fmt: skip
 def test_a_possibility_or_an_area_is_no_grouping(text: str) -> None:
-    assert list(parties.groupings(passage(text), mentions(text))) == []
+    assert list(groupings.groupings(passage(text), mentions(text))) == []
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_budgets(text: str, amounts: list[str]) -> None:
 
 def test_legal_bases_acts_and_pec() -> None:
     text = passage("ai sensi dell’art. 55, comma 3, del D.Lgs. 117/2017 e della delibera di Giunta comunale n. 12 del 3/4/2024, scrivere a x@pec.it")  # fmt: skip
-    assert [found.value for found in resources.bases(text)] == ["art. 55, comma 3, del D.Lgs. 117/2017"]
-    assert [act for act, _ in resources.acts(text)] == [{"type": "delibera di Giunta comunale", "number": "12", "date": "2024-04-03"}]  # fmt: skip
+    assert [found.value for found in citations.bases(text)] == ["art. 55, comma 3, del D.Lgs. 117/2017"]
+    assert [act for act, _ in citations.acts(text)] == [{"type": "delibera di Giunta comunale", "number": "12", "date": "2024-04-03"}]  # fmt: skip
     assert (found := resources.pec(text)) and found.value == "x@pec.it"
     assert resources.pec(passage("scrivere a info@comune.it")) is None
 
@@ -83,7 +83,7 @@ def test_an_earlier_procedure_keeps_its_parties() -> None:
     text = "Nel 2019 il Comune ha avviato una co-progettazione con Alfa APS.\n\nNuovo avviso: ATI tra Beta APS e Gamma ODV."
     editions.read(passage(text), draft, mentions(text))
     assert draft.fields["earlier"] == [{"year": 2019, "procedureKind": "co-progettazione", "thirdSectorEntity": ["Alfa APS"]}]  # fmt: skip
-    assert draft.fields["grouping"] == {"kind": "ATI", "groupMember": ["Beta APS", "Gamma ODV"]}
+    assert draft.fields["grouping"] == {"kind": "ATI", "groupMember": ["Beta APS", "Gamma ODV"], "hasUnnamedMembers": False}  # fmt: skip
 
 
 def test_a_year_that_is_not_stated_is_inferred_and_marked() -> None:

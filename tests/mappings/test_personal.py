@@ -92,3 +92,7 @@ def test_a_reporter_that_is_an_organisation_stays() -> None:
         assert is_organisation(name)
     for name in ("Irene Casadio", "Geltrude Inesistente", "utente 42"):
         assert not is_organisation(name)
+
+
+def test_a_given_name_before_a_word_of_the_table_is_no_person_and_no_crash() -> None:
+    assert held("con Carla Settore Verdi") == []

@@ -8,7 +8,7 @@ from corale.mappings.template import table
 
 Weights = tuple[tuple[re.Pattern[str], int], ...]
 _ADVERB = re.compile(
-    r"(?:verso|successiv[ao]|futur[ao]|seguirà|prossim[ao])\s+(?:la\s+|una\s+|eventuale\s+)?$"
+    r"\b(?:verso|successiv[ao]|futur[ao]|seguirà|prossim[ao])\s+(?:la\s+|una\s+|eventuale\s+)?$"
     r"|(?:^|[.;:]\s+)(?:poi|successivamente|in seguito|seguir\w+|dopo|quindi)\b[^.;]{0,60}$",
     re.IGNORECASE,
 )
@@ -18,6 +18,17 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 _EARLIER = re.compile(r"\b(?:(?:già\s+)?nel|dal|nel\s+corso\s+del)\s+20\d\d\b[^.;]{0,90}$", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:non|né|senza|anziché|invece|diversamente)\b[^.;:\n]{0,45}$", re.IGNORECASE)
+_THIRD = re.compile(
+    r"terzo\s+settore|\bE\.?T\.?S\b|117/2017|\bart\w*\.?\s*55\b|privato\s+sociale|cooperativ|associazion|"
+    r"volontariato|non?\s?-?profit|fondazion|impres[ae]\s+social|\bAPS\b|\bODV\b|\bpartner",
+    re.IGNORECASE,
+)
+_CIVIC = re.compile(
+    r"\bcittadin|\bresidenti\b|\bstudent|architett|urbanist|progettist|\bpiazza\s+pubblica|questionari|workshop|"
+    r"\bdesign\b",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(
     r"avvis|istruttori|selezion|procedur|manifestazion|percors|tavol|indi[ct]|avvi[ao]|frutto|esito|nat[ao] da|"
     r"graduatori|ammission|al via|procediment|bando|fase",
@@ -33,6 +44,11 @@ def _compiled(weights: dict[str, int]) -> Weights:
 def kinds() -> dict[str, re.Pattern[str]]:
     """Return the kinds of procedure, each with the pattern of its spellings."""
     return {kind: re.compile(form, re.IGNORECASE) for kind, form in table("avviso")["kinds"].items()}
+
+
+def names(text: str) -> bool:
+    """Say whether a text names a procedure, in any spelling."""
+    return any(form.search(text) for form in kinds().values())
 
 
 @cache
@@ -80,11 +96,21 @@ def classify(text: str) -> Verdict:
     minus, reason = 0, ""
     for name, limit in (("against", len(text)), ("against_head", scope["head"])):
         for form, w in _weights("scope", name):
-            if found := form.search(text, 0, limit):
+            found = next(
+                (
+                    one
+                    for one in form.finditer(text, 0, limit)
+                    if not _DENIED.search(text, max(0, one.start() - 60), one.start())
+                ),
+                None,
+            )
+            if found:
                 minus += w
                 reason = reason or found[0]
     if kind is None and "55" not in text:
         return Verdict(False, None, 0, 0, 1.0, reason or "–")
+    if (civic := _CIVIC.search(text)) and not _THIRD.search(text):
+        minus, reason = minus + 4, reason or civic[0]
     margin = plus - minus - scope["enough"]
     return Verdict(margin >= 0, kind, start, end, min(1.0, 0.6 + 0.1 * abs(margin)), reason or "–")
 

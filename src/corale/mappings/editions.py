@@ -6,7 +6,7 @@ A text that opens a new selection often tells the one before; the parties stay w
 import re
 from collections.abc import Sequence
 
-from corale.mappings import classify, parties
+from corale.mappings import classify, groupings, parties, services
 from corale.mappings.draft import Draft
 from corale.mappings.lines import Passage
 from corale.mappings.mentions import Mention
@@ -14,11 +14,12 @@ from corale.record import Fields, Json
 
 _YEAR = re.compile(
     r"\b(?:nel(?:l[’']anno)?|nel corso del|del(?=\s+20\d\d,)|dal|dell[’']anno|fin dal|già nel|"
+    r"co\s?[-–—‑]?\s?(?:progettazion[ei]|programmazion[ei])\s+del(?:l[’']anno)?(?=\s+20\d\d\b(?!\s*[-–/]))|"
     r"nel\s+(?:triennio|biennio|quadriennio|periodo))\s+(?P<year>20\d\d)\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:ha|hanno|è stat[oa]|sono stat[ei]|si è|aveva(?:no)?|avevano|"
+    r"\b(?:ha|hanno|abbiamo|è stat[oa]|sono stat[ei]|si è|si sono|aveva(?:no|mo)?|"
     r"era(?:no)?)\s+(?:\w+\s+)?\w+(?:t[oaie]|s[oaie])\b|\bgià\b|\bprecedent",
     re.IGNORECASE,
 )
@@ -26,13 +27,9 @@ _NEW = re.compile(
     r"\bnuov[oa]\s+(?:avviso|procedura|selezione|bando|istruttoria|edizione|co\s?[-–]?\s?progettazione)|\bnuovamente\b",
     re.IGNORECASE,
 )
-_SERVICES = re.compile(
-    r"(?:servizi|interventi|attività)(?:\s+\w+){0,3}\s*\((?P<list>(?:i\s+|gli\s+)?(?:servizi|interventi|"
-    r"attività)[^()]{10,400})\)",
-    re.IGNORECASE,
-)
-_NEXT = re.compile(
-    r"\s*(?:;|,)?\s+(?:ed?\s+)?(?:(?:i|gli|il|le|la)\s+)?(?=(?:servizi[o]?|interventi|attività)\s+(?:a|ad|di|per|in)\b)"
+_MANAGED = re.compile(
+    r"\b(?:gestione|realizzazione|conduzione|gestito|gestiscono|avviato)\s+(?:(?:di|del|della|dei|degli|delle|il|la|"
+    r"i|gli|le|lo|un|una)\s+|dell[’']\s*|l[’']\s*)(?P<service>[a-zà-ù][^.,;:()\n“\"«]*(?:\n(?!\n)[^.,;:()\n“\"«]+)?)"
 )
 _AGREEMENT = re.compile(
     r"(?:convenzione\s*/\s*)?accord[oi]\s+(?:di|quadro di)\s+(?:collaborazione|partenariato|programma|"
@@ -44,7 +41,7 @@ _AGREEMENT = re.compile(
 
 def read(passage: Passage, draft: Draft, found: Sequence[Mention]) -> None:
     """Read services, and the earlier procedure with what is its own."""
-    services = _services(passage, draft)
+    stated = _services(passage, draft)
     latest = max(
         (
             int(str(draft.fields[name])[:4])
@@ -60,17 +57,17 @@ def read(passage: Passage, draft: Draft, found: Sequence[Mention]) -> None:
         if kind is None or year >= latest or not _PAST.search(passage.text, start, end):
             continue
         edge = _edge(passage, end)
-        _earlier(passage, draft, (year, kind, match.start("year"), match.end("year"), start, edge), found, services)
+        _earlier(passage, draft, (year, kind, match.start("year"), match.end("year"), start, edge), found, stated)
         return _present(passage, draft, [one for one in found if not start <= one.start < edge])
     return _present(passage, draft, found)
 
 
 def _present(passage: Passage, draft: Draft, found: Sequence[Mention]) -> None:
     """State the grouping of the notice's own procedure, the one with most members."""
-    group = max(parties.groupings(passage, found), key=lambda one: len(one.members), default=None)
+    group = max(groupings.groupings(passage, found), key=lambda one: len(one.members), default=None)
     if group:
         place = passage.at(group.start, group.end)
-        draft.put("grouping", grouping(group), place, "grouping", 0.8)
+        draft.put("grouping", groupings.stated(group), place, "grouping", 0.8)
         draft.map(place)
 
 
@@ -83,24 +80,13 @@ def _edge(passage: Passage, end: int) -> int:
 
 
 def _services(passage: Passage, draft: Draft) -> list[tuple[str, int]]:
-    services: list[tuple[str, int]] = []
-    for match in _SERVICES.finditer(passage.text):
-        at = match.start("list")
-        for part in _NEXT.split(match["list"]):
-            name = re.sub(r"^(?:i|gli|il|le|la)\s+", "", passage.quote(*_span(passage.text, part, at)))
-            start, end = _span(passage.text, part, at)
-            line = passage.at(end - len(name) if passage.text[start:end].endswith(name) else start, end)
-            if name and name not in (service for service, _ in services):
-                draft.append("service", name, line, "service", 0.8)
-                draft.map(line)
-                services.append((name, start))
-            at = end
-    return services
-
-
-def _span(text: str, part: str, at: int) -> tuple[int, int]:
-    start = text.find(part, at)
-    return start, start + len(part)
+    """State the services of the notice; return each with its place."""
+    found = services.services(passage)
+    for one in found:
+        line = passage.at(one.start, one.end)
+        draft.append("service", one.value, line, one.rule, one.confidence)
+        draft.map(line)
+    return [(one.value, one.start) for one in found]
 
 
 def _earlier(
@@ -108,7 +94,7 @@ def _earlier(
     draft: Draft,
     told: tuple[int, str, int, int, int, int],
     found: Sequence[Mention],
-    services: list[tuple[str, int]],
+    stated: list[tuple[str, int]],
 ) -> None:
     """State an earlier procedure: year, kind, and the parties, services and agreement of its part of the text."""
     year, kind, at, end, start, edge = told
@@ -118,13 +104,17 @@ def _earlier(
     if names:
         value["thirdSectorEntity"] = names
     group = max(
-        (one for one in parties.groupings(passage, found) if start <= one.start < edge),
+        (one for one in groupings.groupings(passage, found) if start <= one.start < edge),
         key=lambda one: len(one.members),
         default=None,
     )
     if group:
-        value["grouping"] = grouping(group)
-    if own := [name for name, place in services if start <= place < edge]:
+        value["grouping"] = groupings.stated(group)
+    own = [name for name, place in stated if start <= place < edge]
+    managed = _MANAGED.search(passage.text, start, edge)
+    if not own and managed and not classify.names(managed["service"]):
+        own = [passage.quote(*managed.span("service"))]
+    if own:
         value["service"] = list[Json](own)
     agreement = _AGREEMENT.search(passage.text, start, edge)
     if agreement:
@@ -139,12 +129,3 @@ def _earlier(
         draft.map(passage.at(group.start, group.end))
     if agreement:
         draft.prove(f"earlier/{place}/output/0", passage.at(*agreement.span()), "agreement", 0.8)
-
-
-def grouping(group: parties.Grouping) -> Fields:
-    """Return a grouping as the contract's object."""
-    seen: dict[str, None] = dict.fromkeys(one.name for one in group.members)
-    value: Fields = {"kind": group.kind, "groupMember": list[Json](seen)}
-    if group.lead:
-        value["groupLead"] = group.lead.name
-    return value | ({"hasUnnamedMembers": True} if group.unnamed else {})

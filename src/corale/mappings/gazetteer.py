@@ -9,6 +9,7 @@ from corale.data.places import places
 
 _WORD = re.compile(r"[\w’'`.]+(?:-[\w’']+)*")
 _BREAK = re.compile(r"[^\w\s’'`.-]|\.\s|\n\s*\n")
+_OPENING = re.compile(r"(?:il\s+)?Comune\s+di\s+(?=[A-Z])")
 LONGEST = 6
 
 
@@ -52,6 +53,7 @@ def places_at(text: str, start: int) -> list[tuple[int, int]]:
     ['Foligno', 'Bevagna', 'Nocera Umbra', 'Trevi']
     """
     spans: list[tuple[int, int]] = []
+    start = opening.end() if (opening := _OPENING.match(text, start)) else start
     while (end := place_at(text, start)) > start:
         spans.append((start, end))
         joint = _JOINT.match(text, end)
@@ -62,5 +64,7 @@ def places_at(text: str, start: int) -> list[tuple[int, int]]:
 
 
 _JOINT = re.compile(
-    r"(?:\s*\([A-Z]{2}\))?(?:\s*[(–-]?\s*(?:comune\s+|ente\s+)?capofila\s*\)?)?(?:\s*[,;/]\s*(?:e\s+|ed\s+)?|\s+ed?\s+|\s+[-–]\s+)(?:(?:di|del)\s+(?=[A-Z]))?"
+    r"(?:\s*\([A-Z]{2}\))?(?:\s*[(–-]?\s*(?:comune\s+|"
+    r"ente\s+)?capofila\s*\)?)?(?:\s*[,;/•]\s*(?:[-–•]\s*)?(?:ed?\s+)?|\s+ed?\s+|\s+[-–•]\s+|\s*\n\s*[-–•*]\s*)"
+    r"(?:(?:il\s+)?Comune\s+di\s+(?=[A-Z])|(?:di|del)\s+(?=[A-Z]))?"
 )

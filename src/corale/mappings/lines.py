@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise, zip_longest
 
 from corale.mappings.template import clean
 
@@ -38,6 +39,17 @@ class Line:
         return Line(self.number, clean(raw), raw.strip(), self.start + start + lead, self.last)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value found in running text, with its span, its rule and how sure it is."""
+
+    value: str
+    start: int
+    end: int
+    rule: str
+    confidence: float
+
+
 def line(number: int, raw: str) -> Line:
     """Return the line of a physical line's text."""
     stripped = raw.strip()
@@ -63,11 +75,57 @@ def said(rows: list[str]) -> Iterator[Line]:
 
 
 _END = re.compile(r"(?<=[.;!?»”\"])\s+(?=[A-ZÀ-Ý0-9“\"«(•-])|\n\s*\n|\n(?=\s*[-•–*])")
+_CORRECTED = re.compile(r"leg(?:gasi|ga|gersi)|intend|sostituit|rettificat|corrett|modificat")
+_VOID = re.compile(  # what a correction takes back
+    r"(?:dove|laddove|ove)\s+(?:è|era|sia)\s+(?:scritto|riportato|indicato|previsto|"
+    r"stato\s+scritto)\b.{1,300}?\b(?:leggasi|si\s+legga|deve\s+leggersi|si\s+intenda|deve\s+intendersi)\b\s*"
+    r"|[“\"«][^”\"»]{1,200}[”\"»]\s*(?:è|sono|viene|vengono|va|deve)\s+(?:essere\s+)?(?:sostituit|rettificat|"
+    r"corrett|modificat)\w+\s+(?:da|con|dal(?:la)?|in|nel)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+FULL = 0.8  # share of the width of the page from which a line may run on in the next
+_LINE_END = re.compile(r"\n(?=\S)")
+_HYPHEN = re.compile(r"[^\W\d_]{2}-$")
+_ITEM = re.compile(r"(?:[-–—•*·▪_|]|\(?(?:\d{1,2}|[a-zA-Z])[.)]|[ivx]{1,4}[.)]|[^\s:]+(?:\s[^\s:]+){0,3}\s?:\s)")
+_OPEN = re.compile(
+    r"(?:[,;:(–-]|\b(?:di|del|dell[ao’']|dei|degli|delle|al|alla|da|dal|dalla|in|nel|nella|con|per|tra|fra|su|sul|"
+    r"ed|il|la|lo|gli|le|che|(?<=\w\w )[aeoi]|n\.|ore|entro|art\.)|[’'])$",
+    re.IGNORECASE,
+)
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:n|nn|art|artt|lett|co|comma|soc|coop|ass|dott|dr|avv|ing|prof|sig|scad|cfr|es|ecc|p|c|s|d|l|r|t|ll|lgs|reg|loc|fraz|tel|pag|del|int|min|max|ca|cd)"
+    r"(?:\b(?:n|nn|art|artt|lett|co|comma|soc|coop|ass|dott|dr|avv|ing|prof|sig|scad|cfr|es|ecc|p|c|s|d|l|r|t|ll|"
+    r"lgs|reg|loc|fraz|tel|pag|del|int|min|max|ca|cd)"
     r"|\b[A-Z])\.$",
     re.IGNORECASE,
 )
+
+
+def _width(lines: list[Line]) -> float:
+    """Return how wide the page is that the lines were wrapped to (0: they were not)."""
+    wrapped = [
+        len(line.raw)
+        for line, following in pairwise(lines)
+        if following.number == line.number + 1 and following.raw[:1].islower() and not _ITEM.match(following.raw)
+    ]
+    return max(wrapped, default=0)
+
+
+def _wraps(line: Line, following: Line, width: float) -> bool:
+    """Say whether a line runs on in the next one, as its sentence was wrapped to the page."""
+    if _ITEM.match(following.raw) or line.raw.endswith(":"):
+        return False
+    if following.raw[:1].islower():
+        return True
+    return len(line.raw) >= FULL * width > 40 and not (line.raw.isupper() and not following.raw.isupper())
+
+
+def opens(row: str) -> bool:
+    """Say whether a row cannot end where it does: a word or a sign at its end wants more.
+
+    >>> opens("Avviso pubblico per la"), opens("Avviso pubblico")
+    (True, False)
+    """
+    return bool(_OPEN.search(row))
 
 
 class Passage:
@@ -75,19 +133,25 @@ class Passage:
 
     def __init__(self, lines: Iterable[Line]) -> None:
         self.lines = list(lines)
-        self.text = ""
-        self._starts: list[int] = []
-        parts, at, last = [], 0, None
-        for line in self.lines:
-            if last is not None:
-                gap = "\n" if line.number <= last + 1 else "\n\n"
-                parts.append(gap)
-                at += len(gap)
+        self._starts: list[int] = [0] * bool(self.lines)
+        if len(self.lines) < 2:
+            self.text = "".join(line.raw for line in self.lines)
+            return
+        self._starts.clear()
+        parts, at = [], 0
+        wide = _width(self.lines)
+        for line, following in zip_longest(self.lines, self.lines[1:]):
             self._starts.append(at)
-            parts.append(line.raw)
-            at += len(line.raw)
-            last = line.number
+            raw, gap = line.raw, "" if following is None else "\n\n"
+            if following and following.number <= max(line.number, line.last) + 1:
+                gap = " " if _wraps(line, following, wide) else "\n"
+                if gap == " " and _HYPHEN.search(raw) and following.raw[:1].isupper() == raw[-2:-1].isupper():
+                    raw, gap = raw[:-1], ""
+            parts += [raw, gap]
+            at += len(raw) + len(gap)
         self.text = "".join(parts)
+        if _CORRECTED.search(self.text):
+            self.text = _VOID.sub(lambda found: " " * len(found[0]), self.text)
 
     def at(self, start: int, end: int) -> Line:
         """Return the place of a span; one that runs over a line break is proved by its first line."""
@@ -102,15 +166,31 @@ class Passage:
     @cached_property
     def bounds(self) -> list[int]:
         """The offsets where sentences start, in order, from 0."""
-        starts = [0]
+        starts = {0}
         for found in _END.finditer(self.text):
             before = self.text[max(0, found.start() - 14) : found.start()]
             if "\n" in found[0] or not _ABBREVIATION.search(before):
-                starts.append(found.end())
-        return starts
+                starts.add(found.end())
+        for found in _LINE_END.finditer(self.text):
+            if not opens(self.text[max(0, found.start() - 40) : found.start()]):
+                starts.add(found.end())
+        return sorted(starts)
 
     def sentence(self, offset: int, reach: int = 1000) -> tuple[int, int]:
         """Return the span of the sentence that holds the offset, at most `reach` characters to either side."""
         place = bisect_right(self.bounds, offset) - 1
         end = self.bounds[place + 1] if place + 1 < len(self.bounds) else len(self.text)
         return max(self.bounds[place], offset - reach), min(end, offset + reach)
+
+    def before(self, offset: int, reach: int = 300) -> str:
+        """Return what stands before an offset in its clause, with the label above where its line begins with it."""
+        start = max(self.sentence(offset, reach)[0], offset - reach)
+        clause = self.text[start:offset].rpartition(";")[2]
+        if clause.strip(" \n([–-"):
+            return clause
+        above = self.text[max(0, start - 80) : start].rstrip().rpartition("\n")[2]
+        return clause if above.endswith((".", ";")) else f"{above} {clause}"
+
+    def behind(self, offset: int, reach: int = 300) -> str:
+        """Return what follows an offset in its clause."""
+        return self.text[offset : min(self.sentence(offset - 1)[1], offset + reach)].partition(";")[0]

@@ -11,10 +11,10 @@ Sort: TypeAlias = Literal["entity", "municipality", "body", "area"]
 
 _QUOTED = r"[“\"«‘][^”\"»’\n]{2,60}[”\"»’]"
 _WORD = rf"(?:[A-ZÀ-Ý0-9][\w’'&]*(?:[.-][\w’'&]+)*\.?(?<!\w\w\w\.)|{_QUOTED})"
-_S = r"[^\S\n]+"
+_S = r"[^\S\n]{1,2}"
 _LINK = (
     r"(?:d[eai]|del|dell[ao]|dell[’']|d[’']|dei|degli|delle|per|in|nel(?:l[’'a])?|al?|alla|all[’']|"
-    r"sul(?:la)?|&|il|la|lo|l[’']|i|gli|le)"
+    r"sul(?:la)?|dal(?:la)?|verso|oltre|senza|&|il|la|lo|l[’']|i|gli|le)"
 )
 _OF = r"(?:d[ei]|del|dell[ao]|dell[’']|d[’']|dei|degli|delle|e|in|nel(?:l[’'])?|al|sul(?:la)?)"
 _HALT = (
@@ -26,7 +26,9 @@ _HEADS = (
     r"associazione|ass\.ne|ass\.|(?:soc(?:ietà|\.)\s*)?coop(?:erativa|\.)(?:\s*soc(?:iale|\.))?|fondazione|"
     r"consorzio|impresa\s+sociale|"
     r"organizzazione\s+di\s+volontariato|confraternita|arciconfraternita|circolo|polisportiva|opera\s+pia|federazione|"
-    r"comitato|caritas|auser|anffas|anteas|arci|acli|avis|croce|misericordia|ente\s+morale|rete\s+associativa"
+    r"comitato|caritas|auser|anffas|anteas|arci|acli|avis|croce|misericordia|gruppo\s+scout|"
+    r"gruppo\s+volontari(?:\s+vincenziani)?|pro\s+loco|banca\s+del\s+tempo|banco\s+(?:alimentare|di\s+solidarietà)|"
+    r"ente\s+morale|rete\s+associativa"
 )
 _NAME = (
     rf"{_WORD}(?:(?:{_S}|(?<=[’'])){_WORD}|{_S}(?:(?:ed?|&){_S}(?!(?i:{_HEADS})\b)|(?:{_LINK}(?:{_S}|"
@@ -47,7 +49,7 @@ _FORM = (
 _LIMITED = r"(?:a\s*r\.?\s?l\.?|[sS]\.?\s?[rR]\.?\s?[lL]\.?|S\.?p\.?A\.?)"
 _AFTER_COMMA = rf"(?![^\S\n]+(?!{_FORM})[A-ZÀ-Ý])"
 _FORMS = (
-    rf"(?:(?:\s*[-–]?\s*{_FORM}|,\s*[-–]?\s*{_FORM}{_AFTER_COMMA})"
+    rf"(?:(?:[^\S\n]{{0,2}}[-–]?[^\S\n]{{0,2}}{_FORM}|,\s*[-–]?\s*{_FORM}{_AFTER_COMMA})"
     rf"(?:\s+(?:{_LIMITED}|onlus|ONLUS|Onlus))?)(?![\w’'])"
 )
 
@@ -62,24 +64,39 @@ _OFFICES = (
     r"ufficio\s+(?:scolastico|distrettuale|interdistrettuale|locale|di\s+piano)|casa\s+circondariale)"
     r"(?:[^\S\n]+[\w’']+){0,8}?(?=[^\S\n]*(?:[,.;:\n(–-]|$|\b(?:ha|è|indice|avvia|pubblica|cerca|invita|"
     r"intende|rende)\b))"
-    r"(?:[^\S\n]+[-–][^\S\n]+[A-ZÀ-Ý]{3,}\b)?"
+    r"(?:[^\S\n]+[-–][^\S\n]+(?!AMBITO|COMUNE|DISTRETTO|UNIONE|ZONA|ATS)[A-ZÀ-Ý]{3,}\b)?"
 )
 _BODY = re.compile(
     r"(?<![\w-])(?:"
     r"(?:Unione|UNIONE)\s+(?:(?:dei|di|della|delle|territoriale|montana|speciale|dei\s+Comuni|di\s+Comuni|"
     rf"Comuni|Montana|Territoriale|Intercomunale)\s+)*{_TOWN}(?:,\s+{_TOWN})*?"
     r"|(?:Comunità\s+[Mm]ontana|Città\s+[Mm]etropolitana\s+di|Provincia\s+(?:autonoma\s+)?di|"
-    rf"Libero\s+[Cc]onsorzio\s+[Cc]omunale\s+di|(?i:societ(?:à|a[’\'])\s+della\s+salute))\s+(?:(?:di|del|della|dell[’'])\s*)?{_TOWN}"
+    rf"Libero\s+[Cc]onsorzio\s+[Cc]omunale\s+di|(?i:societ(?:à|a[’\'])\s+della\s+salute))\s+(?:(?:di|del|della|"
+    rf"dell[’'])\s*)?{_TOWN}"
     rf"|(?:Consorzio|CONSORZIO)\s+(?i:intercomunale|socio[- ]assistenziale|dei\s+comuni|(?:dei\s+)?servizi\s+sociali)"
     rf"(?:[^\S\n]+(?:{_OF}[^\S\n]+)?{_WORD}){{0,5}}|"
     rf"ECAD(?:[^\S\n]+(?:n\.?\s?)?\d+)?(?:[^\S\n]+[-–]?[^\S\n]*{_TOWN})?"
-    r"|(?:Regione|REGIONE)\s+(?i:Abruzzo|Basilicata|Calabria|Campania|Emilia[- ]Romagna|Friuli[- ]Venezia\s+Giulia|"
+    r"|(?:Regione|REGIONE)\s+(?i:(?:autonoma\s+)?(?:della\s+)?)(?i:Abruzzo|Basilicata|Calabria|Campania|"
+    r"Emilia[- ]Romagna|Friuli[- ]Venezia\s+Giulia|"
     r"Lazio|Liguria|Lombardia|Marche|Molise|Piemonte|Puglia|Sardegna|Sicilia(?:na)?|Toscana|"
     r"Trentino[- ]Alto\s+Adige|Umbria|Valle\s+d[’']Aosta|Veneto)"
+    rf"|(?:Comunità|COMUNITÀ)\s+(?:(?:[Dd]ella|[Dd]el(?:l[’'])?|[Dd]i)\s*)?(?=(?i:val|alt[ao]\b|alpe|alpina|"
+    rf"paganella|primiero|rotaliana|collinare|territoriale|giudicarie|montagna)){_TOWN}"
+    rf"|Comunità\s+di\s+(?:[Vv]alle|[Mm]ontagna)\s+(?:(?:della|del|dell[’']|di)\s*)?{_TOWN}"
+    r"|(?m:^)(?i:azienda|agenzia|istituzione|consorzio\s+(?:per|dei|intercomunale)|ente\s+(?:parco|"
+    r"di\s+gestione))\s(?![^\n]*(?i:coop\b|soc\.|onlus))[^\n,;:.()–|-]{3,140}(?=\s*\n)"
+    rf"|(?:Municipio|MUNICIPIO)\s+(?:(?:di\s+)?Roma\s+)?(?:[IVX]{{1,5}}|"
+    rf"\d{{1,2}})\b(?:\s+(?:di\s+)?Roma(?:\s+Capitale)?)?"
+    rf"|(?:Ente\s+)?Parco\s+(?i:nazionale|regionale|naturale)\s+(?:(?:del|della|delle|dei|di|dell[’'])\s*)?{_TOWN}"
+    rf"|Servizi[o]?\s+[Ss]ocial[ei]\s+dei\s+[Cc]omuni\s+(?:(?:di|del|della|dell[’'])\s*)?(?:{_QUOTED}|{_TOWN})"
+    rf"|Consorzio\s+(?:[A-ZÀ-Ý][\w’]+\s+){{1,3}}(?:Servizi|Socio-?\s?\w*|Comuni|"
+    rf"Assistenzial\w+)(?:[^\S\n]+(?:{_OF}[^\S\n]+)?(?!Soc|Coop)[A-ZÀ-Ý][\w’]+){{0,4}}(?!\s+(?i:soc|coop|onlus|scs))"
+    rf"|(?:Istituzione|ISTITUZIONE)\s+(?:(?:per\s+i\s+|dei\s+)?[Ss]ervizi\s+[Ss]ociali|{_QUOTED})(?:[^\S\n]+(?:del|"
+    rf"di)\s+(?:Comune\s+di\s+)?{_TOWN})?"
     r"|(?:Azienda|AZIENDA)\s+(?i:usl|ulss|asl|sanitaria|sociale|speciale|consortile|ospedaliera|pubblica|"
     r"servizi|unità|territoriale|di\s+servizi|socio[- ]sanitaria|per\s+i\s+servizi)(?:\s+(?i:consortile|"
     r"interventi|sociali|sociale|locale|sanitaria|territoriale|alla\s+persona|per\s+la\s+salute|"
-    rf"di))*\s+(?:(?:di|del|della|dell[’'])\s*)?{_TOWN}"
+    rf"di|usl|ulss))*\s+(?:n(?:\.|°)\s?)?(?:(?:di|del|della|dell[’'])\s*)?{_TOWN}"
     rf"|(?:ASC|ASP|ASL|AUSL|A\.S\.P\.|USL|ULSS|AULSS|ASST|ASUR|ASSP)\s+(?:(?:di|della|n\.?)\s+)?{_TOWN}"
     rf"|Università\s+(?:(?:degli\s+[Ss]tudi\s+)?(?:di|del|della|degli)\s+)?{_TOWN}"
     rf"|Politecnico\s+di\s+{_TOWN}"
@@ -97,18 +114,30 @@ _MUNICIPALITY = re.compile(
     r"a[’']?))\s+di\s+(?=[A-ZÀ-Ý])",
     re.IGNORECASE,
 )
-_NUMBER = r"(?:n(?:\.|°)?\s?°?\s*)?(?:\d{1,2}|[IVXL]{1,6}|(?-i:[A-Z]{2,4})[_/-]\d{1,3})\b"
+_NUMBER = r"(?:n(?:\.|°|r\.?)?\s?°?\s*)?(?:\d{1,2}|[IVXL]{1,6}|(?-i:[A-Z]{1,4}\.?[\s_/-]?\d{1,3}(?:[./]\d{1,2})?))\b"
 _WHERE = rf"(?:[^\S\n]+(?:di\s+|[-–]\s+)?(?-i:{_HALT}{_TOWN}))?"
+_NO_NAME = (
+    r"(?!(?i:territorial|social|distrettual|plus|di\b|n\.|provincial|regional|unic|ottimal|welfare|intervent|minor|"
+    r"anzian|famigl|disabil|e\b|ed\b))"
+)
 AREA = re.compile(
-    r"(?<![\w-])(?:"
-    r"zona\s+sociale\s+(?:n(?:\.|°)?\s?°?\s*)?\d{1,2}\b"
-    r"|ambito\s+(?:territoriale\s+sociale|territoriale|sociale\s+territoriale|sociale|distrettuale|plus)"
-    rf"(?:\s+\(?a\.?t\.?s\.?\)?)?\s+(?:{_NUMBER}{_WHERE}|{_QUOTED}|(?:di|del|della|"
+    r"(?<![\w-])(?:(?-i:PLUS)\s+)?(?:"
+    rf"zona(?:[\s-]+(?:sociale|distretto|socio-?\s?sanitaria|territoriale))+\s+(?:(?:n(?:\.|"
+    rf"°)?\s?°?\s*)?\d{{1,2}}\b{_WHERE}|{_QUOTED}|(?:di|del|della|delle|dell[’'])\s*(?-i:{_TOWN})|(?-i:{_TOWN}))"
+    r"|ambito\s+(?:territoriale\s+sociale|territoriale|sociale\s+territoriale|sociale|distrettuale(?:\s+sociale)?|"
+    r"plus|(?:socio-?\s?assistenziale|sociosanitario|socio-sanitario)(?:\s+territoriale)?|di\s+zona|zonale)"
+    rf"(?:\s+\(?a\.?t\.?s\.?\)?)?\s+(?:{_NUMBER}{_WHERE}|{_QUOTED}|(?:di|del|della|dei|delle|"
     rf"dell[’'])\s*(?-i:{_TOWN})|(?-i:{_TOWN}))"
-    rf"|(?-i:Ambito)\s+(?:{_NUMBER}|{_QUOTED}|di\s+(?-i:{_TOWN}))"
-    rf"|(?-i:ATS)[^\S\n]+{_NUMBER}{_WHERE}"
-    r"|distretto\s+(?:socio[- ]?sanitario\s+|sociale\s+|sanitario\s+)?"
-    rf"(?:n(?:\.|°)?\s?\d{{1,2}}\b|(?:di|della|delle|del)\s+(?-i:{_TOWN})|(?-i:{_TOWN}))"
+    rf"|(?-i:Ambito|AMBITO)\s+(?:{_NUMBER}{_WHERE}|{_QUOTED}|(?:di|del|della)\s+(?-i:{_TOWN})|"
+    rf"(?-i:{_NO_NAME}[A-ZÀ-Ý](?:[a-zà-ù’']|"
+    rf"[A-ZÀ-Ý’']+\b)[\w’'-]*(?:[^\S\n]+(?:{_OF}[^\S\n]+)?{_HALT}[A-ZÀ-Ý][\w’'-]+){{0,4}}))"
+    rf"|(?-i:ATS|A\.T\.S\.)[^\S\n]+{_NUMBER}{_WHERE}"
+    r"|(?:(?-i:sub-?|Sub-?))?distretto\s+(?:socio[- ]?sanitario\s+|sociale\s+|sanitario\s+|sociosanitario\s+|"
+    r"socio[- ]?assistenziale\s+)?"
+    rf"(?:{_NUMBER}(?:[^\S\n]+(?:di[^\S\n]+)?(?-i:{_HALT}{_TOWN}))?|(?:di|della|delle|del|dell[’'])\s*(?-i:{_TOWN})|"
+    rf"{_QUOTED}|(?-i:{_TOWN}))"
+    r"|(?-i:P\.?L\.?U\.?S\.?|PLUS)\s+(?:(?:del\s+)?distretto\s+)?(?:di\s+|del\s+)?(?-i:"
+    rf"{_TOWN})"
     r")",
     re.IGNORECASE,
 )
@@ -136,6 +165,10 @@ _ORGANS = re.compile(
     r"comitato (?:di|del|dei|della|per|interno|organizzatore|scientifico|tecnico|esecutivo|direttivo)\b"
 )
 _ENDED = re.compile(rf"{_FORM}|[Oo][Nn][Ll][Uu][Ss]")
+_GROUPED = re.compile(
+    r"(?:RTI|ATI|ATS|RTS|R\.T\.I\.|A\.T\.I\.|A\.T\.S\.|R\.T\.S\.|CAPOFILA|Capofila|Capogruppo|Mandataria|"
+    r"Mandante)\s+(?=[A-ZÀ-Ý“\"«])"
+)
 _ELIDED = re.compile(r"(?:(?:da|de|ne|a|su)?ll|un)[’']", re.IGNORECASE)
 
 
@@ -143,7 +176,8 @@ _ELIDED = re.compile(r"(?:(?:da|de|ne|a|su)?ll|un)[’']", re.IGNORECASE)
 _ENTITY_STEMS = (
     "associazion", "ass.", "coop", "fondazion", "consorzi", "impresa sociale", "volontariato", "confraternit",
     "circol", "polisportiv", "opera pia", "federazion", "comitat", "caritas", "auser", "anffas", "anteas", "arci",
-    "acli", "avis", "croce", "misericordia", "ente morale", "rete assoc", "scs", "s.c.s", "aps", "a.p.s", "odv",
+    "acli", "avis", "croce", "gruppo", "pro loco", "banca",
+    "banco", "misericordia", "ente morale", "rete assoc", "scs", "s.c.s", "aps", "a.p.s", "odv",
     "o.d.v", "ets", "e.t.s", "onlus", "o.n.l",
 )  # fmt: skip
 _TOWN_STEMS = ("comune", "municipio", "citt", "comunale")
@@ -151,7 +185,8 @@ _BODY_STEMS = (
     "union", "ecad", "comunità", "città", "provinci", "consorzi", "della salute", "region", "aziend", "asc ", "asp ",
     "asl ", "usl ", "ulss", "a.s.p", "asst", "asur", "assp", "universit", "politecnico", "forum", "servizi", "csv",
     "provveditorato", "soprintendenza", "agenzia", "autorità", "direzione", "ufficio", "circondariale", "minister",
-    "dipartiment", "camera", "istituto", "prefettura", "anci", "inps", "inail", "roma capitale", "zona social",
+    "dipartiment", "municipi", "parco", "istituzion", "plus", "zona",
+    "camera", "istituto", "prefettura", "anci", "inps", "inail", "roma capitale",
     "ambit", "ats", "distrett",
 )  # fmt: skip
 
@@ -201,12 +236,22 @@ def mentions(text: str) -> list[Mention]:
     for one in found:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
-    return kept
+    return [one for one in kept if not _remnant(one, kept)]
+
+
+def _remnant(one: Mention, others: list[Mention]) -> bool:
+    """Say whether a name is but the end of another one, left over where a line broke."""
+    name = fold(one.name)
+    return one.sort == "entity" and any(
+        fold(other.name).endswith(" " + name) for other in others if other.sort == "entity"
+    )
 
 
 def _mention(sort: Sort, text: str, start: int, end: int) -> Mention:
     if elided := _ELIDED.match(text, start, end):
         start = elided.end()
+    if sort == "entity" and (grouped := _GROUPED.match(text, start, end)):
+        start = grouped.end()
     name = text[start:end].rstrip(" ,;:-–")
     if name.count("(") < name.count(")"):
         name = name.rstrip(")")
@@ -253,7 +298,11 @@ def _municipalities(text: str) -> list[Mention]:
 
 def _joined(text: str, end: int) -> int:
     """Return where an area's name ends that joins towns by dashes: «Ambito territoriale Trani - Bisceglie»."""
-    while (dash := _DASH.match(text, end)) and (after := place_at(text, dash.end())) > dash.end():
+    while (
+        not text[end - 1].isdigit()
+        and (dash := _DASH.match(text, end))
+        and (after := place_at(text, dash.end())) > dash.end()
+    ):
         end = after
     return end
 

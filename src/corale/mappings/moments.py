@@ -20,9 +20,13 @@ _MONTH = re.compile(
     r"|(?<![\d-])(?P<iy>(?:19|20)\d\d)-(?P<im>0[1-9]|1[0-2])(?![\d-])",
     re.IGNORECASE,
 )
+_WORDS = "nove dieci undici dodici tredici quattordici quindici sedici diciassette diciotto"
+_HOURS = {word: hour for hour, word in enumerate(_WORDS.split(), start=9)}
 TIME = re.compile(
-    r"(?:\b(?:alle\s+|dalle\s+|le\s+)?ore\s+|\bh\.?\s?|\bentro\s+le\s+|\balle\s+)(?P<h>[01]?\d|"
-    r"2[0-4])(?:\s?[:.,]\s?(?P<min>[0-5]\d))?(?![\d/])"
+    r"(?:\b(?:alle\s+|dalle\s+|le\s+)?or[ea]\s*:?\s+|\bh\.?\s?|\b(?:entro|delle)\s+le\s+|\b(?:prima\s+d)?(?:a|"
+    r"de)lle\s+|\ble\s+(?=[\d:.,]+\s+del))"
+    r"(?:(?P<h>[01]?\d|2[0-4])(?:\s?[:.,]\s?(?P<min>[0-5]\d))?(?![\d/]|\s?(?:euro|€|%|mesi|anni|giorni))"
+    rf"|(?P<word>{'|'.join(_HOURS)})\b)"
     r"|\b(?P<noon>mezzogiorno)\b",
     re.IGNORECASE,
 )
@@ -80,7 +84,7 @@ def clock(text: str) -> str | None:
         return None
     if found["noon"]:
         return "12:00"
-    hour = int(found["h"])
+    hour = _HOURS[found["word"].lower()] if found["word"] else int(found["h"])
     return (
         None
         if hour > 23 and found["min"] not in (None, "00")

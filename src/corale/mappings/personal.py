@@ -35,6 +35,9 @@ _SAINT = re.compile(
 )
 _FORM = re.compile(r"[^\S\n]+(?:APS|O[dD][vV]|ETS|ONLUS|Onlus|onlus|Coop|Soc)(?!\w)")
 _FORMS = frozenset({"APS", "ODV", "OdV", "Odv", "ETS", "ONLUS", "Onlus", "onlus"})
+_ABOVE = re.compile(r"\n\s*(?:\(?[Ff]\.to\s+)?$")
+_ALONE = re.compile(r"[A-ZÀ-Ý][\wÀ-ÿ’']+(?:[^\S\n]+[A-ZÀ-Ý][\wÀ-ÿ’']+){1,3}[^\S\n]*(?:\n|$)")
+_LED = re.compile(r"^(?:il|la|lo)\s+|^l[’']", re.IGNORECASE)
 _TAX = re.compile(
     r"\b[A-Za-z]{6}[0-9L-NP-Vl-np-v]{2}[A-EHLMPRSTa-ehlmprst][0-9L-NP-Vl-np-v]{2}[A-Za-z][0-9L-NP-Vl-np-v]{3}[A-Za-z]\b"
 )
@@ -69,6 +72,7 @@ class Signs:
     after: re.Pattern[str]
     words: frozenset[str]
     names: frozenset[str]
+    common: frozenset[str]
     hosts: frozenset[str]
     offices: re.Pattern[str]
     organisation: re.Pattern[str]
@@ -79,13 +83,15 @@ def signs() -> Signs:
     """Return the signs, compiled once a process."""
     table = tomllib.loads(artefacts.text("mappings", "personal.toml"))
     names = frozenset(table["names"].split())
+    common = frozenset(table["common_words"])
     after, organisations = "|".join(table["named_after"]), "|".join(table["organisations"])
     return Signs(
         role=re.compile("|".join(table["roles"]), re.IGNORECASE),
         behind=re.compile(rf"[^\S\n]*(?:,|\(|[-–])[^\S\n]*(?:{'|'.join(table['behind'])})", re.IGNORECASE),
         after=re.compile(rf"(?:\b(?:{after})|[“\"«])\s*(?:\w+\s+)?(?:(?:a|di|intitolat[oa] a)\s+)?$", re.IGNORECASE),
         words=frozenset(table["words"]) | frozenset(word.upper() for word in table["words"]),
-        names=names | frozenset(name.upper() for name in names),
+        names=names | frozenset(name.upper() for name in names - common),
+        common=common,
         hosts=frozenset(table["private_hosts"]),
         offices=re.compile("|".join(table["offices"]), re.IGNORECASE),
         organisation=re.compile(rf"(?i:\b(?:{organisations}))|\b[A-Z]{{3,}}\b|\b(?:[A-Z]\.){{3,}}"),
@@ -167,9 +173,11 @@ def _persons(text: str) -> Iterator[Held]:
             if word in table.names:
                 tail = takewhile(lambda one: one[2] not in table.words, words[place + 1 :])
                 end = max((end for _, end, _ in tail), default=start)
+                if end == start:
+                    break
                 formed = text[start:end].split()[-1] in _FORMS or _FORM.match(text, end)
                 named = formed or _bears(text, start, table) or place_at(text, start) >= words[place + 1][1]
-                if not named and end > start:
+                if not named:
                     yield Held("person", start, end)
                 break
 
@@ -180,9 +188,17 @@ def _titled(text: str, start: int, table: Signs) -> bool:
     if before and before[-1].lower() in _QUALIFIERS:
         before.pop()
     if not before:
-        return False
+        return bool(_ABOVE.search(text, max(0, start - 60), start) and _ALONE.match(text, start)) and _lead(
+            text, start, table
+        )
     last = _ELIDED.sub("", before[-1])
     return bool(table.role.fullmatch(last) or (len(before) > 1 and table.role.fullmatch(f"{before[-2]} {last}")))
+
+
+def _lead(text: str, start: int, table: Signs) -> bool:
+    """Say whether the line above an offset is a role: the signature of an act."""
+    above = _LED.sub("", text[max(0, start - 90) : start].rstrip().rpartition("\n")[2].strip())
+    return bool(table.role.match(above)) and len(above) < 60
 
 
 def _bears(text: str, start: int, table: Signs) -> bool:

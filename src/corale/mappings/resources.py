@@ -1,92 +1,133 @@
-"""With what and under which rules: amounts, addresses to write to, legal bases and acts that a notice cites."""
+"""With what: the amount of a notice, how and where a bid is to be sent."""
 
 import re
 from collections.abc import Iterator
 
-from corale.mappings.lines import Passage
-from corale.mappings.moments import days
-from corale.mappings.schedule import Found
+from corale.mappings.lines import Found, Passage
 from corale.mappings.values import money
 
 _AMOUNT = re.compile(
-    r"(?:€\s?|\beuro\s+)(?P<a>\d[\d.’ ]*(?:,\d{1,2})?(?:\s*(?:mila|milion[ei])\b)?)(?!\s*%)|"
-    r"(?<![\d.,])(?P<b>\d[\d.]*(?:,\d{1,2})?\s*(?:mila|milion[ei](?:\s+di)?|mln)?\s*(?:€|euro\b))",
+    r"(?:€\s?|\beuro\s+|\bEUR\s+)(?P<a>\d[\d.’ ]*(?:,\d{1,2})?(?:\s*(?:mila|milion[ei]|mln)\b)?)(?!\s*%)|"
+    r"(?<![\d.,])(?P<b>\d[\d.]*(?:,\d{1,2})?\s*(?:mila|milion[ei](?:\s+di)?|mln(?:\s+di)?)?\s*(?:€|euro\b))",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(r"total|complessiv|intero|dotazione|stanzia", re.IGNORECASE)
+_TOTAL = re.compile(r"\btotal|complessiv|\bintero\b|\bintera\b|dotazione|stanzia|plafond|globale", re.IGNORECASE)
+_TOTAL_AFTER = re.compile(
+    r"[^.;\d]{0,25}?(?:\bin\s+tutto|\bcomplessiv|\btotal|per\s+l[’'](?:intero|intera)|per\s+(?:il|"
+    r"tutt[oa])\s+(?:\w+\s+)?(?:triennio|biennio|periodo|durata)|"
+    r"per\s+(?:due|tre|quattro|cinque|i\s+(?:primi\s+)?(?:due|tre|quattro))\s+ann)",
+    re.IGNORECASE,
+)
 _MONEY = re.compile(
-    r"budget|risors|import|finanzia|contribut|dotazione|stanzia|valore|\bvale\b|sul piatto|fond[oi]|"
-    r"quadro economico|disponib|"
-    r"ammonta|pari a|a disposizione|total|investiment|messe? a disposizione|cost[oi]\b|spesa",
+    r"budget|risors|import|finanzi|contribut|dotazione|stanzi|valore|\bval[eg]|sul piatto|fond[oi]|plafond|"
+    r"quadro economico|disponibil|"
+    r"ammonta|pari a|a disposizione|total|investiment|investe|messe? a disposizione|cost[oi]\b|spesa|copertura|"
+    r"assegnat|destin|mette\b|rimborso|bilancio|impegn|somm[ae]\b|quota|\bsoldi\b|quanto\b",
+    re.IGNORECASE,
+)
+_MONEY_AFTER = re.compile(
+    r"[^.;\d]{0,40}?(?:\bdisposizione|\bdisponibil|\bstanziat|\bfinanzia|\bdestinat|\bmess[ei]|\bassegnat|"
+    r"\bdal\s+(?:fondo|bilancio)|\bdi\s+(?:fondi|risorse|budget|dotazione))",
     re.IGNORECASE,
 )
 _CAP = re.compile(
     r"non (?:può |potrà |possono |deve )?super|(?:contribut\w*|quota|rimborso|finanziamento) massim|"
-    r"massimo (?:di )?$|fino a un|limite|al più|per (?:ciascun|ogni|"
+    r"massimo (?:di )?$|fino a un|limite|al più|(?:superior|inferior)[ei] a|almeno|sotto i|sopra i|soglia|"
+    r"per (?:ciascun|ogni|"
     r"singol|soggetto|progetto|ente|associazione|beneficiari|partecipant|utente|famiglia|persona)|cadaun|"
-    r"cauzion|polizza|sanzion|penal|marca da bollo|tassa|oneri della sicurezza|cofinanzia\w* (?:minim|"
-    r"di almeno)",
+    r"cauzion|polizza|fideiuss|sanzion|penal|marca da bollo|bollo|tassa|oneri della sicurezza|fatturato|isee|"
+    r"reddito|gettone|massimal|"
+    r"cofinanzia\w*(?: (?:minim|di almeno|richiest|a carico)|[^.;]{0,25}$)|(?:al )?massimo\s+(?:di\s+)?$",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"(?:\bdi cui|\bossia|\bcioè|\bovvero|\bpari a(?:d)?|\boltre a|\bpiù|\baltr[ie]|\bla prima|\brestant[ei]|"
+    r"\blotto\s+\w+\s*[:–-][^:;]{0,60}|\b(?:prima|seconda|terza)\s+annualità[^.;]{0,20}|"
+    r"\bcofinanzia\w*[^.;]{0,30})\s*(?:di\s+|a\s+|euro\s+|circa\s+|€\s*)?$",
     re.IGNORECASE,
 )
 _ONLY_MOST = re.compile(r"(?:importo|spesa|valore|budget|tetto)\s+massim\w+[^.;]{0,20}$", re.IGNORECASE)
 _PER = re.compile(
-    r"\s*(?:[,(]?\s*(?:iva[^.;)]{0,15})?[,)]?\s*)?(?:per|a|ad)\s+(?:ciascun|ogni|singol|soggetto|progetto|"
-    r"ente|associazione|beneficiari|testa|ora|giorno|mese|utente)",
+    r"\s*(?:[,(]?\s*(?:iva[^.;)]{0,15})?[,)]?\s*)?(?:per|a|ad)\s+(?:ciascun|ogni(?!\s+(?:anno|annualit))|singol|"
+    r"soggetto|progetto|"
+    r"ente|associazione|beneficiari|testa|ora\b|giorno|mese|utente|person|nucleo|famigli|lotto)|\s*(?:orari|mensil|"
+    r"pro\s?capite|cadaun)",
     re.IGNORECASE,
 )
+_YEARLY = re.compile(
+    r"\s*[,(]?\s*(?:l[’']anno|all[’']anno|annu[oie]\b|annual[ei]|per\s+(?:ogni|ciascun[oa]?|singol[oa])\s+(?:anno|"
+    r"annualit)|/\s?anno|per\s+anno|di\s+cofinanz|quale\s+cofinanz|a\s+titolo\s+di\s+cofinanz|a\s+carico)",
+    re.IGNORECASE,
+)
+_ANNUAL = re.compile(r"\bannu(?:o|a|i|ale|ali|e)\b(?![^,;:]*\b(?:complessiv|total))[^,;:]{0,40}$", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}", re.IGNORECASE)
-_CHANNEL = re.compile(
-    r"(?:esclusivamente\s+)?(?:a mezzo|mediante|tramite|per mezzo di|via|attraverso)\s+(?:(?:la|il|una|di|"
-    r"posta elettronica certificata|l[’'])\s*)?(?:PEC\b|p\.e\.c\.|posta elettronica(?: certificata)?|"
-    r"piattaforma(?:\s+[\w-]+){0,4}|portale(?:\s+[\w-]+){0,4}|sportello telematico|raccomandata(?: A/R|"
-    r" con ricevuta di ritorno)?|consegna a mano|e-?mail)"
-    r"|(?:presso|all[’']|al)\s*(?:l[’'])?\s*ufficio\s+protocollo(?:\s+(?:generale\s+)?del\s+Comune\s+di\s+"
-    r"[A-ZÀ-Ý][\w’']+(?:\s+[A-ZÀ-Ý][\w’']+)*)?",
+_MEANS = re.compile(
+    r"(?:\b(?:a\s+mezzo|mediante|tramite|per\s+mezzo\s+(?:di|del|della)|via|attraverso|con|per|us\w+|utilizz\w+|"
+    r"compil\w+|sul(?:la)?|dal(?:la)?|nel(?:la)?|al(?:la)?|"
+    r"presso|acced\w+\s+(?:a(?:l(?:la)?)?)?|indirizzo|modalità(?:\s+di\s+(?:invio|presentazione|trasmissione))?|"
+    r"invio|trasmissione|presentazione|consegna|oppure|o|canale(?:\s+di\s+\w+)?|solo)\b"
+    r"|\b(?:all|sull|dall|nell)(?=[’']))[\s:,(]*(?:l[’']\s*|[’']\s*|(?:la|il|lo|una?|un[’']|i|le|di|apposit[oa]|"
+    r"seguente|propri[oa]|indirizzo|invio|trasmissione)\s+){0,3}"
+    r"(?P<channel>PEC\b|p\.e\.c\.|posta\s+(?:elettronica\s+)?certificata(?:\s*\(PEC\))?|"
+    r"posta\s+elettronica(?:\s+(?:ordinaria|certificata))?|"
+    r"(?:apposit[oa]\s+)?(?:piattaforma|portale|sportello)\s+(?:[\w-]+\s+){0,2}?(?:telematic[oa]|on\s?-?\s?line|"
+    r"digitale|informatic[oa]|internet|web|(?-i:[A-ZÀ-Ý][\w-]*))(?:\s+(?:regionale|comunale|del\s+Comune|"
+    r"dell[’']ente|dell[’']Unione|(?-i:[A-ZÀ-Ý][\w-]*)))*|"
+    r"(?:piattaforma|portale|sportello)(?:\s+(?-i:[A-ZÀ-Ý][\w-]*)|\s+[“\"«][^”\"»\n]{2,30}[”\"»])|"
+    r"(?:modulo|form|formulario|modello|questionario|istanza|domanda|procedura)\s+(?:on\s?-?\s?line|telematic[oa]|"
+    r"digitale|web|Google)|"
+    r"raccomandata(?:\s+(?:A/R|AR|con\s+ricevuta\s+di\s+ritorno))?|servizio\s+postale|e-?mail\s+certificata|"
+    r"a\s+mano|consegna\s+a\s+mano|e-?mail\b|"
+    r"(?:ufficio\s+)?protocollo(?![@.\w])(?:\s+generale)?(?:\s+del(?:l[’'])?\s*(?-i:Comune\s+di\s+|Municipio\s+|"
+    r"Unione\s+|Ente\b)(?:(?-i:[A-ZÀ-Ý])[\w’']*(?:\s+(?-i:[A-ZÀ-Ý])[\w’']*)*)?)?)"
+    r"|^\s*(?P<row>PEC)(?=\s*:)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_EITHER = re.compile(r",\s+(?P<channel>a\s+mano|via\s+PEC|tramite\s+PEC)", re.IGNORECASE)
+_OTHERWISE = re.compile(
+    r",?\s+(?:o|oppure|ovvero)\s+(?:(?:a\s+mezzo|mediante|tramite|via|con|per)\s+)?(?:PEC\b|"
+    r"posta\s+elettronica\s+certificata|raccomandata(?:\s+A/R)?|posta\b|a\s+mano|e-?mail)",
     re.IGNORECASE,
 )
-_CODE = (
-    r"(?:Codice\s+del\s+Terzo\s+[Ss]ettore|CTS\b|d(?:ecreto)?\.?\s?l(?:egislativo|"
-    r"gs)?\.?\s?(?:lgs\.?)?\s*(?:n\.?\s?)?\d{1,4}\s*/\s*(?:19|20)?\d\d"
-    r"|d\.\s?lgs\.?\s+\d{1,2}\s+\w+\s+\d{4},?\s+n\.\s?\d+"
-    r"|decreto\s+del\s+Ministro\b[^.;]{0,60}?\bn\.\s?\d+\s+del\s+\d{1,2}\s+\w+\s+\d{4}"
-    r"|decreto\s+legislativo\s+(?:n\.\s?\d+\s+del\s+\d{1,2}\s+\w+\s+\d{4}|\d{1,2}\s+\w+\s+\d{4},?\s+n\.\s?\d+)"
-    r"|(?:l\.|legge)\s?(?:r\.|regionale)?\s*(?:n\.?\s?)?\d{1,4}\s*/\s*(?:19|20)\d\d|"
-    r"d\.?m\.?\s*(?:n\.?\s?)?\d{1,3}\s*/\s*(?:19|20)\d\d"
-    r"|(?:legge(?:\s+regionale)?|l\.\s?r\.|d\.\s?m\.|"
-    r"decreto\s+ministeriale)\s+(?:n\.\s?\d+\s+del\s+\d{1,2}\s+\w+\s+\d{4}|"
-    r"\d{1,2}\s+\w+\s+\d{4},?\s+n\.\s?\d+))"
-)
-_BASIS = re.compile(
-    r"(?:art(?:icol[oi]|t?\.)\s*\d{1,3}(?:\s*(?:,|e|ed|-|–)?\s*(?:comm[ai]|c\.|"
-    r"co\.)?\s*\d{1,3}\b){0,4}(?:\s*e\s+ss\.?)?,?\s*"
-    rf"(?:del(?:la|l[’'])?|d[’'])?\s*)?{_CODE}(?:\s*\(\s*Codice\s+del\s+Terzo\s+[Ss]ettore\s*\))?",
+_SENT = re.compile(
+    r"domand|istanz|candid|manifestazion|present|perven|trasme|trasmi|inviat|inviar|\binvio|inoltr|consegn|propost|"
+    r"adesion|ader|"
+    r"iscri|plic|compil|\bcome\b|\bcanale\b|allegando|ricevuta|arriv|partecipa|modalità|spedi|ricevut|deposit|"
+    r"far(?:e|anno)? avere|devono|dovranno|vanno",
     re.IGNORECASE,
 )
-_ACT = re.compile(
-    r"(?P<type>deliber(?:azione|a)\b(?:\s+(?:di|della|del)\s+(?:Giunta|Consiglio|"
-    r"C\.?d\.?A\.?)(?:\s+(?:regionale|comunale|provinciale|dell[’']Unione|Unione))?)?"
-    r"|determin(?:azione|a)\b(?:\s+dirigenziale)?|D\.?G\.?R\.?C?\.?|D\.?G\.?C\.?|D\.?C\.?C\.?|D\.?D\.?|"
-    r"decreto(?:\s+(?:dirigenziale|del\s+(?:presidente|direttore|dirigente)))?)"
-    r"\s*(?:n(?:\.|°|r\.?)\s?°?\s*(?P<number>\d{1,6}(?:\s?/\s?\d{2,4})?))?\s*(?:,?\s*(?:del(?:l[’'])?|"
-    r"in data)\s+(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}|\d{1,2}[°º]?\s+[a-z]+\s+\d{4}))?",
-    re.IGNORECASE,
+_ASKED = re.compile(
+    r"chiariment|informazion|\binfo\b|quesit|contatt|recapit|segreteria|dichiarazione|verifica", re.IGNORECASE
 )
 
 
 def budgets(passage: Passage) -> Iterator[Found]:
-    """Return the amounts that may be the notice's budget, the likeliest first; caps for one applicant are none."""
+    """Return the amounts that may be the notice's budget, the likeliest first.
+
+    Caps for one applicant and deposits are none; a part or a yearly share of a sum comes behind the sum.
+    """
     text, found = passage.text, []
     for place, match in enumerate(_AMOUNT.finditer(text)):
-        start, _ = passage.sentence(match.start())
-        before = text[max(start, match.start() - 90) : match.start()].rpartition(";")[2]
+        start, stop = passage.sentence(match.start())
+        before = text[max(start, match.start() - 110) : match.start()].rpartition(";")[2]
+        after = text[match.end() : min(stop, match.end() + 70)]
+        if not before.strip(" \n("):
+            before = passage.before(match.start())
         value = money(" ".join(match[0].split()))
-        if value is None or _CAP.search(before[-60:]) or _PER.match(text, match.end()) or not _MONEY.search(before):
+        if value is None or _CAP.search(before[-60:]) or _PER.match(after):
+            continue
+        if not (_MONEY.search(before) or _MONEY_AFTER.match(after)):
             continue
         if _ONLY_MOST.search(before):
-            found.append((-0.5, place, Found(value, match.start(), match.end(), "budget", 0.6)))
+            found.append((-0.5, place, Found(value, match.start(), match.end(), "budget", 0.65)))
             continue
-        score = 1 + 2 * bool(_TOTAL.search(before[-60:])) + bool(_MONEY.search(before[-45:]))
-        found.append((-score, place, Found(value, match.start(), match.end(), "budget", min(0.9, 0.5 + 0.15 * score))))
+        total = bool(_TOTAL.search(before[-60:]) or _TOTAL_AFTER.match(after))
+        score = 1 + 2 * total + bool(_MONEY.search(before[-45:]))
+        part = (
+            bool(_YEARLY.match(after)) or bool(_ANNUAL.search(before)) or (bool(_PART.search(before)) and bool(found))
+        )
+        sure = min(0.9, 0.5 + 0.15 * score) if not part else 0.5
+        found.append((3 * part - score, place, Found(value, match.start(), match.end(), "budget", sure)))
     return (one for _, _, one in sorted(found, key=lambda row: row[:2]))
 
 
@@ -94,40 +135,35 @@ def pec(passage: Passage) -> Found | None:
     """Return the certified e-mail address to write to; an ordinary address is none."""
     for match in _MAIL.finditer(passage.text):
         before = passage.text[max(0, match.start() - 70) : match.start()]
-        certified = re.search(r"\bpec\b|@pec|pec@|legalmail|postacert|cert\.", match[0], re.IGNORECASE)
+        certified = re.search(
+            r"\bpec\b|@pec|pec@|legalmail|postacert|cert\.|certificat|arubapec|emarche\.it|pec\.it",
+            match[0],
+            re.IGNORECASE,
+        )
         if certified or re.search(r"\bpec\b|p\.e\.c\.|posta elettronica certificata", before, re.IGNORECASE):
             return Found(match[0].rstrip("."), match.start(), match.end(), "pec", 0.95 if certified else 0.8)
     return None
 
 
 def channel(passage: Passage) -> Found | None:
-    """Return how a bid is to be sent, in the words of the notice."""
-    match = _CHANNEL.search(passage.text)
-    return Found(passage.quote(*match.span()), *match.span(), "channel", 0.8) if match else None
+    """Return how a bid is to be sent, in the words of the notice: where it tells of sending, not of questions.
 
-
-def bases(passage: Passage) -> Iterator[Found]:
-    """Return the legal bases that the notice names, verbatim, each once."""
-    seen: set[str] = set()
-    for match in _BASIS.finditer(passage.text):
-        value = passage.quote(*match.span()).rstrip(" ,")
-        if value.casefold() not in seen:
-            seen.add(value.casefold())
-            yield Found(value, match.start(), match.end(), "legal-basis", 0.9)
-
-
-def acts(passage: Passage) -> Iterator[tuple[dict[str, str], Found]]:
-    """Return the acts that the notice cites by number or date: kind, number, date."""
-    seen: set[tuple[str, ...]] = set()
-    for match in _ACT.finditer(passage.text):
-        if not (match["number"] or match["date"]):
+    Two ways that the notice offers as alternatives are one value.
+    """
+    first: Found | None = None
+    text = passage.text
+    for match in _MEANS.finditer(text):
+        start, end = match.span("channel" if match["channel"] else "row")
+        before = passage.before(match.start(), 260)
+        near = before[-60:]
+        if _ASKED.search(near) and not _SENT.search(near):
             continue
-        value = {"type": passage.quote(*match.span("type"))}
-        if match["number"]:
-            value["number"] = "".join(match["number"].split())
-        day = next(days(match["date"] or ""), None)
-        if day:
-            value["date"] = day.value
-        if len(value) > 1 and tuple(value.values()) not in seen:
-            seen.add(tuple(value.values()))
-            yield value, Found(passage.quote(*match.span()), match.start(), match.end(), "act", 0.85)
+        if not (_SENT.search(before) or _SENT.search(match[0]) or _SENT.search(passage.behind(match.end(), 80))):
+            continue
+        either = _EITHER.search(text, end, end + 12)
+        if either:
+            start, end = either.span("channel")
+        if other := _OTHERWISE.match(text, end):
+            return Found(passage.quote(start, other.end()), start, other.end(), "channel", 0.8)
+        first = first or Found(passage.quote(start, end), start, end, "channel", 0.8)
+    return first

@@ -1,31 +1,37 @@
-"""When: the deadline of a notice, the day it came out, the period it covers; dates of acts and meetings are none."""
+"""The deadline of a notice: its day and hour; dates of acts, meetings, questions and works are none."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice, pairwise
+from itertools import islice
 
-from corale.mappings.lines import Passage
-from corale.mappings.moments import TIME, Moment, clock, days, months
-from corale.mappings.values import MONTH, MONTHS
+from corale.mappings.lines import Found, Passage
+from corale.mappings.moments import TIME, Moment, clock, days
 
 REACH = 300
 MANY = 400  # dates looked at in one text
 
 _CLOSING = re.compile(
-    r"scadenz|scad\.|scade\b|scadut|prorogat|entro|sino al|sino alle|sino a\b|non oltre|termine (?:ultimo|"
-    r"per|di|previsto|fissato|"
-    r"perentorio)|fino al|fino alle|fino a\b|c[’']è tempo|ultimo giorno",
+    r"scadenz|scad\.|scadr|scade\b|scadono|scadut|prorogat|slitt|differi|posticip|spostat|entro|sin[oa] a(?:l|i|lle|"
+    r"lla|d)?\b|non oltre|non più tardi|"
+    r"\btermine\s*[:–-]|termin[ei] (?:ultim|per|di|del|previst|fissat|perentori|final|utile|scad)|fino a(?:l|lle|"
+    r"lla|d)?\b|(?:c[’']è|hanno|avranno|ha) (?:ancora )?tempo|"
+    r"ultimo giorno|chiud|chius|prima del|\bdeadline\b|data ultima|data limite|\bcloses?\b",
     re.IGNORECASE,
 )
 _CALL = re.compile(
-    r"scadenz|scad\.|scade\b|scadut|prorogat|termine ultimo|termine\s*:|termine (?:perentorio|"
-    r"per la presentazione)",
+    r"scadenz|scad\.|scade\b|scadr|scadono|scadut|prorogat|slitt|differi|posticip|termine ultim|termine\s*[:–-]|"
+    r"termin[ei] (?:perentori|"
+    r"per (?:la |l[’']|il )?(?:present|invi|ric|candid|partecip|consegn|trasm|ader|far)|di (?:present|ric|invi|scad|"
+    r"consegn|trasm)|final|utile)|ultimo giorno|chiud|chiusur|"
+    r"(?:c[’']è|hanno|avranno|ha) (?:ancora )?tempo|data ultima|data limite|\bdeadline\b",
     re.IGNORECASE,
 )
 _SENDING = re.compile(
-    r"domand|istanz|candidat|manifestazion|present|perven|trasme|invi|consegn|propost|adesion|aderir|"
-    r"partecipa|iscri|plic|proposit|far(?:e)? richiesta",
+    r"domand|istanz|candid|manifestazion|manifestare|present|perven|arriv|trasme|\binvi(?!t)|inoltr|consegn|propost|"
+    r"adesion|aderi|"
+    r"partecipa|iscri|plic|proposit|far(?:e)? richiesta|interessat|scriv|compil|deposit|ricezion|accett|ricevut|"
+    r"segnal|disponibilità|caricat|spedi|avanza|recapit|risponde|"
+    r"\bbando\b|\bavviso\b|documentazion",
     re.IGNORECASE,
 )
 _ACT = re.compile(
@@ -36,102 +42,78 @@ _ACT = re.compile(
     re.IGNORECASE,
 )
 _EVENT = re.compile(
-    r"riunion|incontr|sedut|eventi?\b|assemble|convocat|si terrà|si svolg|si è svolt|si è tenut|laborator|"
-    r"prima sessione|chiarimenti|quesit",
+    r"riunion|incontr|sedut|eventi?\b|assemble|convocat|convocazion|si terrà|si svolg|si è svolt|si è tenut|laborator|"
+    r"prima sessione|sopralluog|insediament|commissione",
     re.IGNORECASE,
 )
-_EXTENDED = re.compile(r"prorogat|proroga|differit|riapert", re.IGNORECASE)
+_ASKED = re.compile(r"chiariment|quesit|\bfaq\b|informazioni", re.IGNORECASE)
+_EXTENDED = re.compile(r"prorog|differi|riapert|slitt|posticip|nuov[oa] (?:scadenza|termine)|spostat", re.IGNORECASE)
+_WAS = re.compile(
+    r"(?:inizialmente|originari\w+|precedente\w*|anziché|invece del?|prima fissat\w*|già fissat\w*|"
+    r"rispetto al)\b[^.;]{0,30}$|\bslitt\w+ dal(?:l[’'])?\s*$|\bdal(?:l[’'])?\s*$",
+    re.IGNORECASE,
+)
 _WORK = re.compile(
-    r"fine attività|fine del|realizz|conclu|durer|lavorer|ultima(?:re|t)|rendicont|spes[ae]|"
+    r"fine attività|fine del|realizz|conclu|durer|lavorer|ultima(?:re|t)|rendicont|spes[ae]\b|"
     r"attività dovranno|durata|terminar|terminer|termine (?:delle )?attività|termine del progetto|"
-    r"dovranno essere (?:complet|avviat)|fine (?:del )?progett|avvio delle attività",
+    r"dovranno essere (?:complet|avviat)|fine (?:del )?progett|avvio delle attività|"
+    r"(?:convenzione|accordo|contratto|partenariato|servizio|affidamento|progetto|patto)\s+(?:scad|attuale|"
+    r"in essere|in scad|termin|è attiv|prosegu|conclu)",
     re.IGNORECASE,
 )
-_PERIOD = re.compile(
-    r"(?:period[oi]|trienni[oi]|bienni[oi]|quadrienni[oi]|quinquenni[oi]|annualità|anni|programmazione|"
-    r"piano(?:\s+(?:sociale\s+)?di\s+zona)?|durata(?:\s+(?:bi|tri|quadri|quinqu)ennale)?|anno\s+(?:scolastico|educativo)|a\.\s?s\.|"
-    r"per il)\s*:?\s*\(?(?:degli anni\s+|"
-    r"di programmazione\s+)?(?P<a>20\d\d)\s*[-–/—]\s*(?P<b>20\d\d)(?!\d|[/-])",
+_PAST = re.compile(
+    r"pervenut|non è pervenut|giunt[aei]\b|scadut|andat[oa] desert|nessuna (?:domanda|candidatura|istanza|proposta)",
     re.IGNORECASE,
 )
-_SPAN = re.compile(r"\b(?:dal|decorrenza dal?)\b", re.IGNORECASE)
-_TO = re.compile(r"\s*(?:e\s+)?(?:fino\s+)?al\s+(?:giorno\s+)?")
-_BIDS = re.compile(r"domand|istanz|candidat|present", re.IGNORECASE)
-_LABELLED = re.compile(r"\b(?:periodo|durata|decorrenza)\s*:?\s*(?:dal\s+)?$", re.IGNORECASE)
-_DASH = re.compile(r"\s*(?:[-–—]|al?|fino al)\s*(?:giorno\s+)?", re.IGNORECASE)
+_CONTRACT = re.compile(
+    r"\b(?:convenzione|accord[oi]|contratt[oi]|partenariat[oi]|affidament[oi]|servizi[o]?|progett[oi]|patt[oi]|"
+    r"attività)\b[^.;]{0,70}\b(?:scad(?!enza)|termin(?:a|er)|chiud|conclu)\w*[^.;]{0,15}$|\b(?:validità|vigenza|"
+    r"durat[ae]|valid[aeio]|efficacia|vigore)\b[^.;]{0,45}$",
+    re.IGNORECASE,
+)
+_VOIDED = re.compile(
+    r"\b(?:già\s+(?:prorogat|differit|fissat|spostat|slittat)\w*|una\s+prima\s+volta|precedentemente|"
+    r"in\s+precedenza|in\s+un\s+primo\s+momento)\b[^.;]{0,55}$",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(r"\b(?:ulteriormente|nuovamente|di\s+nuovo)\b", re.IGNORECASE)
 _WINDOW = re.compile(
     r"\bdal(?:l[’'])?\s*(?:giorno\s+)?(?:\d{1,2}[°º]?(?:\s+[a-z]+)?|"
-    r"\d{1,2}[/.]\d{1,2}[/.]?(?:\d{4})?)(?:\s+\d{4})?\s+(?:e\s+fino\s+)?al(?:l[’'])?\s*(?:giorno\s+)?$",
+    r"\d{1,2}[/.]\d{1,2}[/.]?(?:\d{4})?)(?:\s+\d{4})?,?\s+(?:e\s+)?(?:(?:fino|sino)\s+)?al(?:l[’']|"
+    r"le\s+ore\s+[\d.:]+\s+del)?\s*(?:giorno\s+)?$",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\bdal(?:l[’'])?\s*(?:giorno\s+)?$", re.IGNORECASE)
-_ONWARD = re.compile(r"[^.;\n]{0,22}?\s(?:e\s+)?(?:fino\s+)?al(?:l[’'])?\s*(?:giorno\s+)?\d", re.IGNORECASE)
-_BEGINS = re.compile(
-    r"\b(?:inizi|avvi|decorr|part)\w*\s+(?:(?:previst[oa]|fissat[oa])\s+)?(?:per\s+)?(?:il|dal|in\s+data)\s*$",
-    re.IGNORECASE,
-)
-_ENDS = re.compile(
-    r"\s*,?\s*(?:e|ed|con)\s+(?:(?:si|la|il)\s+)?(?:termin|conclu|fin|scad)\w*\s+(?:previst[oa]\s+|fissat[oa]\s+)?"
-    r"(?:per\s+)?(?:il|al|in\s+data)\s+",
-    re.IGNORECASE,
-)
-_TODAY = re.compile(r"\b(?:oggi|odiern[oa]|in\s+data\s+odierna)[\s,(]{1,3}$", re.IGNORECASE)
-_HOUR_ROW = re.compile(r"\bor[ae]\s+(?:di\s+)?scadenza\s*:?\s*(?:ore\s+)?(?P<time>\d{1,2}(?:[:.]\d\d)?)", re.IGNORECASE)
-_OVER = re.compile(
-    r"\b(?:è stat[oa]|sono stat[ei]|ha(?:nno)? gestito|aveva(?:no)?|era(?:no)?|si è conclus[oa])\b", re.IGNORECASE
-)
-_POSTED = re.compile(r"\balbo\b|\bpubblicazion|\baffission", re.IGNORECASE)
-_YEARS = re.compile(r"\bdal\s+(?P<a>20\d\d)\s+al\s+(?P<b>20\d\d)\b")
-_SPANNED = re.compile(
-    rf"\b(?:(?:periodo|durata)(?:\s+(?:di|del|delle)\s+\w+){{0,2}}\s*:?\s*(?:da\s+)?|"
-    rf"(?:svolger|realizzer|durer|attiv|serviz|progett)\w*[^.;:\n]{{0,25}}\s(?:da|dal\s+mese\s+di)\s+)(?P<m1>{MONTH})(?:\s+(?P<y1>20\d\d))?\s*(?:[-–]|"
-    rf"a)\s*(?P<m2>{MONTH})\s+(?P<y2>20\d\d)",
-    re.IGNORECASE,
-)
+_ONWARD = re.compile(r"[^.;\n]{0,22}?\s(?:e\s+)?(?:(?:fino|sino)\s+)?al(?:l[’'])?\s*(?:giorno\s+)?\d", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:tra|fra)\s+(?:il|l[’'])\s*[^.;]{4,24}\s+e(?:d)?\s+(?:il|l[’'])\s*$", re.IGNORECASE)
-_UNTIL = re.compile(
-    r"(?:conclusion|termin|fin[eo]|scadenz)\w*(?:\s+\w+){0,5}?,?\s+(?:previst[ao]\s+)?(?:per\s+)?(?:il|al|entro il)\s*$"
-    r"|(?:conclu(?:der|s)|termin(?:er|a))\w*\s+(?:entro(?:\s+il(?:\s+mese\s+di)?)?|il)\s*$|(?:durer|"
-    r"lavorer|attiv[oi])\w*\s+fino\s+al\s*$"
-    r"|(?:fine|termine|conclusione)\s+(?:delle\s+|del\s+)?(?:attività|progetto|lavori)\s*:?\s*$",
+_BEHIND = re.compile(
+    r"\s*[,;(–-]?\s*(?:(?:stessa\s+ora|ultimo|entro|alle|le|ore|h\.?|"
+    r"ora)\s*:?\s*)*\(?(?P<time>\d{1,2}[:.]\d\d)(?!\d|[/.]\d)",
     re.IGNORECASE,
 )
-_OPENED = re.compile(
-    r"pubblicat[oa](?:\s+[\w’\']+){0,5}\s+(?:il|in data|dal)\s*$|(?:data(?: di)? pubblicazione|pubblicazione|"
-    r"pubblicato)\s*:?\s*(?:il\s+)?$|^\s*data\s*:?\s*$|avviso\s+(?:pubblico\s+)?(?:del\s+)?$",
+_BEFORE = re.compile(
+    r"(?<![\d/.])(?P<time>\d{1,2}[:.,]\d\d)(?:[:.]\d\d)?,?\s+(?:del(?:l[’'])?|"
+    r"di)\s+(?:giorno\s+)?(?:[a-z]+[ìi’'],?\s+|sabato\s+|domenica\s+)?$",
     re.IGNORECASE,
 )
-_PARTS = re.compile(
-    r"\s*(?:(?:description|descrizione|notizia|comunicato(?: stampa)?|avviso|news)\s*:?[^\S\n]*\n\s*)+", re.IGNORECASE
+_HOUR_ROW = re.compile(
+    r"(?:(?:^|\n)\s*or[ae]\s*:|\bor[ae]\s+(?:di\s+|"
+    r"della\s+)?scadenza\s*:?)\s*(?:ore\s+)?(?P<time>\d{1,2}(?:[:.]\d\d)?)",
+    re.IGNORECASE,
 )
-_FIRST = re.compile(
-    r"\s*(?:(?P<month>20\d\d-(?:0[1-9]|1[0-2]))(?![\d-])|\(?(?:[A-ZÀ-Ý][\wÀ-ÿ’' ]{1,40},?\s*)?[(\[]?\s*(?=\d))"
-)
-_DATELINE = re.compile(r"\s*[(\[]?[A-ZÀ-Ý][A-ZÀ-Ý’' ]{2,30}(?:,\s*|\s+)(?:[–-]\s*)?[(\[]?\s*")
-_SIGNED = re.compile(r"^(?:[A-ZÀ-Ý][\wÀ-ÿ’' ]{1,30},\s*(?:lì\s+)?|lì,?\s+)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A value with its span, its rule and how sure it is."""
-
-    value: str
-    start: int
-    end: int
-    rule: str
-    confidence: float
 
 
 def deadlines(passage: Passage) -> tuple[Found | None, Found | None]:
     """Return the deadline's day (or `--mm-dd` where no year is stated) and its time, each with its span."""
-    best: tuple[float, Moment, int, int] | None = None
+    told: list[tuple[float, Moment, int, int]] = []
     for moment in islice(days(passage.text), MANY):
-        start, end = passage.sentence(moment.start, REACH)
-        score = _deadline(passage.text, moment, start, end)
-        if score > 0 and (best is None or score > best[0]):
-            best = (score, moment, start, end)
-    if best is None:
+        if (score := _deadline(passage, moment)) > 0:
+            told.append((score, moment, *passage.sentence(moment.start, REACH)))
+    if not told:
         return None, None
+    best = max(told, key=lambda row: row[0])
+    if not best[1].dated:  # the same day may stand elsewhere with its year
+        best = next((row for row in told if row[1].dated and row[1].value[4:] == best[1].value[1:]), best)
     score, moment, start, end = best
     confidence = min(0.95, 0.45 + 0.1 * score)
     day = Found(moment.value, moment.start, moment.end, "deadline", confidence)
@@ -139,32 +121,38 @@ def deadlines(passage: Passage) -> tuple[Found | None, Found | None]:
     return day, hour or _hour_elsewhere(passage, moment, confidence)
 
 
-def _deadline(text: str, moment: Moment, start: int, end: int) -> float:
+def _deadline(passage: Passage, moment: Moment) -> float:
     """Return how much speaks for a day as the deadline (0: nothing)."""
-    before = text[max(start, moment.start - 110) : moment.start]
-    near = text[max(start, moment.start - 60) : moment.start]
-    if _ACT.search(text[max(start, moment.start - 60) : moment.start]) and not _CALL.search(near):
+    text = passage.text
+    before, behind = passage.before(moment.start, REACH), passage.behind(moment.end, REACH)
+    before, near = before[-120:], before[-60:]
+    if _ACT.search(near) and not _CALL.search(near):
         return 0
     closings = list(_CLOSING.finditer(before))
-    if not closings and _BETWEEN.search(before) and _SENDING.search(text, start, moment.start):
-        return 3
-    if not closings and _WINDOW.search(before) and _SENDING.search(text, start, moment.start):
-        return 3
-    if not closings or (_FROM.search(before) and _ONWARD.match(text, moment.end)):
+    sends = bool(_SENDING.search(before) or _SENDING.search(behind))
+    if not closings:
+        window = _BETWEEN.search(before) or _WINDOW.search(before)
+        return 5 if sends and window and not _EVENT.search(near) else 0
+    moved = _EXTENDED.search(behind) and not _EXTENDED.search(before)
+    if moved or (_FROM.search(before) and _ONWARD.match(text, moment.end)) or _WAS.search(before[-45:]):
         return 0
-    if not (_CALL.search(before) or _SENDING.search(text, start, end) or TIME.search(near)):
+    if _VOIDED.search(before[-60:]):
         return 0
-    score = 2.0 + 2 * bool(_CALL.search(before)) + 2 * bool(_SENDING.search(text, start, end))
-    score += 2 * bool(_EXTENDED.search(before)) + bool(
-        TIME.search(text, max(start, moment.start - 40), min(end, moment.end + 25))
-    )
     tail = before[closings[-1].end() :]
-    if len(tail) > 60:
-        score -= 2
-    if _EVENT.search(near) and not _CALL.search(near):
-        score -= 3
-    if _WORK.search(before) and not _SENDING.search(before):
-        score -= 3
+    if _CONTRACT.search(before):
+        return 0
+    again = _AGAIN.search(before[-70:])
+    if next(days(tail), None) and not again and not _WINDOW.search(before):
+        return 0
+    if not (_CALL.search(before) or sends or TIME.search(near)):
+        return 0
+    score = 2.0 + 3 * bool(again) + 2 * bool(_CALL.search(before)) + 2 * sends + 2 * bool(_EXTENDED.search(before))
+    score += bool(TIME.search(text, max(0, moment.start - 40), moment.end + 25)) - 2 * (len(tail) > 60)
+    score -= 4 * bool(_ASKED.search(before))
+    score -= 4 * bool(_EVENT.search(near) and not _CALL.search(near))
+    score -= 3 * bool(_WORK.search(before) and not _SENDING.search(before))
+    if _PAST.search(behind) or _PAST.search(near):  # told of what is over: only where nothing else is a deadline
+        score = min(score, 1.6)
     return score if score >= 1.5 else 0
 
 
@@ -181,7 +169,10 @@ def _hour_elsewhere(passage: Passage, day: Moment, confidence: float) -> Found |
 
 def _hour(text: str, moment: Moment, start: int, end: int, confidence: float) -> Found | None:
     """Return the time that stands with a day, before or behind it in the same sentence."""
-    low, high = max(start, moment.start - 45), min(end, moment.end + 45)
+    for beside in (_BEHIND.match(text, moment.end), _BEFORE.search(text, max(0, moment.start - 40), moment.start)):
+        if beside and (value := clock(f"ore {beside['time']}")):
+            return Found(value, *beside.span("time"), "deadline-time", confidence)
+    low, high = max(start, moment.start - 60), min(end, moment.end + 45)
     spans = sorted(
         TIME.finditer(text, low, high),
         key=lambda one: min(abs(one.start() - moment.end), abs(moment.start - one.end())),
@@ -192,85 +183,6 @@ def _hour(text: str, moment: Moment, start: int, end: int, confidence: float) ->
     row = _HOUR_ROW.search(text)
     value = clock(f"ore {row['time']}") if row else None
     return Found(value, *row.span("time"), "deadline-time", confidence) if row and value else None
-
-
-def published(passage: Passage) -> Found | None:
-    """Return the day (or month) on which the notice came out, where it is stated."""
-    text = passage.text
-    first = _FIRST.match(text, _chrome(text))
-    if first and first["month"]:
-        return Found(first["month"], first.start("month"), first.end("month"), "leading-month", 0.9)
-    signed = None
-    for moment in islice(days(text), MANY):
-        if not moment.dated:
-            continue
-        if first and moment.start <= first.end():
-            return Found(moment.value, moment.start, moment.end, "leading-date", 0.95)
-        begin = text.rfind("\n", 0, moment.start) + 1
-        line = text[begin : moment.start]
-        if _DATELINE.fullmatch(line) and moment.start < 900:
-            return Found(moment.value, moment.start, moment.end, "dateline", 0.9)
-        if line.strip() in ("(", "[") and moment.start < 900 and text[moment.end : moment.end + 1] in (")", "]"):
-            return Found(moment.value, moment.start, moment.end, "dateline", 0.85)
-        if not line.strip() and 0 < moment.start < 600 and text[moment.end : moment.end + 1] in ("\n", ""):
-            return Found(moment.value, moment.start, moment.end, "date-line", 0.75)
-        label = text[:begin].rstrip().rpartition("\n")[2] if not line.strip() else line
-        alone = not line.strip() or len(line) < 60
-        if alone and _OPENED.search(label):
-            return Found(moment.value, moment.start, moment.end, "publication-label", 0.9)
-        if (
-            _OPENED.search(text, max(0, moment.start - 50), moment.start)
-            and "pubblicat" in text[max(0, moment.start - 50) : moment.start].lower()
-        ):
-            return Found(moment.value, moment.start, moment.end, "publication-verb", 0.85)
-        if _TODAY.search(text, max(0, moment.start - 30), moment.start):
-            return Found(moment.value, moment.start, moment.end, "today", 0.8)
-        if signed is None and _SIGNED.match(line):
-            signed = Found(moment.value, moment.start, moment.end, "place-and-date", 0.7)
-    return signed
-
-
-def _chrome(text: str) -> int:
-    """Return where the text proper begins, behind lines that only name a part of the page."""
-    lead = _PARTS.match(text)
-    return lead.end() if lead else 0
-
-
-def period(passage: Passage) -> tuple[Found | None, Found | None]:
-    """Return the start and the end of the period that the notice covers, where they are stated."""
-    text = passage.text
-    for found in _PERIOD.finditer(text):
-        start, end = passage.sentence(found.start(), REACH)
-        if _OVER.search(text, start, end):
-            continue
-        low = Found(found["a"], found.start("a"), found.end("a"), "period", 0.9)
-        return low, Found(found["b"], found.start("b"), found.end("b"), "period", 0.9)
-    for found in _YEARS.finditer(text):
-        low = Found(found["a"], found.start("a"), found.end("a"), "period", 0.8)
-        return low, Found(found["b"], found.start("b"), found.end("b"), "period", 0.8)
-    if span := _SPANNED.search(text):
-        opens = f"{span['y1'] or span['y2']}-{MONTHS[span['m1'].lower()]:02}"
-        closes = f"{span['y2']}-{MONTHS[span['m2'].lower()]:02}"
-        first = Found(opens, span.start("m1"), span.end("m1"), "period", 0.85)
-        return first, Found(closes, span.start("m2"), span.end("y2"), "period", 0.85)
-    moments = [moment for moment in islice(days(text), MANY) if moment.dated]
-    for one, two in pairwise(moments):
-        start, _ = passage.sentence(one.start, REACH)
-        before = text[max(start, one.start - 18) : one.start]
-        if _POSTED.search(text, start, two.start):
-            continue
-        plain = _SPAN.search(before) and _TO.fullmatch(text, one.end, two.start)
-        labelled = _LABELLED.search(before) and _DASH.fullmatch(text, one.end, two.start)
-        told = _BEGINS.search(text, max(start, one.start - 50), one.start) and _ENDS.fullmatch(text, one.end, two.start)
-        if (plain or labelled or told) and not _BIDS.search(text, start, one.start):
-            low = Found(one.value, one.start, one.end, "period", 0.8)
-            return low, Found(two.value, two.start, two.end, "period", 0.8)
-    for moment in sorted((*moments, *months(text)), key=lambda one: one.start):
-        low_end = max(0, moment.start - 80)
-        ends = _UNTIL.search(text, low_end, moment.start) and _WORK.search(text, low_end, moment.start)
-        if ends and not _BIDS.search(text, low_end, moment.start):
-            return None, Found(moment.value, moment.start, moment.end, "end-of-project", 0.75)
-    return None, None
 
 
 def year_after(moment: str, text: str) -> str | None:
