@@ -9,7 +9,7 @@ A test holds it equal to running the rules on the whole.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TypeAlias
 
@@ -69,22 +69,23 @@ class Reasoner:
         self.schema = infer(self._schema, base)
         self._known: dict[Key, list[tuple[str, str, str]]] = {}
 
-    def conclude(self, said: Iterable[Terms]) -> set[Terms]:
+    def conclude(self, said: Sequence[Terms]) -> set[Terms]:
         """Return what follows from what is said and the ontology, but for what is said itself."""
-        triples = {statement[:3] for statement in said}
-        self._learn(triples)
+        self._learn({_key(predicate, stated) for _, predicate, stated, _ in said} - self._known.keys())
         found: set[Terms] = set()
-        for subject, predicate, stated in triples:
+        for subject, predicate, stated, _ in said:
             for about, verb, filled in self._known[_key(predicate, stated)]:
                 thing = stated if about == TO else subject if about == FROM else about
                 if thing[0] == "<":
                     value = subject if filled == FROM else stated if filled in (TO, LITERAL) else filled
                     found.add((thing, verb, value, self._graph))
-        return {one for one in found if one[:3] not in triples}
+        verbs = {one[1] for one in found}
+        stand = {one[:3] for one in said if one[1] in verbs}
+        return {one for one in found if one[:3] not in stand}
 
-    def _learn(self, triples: Iterable[tuple[str, str, str]]) -> None:
+    def _learn(self, new: Iterable[Key]) -> None:
         """Run the rules on a probe for every property and class that is new."""
-        fresh = sorted({_key(predicate, stated) for _, predicate, stated in triples} - self._known.keys())
+        fresh = sorted(new)
         if not fresh:
             return
         store = ox.Store()

@@ -55,7 +55,7 @@ def background(cache: Cache, published: Sequence[tuple[Facts, int]], setting: Se
     said = [*vocabulary.quads(setting.base), *described, *tombstones(setting.withdrawn, setting.base)]
     lines = {canonical.line(quad) for quad in said}
     inferred = {canonical.line(quad) for quad in reasoner.schema}
-    inferred |= {canonical.joined(one) for one in reasoner.conclude(map(canonical.parted, described))}
+    inferred |= {canonical.joined(one) for one in reasoner.conclude([*map(canonical.parted, described)])}
     for text in cache.column("shared", keys):
         inferred.update(json.loads(text))
     asserted = {triple(line) for line in lines}

@@ -7,7 +7,7 @@ from functools import cache
 
 from corale.data import items, materialise, report, tables
 from corale.data.cache import Facts, Made, pack
-from corale.data.canonical import Terms, joined, line, parted, terms, value
+from corale.data.canonical import Terms, joined, parted, value
 from corale.data.entities import entities
 from corale.data.manifest import digest
 from corale.data.rdfxml import FORBIDDEN
@@ -52,8 +52,8 @@ def prepared(extractions: Sequence[Extraction], base: str) -> list[Mapped]:
         document, findings = linked(one.record, links, one.findings, base)
         documents.append(document)
         made.append(Mapped(one.record, (), links, (*one.findings, *links.findings, *findings)))
-    quads = graph.each(documents)
-    return [replace(one, said=tuple(terms(line(quad)) for quad in next(quads))) if one.links else one for one in made]
+    said = graph.each(documents)
+    return [replace(one, said=tuple(next(said))) if one.links else one for one in made]
 
 
 def checked(records: Sequence[Mapped], base: str) -> list[Mapped]:
@@ -82,7 +82,12 @@ def apart(records: Sequence[Mapped]) -> list[list[Mapped]]:
 
 def judged(one: Mapped, findings: Iterable[Finding]) -> Mapped:
     """Return the record with these findings added, quarantined where one of them is a violation."""
-    odd = [said for said in one.said if FORBIDDEN.search(said[2] if "\\" not in said[2] else value(said[2]))]
+    text = "\n".join([said[2] for said in one.said])
+    odd = (
+        [said for said in one.said if FORBIDDEN.search(value(said[2]))]
+        if FORBIDDEN.search(text) or "\\u" in text
+        else []
+    )
     added = [*findings, *(unwritable(one, said[1]) for said in odd)]
     told = {(finding.code, finding.line, finding.field) for finding in one.findings}
     added = [finding for finding in added if (finding.code, finding.line, finding.field) not in told]
