@@ -12,9 +12,8 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from corale.data import cache as caches
 from corale.data import canonical, catalogue, chunks, dumps, flate, formats, items, leaflet, report, rope, tables
-from corale.data.cache import Cache
+from corale.data.cache import Cache, unpack
 from corale.data.canonical import parted
 from corale.data.catalogue import Told
 from corale.data.chunks import Chunk
@@ -32,17 +31,33 @@ ENTITIES = ("organisations", "places")
 LINKS = ("links.csv", "links.ttl")
 
 
+def start_runs(folder: Path, out: Path, keys: Sequence[int], workers: Workers) -> list[Callable[[], Run]]:
+    """Have the lines of the records with these keys sorted, in runs on disk; what waits for the runs is returned."""
+    folder.mkdir()
+    groups = enumerate(keys[at : at + GROUP] for at in range(0, len(keys), GROUP))
+    return [workers.start(partial(_run, out=out, folder=folder), group) for group in groups]
+
+
+def _run(task: tuple[int, Sequence[int]], out: Path, folder: Path) -> Run:
+    """Write the lines of a group of records as a sorted run."""
+    number, keys = task
+    with Cache(out) as cache:
+        return spill(_lines(cache, keys), folder / str(number))
+
+
 def write_dumps(
-    folder: Path, cache: Cache, keys: Sequence[int], common: Common, before: Before | None, base: str, workers: Workers
+    folder: Path, runs: Path, sorted_: Iterable[Callable[[], Run]], common: Common, base: str, workers: Workers
 ) -> chunks.Index:
-    """Write the dumps of the records with these keys and of what belongs to none; return the index of their chunks."""
-    if before is None:
-        home = folder.parent / "runs"
-        home.mkdir()
-        groups = (list(cache.lines(keys[at : at + GROUP])) for at in range(0, len(keys), GROUP))
-        runs = [*workers.map(partial(_run, folder=home), enumerate(groups)), spill(common.lines, home / "common")]
-        rendered = workers.map(partial(dumps.rendered, base=base), parts(runs))
-        return dumps.write(folder, chain.from_iterable(rendered), base)
+    """Write the dumps of what :func:`start_runs` sorted and of what belongs to no record; return the chunks' index."""
+    found = [*(run() for run in sorted_), spill(common.lines, runs / "common")]
+    rendered = workers.map(partial(dumps.rendered, base=base), parts(found))
+    return dumps.write(folder, chain.from_iterable(rendered), base)
+
+
+def patch_dumps(
+    folder: Path, cache: Cache, keys: Sequence[int], common: Common, before: Before, base: str, workers: Workers
+) -> chunks.Index:
+    """Write the dumps of the records with these keys from those of the release before; return the chunks' index."""
     now, then = frozenset(keys), frozenset(before.past.tables.keys)
     gone, new = sorted(then - now), sorted(now - then)
     removed, added = set(_lines(cache, gone)), set(_lines(cache, new))
@@ -101,19 +116,13 @@ def _copy(folder: Path, before: Path, name: str) -> None:
         out.add(Stretch(0, (before / name).stat().st_size))
 
 
-def _run(task: tuple[int, list[bytes]], folder: Path) -> Run:
-    """Write the lines of a group of records as a sorted run."""
-    number, group = task
-    return spill((line for data in group for line in caches.unpack(data)), folder / str(number))
-
-
 def _rendered(lines: list[str], base: str) -> Chunk | range:
     return dumps.render(lines, base)
 
 
 def _lines(cache: Cache, keys: Iterable[int]) -> Iterator[str]:
     for data in cache.lines(keys):
-        yield from caches.unpack(data)
+        yield from unpack(data)
 
 
 def write_tables(

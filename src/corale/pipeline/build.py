@@ -10,6 +10,8 @@ from pathlib import Path
 from corale.data import authorities, dumps, publisher, report, series
 from corale.data import release as releases
 from corale.data.assemble import (
+    patch_dumps,
+    start_runs,
     tables_written,
     write_descriptions,
     write_dumps,
@@ -109,10 +111,12 @@ def attempt(
         order = [key for _, key in published]
         day = date or max((facts.date for facts, _ in published), default="")
         progress("entities", 0, 1)
-        gone = withdrawn(trace, [facts for facts, _ in published], out, base, day)
-        setting = Setting(base, out, day, gone)
+        cache.commit()  # from here on worker processes read it
         past = known(cache, last.id, engine) if last else None
         before = Before(last.folder, past) if last and past else None
+        runs = [] if before else start_runs(workshop / "runs", out, order, workers)
+        gone = withdrawn(trace, [facts for facts, _ in published], out, base, day)
+        setting = Setting(base, out, day, gone)
         unchanged = past is not None and past.common.named == named(published, setting)
         if past and unchanged:
             common, more = past.common, [*again]
@@ -121,11 +125,13 @@ def attempt(
             more = [*again, *faults(common, base)]
         same = unchanged and last is not None and last.manifest.digests.get("queries") == made_of["queries"]
         progress("dumps", 0, 1)
-        cache.commit()  # from here on worker processes read it
         asked = workers.start(gate.ask, gate.asking(out, order, common, past if same else None, past_counts))
         named_things = write_names(folder, out, cache, order, common, before, base, workers)
         tabled = write_tables(folder, out, order, common, before, base, workers)
-        chunks = write_dumps(folder, cache, order, common, before, base, workers)
+        if before:
+            chunks = patch_dumps(folder, cache, order, common, before, base, workers)
+        else:
+            chunks = write_dumps(folder, workshop / "runs", runs, common, base, workers)
         witnesses, tables = asked(), tabled()
         named_things()
         settling.add([*dumps.names().values(), "iris.txt", *tables_written()])
