@@ -122,6 +122,23 @@ def test_one_client_is_not_another(serve):
     assert budget.get(path, X_Forwarded_For="192.0.2.1, 192.0.2.2").status == 503
 
 
+def test_who_took_much_of_the_last_minute_stands_back(serve):
+    service = serve(CORALE_QUERY_SECONDS="3", CORALE_CLIENT_CPU="100", CORALE_PROXY_HEADER="X-Forwarded-For")
+    path = "/sparql?query=" + SHAPES["cross product"].replace(" ", "+").replace("?", "%3F")
+
+    def standing_back(client: str) -> int:
+        with ThreadPoolExecutor(1) as pool:
+            job = pool.submit(service.get, path, X_Forwarded_For=client)
+            time.sleep(0.5)  # less than it takes to be lowered for what this query takes
+            found = sum(os.sched_getscheduler(pid) == os.SCHED_IDLE for pid in processes(service))
+            assert job.result().status == 503
+        return found
+
+    assert standing_back("192.0.2.1") == 0
+    assert standing_back("192.0.2.1") == 1
+    assert standing_back("192.0.2.2") == 0
+
+
 def test_budgets_off_lets_all_through(serve):
     free = serve(CORALE_QUERY_SECONDS="1", CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
     with ThreadPoolExecutor(4) as pool:
@@ -153,6 +170,12 @@ def test_without_the_memory_limit_a_sort_takes_more(serve):
     assert peak - before > 128e6 and job.result().json["code"] == "query-time"
     tight = serve(CORALE_QUERY_MEMORY="64", CORALE_QUERY_SECONDS="4")
     assert tight.query(SHAPES["order by"]).json["code"] == "query-memory"
+
+
+@pytest.mark.parametrize(("reserve", "code"), [("0", "query-time"), ("1000000000", "query-memory")])
+def test_where_the_machine_runs_out_of_memory_the_largest_query_ends(serve, reserve, code):
+    pressed = serve(CORALE_MEMORY_RESERVE=reserve, CORALE_QUERY_SECONDS="2", CORALE_CLIENT_CPU="0")
+    assert pressed.query(SHAPES["cross product"]).json["code"] == code
 
 
 def test_a_foreign_host_is_refused_and_let_in_where_allowed(live, serve):
@@ -189,6 +212,26 @@ def test_kill_9_of_any_process_but_the_top_one(serve, which):
     time.sleep(0.05)
     assert back_within(mortal, 3 * busy())
     assert mortal.query("ASK { ?s ?p 3 }").status == 200
+
+
+def keepers(live) -> set[int]:
+    """The children of the top process that are not the front."""
+    return {
+        pid for pid, (parent, line) in processes(live).items() if parent == live.process.pid and "granian" not in line
+    }
+
+
+def test_a_killed_keeper_has_an_heir_that_needs_no_loading(serve, endpoint, tmp_path):
+    endpoint.write_release(tmp_path, "c" * 12, "".join(f'<{X}s{i}> <{X}p> "{i}" <{X}g> .\n' for i in range(500)))
+    endpoint.activate(tmp_path, "c" * 12)
+    mortal = serve(tmp_path, CORALE_CLIENT_CPU="0")
+    (tmp_path / "releases" / ("c" * 12) / "corale.nq.gz").unlink()  # whoever has to load it again cannot
+    for number in range(3):
+        (keeper,) = keepers(mortal)
+        os.kill(keeper, signal.SIGKILL)
+        assert back_within(mortal, 3 * busy())
+        assert mortal.query(f"ASK {{ ?s ?p '{number}' }}").json["boolean"] is True
+        assert keepers(mortal) != {keeper}
 
 
 def test_nothing_is_left_when_the_top_process_is_killed(serve):

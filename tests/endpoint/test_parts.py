@@ -9,7 +9,7 @@ from corale.endpoint import limits, wire
 from corale.endpoint.answers import Answers, Kept
 from corale.endpoint.asking import Cell
 from corale.endpoint.board import Board
-from corale.endpoint.budget import Budget
+from corale.endpoint.budget import HEAVY, Budget
 from corale.endpoint.front import allowed
 from corale.endpoint.negotiate import GRAPHS, RESULTS, choose, sparql
 from corale.endpoint.spill import Sink, TooLargeError
@@ -35,6 +35,18 @@ def test_a_budget_of_seconds_comes_back_after_a_minute():
     assert budget.enter("b") == 0
     clock.now = 61
     assert budget.enter("a") == 0
+
+
+def test_who_took_much_of_the_last_minute_stands_back():
+    clock = Clock()
+    budget = Budget(20, 0, clock)
+    for client, seconds in (("light", HEAVY / 2), ("heavy", HEAVY * 2)):
+        budget.enter(client)
+        budget.leave(client, seconds)
+    assert budget.heavy("heavy") and not budget.heavy("light") and not budget.heavy("unknown")
+    clock.now = 61
+    budget.enter("heavy")
+    assert not budget.heavy("heavy")
 
 
 def test_a_budget_of_parallel_queries():
@@ -117,6 +129,7 @@ def test_rows_are_counted_whatever_the_pieces(form, text, rows, piece):
         sink.open(wire.SOLUTIONS, form)
         for start in range(0, len(text), piece):
             sink.write(text[start : start + piece])
+        sink.finish()
 
     run(rows)
     with pytest.raises(TooLargeError):

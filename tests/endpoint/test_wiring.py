@@ -4,12 +4,13 @@ import io
 import os
 import signal
 import socket
+from queue import SimpleQueue
 
 import pyoxigraph as ox
 import pytest
 
 from corale.endpoint import describe, documents, editor, graphstore, keeper, site, things, wire
-from corale.endpoint.board import CPU, OUTSIDE
+from corale.endpoint.board import CPU, LOWERED, LOWEST, OUTSIDE, Board
 from corale.endpoint.bodies import A_CLIENT, Bodies
 from corale.endpoint.current import Serving
 from corale.endpoint.problems import ProblemError
@@ -17,7 +18,7 @@ from corale.endpoint.sever import sever, sockets
 from corale.endpoint.sparql import IN_MEMORY, portions, spooled, tag
 from corale.endpoint.state import State
 from corale.endpoint.worker import ask, ordered
-from corale.endpoint.workers import Answer, Connection
+from corale.endpoint.workers import Answer, Connection, GoneError, Workers
 
 
 def test_state_is_read_back(tmp_path):
@@ -68,6 +69,20 @@ def test_sever_cuts_the_connection_of_an_address():
         assert client.recv(1) == b""
         served.close()
         client.close()
+
+
+def test_connections_are_kept_by_the_priority_of_their_worker(tmp_path):
+    board = Board(tmp_path / "board", 5)
+    workers = Workers(tmp_path, SimpleQueue(), board, 10)
+    for slot, lowered in enumerate((0, LOWEST, LOWEST, LOWEST, 10)):
+        board.put(slot, LOWERED, lowered)
+        workers.keep(Connection(socket.socket(socket.AF_UNIX), slot))
+    assert [kept.slot for kept in workers.idle] == [0]
+    assert [kept.slot for kept in workers.patient] == [1, 2]  # the third is one too many, the last leaves of itself
+    assert workers._connect(patient=True).slot == 2 and workers._connect(patient=False).slot == 0
+    assert workers._connect(patient=True).slot == 1
+    with pytest.raises(GoneError):
+        workers._connect(patient=True)
 
 
 def test_causes_of_death():

@@ -9,6 +9,8 @@ from pathlib import Path
 
 PID, STARTED, DEADLINE, CAUSE, DIED, LOWERED, SERIAL = range(7)
 WIDTH = 8
+LOWEST = 20.0
+"""In `LOWERED`: computes only when nobody else wants to; below that a priority as `nice` has them."""
 ALIVE, TIME, CPU, MEMORY, CRASH, OUTSIDE = range(6)
 """Why the worker whose process is in `DIED` died: of itself, wall time, processor time, memory, fault, from outside."""
 

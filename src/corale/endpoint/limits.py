@@ -41,6 +41,7 @@ TABLE = (
     Limit("query_seconds", "s", "Durata di un'interrogazione", "Wall time of a query"),
     Limit("query_cpu", "s", "Tempo di calcolo di un'interrogazione", "Processor time of a query"),
     Limit("query_memory", "MB", "Memoria in più per interrogazione", "Additional memory of a query"),
+    Limit("memory_reserve", "MB", "Memoria da lasciare libera sulla macchina", "Memory to leave free on the machine"),
     Limit("query_bytes", "kB", "Lunghezza dell'interrogazione", "Length of the query text"),
     Limit("query_depth", "", "Parentesi annidate", "Nested brackets in a query"),
     Limit("result_rows", "", "Righe o triple di un risultato", "Rows or triples of a result"),
@@ -60,6 +61,7 @@ class Limits:
     query_seconds: float = 10
     query_cpu: float = 8
     query_memory: float = 256
+    memory_reserve: float = 512
     query_bytes: float = 32
     query_depth: float = 64
     result_rows: float = 100_000

@@ -11,7 +11,7 @@ import resource
 import signal
 import struct
 
-_PDEATHSIG, _SECCOMP, _NO_NEW_PRIVILEGES = 1, 22, 38
+_PDEATHSIG, _SECCOMP, _SUBREAPER, _NO_NEW_PRIVILEGES = 1, 22, 36, 38
 _LOAD, _EQUAL, _RETURN = 0x20, 0x15, 0x06
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 1  # errno 1: EPERM
 _ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
@@ -31,6 +31,16 @@ def follow_parent(parent: int, sign: int = signal.SIGKILL) -> None:
     _libc().prctl(_PDEATHSIG, int(sign), 0, 0, 0)
     if os.getppid() != parent:
         os._exit(0)
+
+
+def adopt() -> None:
+    """Become the parent of every process below this one whose own parent ends."""
+    _libc().prctl(_SUBREAPER, 1, 0, 0, 0)
+
+
+def stand_back(pid: int = 0) -> None:
+    """Have a process (this one: 0) compute only when nobody else wants to; there is no way back without privileges."""
+    os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
 
 
 def bound(memory: int) -> int:

@@ -28,6 +28,8 @@ from corale.errors import NotFoundError, ReleaseError, SetupError
 TICK = 0.2
 LOADING = 600.0
 """Seconds that a release may take to load."""
+INHERITING = 1.0
+"""Seconds that a keeper's heir may take to stand in its place."""
 THREADS = 320
 """Front threads: slow clients hold one each, so there are more of them than anybody's slow connections."""
 
@@ -38,6 +40,12 @@ def _plain(environment: Mapping[str, str]) -> dict[str, str]:
     return {
         name: text for name, text in environment.items() if name in needed or name.startswith(("CORALE_", "PYTHON"))
     }
+
+
+def _heard(word: int, seconds: float) -> int:
+    """Return the process that says on a descriptor that it keeps; 0 if none does, in time or any more."""
+    told = os.read(word, 64) if select.select([word], [], [], seconds)[0] else b""
+    return int(told.split()[-1]) if told else 0
 
 
 @dataclass(slots=True)
@@ -51,8 +59,9 @@ class Service:
     room: Path
     state: State
     extra: dict[str, str] = field(default_factory=dict)
-    keepers: dict[int, Path] = field(default_factory=dict)
+    keepers: set[int] = field(default_factory=set)
     keeper: int = 0
+    word: int = -1
     release: Path = Path()
     refused: Path = Path()
     front: "subprocess.Popen[bytes] | None" = None
@@ -67,33 +76,34 @@ class Service:
         serial = self.state.serial + 1
         place = self.room / f"g{serial}"
         place.mkdir(mode=0o700)
-        pid = self._start_keeper(release, place)
+        pid, word = self._start_keeper(release, place)
         for former in self.keepers:
             os.kill(former, signal.SIGTERM)
-        self.keepers[pid], self.keeper = release, pid
-        self.release = release
+        if self.word >= 0:
+            os.close(self.word)
+        self.keepers.add(pid)
+        self.keeper, self.word, self.release = pid, word, release
         self.state.publish(serial, {"release": str(release), "place": str(place), "keeper": pid})
 
-    def _start_keeper(self, release: Path, place: Path) -> int:
-        ready, told = os.pipe()
+    def _start_keeper(self, release: Path, place: Path) -> tuple[int, int]:
+        """Return the process of a new keeper, and where it and its heirs say that they keep."""
+        word, told = os.pipe()
         parent = os.getpid()
         if not (pid := os.fork()):
             try:
-                os.close(ready)
+                os.close(word)
                 signal.set_wakeup_fd(-1)
                 sandbox.follow_parent(parent)
-                keep(release, place, self.limits, told)
+                keep(release, place, self.limits, told, parent)
                 os._exit(0)
             finally:
                 os._exit(1)
         os.close(told)
-        try:
-            if not select.select([ready], [], [], LOADING)[0] or not os.read(ready, 1):
-                os.waitpid(pid, 0)
-                raise ReleaseError(f"{release} does not load: `corale verify {release}` says why")
-        finally:
-            os.close(ready)
-        return pid
+        if not _heard(word, LOADING):
+            os.close(word)
+            os.waitpid(pid, 0)
+            raise ReleaseError(f"{release} does not load: `corale verify {release}` says why")
+        return pid, word
 
     def start_front(self) -> None:
         """Start the web front, in a process of its own."""
@@ -120,8 +130,11 @@ class Service:
                 return
             if not pid:
                 return
-            self.keepers.pop(pid, None)
-            if pid == self.keeper:
+            self.keepers.discard(pid)
+            if pid == self.keeper and (heir := _heard(self.word, INHERITING)):
+                self.keepers.add(heir)
+                self.keeper = heir
+            elif pid == self.keeper:
                 self.keeper = 0
             if self.front is not None and pid == self.front.pid:
                 self.front.returncode = -1
@@ -151,6 +164,7 @@ class Service:
         os.set_blocking(wake, False)
         os.set_blocking(wakeup, False)
         signal.set_wakeup_fd(wakeup, warn_on_full_buffer=False)
+        sandbox.adopt()
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: setattr(self, "stopping", True))

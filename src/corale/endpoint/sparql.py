@@ -119,7 +119,9 @@ class Sparql:
             raise ProblemError("budget", headers={"Retry-After": str(int(wait + 0.999))})
         used, left = 0.0, False
         try:
-            answer = serving.workers.ask(self._question(request, names, serving.manifest.base))
+            answer = serving.workers.ask(
+                self._question(request, names, serving.manifest.base, self.budget.heavy(client))
+            )
             used = answer.seconds
             form = _form(answer.kind, names)
             etag = "" if request.scan.volatile else tag(serving.id, key)
@@ -143,12 +145,15 @@ class Sparql:
             if not left:
                 self.budget.leave(client, used)
 
-    def _question(self, request: protocol.Request, names: tuple[str, str, str], base: str) -> wire.Question:
+    def _question(
+        self, request: protocol.Request, names: tuple[str, str, str], base: str, heavy: bool
+    ) -> wire.Question:
         limits = self.limits
         return wire.Question(
             request.query, *names, request.default, request.named, union=not request.scan.dataset, base=base,
             seconds=request.seconds, cpu=limits.query_cpu, rows=int(limits.result_rows),
             size=0 if limits.streaming else int(limits.result_bytes * MEGA),
+            patient=heavy,
         )  # fmt: skip
 
     def _stream(self, answer: Answer, client: str, address: str) -> Iterator[bytes]:

@@ -53,8 +53,6 @@ class Sink:
         self._total += len(data)
         if self._size and self._total > self._size:
             raise TooLargeError("bytes")
-        if self._rows and self._format:
-            self.count(self._count(data))
         self._parts.append(data)
         self._pending += len(data)
         if self._pending >= self._chunk:
@@ -93,16 +91,23 @@ class Sink:
         self._quoted = not self._quoted
         return rows
 
+    def _joined(self) -> bytes:
+        """Return what is to be sent next, its rows counted, unless it is the whole and too short to have too many."""
+        data = b"".join(self._parts)
+        if self._format and self._rows and (self._started or self._total > self._rows):
+            self.count(self._count(data))
+        return data
+
     def _flush(self) -> None:
         kind = wire.MORE if self._started else self._kind.lower()
         self._started, self._pending = True, 0
-        self._send(wire.frame(kind, b"".join(self._parts)))
+        self._send(wire.frame(kind, self._joined()))
         self._parts.clear()
         self._chunk = CHUNK
 
     def finish(self) -> bytes:
         """Return the last frame, to be sent by the worker: the whole answer, or the end of one begun."""
         if not self._started:
-            return wire.frame(self._kind, b"".join(self._parts))
+            return wire.frame(self._kind, self._joined())
         self._flush()
         return wire.frame(wire.END)

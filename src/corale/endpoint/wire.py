@@ -28,7 +28,8 @@ class Question:
 
     `results`, `boolean` and `graph` name the formats (of :mod:`corale.data.formats`) for each kind of answer, `""`
     where the client takes none; `default` and `named` are the dataset's graphs, `None` for the union of all. `seconds`
-    is the wall time, `rows` and `size` bound the answer (0: no bound), `ordered` sorts the triples of a graph.
+    is the wall time, `rows` and `size` bound the answer (0: no bound), `ordered` sorts the triples of a graph,
+    `patient` computes only when nobody else wants to.
     """
 
     query: str
@@ -45,12 +46,13 @@ class Question:
     rows: int = 0
     size: int = 0
     ordered: bool = False
+    patient: bool = False
 
     def encode(self) -> bytes:
         """Return the question as bytes, its length before it."""
         body = marshal.dumps(
             (self.query, self.results, self.boolean, self.graph, self.default, self.named, self.union, self.terms,
-             self.base, self.seconds, self.cpu, self.rows, self.size, self.ordered)
+             self.base, self.seconds, self.cpu, self.rows, self.size, self.ordered, self.patient)
         )  # fmt: skip
         return LENGTH.pack(len(body)) + body
 

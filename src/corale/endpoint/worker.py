@@ -18,18 +18,21 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from corale.data import formats
-from corale.endpoint import sandbox, wire
-from corale.endpoint.board import LOWERED, Board
+from corale.endpoint import memory, sandbox, wire
+from corale.endpoint.board import LOWERED, LOWEST, Board
 from corale.endpoint.spill import Sink, TooLargeError
 
 _SECONDS = struct.Struct("<d")
-GROWTH = 64 * 1000 * 1000
-"""How much a worker may keep of what its queries took, in bytes, before it makes place for a fresh one."""
+PAGE = resource.getpagesize()
 
 
 @dataclass(slots=True)
 class Worker:
-    """What a worker works with: the store and its prefixes, the listening socket, its row of the board."""
+    """What a worker works with: the store and its prefixes, the listening socket, its row of the board.
+
+    `memory` bounds its address space, `growth` what it may keep of what its queries took before it makes place for a
+    fresh one, both in bytes.
+    """
 
     store: ox.Store
     prefixes: dict[str, str]
@@ -37,12 +40,17 @@ class Worker:
     board: Board
     slot: int
     memory: int
+    growth: int
+    allowed: int = -1
 
     def run(self) -> None:
-        """Answer until this worker has grown or was lowered in priority; then return, to be replaced."""
+        """Answer until this worker has grown or may not go back to its priority; then return, to be replaced.
+
+        One at the lowest priority goes on with patient questions while the front keeps its connection.
+        """
         gc.disable()
-        statm = os.open("/proc/self/statm", os.O_RDONLY)
-        size = _size(statm)
+        memory.offer()
+        most = _faults() + self.growth // PAGE
         sandbox.bound(self.memory)
         resource.setrlimit(resource.RLIMIT_NOFILE, (self._spare_descriptor(),) * 2)
         sandbox.close_doors()
@@ -54,10 +62,12 @@ class Worker:
                 try:
                     while question := _receive(connection):
                         self.answer(question, connection)
-                        if self.board.get(self.slot, LOWERED) or _size(statm) > size + GROWTH:
+                        if 0 < self.board.get(self.slot, LOWERED) < LOWEST or _faults() > most:
                             return
                 except OSError:
-                    continue  # the front went away: the next connection is another's
+                    pass  # the front went away: the next connection is another's
+            if self.board.get(self.slot, LOWERED):
+                return
 
     def _spare_descriptor(self) -> int:
         probe = os.dup(self.listener.fileno())
@@ -67,7 +77,10 @@ class Worker:
     def answer(self, question: wire.Question, connection: socket.socket) -> None:
         """Answer one question on its connection: whole, in frames, or with an error."""
         cpu, now = time.process_time(), time.monotonic()
-        _allow(cpu + question.cpu if question.cpu else 0)
+        self.allow(cpu + question.cpu if question.cpu else 0)
+        if question.patient and not self.board.get(self.slot, LOWERED):
+            self.board.put(self.slot, LOWERED, LOWEST)
+            sandbox.stand_back()
         self.board.begin(self.slot, now, now + question.seconds if question.seconds else math.inf)
         sink = Sink(connection.sendall, question.rows, question.size)
         try:
@@ -87,6 +100,12 @@ class Worker:
         finally:
             self.board.end(self.slot)
         connection.sendall(end[:9] + _SECONDS.pack(time.process_time() - cpu) + end[17:])
+
+    def allow(self, seconds: float) -> None:
+        """Have the kernel end this process when its processor time reaches some seconds (0: never)."""
+        if (most := math.ceil(seconds) if seconds else -1) != self.allowed:
+            resource.setrlimit(resource.RLIMIT_CPU, (most, -1))
+            self.allowed = most
 
     def _evaluate(self, question: wire.Question, sink: Sink) -> bytes:
         results = ask(self.store, question)
@@ -140,12 +159,9 @@ def _term(term: wire.Term) -> "ox.NamedNode | ox.Literal":
     return ox.Literal(text, language=language or None, datatype=ox.NamedNode(datatype) if datatype else None)
 
 
-def _allow(seconds: float) -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds) if seconds else -1, -1))
-
-
-def _size(statm: int) -> int:
-    return int(os.pread(statm, 64, 0).split()[0]) * 4096
+def _faults() -> int:
+    """How many pages this process was given so far: an upper bound of what it has of its own."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 
 
 def _receive(connection: socket.socket) -> wire.Question | None:

@@ -10,6 +10,7 @@ import struct
 import time
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -18,14 +19,18 @@ from corale.endpoint import board as causes
 from corale.endpoint import wire
 from corale.endpoint.board import Board
 
-GRACE = 0.2
-"""Seconds past its time after which a silent worker is given up, dead or not."""
+GRACE = 0.06
+"""Seconds past its time after which a silent worker is given up, dead or not: a large process takes its time to die."""
+PATIENT = 2
+"""How many workers of the lowest priority are kept for the next patient question."""
 WAIT = 1.0
 """Seconds a question waits for a free worker before the service says it is busy."""
 PATIENCE = 0.4
 """Seconds to wait for the keeper's word on why a worker died."""
 AGAIN = 1.0
 """Seconds after which a question is not asked again, whatever became of its worker."""
+LITTLE, MUCH = 1 << 15, 1 << 18
+"""Bytes asked of a socket at once: a large buffer costs more than most answers."""
 ATTEMPTS = 4
 """How often a question is asked again whose worker left for no fault of its own."""
 _CODES = {
@@ -74,22 +79,22 @@ class Connection:
         """
         data = self.left
         while len(data) < wire.HEAD.size:
-            data += self._more()
+            data += self._more(LITTLE)
         kind, length, seconds = wire.HEAD.unpack_from(data)
         end = wire.HEAD.size + length
         if len(data) < end:
             parts, size = [data], len(data)
             while size < end:
-                part = self._more()
+                part = self._more(min(max(end - size, LITTLE), MUCH))
                 parts.append(part)
                 size += len(part)
             data = b"".join(parts)
         self.left = data[end:]
         return kind, data[wire.HEAD.size : end], seconds
 
-    def _more(self) -> bytes:
+    def _more(self, most: int) -> bytes:
         try:
-            data = self.socket.recv(1 << 18)
+            data = self.socket.recv(most)
         except OSError as error:
             raise EOFError from error
         if not data:
@@ -111,6 +116,7 @@ class Answer:
     _workers: "Workers | None" = None
     _connection: "Connection | None" = None
     _began: float = 0
+    _limit: float = 0
 
     def rest(self) -> Iterator[bytes]:
         """Yield the bytes after the first, to the last.
@@ -124,6 +130,8 @@ class Answer:
         done = False
         try:
             while True:
+                if self._limit:
+                    connection.wait(max(0.001, self._began + self._limit - time.monotonic()))
                 kind, body, seconds = connection.frame()
                 if kind == wire.END:
                     self.seconds = seconds
@@ -135,7 +143,7 @@ class Answer:
                     raise _error(body, seconds)
                 yield body
         except EOFError:
-            raise workers.death(connection, self._began) from None
+            raise workers.death(connection, self._began, self._limit) from None
         finally:
             workers.release(connection, done)
             self._workers = None
@@ -157,6 +165,7 @@ class Workers:
     seconds: float
     closed: bool = False
     idle: "deque[Connection]" = field(default_factory=deque)
+    patient: "deque[Connection]" = field(default_factory=deque)
 
     def ask(self, question: wire.Question) -> Answer:
         """Return the answer to a question, whole or begun; an answer begun must be read to its end or closed.
@@ -173,13 +182,13 @@ class Workers:
         kept = False
         try:
             for attempt in range(1, ATTEMPTS + 1):
-                connection = self._connect()
+                connection = self._connect(question.patient)
                 try:
                     connection.wait(question.seconds)
                     connection.socket.sendall(message)
                     kind, body, seconds = connection.frame()
                 except (EOFError, OSError):
-                    error = self.death(connection, began)
+                    error = self.death(connection, began, question.seconds)
                     connection.socket.close()
                     quick = time.monotonic() - began < AGAIN
                     if error.code == "worker-lost" and attempt < ATTEMPTS and quick:
@@ -192,17 +201,16 @@ class Workers:
                     self.keep(connection)
                     return Answer(kind, body, True, seconds)
                 kept = True
-                return Answer(kind.upper(), body, False, 0, self, connection, began)
+                return Answer(kind.upper(), body, False, 0, self, connection, began, question.seconds)
             raise GoneError
         finally:
             if not kept:
                 self.slots.put(None)
 
-    def _connect(self) -> Connection:
-        try:
-            return self.idle.pop()
-        except IndexError:
-            pass
+    def _connect(self, patient: bool) -> Connection:
+        for kept in (self.patient, self.idle) if patient else (self.idle,):
+            with suppress(IndexError):
+                return kept.pop()
         connection = Connection(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
         try:
             connection.socket.connect(str(self.place / "socket"))
@@ -214,10 +222,12 @@ class Workers:
 
     def keep(self, connection: Connection) -> None:
         """Keep a connection for the next question."""
-        if self.closed:
+        lowered = self.board.get(connection.slot, causes.LOWERED)
+        leaving = 0 < lowered < causes.LOWEST or (lowered and len(self.patient) >= PATIENT)
+        if self.closed or leaving:
             connection.socket.close()
         else:
-            self.idle.append(connection)
+            (self.patient if lowered else self.idle).append(connection)
 
     def release(self, connection: Connection, whole: bool) -> None:
         """Take back the connection of an answer begun: kept if the answer was read to its end."""
@@ -227,15 +237,18 @@ class Workers:
             connection.socket.close()
         self.slots.put(None)
 
-    def death(self, connection: Connection, began: float) -> WorkerError:
-        """Return why the worker of a connection died, as the keeper wrote it; its question came at `began`."""
+    def death(self, connection: Connection, began: float, limit: float) -> WorkerError:
+        """Return why the worker of a connection died, as the keeper wrote it.
+
+        Its question came at `began` and had `limit` seconds (0: no limit).
+        """
         end = time.monotonic() + PATIENCE
         while self.board.get(connection.slot, causes.DIED) != connection.pid:
             took = time.monotonic() - began
             replaced = self.board.get(connection.slot, causes.PID) != connection.pid
             if replaced and self.board.get(connection.slot, causes.DIED) != connection.pid:
                 return WorkerError("worker-lost", seconds=took)  # long ago: another has died in its slot since
-            if connection.seconds and took > connection.seconds:
+            if limit and took > limit:
                 return WorkerError("query-time", seconds=took)
             if time.monotonic() > end:
                 return WorkerError("worker-lost", seconds=took)
@@ -246,8 +259,9 @@ class Workers:
     def close(self) -> None:
         """Leave these workers: idle connections are closed, the others when their answer ends."""
         self.closed = True
-        while self.idle:
-            self.idle.pop().socket.close()
+        for kept in (self.idle, self.patient):
+            while kept:
+                kept.pop().socket.close()
 
 
 def _error(body: bytes, seconds: float) -> WorkerError:
