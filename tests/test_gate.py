@@ -10,6 +10,7 @@ import pytest
 from corale import artefacts
 from corale.data import release, store
 from corale.data.cache import Cache
+from corale.data.questions import COUNT, Question, answered, questions
 from corale.data.withdrawn import RECORDS as RECORDS_FILE
 from corale.errors import ReleaseError
 from corale.pipeline import build, gate
@@ -24,13 +25,13 @@ def test_asking_by_parts_answers_as_the_whole_store(tmp_path: Path, monkeypatch:
     for folder in (RECORDS, RECORDS / "osservatorio", RECORDS / "avviso"):
         made = build([folder], tmp_path / folder.name, jobs=1)
         whole = store.load(made.folder)
-        told = {name: count for name, count in made.manifest.counts.items() if name.startswith(gate.COUNT)}
-        assert told == {gate.COUNT + one.name: int(gate.answered(whole, one)) for one in gate.questions()}
+        told = {name: count for name, count in made.manifest.counts.items() if name.startswith(COUNT)}
+        assert told == {COUNT + one.name: int(answered(whole, one)) for one in questions()}
         assert set(told.values()) == ({1} if folder == RECORDS else {0, 1})
 
 
 def test_an_example_query_names_its_predicates_and_denies_nothing() -> None:
-    for one in gate.questions():
+    for one in questions():
         words = one.text.upper()
         assert not [word for word in ("MINUS", "NOT EXISTS", "!BOUND", "GRAPH ?", "<HTTP") if word in
                     words.split("SELECT", 1)[1]], one.name  # fmt: skip
@@ -65,7 +66,7 @@ def test_what_was_empty_is_asked_of_new_records_only(tmp_path: Path, monkeypatch
     asked: list[tuple[set[str], int]] = []
     left = gate._left
 
-    def listen(some: Sequence[gate.Question], kept: Cache, keys: Sequence[int], common: Iterable[str]) -> object:
+    def listen(some: Sequence[Question], kept: Cache, keys: Sequence[int], common: Iterable[str]) -> object:
         asked.append(({one.name for one in some}, len(keys)))
         return left(some, kept, keys, common)
 
@@ -89,9 +90,8 @@ def test_what_was_answered_is_not_asked_while_those_who_answered_stay(
     made = build([folder], out, jobs=1)
     first = (made.folder / RECORDS_FILE).read_text(encoding="utf-8").splitlines()[1].split(",")[2]
     asked: list[str] = []
-    answered = gate.answered
     monkeypatch.setattr(gate, "answered", lambda store, one: asked.append(one.name) or answered(store, one))
     (folder / first).write_bytes((folder / first).read_bytes() + b"\n")
     part = build([folder], out, jobs=1)
-    assert 0 < len(set(asked)) < len(gate.questions())
-    assert {part.manifest.counts[gate.COUNT + one.name] for one in gate.questions()} == {1}
+    assert 0 < len(set(asked)) < len(questions())
+    assert {part.manifest.counts[COUNT + one.name] for one in questions()} == {1}

@@ -71,6 +71,11 @@ class Manifest:
             files={name: File(cast(int, f["bytes"]), str(f["sha256"])) for name, f in files.items()},
         )
 
+    def name(self) -> str:
+        """Return the id that a release with these digests, versions and date has."""
+        named = sorted({**self.digests, **{f"version {name}": text for name, text in self.versions.items()}}.items())
+        return digest([*(text for pair in named for text in pair), self.date])[:12]
+
     def write(self, folder: Path) -> None:
         """Write `manifest.json` into a release folder."""
         (folder / NAME).write_text(json.dumps(self.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -12,10 +12,9 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
-from corale.data import dumps, manifest, remote
+from corale.data import dumps, manifest, recount, remote
 from corale.data.formats import Format, named, of_path, parse
 from corale.data.release import Release
-from corale.data.withdrawn import RECORDS, table
 from corale.errors import CoraleError, UsageError
 
 SAMPLE = 40
@@ -65,36 +64,20 @@ def files(found: Release) -> Iterator[Claim]:
 
 def contents(found: Release) -> Iterator[Claim]:
     """Yield claims about what the files hold: counts, and that all dumps say the same triples."""
-    counts = found.manifest.counts
-    graphs: set[str] = set()
-    sums: dict[str, Sum] = {}
-    for form, file in dumps.names().items():
-        sums[form] = _sum(found.folder / file, graphs if form == "nquads" else set())
-    first = sums["nquads"]
-    yield Claim("corale.nq.gz", "quadruple", "quads", str(counts.get("quads")), str(first.triples))
-    yield Claim("corale.nq.gz", "grafi", "graphs", str(counts.get("graphs")), str(len(graphs)))
+    sums = {form: _sum(found.folder / file) for form, file in dumps.names().items()}
     for form, file in dumps.names().items():
         if form != "nquads":
-            yield Claim(file, "le stesse triple di corale.nq.gz", "the same triples as corale.nq.gz", first.text(),
-                        sums[form].text())  # fmt: skip
-    records = table(found.folder / RECORDS)
-    yield Claim(RECORDS, "schede pubblicate", "records published", str(counts.get("records")), str(len(records)))
-    told = json.loads((found.folder / "report.json").read_text(encoding="utf-8"))
-    severities = Counter(one["severity"] for one in told["findings"])
-    for severity in ("violation", "warning", "info"):
-        stated = counts.get(f"findings.{severity}")
-        yield Claim("report.json", severity, severity, str(stated), str(severities[severity]))
+            yield Claim(file, "le stesse triple di corale.nq.gz", "the same triples as corale.nq.gz",
+                        sums["nquads"].text(), sums[form].text())  # fmt: skip
+    for claim in recount.claims(found):
+        yield Claim(*claim)
 
 
-def _sum(path: Path, graphs: set[str]) -> Sum:
+def _sum(path: Path) -> Sum:
     form, made = of_path(path), Sum()
     with gzip.open(path) as stream:
         for quad in parse(cast(IO[bytes], stream), form):
-            made.triples += 1
-            made.total += int.from_bytes(blake2b(str(quad.triple).encode(), digest_size=16).digest())
-            if form.kind == "dataset" and isinstance(quad.graph_name, ox.NamedNode):
-                graphs.add(quad.graph_name.value)
-    made.total %= 1 << 128
+            _add(made, quad)
     return made
 
 

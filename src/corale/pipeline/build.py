@@ -24,6 +24,7 @@ from corale.data.cache import NAME, Cache, Facts, forget
 from corale.data.catalogue import Told
 from corale.data.manifest import Manifest, digest
 from corale.data.past import Before, Past, known
+from corale.data.questions import questions
 from corale.data.release import Release
 from corale.data.settle import Settling
 from corale.data.withdrawn import FILE, RECORDS, table, things, withdrawn
@@ -96,7 +97,7 @@ def attempt(
     authorities.use(out / "authorities")
     made_of = digests(base) | {"tables": authorities.digest(out / "authorities")}
     engine = digest(made_of[name] for name in sorted(made_of))
-    made_of["queries"] = digest(one.text for one in gate.questions())
+    made_of["queries"] = digest(one.text for one in questions())
     keys = Keys(out / "ledger.csv")
     folder = workshop / "release"
     folder.mkdir(parents=True)
@@ -140,14 +141,15 @@ def attempt(
         counts = answers | numbers(kept, again, more, chunks.terms[""])
         counts |= {"graphs": sum(facts.graphs for facts, _ in published) + common.graphs, "withdrawn": len(gone)}
         made_of["inputs"] = digest(text for facts, _ in found for text in (facts.file, facts.digest))
-        whose = repr(astuple(publisher.read(out)))
-        name = digest([*(made_of[part] for part in sorted(made_of)), common.named, day, whose])[:12]
+        made_of |= {"entities": common.named, "publisher": digest([repr(astuple(publisher.read(out)))])}
+        stated = Manifest("", day, base, versions(), made_of, counts)
+        name = stated.name()
         files = write_texts(folder, {RECORDS: listed(facts for facts, _ in published), FILE: text_of(gone)})
         told = report.fragments(more, base)
         reported = write_report(folder, cache, [key for _, key in kept], told, counts, base, name, before)
         settling.add(report.NAMES)
         files |= settling.measured()
-        stated = Manifest(name, day, base, versions(), made_of, counts, files)
+        stated = replace(stated, id=name, files=files)
         example = things(published[0][0].slug, published[0][0].kind, base)[1] if published else ""
         said = Told(base, name, day, files, chunks.terms, common.links, publisher.read(out), example)
         files |= write_descriptions(folder, stated, said, before)

@@ -8,58 +8,20 @@ test holds the answers against the whole store.
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from corale import artefacts
 from corale.data.cache import Cache, Facts, unpack
 from corale.data.past import Common, Past
+from corale.data.questions import COUNT, Question, answered, asks_for, questions
 from corale.errors import ReleaseError
 from corale.findings import Finding, Severity
 
 BOUNDS = {"kept": 0.5, "quarantined": 0.5}  # least share of the records before, greatest share in quarantine
-COUNT = "queries."
 FIRST, GROUP = 20, 200  # records asked at once: most queries are answered by the first few
-_TITLE = re.compile(r"^# (it|en): (.+)$", re.MULTILINE)
-_PREFIX = re.compile(r"^PREFIX (\w*): ?<([^>]+)>$", re.MULTILINE)
-_NAME = re.compile(r"\b(\w*):(\w+)")
-_ANY_CLASS = re.compile(r"(?:\ba|rdf:type)[*+]?\s+\?")
-ANY = "a class that is not named"
-_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """An example query: its name, titles, text, and the IRIs that it names, as N-Quads writes them."""
-
-    name: str
-    it: str
-    en: str
-    text: str
-    names: frozenset[str]
-
-
-@cache
-def questions() -> tuple[Question, ...]:
-    """Return the example queries, by name.
-
-    >>> "<https://w3id.org/corale/onto/groupMember>" in {q.name: q for q in questions()}["grouping-members"].names
-    True
-    """
-    found = []
-    for file in sorted(artefacts.path("endpoint", "queries").glob("*.rq")):
-        text = file.read_text(encoding="utf-8")
-        titles, spaces = dict(_TITLE.findall(text)), dict(_PREFIX.findall(text))
-        names = {f"<{spaces[space]}{local}>" for space, local in _NAME.findall(text) if space in spaces}
-        if _ANY_CLASS.search(text):
-            names.add(ANY)
-        found.append(Question(file.stem, titles["it"], titles["en"], text, frozenset(names)))
-    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +52,7 @@ def asking(
     """
     if before is None:
         names = frozenset[str]().union(*(one.names for one in questions()))
-        return Asking(out, {}, frozenset(), order, (), common=[line for line in common.lines if _told(line, names)])
+        return Asking(out, {}, frozenset(), order, (), common=[line for line in common.lines if asks_for(line, names)])
     now, then = frozenset(order), frozenset(before.tables.keys)
     sure = {name: keys for name, keys in before.witnesses.items() if now.issuperset(keys)}
     empty = frozenset(one.name for one in questions() if counts.get(COUNT + one.name) == 0)
@@ -128,7 +90,7 @@ def _left(
         names = frozenset[str]().union(*(one.names for one in left))
         store = ox.Store()
         for lines in (common, _lines(kept, keys[start:end])):
-            text = "".join(f"{line}\n" for line in lines if _told(line, names))
+            text = "".join(f"{line}\n" for line in lines if asks_for(line, names))
             store.bulk_load(text, ox.RdfFormat.N_QUADS)
         found = [one for one in left if answered(store, one)]
         witnesses |= {one.name: list(keys[start:end]) for one in found}
@@ -136,23 +98,9 @@ def _left(
     return left, witnesses
 
 
-def _told(line: str, names: frozenset[str]) -> bool:
-    """Tell whether queries that name these terms may ask for a line: its property, and its class if it tells one."""
-    _, predicate, rest = line.split(" ", 2)
-    if predicate == _TYPE:
-        return ANY in names or rest[: rest.index(" ")] in names
-    return predicate in names
-
-
 def _lines(kept: Cache, keys: Iterable[int]) -> Iterator[str]:
     for data in kept.lines(keys):
         yield from unpack(data)
-
-
-def answered(store: ox.Store, one: Question) -> bool:
-    """Tell whether a query has an answer in the union of all graphs of a store."""
-    results = store.query(one.text, use_default_graph_as_union=True)
-    return bool(results) if isinstance(results, ox.QueryBoolean) else next(iter(results), None) is not None
 
 
 def unanswered(counts: Mapping[str, int]) -> list[Finding]:
