@@ -7,6 +7,7 @@ import pytest
 
 from corale import artefacts
 from corale.data.canonical import joined, parted
+from corale.data.entities import entities
 from corale.mappings.extract import extract
 from corale.ontology.vocabulary import BASE
 from corale.pipeline import records
@@ -22,7 +23,7 @@ def quads() -> list[ox.Quad]:
     """The quads of the bundled sample with its bodies and places."""
     extractions = extract([artefacts.path("data", "records")])
     mapped = records.prepared(list(extractions), BASE)
-    zones = records.entities(*records.named(one.links for one in mapped if one.links), BASE)
+    zones = entities(*records.named(one.links for one in mapped if one.links), BASE)
     return [
         *zones,
         *ox.parse("".join(joined(said) + "\n" for one in mapped for said in one.said), ox.RdfFormat.N_QUADS),

@@ -25,7 +25,15 @@ Triple: TypeAlias = "tuple[NamedNode, NamedNode, NamedNode | Literal]"
 def entities(
     bodies: Iterable[Body], named: Iterable[tuple[str, Place]], zones: Iterable[Area], base: str
 ) -> list[Quad]:
-    """Return the quads of the graph `entities`, sorted, each once.
+    """Return the quads of the graph `entities`, sorted, each once; takes what `described` does."""
+    graph = NamedNode(f"{base}graph/entities")
+    return sorted({Quad(*triple, graph) for triple in described(bodies, named, zones, base)}, key=str)
+
+
+def described(
+    bodies: Iterable[Body], named: Iterable[tuple[str, Place]], zones: Iterable[Area], base: str
+) -> list[Triple]:
+    """Return what is said of bodies, places and areas, in no order.
 
     `bodies` are those of all records; `named` pairs the name that a record states with its place; `zones` are the
     social areas named. What these lead to (the body of an office, members and authority of an area, provinces and
@@ -47,9 +55,7 @@ def entities(
     triples = [triple for held in bodies_by_key.values() for triple in _body(held, base)]
     triples += [triple for area in found.values() for triple in _area(area, base)]
     triples += [triple for code in _reached(codes) for triple in _territory(code, spelt.get(code, set()), base)]
-    triples += _replaced(set(bodies_by_key), base)
-    graph = NamedNode(f"{base}graph/entities")
-    return sorted({Quad(*triple, graph) for triple in triples}, key=str)
+    return [*triples, *_replaced(set(bodies_by_key), base)]
 
 
 def _gather(bodies: Iterable[Body]) -> dict[str, list[Body]]:

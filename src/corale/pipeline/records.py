@@ -7,8 +7,8 @@ from functools import cache
 
 from corale.data import items, materialise, report, tables
 from corale.data.cache import Facts, Made, pack
-from corale.data.canonical import Terms, joined, parted, value
-from corale.data.entities import entities
+from corale.data.canonical import RDF_TYPE, Terms, joined, value
+from corale.data.entities import described
 from corale.data.manifest import digest
 from corale.data.rdfxml import FORBIDDEN
 from corale.findings import Finding, Severity
@@ -62,8 +62,9 @@ def checked(records: Sequence[Mapped], base: str) -> list[Mapped]:
 
     by_slug: dict[str, list[Finding]] = {}
     for batch in apart(records):
-        zones = entities(*named(one.links for one in batch if one.links), base)
-        for finding in examine([said for one in batch for said in one.said], background=map(parted, zones))[0]:
+        about = described(*named(one.links for one in batch if one.links), base)
+        types = [(str(thing), RDF_TYPE, str(kind), "") for thing, name, kind in about if str(name) == RDF_TYPE]
+        for finding in examine([said for one in batch for said in one.said], background=types)[0]:
             by_slug.setdefault(finding.record, []).append(finding)
     return [judged(one, by_slug.get(one.record.slug, []) if one.said else []) for one in records]
 
