@@ -92,8 +92,8 @@ class Keeper:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
-            sandbox.follow_parent(parent, signal.SIGUSR1)
-            signal.sigwait({signal.SIGUSR1})
+            if sandbox.heed_parent(parent, signal.SIGUSR1):
+                signal.sigwait({signal.SIGUSR1})
             signal.pthread_sigmask(signal.SIG_SETMASK, former)
             sandbox.follow_parent(self.top)
             self.pids.clear()
@@ -104,10 +104,10 @@ class Keeper:
             os._exit(0)
 
     def begin(self) -> None:
-        """Start the workers and the heir, say so, and keep them."""
+        """Start the heir, then the workers, say so, and keep them."""
+        self.stand_by()
         for slot in range(self.board.slots):
             self.fork(slot)
-        self.stand_by()
         os.write(self.told, b"%d\n" % os.getpid())
         self.watch()
 

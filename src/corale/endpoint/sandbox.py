@@ -26,10 +26,15 @@ def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
 
-def follow_parent(parent: int, sign: int = signal.SIGKILL) -> None:
-    """Have the kernel end this process when its parent ends; end it now if `parent` is gone already."""
+def heed_parent(parent: int, sign: int) -> bool:
+    """Have the kernel send this process a signal when its parent ends; return whether `parent` is there still."""
     _libc().prctl(_PDEATHSIG, int(sign), 0, 0, 0)
-    if os.getppid() != parent:
+    return os.getppid() == parent
+
+
+def follow_parent(parent: int) -> None:
+    """Have the kernel end this process when its parent ends; end it now if `parent` is gone already."""
+    if not heed_parent(parent, signal.SIGKILL):
         os._exit(0)
 
 

@@ -75,6 +75,7 @@ class Service:
         """
         serial = self.state.serial + 1
         place = self.room / f"g{serial}"
+        shutil.rmtree(place, ignore_errors=True)  # of a keeper that did not load
         place.mkdir(mode=0o700)
         pid, word = self._start_keeper(release, place)
         for former in self.keepers:
