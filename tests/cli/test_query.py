@@ -66,3 +66,17 @@ def test_a_broken_query_is_named(release):
 def test_one_of_release_and_endpoint():
     with pytest.raises(UsageError, match="one of the two"):
         run(ALL)
+
+
+def test_a_named_graph_is_the_whole_dataset(release):
+    for graph, rows in (("http://e/g", 1), ("http://e/other", 0)):
+        told = run(f"SELECT * FROM <{graph}> {{ ?s ?p ?o }}", "--release", release, "--format", "json")
+        assert len(json.loads(told)["results"]["bindings"]) == rows
+
+
+@pytest.mark.parametrize(
+    "query", ["SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SELECT * " + "{" * 3000 + "}" * 3000]
+)
+def test_what_the_service_refuses_is_refused_here_too(release, query):
+    with pytest.raises(UsageError):
+        run(query, "--release", release)

@@ -40,6 +40,14 @@ def test_bodies_are_bounded_and_whole():
         with pytest.raises(ProblemError) as refused:
             bodies.read({"CONTENT_LENGTH": declared, "wsgi.input": io.BytesIO(sent)}, "a")
         assert refused.value.code == code
+    form = {"CONTENT_TYPE": "application/x-www-form-urlencoded; charset=utf-8"}
+    for sent, right in ((b"%7B" * 10, True), (b"%7B" * 11, False), (b"a" * 11, False)):
+        environ = {"CONTENT_LENGTH": str(len(sent)), "wsgi.input": io.BytesIO(sent), **form}
+        if right:
+            assert bodies.read(environ, "a") == sent
+        else:
+            with pytest.raises(ProblemError):
+                bodies.read(environ, "a")
     bodies.reading["a"] = A_CLIENT
     with pytest.raises(ProblemError) as refused:
         bodies.read({"CONTENT_LENGTH": "3", "wsgi.input": io.BytesIO(b"abc")}, "a")

@@ -11,6 +11,9 @@ from rich.table import Table
 
 from corale.data import formats, store
 from corale.data.formats import Format
+from corale.endpoint import protocol
+from corale.endpoint.limits import Limits
+from corale.endpoint.problems import ProblemError
 from corale.errors import UsageError
 from corale.ontology.vocabulary import PREFIXES, compact
 
@@ -92,11 +95,17 @@ def _formats(chosen: str) -> tuple[Format, Format]:
 def run(local: ox.Store, text: str, results: Format, graph: Format) -> tuple[bytes, bool]:
     """Return the answer of a store to a query, over the union of its graphs, and whether it is rows (or a boolean).
 
+    What the service refuses on the tokens (`SERVICE`, deep nesting that ends the process) is refused here too.
+
     Raises:
-        UsageError: the query is not valid, or cannot be evaluated.
+        UsageError: the query is refused, not valid, or cannot be evaluated.
     """
     try:
-        answer = local.query(text, use_default_graph_as_union=True, prefixes=PREFIXES)
+        told = protocol.check(text, Limits(query_bytes=0))
+    except ProblemError as refused:
+        raise UsageError(f"{refused.kind.en}. {refused.en} {refused.kind.way_en}".strip()) from None
+    try:
+        answer = local.query(text, use_default_graph_as_union=not told.dataset, prefixes=PREFIXES)
         if isinstance(answer, ox.QueryTriples):
             return formats.serialise(answer, graph, PREFIXES), False
         if isinstance(answer, ox.QueryBoolean) and not results.boolean:

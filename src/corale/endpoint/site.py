@@ -1,6 +1,7 @@
 """The site round the graph: home, dumps, limits, health, metrics, descriptions of the release."""
 
 import base64
+import re
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, current_app, jsonify, request, send_file
@@ -76,6 +77,8 @@ def send(name: str, attachment: bool = False) -> Response:
     if file is None or name.startswith("store/"):
         raise ProblemError("not-found")
     media = media_type(name)
+    if not one_range(request.environ.get("HTTP_RANGE", "")):
+        request.environ.pop("HTTP_RANGE", None)  # the whole file is always a right answer (RFC 9110 14.2)
     sent = send_file(
         serving.folder / name, media, conditional=True, etag=file.sha256, last_modified=None, max_age=0,
         as_attachment=attachment and media == "application/gzip", download_name=name.rpartition("/")[2],
@@ -83,6 +86,16 @@ def send(name: str, attachment: bool = False) -> Response:
     sent.headers["Accept-Ranges"] = "bytes"
     sent.headers["Repr-Digest"] = f"sha-256=:{_base64(file.sha256)}:"
     return sent
+
+
+def one_range(header: str) -> bool:
+    """Tell whether a Range header is well-formed and asks for one range of bytes.
+
+    >>> one_range("bytes=10-19"), one_range("bytes=-5"), one_range("bytes=9-1"), one_range("bytes=0-1,5-6")
+    (True, True, False, False)
+    """
+    found = re.fullmatch(r" *bytes *= *(?:(\d{1,18})-(\d{1,18})?|-\d{1,18}) *", header, re.ASCII)
+    return found is not None and (found[2] is None or int(found[1]) <= int(found[2]))
 
 
 def media_type(name: str) -> str:
