@@ -9,8 +9,9 @@ import os
 import resource
 import shutil
 import signal
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from corale.errors import SetupError
 from corale.pipeline import build
 
 POINTS = 200 if os.environ.get("CORALE_SOAK") else 20
+GROWTH = 1 << (16 if POINTS == 200 else 19)  # bytes that the disk grows by, at each attempt
 STEPS = ("open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.symlink", "shutil.rmtree", "sqlite3.connect")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
@@ -135,6 +137,75 @@ def test_a_full_disk_is_said_and_leaves_the_old_release(
     assert os.waitstatus_to_exitcode(status) == SetupError.exit_code
     assert release.active(target).id == before
     assert whole(release.active(target))
+    assert build([second], target, jobs=1).id == expected
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """What mounts a file system in memory with some options, or mounts it anew with others."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    there: list[Path] = []
+
+    def mount(options: str) -> Path:
+        command = ["mount", "-t", "tmpfs", "-o", ",".join([*(["remount"] if there else []), options]), "corale", place]
+        done = subprocess.run(command, capture_output=True, text=True, check=False) if shutil.which("mount") else None
+        if done is None or done.returncode:
+            pytest.skip(f"no file system can be mounted here: {done.stderr.strip() if done else 'no mount'}")
+        there.append(place)
+        return place
+
+    yield mount
+    if there:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def attempted(first: Path, target: Path, jobs: int) -> Callable[[], None]:
+    """Return a build that tells a fault of the machine as the command line does."""
+
+    def run() -> None:
+        try:
+            build([first], target, jobs=jobs)
+        except OSError as fault:
+            raise SetupError(str(fault)) from fault
+
+    return run
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_disk_that_fills_up_at_any_point_leaves_the_old_release(
+    scene: tuple[Path, Path, Path, str], disk: Callable[[str], Path], jobs: int
+) -> None:
+    _, second, out, expected = scene
+    before, target = release.active(out).id, disk("size=64m") / "out"
+    shutil.copytree(out, target, symlinks=True)
+    used = shutil.disk_usage(target).used
+    failed = 0
+    for step in range(200):
+        disk(f"size={used + 8192 + step * GROWTH}")
+        status, _ = child(attempted(second, target, jobs))
+        code = os.waitstatus_to_exitcode(status)
+        active = release.active(target)
+        assert whole(active), step
+        if code == 0:
+            break
+        assert (code, active.id) == (SetupError.exit_code, before), step
+        assert not list(target.glob(".building-*/*")), step
+        failed += 1
+    assert failed >= 3
+    assert active.id == expected
+
+
+def test_a_disk_that_is_read_only_is_said(scene: tuple[Path, Path, Path, str], disk: Callable[[str], Path]) -> None:
+    _, second, out, expected = scene
+    before, target = release.active(out).id, disk("size=64m") / "out"
+    shutil.copytree(out, target, symlinks=True)
+    disk("ro")
+    with pytest.raises(SetupError, match="cannot write"):
+        build([second], target, jobs=1)
+    assert release.active(target).id == before
+    assert whole(release.active(target))
+    disk("rw")
     assert build([second], target, jobs=1).id == expected
 
 

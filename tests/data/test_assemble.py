@@ -13,6 +13,8 @@ from corale.data.settle import Settling
 from corale.pipeline import build
 from corale.pipeline import records as stage
 
+EXPORT = Path(__file__).resolve().parents[1] / "cases" / "extract" / "export" / "processi.csv"
+
 
 def same(one: Release, other: Release) -> None:
     assert one.manifest == other.manifest
@@ -101,3 +103,22 @@ def test_files_are_measured_on_their_way_to_disk(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError), Settling(tmp_path) as settling:
         settling.add("c")
         settling.measured()
+
+
+def test_one_changed_row_of_a_table_costs_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, out, fresh = (tmp_path / name for name in ("in", "out", "fresh"))
+    folder.mkdir()
+    table = folder / "processi.csv"
+    shutil.copy(EXPORT, table)
+    first = build([folder], out, jobs=1)
+    assert first.manifest.counts["records"] > 1
+    text = table.read_text(encoding="utf-8")
+    before, number = text.index("2017"), text[: text.index("2017")].count("\n") + 1
+    table.write_text(text[:before] + "2019" + text[before + 4 :], encoding="utf-8")
+    read: list[int] = []
+    original = stage.read_document
+    monkeypatch.setattr(stage, "read_document", lambda one: read.append(one.part.number) or original(one))
+    after = build([folder], out, jobs=1)
+    assert read == [number]
+    assert after.id != first.id
+    same(after, build([folder], fresh, jobs=1))

@@ -22,10 +22,24 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u206
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A row of a table, that is worked on apart: lines of the header, its own, number of its first line, if it leads.
+
+    The first row stands for the header too where lines are counted.
+    """
+
+    head: tuple[str, ...]
+    lines: tuple[str, ...]
+    number: int
+    leads: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file to read: `file` relative to the path given, `url` and `source` from its manifest, `key` if it has one.
 
-    `keys` are the ledger's entries by source; `fault` is the code of a finding where the file is not to be read.
+    `keys` are the ledger's entries by source; `fault` is the code of a finding where the file is not to be read; `part`
+    is what of it is meant, where that is not the whole.
     """
 
     path: Path
@@ -35,6 +49,7 @@ class Document:
     key: str = ""
     keys: tuple[tuple[str, str], ...] = ()
     fault: str = ""
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from corale.data.withdrawn import text as text_of
 from corale.data.workers import Workers
 from corale.errors import NotFoundError, ReleaseError, SetupError, UsageError
 from corale.findings import Finding, Severity
-from corale.mappings.documents import Document
+from corale.mappings.documents import TABLES, Document
 from corale.mappings.extract import list_documents
 from corale.mappings.identity import Keys
 from corale.mappings.messages import finding
@@ -274,7 +274,7 @@ def numbers(
 def remember(keys: Keys, kept: Iterable[Found]) -> None:
     """Enter the records without a number into the ledger of keys."""
     for facts, _ in kept:
-        if facts.slug:
+        if facts.slug and not facts.file.lower().endswith(TABLES):  # rows have no file of their own
             source, _, key = facts.slug.partition("-")
             keys.remember(source, facts.file, key)
     keys.save()

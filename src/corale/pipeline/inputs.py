@@ -12,23 +12,27 @@ from pathlib import Path
 
 from corale.data.cache import Cache
 from corale.mappings.documents import Document
+from corale.mappings.extract import parts
 from corale.mappings.identity import hashed
 
 SETTLED = 2_000_000_000  # nanoseconds: the coarsest times that file systems keep
 
 
 def keyed(documents: Iterable[Document], cache: Cache, engine: str) -> Iterator[tuple[str, Document]]:
-    """Yield documents, their paths absolute, with their keys, which stand for all that their results depend on."""
+    """Yield documents, a table row by row, with their keys, which stand for all that their results depend on."""
     known = cache.files()
     fresh: dict[str, tuple[str, str]] = {}
     for document in documents:
-        path, digest = str(document.path), ""
-        if not document.fault:
-            held = known.pop(path, ("", ""))
-            stat, digest = looked(document.path, *held)
-            if stat and (stat, digest) != held:
-                fresh[path] = stat, digest
-        yield document_key(document, digest, engine), document
+        for one in parts(document):
+            path, digest = str(one.path), ""
+            if one.part:
+                digest = hashlib.sha256(repr(one.part).encode()).hexdigest()
+            elif not one.fault:
+                held = known.pop(path, ("", ""))
+                stat, digest = looked(one.path, *held)
+                if stat and (stat, digest) != held:
+                    fresh[path] = stat, digest
+            yield document_key(one, digest, engine), one
     cache.keep_files(fresh, known)
 
 
