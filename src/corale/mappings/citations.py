@@ -20,7 +20,7 @@ _REGION = (
     r"Lombardia|Marche|Molise|Piemonte|Puglia|Sardegna|Sicilia(?:na)?|Toscana|Trentino|Umbria|Valle\s+d[’']Aosta|"
     r"Veneto))"
 )
-_CODE = r"(?:Codice\s+del\s+Terzo\s+[Ss]ettore|CTS\b|C\.T\.S\.)"
+_CODE = r"(?:Codice\s+(?:del\s+)?Terzo\s+[Ss]ettore|CTS\b|C\.T\.S\.)"
 _KIND = (
     rf"(?:d\.?\s?lgs\.?(?:vo)?|d\.?\s?l\.?\s?vo|decreto\s+legislativo|decreto[- ]legge|d\.\s?l\.|"
     rf"legge\s+(?:regionale|provinciale|costituzionale|quadro){_REGION}?|l\.\s?[rp]\.?{_REGION}?|"
@@ -47,7 +47,7 @@ _ARTICLE = (
 )
 _BASIS = re.compile(
     rf"(?<![\w.])(?:(?P<art>{_ARTICLE}),?\s*(?:de(?:l(?:la|lo|l[’'])?|i)\s*|d[’']\s*|"
-    rf",\s*)?)?(?P<law>{_LAW})(?P<tail>,\s+{_ARTICLE})?",
+    rf",\s*)?)?(?P<law>{_LAW})(?P<tail>,\s+{_ARTICLE}|\s+{_ARTICLE}(?=\s*(?:[;.)\n]|$)))?",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(
@@ -57,6 +57,8 @@ _DEFINES = re.compile(
     re.IGNORECASE,
 )
 _EXCLUDED = re.compile(
+    r"\b(?:registro|albo|elenco|iscritt\w+|requisit\w+|operatori\s+economici|sottoscritt\w+|"
+    r"firm\w+)\b[^.;]{0,60}(?:di\s+cui|ex|ai\s+sensi)\s*(?:(?:all|dell)[’']|al|del|degli|agli)?\s*$|"
     r"\bnon\s+(?:si\s+|vi\s+si\s+)?(?:applic|trov|rientr)\w*[^.;]{0,70}$|\bnon\s+soggett\w+[^.;]{0,50}$|"
     r"\besclus\w+[^.;]{0,40}$",
     re.IGNORECASE,
@@ -77,11 +79,13 @@ _ORGAN = (
     r"(?:[^\S\n]+(?:(?:di|del|dei|della|dello|delle|degli|e)\s+|(?:dell|d)[’']\s?)?(?:(?-i:(?!N\.|N°|NR?\b|DEL\b|"
     r"IN\b)[A-ZÀ-Ý][\w’.]*(?<!\d))|giunta|consiglio|comitato|assemblea|direttore|dirigente|responsabile|presidente|"
     r"commissario|sindaco|segretario|coordinatore|"
-    r"dirigenziale|comunale|regionale|provinciale|generale|direttoriale|metropolitano|istituzionale|sociale|sociali|"
+    r"dirigenziale|presidenziale|sindacale|commissariale|consiliare|di\s+indirizzo|comunale|regionale|provinciale|"
+    r"generale|direttoriale|metropolitano|istituzionale|sociale|sociali|"
     r"servizio|servizi|settore|area|ufficio|esecutiv[oa]|direttiv[oa]|amministrazione|soci)\b\.?){0,7}"
 )
 _ACT = re.compile(
     rf"(?<![\w.])(?P<type>(?:deliber(?:azione|a)|determin(?:azione|a)|ordinanza|provvedimento|disposizione|"
+    rf"atto(?=\s+(?:dirigenzial|monocratic|di\s+indirizzo))|verbale(?=\s+(?:di|del)\s+(?:Giunta|Consiglio))|"
     rf"decreto(?!\s+(?:legislativo|legge|ministeriale|del\s+Ministro|(?:dell[’']\s*)?assessor)))\b{_ORGAN}"
     r"|D\.?G\.?C\b\.?|D\.?C\.?C\b\.?|D\.?G\.?M\b\.?|D\.D\.G?\.?|DD\b|D\.D\.S\.|del(?:ib)?\.\s*(?:[GC]\.?[CMR]\.?)|"
     r"det\.(?:\s*dir\.)?)"

@@ -28,8 +28,11 @@ _NEW = re.compile(
     re.IGNORECASE,
 )
 _MANAGED = re.compile(
-    r"\b(?:gestione|realizzazione|conduzione|gestito|gestiscono|avviato)\s+(?:(?:di|del|della|dei|degli|delle|il|la|"
-    r"i|gli|le|lo|un|una)\s+|dell[’']\s*|l[’']\s*)(?P<service>[a-zà-ù][^.,;:()\n“\"«]*(?:\n(?!\n)[^.,;:()\n“\"«]+)?)"
+    r"\b(?:(?:gestione|realizzazione|conduzione|gestito|gestiscono|avviato)\s+"
+    r"(?:(?:di|del|della|dei|degli|delle|il|la|i|gli|le|lo|un|una)\s+|dell[’']\s*|l[’']\s*)|"
+    r"co\s?[-–—‑]?\s?progettazione\s+(?:(?:sul(?:la|lo|le)?|sui|sugli|del(?:la|lo|le)?|dei|di|per\s+(?:il|la|i|le|"
+    r"gli))\s+|sull[’']\s*|dell[’']\s*))"
+    r"(?P<service>[a-zà-ù][^.,;:()\n“\"«]*)"
 )
 _AGREEMENT = re.compile(
     r"(?:convenzione\s*/\s*)?accord[oi]\s+(?:di|quadro di)\s+(?:collaborazione|partenariato|programma|"
@@ -40,7 +43,7 @@ _AGREEMENT = re.compile(
 
 
 def read(passage: Passage, draft: Draft, found: Sequence[Mention]) -> None:
-    """Read services, and the earlier procedure with what is its own."""
+    """Read services, and the earlier procedures with what is their own."""
     stated = _services(passage, draft)
     latest = max(
         (
@@ -50,16 +53,19 @@ def read(passage: Passage, draft: Draft, found: Sequence[Mention]) -> None:
         ),
         default=0,
     )
+    told: dict[int, tuple[int, str, int, int, int, int]] = {}  # by the start of the sentence: one procedure a sentence
     for match in _YEAR.finditer(passage.text):
         year = int(match["year"])
         start, end = passage.sentence(match.start())
         kind = next((name for name, form in classify.kinds().items() if form.search(passage.text, start, end)), None)
-        if kind is None or year >= latest or not _PAST.search(passage.text, start, end):
-            continue
-        edge = _edge(passage, end)
-        _earlier(passage, draft, (year, kind, match.start("year"), match.end("year"), start, edge), found, stated)
-        return _present(passage, draft, [one for one in found if not start <= one.start < edge])
-    return _present(passage, draft, found)
+        if kind and year < latest and start not in told and _PAST.search(passage.text, start, end):
+            told[start] = (year, kind, match.start("year"), match.end("year"), start, _edge(passage, end))
+    rows = sorted(told.values(), key=lambda row: row[4])
+    for place, row in enumerate(rows):
+        edge = min(row[5], rows[place + 1][4]) if place + 1 < len(rows) else row[5]
+        _earlier(passage, draft, (*row[:5], edge), found, stated)
+    own = [one for one in found if not any(row[4] <= one.start < row[5] for row in rows)]
+    _present(passage, draft, own)
 
 
 def _present(passage: Passage, draft: Draft, found: Sequence[Mention]) -> None:

@@ -11,6 +11,7 @@ _WORD = re.compile(r"[\w’'`.]+(?:-[\w’']+)*")
 _BREAK = re.compile(r"[^\w\s’'`.-]|\.\s|\n\s*\n")
 _OPENING = re.compile(r"(?:il\s+)?Comune\s+di\s+(?=[A-Z])")
 LONGEST = 6
+MOST = 120  # places of one list
 
 
 @lru_cache(maxsize=50_000)
@@ -54,7 +55,7 @@ def places_at(text: str, start: int) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     start = opening.end() if (opening := _OPENING.match(text, start)) else start
-    while (end := place_at(text, start)) > start:
+    while len(spans) < MOST and (end := place_at(text, start)) > start:
         spans.append((start, end))
         joint = _JOINT.match(text, end)
         if not joint:

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from corale.mappings.lines import Passage
 from corale.mappings.mentions import Mention
 from corale.record import Fields, Json
+
+MANY = 100  # groupings looked at in one text
 
 GROUP = re.compile(
     r"(?<![\w.])(?:Raggruppamento\s+Temporaneo(?:\s+di\s+(?:Imprese|Impresa|Scopo|"
@@ -15,7 +18,8 @@ GROUP = re.compile(
     r"|Associazione\s+Temporanea\s+(?:di\s+|tra\s+)?(?:Scopo|Imprese?|Impresa)"
     r"|(?:raggruppamento|partenariato|rete|cordata|compagine|aggregazione)(?=\s+(?:di\s+(?:enti|associazioni|"
     r"cooperative|organizzazioni)|individuat|format|compost|"
-    r"costituit|guidat|selezionat|vincitor|aggiudicat|ammess|di\s+\w+\s+(?:realtà|enti|associazioni|organizzazioni|"
+    r"[«“\"]|costituit|guidat|selezionat|vincitor|aggiudicat|ammess|di\s+\w+\s+(?:realtà|enti|associazioni|"
+    r"organizzazioni|"
     r"soggetti))|\s*:)"
     r"|(?-i:R\.?T\.?I\.?|A\.?T\.?I\.?|A\.?T\.?S\.?|R\.?T\.?S\.?))(?!\w)",
     re.IGNORECASE,
@@ -30,6 +34,11 @@ _FORMED = re.compile(
 )
 _ITEM = re.compile(r"\s*(?:[-–•*]|\(?\d{1,2}[.)]|[a-z]\))\s+[^\n]+\n?")
 _TOLD_NEXT = re.compile(r"capofila|insieme\s+a|compost|format[oa]|mandatari|capogruppo", re.IGNORECASE)
+_MADE = re.compile(
+    r"\s+(?:compost|format|costitu|tra\b|fra\b|guidat|con\s+capo|individuat|selezionat|"
+    r"vincitr)",
+    re.IGNORECASE,
+)
 _WITH = re.compile(r"\s+con\b")
 _UNNAMED = re.compile(
     r"rete\s+di\s+(?:partner|enti|associazioni|soggetti|organizzazioni)|altr[ie]\s+(?:\w+\s+)?(?:enti|soggetti|"
@@ -59,7 +68,7 @@ class Grouping:
 def _reach(passage: Passage, offset: int) -> tuple[int, int]:
     """Return the span of the sentence that holds the offset, with the list of items that it opens."""
     start, end = passage.sentence(offset)
-    if passage.text[offset:end].rstrip().endswith(":"):
+    if passage.text[offset:end].rstrip().endswith(":") or (end - offset < 150 and _ITEM.match(passage.text, end)):
         while item := _ITEM.match(passage.text, end):
             end = item.end()
     return start, end
@@ -68,9 +77,13 @@ def _reach(passage: Passage, offset: int) -> tuple[int, int]:
 def groupings(passage: Passage, found: Sequence[Mention]) -> Iterator[Grouping]:
     """Return the temporary groupings that the text names with members; a mere possibility to group is none."""
     text = passage.text
-    for match in GROUP.finditer(text):
+    for match in islice(GROUP.finditer(text), MANY):
         if _ATS.match(match[0]) and (
-            _AREA_AFTER.match(text, match.end()) or _AREA_BEFORE.search(text, max(0, match.start() - 40), match.start())
+            _AREA_AFTER.match(text, match.end())
+            or (
+                not _MADE.match(text, match.end())
+                and _AREA_BEFORE.search(text, max(0, match.start() - 40), match.start())
+            )
         ):
             continue
         start, end = _reach(passage, match.start())

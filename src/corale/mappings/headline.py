@@ -97,4 +97,4 @@ def _calls(row: str, place: int, mail: bool = False) -> float:
     )
     score -= 2 * (len(row) > HEADLINE and not row.isupper())
     score -= 1.5 * bool(_SENTENCE.match(row) and len(row) > 110) + row.startswith(("-", "•", "|", "*")) * 3
-    return score - 6 * bool(LABEL.match(row))
+    return score - 6 * bool(LABEL.match(row.lstrip("(-– ")))

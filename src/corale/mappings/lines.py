@@ -75,6 +75,11 @@ def said(rows: list[str]) -> Iterator[Line]:
 
 
 _END = re.compile(r"(?<=[.;!?»”\"])\s+(?=[A-ZÀ-Ý0-9“\"«(•-])|\n\s*\n|\n(?=\s*[-•–*])")
+_COLUMNS = re.compile(  # a label and its value in two columns
+    r"^(?P<label>[A-ZÀ-Ý][^\n|:.;\d]{2,38}?)(?P<gap>\s\|\s|[^\S\n]{3,})(?=[^\s|][^\n|]*(?:\||"
+    r"$)(?!\|))(?![^\n]*\S[^\S\n]{3,}\S)",
+    re.MULTILINE,
+)
 _CORRECTED = re.compile(r"leg(?:gasi|ga|gersi)|intend|sostituit|rettificat|corrett|modificat")
 _VOID = re.compile(  # what a correction takes back
     r"(?:dove|laddove|ove)\s+(?:è|era|sia)\s+(?:scritto|riportato|indicato|previsto|"
@@ -84,6 +89,8 @@ _VOID = re.compile(  # what a correction takes back
     re.IGNORECASE | re.DOTALL,
 )
 FULL = 0.8  # share of the width of the page from which a line may run on in the next
+WIDE = 100
+_GAP = re.compile(rf"\s{{{WIDE},}}")
 _LINE_END = re.compile(r"\n(?=\S)")
 _HYPHEN = re.compile(r"[^\W\d_]{2}-$")
 _ITEM = re.compile(r"(?:[-–—•*·▪_|]|\(?(?:\d{1,2}|[a-zA-Z])[.)]|[ivx]{1,4}[.)]|[^\s:]+(?:\s[^\s:]+){0,3}\s?:\s)")
@@ -98,6 +105,15 @@ _ABBREVIATION = re.compile(
     r"|\b[A-Z])\.$",
     re.IGNORECASE,
 )
+
+
+def _parts(line: Line) -> Iterator[Line]:
+    """Yield the parts of a line between very wide gaps, which are lines of their own to the rules."""
+    start = 0
+    for gap in _GAP.finditer(line.raw) if len(line.raw) > WIDE else ():
+        yield line.part(start, gap.start())
+        start = gap.end()
+    yield line.part(start, len(line.raw)) if start else line
 
 
 def _width(lines: list[Line]) -> float:
@@ -132,7 +148,7 @@ class Passage:
     """The text of some lines, joined by line breaks; `at` gives the place of a span in its physical line."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        self.lines = list(lines)
+        self.lines = [part for line in lines for part in _parts(line)]
         self._starts: list[int] = [0] * bool(self.lines)
         if len(self.lines) < 2:
             self.text = "".join(line.raw for line in self.lines)
@@ -150,8 +166,10 @@ class Passage:
             parts += [raw, gap]
             at += len(raw) + len(gap)
         self.text = "".join(parts)
+        if _COLUMNS.search(self.text):
+            self.text = _COLUMNS.sub(lambda found: found["label"] + ":" + " " * (len(found["gap"]) - 1), self.text)
         if _CORRECTED.search(self.text):
-            self.text = _VOID.sub(lambda found: " " * len(found[0]), self.text)
+            self.text = _VOID.sub(lambda found: " " * len(found[0]), self.text, count=20)
 
     def at(self, start: int, end: int) -> Line:
         """Return the place of a span; one that runs over a line break is proved by its first line."""

@@ -1,6 +1,7 @@
 """Bodies and third-sector entities named in running text: found by their legal forms and by the gazetteer of places."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -26,7 +27,7 @@ _HEADS = (
     r"associazione|ass\.ne|ass\.|(?:soc(?:ietà|\.)\s*)?coop(?:erativa|\.)(?:\s*soc(?:iale|\.))?|fondazione|"
     r"consorzio|impresa\s+sociale|"
     r"organizzazione\s+di\s+volontariato|confraternita|arciconfraternita|circolo|polisportiva|opera\s+pia|federazione|"
-    r"comitato|caritas|auser|anffas|anteas|arci|acli|avis|croce|misericordia|gruppo\s+scout|"
+    r"comitato|caritas|auser|anffas|anteas|arci|acli|avis|croce|misericordia|pubblica\s+assistenza|gruppo\s+scout|"
     r"gruppo\s+volontari(?:\s+vincenziani)?|pro\s+loco|banca\s+del\s+tempo|banco\s+(?:alimentare|di\s+solidarietà)|"
     r"ente\s+morale|rete\s+associativa"
 )
@@ -37,7 +38,7 @@ _NAME = (
 _TOWN = rf"{_WORD}(?:(?:{_S}|(?<=[’'])){_WORD}|{_S}(?:{_OF}(?:{_S}|(?<=[’']))){{1,2}}{_HALT}{_WORD}){{0,6}}"
 _KIND = (
     r"(?:\s+(?:di\s+promozione\s+sociale|di\s+volontariato|di\s+comunità|"
-    r"di\s+solidarietà(?:\s+familiare)?|culturale|sociale|"
+    r"di\s+solidarietà(?:\s+familiare)?|di\s+cooperative(?:\s+sociali)?|culturale|sociale|"
     r"onlus|sportiva\s+dilettantistica|aps|odv|ets|di\s+tipo\s+[ab]))*"
 )
 _FORM = (
@@ -70,8 +71,9 @@ _BODY = re.compile(
     r"(?<![\w-])(?:"
     r"(?:Unione|UNIONE)\s+(?:(?:dei|di|della|delle|territoriale|montana|speciale|dei\s+Comuni|di\s+Comuni|"
     rf"Comuni|Montana|Territoriale|Intercomunale)\s+)*{_TOWN}(?:,\s+{_TOWN})*?"
-    r"|(?:Comunità\s+[Mm]ontana|Città\s+[Mm]etropolitana\s+di|Provincia\s+(?:autonoma\s+)?di|"
-    rf"Libero\s+[Cc]onsorzio\s+[Cc]omunale\s+di|(?i:societ(?:à|a[’\'])\s+della\s+salute))\s+(?:(?:di|del|della|"
+    r"|(?:(?=[A-Z])(?i:comunit(?:à|a[’'])\s+(?:montana|collinare)|citt(?:à|a[’'])\s+metropolitana\s+di|"
+    rf"provincia\s+(?:autonoma\s+)?di|libero\s+consorzio\s+comunale\s+di)|(?i:societ(?:à|"
+    rf"a[’'])\s+della\s+salute))\s+(?:(?:di|del|della|"
     rf"dell[’'])\s*)?{_TOWN}"
     rf"|(?:Consorzio|CONSORZIO)\s+(?i:intercomunale|socio[- ]assistenziale|dei\s+comuni|(?:dei\s+)?servizi\s+sociali)"
     rf"(?:[^\S\n]+(?:{_OF}[^\S\n]+)?{_WORD}){{0,5}}|"
@@ -97,7 +99,7 @@ _BODY = re.compile(
     r"servizi|unità|territoriale|di\s+servizi|socio[- ]sanitaria|per\s+i\s+servizi)(?:\s+(?i:consortile|"
     r"interventi|sociali|sociale|locale|sanitaria|territoriale|alla\s+persona|per\s+la\s+salute|"
     rf"di|usl|ulss))*\s+(?:n(?:\.|°)\s?)?(?:(?:di|del|della|dell[’'])\s*)?{_TOWN}"
-    rf"|(?:ASC|ASP|ASL|AUSL|A\.S\.P\.|USL|ULSS|AULSS|ASST|ASUR|ASSP)\s+(?:(?:di|della|n\.?)\s+)?{_TOWN}"
+    rf"|(?:ASC|ASP|ASL|A\.S\.L\.|AUSL|A\.S\.P\.|USL|ULSS|AULSS|ASST|ASUR|ASSP)\s+(?:(?:di|della|n\.?)\s+)?{_TOWN}"
     rf"|Università\s+(?:(?:degli\s+[Ss]tudi\s+)?(?:di|del|della|degli)\s+)?{_TOWN}"
     rf"|Politecnico\s+di\s+{_TOWN}"
     rf"|(?:Forum|FORUM)\s+(?:(?:provinciale|regionale|nazionale|territoriale)\s+)?(?:del(?:le)?\s+)?{_TOWN}"
@@ -136,7 +138,7 @@ AREA = re.compile(
     r"socio[- ]?assistenziale\s+)?"
     rf"(?:{_NUMBER}(?:[^\S\n]+(?:di[^\S\n]+)?(?-i:{_HALT}{_TOWN}))?|(?:di|della|delle|del|dell[’'])\s*(?-i:{_TOWN})|"
     rf"{_QUOTED}|(?-i:{_TOWN}))"
-    r"|(?-i:P\.?L\.?U\.?S\.?|PLUS)\s+(?:(?:del\s+)?distretto\s+)?(?:di\s+|del\s+)?(?-i:"
+    r"|(?-i:P\.?L\.?U\.?S\.?|PLUS)\s+(?:(?:del\s+)?(?:ambito\s+)?distretto\s+(?:di\s+)?|di\s+|del\s+)(?-i:"
     rf"{_TOWN})"
     r")",
     re.IGNORECASE,
@@ -161,6 +163,7 @@ _GENERIC = frozenset([
     "sportive", "tecnico", "temporanea", "temporanee", "temporaneo", "terzo", "tipo", "un", "una", "unico",
     "volontariato",
 ])  # fmt: skip
+_BARE_FORMS = re.compile(rf"\s*(?:{_FORM}[\s,;/e-]*)+")
 _ORGANS = re.compile(
     r"comitato (?:di|del|dei|della|per|interno|organizzatore|scientifico|tecnico|esecutivo|direttivo)\b"
 )
@@ -177,7 +180,7 @@ _ENTITY_STEMS = (
     "associazion", "ass.", "coop", "fondazion", "consorzi", "impresa sociale", "volontariato", "confraternit",
     "circol", "polisportiv", "opera pia", "federazion", "comitat", "caritas", "auser", "anffas", "anteas", "arci",
     "acli", "avis", "croce", "gruppo", "pro loco", "banca",
-    "banco", "misericordia", "ente morale", "rete assoc", "scs", "s.c.s", "aps", "a.p.s", "odv",
+    "banco", "misericordia", "pubblica assist", "ente morale", "rete assoc", "scs", "s.c.s", "aps", "a.p.s", "odv",
     "o.d.v", "ets", "e.t.s", "onlus", "o.n.l",
 )  # fmt: skip
 _TOWN_STEMS = ("comune", "municipio", "citt", "comunale")
@@ -207,7 +210,7 @@ def generic(name: str) -> bool:
     >>> generic("Associazioni di Promozione Sociale (APS)"), generic("Associazione Dis e Dintorni")
     (True, False)
     """
-    return all(word in _GENERIC for word in fold(name).split())
+    return bool(_BARE_FORMS.fullmatch(name)) or all(word in _GENERIC for word in fold(name).split())
 
 
 def speaks(text: str) -> bool:
@@ -236,15 +239,14 @@ def mentions(text: str) -> list[Mention]:
     for one in found:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
-    return [one for one in kept if not _remnant(one, kept)]
+    ends = {end for one in kept if one.sort == "entity" for end in _ends(one.name)}
+    return [one for one in kept if one.sort != "entity" or fold(one.name) not in ends]
 
 
-def _remnant(one: Mention, others: list[Mention]) -> bool:
-    """Say whether a name is but the end of another one, left over where a line broke."""
-    name = fold(one.name)
-    return one.sort == "entity" and any(
-        fold(other.name).endswith(" " + name) for other in others if other.sort == "entity"
-    )
+def _ends(name: str) -> Iterator[str]:
+    """Yield what may be left over of a name where a line broke: its last words."""
+    words = fold(name).split()
+    return (" ".join(words[place:]) for place in range(1, len(words)))
 
 
 def _mention(sort: Sort, text: str, start: int, end: int) -> Mention:

@@ -8,7 +8,7 @@ from corale.mappings.values import MONTH, MONTHS, calendar
 
 SHORT = {name[:3]: number for name, number in MONTHS.items()} | {"sett": 9}
 _DAY = re.compile(
-    rf"(?<![\d/.])(?P<d>\d{{1,2}})\s*(?:°|º)?\s*(?P<m>{MONTH})(?:\s+(?P<y>(?:19|20)\d\d))?(?!\w)"
+    rf"(?<![\d/.])(?P<d>\d{{1,2}})\s{{0,3}}(?:°|º)?\s{{0,3}}(?P<m>{MONTH})(?:\s+(?P<y>(?:19|20)\d\d))?(?!\w)"
     rf"|(?<![\d/.])(?P<ad>\d{{1,2}})\s+(?P<am>{'|'.join(SHORT)})\.?\s+(?P<ay>(?:19|20)\d\d)(?!\d)"
     r"|(?<![\d/.-])(?P<D>\d{1,2})(?P<sep>[/.-])(?P<M>\d{1,2})(?P=sep)(?P<Y>(?:19|20)\d\d)(?!\d|/)"
     r"|(?<![\d-])(?P<iy>(?:19|20)\d\d)-(?P<im>\d\d)-(?P<id>\d\d)(?!\d)",

@@ -33,6 +33,7 @@ _CUT = re.compile(
 
 _FORM = re.compile(r"(?:allegato|modello|modulo|schema|fac[- ]?simile|mod\.|istanza|domanda)\b", re.IGNORECASE)
 _SIGNER = re.compile(r"(?:il|la|i)(?:\s?/\s?(?:la|il))?\s+sottoscritt[oaie]\b", re.IGNORECASE)
+LONGEST = 240  # characters of a line of page chrome
 SHORTEST = 6  # lines of a notice before a form that is part of its file
 
 
@@ -50,7 +51,7 @@ def recognises(lines: list[Line]) -> bool:
 def read(lines: list[Line], draft: Draft) -> None:
     """Read a notice into the draft."""
     lines = _without_form(lines)
-    said = [line for line in lines if not _chrome().fullmatch(line.raw)] or lines
+    said = [line for line in lines if len(line.raw) > LONGEST or not _chrome().fullmatch(line.raw)] or lines
     room = accumulate(len(line.raw) for line in said)
     passage = Passage(line for line, used in zip(said, room, strict=True) if used <= ROOM)
     reader = Reader(passage, draft)

@@ -10,7 +10,7 @@ from corale.mappings.mentions import Mention
 _VERB = re.compile(
     r"(?:[^.;]{0,75}?\b(?:ha|hanno|intende|intendono|è|sono)\s+)?(?:pubblica|indett|indic[eo]|indi(?:re|"
     r"cono)|avvia|promo(?:ss|vo|ver|tor)|promuov|informa|cerca(?:no)?\b|raccogli|emana|"
-    r"rend[eo](?:no)? noto|invita|selezion|intend|comunica|avvisa(?:no)?\b|decis|approvat|apre\b|aperto|bandisc|"
+    r"rend[eo](?:no)? not[oa]|invita|selezion|intend|comunica|avvisa(?:no)?\b|decis|approvat|apre\b|aperto|bandisc|"
     r"bandit|propone|convoca|vuole|lancia|attiva|inteso|rivolge|ricerca|individu)",
     re.IGNORECASE,
 )
@@ -23,6 +23,7 @@ _BY = re.compile(
     r"avviso(?:\s+pubblico)?\s+(?:de(?:l(?:l[ao’'])?|i)|congiunto)\s*$",
     re.IGNORECASE,
 )
+_FUNDER = re.compile(r"(?:ministero|dipartimento|unione\s+europea)\b", re.IGNORECASE)
 _SMALL = re.compile(r"\s(?:di|del|della|dei|delle)\s")
 _DONE_BY = re.compile(
     r"(?:promoss|indett|bandit|avviat|emanat|organizzat|attivat)\w*\s+da(?:l(?:l[ao’'])?|i|gli)?\s*$", re.IGNORECASE
@@ -67,7 +68,7 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
         before = text[max(0, start - 80) : start]
         if one.sort == "area" and (together := _TOGETHER.search(before)):
             start -= len(before) - together.start()
-        name = _SMALL.sub(" ", _CITY.sub("comune", _ORGAN.sub("comune", fold(text[start : one.end]))))
+        name = _SMALL.sub(" ", _CITY.sub("comune", _ORGAN.sub("comune", fold(text[start : one.end].replace(".", "")))))
         spans.setdefault(name, []).append((start, one.end))
         score = 0.5 + (start < 220) + (place == 0) + 2.5 * (start != one.start)
         acts = bool(_VERB.match(_active(text, one.end)))
@@ -77,6 +78,7 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
         score -= 3 * (text[start : one.end].lower().startswith("provincia") and text[:start].rstrip(" ").endswith("\n"))
         score -= 5 * bool(_PAST.search(text, *passage.sentence(start, 300)))
         score += 2 * bool(_CALLS.match(_active(text, one.end)))
+        score -= 2 * bool(_FUNDER.match(text, start))
         score -= 4 * bool(_OFFICE.search(before[-45:])) + 0.5 * (one.sort == "area")
         scores[name] = scores.get(name, 0) + score
     if not scores:

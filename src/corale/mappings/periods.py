@@ -38,7 +38,7 @@ _OVER = re.compile(
 )
 _GONE = re.compile(
     r"[^.;]{0,50}\b(?:(?:è|sono)\s+stat\w\s+|ha(?:nno)?\s+|si\s+(?:è|sono)\s+)(?:già\s+)?(?:gestit|realizzat|svolt|"
-    r"coinvolt|condott|conclus|seguit|accolt)",
+    r"coinvolt|condott|conclus|seguit|accolt|erogat|offert|raggiunt|assistit)",
     re.IGNORECASE,
 )
 _BIDS = re.compile(
@@ -60,7 +60,8 @@ _TO = re.compile(
     r"|\s*[-–—/]\s*|[^.;\n]{0,45}\b(?:fino|sino)\s+a(?:l|d)?\s*(?:tutto\s+)?(?:il\s+)?(?:mese\s+di\s+)?"
     r"|\s*,?\s*(?:ed?|con|per)\s+(?:(?:si|la|il|le)\s+)?(?:attività\s+)?(?:termin|conclu|fin|scad|chiud)\w*\s+"
     r"(?:previst[oa]\s+|fissat[oa]\s+)?(?:per\s+)?(?:il|al|ad?|in\s+data|nel(?:\s+mese\s+di)?)\s+"
-    r"|\s*[;,.]?\s*(?:fine|termine|al|conclusione)(?:\s+(?:attività|servizio|progetto))?\s*:?\s*",
+    r"|\s*[;,.]?\s*(?:fine|termine|al|conclusione)(?:\s+(?:delle\s+|del\s+|dei\s+)?(?:attività|lavori|interventi|"
+    r"servizio|progetto))?\s*:?\s*",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
@@ -216,8 +217,11 @@ def _end(passage: Passage, one: Point, taken: frozenset[str]) -> Found | None:
     near = clause[-100:]
     if not one.value or one.value in taken or not (cue := _UNTIL.search(near)):
         return None
-    if _BIDS.search(near) or _OVER.search(near) or not _END_WORK.search(near):
+    if _BIDS.search(near) or _OVER.search(near):
         return None
+    if not _END_WORK.search(near):  # only where it lies far behind the day on which bids close
+        far = max((value[:7] for value in taken), default="9999") < f"{int(one.value[:4]) - 1}{one.value[4:7]}"
+        return Found(one.value, one.start, one.end, "far-end", 0.65) if far and len(one.value) == 10 else None
     if cue[0].lower().startswith("entro") and not re.search(
         r"conclu|termin|ultim|complet|realizz|durer|spes", near, re.IGNORECASE
     ):

@@ -24,7 +24,7 @@ _CAPITAL = (  # begins with its charset, so that the engine may skip to the next
 )
 _PARTICLE = r"(?:[Dd][aei]l?|[Dd]e(?:gli|lla|lle|i)?|[Ll][aoi]|[Dd][’'])"
 _SURNAME = rf"(?:{_PARTICLE}[^\S\n]+)?{_CAPITAL}"
-_RUN = re.compile(rf"{_CAPITAL}(?:[^\S\n]+{_SURNAME}){{1,4}}(?!\w)")
+_RUN = re.compile(rf"(?<![A-ZÀ-Ý]){_CAPITAL}(?:[^\S\n]+{_SURNAME}){{1,4}}(?!\w)")
 _TOKEN = re.compile(r"(?:D[aei]l?|De(?:gli|lla|lle|i)?|Della|Dalla|L[aoi])[^\S\n]+(?=[A-ZÀ-Ý])\S+|\S+")
 _QUALIFIERS = frozenset(
     {"comunale", "regionale", "generale", "uscente", "tempore", "provinciale", "scientifico", "tecnico"}

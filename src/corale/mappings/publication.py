@@ -13,7 +13,8 @@ HEAD = 900  # characters of the head, where a date alone on its line is the noti
 
 _WEEKDAY = r"(?:(?:luned|marted|mercoled|gioved|venerd)[iì][’']?|sabato|domenica)"
 _TOWN = (
-    r"(?!(?:(?:Lune|Marte|Mercole|Giove|Vener)d[iì]|Sabato|Domenica|Il|Lo|La|Dal|Dall|Al|All|Entro|Del|Nel|Da|Ore|Fino|Sino|Ultim\w+|Scad\w+|Termin\w+|Attivit\w+|Period\w+|"
+    r"(?!(?:(?:Lune|Marte|Mercole|Giove|Vener)d[iì]|Sabato|Domenica|Il|Lo|La|Dal|Dall|Al|All|Entro|Del|Nel|Da|Ore|"
+    r"Fino|Sino|Ultim\w+|Scad\w+|Termin\w+|Attivit\w+|Period\w+|"
     r"Durata|Inizio|Fine|Avvio|Apertura|Chiusura|Protocollo|Prot|Numero|Delibera\w*|Determin\w+|"
     r"Decreto)\b)[A-ZÀ-Ý][\wÀ-ÿ’']*(?:[ -](?:[A-ZÀ-Ý][\wÀ-ÿ’']*|d[aei]l?|dell[ao]|dell[’'][A-ZÀ-Ý]\w+|"
     r"d[’'][A-ZÀ-Ý]\w+|nell[’'][A-ZÀ-Ý]\w+|"
@@ -37,7 +38,8 @@ _OPENED = re.compile(
     rf"dal(?:l[’'])?|il|l[’']|oggi,?)?\s*(?:{_WEEKDAY}\s+)?(?:(?:lo\s+)?scorso\s+)?$"
     rf"|^\s*(?:comunicato(?:\s+stampa)?|notizia|news|inviat[oa]|avviso(?:\s+pubblico)?)(?:\s+n(?:\.|°|"
     rf"r\.?)\s?\d+(?:\s?/\s?\d+)?)?\s*(?:del(?:l[’'])?|il|[-–,:])?\s*(?:{_WEEKDAY}\s+)?$"
-    rf"|^\s*data\s*:?\s*(?:{_WEEKDAY},?\s+)?$",
+    rf"|\b(?:on\s?-?\s?line|disponibile|uscit[oa])\s+da(?:l(?:l[’'])?)?\s*(?:giorno\s+)?$|^\s*apertura\s*:\s*$|"
+    rf"^\s*dat[ae]\s*:?\s*(?:{_WEEKDAY},?\s+)?$",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"(?:di|a\s+cura\s+d\w+|Redazione|Ufficio\s+[Ss]tampa)\b[^\n]{0,40}[-–|,]\s*")
@@ -113,6 +115,8 @@ def _stated(text: str, moment: Moment, top: int) -> Found | None:
         return found("dateline", 0.9)
     if begin <= top and not row.strip():
         return found("leading-date", 0.95)
+    if row.strip() == "(" and re.match(r"\)\s*(?:\n|$)", text[moment.end :][:4]):
+        return found("date-line", 0.85)
     if moment.start < HEAD and row.rstrip().endswith("(") and re.match(r"\)\s*(?:\n|$)", text[moment.end :][:4]):
         return found("dateline", 0.8)
     label = text[:begin].rstrip().rpartition("\n")[2] if not row.strip() else row[-110:]

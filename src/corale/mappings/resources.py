@@ -2,16 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from corale.mappings.lines import Found, Passage
 from corale.mappings.values import money
+
+MANY = 400  # amounts, and means of sending, looked at in one text
 
 _AMOUNT = re.compile(
     r"(?:€\s?|\beuro\s+|\bEUR\s+)(?P<a>\d[\d.’ ]*(?:,\d{1,2})?(?:\s*(?:mila|milion[ei]|mln)\b)?)(?!\s*%)|"
     r"(?<![\d.,])(?P<b>\d[\d.]*(?:,\d{1,2})?\s*(?:mila|milion[ei](?:\s+di)?|mln(?:\s+di)?)?\s*(?:€|euro\b))",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(r"\btotal|complessiv|\bintero\b|\bintera\b|dotazione|stanzia|plafond|globale", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"\bin\s+tutto\b|\btotal|complessiv|\bintero\b|\bintera\b|dotazione|stanzia|plafond|"
+    r"globale",
+    re.IGNORECASE,
+)
 _TOTAL_AFTER = re.compile(
     r"[^.;\d]{0,25}?(?:\bin\s+tutto|\bcomplessiv|\btotal|per\s+l[’'](?:intero|intera)|per\s+(?:il|"
     r"tutt[oa])\s+(?:\w+\s+)?(?:triennio|biennio|periodo|durata)|"
@@ -60,12 +67,12 @@ _YEARLY = re.compile(
     re.IGNORECASE,
 )
 _ANNUAL = re.compile(r"\bannu(?:o|a|i|ale|ali|e)\b(?![^,;:]*\b(?:complessiv|total))[^,;:]{0,40}$", re.IGNORECASE)
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}", re.IGNORECASE)
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.IGNORECASE)
 _MEANS = re.compile(
     r"(?:\b(?:a\s+mezzo|mediante|tramite|per\s+mezzo\s+(?:di|del|della)|via|attraverso|con|per|us\w+|utilizz\w+|"
     r"compil\w+|sul(?:la)?|dal(?:la)?|nel(?:la)?|al(?:la)?|"
     r"presso|acced\w+\s+(?:a(?:l(?:la)?)?)?|indirizzo|modalità(?:\s+di\s+(?:invio|presentazione|trasmissione))?|"
-    r"invio|trasmissione|presentazione|consegna|oppure|o|canale(?:\s+di\s+\w+)?|solo)\b"
+    r"invio|trasmissione|presentazione|consegna|oppure|o|canale(?:\s+di\s+\w+)?|solo|dove[^\n]{0,45}[-–:])"
     r"|\b(?:all|sull|dall|nell)(?=[’']))[\s:,(]*(?:l[’']\s*|[’']\s*|(?:la|il|lo|una?|un[’']|i|le|di|apposit[oa]|"
     r"seguente|propri[oa]|indirizzo|invio|trasmissione)\s+){0,3}"
     r"(?P<channel>PEC\b|p\.e\.c\.|posta\s+(?:elettronica\s+)?certificata(?:\s*\(PEC\))?|"
@@ -92,7 +99,7 @@ _OTHERWISE = re.compile(
 _SENT = re.compile(
     r"domand|istanz|candid|manifestazion|present|perven|trasme|trasmi|inviat|inviar|\binvio|inoltr|consegn|propost|"
     r"adesion|ader|"
-    r"iscri|plic|compil|\bcome\b|\bcanale\b|allegando|ricevuta|arriv|partecipa|modalità|spedi|ricevut|deposit|"
+    r"iscri|plic|compil|\bcome\b|\bcanale\b|\bdove\b|allegando|ricevuta|arriv|partecipa|modalità|spedi|ricevut|deposit|"
     r"far(?:e|anno)? avere|devono|dovranno|vanno",
     re.IGNORECASE,
 )
@@ -107,16 +114,16 @@ def budgets(passage: Passage) -> Iterator[Found]:
     Caps for one applicant and deposits are none; a part or a yearly share of a sum comes behind the sum.
     """
     text, found = passage.text, []
-    for place, match in enumerate(_AMOUNT.finditer(text)):
+    for place, match in enumerate(islice(_AMOUNT.finditer(text), MANY)):
         start, stop = passage.sentence(match.start())
         before = text[max(start, match.start() - 110) : match.start()].rpartition(";")[2]
         after = text[match.end() : min(stop, match.end() + 70)]
         if not before.strip(" \n("):
             before = passage.before(match.start())
         value = money(" ".join(match[0].split()))
-        if value is None or _CAP.search(before[-60:]) or _PER.match(after):
+        if value is None or _CAP.search(_ONLY_MOST.sub("", before[-60:])) or _PER.match(after):
             continue
-        if not (_MONEY.search(before) or _MONEY_AFTER.match(after)):
+        if not (_MONEY.search(before) or _TOTAL.search(before) or _MONEY_AFTER.match(after)):
             continue
         if _ONLY_MOST.search(before):
             found.append((-0.5, place, Found(value, match.start(), match.end(), "budget", 0.65)))
@@ -152,7 +159,7 @@ def channel(passage: Passage) -> Found | None:
     """
     first: Found | None = None
     text = passage.text
-    for match in _MEANS.finditer(text):
+    for match in islice(_MEANS.finditer(text), MANY):
         start, end = match.span("channel" if match["channel"] else "row")
         before = passage.before(match.start(), 260)
         near = before[-60:]

@@ -16,15 +16,17 @@ _OFFICE = re.compile(
     r"provincia|unità|sezione|"
     r"ripartizione|segreteria|gabinetto|staff|u\.?o\.?|ambito|piano\s+(?:sociale\s+)?di\s+zona|responsabile|"
     r"dirigente|direttore|direttrice|coordinator\w+|commissari\w+|"
-    r"segretari[oa]|notizie|comunicat[oi](?:\s+stampa)?|news|bandi(?:\s+e\s+avvisi)?|avvisi|estratto|copia|"
+    r"segretari[oa]|newsletter|in\s+primo\s+piano|in\s+evidenza|notizie|comunicat[oi](?:\s+stampa)?|news|"
+    r"bandi(?:\s+e\s+avvisi)?|avvisi|estratto|copia|"
     r"originale|allegat[oi]|rende|rendono|determina|decreta|delibera|si\s+rende\s+noto|premesso|visto|vista|visti|"
     r"viste|richiamat\w+|"
-    r"via|viale|piazza|piazzale|corso|largo|regione|repubblica|sede|politiche|assistenza)\b[^.:;?!]{0,70}|"
+    r"via|viale|piazza|piazzale|corso|largo|regione|repubblica|sede|politiche|assistenza)\b(?:[^.:;?!]|\bn\.){0,110}|"
     r"[^\n]*\b\d{5}\b[^\n]*)[:.]?",
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"(?:comune|citt[àa][’']?|provincia|regione|unione|azienda|consorzio|ambito|distretto|asp|asl|ausl|a\.s\.l\.|"
+    r"(?:comune|commune|région|assessorat\w*|citt[àa][’']?|provincia|regione|unione|azienda|consorzio|ambito|"
+    r"distretto|asp|asl|ausl|a\.s\.l\.|"
     r"a\.s\.p\.|comunit[àa][’']?|societ[àa][’']?\s+della|municipio|ministero|roma\s+capitale|zona)\b[^:;!?,]*$",
     re.IGNORECASE,
 )
@@ -114,7 +116,9 @@ def _goes_on(text: str, row: tuple[int, int], last: tuple[int, int], following: 
 
 def _letterhead(text: str, start: int, end: int, found: Sequence[Mention]) -> bool:
     """Say whether a line only names bodies, offices, places or a day."""
-    row = text[start:end].strip()
+    row = text[start:end].strip(" \t(-–>•*").rstrip(")")
+    if text[start:end].lstrip().startswith("#"):
+        return True
     if _BODY.match(row) and len(row) < 90 and not NOTICE.search(row) and not classify.names(row):
         return True
     if _OFFICE.fullmatch(row) or _DATELINE.fullmatch(row):

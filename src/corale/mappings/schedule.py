@@ -98,7 +98,7 @@ _BEFORE = re.compile(
 )
 _HOUR_ROW = re.compile(
     r"(?:(?:^|\n)\s*or[ae]\s*:|\bor[ae]\s+(?:di\s+|"
-    r"della\s+)?scadenza\s*:?)\s*(?:ore\s+)?(?P<time>\d{1,2}(?:[:.]\d\d)?)",
+    r"della\s+)?scadenza\s*:?)\s*(?:ore\s+)?(?P<time>\d{1,2}(?:[:.,]\d\d)?)",
     re.IGNORECASE,
 )
 

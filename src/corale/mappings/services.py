@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from corale.mappings.lines import Found, Passage
 
-MOST, LONGEST = 20, 130
+MOST, LONGEST = 30, 130
 
 _BRACKET = re.compile(
     r"(?:servizi|interventi|attività)(?:\s+\w+){0,3}\s*\((?P<list>(?:i\s+|gli\s+)?(?:servizi|interventi|"
@@ -40,10 +41,12 @@ _BULLET = re.compile(
     r"[a-z])[.)])\s)(?!\s*\n)[^\n]+)*)"
 )
 _LOT = re.compile(
-    r"^\s*lotto\s+(?:n\.\s?)?(?:\d{1,2}|[A-Z]|[IVX]+)(?:\s*[:–-]\s*|"
+    r"^\s*(?:lotto|linea|azione)\s+(?:n\.\s?)?(?:\d{1,2}|[A-Z]|[IVX]+)(?:\s*[:–-]\s*|"
     r"[^\S\n]{2,})(?P<item>[^\n:€]{4,100}?)\s*(?:[:–,-]\s*(?:€|euro|importo|budget)[^\n]*|\(?\s*€[^\n]*)?$",
     re.IGNORECASE | re.MULTILINE,
 )
+_LOT_TABLE = re.compile(r"^\|?\s*lotto\s*\|\s*(?:oggetto|servizio|denominazione)\s*\|.*$", re.IGNORECASE | re.MULTILINE)
+_LOT_ROW = re.compile(r"^\|?\s*(?:\d{1,2}|[A-Z])\s*\|\s*(?P<item>[^|\n]{4,80}?)\s*\|", re.MULTILINE)
 _QUOTE = r"[“\"«](?P<{}>[^”\"»\n]{{3,70}})[”\"»]"
 _NAMED = re.compile(
     rf"\bserviz(?:io|i)\s+(?:di\s+|denominat[oi]\s+|integrat[oi]\s+)*{_QUOTE.format('item')}", re.IGNORECASE
@@ -121,16 +124,20 @@ def _bracketed(passage: Passage) -> Iterator[tuple[int, int]]:
 def _listed(passage: Passage) -> Iterator[tuple[int, int]]:
     """Yield the items of lists that a heading of services opens: one a line, or parted by commas."""
     text = passage.text
-    for match in (*_HEADED.finditer(text), *_ROW.finditer(text)):
+    for match in (*islice(_HEADED.finditer(text), MOST), *islice(_ROW.finditer(text), MOST)):
         more = match["more"] if match.re is _HEADED else match[0]
         if _NOT_SERVICES.search(more) or _NOT_SERVICES.search(text, max(0, match.start() - 25), match.start()):
             continue
         at, items = match.end(), []
-        while bullet := _BULLET.match(text, at):
+        while len(items) < MOST and (bullet := _BULLET.match(text, at)):
             items.append(bullet.span("item"))
             at = bullet.end()
-        if not items and text[match.end() : match.end() + 1].strip():
-            items = _parts(text, match.end(), passage.sentence(match.end())[1])
+        if not items:
+            begin = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip("\n"))
+            below = begin > match.end()
+            items = _parts(text, begin, passage.sentence(begin)[1])
+            if below and any(b - a > 40 for a, b in items):
+                continue
         if match.re is _ROW and any(b - a > 60 for a, b in items):
             continue
         if len(items) > 1 and not any(re.search(r"€|\d{4}|\beuro\b|@|\bore\b", text[a:b]) for a, b in items):
@@ -154,7 +161,9 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _lots(passage: Passage) -> Iterator[tuple[int, int]]:
-    return (match.span("item") for match in _LOT.finditer(passage.text))
+    yield from (match.span("item") for match in _LOT.finditer(passage.text))
+    if head := _LOT_TABLE.search(passage.text):
+        yield from (match.span("item") for match in _LOT_ROW.finditer(passage.text, head.end()))
 
 
 def _named(passage: Passage) -> Iterator[tuple[int, int]]:
@@ -167,7 +176,7 @@ def _named(passage: Passage) -> Iterator[tuple[int, int]]:
 
 
 def _united(passage: Passage) -> Iterator[tuple[int, int]]:
-    for match in _UNITES.finditer(passage.text):
+    for match in islice(_UNITES.finditer(passage.text), MOST):
         start, _ = passage.sentence(match.start())
         if _THEIRS.search(passage.text, start, match.start()):
             items = _parts(passage.text, match.start("list"), match.end("list"))

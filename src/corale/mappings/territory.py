@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from corale.data.names import fold
 from corale.mappings.gazetteer import place_at, places_at
 from corale.mappings.lines import Found, Passage
 from corale.mappings.mentions import AREA, Mention
+
+MANY = 60  # places of a text where a list or a lead is looked for
 
 _LEAD_AFTER = re.compile(
     r"\s*(?:\([A-Z]{2}\))?\s*(?:[,–-]?\s*(?:che,?\s+)?(?:in\s+(?:qualità|veste)\s+di|quale|in\s+quanto|come|è|"
@@ -32,7 +35,8 @@ _ALONG = re.compile(
 )
 _TOWNS = re.compile(r"\bcomuni\b", re.IGNORECASE)
 _HOLDS = re.compile(
-    r"\b(?:unione|distretto|comprend|compost[oa]|costituit[oa]|format[oa]|riunisc|raggrupp|includ|abbracci|associa\b|partecipant|"
+    r"\b(?:unione|distretto|comprend|compost[oa]|costituit[oa]|format[oa]|riunisc|raggrupp|includ|abbracci|"
+    r"associa\b|partecipant|"
     r"aderent|associati|convenzionati|sottoscrittori|membri)\w*\b",
     re.IGNORECASE,
 )
@@ -74,7 +78,7 @@ def lead(passage: Passage, found: Sequence[Mention]) -> Found | None:
             start = of.end() if (of := _OF.search(text, one.start, one.end)) else one.start
             return Found(passage.quote(start, one.end), start, one.end, "lead-municipality", 0.9)
     others = [(one.start, one.end) for one in found if one.sort == "entity"]
-    for mark in _LEAD_MARK.finditer(text):
+    for mark in islice(_LEAD_MARK.finditer(text), MANY):
         words = [word.start() for word in re.finditer(r"[^\s(]+", text[max(0, mark.start() - 50) : mark.start()])]
         for start in (max(0, mark.start() - 50) + word for word in words):
             if place_at(text, start) == mark.start() and not any(a <= start < b for a, b in others):
@@ -96,14 +100,14 @@ def members(passage: Passage, found: Sequence[Mention]) -> list[Found]:
 def _lists(passage: Passage, found: Sequence[Mention]) -> Iterator[tuple[list[tuple[int, int]], int]]:
     """Yield lists of places that may be an area's members, each with the least length to count as such."""
     text = passage.text
-    for word in _TOWNS.finditer(text):
+    for word in islice(_TOWNS.finditer(text), MANY):
         limit = min(passage.sentence(word.start())[1] + 6, word.end() + 90)
         for opening in _START.finditer(text, word.end(), limit):
             yield places_at(text, opening.end()), 2
-    for one in found:
+    for one in found[:MANY]:
         if one.sort != "entity" and (bracket := _BRACKET.match(text, one.end)):
             yield places_at(text, bracket.end()), 3
-    for word in _HOLDS.finditer(text):
+    for word in islice(_HOLDS.finditer(text), MANY):
         end = min(passage.sentence(word.start())[1] + 3, word.end() + 60)
         for opening in _START.finditer(text, word.end(), end):
             yield places_at(text, opening.end()), 3
