@@ -3,14 +3,16 @@
 `extract` reads in sequence; `list_documents` and `read_document` are the same per file, for builds in parallel.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from corale.findings import Finding, Severity
 from corale.mappings import export, markup, notice, personal, process, sheet
-from corale.mappings.documents import TABLES, Content, Document, Fault, content, list_documents
+from corale.mappings.documents import TABLES, Content, Document, Fault, Part, content, list_documents
 from corale.mappings.draft import REPORTED, Draft, Extraction
 from corale.mappings.identity import Keys, hashed, number_of
 from corale.mappings.lines import Line, physical, said
@@ -18,7 +20,7 @@ from corale.mappings.messages import finding
 from corale.mappings.template import Label, load
 from corale.record import Kind, Ledger, Record
 
-__all__ = ["Extraction", "distinct", "extract", "list_documents", "read_document"]
+__all__ = ["Extraction", "distinct", "extract", "list_documents", "parts", "read_document"]
 
 BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError)
 REGISTRY, NOTICES, UNKNOWN = "osservatorio", "avviso", "unknown"
@@ -60,6 +62,10 @@ def read_document(document: Document) -> list[Extraction]:
     """Return the extractions of one document (more than one for a table); a pure, picklable function."""
     if document.fault:
         return [_refused(document, Content("", "", 0, Fault(document.fault)))]
+    if document.part:
+        return [_part(document, document.part)]
+    if len(apart := parts(document)) != 1 or apart[0].part:
+        return [one for each in apart for one in read_document(each)]
     found = content(document)
     if found.fault:
         return [_refused(document, found)]
@@ -70,12 +76,21 @@ def read_document(document: Document) -> list[Extraction]:
         return [_refused(document, replace(found, fault=said))]
 
 
+def _part(document: Document, part: Part) -> Extraction:
+    try:
+        if document.path.suffix.lower() == ".csv":
+            return _table_row(document, part)
+        return _reread(document.file, part)
+    except BROKEN as error:
+        fault = Fault("F014", part.number, words=(("text", type(error).__name__),))
+        digest = hashlib.sha256("\n".join(part.lines).encode()).hexdigest()
+        return _refused(document, Content("", digest, len(part.lines), fault))
+
+
 def _read(document: Document, found: Content) -> list[Extraction]:
     match document.path.suffix.lower():
-        case ".jsonl":
-            return list(_reread(document.file, found))
         case ".csv":
-            return list(_table(document, found))
+            return [_refused(document, replace(found, fault=Fault("K001")))]
         case ".html" | ".htm":
             return [_html(document, found)]
         case _:
@@ -108,29 +123,47 @@ def _page(document: Document, rows: list[str], digest: str, lines: list[Line] | 
     return finished(document, draft, kind, source, digest)
 
 
-def _table(document: Document, found: Content) -> Iterator[Extraction]:
-    """Return a record for each row of an export; a row that does not parse is set aside."""
+def parts(document: Document) -> list[Document]:
+    """Return what of a document is worked on apart: the rows of a table; any other document whole."""
+    suffix = document.path.suffix.lower()
+    if document.fault or suffix not in TABLES:
+        return [document]
+    found = content(document)
     rows = physical(found.text)
-    if not export.recognises(rows, REGISTRY):
-        yield _refused(document, replace(found, fault=Fault("K001")))
-        return
-    lines, notes = personal.screen([Line(number, row, row, 0) for number, row in enumerate(rows, start=1)])
-    rows = [line.raw for line in lines]
+    if found.fault or (suffix == ".csv" and not export.recognises(rows, REGISTRY)):
+        return [document]
+    return [replace(document, keys=(), part=one) for one in (_rows(rows) if suffix == ".csv" else _records(rows))]
+
+
+def _rows(rows: list[str]) -> Iterator[Part]:
     read = export.read(rows)
     header = next(read)
-    labels, unknown = export.columns(header, REGISTRY)
-    ignored = len(header.lines)
+    leads = True
     for row in read:
-        length = len(row.lines) + ignored
-        if row.fault:
-            fault = Fault("F010", row.number, (("row", row.number), ("text", row.fault)))
-            yield _refused(document, Content("", row.digest, length, fault), ignored)
-        else:
-            draft = Draft(document.file, len(rows), "process", markup=True)
-            own = range(row.number, row.number + len(row.lines))
-            draft.hold([(kind, line) for kind, line in notes if line.number in own])
-            yield _row(document, row, labels, unknown, draft, ignored)
-        ignored, unknown = 0, []
+        yield Part(header.lines, row.lines, row.number, leads)
+        leads = False
+
+
+def _records(rows: list[str]) -> Iterator[Part]:
+    return (Part((), (row,), number, False) for number, row in enumerate(rows, start=1) if row.strip())
+
+
+def _table_row(document: Document, part: Part) -> Extraction:
+    """Return the record of a row of an export; a row that does not parse is set aside."""
+    head, above = part.head, part.number - 1
+    places = [*range(1, len(head) + 1), *range(part.number, part.number + len(part.lines))]
+    raw = zip(places, (*head, *part.lines), strict=True)
+    lines, notes = personal.screen([Line(number, text, text, 0) for number, text in raw])
+    header, row = islice(export.read([line.raw for line in lines]), 2)
+    row = replace(row, number=part.number)
+    labels, unknown = export.columns(header, REGISTRY)
+    ignored = len(head) if part.leads else 0
+    if row.fault:
+        fault = Fault("F010", row.number, (("row", row.number), ("text", row.fault)))
+        return _refused(document, Content("", row.digest, len(row.lines) + ignored, fault), ignored)
+    draft = Draft(document.file, above + len(row.lines), "process", markup=True)
+    draft.hold([(kind, line) for kind, line in notes if line.number >= row.number])
+    return _row(document, row, labels, unknown if part.leads else [], draft, ignored)
 
 
 def _row(
@@ -188,20 +221,18 @@ def _twice(extraction: Extraction, other: str) -> Extraction:
     return Extraction(replace(empty, ledger=ledger), (again,))
 
 
-def _reread(file: str, found: Content) -> Iterator[Extraction]:
-    """Return the records of a file of JSON lines; a line that is none is set aside with a finding."""
-    for number, row in enumerate(physical(found.text), start=1):
-        if not row.strip():
-            continue
-        try:
-            json_record = json.loads(row)
-            record = Record.from_json(json_record)
-            findings = tuple(
-                Finding(**(one | {"severity": Severity(one["severity"])})) for one in json_record.get("findings", [])
-            )
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            said = finding("F011", file, number, text=f"{type(error).__name__}: {error}")
-            empty = Draft(file, 1, "notice").record("unknown", "unknown", f"line-{number}", found.digest)
-            yield Extraction(replace(empty, ledger=Ledger(1, 0, 0, 1)), (said,))
-            continue
-        yield Extraction(record, findings)
+def _reread(file: str, part: Part) -> Extraction:
+    """Return the record of a line of JSON; a line that is none is set aside with a finding."""
+    (row,) = part.lines
+    try:
+        json_record = json.loads(row)
+        record = Record.from_json(json_record)
+        findings = tuple(
+            Finding(**(one | {"severity": Severity(one["severity"])})) for one in json_record.get("findings", [])
+        )
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        said = finding("F011", file, part.number, text=f"{type(error).__name__}: {error}")
+        digest = hashlib.sha256(row.encode()).hexdigest()
+        empty = Draft(file, 1, "notice").record("unknown", "unknown", f"line-{part.number}", digest)
+        return Extraction(replace(empty, ledger=Ledger(1, 0, 0, 1)), (said,))
+    return Extraction(record, findings)
