@@ -12,6 +12,7 @@ import select
 import signal
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -222,7 +223,8 @@ def keep(release: Path, place: Path, limits: Limits, told: int, top: int) -> Non
     A line on the descriptor `told`, with the process that keeps, says that queries can come. `top` is the process
     whose end is the end of all.
     """
-    store = load(release)
+    with ThreadPoolExecutor(1) as apart:  # its memory is an arena of its own: a worker's small change stays in order
+        store = apart.submit(load, release).result()
     slots = limits.slots + SPARES
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(str(place / "socket"))
