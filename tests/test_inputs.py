@@ -3,15 +3,19 @@
 import hashlib
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 import pytest
 
+from corale import artefacts
 from corale.data.cache import Cache
 from corale.errors import SetupError
 from corale.mappings.extract import list_documents
-from corale.pipeline import inputs
+from corale.ontology.vocabulary import BASE
+from corale.pipeline import build, inputs
+from corale.pipeline.records import work
 
 OLD = time.time_ns() - 60 * 10**9
 
@@ -37,7 +41,7 @@ def keys(folder: Path, read: list[str], monkeypatch: pytest.MonkeyPatch) -> dict
 
     with monkeypatch.context() as patch, Cache(folder.parent) as cache:
         patch.setattr(inputs.hashlib, "file_digest", listen)
-        made = {document.file: key for key, document in inputs.keyed(list_documents([folder]), cache, "engine")}
+        made = {task.document.file: task.key for task in inputs.keyed(list_documents([folder]), cache, "engine")}
         cache.commit()
     return made
 
@@ -73,7 +77,7 @@ def test_a_file_changed_a_moment_ago_is_read_again(folder: Path, monkeypatch: py
 def test_the_key_stands_for_name_and_engine_too(folder: Path) -> None:
     (folder / "c.txt").write_bytes((folder / "a.txt").read_bytes())
     with Cache(folder.parent) as cache:
-        found = [key for engine in "ab" for key, _ in inputs.keyed(list_documents([folder]), cache, engine)]
+        found = [task.key for engine in "ab" for task in inputs.keyed(list_documents([folder]), cache, engine)]
     assert len(set(found)) == 6
 
 
@@ -84,3 +88,37 @@ def test_a_folder_that_cannot_be_read_does_not_count_as_empty(folder: Path, monk
     monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(SetupError, match="Permission denied"):
         list(list_documents([folder]))
+
+
+@pytest.mark.parametrize("change", [lambda path: path.write_text("now this"), lambda path: path.unlink()])
+def test_what_changes_after_its_key_was_made_is_not_kept_under_it(
+    folder: Path, change: Callable[[Path], object]
+) -> None:
+    with Cache(folder.parent) as cache:
+        tasks = list(inputs.keyed(list_documents([folder]), cache, "engine"))
+    change(tasks[0].document.path)
+    done = {asked: (kept, made[0].facts.digest) for asked, kept, made in work(tasks, BASE)}
+    assert done[tasks[1].key] == (tasks[1].key, hashlib.sha256(b"text of b.txt").hexdigest())
+    assert done[tasks[0].key][0] not in {task.key for task in tasks}
+
+
+def test_a_build_publishes_what_it_read_and_comes_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file saved while a build runs is published as read; when the old bytes are back, so is the old release."""
+    page, looked = folder / "a.txt", inputs.looked
+    page.write_bytes(
+        (artefacts.path("data", "records") / "osservatorio" / "casalecchio-patto-partecipazione.txt").read_bytes()
+    )
+    text, out = page.read_text(), folder.parent / "out"
+    first = build([folder], out / "quiet", jobs=1)
+
+    def late(path: Path, *held: str) -> tuple[str, str]:
+        said = looked(path, *held)
+        if path == page:
+            page.write_text(text + "\nUn'altra riga.\n")
+        return said
+
+    with monkeypatch.context() as patch:
+        patch.setattr(inputs, "looked", late)
+        assert build([folder], out / "raced", jobs=1).id != first.id
+    page.write_text(text)
+    assert build([folder], out / "raced", jobs=1).id == first.id

@@ -33,7 +33,7 @@ from corale.data.withdrawn import text as text_of
 from corale.data.workers import Workers
 from corale.errors import NotFoundError, ReleaseError, SetupError, UsageError
 from corale.findings import Finding, Severity
-from corale.mappings.documents import TABLES, Document
+from corale.mappings.documents import TABLES
 from corale.mappings.extract import list_documents
 from corale.mappings.identity import Keys
 from corale.mappings.messages import finding
@@ -41,7 +41,7 @@ from corale.ontology.vocabulary import BASE
 from corale.pipeline import gate
 from corale.pipeline.background import Setting, background, faults, named
 from corale.pipeline.engine import digests, versions
-from corale.pipeline.inputs import keyed
+from corale.pipeline.inputs import Task, keyed
 from corale.pipeline.records import work
 
 Progress = Callable[[str, int, int], None]
@@ -166,33 +166,33 @@ def attempt(
         return made
 
 
-def records(
-    documents: Iterable[tuple[str, Document]], cache: Cache, workers: Workers, base: str, progress: Progress
-) -> list[str]:
+def records(documents: Iterable[Task], cache: Cache, workers: Workers, base: str, progress: Progress) -> list[str]:
     """Return the keys of all documents, when the cache holds what becomes of each; what it lacks is worked out."""
     there = cache.documents()
-    seen: dict[str, None] = {}
+    seen: dict[str, str] = {}
     waiting = [0]
 
-    def missing() -> Iterator[tuple[str, Document]]:
+    def missing() -> Iterator[Task]:
         """Yield the documents that the cache lacks, while they are being listed."""
-        for key, document in documents:
-            if key not in seen and key not in there:
+        for task in documents:
+            new = task.key not in seen and task.key not in there
+            seen.setdefault(task.key, task.key)
+            if new:
                 waiting[0] += 1
-                yield key, document
-            seen[key] = None
+                yield task
 
     for results in workers.map(partial(work, base=base), growing(missing())):
-        for key, made in results:
+        for asked, key, made in results:
+            seen[asked] = key
             cache.put(key, made)
         cache.commit()
         waiting[0] -= len(results)
         progress("records", len(seen) - waiting[0], len(seen))
     progress("records", len(seen), len(seen))
-    return list(seen)
+    return list(seen.values())
 
 
-def growing(documents: Iterable[tuple[str, Document]]) -> Iterator[list[tuple[str, Document]]]:
+def growing(documents: Iterable[Task]) -> Iterator[list[Task]]:
     """Yield documents in groups, at first of one, so that work begins at once, then of more and more, up to BATCH."""
     left, many = iter(documents), 1
     while group := list(islice(left, many)):

@@ -8,6 +8,7 @@ before it was read that a second change might leave its times as they are.
 import hashlib
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from corale.data.cache import Cache
@@ -15,10 +16,23 @@ from corale.mappings.documents import Document
 from corale.mappings.extract import parts
 from corale.mappings.identity import hashed
 
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A document to be worked on, its key, and the digest of the bytes that the key stands for.
+
+    The digest is empty for a file that could not be read, none for a document that is not read again.
+    """
+
+    key: str
+    digest: str | None
+    document: Document
+
+
 SETTLED = 2_000_000_000  # nanoseconds: the coarsest times that file systems keep
 
 
-def keyed(documents: Iterable[Document], cache: Cache, engine: str) -> Iterator[tuple[str, Document]]:
+def keyed(documents: Iterable[Document], cache: Cache, engine: str) -> Iterator[Task]:
     """Yield documents, a table row by row, with their keys, which stand for all that their results depend on."""
     known = cache.files()
     fresh: dict[str, tuple[str, str]] = {}
@@ -32,8 +46,15 @@ def keyed(documents: Iterable[Document], cache: Cache, engine: str) -> Iterator[
                 stat, digest = looked(one.path, *held)
                 if stat and (stat, digest) != held:
                     fresh[path] = stat, digest
-            yield document_key(one, digest, engine), one
+            yield Task(document_key(one, digest, engine), None if one.part or one.fault else digest, one)
     cache.keep_files(fresh, known)
+
+
+def kept_under(task: Task, read: str) -> str:
+    """Return the key for what was made of a document: one of its own where its bytes changed in the meantime."""
+    if task.digest in (None, read):
+        return task.key
+    return hashlib.sha256(f"{task.key} {read}".encode()).hexdigest()
 
 
 def looked(path: Path, known: str, digest: str) -> tuple[str, str]:

@@ -13,10 +13,10 @@ from corale.data.manifest import digest
 from corale.data.rdfxml import FORBIDDEN
 from corale.findings import Finding, Severity
 from corale.mappings import graph
-from corale.mappings.documents import Document
 from corale.mappings.extract import Extraction, read_document
 from corale.mappings.link import Links, link, named
 from corale.mappings.nodes import linked, publishable
+from corale.pipeline.inputs import Task, kept_under
 from corale.record import Record
 
 
@@ -30,14 +30,14 @@ class Mapped:
     findings: tuple[Finding, ...]
 
 
-def work(documents: list[tuple[str, Document]], base: str) -> list[tuple[str, list[Made]]]:
-    """Return what becomes of some documents, by key."""
-    read = [(key, one) for key, document in documents for one in read_document(document)]
-    mapped = checked(prepared([one for _, one in read], base), base)
-    results: dict[str, list[Made]] = {key: [] for key, _ in documents}
-    for (key, _), one in zip(read, mapped, strict=True):
-        results[key].append(finished(one, base))
-    return list(results.items())
+def work(tasks: list[Task], base: str) -> list[tuple[str, str, list[Made]]]:
+    """Return what becomes of some documents: the key of each, the key to keep it under, what was made."""
+    read = [read_document(task.document) for task in tasks]
+    made = iter(checked(prepared([one for some in read for one in some], base), base))
+    return [
+        (task.key, kept_under(task, some[0].record.digest if some else ""), [finished(next(made), base) for _ in some])
+        for task, some in zip(tasks, read, strict=True)
+    ]
 
 
 def prepared(extractions: Sequence[Extraction], base: str) -> list[Mapped]:
