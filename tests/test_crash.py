@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from corale import artefacts
-from corale.data import manifest, release
+from corale.data import manifest, release, series
 from corale.errors import SetupError
 from corale.pipeline import build
 
@@ -111,10 +111,31 @@ def test_killed_at_any_step_the_old_release_stays_and_the_next_build_succeeds(
         again = release.active(target)
         assert again.id == expected
         assert whole(again)
+        assert [(step.id, step.previous) for step in series.read(target)] == [(before, ""), (expected, before)]
         assert not list(target.glob(".building-*"))
         survived += 1
         shutil.rmtree(target)
     assert survived == POINTS
+
+
+def test_killed_before_it_is_active_a_release_still_has_one_before_it(
+    scene: tuple[Path, Path, Path, str], tmp_path: Path
+) -> None:
+    _, second, out, expected = scene
+    before, target = release.active(out).id, tmp_path / "out"
+    shutil.copytree(out, target, symlinks=True)
+
+    def killed(directory: Path, name: str) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def run() -> None:
+        release.activate = killed  # type: ignore[assignment]  # in the forked child only
+        build([second], target, jobs=1)
+
+    assert os.WIFSIGNALED(child(run)[0])
+    assert release.active(target).id == before
+    assert build([second], target, jobs=1).id == expected
+    assert [(step.id, step.previous) for step in series.read(target)] == [(before, ""), (expected, before)]
 
 
 @pytest.mark.parametrize("limit", [1_000, 40_000, 90_000])

@@ -82,9 +82,8 @@ def build(
             except sqlite3.DatabaseError as fault:
                 raise SetupError(f"cannot keep {out / NAME} ({fault}): is the disk full?") from fault
         before = last_release(out)
-        done = releases.activate(out, made.id)
-        series.enter(out, done, before)
-        return done
+        series.enter(out, made, before)  # first: an active release that the series does not know has no way back
+        return releases.activate(out, made.id)
 
 
 def attempt(
