@@ -121,7 +121,7 @@ class Ask:
             except WorkerError as error:
                 raise refusal(error, self.limits) from None
             except GoneError:
-                serving = g.serving = self.current.after(serving, began)
+                serving = g.serving = self.current.after(began)
                 continue
             tag = f'"{hashlib.sha256(body).hexdigest()[:24]}-{form}"'
             kept = Kept(content_type(formats.named(form)), tag, body)

@@ -65,18 +65,16 @@ class Current:
             former.workers.close()
         return self._serving
 
-    def after(self, gone: Serving, since: float) -> Serving:
-        """Return the release that follows one whose workers left, once it serves.
+    def after(self, since: float) -> Serving:
+        """Return the release to ask when workers have left: the next one, or the same, whose keeper has an heir.
 
         Raises:
             ProblemError: it takes too long (`since` is when the request began, on the monotonic clock).
         """
-        while time.monotonic() < since + PATIENCE:
-            serving = self.get()
-            if serving.serial != gone.serial:
-                return serving
-            time.sleep(0.02)
-        raise ProblemError("busy", headers={"Retry-After": str(RETRY["busy"])})
+        if time.monotonic() > since + PATIENCE:
+            raise ProblemError("busy", headers={"Retry-After": str(RETRY["busy"])})
+        time.sleep(0.02)
+        return self.get()
 
 
 __all__ = ["Current", "GoneError", "Serving"]

@@ -101,7 +101,7 @@ class Sparql:
                     kept_or_reply = self._ask(environ, serving, request, names, key)
                     break
                 except GoneError:
-                    serving = self.current.after(serving, began)
+                    serving = self.current.after(began)
                     key = (serving.id, *key[1:])
             if isinstance(kept_or_reply, Reply):
                 return kept_or_reply
