@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corale.cli import COMMANDS, group
+from corale.cli import COMMANDS, group, main
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -36,3 +36,38 @@ def test_usage_is_2_with_one_line_and_no_traceback(arguments: tuple[str, ...], t
         done = run(*debug, *arguments)
         assert done.returncode == 2, done.stderr
     assert "Traceback" not in run(*arguments).stderr
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [("--date", "foo"), ("--date", "2024-02-31"), ("--base", "https://x.it/y"), ("--base", ""), ("--base", "nonsense"),
+     ("--base", "https://x.it/y y/"), ("--jobs", "-1")],
+)  # fmt: skip
+def test_options_of_a_build_that_cannot_be(wrong: tuple[str, str], tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    done = run("build", str(tmp_path / "a.txt"), "--out", str(tmp_path / "out"), *wrong)
+    assert done.returncode == 2 and "Traceback" not in done.stderr, done.stderr
+    assert wrong[0] in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_manifest_of_files_that_is_not_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "manifest.csv").write_bytes(b"file,url\na.txt,https://x.it/citt\xe0\n")
+    (tmp_path / "a.txt").write_text("x")
+    done = run("check", str(tmp_path))
+    assert done.returncode == 2
+    assert "manifest.csv" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_fault_of_ours_is_4_and_shows_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError("nowhere")
+
+    monkeypatch.setattr(group, "main", broken)
+    with pytest.raises(SystemExit) as left:
+        main(["doctor"])
+    said = capsys.readouterr().err
+    assert left.value.code == 4
+    assert "KeyError" in said and "Traceback" not in said

@@ -68,4 +68,10 @@ def main(arguments: list[str] | None = None) -> None:
             print_exc()
         error.print(f"corale: {fault}. `corale doctor` looks at what this machine lacks.", markup=False)
         code = SetupError.exit_code
+    except Exception as fault:  # noqa: BLE001 (a fault of ours: what it was, without a traceback)
+        if "--debug" in arguments:
+            print_exc()
+        said = f"errore interno · internal error ({type(fault).__name__}: {fault})"
+        error.print(f"corale: {said}: report it with what `corale --debug …` prints", markup=False)
+        code = CoraleError.exit_code
     sys.exit(code if isinstance(code, int) else 0)

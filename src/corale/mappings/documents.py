@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from corale.errors import NotFoundError, SetupError
+from corale.errors import NotFoundError, SetupError, UsageError
 from corale.mappings.identity import Keys, number_in, number_of
 
 READ = (".txt", ".html", ".htm", ".csv", ".jsonl")
@@ -77,7 +77,10 @@ def _manifest(folder: str) -> dict[str, tuple[str, str]]:
     path = Path(folder) / "manifest.csv"
     if not path.is_file():
         return {}
-    rows = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+    try:
+        rows = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+    except UnicodeDecodeError as fault:
+        raise UsageError(f"{path}: non è UTF-8 · is not UTF-8 (byte {fault.start}): save it as UTF-8") from fault
     return {row["file"]: (row.get("url") or "", row.get("source") or "") for row in rows if row.get("file")}
 
 

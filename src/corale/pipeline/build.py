@@ -42,6 +42,7 @@ from corale.pipeline import gate
 from corale.pipeline.background import Setting, background, faults, named
 from corale.pipeline.engine import digests, versions
 from corale.pipeline.inputs import Task, keyed
+from corale.pipeline.options import possible
 from corale.pipeline.records import work
 
 Progress = Callable[[str, int, int], None]
@@ -69,9 +70,10 @@ def build(
     `progress` is told the stage, what is done and what there is to do.
 
     Raises:
-        UsageError: `since` names no whole release, or there is nothing to read.
+        UsageError: `base`, `date` or `jobs` cannot be, `since` names no whole release, or there is nothing to read.
         ReleaseError: the release does not pass the gate; the one that was active stays active.
     """
+    possible(base, date, jobs)
     with releases.workshop(out) as workshop:
         try:
             made = attempt(paths, out, workshop / "first", base, date, jobs, accept, since, progress)
