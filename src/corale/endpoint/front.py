@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 
 from corale import artefacts
 from corale.endpoint import limits as limits_
-from corale.endpoint import render, sandbox
+from corale.endpoint import render, sandbox, warm
 from corale.endpoint.answers import Answers
 from corale.endpoint.asking import Ask
 from corale.endpoint.bodies import Bodies
@@ -135,7 +135,9 @@ def _application() -> Flask | None:
     )
     proxy = os.environ.get("CORALE_PROXY_HEADER", "")
     header = "HTTP_" + proxy.upper().replace("-", "_") if proxy else ""
-    return create(Path(room), limits_.read(), hosts, header, os.environ.get("CORALE_LOG", "errors"))
+    app = create(Path(room), limits_.read(), hosts, header, os.environ.get("CORALE_LOG", "errors"))
+    warm.follow(app)
+    return app
 
 
 application = _application()
