@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+from corale.data import columns
 from corale.data.release import Release, sync
 
 FILE = "series.csv"
@@ -27,12 +28,13 @@ class Step:
 
 
 def read(directory: Path) -> list[Step]:
-    """Return the series, oldest first."""
-    path = directory / FILE
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as rows:
-        return [Step(**{field.name: row[field.name] for field in fields(Step)}) for row in csv.DictReader(rows)]
+    """Return the series, oldest first.
+
+    Raises:
+        UsageError: the file is no such table.
+    """
+    names = [field.name for field in fields(Step)]
+    return [Step(*(row[name] for name in names)) for row in columns.rows(directory / FILE, names)]
 
 
 def change(before: Mapping[str, str], after: Mapping[str, str]) -> str:

@@ -5,13 +5,13 @@ says it in `DIR/successions.csv` (old, new: slugs as `osservatorio-2205`). Each 
 and the graph `withdrawn` holds them as deprecated things.
 """
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from corale.data import columns
 from corale.data.cache import Facts
 from corale.ontology.vocabulary import expand
 
@@ -51,7 +51,7 @@ def withdrawn(
     now = {iri: iri for one in published for iri in things(one.slug, one.kind, base)}
     successors = {
         old: new
-        for row in table(publisher / SUCCESSIONS)
+        for row in columns.rows(publisher / SUCCESSIONS, ("old", "new"))
         for kind in ("registry-record", "notice")
         for old, new in zip(things(row["old"], kind, base), things(row["new"], kind, base), strict=True)
         if new in now
@@ -64,11 +64,8 @@ def withdrawn(
 
 
 def table(path: Path) -> list[dict[str, str]]:
-    """Return the whole rows of a CSV file, none if it is not there."""
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as stream:
-        return [row for row in csv.DictReader(stream) if None not in row.values()]
+    """Return the whole rows of a CSV file of a release, none if it is not there."""
+    return columns.rows(path, ())
 
 
 def text(found: Sequence[Withdrawn]) -> str:

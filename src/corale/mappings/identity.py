@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from corale import artefacts
+from corale.data import columns
 from corale.mappings.template import table
 
 COLUMNS = ("source", "file", "key")
@@ -52,16 +53,17 @@ class Keys:
     """The ledger of keys given to records without a number: once given, a file's key stays, whatever its bytes.
 
     Kept as a CSV file (source, file, key), sorted; `path` may be absent, then nothing is remembered.
+
+    Raises:
+        UsageError: the file is no such table.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
         self.entries: dict[tuple[str, str], str] = {}
         self._by_file: dict[str, dict[str, str]] = {}
-        if path and path.exists():
-            with path.open(encoding="utf-8", newline="") as rows:
-                for row in csv.DictReader(rows):
-                    self._enter(row["source"], row["file"], row["key"])
+        for row in columns.rows(path, COLUMNS) if path else ():
+            self._enter(row["source"], row["file"], row["key"])
 
     def known(self, file: str) -> dict[str, str]:
         """Return the keys by source that a file's name has been given."""
