@@ -14,7 +14,11 @@ from corale import artefacts
 from corale.data import canonical, formats, manifest, materialise, release, store
 from corale.data.release import Release
 from corale.errors import ReleaseError, UsageError
+from corale.mappings.extract import list_documents
+from corale.ontology.vocabulary import BASE
 from corale.pipeline import build
+from corale.pipeline.inputs import Task
+from corale.pipeline.records import work
 
 GOLDEN = artefacts.root() / "data" / "dumps" / "sample.ttl"
 
@@ -163,3 +167,16 @@ def test_what_disappeared_is_withdrawn_only_if_that_is_accepted(tmp_path: Path, 
     assert emptied.manifest.counts["records"] == 0
     assert emptied.manifest.counts["withdrawn"] == 10
     assert len((emptied.folder / "withdrawn.csv").read_text(encoding="utf-8").splitlines()) == 11
+
+
+def test_what_becomes_of_a_document_does_not_depend_on_its_company(tmp_path: Path) -> None:
+    """Two pages of one record, worked on together and apart, and with others around them."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((artefacts.path("data", "records")).rglob("*.txt"))]
+    for number, text in enumerate(texts):
+        (tmp_path / f"{number}").mkdir()
+        (tmp_path / f"{number}" / "77.txt").write_text(text, encoding="utf-8")
+    tasks = [Task(document.file, None, document) for document in list_documents([tmp_path])]
+    together = work(tasks, BASE)
+    assert together == [one for task in tasks for one in work([task], BASE)]
+    assert len({made.facts.slug for _, _, [made] in together}) < len(tasks)
+    assert sum(made.facts.findings[1] for _, _, [made] in together) > 0

@@ -60,25 +60,27 @@ def checked(records: Sequence[Mapped], base: str) -> list[Mapped]:
     """Return records with the findings of the shapes; one with a violation says nothing any more."""
     from corale.shapes.validate import examine  # here: only a process that checks loads pySHACL
 
-    by_slug: dict[str, list[Finding]] = {}
-    for batch in apart(records):
+    held: dict[int, list[Finding]] = {}  # by the place of the record: two may have one slug
+    for places in apart(records):
+        batch = [records[place] for place in places.values()]
         about = described(*named(one.links for one in batch if one.links), base)
         types = [(str(thing), RDF_TYPE, str(kind), "") for thing, name, kind in about if str(name) == RDF_TYPE]
         for finding in examine([said for one in batch for said in one.said], background=types)[0]:
-            by_slug.setdefault(finding.record, []).append(finding)
-    return [judged(one, by_slug.get(one.record.slug, []) if one.said else []) for one in records]
+            if finding.record in places:
+                held.setdefault(places[finding.record], []).append(finding)
+    return [judged(one, held.get(place, [])) for place, one in enumerate(records)]
 
 
-def apart(records: Sequence[Mapped]) -> list[list[Mapped]]:
-    """Return the records in groups that hold no slug twice: two pages of one record are not checked as one."""
-    groups: list[dict[str, Mapped]] = []
-    for one in records:
+def apart(records: Sequence[Mapped]) -> list[dict[str, int]]:
+    """Return the places of the records in groups, by slug: two pages of one record are not checked as one."""
+    groups: list[dict[str, int]] = []
+    for place, one in enumerate(records):
         if one.said:
             home = next((group for group in groups if one.record.slug not in group), None)
             if home is None:
                 groups.append(home := {})
-            home[one.record.slug] = one
-    return [list(group.values()) for group in groups]
+            home[one.record.slug] = place
+    return groups
 
 
 def judged(one: Mapped, findings: Iterable[Finding]) -> Mapped:
