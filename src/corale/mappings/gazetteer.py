@@ -8,7 +8,7 @@ from corale.data.names import fold, suffix
 from corale.data.places import places
 
 _WORD = re.compile(r"[\w’'`.]+(?:-[\w’']+)*")
-_BREAK = re.compile(r"[^\w\s’'`.-]|\.\s|\n\s*\n")
+_BREAK = re.compile(r"[^\w\s’'`.-]|\.\s|\n")
 _OPENING = re.compile(r"(?:il\s+)?Comune\s+di\s+(?=[A-Z])")
 LONGEST = 6
 MOST = 120  # places of one list

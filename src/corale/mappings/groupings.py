@@ -68,10 +68,16 @@ class Grouping:
 def _reach(passage: Passage, offset: int) -> tuple[int, int]:
     """Return the span of the sentence that holds the offset, with the list of items that it opens."""
     start, end = passage.sentence(offset)
-    if passage.text[offset:end].rstrip().endswith(":") or (end - offset < 150 and _ITEM.match(passage.text, end)):
-        while item := _ITEM.match(passage.text, end):
-            end = item.end()
+    if passage.text[offset:end].rstrip().endswith(":"):
+        end = _items(passage.text, end)
     return start, end
+
+
+def _items(text: str, end: int) -> int:
+    """Return where the list of items ends that begins at an offset."""
+    while item := _ITEM.match(text, end):
+        end = item.end()
+    return end
 
 
 def groupings(passage: Passage, found: Sequence[Mention]) -> Iterator[Grouping]:
@@ -92,6 +98,9 @@ def groupings(passage: Passage, found: Sequence[Mention]) -> Iterator[Grouping]:
         inside = tuple(behind if behind and _FORMED.search(text, match.end(), behind[0].start + 1) else named)
         if _WITH.match(text, match.end()):
             inside = tuple(named[max(0, len(named) - len(behind) - 1) :])
+        if not inside and end - match.start() < 150 and _items(text, end) > end:
+            start, end = end, _items(text, end)
+            inside = tuple(one for one in found if one.sort == "entity" and start <= one.start < end)
         if not inside and _TOLD_NEXT.search(text, end, passage.sentence(end)[1]):
             start, end = end, passage.sentence(end)[1]
             inside = tuple(one for one in found if one.sort == "entity" and start <= one.start < end)

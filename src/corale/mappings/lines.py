@@ -88,17 +88,19 @@ _VOID = re.compile(  # what a correction takes back
     r"corrett|modificat)\w+\s+(?:da|con|dal(?:la)?|in|nel)\b",
     re.IGNORECASE | re.DOTALL,
 )
+BROAD = 110  # characters of a line that was wrapped, where nothing else tells the width
 FULL = 0.8  # share of the width of the page from which a line may run on in the next
 WIDE = 100
 _GAP = re.compile(rf"\s{{{WIDE},}}")
 _LINE_END = re.compile(r"\n(?=\S)")
 _HYPHEN = re.compile(r"[^\W\d_]{2}-$")
-_ITEM = re.compile(r"(?:[-–—•*·▪_|]|\(?(?:\d{1,2}|[a-zA-Z])[.)]|[ivx]{1,4}[.)]|[^\s:]+(?:\s[^\s:]+){0,3}\s?:\s)")
-_OPEN = re.compile(
-    r"(?:[,;:(–-]|\b(?:di|del|dell[ao’']|dei|degli|delle|al|alla|da|dal|dalla|in|nel|nella|con|per|tra|fra|su|sul|"
-    r"ed|il|la|lo|gli|le|che|(?<=\w\w )[aeoi]|n\.|ore|entro|art\.)|[’'])$",
-    re.IGNORECASE,
+_ITEM = re.compile(r"(?:[-–—•*·▪_|]|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s|[ivx]{1,4}[.)]|[^\s:]+(?:\s[^\s:]+){0,3}\s?:\s)")
+_WORDS = (
+    r"(?:\b(?:di|del|dell[ao’']|dei|degli|delle|al|alla|da|dal|dalla|in|nel|nella|con|per|tra|fra|su|sul|"
+    r"ed|il|la|lo|gli|le|che|(?<![A-ZÀ-Ý]\s)[aeoi]|n\.|ore|entro|art\.)|[’'])$"
 )
+_OPEN_WORD = re.compile(_WORDS, re.IGNORECASE)
+_OPEN = re.compile(rf"[,;:(–-]$|{_WORDS}", re.IGNORECASE)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:n|nn|art|artt|lett|co|comma|soc|coop|ass|dott|dr|avv|ing|prof|sig|scad|cfr|es|ecc|p|c|s|d|l|r|t|ll|"
     r"lgs|reg|loc|fraz|tel|pag|del|int|min|max|ca|cd)"
@@ -123,14 +125,17 @@ def _width(lines: list[Line]) -> float:
         for line, following in pairwise(lines)
         if following.number == line.number + 1 and following.raw[:1].islower() and not _ITEM.match(following.raw)
     ]
-    return max(wrapped, default=0)
+    full = [len(line.raw) for line, following in pairwise(lines) if following.number == line.number + 1]
+    widest = max(full, default=0)
+    broad = BROAD <= widest <= 2 * BROAD and sum(length >= FULL * widest for length in full) > 1
+    return max(wrapped, default=widest if broad else 0)
 
 
 def _wraps(line: Line, following: Line, width: float) -> bool:
     """Say whether a line runs on in the next one, as its sentence was wrapped to the page."""
     if _ITEM.match(following.raw) or line.raw.endswith(":"):
         return False
-    if following.raw[:1].islower():
+    if following.raw[:1].islower() or _OPEN_WORD.search(line.raw):
         return True
     return len(line.raw) >= FULL * width > 40 and not (line.raw.isupper() and not following.raw.isupper())
 
@@ -149,12 +154,19 @@ class Passage:
 
     def __init__(self, lines: Iterable[Line]) -> None:
         self.lines = [part for line in lines for part in _parts(line)]
-        self._starts: list[int] = [0] * bool(self.lines)
+        self._starts: list[int] = []
+        self.text = self._joined() if len(self.lines) > 1 else "".join(line.raw for line in self.lines)
         if len(self.lines) < 2:
-            self.text = "".join(line.raw for line in self.lines)
-            return
-        self._starts.clear()
-        parts, at = [], 0
+            self._starts = [0] * len(self.lines)
+        if _COLUMNS.search(self.text):
+            self.text = _COLUMNS.sub(lambda found: found["label"] + ":" + " " * (len(found["gap"]) - 1), self.text)
+        if _CORRECTED.search(self.text):
+            self.text = _VOID.sub(lambda found: " " * len(found[0]), self.text, count=20)
+
+    def _joined(self) -> str:
+        """Return the lines in one text: a sentence that was wrapped runs on, a word that was parted is whole."""
+        parts: list[str] = []
+        at = 0
         wide = _width(self.lines)
         for line, following in zip_longest(self.lines, self.lines[1:]):
             self._starts.append(at)
@@ -165,11 +177,7 @@ class Passage:
                     raw, gap = raw[:-1], ""
             parts += [raw, gap]
             at += len(raw) + len(gap)
-        self.text = "".join(parts)
-        if _COLUMNS.search(self.text):
-            self.text = _COLUMNS.sub(lambda found: found["label"] + ":" + " " * (len(found["gap"]) - 1), self.text)
-        if _CORRECTED.search(self.text):
-            self.text = _VOID.sub(lambda found: " " * len(found[0]), self.text, count=20)
+        return "".join(parts)
 
     def at(self, start: int, end: int) -> Line:
         """Return the place of a span; one that runs over a line break is proved by its first line."""
@@ -204,9 +212,9 @@ class Passage:
         """Return what stands before an offset in its clause, with the label above where its line begins with it."""
         start = max(self.sentence(offset, reach)[0], offset - reach)
         clause = self.text[start:offset].rpartition(";")[2]
-        if clause.strip(" \n([–-"):
-            return clause
         above = self.text[max(0, start - 80) : start].rstrip().rpartition("\n")[2]
+        if clause.strip(" \n([–-") and not (above.endswith("?") and len(clause) < 60):
+            return clause
         return clause if above.endswith((".", ";")) else f"{above} {clause}"
 
     def behind(self, offset: int, reach: int = 300) -> str:

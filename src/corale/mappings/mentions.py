@@ -38,7 +38,8 @@ _NAME = (
 _TOWN = rf"{_WORD}(?:(?:{_S}|(?<=[’'])){_WORD}|{_S}(?:{_OF}(?:{_S}|(?<=[’']))){{1,2}}{_HALT}{_WORD}){{0,6}}"
 _KIND = (
     r"(?:\s+(?:di\s+promozione\s+sociale|di\s+volontariato|di\s+comunità|"
-    r"di\s+solidarietà(?:\s+familiare)?|di\s+cooperative(?:\s+sociali)?|culturale|sociale|"
+    r"di\s+solidarietà(?:\s+familiare)?|di\s+cooperative(?:\s+sociali)?|diocesana(?:\s+di)?|parrocchiale|culturale|"
+    r"sociale|"
     r"onlus|sportiva\s+dilettantistica|aps|odv|ets|di\s+tipo\s+[ab]))*"
 )
 _FORM = (
@@ -98,7 +99,7 @@ _BODY = re.compile(
     r"|(?:Azienda|AZIENDA)\s+(?i:usl|ulss|asl|sanitaria|sociale|speciale|consortile|ospedaliera|pubblica|"
     r"servizi|unità|territoriale|di\s+servizi|socio[- ]sanitaria|per\s+i\s+servizi)(?:\s+(?i:consortile|"
     r"interventi|sociali|sociale|locale|sanitaria|territoriale|alla\s+persona|per\s+la\s+salute|"
-    rf"di|usl|ulss))*\s+(?:n(?:\.|°)\s?)?(?:(?:di|del|della|dell[’'])\s*)?{_TOWN}"
+    rf"per\s+i\s+servizi|di|usl|ulss))*\s+(?:n(?:\.|°)\s?)?(?:(?:di|del|della|dell[’'])\s*)?{_TOWN}"
     rf"|(?:ASC|ASP|ASL|A\.S\.L\.|AUSL|A\.S\.P\.|USL|ULSS|AULSS|ASST|ASUR|ASSP)\s+(?:(?:di|della|n\.?)\s+)?{_TOWN}"
     rf"|Università\s+(?:(?:degli\s+[Ss]tudi\s+)?(?:di|del|della|degli)\s+)?{_TOWN}"
     rf"|Politecnico\s+di\s+{_TOWN}"

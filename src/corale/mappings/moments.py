@@ -24,7 +24,7 @@ _WORDS = "nove dieci undici dodici tredici quattordici quindici sedici diciasset
 _HOURS = {word: hour for hour, word in enumerate(_WORDS.split(), start=9)}
 TIME = re.compile(
     r"(?:\b(?:alle\s+|dalle\s+|le\s+)?or[ea]\s*:?\s+|\bh\.?\s?|\b(?:entro|delle)\s+le\s+|\b(?:prima\s+d)?(?:a|"
-    r"de)lle\s+|\ble\s+(?=[\d:.,]+\s+del))"
+    r"de)lle\s+|\ble\s+(?=[\d:.,]+\s+d(?:el|i\s)))"
     r"(?:(?P<h>[01]?\d|2[0-4])(?:\s?[:.,]\s?(?P<min>[0-5]\d))?(?![\d/]|\s?(?:euro|€|%|mesi|anni|giorni))"
     rf"|(?P<word>{'|'.join(_HOURS)})\b)"
     r"|\b(?P<noon>mezzogiorno)\b",
@@ -80,13 +80,14 @@ def clock(text: str) -> str | None:
     ('23:59', '12:00', None)
     """
     found = TIME.search(text)
-    if not found:
-        return None
+    return hour(found) if found else None
+
+
+def hour(found: re.Match[str]) -> str | None:
+    """Return the time of the day that a match of `TIME` tells."""
     if found["noon"]:
         return "12:00"
-    hour = _HOURS[found["word"].lower()] if found["word"] else int(found["h"])
-    return (
-        None
-        if hour > 23 and found["min"] not in (None, "00")
-        else f"{hour % 24 if hour != 24 else 23:02}:{found['min'] or '00' if hour != 24 else '59'}"
-    )
+    told = _HOURS[found["word"].lower()] if found["word"] else int(found["h"])
+    if told == 24:
+        return "23:59" if found["min"] in (None, "00") else None
+    return f"{told:02}:{found['min'] or '00'}"

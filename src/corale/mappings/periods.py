@@ -72,7 +72,7 @@ _BEGINS = re.compile(
 )
 _STARTS = re.compile(
     r"\b(?:a\s+partire|a\s+decorrere|a\s+far\s+data|quando\s+si\s+parte|si\s+parte|con\s+decorrenza|decorrenza|"
-    r"decorrer\w+|con\s+inizio|(?:avvio|inizio)\s+(?:previsto\s+|del(?:l[ae’'])?[\w\s]{3,30}?\s?|delle\s+attività\s+)?)"
+    r"decorr\w+|con\s+inizio|(?:avvio|inizio)\s+(?:previsto\s+|del(?:l[ae’'])?[\w\s]{3,30}?\s?|delle\s+attività\s+)?)"
     r"\s*:?\s*(?:previst[oa]\s+)?(?:per\s+)?(?:da(?:l(?:l[’'])?)?|il|in)?\s*(?:mese\s+di\s+)?$",
     re.IGNORECASE,
 )

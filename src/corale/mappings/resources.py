@@ -11,7 +11,7 @@ MANY = 400  # amounts, and means of sending, looked at in one text
 
 _AMOUNT = re.compile(
     r"(?:€\s?|\beuro\s+|\bEUR\s+)(?P<a>\d[\d.’ ]*(?:,\d{1,2})?(?:\s*(?:mila|milion[ei]|mln)\b)?)(?!\s*%)|"
-    r"(?<![\d.,])(?P<b>\d[\d.]*(?:,\d{1,2})?\s*(?:mila|milion[ei](?:\s+di)?|mln(?:\s+di)?)?\s*(?:€|euro\b))",
+    r"(?<![\d.,])(?P<b>\d[\d.]*(?:,\d{1,2})?\s*(?:mila|milion[ei](?:\s+di)?|mln(?:\s+di)?)?\s*(?:€|euro\b|EUR\b))",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
@@ -85,7 +85,7 @@ _MEANS = re.compile(
     r"digitale|web|Google)|"
     r"raccomandata(?:\s+(?:A/R|AR|con\s+ricevuta\s+di\s+ritorno))?|servizio\s+postale|e-?mail\s+certificata|"
     r"a\s+mano|consegna\s+a\s+mano|e-?mail\b|"
-    r"(?:ufficio\s+)?protocollo(?![@.\w])(?:\s+generale)?(?:\s+del(?:l[’'])?\s*(?-i:Comune\s+di\s+|Municipio\s+|"
+    r"(?:ufficio\s+)?protocollo(?![@\w]|\.\w)(?:\s+generale)?(?:\s+del(?:l[’'])?\s*(?-i:Comune\s+di\s+|Municipio\s+|"
     r"Unione\s+|Ente\b)(?:(?-i:[A-ZÀ-Ý])[\w’']*(?:\s+(?-i:[A-ZÀ-Ý])[\w’']*)*)?)?)"
     r"|^\s*(?P<row>PEC)(?=\s*:)",
     re.IGNORECASE | re.MULTILINE,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from corale.mappings.lines import Found, Passage
-from corale.mappings.moments import TIME, Moment, clock, days
+from corale.mappings.moments import TIME, Moment, clock, days, hour
 
 REACH = 300
 MANY = 400  # dates looked at in one text
@@ -77,10 +77,11 @@ _VOIDED = re.compile(
     re.IGNORECASE,
 )
 _AGAIN = re.compile(r"\b(?:ulteriormente|nuovamente|di\s+nuovo)\b", re.IGNORECASE)
+_DAY = r"(?:giorno\s+)?(?:[a-z]+d[iì][’']?\s+|sabato\s+|domenica\s+)?"
+_OPENS = r"(?:l(?:l[’'])?|lle\s+(?:ore\s+)?[\d.:,]+\s+del(?:l[’'])?)?"
 _WINDOW = re.compile(
-    r"\bdal(?:l[’'])?\s*(?:giorno\s+)?(?:\d{1,2}[°º]?(?:\s+[a-z]+)?|"
-    r"\d{1,2}[/.]\d{1,2}[/.]?(?:\d{4})?)(?:\s+\d{4})?,?\s+(?:e\s+)?(?:(?:fino|sino)\s+)?al(?:l[’']|"
-    r"le\s+ore\s+[\d.:]+\s+del)?\s*(?:giorno\s+)?$",
+    rf"\bda{_OPENS}\s*{_DAY}(?:\d{{1,2}}[°º]?(?:\s+[a-z]+)?|\d{{1,2}}[/.]\d{{1,2}}[/.]?(?:\d{{4}})?)(?:\s+\d{{4}})?,?\s+"
+    rf"(?:e\s+)?(?:(?:fino|sino)\s+)?a{_OPENS}\s*{_DAY}$",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\bdal(?:l[’'])?\s*(?:giorno\s+)?$", re.IGNORECASE)
@@ -136,12 +137,12 @@ def _deadline(passage: Passage, moment: Moment) -> float:
     moved = _EXTENDED.search(behind) and not _EXTENDED.search(before)
     if moved or (_FROM.search(before) and _ONWARD.match(text, moment.end)) or _WAS.search(before[-45:]):
         return 0
-    if _VOIDED.search(before[-60:]):
-        return 0
     tail = before[closings[-1].end() :]
     if _CONTRACT.search(before):
         return 0
     again = _AGAIN.search(before[-70:])
+    if _VOIDED.search(before[-60:]) and not again:
+        return 0
     if next(days(tail), None) and not again and not _WINDOW.search(before):
         return 0
     if not (_CALL.search(before) or sends or TIME.search(near)):
@@ -178,7 +179,7 @@ def _hour(text: str, moment: Moment, start: int, end: int, confidence: float) ->
         key=lambda one: min(abs(one.start() - moment.end), abs(moment.start - one.end())),
     )
     for span in spans:
-        if value := clock(span[0]):
+        if value := hour(span):
             return Found(value, span.start(), span.end(), "deadline-time", confidence)
     row = _HOUR_ROW.search(text)
     value = clock(f"ore {row['time']}") if row else None

@@ -16,7 +16,6 @@ _BRACKET = re.compile(
 _NEXT = re.compile(
     r"\s*(?:;|,)?\s+(?:ed?\s+)?(?:(?:i|gli|il|le|la)\s+)?(?=(?:servizi[o]?|interventi|attività)\s+(?:a|ad|di|per|in)\b)"
 )
-_ARTICLE = re.compile(r"(?:i|gli|il|le|la|lo|un|uno|una)\s+|(?:l|un)[’']", re.IGNORECASE)
 _HEADED = re.compile(
     r"(?<![\w-])(?:di\s+che\s+si\s+tratta|cosa\s+(?:prevede|si\s+farà)|servizi|interventi|attività|azioni|"
     r"prestazioni|linee\s+(?:di\s+)?(?:intervento|attività|azione)|aree\s+di\s+intervento|progettualità|"
@@ -36,10 +35,12 @@ _NOT_SERVICES = re.compile(
     r"settore",
     re.IGNORECASE,
 )
-_BULLET = re.compile(
-    r"\s*(?:[-–•*·▪]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?P<item>[^\n]+(?:\n(?!\s*(?:[-–•*·▪]|\(?(?:\d{1,2}|"
-    r"[a-z])[.)])\s)(?!\s*\n)[^\n]+)*)"
+_OF_OFFICE = re.compile(
+    r"\b(?:settore|area|ufficio|dirigente|responsabile|dipartimento)\s+(?:(?:dei|ai|per\s+i)\s+)?$", re.IGNORECASE
 )
+_MARK = r"(?:[-–•*·▪]|\(?(?:\d{1,2}|[a-z])[.)])\s+"
+_BULLET = re.compile(rf"(?:(?<=\n)|\s*\n)\s*{_MARK}(?P<item>[^\n]+)")
+_ARTICLE = re.compile(rf"(?:{_MARK})?(?:(?:i|gli|il|le|la|lo|un|uno|una)\s+|(?:l|un)[’'])?", re.IGNORECASE)
 _LOT = re.compile(
     r"^\s*(?:lotto|linea|azione)\s+(?:n\.\s?)?(?:\d{1,2}|[A-Z]|[IVX]+)(?:\s*[:–-]\s*|"
     r"[^\S\n]{2,})(?P<item>[^\n:€]{4,100}?)\s*(?:[:–,-]\s*(?:€|euro|importo|budget)[^\n]*|\(?\s*€[^\n]*)?$",
@@ -72,7 +73,7 @@ _OBJECT = re.compile(
     r"un[’'])?(?:nuov[oaie]\s+)?"
     rf"(?P<item>(?:{_HEAD}\b|(?!(?:progett|propost|cui\b|tutt|quest|pian[oi]|atti\b|procedur|percors|servizi|nuov|"
     rf"un[ao]?\b|lott[oi]|line[ae]|seguent|cui|budget|sopra|che\b|presente|medesim|progra|enti\b|ets\b|gestion|"
-    rf"realizzazion|attuazion))(?<=\b(?:di|ei)\s)[a-zà-ù]{{5,}}\s)(?:[^.,;:()\n“\"«]|\n(?!\s*\n|\s*[-•])|"
+    rf"realizzazion|attuazion))(?<=\b(?:di|ei)\s)[a-zà-ù]{{5,}}\s)(?:[^.,;:()\n“\"«]|"
     rf"\b[A-Z]\.){{0,110}})",
     re.IGNORECASE,
 )
@@ -126,9 +127,10 @@ def _listed(passage: Passage) -> Iterator[tuple[int, int]]:
     text = passage.text
     for match in (*islice(_HEADED.finditer(text), MOST), *islice(_ROW.finditer(text), MOST)):
         more = match["more"] if match.re is _HEADED else match[0]
-        if _NOT_SERVICES.search(more) or _NOT_SERVICES.search(text, max(0, match.start() - 25), match.start()):
+        if _NOT_SERVICES.search(more) or _OF_OFFICE.search(text, max(0, match.start() - 25), match.start()):
             continue
-        at, items = match.end(), []
+        at = match.end()
+        items: list[tuple[int, int]] = []
         while len(items) < MOST and (bullet := _BULLET.match(text, at)):
             items.append(bullet.span("item"))
             at = bullet.end()

@@ -56,9 +56,7 @@ def scope(passage: Passage, found: Sequence[Mention]) -> Found | None:
         start, end = (plain or same)[0] if len(names) == 1 else same[0]
         return Found(passage.quote(start, end), start, end, "territorial-scope", 0.85)
     inside = AREA.search(passage.text)
-    if inside and (
-        inside[0][-1].isdigit() or passage.text[: inside.start()].endswith(("ell’", "ell'"))
-    ):  # named within the name of a body
+    if inside and passage.text[: inside.start()].endswith(("ell’", "ell'")):  # named within the name of a body
         return Found(passage.quote(*inside.span()), *inside.span(), "territorial-scope", 0.7)
     for match in _REGIONS.finditer(passage.text):
         if spans := places_at(passage.text, match.end()):
