@@ -38,6 +38,7 @@ QUADS = """
 <B/id/process/osservatorio-2> <DCT/title> "La piazza"@it <B/graph/osservatorio/2> .
 <B/id/process/osservatorio-9> <OWL/deprecated> "true"^^<XSD#boolean> <B/graph/osservatorio/2> .
 <B/id/process/osservatorio-9> <DCT/isReplacedBy> <B/id/process/osservatorio-2> <B/graph/osservatorio/2> .
+<B/id/organisation/comune-037006> <RDF/type> <https://w3id.org/italia/onto/COV/PublicOrganization> <B/graph/entities> .
 <B/id/organisation/comune-037006> <RDFS/label> "Comune di Bologna"@it <B/graph/entities> .
 <B/id/place/037006> <RDFS/label> "Bologna"@it <B/graph/entities> .
 <B/id/place/037006> <O/istatCode> "037006" <B/graph/entities> .

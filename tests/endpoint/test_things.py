@@ -61,3 +61,9 @@ def test_both_languages(live):
     assert '<html lang="en">' in live.get("/", Accept_Language="en").text
     assert '<html lang="en">' in live.get("/?lang=en", Accept_Language="it").text
     assert "participatory process" in live.get("/page/process/osservatorio-1?lang=en").text
+
+
+@pytest.mark.parametrize(("language", "name"), [("it", "ente pubblico"), ("en", "public organization")])
+def test_types_of_others_have_a_name(live, language, name):
+    shown = live.get(f"/page/id/organisation/comune-037006?lang={language}", Accept="text/html").text
+    assert f">{name}<" in shown and ">COV:PublicOrganization<" not in shown

@@ -206,13 +206,29 @@ KNOWN: dict[str, tuple[str, str]] = {
     "CLV:fullAddress": ("indirizzo per esteso", "full address"),
     "CLV:postCode": ("CAP", "postcode"),
     "CLV:situatedWithin": ("si trova in", "situated within"),
+    "prov:Activity": ("attività (PROV)", "activity (PROV)"),
+    "prov:Entity": ("oggetto (PROV)", "entity (PROV)"),
+    "prov:Association": ("ruolo in un'attività", "association"),
+    "foaf:Document": ("documento", "document"),
+    "CLV:Address": ("indirizzo", "address"),
+    "CLV:Feature": ("luogo", "feature"),
+    "CLV:City": ("comune", "city"),
+    "CLV:Province": ("provincia", "province"),
+    "CLV:Region": ("regione", "region"),
+    "COV:Organization": ("organizzazione", "organization"),
+    "COV:PublicOrganization": ("ente pubblico", "public organization"),
+    "COV:PrivateOrganization": ("ente privato", "private organization"),
+    "eli:LegalResource": ("atto normativo", "legal resource"),
+    "skos:Concept": ("concetto", "concept"),
+    "skos:ConceptScheme": ("lista di concetti", "concept scheme"),
+    "https://w3id.org/italia/onto/l0/Activity": ("attività (l0)", "activity (l0)"),
 }
-"""What pages call the properties of others that the ontology gives no label."""
+"""What pages call the properties and types of others that the ontology gives no label."""
 
 
 def known(language: str) -> dict[str, str]:
     """Return :data:`KNOWN` in a language, by IRI."""
-    return {expand(name): words[language == "en"] for name, words in KNOWN.items()}
+    return {name if name.startswith("http") else expand(name): words[language == "en"] for name, words in KNOWN.items()}
 
 
 def word(name: str, language: str) -> str:

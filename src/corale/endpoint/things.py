@@ -219,8 +219,9 @@ def grouped(rows: list[Row], tongue: str) -> list[tuple[str, list[tuple[Cell, st
         if "about" in row:
             abouts[row["o"]].append((row["about"].value, row["about"].language))
     groups: dict[str, list[tuple[Cell, str]]] = defaultdict(list)
+    others = texts.known(tongue)
     for (name, cell), stated in labels.items():
-        shown = texts.best(stated, tongue) if stated else ""
+        shown = texts.best(stated, tongue) if stated else others.get(cell.value, "")
         if about := abouts.get(cell):
             shown = f"{texts.best(about, tongue)}: {shown}" if shown else texts.best(about, tongue)
         groups[name].append((cell, shown))
