@@ -9,6 +9,7 @@ import os
 import resource
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -271,3 +272,58 @@ def test_one_bad_record_in_a_hundred_is_left_out_and_reported(tmp_path: Path) ->
     assert (counts["records"], counts["quarantined"]) == (99, 1)
     assert "osservatorio-9041" not in (made.folder / "iris.txt").read_text(encoding="utf-8")
     assert '"record": "osservatorio-9041"' in (made.folder / "report.json").read_text(encoding="utf-8")
+
+
+ODD = (
+    ("made", "lines", lambda data: data[:-4] + b"oops"),
+    ("made", "rows", lambda text: text.replace("a", "b", 1)),
+    ("made", "names", lambda text: text.replace("a", "b", 1)),
+    ("made", "sums", lambda text: ""),
+    ("record", "slug", lambda text: text + "0"),
+    ("record", "numbers", lambda text: "[]"),
+    ("release", "common", lambda data: data[:-1]),
+    ("release", "told", lambda text: text.replace("1", "2", 1)),
+    ("part", "data", lambda data: data[:-3]),
+    ("part", "name", lambda text: text + "x"),
+)
+
+
+@pytest.mark.parametrize(("table", "column", "harm"), ODD)
+def test_a_cache_that_gives_back_something_else_only_costs_time(
+    scene: tuple[Path, Path, Path, str], tmp_path: Path, table: str, column: str, harm: Callable[[object], object]
+) -> None:
+    _, second, out, expected = scene
+    target = tmp_path / "out"
+    shutil.copytree(out, target, symlinks=True)
+    with contextlib.closing(sqlite3.connect(target / "cache.sqlite")) as db:
+        for row, value in db.execute(f"SELECT rowid, {column} FROM {table}" if table != "release" else
+                                     f"SELECT id, {column} FROM {table}").fetchall():  # fmt: skip
+            key = "id" if table == "release" else "rowid"
+            db.execute(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", (harm(value), row))
+        db.commit()
+    assert build([second], target, jobs=1).id == expected
+    assert whole(release.active(target))
+    assert build([second], target, jobs=1).id == expected
+
+
+def test_a_folder_in_the_place_of_the_cache_is_said(scene: tuple[Path, Path, Path, str], tmp_path: Path) -> None:
+    (tmp_path / "cache.sqlite").mkdir()
+    with pytest.raises(SetupError, match="remove it"):
+        build([scene[0]], tmp_path, jobs=1)
+
+
+def test_killed_before_it_is_active_a_release_comes_after_the_one_before(
+    scene: tuple[Path, Path, Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, second, out, expected = scene
+    target = tmp_path / "out"
+    shutil.copytree(out, target, symlinks=True)
+    before = release.active(target).id
+    with monkeypatch.context() as patch:
+        patch.setattr(release, "activate", lambda *_: os._exit(9))
+        assert os.waitstatus_to_exitcode(child(lambda: build([second], target, jobs=1) and None)[0]) == 9
+    assert release.active(target).id == before
+    assert build([second], target, jobs=1).id == expected
+    assert [(step.version, step.id, step.previous, step.change) for step in series.read(target)] == [
+        ("1.0.0", before, "", "first"), ("1.1.0", expected, before, "minor"),
+    ]  # fmt: skip

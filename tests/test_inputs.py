@@ -12,6 +12,7 @@ import pytest
 from corale import artefacts
 from corale.data.cache import Cache
 from corale.errors import SetupError
+from corale.mappings import documents
 from corale.mappings.extract import list_documents
 from corale.ontology.vocabulary import BASE
 from corale.pipeline import build, inputs
@@ -122,3 +123,14 @@ def test_a_build_publishes_what_it_read_and_comes_back(folder: Path, monkeypatch
         assert build([folder], out / "raced", jobs=1).id != first.id
     page.write_text(text)
     assert build([folder], out / "raced", jobs=1).id == first.id
+
+
+def test_what_was_kept_under_another_key_is_not_kept_twice(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is too long to be read has a digest, and its result none."""
+    page = next((artefacts.path("data", "records") / "osservatorio").glob("*.txt")).read_bytes()
+    (folder / "a.txt").write_bytes(page)
+    (folder / "b.txt").write_bytes(page + b"more")
+    monkeypatch.setattr(documents, "BYTES", len(page))
+    made = [build([folder], folder.parent / "out", jobs=1) for _ in range(2)]
+    assert made[0] == made[1]
+    assert (made[0].manifest.counts["records"], made[0].manifest.counts["unpublished"]) == (1, 1)

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from corale import artefacts
-from corale.data import assemble, manifest, past
+from corale.data import assemble, manifest, past, release
 from corale.data.cache import Cache
 from corale.data.release import Release
 from corale.data.settle import Settling
+from corale.errors import BrokenReleaseError
 from corale.pipeline import build
 from corale.pipeline import records as stage
 
@@ -122,3 +123,41 @@ def test_one_changed_row_of_a_table_costs_one_row(tmp_path: Path, monkeypatch: p
     assert read == [number]
     assert after.id != first.id
     same(after, build([folder], fresh, jobs=1))
+
+
+COPIED = (
+    "corale.nq.gz", "corale.ttl.gz", "corale.jsonld.gz", "corale.rdf.gz", "iris.txt", "csv/gaps.csv", "csv/places.csv",
+    "links.csv", "links.ttl", "ontology.ttl", "report.html", "report.json", "report.ttl", "store/names.db",
+)  # fmt: skip
+
+
+def test_what_was_altered_since_it_was_published_is_not_copied(tmp_path: Path) -> None:
+    """One bit in any file of the release before, its size the same: both a new release and the same one are whole."""
+    folder, fresh, other = (tmp_path / name for name in ("in", "fresh", "other"))
+    shutil.copytree(artefacts.path("data", "records"), folder)
+    build([folder], fresh, jobs=1)
+    shutil.copytree(fresh, other, symlinks=True)
+    edit(folder, "value")
+    expected = build([folder], fresh, jobs=1)
+    for name in COPIED:
+        for changed in (True, False):
+            out = tmp_path / "out"
+            shutil.copytree(other, out, symlinks=True)
+            path = release.active(out).folder / name
+            data = bytearray(path.read_bytes())
+            data[len(data) // 2] ^= 1
+            path.write_bytes(data)
+            whole = expected if changed else release.active(other)
+            made = build([folder if changed else artefacts.path("data", "records")], out, jobs=1)
+            same(made, whole)
+            assert (made.folder / name).read_bytes() == (whole.folder / name).read_bytes(), name
+            shutil.rmtree(out)
+
+
+def test_a_list_of_what_was_published_that_was_altered_stops_the_build(tmp_path: Path) -> None:
+    records = artefacts.path("data", "records")
+    before = build([records], tmp_path, jobs=1)
+    path = before.folder / "records.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("osservatorio-", "osservatoria-"), encoding="utf-8")
+    with pytest.raises(BrokenReleaseError, match=r"records\.csv"):
+        build([records], tmp_path, jobs=1)

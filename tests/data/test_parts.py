@@ -16,7 +16,7 @@ import pytest
 import rdflib
 
 from corale import artefacts
-from corale.data import cache, jsonld, leaflet, materialise, rdfxml, remote, report, store, tables, verify
+from corale.data import facts, jsonld, leaflet, materialise, rdfxml, remote, report, store, tables, verify
 from corale.data.canonical import parted
 from corale.data.formats import named
 from corale.data.release import Release
@@ -111,7 +111,7 @@ def test_workers_do_one_thing_beside_others(jobs: int) -> None:
 
 def test_lines_are_packed_and_unpacked() -> None:
     for lines in ([], ["a"], ["a", "è\\n", ""]):
-        assert cache.unpack(cache.pack(lines)) == lines
+        assert facts.unpack(facts.pack(lines)) == lines
 
 
 @pytest.mark.parametrize("lang", ["it", "en"])

@@ -140,3 +140,16 @@ def test_an_example_query_that_has_lost_its_answer_is_found(sample: Release, tmp
         gzip.compress(text.replace("onto/groupMember>", "onto/groupMembeR>").encode())
     )
     assert "grouping-members.rq" in broken(folder)
+
+
+@pytest.mark.parametrize(
+    "name", ["corale.nq.gz", "corale.jsonld.gz", "void.ttl", "dcat.ttl", "ontology.ttl", "report.json"]
+)
+@pytest.mark.parametrize(
+    "junk", [b"", b"<x", gzip.compress(b"<x \xff> . \n", mtime=0)[:-3]], ids=["empty", "open", "cut"]
+)
+def test_what_cannot_be_read_is_a_claim_that_is_false(sample: Release, tmp_path: Path, name: str, junk: bytes) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(sample.folder, folder)
+    (folder / name).write_bytes(junk)
+    assert name in broken(folder)

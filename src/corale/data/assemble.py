@@ -13,12 +13,14 @@ from itertools import chain
 from pathlib import Path
 
 from corale.data import canonical, catalogue, chunks, dumps, flate, formats, items, leaflet, report, rope, tables
-from corale.data.cache import Cache, unpack
+from corale.data.cache import Cache
 from corale.data.canonical import parted
 from corale.data.catalogue import Told
 from corale.data.chunks import Chunk
+from corale.data.facts import unpack
 from corale.data.manifest import File, Manifest, measure
 from corale.data.past import Before, Common
+from corale.data.release import unsound
 from corale.data.report import Fragments
 from corale.data.rope import Frame, Rope
 from corale.data.runs import Run, parts, spill
@@ -85,21 +87,27 @@ def patch_dumps(
 def write_names(
     folder: Path, out: Path, cache: Cache, keys: Sequence[int], common: Common, before: Before | None, base: str,
     workers: Workers,
-) -> Callable[[], None]:  # fmt: skip
-    """Have the index of names written, or take it over where nothing that tells a name has changed."""
-    if before and common.named == before.past.common.named and (before.folder / items.FILE).is_file():
+) -> Callable[[], str]:  # fmt: skip
+    """Have the index of names written, or take it over where nothing that tells a name has changed.
+
+    What is returned waits for it and gives its SHA-256.
+    """
+    sound = before and not unsound({before.folder / items.FILE: before.past.names})
+    if before and sound and common.named == before.past.common.named:
         now, then = frozenset(keys), frozenset(before.past.tables.keys)
         if sorted(cache.column("names", now - then)) == sorted(cache.column("names", then - now)):
             _take(folder, before.folder, items.FILE)
-            return lambda: None
+            digest = before.past.names
+            return lambda: digest
     told = items.telling(common.lines, base)
     return workers.start(partial(_write_names, out=out, folder=folder, base=base), (told, keys))
 
 
-def _write_names(task: tuple[Sequence[str], Sequence[int]], out: Path, folder: Path, base: str) -> None:
+def _write_names(task: tuple[Sequence[str], Sequence[int]], out: Path, folder: Path, base: str) -> str:
     told, keys = task
     with Cache(out) as cache:
-        items.write_items(items.items_of_records(told, cache.column("names", keys), base), base, folder)
+        found = items.items_of_records(told, cache.column("names", keys), base)
+        return measure(items.write_items(found, base, folder)).sha256
 
 
 def _take(folder: Path, before: Path, name: str) -> None:

@@ -12,63 +12,34 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from sys import intern
+from typing import cast
+
+from corale.data.facts import Facts, Made, pack, unpack
+from corale.errors import SetupError
 
 NAME = "cache.sqlite"
 ORDER = "records"  # the part of a release that names its published records, in order
-VERSION = 7
+VERSION = 8
 _TABLES = """
 CREATE TABLE file (path TEXT PRIMARY KEY, stat TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE record (id INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL, number INTEGER NOT NULL,
   slug TEXT NOT NULL, kind TEXT NOT NULL, file TEXT NOT NULL, digest TEXT NOT NULL, state TEXT NOT NULL,
-  date TEXT NOT NULL, numbers TEXT NOT NULL, named TEXT NOT NULL, UNIQUE (document, number));
+  date TEXT NOT NULL, numbers TEXT NOT NULL, named TEXT NOT NULL, sum INTEGER NOT NULL, UNIQUE (document, number));
 CREATE TABLE made (id INTEGER PRIMARY KEY, named TEXT NOT NULL, shared TEXT NOT NULL, report TEXT NOT NULL,
-  rows TEXT NOT NULL, names TEXT NOT NULL, lines BLOB NOT NULL);
+  rows TEXT NOT NULL, names TEXT NOT NULL, lines BLOB NOT NULL, sums TEXT NOT NULL);
 CREATE TABLE release (id TEXT PRIMARY KEY, engine TEXT NOT NULL, named TEXT NOT NULL, told TEXT NOT NULL,
-  common BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE part (release TEXT NOT NULL, name TEXT NOT NULL, form TEXT NOT NULL, data BLOB NOT NULL,
+  common BLOB NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE part (release TEXT NOT NULL, name TEXT NOT NULL, form TEXT NOT NULL, data BLOB NOT NULL, sum INTEGER,
   PRIMARY KEY (release, name));
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the build needs to know of a record: whose it is, what became of it, and its numbers.
-
-    `kind` is the kind of record;
-    `state` is `published`, `quarantined` or `unpublished`; `ledger` counts lines (all, mapped, ignored, reported),
-    `findings` violations, warnings and notes; `graphs` its
-    graphs; `named` is the digest of the bodies and places that it names.
-    """
-
-    slug: str
-    kind: str
-    file: str
-    digest: str
-    state: str
-    date: str
-    ledger: tuple[int, int, int, int]
-    findings: tuple[int, int, int]
-    graphs: int
-    named: str
+COLUMNS = ("named", "shared", "report", "rows", "names", "lines")
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A record, worked out: its facts, and as JSON or text what goes into the release.
-
-    `named` lists bodies, places and areas; `shared` the inferred lines about things that are not the record's own;
-    `report` its findings in the forms of the report; `rows` its rows by table; `names` the lines that the index of
-    names is made from; `lines` its sorted N-Quads, packed.
-    """
-
-    facts: Facts
-    named: str
-    shared: str
-    report: str
-    rows: str
-    names: str
-    lines: bytes
+class LostError(sqlite3.DatabaseError):
+    """What was kept is not there any more, or is not what it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,24 +56,34 @@ class Stored:
     parts: "Mapping[str, array[int]]"
 
 
-def pack(lines: Iterable[str]) -> bytes:
-    """Return lines compressed.
+def checked(*values: object) -> int:
+    """Return the CRC-32 of a row: SQLite does not look whether what it gives back is what it was given."""
+    total = 0
+    for value in values:
+        total = zlib.crc32(value if isinstance(value, bytes) else str(value).encode(), total)
+    return total
 
-    >>> list(unpack(pack(["a", "b"])))
-    ['a', 'b']
+
+def as_kept(row: Sequence[object], total: object) -> Sequence[object]:
+    """Return a row that is as it was kept.
+
+    Raises:
+        LostError: it is not.
     """
-    return zlib.compress("\n".join(lines).encode(), 1)
-
-
-def unpack(data: bytes) -> list[str]:
-    """Return the lines that `pack` compressed."""
-    text = zlib.decompress(data).decode()
-    return text.split("\n") if text else []
+    if checked(*row) != total:
+        raise LostError("the cache gives back what it was not given")
+    return row
 
 
 def forget(directory: Path) -> None:
-    """Remove the cache of a publisher's folder."""
+    """Remove the cache of a publisher's folder.
+
+    Raises:
+        SetupError: something that is no file stands in its place.
+    """
     for path in directory.glob(f"{NAME}*"):
+        if path.is_dir():
+            raise SetupError(f"{path} è una cartella · is a folder: remove it, the cache of the builds belongs there")
         path.unlink()
 
 
@@ -159,49 +140,70 @@ class Cache:
         for number, one in enumerate(made):
             f = one.facts
             numbers = json.dumps([*f.ledger, *f.findings, f.graphs])
+            said = f.slug, f.kind, f.file, f.digest, f.state, f.date, numbers, f.named
             at = self._db.execute(
-                "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (document, number, f.slug, f.kind, f.file, f.digest, f.state, f.date, numbers, f.named),
+                "INSERT INTO record VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (document, number, *said, checked(*said)),
             ).lastrowid
             parts = one.named, one.shared, one.report, one.rows, one.names, one.lines
-            self._db.execute("INSERT INTO made VALUES (?, ?, ?, ?, ?, ?, ?)", (at, *parts))
+            sums = " ".join(str(checked(part)) for part in parts)
+            self._db.execute("INSERT INTO made VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (at, *parts, sums))
 
     def found(self, documents: Iterable[str]) -> list[tuple[Facts, int]]:
         """Return the facts of the records of these documents with their numbers in the cache, by file and digest."""
         self._list("now", documents)
         rows = self._db.execute(
-            "SELECT slug, kind, file, digest, state, date, numbers, named, id FROM temp.now"
+            "SELECT slug, kind, file, digest, state, date, numbers, named, sum, id FROM temp.now"
             " CROSS JOIN record ON record.document = now.key ORDER BY file, digest, document, number"
         )
-        return [(_facts(*row[:-1]), row[-1]) for row in rows]
+        return [(_facts(*cast("list[str]", as_kept(row[:8], row[8]))), row[9]) for row in rows]
 
     def column(self, name: str, keys: Iterable[int]) -> Iterator[str]:
         """Yield a column (`named`, `shared`, `report`, `rows`, `names`) of these records, in their order."""
-        for key in keys:
-            yield str(self._one(f"SELECT {name} FROM made WHERE id = ?", key))  # noqa: S608
+        for data in self._made(name, keys):
+            yield str(data)
 
     def lines(self, keys: Iterable[int]) -> Iterator[bytes]:
         """Yield the packed lines of these records, in their order."""
+        for data in self._made("lines", keys):
+            yield cast(bytes, data)
+
+    def _made(self, name: str, keys: Iterable[int]) -> Iterator[object]:
+        at = COLUMNS.index(name)
         for key in keys:
-            yield self._one("SELECT lines FROM made WHERE id = ?", key)
+            found = self._db.execute(f"SELECT {name}, sums FROM made WHERE id = ?", (key,)).fetchone()  # noqa: S608
+            if found is None:
+                raise LostError("the cache has lost a record")
+            sums = found[1].split(" ")
+            (data,) = as_kept(found[:1], int(sums[at]) if len(sums) == len(COLUMNS) and sums[at].isdigit() else -1)
+            yield data
 
     def past(self, name: str, engine: str) -> Stored | None:
         """Return what is known of the release of that id, if the same engine made it."""
         found = self._db.execute(
-            "SELECT id, engine, named, told FROM release WHERE id = ? AND engine = ?", (name, engine)
+            "SELECT id, engine, named, told, common, sum FROM release WHERE id = ? AND engine = ?", (name, engine)
         ).fetchone()
         if found is None:
             return None
+        _, made_by, named, told, _ = as_kept(found[:5], found[5])
         parts = dict[str, "array[int]"]()
-        for part, form, data in self._db.execute("SELECT name, form, data FROM part WHERE release = ?", (name,)):
-            parts[part] = array(form)
-            parts[part].frombytes(data)
-        _, engine, named, told = found
-        return Stored(name, engine, named, told, parts)
+        asked = "SELECT name, form, data, sum FROM part WHERE release = ?"
+        for *row, sum_ in self._db.execute(asked, (name,)):
+            part, form, data = as_kept(row, sum_)
+            parts[str(part)] = array(str(form))
+            parts[str(part)].frombytes(cast(bytes, data))
+        return Stored(name, str(made_by), str(named), str(told), parts)
 
     def common(self, name: str) -> frozenset[str]:
         """Return the lines of a release that belong to no record."""
-        return frozenset(unpack(self._one("SELECT common FROM release WHERE id = ?", name)))
+        return frozenset(unpack(self._common(name)))
+
+    def _common(self, name: str) -> bytes:
+        asked = "SELECT id, engine, named, told, common, sum FROM release WHERE id = ?"
+        found = self._db.execute(asked, (name,)).fetchone()
+        if found is None:
+            raise LostError("the cache has lost a release")
+        return cast(bytes, as_kept(found[:5], found[5])[4])
 
     def close_release(
         self, past: Stored, common: Iterable[str] | None, documents: Iterable[str], keep: str = ""
@@ -211,13 +213,15 @@ class Cache:
         `common` are its lines that belong to no record (none: those of `keep`), `documents` the keys of all documents.
         """
         run = self._db.execute
-        lines = self._one("SELECT common FROM release WHERE id = ?", keep) if common is None else pack(sorted(common))
+        lines = self._common(keep) if common is None else pack(sorted(common))
         said = past.id, past.engine, past.named, past.told, lines
-        run("INSERT OR REPLACE INTO release VALUES (?, ?, ?, ?, ?)", said)
+        run("INSERT OR REPLACE INTO release VALUES (?, ?, ?, ?, ?, ?)", (*said, checked(*said)))
         run("DELETE FROM release WHERE id NOT IN (?, ?)", (past.id, keep))
         run("DELETE FROM part WHERE release <> ?", (keep,))
-        rows = ((past.id, name, part.typecode, part.tobytes()) for name, part in past.parts.items())
-        self._db.executemany("INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?)", rows)
+        rows = [(name, part.typecode, part.tobytes()) for name, part in past.parts.items()]
+        self._db.executemany(
+            "INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?, ?)", ((past.id, *row, checked(*row)) for row in rows)
+        )
         self._list("now", documents)
         held = array("q")
         for (data,) in run("SELECT data FROM part WHERE name = ?", (ORDER,)).fetchall():
@@ -228,18 +232,6 @@ class Cache:
         run("DELETE FROM record WHERE document NOT IN (SELECT key FROM document)")
         run("DELETE FROM made WHERE id NOT IN (SELECT id FROM record)")
         self._db.commit()
-
-    def _one(self, asked: str, key: object) -> bytes:
-        """Return the one value asked for.
-
-        Raises:
-            DatabaseError: it is not there, though it was kept.
-        """
-        found = self._db.execute(asked, (key,)).fetchone()
-        if found is None:
-            raise sqlite3.DatabaseError("the cache has lost what it kept")
-        value: bytes = found[0]
-        return value
 
     def _list(self, name: str, keys: Iterable[object]) -> None:
         """Hold keys in a table that only this connection sees."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from corale.data.cache import ORDER, Cache, Stored
+from corale.data.cache import ORDER, Cache, LostError, Stored
 from corale.data.catalogue import elsewhere
 from corale.data.chunks import Index, Places
 from corale.data.rope import Rope
@@ -56,7 +56,8 @@ class Past:
     """A release as the build after it needs it.
 
     `tables` and `report` tell what its texts are made of (the keys of `tables` are its published records, in order),
-    `chunks` where its dumps are cut; `witnesses` are records that answered each example query.
+    `chunks` where its dumps are cut; `witnesses` are records that answered each example query,
+    `names` is the SHA-256 of the index of names.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Past:
     tables: Rope
     report: Rope
     witnesses: Mapping[str, list[int]]
+    names: str
 
     def stored(self) -> Stored:
         """Return the release as the cache keeps it."""
@@ -77,6 +79,7 @@ class Past:
             "graphs": self.common.graphs,
             "links": [[*key, number] for key, number in sorted(self.common.links.items())],
             "witnesses": self.witnesses,
+            "names": self.names,
         }  # fmt: skip
         parts = {ORDER: self.tables.keys, REPORT: self.report.keys}
         for name, places in self.chunks.places.items():
@@ -91,7 +94,14 @@ def known(cache: Cache, name: str, engine: str) -> Past | None:
     found = cache.past(name, engine)
     if found is None:
         return None
-    told, parts = json.loads(found.told), found.parts
+    try:
+        return _read(found, cache)
+    except (ValueError, LookupError, TypeError, AttributeError) as fault:
+        raise LostError(f"the cache has lost part of a release ({fault!r})") from fault
+
+
+def _read(found: Stored, cache: Cache) -> Past:
+    name, told, parts = found.id, json.loads(found.told), found.parts
     places = {
         form: Places(start, *(parts[f"{CHUNKS}/{form}/{of}"] for of in _COLUMNS))
         for form, start in told["starts"][CHUNKS].items()
@@ -103,7 +113,7 @@ def known(cache: Cache, name: str, engine: str) -> Past | None:
     links = {(predicate, space): number for predicate, space, number in told["links"]}
     shared = Common(found.named, lambda: cache.common(name), told["graphs"], links)
     index = Index(told["firsts"], places, Counter(told["terms"]))
-    return Past(name, engine, shared, index, ropes[0], ropes[1], told["witnesses"])
+    return Past(name, found.engine, shared, index, ropes[0], ropes[1], told["witnesses"], told["names"])
 
 
 @dataclass(frozen=True, slots=True)

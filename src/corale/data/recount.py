@@ -5,6 +5,7 @@ The dump is read once, line by line; the example queries are asked of the lines 
 
 import gzip
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from corale.ontology.vocabulary import expand
 Found: TypeAlias = tuple[str, str, str, str, str]  # about what; the claim, it and en; as stated; as found
 SUMS = (("documents", ("records", "quarantined", "unpublished", "repeated")),
         ("lines.read", ("lines.mapped", "lines.ignored", "lines.reported")))  # fmt: skip
+UNREADABLE = (OSError, EOFError, zlib.error, ValueError, LookupError, SyntaxError)
 _MANY = 20_000
 
 
@@ -50,7 +52,11 @@ def claims(found: Release) -> Iterator[Found]:
     counts = {name: str(number) for name, number in stated.counts.items()}
     yield "manifest.json", "id da digest, versioni, data", "id from digests, versions, date", found.id, stated.name()
     yield "manifest.json", "base", "base", stated.digests.get("base", ""), digest([stated.base])
-    tally = tallied(folder / dumps.names()["nquads"], stated.base)
+    try:
+        tally = tallied(folder / dumps.names()["nquads"], stated.base)
+    except UNREADABLE as fault:
+        yield "corale.nq.gz", "si legge", "can be read", "", f"{type(fault).__name__}: {fault}"
+        return
     yield "corale.nq.gz", "righe fuori ordine o ripetute", "lines out of order or repeated", "0", str(tally.disorder)
     for name in ("quads", "triples"):
         yield "corale.nq.gz", name, name, counts.get(name, ""), str(tally.terms[""])
@@ -105,7 +111,11 @@ def tallied(dump: Path, base: str) -> Tally:
 
 def _report(found: Release) -> Iterator[Found]:
     counts = found.manifest.counts
-    told = json.loads((found.folder / "report.json").read_text(encoding="utf-8"))
+    try:
+        told = json.loads((found.folder / "report.json").read_text(encoding="utf-8"))
+    except UNREADABLE as fault:
+        yield "report.json", "si legge", "can be read", "", f"{type(fault).__name__}: {fault}"
+        return
     yield "report.json", "pubblicazione", "release", found.id, str(told["release"])
     for name in sorted({*counts, *told["counts"]}):
         yield "report.json", name, name, str(counts.get(name)), str(told["counts"].get(name))
@@ -124,7 +134,14 @@ def _report(found: Release) -> Iterator[Found]:
 def _descriptions(found: Release, tally: Tally) -> Iterator[Found]:
     """Yield the claims of VoID, catalogue, ontology and leaflets."""
     stated, folder = found.manifest, found.folder
-    void, dcat, onto = (_said(folder / f"{name}.ttl") for name in ("void", "dcat", "ontology"))
+    read: list[Mapping[str, Mapping[str, list[str]]]] = []
+    for name in ("void", "dcat", "ontology"):
+        try:
+            read.append(_said(folder / f"{name}.ttl"))
+        except UNREADABLE as fault:
+            yield f"{name}.ttl", "si legge", "can be read", "", f"{type(fault).__name__}: {fault}"
+            return
+    void, dcat, onto = read
     numbers = {"void:triples": "", "void:distinctSubjects": "subjects", "void:entities": "things"}
     dataset = void.get(f"{stated.base}dataset", {})
     for name, term in numbers.items():
@@ -147,8 +164,8 @@ def _descriptions(found: Release, tally: Tally) -> Iterator[Found]:
     different = sorted({space for (_, space), _ in links.items() ^ tally.links.items()})
     yield "void.ttl", "collegamenti", "links", "", " ".join(different)
     for name, file in stated.files.items():
-        said = dcat.get(f"{stated.base}dumps/{name}#distribution")
-        if said:
+        if name in dumps.names().values() or name.startswith("csv/"):
+            said = dcat.get(f"{stated.base}dumps/{name}#distribution", {})
             checksum = dcat.get(f"{stated.base}dumps/{name}#checksum", {})
             told = f"{_one(said, 'dcat:byteSize')} {_one(checksum, 'spdx:checksumValue')}"
             yield "dcat.ttl", name, name, told, f"{file.bytes} {file.sha256}"

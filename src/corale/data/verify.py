@@ -64,13 +64,21 @@ def files(found: Release) -> Iterator[Claim]:
 
 def contents(found: Release) -> Iterator[Claim]:
     """Yield claims about what the files hold: counts, and that all dumps say the same triples."""
-    sums = {form: _sum(found.folder / file) for form, file in dumps.names().items()}
+    sums = {form: _told(found.folder / file) for form, file in dumps.names().items()}
     for form, file in dumps.names().items():
         if form != "nquads":
-            yield Claim(file, "le stesse triple di corale.nq.gz", "the same triples as corale.nq.gz",
-                        sums["nquads"].text(), sums[form].text())  # fmt: skip
+            yield Claim(file, "le stesse triple di corale.nq.gz", "the same triples as corale.nq.gz", sums["nquads"],
+                        sums[form])  # fmt: skip
     for claim in recount.claims(found):
         yield Claim(*claim)
+
+
+def _told(path: Path) -> str:
+    """Return what a dump says, as a sum, or why it cannot be read."""
+    try:
+        return _sum(path).text()
+    except (CoraleError, *recount.UNREADABLE) as fault:
+        return f"{path.name}: {type(fault).__name__}: {fault}"
 
 
 def _sum(path: Path) -> Sum:

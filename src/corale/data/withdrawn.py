@@ -12,7 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from corale.data import columns
-from corale.data.cache import Facts
+from corale.data.facts import Facts
 from corale.ontology.vocabulary import expand
 
 FILE, RECORDS, SUCCESSIONS = "withdrawn.csv", "records.csv", "successions.csv"

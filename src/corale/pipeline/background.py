@@ -10,10 +10,11 @@ import pyoxigraph as ox
 from corale.data import canonical, formats, linkset, materialise
 from corale.data.areas import areas
 from corale.data.bodies import Body
-from corale.data.cache import Cache, Facts
+from corale.data.cache import Cache
 from corale.data.decisions import FILE as DECISIONS
 from corale.data.dumps import prefixes
 from corale.data.entities import entities
+from corale.data.facts import Facts
 from corale.data.index import Index
 from corale.data.items import Reader
 from corale.data.manifest import digest

@@ -20,18 +20,19 @@ from corale.data.assemble import (
     write_tables,
     write_texts,
 )
-from corale.data.cache import NAME, Cache, Facts, forget
+from corale.data.cache import NAME, Cache, forget
 from corale.data.catalogue import Told
+from corale.data.facts import Facts
 from corale.data.manifest import Manifest, digest
 from corale.data.past import Before, Past, known
 from corale.data.questions import questions
 from corale.data.release import Release
 from corale.data.settle import Settling
-from corale.data.withdrawn import FILE, RECORDS, table, things, withdrawn
+from corale.data.withdrawn import FILE, RECORDS, things, withdrawn
 from corale.data.withdrawn import records as listed
 from corale.data.withdrawn import text as text_of
 from corale.data.workers import Workers
-from corale.errors import NotFoundError, ReleaseError, SetupError, UsageError
+from corale.errors import BrokenReleaseError, SetupError, UsageError
 from corale.findings import Finding, Severity
 from corale.mappings.documents import TABLES
 from corale.mappings.extract import list_documents
@@ -40,6 +41,7 @@ from corale.mappings.messages import finding
 from corale.ontology.vocabulary import BASE
 from corale.pipeline import gate
 from corale.pipeline.background import Setting, background, faults, named
+from corale.pipeline.before import last_release, left_behind, predecessor
 from corale.pipeline.engine import digests, versions
 from corale.pipeline.inputs import Task, keyed
 from corale.pipeline.options import possible
@@ -103,6 +105,8 @@ def attempt(
     folder = workshop / "release"
     folder.mkdir(parents=True)
     with Workers(jobs) as workers, Cache(out) as cache, Settling(folder) as settling:
+        held = {last.folder / name: file.sha256 for name, file in last.manifest.files.items()} if last else {}
+        altered = workers.start(releases.unsound, held)
         documents = records(keyed(list_documents(paths, keys), cache, engine), cache, workers, base, progress)
         found = cache.found(documents)
         if not found and not (accept and past_counts):
@@ -114,7 +118,13 @@ def attempt(
         day = date or max((facts.date for facts, _ in published), default="")
         progress("entities", 0, 1)
         cache.commit()  # from here on worker processes read it
-        past = known(cache, last.id, engine) if last else None
+        harmed = [path.name for path in altered()]
+        if {RECORDS, FILE} & {*harmed}:
+            raise BrokenReleaseError(
+                f"{trace}: {', '.join(harmed)} non è più com'era · is no longer as published, and says what has been "
+                "withdrawn: put it back, or name another release with --since"
+            )
+        past = known(cache, last.id, engine) if last and not harmed else None
         before = Before(last.folder, past) if last and past else None
         runs = [] if before else start_runs(workshop / "runs", out, order, workers)
         gone = withdrawn(trace, [facts for facts, _ in published], out, base, day)
@@ -135,7 +145,7 @@ def attempt(
         else:
             chunks = write_dumps(folder, workshop / "runs", runs, common, base, workers)
         witnesses, tables = asked(), tabled()
-        named_things()
+        names = named_things()
         settling.add([*dumps.names().values(), "iris.txt", *tables_written()])
         answers = gate.answers(witnesses)
         more += gate.unanswered(answers)
@@ -162,7 +172,7 @@ def attempt(
         gate.whole(counts, more, gate.reason(cache, kept) if kept and not published else "")
         remember(keys, kept)
         made = releases.publish(folder, out)
-        left = Past(name, engine, common, chunks, tables, reported, witnesses)
+        left = Past(name, engine, common, chunks, tables, reported, witnesses, names)
         cache.close_release(left.stored(), None if unchanged else common.lines, documents, past.id if past else "")
         return made
 
@@ -185,7 +195,9 @@ def records(documents: Iterable[Task], cache: Cache, workers: Workers, base: str
     for results in workers.map(partial(work, base=base), growing(missing())):
         for asked, key, made in results:
             seen[asked] = key
-            cache.put(key, made)
+            if key not in there:
+                there.add(key)
+                cache.put(key, made)
         cache.commit()
         waiting[0] -= len(results)
         progress("records", len(seen) - waiting[0], len(seen))
@@ -212,42 +224,6 @@ def first_of_each(found: Sequence[Found]) -> tuple[list[Found], list[Finding]]:
         first[facts.slug] = facts.file
         kept.append((facts, key))
     return kept, again
-
-
-def last_release(out: Path) -> Release | None:
-    """Return the active release, if there is one and it is whole."""
-    try:
-        active = releases.active(out)
-    except (NotFoundError, ReleaseError):
-        return None
-    return active if releases.intact(active) else None
-
-
-def left_behind(out: Path) -> tuple[Path | None, dict[str, int]]:
-    """Return folder and counts of the active release, broken as it is: what it held does not go without a word."""
-    try:
-        found = releases.active(out)
-    except (NotFoundError, ReleaseError):
-        folder = out / releases.ACTIVE
-        return (folder.resolve(), {"records": len(table(folder / RECORDS))}) if folder.is_dir() else (None, {})
-    return found.folder, found.manifest.counts
-
-
-def predecessor(out: Path, since: str) -> Release | None:
-    """Return the release to take as the one before: the one meant by `since` (id or folder), else the active one.
-
-    Raises:
-        UsageError: `since` names no release, or a broken one.
-    """
-    if not since:
-        return last_release(out)
-    try:
-        found = releases.active(Path(since)) if Path(since).is_dir() else releases.find(out, since)
-    except ReleaseError as fault:
-        raise UsageError(f"--since {since}: {fault}") from fault
-    if not releases.intact(found):
-        raise UsageError(f"--since {since}: files of {found.folder} are missing or cut short: give a whole release")
-    return found
 
 
 def numbers(

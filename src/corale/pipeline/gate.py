@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from corale.data.cache import Cache, Facts, unpack
+from corale.data.cache import Cache
+from corale.data.facts import Facts, unpack
 from corale.data.past import Common, Past
 from corale.data.questions import COUNT, Question, answered, asks_for, questions
 from corale.errors import ReleaseError

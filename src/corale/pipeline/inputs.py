@@ -68,12 +68,20 @@ def looked(path: Path, known: str, digest: str) -> tuple[str, str]:
         stat = f"{said.st_dev} {said.st_ino} {said.st_size} {said.st_mtime_ns} {said.st_ctime_ns}"
         if stat == known:
             return stat, digest
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         return "", ""
+    digest = digest_of(path)
     settled = max(said.st_mtime_ns, said.st_ctime_ns) < now - SETTLED
-    return stat if settled else "", digest
+    return stat if settled and digest else "", digest
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, or nothing where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def document_key(document: Document, digest: str, engine: str) -> str:

@@ -6,9 +6,9 @@ from dataclasses import astuple, dataclass, replace
 from functools import cache
 
 from corale.data import items, materialise, report, tables
-from corale.data.cache import Facts, Made, pack
 from corale.data.canonical import RDF_TYPE, Terms, joined, value
 from corale.data.entities import described
+from corale.data.facts import Facts, Made, pack
 from corale.data.manifest import digest
 from corale.data.rdfxml import FORBIDDEN
 from corale.findings import Finding, Severity
