@@ -1,7 +1,8 @@
 """Whatever kills a build, the release before it stays whole and active, and the next build succeeds unaided.
 
 The build runs in a forked child that an audit hook kills (SIGKILL) at a numbered step: the n-th time it opens a file
-for writing, renames, removes, makes a folder or a link, or connects to a database.
+for writing, renames, removes, makes a folder or a link, connects to a database, gives it a statement, copies a
+stretch of a file or brings one to disk.
 """
 
 import contextlib
@@ -14,11 +15,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from corale import artefacts
-from corale.data import manifest, release, series
+from corale.data import cache, manifest, release, series
 from corale.errors import SetupError
 from corale.pipeline import build
 
@@ -35,6 +37,30 @@ def steps(event: str, details: tuple[object, ...]) -> bool:
     return event in STEPS
 
 
+def stepping(step: Callable[[], None]) -> None:
+    """Count in this process, for good, what no audit event tells: bytes brought to disk or copied, statements of SQL."""
+    sync, copy, connect = os.fsync, getattr(os, "copy_file_range", None), sqlite3.connect
+
+    def before(function: Callable[..., object]) -> Callable[..., object]:
+        def stepped(*given: object) -> object:
+            step()
+            return function(*given)
+
+        return stepped
+
+    def watched(path: Path) -> sqlite3.Connection:
+        db = connect(path)
+        db.set_trace_callback(lambda _: step())
+        return db
+
+    os.fsync = before(sync)  # type: ignore[assignment]
+    if copy:
+        os.copy_file_range = before(copy)  # type: ignore[assignment]
+    cache.sqlite3 = SimpleNamespace(  # type: ignore[attr-defined]
+        connect=watched, DatabaseError=sqlite3.DatabaseError, Connection=sqlite3.Connection
+    )
+
+
 def child(task: Callable[[], None], kill_at: int = 0) -> tuple[int, int]:
     """Run a task in a forked child, killed at a step (0: never); return its wait status and the steps it took."""
     reading, writing = os.pipe()
@@ -42,12 +68,16 @@ def child(task: Callable[[], None], kill_at: int = 0) -> tuple[int, int]:
     if process == 0:
         taken = [0]
 
+        def step() -> None:
+            taken[0] += 1
+            if taken[0] == kill_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
         def hook(event: str, details: tuple[object, ...]) -> None:
             if steps(event, details):
-                taken[0] += 1
-                if taken[0] == kill_at:
-                    os.kill(os.getpid(), signal.SIGKILL)
+                step()
 
+        stepping(step)
         sys.addaudithook(hook)
         code = 70
         with contextlib.suppress(BaseException):
