@@ -153,3 +153,24 @@ def test_what_cannot_be_read_is_a_claim_that_is_false(sample: Release, tmp_path:
     shutil.copytree(sample.folder, folder)
     (folder / name).write_bytes(junk)
     assert name in broken(folder)
+
+
+def test_files_outside_beside_and_below_the_release_are_looked_at(sample: Release, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(sample.folder, folder)
+
+    def false() -> set[str]:
+        found = Release(folder, manifest.read(folder))
+        return {claim.about for claim in verify.files(found) if not claim.holds}
+
+    assert false() == set()
+    (tmp_path / "outside.csv").write_text("x")
+    stated = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    measured = manifest.measure(tmp_path / "outside.csv")
+    stated["files"]["../outside.csv"] = {"bytes": measured.bytes, "sha256": measured.sha256}
+    (folder / "manifest.json").write_text(json.dumps(stated), encoding="utf-8")
+    assert false() == {"../outside.csv"}
+    (folder / "store" / "page.html").write_text("x")
+    names = folder / "store" / "names.db"
+    names.write_bytes(names.read_bytes()[:5000] + b"oops" * 1000)
+    assert false() == {"../outside.csv", "*", "store/names.db"}

@@ -3,17 +3,21 @@
 import gzip
 import json
 import random
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import IO, cast
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from corale.data import dumps, manifest, recount, remote
 from corale.data.formats import Format, named, of_path, parse
+from corale.data.items import FILE as NAMES
 from corale.data.release import Release
 from corale.errors import CoraleError, UsageError
 
@@ -52,14 +56,26 @@ def files(found: Release) -> Iterator[Claim]:
     """Yield a claim for every file of the manifest, and one that there is no other."""
     for name, stated in found.manifest.files.items():
         path = found.folder / name
-        measured = manifest.measure(path) if path.is_file() else None
+        inside = path.resolve().is_relative_to(found.folder.resolve())
+        measured = manifest.measure(path) if inside and path.is_file() else None
         yield Claim(
             name, "dimensione e SHA-256", "size and SHA-256", f"{stated.bytes} {stated.sha256}",
             f"{measured.bytes} {measured.sha256}" if measured else "-",
         )  # fmt: skip
     there = {path.relative_to(found.folder).as_posix() for path in found.folder.rglob("*") if path.is_file()}
-    extra = sorted(name for name in there - {*found.manifest.files, manifest.NAME} if not name.startswith("store/"))
+    extra = sorted(there - {*found.manifest.files, manifest.NAME, NAMES})
     yield Claim("*", "file non elencati", "files not listed", "", " ".join(extra))
+    if NAMES in there:
+        yield Claim(NAMES, "indice intero", "a whole index", "ok", _index(found.folder / NAMES))
+
+
+def _index(path: Path) -> str:
+    """Return what SQLite says of the index of names: ok, or what is wrong with it."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)) as db:
+            return str(db.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    except sqlite3.DatabaseError as fault:
+        return str(fault)
 
 
 def contents(found: Release) -> Iterator[Claim]:
