@@ -30,7 +30,8 @@ _KIND = (
 )
 _LAW = (
     rf"(?:{_CODE}(?:\s*[,(–-]?\s*(?:(?:di\s+cui\s+al|approvato\s+con|ex)\s+)?{_KIND}\s*{_NUMBER}\)?)?|"
-    rf"(?-i:Costituzione|Cost\.)(?:\s+italiana)?|D\.?G\.?R\.?(?:\s?[A-Z]\.?)?{_REGION}?\s+(?:n(?:\.|"
+    rf"(?-i:Costituzione|Cost\.)(?:\s+italiana)?|D\.?P\.?C\.?M\.?\s+(?:del\s+)?{_DAY}(?!,?\s*n)|"
+    rf"D\.?G\.?R\.?(?:\s?[A-Z]\.?)?{_REGION}?\s+(?:n(?:\.|"
     rf"°)\s?)?(?:[IVX]+/)?\d{{1,5}}\s*(?:/|\s+del\s+)\s*(?:{_DAY}|\d{{4}})|"
     rf"decreto\s+(?:dell[’']\s*)?assessor\w+\s+(?:regionale\s+)?n\.\s?\d+(?:/\w+)?\s+del\s+(?:{_DAY}|\d{{4}})|"
     rf"{_KIND}{_REGION}?\s*{_NUMBER}(?:\s*\(\s*{_CODE}\s*\))?(?:\s*[,–-]\s*{_CODE})?|"
@@ -47,7 +48,7 @@ _ARTICLE = (
 )
 _BASIS = re.compile(
     rf"(?<![\w.])(?:(?P<art>{_ARTICLE}),?\s*(?:de(?:l(?:la|lo|l[’'])?|i)\s*|d[’']\s*|"
-    rf",\s*)?)?(?P<law>{_LAW})(?P<tail>,\s+{_ARTICLE}|\s+{_ARTICLE}(?=\s*(?:[;.)\n]|$)))?",
+    rf",\s*)?)?(?P<law>{_LAW})(?P<tail>,\s+{_ARTICLE}|\s*\({_ARTICLE}\)|\s+{_ARTICLE}(?=\s*(?:[;.)\n]|$)))?",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(

@@ -20,7 +20,8 @@ _YEAR = re.compile(
 )
 _PAST = re.compile(
     r"\b(?:ha|hanno|abbiamo|è stat[oa]|sono stat[ei]|si è|si sono|aveva(?:no|mo)?|"
-    r"era(?:no)?)\s+(?:\w+\s+)?\w+(?:t[oaie]|s[oaie])\b|\bgià\b|\bprecedent",
+    r"era(?:no)?)\s+(?:\w+\s+)?\w+(?:t[oaie]|s[oaie])\b|\b(?:conclus|svolt|realizzat|avviat|condott|apert|"
+    r"chius)[aoie]\s+nel\b|\bgià\b|\bprecedent",
     re.IGNORECASE,
 )
 _NEW = re.compile(

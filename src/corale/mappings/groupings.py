@@ -15,7 +15,7 @@ GROUP = re.compile(
     r"(?<![\w.])(?:Raggruppamento\s+Temporaneo(?:\s+di\s+(?:Imprese|Impresa|Scopo|"
     r"Operatori(?:\s+Economici)?|Enti|Concorrenti))?"
     r"|Rete\s+Temporanea\s+di\s+(?:Imprese|Impresa|Enti|Scopo)"
-    r"|Associazione\s+Temporanea\s+(?:di\s+|tra\s+)?(?:Scopo|Imprese?|Impresa)"
+    r"|Associazione\s+Temporanea\s*(?:\s+di\s+|\s+tra\s+|\s+d[’']\s*|\s)(?:Scopo|Imprese?|Impresa)"
     r"|(?:raggruppamento|partenariato|rete|cordata|compagine|aggregazione)(?=\s+(?:di\s+(?:enti|associazioni|"
     r"cooperative|organizzazioni)|individuat|format|compost|"
     r"[«“\"]|costituit|guidat|selezionat|vincitor|aggiudicat|ammess|di\s+\w+\s+(?:realtà|enti|associazioni|"
@@ -48,7 +48,11 @@ _UNNAMED = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(r"\b(?:mandante|mandataria|capogruppo)\b", re.IGNORECASE)
-_HEADED = re.compile(r"\b(?:capogruppo|mandataria|capofila)\s*:?\s*(?:(?:il|la|lo)\s+|l[’'])?$", re.IGNORECASE)
+_HEADED = re.compile(
+    r"\bguidat[oa]\s+da(?:l(?:la)?)?\s+$|\b(?:capogruppo|mandataria|capofila)\s*:?\s*(?:(?:il|la|"
+    r"lo)\s+|l[’'])?$",
+    re.IGNORECASE,
+)
 _HEADS = re.compile(r"\b(?:capogruppo|mandatari[ao]|capofila)\b", re.IGNORECASE)
 
 

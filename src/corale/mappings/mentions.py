@@ -57,9 +57,10 @@ _FORMS = (
 
 _PREFIXED = re.compile(
     rf"(?<![\w-])(?P<head>(?i:{_HEADS}))(?P<kind>(?i:{_KIND}))\s*(?:denominata\s+)?(?P<name>(?:\s|(?<=\s)|"
+    rf"\s(?:dell[ae]|dei|degli)\s(?!Comun[ei]\b|Terzo|Territori|Quartier|Distrett|Ambit|Zona|Settor)|"
     rf"(?<=\.)){_NAME}|\s*{_QUOTED})(?:{_FORMS}|[^\S\n]+{_LIMITED}(?![\w’\']))*"
 )
-_SUFFIXED = re.compile(rf"(?<![\w’'-])(?P<name>{_NAME}?)(?:{_FORMS})+")
+_SUFFIXED = re.compile(rf"(?:(?<![\w’'-])|(?<=\bl[’'])|(?<=ll[’']))(?P<name>{_NAME}?)(?:{_FORMS})+")
 _OFFICES = (
     r"(?=[A-ZÀ-Ý])(?i:provveditorato|soprintendenza|agenzia|autorità|direzione\s+(?:regionale|generale|"
     r"centrale|provinciale)|"

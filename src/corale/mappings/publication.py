@@ -27,7 +27,8 @@ _DATELINE = re.compile(
     r"(?:[-–—]\s*)?[(\[]?\s*"
 )
 _SIGNED = re.compile(
-    rf"(?:(?P<town>{_TOWN})\s*(?:\([A-Z]{{2}}\)\s*)?,?\s*(?i:l[iì][’']?,?\s+|il\s+)?|(?i:l[iì],?\s+))(?:{_WEEKDAY}\s+)?"
+    rf"(?:(?P<town>{_TOWN})\s*(?:\([A-Z]{{2}}\)\s*)?,?\s*(?i:(?:l|add)[iì][’']?,?\s+|il\s+)?|(?i:(?:l|"
+    rf"add)[iì],?\s+)|(?i:dall[ae]\s+(?:residenza|sede|casa)\s+\w+,?\s*))(?:{_WEEKDAY}\s+)?"
 )
 _OPENED = re.compile(
     r"(?:\bpubblicat[oaie](?:\s+[\w’'-]+){0,7}|\b(?:data|giorno)\s+(?:di\s+)?(?:pubblicazione|apertura|emissione)|"
@@ -45,6 +46,7 @@ _OPENED = re.compile(
 _BYLINE = re.compile(r"(?:di|a\s+cura\s+d\w+|Redazione|Ufficio\s+[Ss]tampa)\b[^\n]{0,40}[-–|,]\s*")
 _SAME_DAY = re.compile(r"pubblicat[oaie]\b[^.;]{0,30}\bin\s+pari\s+data", re.IGNORECASE)
 _ONWARD = re.compile(r"\s+(?:(?:e\s+)?(?:fino|sino)\s+)?al(?:l[’'])?\s*(?=\d)")
+_OUT = re.compile(r"\s*(?:è|sono|sarà)\s+(?:disponibil|on\s?-?line|pubblicat|consultabil|in\s+rete)", re.IGNORECASE)
 _TODAY = re.compile(r"\b(?:oggi|odiern[oa]|in\s+data\s+odierna)[\s,(]{1,3}$", re.IGNORECASE)
 _EARLIER = re.compile(
     r"\b(?:decret|deliber|determin|graduatori|esit[oi]\b|prorog|legge|gazzetta|linee\s+guida)", re.IGNORECASE
@@ -123,4 +125,6 @@ def _stated(text: str, moment: Moment, top: int) -> Found | None:
     if (opened := _OPENED.search(label)) and not _EARLIER.search(label, max(0, opened.start() - 60)):
         begins = not label[: opened.start()].strip(" –-|•(") or opened[0].startswith("(")
         return found("publication-label", 0.9) if begins else found("publication-verb", 0.85)
+    if row.rstrip().lower().endswith(("dal", "dall’", "dall'")) and _OUT.match(text, moment.end):
+        return found("publication-verb", 0.85)
     return found("today", 0.8) if _TODAY.search(row) else None
