@@ -24,6 +24,7 @@ def told(**texts: str) -> Draft:
         ({"documentsDescription": "Documento di proposta partecipata"}, {"proposal-document": "Documento di proposta partecipata"}),
         ({"design": "Ai sensi del Regolamento comunale vigente si vota."}, {}),
         ({"title": "Bagnolo in Piano decide"}, {}),
+        ({"title": "San Giorgio di Piano decide insieme"}, {}),
     ],
 )  # fmt: skip
 def test_outputs(texts: dict[str, str], expected: dict[str, str]) -> None:

@@ -80,7 +80,7 @@ _COLUMNS = re.compile(  # a label and its value in two columns
     r"$)(?!\|))(?![^\n]*\S[^\S\n]{3,}\S)",
     re.MULTILINE,
 )
-_CORRECTED = re.compile(r"leg(?:gasi|ga|gersi)|intend|sostituit|rettificat|corrett|modificat")
+_CORRECTED = ("legga", "leggersi", "intend", "sostituit", "rettificat", "corrett", "modificat")
 _VOID = re.compile(  # what a correction takes back
     r"(?:dove|laddove|ove)\s+(?:è|era|sia)\s+(?:scritto|riportato|indicato|previsto|"
     r"stato\s+scritto)\b.{1,300}?\b(?:leggasi|si\s+legga|deve\s+leggersi|si\s+intenda|deve\s+intendersi)\b\s*"
@@ -153,14 +153,16 @@ class Passage:
     """The text of some lines, joined by line breaks; `at` gives the place of a span in its physical line."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        self.lines = [part for line in lines for part in _parts(line)]
+        self.lines = list(lines)
+        if any(len(line.raw) > WIDE and (" " * 9 in line.raw or "\t" in line.raw) for line in self.lines):
+            self.lines = [part for line in self.lines for part in _parts(line)]
         self._starts: list[int] = []
         self.text = self._joined() if len(self.lines) > 1 else "".join(line.raw for line in self.lines)
         if len(self.lines) < 2:
             self._starts = [0] * len(self.lines)
-        if _COLUMNS.search(self.text):
+        if " | " in self.text or "   " in self.text:
             self.text = _COLUMNS.sub(lambda found: found["label"] + ":" + " " * (len(found["gap"]) - 1), self.text)
-        if _CORRECTED.search(self.text):
+        if any(stem in self.text for stem in _CORRECTED):
             self.text = _VOID.sub(lambda found: " " * len(found[0]), self.text, count=20)
 
     def _joined(self) -> str:

@@ -28,7 +28,7 @@ _HINT = re.compile(
     r"Regolament|REGOLAM|Patt[oi]|PATTO|Pian[oi]|PIANO|[Pp]roposta|PROPOSTA|[Dd]oc\.?\s?[Pp][Pp]|"
     r"[Aa]ccordo|Convenzione"
 )
-_IN_PIANO = re.compile(r"[A-ZÀ-Ý]\w+ in $")  # the end of a town's name
+_OF_TOWN = re.compile(r"(?:[A-ZÀ-Ý][\wÀ-ÿ’']+ ){1,2}(?:in|di) $")  # the end of a town's name
 _VERB = re.compile(
     r"sottoscri|approv|adott|redazion|redatt|stesura|elabor|delinear|definiz|definir|scrittura|predispo|"
     r"confronto|costru|"
@@ -100,6 +100,12 @@ def read(draft: Draft) -> dict[str, Output]:
     return {kind: output for kind, output in outputs.items() if output.confidence >= 0.6}
 
 
+def _ends_a_town(text: str, start: int) -> bool:
+    """Say whether «Piano» at an offset is the end of a town's name: «San Giorgio di Piano»."""
+    town = _OF_TOWN.search(text, max(0, start - 30), start)
+    return town is not None and place_at(text, town.start()) > start
+
+
 def _prose(name: str, passage: Passage, outputs: dict[str, Output]) -> None:
     text = passage.text
     at = 0
@@ -107,7 +113,7 @@ def _prose(name: str, passage: Passage, outputs: dict[str, Output]) -> None:
         at = match.end()
         kind = str(match.lastgroup).replace("proposal", "proposal-document")
         start, end = match.span()
-        if kind == "plan" and (place_at(text, start) > start or _IN_PIANO.search(text[max(0, start - 20) : start])):
+        if kind == "plan" and (place_at(text, start) > start or _ends_a_town(text, start)):
             at = start + len("Piano")
             continue
         quoted = _quoted(text, start, end)
