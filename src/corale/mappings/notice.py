@@ -45,7 +45,7 @@ def _chrome() -> re.Pattern[str]:
 
 def recognises(lines: list[Line]) -> bool:
     """Say whether the lines are a public notice."""
-    return classify.recognises("\n".join(line.raw for line in lines))
+    return classify.recognises("\n".join(line.raw for line in lines)[:ROOM])
 
 
 def read(lines: list[Line], draft: Draft) -> None:

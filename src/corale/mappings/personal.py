@@ -208,7 +208,7 @@ def _bears(text: str, start: int, table: Signs) -> bool:
 
 
 def screen(lines: list[Line]) -> tuple[list[Line], list[tuple[str, Line]]]:
-    """Return the lines with personal data masked, and each passage held back as its kind and its (masked) line."""
+    """Return the lines with personal data masked, and what was held back: each kind once a (masked) line."""
     text = "\n".join(line.raw for line in lines)
     found = held(text)
     if not found:
@@ -226,7 +226,7 @@ def screen(lines: list[Line]) -> tuple[list[Line], list[tuple[str, Line]]]:
                 signs_of[at] = signs_of[at] if signs_of[at].isspace() else MASK
         raw = "".join(signs_of)
         masked[place] = replace(line, raw=raw, text=clean(raw))
-        notes += [(one.kind, masked[place]) for one in spans]
+        notes += [(kind, masked[place]) for kind in dict.fromkeys(one.kind for one in spans)]
     return masked, notes
 
 
