@@ -18,7 +18,7 @@ from corale.endpoint.sever import sever, sockets
 from corale.endpoint.sparql import IN_MEMORY, portions, spooled, tag
 from corale.endpoint.state import State
 from corale.endpoint.worker import ask, ordered
-from corale.endpoint.workers import Answer, Connection, GoneError, Workers
+from corale.endpoint.workers import PATIENT, Answer, Connection, GoneError, Workers
 
 
 def test_state_is_read_back(tmp_path):
@@ -80,15 +80,16 @@ def test_sever_cuts_the_connection_of_an_address():
 
 
 def test_connections_are_kept_by_the_priority_of_their_worker(tmp_path):
-    board = Board(tmp_path / "board", 5)
+    lowest = [LOWEST] * (PATIENT + 1)  # one too many
+    board = Board(tmp_path / "board", PATIENT + 3)
     workers = Workers(tmp_path, SimpleQueue(), board, 10)
-    for slot, lowered in enumerate((0, LOWEST, LOWEST, LOWEST, 10)):
+    for slot, lowered in enumerate((0, *lowest, 10)):  # the last leaves of itself
         board.put(slot, LOWERED, lowered)
         workers.keep(Connection(socket.socket(socket.AF_UNIX), slot))
     assert [kept.slot for kept in workers.idle] == [0]
-    assert [kept.slot for kept in workers.patient] == [1, 2]  # the third is one too many, the last leaves of itself
-    assert workers._connect(patient=True).slot == 2 and workers._connect(patient=False).slot == 0
-    assert workers._connect(patient=True).slot == 1
+    assert [kept.slot for kept in workers.patient] == list(range(1, PATIENT + 1))
+    assert workers._connect(patient=True).slot == PATIENT and workers._connect(patient=False).slot == 0
+    assert [workers._connect(patient=True).slot for _ in lowest[2:]] == list(range(PATIENT - 1, 0, -1))
     with pytest.raises(GoneError):
         workers._connect(patient=True)
 

@@ -25,12 +25,14 @@ from corale.endpoint import memory, sandbox
 from corale.endpoint.board import Board
 from corale.endpoint.limits import MEGA, Limits
 from corale.endpoint.worker import Worker
+from corale.endpoint.workers import PATIENT
 from corale.ontology.vocabulary import PREFIXES
 
 TICK = 0.02
 LOWER = ((1.0, causes.LOWEST), (0.3, 15.0), (0.1, 10.0))
 """Processor seconds of a query after which its worker gets this priority."""
-SPARES = 2
+SPARES = PATIENT
+"""Workers beyond the questions that may be asked at once: what is kept for patient ones takes no other's place."""
 GROWTH = 64 * 1000 * 1000
 """How much a worker may keep of what its queries took, in bytes; more where the machine has it for all of them."""
 RESERVE_TICK = 0.1

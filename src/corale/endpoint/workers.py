@@ -21,8 +21,8 @@ from corale.endpoint.board import Board
 
 GRACE = 0.06
 """Seconds past its time after which a silent worker is given up, dead or not: a large process takes its time to die."""
-PATIENT = 2
-"""How many workers of the lowest priority are kept for the next patient question."""
+PATIENT = 4
+"""How many workers of the lowest priority are kept for the next patient question; the others' places are not theirs."""
 WAIT = 1.0
 """Seconds a question waits for a free worker before the service says it is busy."""
 PATIENCE = 0.4
