@@ -181,8 +181,9 @@ _ELIDED = re.compile(r"(?:(?:da|de|ne|a|su)?ll|un)[’']", re.IGNORECASE)
 _ENTITY_STEMS = (
     "associazion", "ass.", "coop", "fondazion", "consorzi", "impresa sociale", "volontariato", "confraternit",
     "circol", "polisportiv", "opera pia", "federazion", "comitat", "caritas", "auser", "anffas", "anteas", "arci",
-    "acli", "avis", "croce", "gruppo", "pro loco", "banca",
-    "banco", "misericordia", "pubblica assist", "ente morale", "rete assoc", "scs", "s.c.s", "aps", "a.p.s", "odv",
+    "acli", "avis", "croce", "gruppo scout", "gruppo volontari", "pro loco", "banca del tempo",
+    "banco alimentare", "banco di solid", "misericordia", "pubblica assist", "ente morale", "rete assoc",
+    "scs", "s.c.s", "aps", "a.p.s", "odv",
     "o.d.v", "ets", "e.t.s", "onlus", "o.n.l",
 )  # fmt: skip
 _TOWN_STEMS = ("comune", "municipio", "citt", "comunale")
@@ -190,7 +191,8 @@ _BODY_STEMS = (
     "union", "ecad", "comunità", "città", "provinci", "consorzi", "della salute", "region", "aziend", "asc ", "asp ",
     "asl ", "usl ", "ulss", "a.s.p", "asst", "asur", "assp", "universit", "politecnico", "forum", "servizi", "csv",
     "provveditorato", "soprintendenza", "agenzia", "autorità", "direzione", "ufficio", "circondariale", "minister",
-    "dipartiment", "municipi", "parco", "istituzion", "plus", "zona",
+    "dipartiment", "municipi", "parco naz", "parco reg", "parco nat", "istituzion", "plus", "zona soc",
+    "zona dist", "zona-dist", "zona terr",
     "camera", "istituto", "prefettura", "anci", "inps", "inail", "roma capitale",
     "ambit", "ats", "distrett",
 )  # fmt: skip
