@@ -60,7 +60,9 @@ _PREFIXED = re.compile(
     rf"\s(?:dell[ae]|dei|degli)\s(?!Comun[ei]\b|Terzo|Territori|Quartier|Distrett|Ambit|Zona|Settor)|"
     rf"(?<=\.)){_NAME}|\s*{_QUOTED})(?:{_FORMS}|[^\S\n]+{_LIMITED}(?![\w’\']))*"
 )
-_SUFFIXED = re.compile(rf"(?:(?<![\w’'-])|(?<=\bl[’'])|(?<=ll[’']))(?![0-9]{{1,3}}[.)]\s)(?P<name>{_NAME}?)(?:{_FORMS})+")
+_SUFFIXED = re.compile(
+    rf"(?:(?<![\w’'-])|(?<=\bl[’'])|(?<=ll[’']))(?![0-9]{{1,3}}[.)]\s)(?P<name>{_NAME}?)(?:{_FORMS})+"
+)
 _OFFICES = (
     r"(?=[A-ZÀ-Ý])(?i:provveditorato|soprintendenza|agenzia|autorità|direzione\s+(?:regionale|generale|"
     r"centrale|provinciale)|"
