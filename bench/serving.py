@@ -96,11 +96,7 @@ def running(
                 time.sleep(0.2)
         yield process.pid
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        serving_virtuoso.stop(process, 10)
 
 
 @contextmanager

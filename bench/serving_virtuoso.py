@@ -69,11 +69,16 @@ def load(server: list[str], client: str, port: int, dump: Path) -> None:
         if told is None or str(dump) not in told:
             raise SystemExit("virtuoso did not load all quads")
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(60)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        stop(process, 60)
+
+
+def stop(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """End a server: asked, and after so many seconds forced."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def prepare(work: Path, dump: Path, http: int, sql: int) -> list[str] | None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import quote
 
+import pyoxigraph as ox
 import pytest
 
 from corale.data import items
@@ -49,7 +50,7 @@ def lines() -> str:
 def site(serve, endpoint, tmp_path_factory: pytest.TempPathFactory):
     folder: Path = tmp_path_factory.mktemp("browse")
     release = endpoint.write_release(folder, "bbbbbbbbbbbb", lines())
-    items.write_from_dump(release, B)
+    items.write(ox.parse(lines(), ox.RdfFormat.N_QUADS), B, release)
     endpoint.activate(folder, "bbbbbbbbbbbb")
     return serve(folder, CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
 

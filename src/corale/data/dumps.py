@@ -1,7 +1,7 @@
 """The dumps of a release: the whole graph, sorted, in chunks that are rendered and compressed apart.
 
 Every format is written from the same sorted lines: what one dump says, all say. A chunk is proved as it is rendered:
-read again from its bytes into a store, it is what it was.
+every term of it, read again and taken through a store, is what it was.
 """
 
 from collections import Counter

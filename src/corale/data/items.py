@@ -7,7 +7,6 @@ Processes, notices, organisations, places and concepts; their identifiers are th
 import gzip
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -224,15 +223,6 @@ def write_items(found: Iterable[Item], base: str, folder: Path) -> Path:
     file.unlink(missing_ok=True)
     Index.build(found, file, {"base": base}).close()
     return file
-
-
-def write_from_dump(folder: Path, base: str) -> Path:
-    """Write the index of names of a release from its own dump (one quad a line), and return the file."""
-    reader = Reader(base)
-    with gzip.open(folder / DUMP, "rt", encoding="utf-8") as dump:
-        while lines := list(islice(dump, 50_000)):
-            reader.take(_parsed("".join(telling(lines, base))))
-    return write_items(reader.items(), base, folder)
 
 
 def opened(folder: Path, base: str) -> Index:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corale.data.cache import Cache
+from corale.data.manifest import measure
 from corale.mappings.documents import Document
 from corale.mappings.extract import parts
 from corale.mappings.identity import hashed
@@ -68,20 +69,11 @@ def looked(path: Path, known: str, digest: str) -> tuple[str, str]:
         stat = f"{said.st_dev} {said.st_ino} {said.st_size} {said.st_mtime_ns} {said.st_ctime_ns}"
         if stat == known:
             return stat, digest
+        digest = measure(path).sha256
     except OSError:
         return "", ""
-    digest = digest_of(path)
     settled = max(said.st_mtime_ns, said.st_ctime_ns) < now - SETTLED
-    return stat if settled and digest else "", digest
-
-
-def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, or nothing where it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""
+    return stat if settled else "", digest
 
 
 def document_key(document: Document, digest: str, engine: str) -> str:
