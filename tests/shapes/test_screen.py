@@ -56,10 +56,7 @@ def test_validation_finds_the_same_with_and_without(
     with_screen = module.validate(data)
     everything = {str(quad.subject) for quad in data if isinstance(quad.subject, ox.NamedNode)}
     every = {
-        shape
-        for table in module.screen(module.NAMES)._targets.values()
-        for some in table.values()
-        for shape, _, _ in some
+        one.shape for table in module.screen(module.NAMES)._targets.values() for some in table.values() for one in some
     }
     monkeypatch.setattr(Screen, "doubtful", lambda self, index: dict.fromkeys(every, everything))
     assert module.validate(data) == with_screen

@@ -19,7 +19,10 @@ from rdflib.namespace import RDF, RDFS, SH, XSD
 from corale.data.canonical import RDF_TYPE, Terms, split, value
 
 Values: TypeAlias = Sequence[str]
-Check: TypeAlias = "Callable[[Index, str, Values], bool]"
+Said: TypeAlias = dict[str, list[str]]  # what is said of a thing, by property
+Check: TypeAlias = "Callable[[Index, str, Said], bool]"
+Constraint: TypeAlias = "Callable[[Index, str, Said, Values], bool]"
+Test: TypeAlias = Callable[[str], bool]
 
 IGNORED = {
     RDF.type, RDFS.label, RDFS.comment, RDFS.isDefinedBy, RDFS.seeAlso, SH.path, SH.message, SH.severity, SH.name,
@@ -39,6 +42,9 @@ LEXICAL = {
 NUMBERS = (str(XSD.integer), str(XSD.decimal))
 TEXTS = (str(XSD.string), str(RDF.langString))
 DAYS = (str(XSD.date), str(XSD.dateTime))
+SEEN = 5_000  # values that a property shape remembers to have found good
+PLANS = 5_000  # kinds of thing whose shapes a screen remembers
+AFIELD = {SH.property, SH.node, SH["class"], SH.lessThan, SH.lessThanOrEquals}  # look beyond the values themselves
 SIGNS = {SH.IRI: "<", SH.Literal: '"', SH.BlankNode: "_"}  # how a term of N-Quads begins
 
 
@@ -49,7 +55,7 @@ class Index:
     """
 
     def __init__(self, statements: Iterable[Terms], above: Mapping[str, frozenset[str]]) -> None:
-        self.said: dict[str, dict[str, list[str]]] = {}
+        self.said: dict[str, Said] = {}
         self._above = above
         self._closed: dict[tuple[str, ...], frozenset[str]] = {}
         said = self.said
@@ -66,9 +72,13 @@ class Index:
             elif stated not in held:
                 held.append(stated)
 
+    def of(self, node: str) -> Said:
+        """Return what is said of a thing, by property."""
+        return self.said.get(node, {})
+
     def classes(self, node: str) -> frozenset[str]:
         """Return the classes of a thing, the more general ones with them."""
-        own = tuple(self.said.get(node, {}).get(RDF_TYPE, ()))
+        own = tuple(self.of(node).get(RDF_TYPE, ()))
         found = self._closed.get(own)
         if found is None:
             found = self._closed[own] = frozenset(own).union(*(self._above.get(one, ()) for one in own))
@@ -76,11 +86,14 @@ class Index:
 
 
 class Asked(NamedTuple):
-    """A shape asked of a focus node; where the node lacks `path`, nothing can be wrong (empty: it always can)."""
+    """A shape asked of a focus node: of its values of `path`, where there is one."""
 
     shape: str
     check: Check
     path: str
+    idle: bool  # finds nothing where there is no value
+    plain: bool  # what it finds depends on the values alone
+    good: set[str]  # what it was found to accept as the only value
 
 
 class Screen:
@@ -90,139 +103,137 @@ class Screen:
         self._graph = shapes
         self.above = above
         self._compiled: dict[rdflib.term.Node, Check] = {}
-        self._plans: dict[frozenset[str], tuple[list[Asked], dict[str, list[Asked]]]] = {}
+        self._plan = lru_cache(maxsize=PLANS)(self._planned)
         self._targets: dict[rdflib.URIRef, dict[str, list[Asked]]] = {}
         for kind in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode):
             table: dict[str, list[Asked]] = {}
             for shape, target in sorted(shapes.subject_objects(kind)):
                 if not isinstance(shape, rdflib.URIRef):
                     raise ValueError(f"a shape with a target has no IRI: {target}")
-                table.setdefault(f"<{target}>", []).append(Asked(str(shape), self._check(shape), self._spared(shape)))
+                table.setdefault(f"<{target}>", []).append(self._asked(shape))
             self._targets[kind] = table
 
     def doubtful(self, index: Index) -> dict[str, set[str]]:
         """Return the nodes that each shape may find something about, by shape; all else surely conforms."""
         found: dict[str, set[str]] = {}
-        by_subject, by_object = self._targets[SH.targetSubjectsOf], self._targets[SH.targetObjectsOf]
-        by_name = self._targets[SH.targetNode]
+        by_name, by_object = self._targets[SH.targetNode], self._targets[SH.targetObjectsOf]
         pointed: dict[str, set[str]] = {}
-        for node, said in index.said.items():
-            always, where = self._plan(index.classes(node))
-            asked = [*always, *by_name.get(node, ())]
-            for path in said:
-                asked += where.get(path, ())
-                asked += by_subject.get(path, ())
-                if path in by_object:
-                    pointed.setdefault(path, set()).update(said[path])
-            values = (node,)
-            for shape, check, _ in asked:
-                if not check(index, node, values):
+        for node, about in index.said.items():
+            asked = self._plan(index.classes(node), tuple(about))
+            for shape, check, path, _, plain, good in (*asked, *by_name.get(node, ())):
+                reached = about.get(path, ())
+                if len(reached) == 1 and reached[0] in good:
+                    continue
+                if not check(index, node, about):
                     found.setdefault(shape, set()).add(node)
+                elif plain and len(reached) == 1 and len(good) < SEEN:
+                    good.add(reached[0])
+            for path in by_object.keys() & about.keys():
+                pointed.setdefault(path, set()).update(about[path])
         for path, things in pointed.items():
-            for shape, check, _ in by_object[path]:
-                found.setdefault(shape, set()).update(
-                    thing for thing in things if thing[0] == "<" and not check(index, thing, (thing,))
+            for one in by_object[path]:
+                found.setdefault(one.shape, set()).update(
+                    thing for thing in things if thing[0] == "<" and not one.check(index, thing, index.of(thing))
                 )
         return {shape: nodes for shape, nodes in found.items() if nodes}
 
-    def _plan(self, classes: frozenset[str]) -> tuple[list[Asked], dict[str, list[Asked]]]:
-        """Return what is asked of every thing of these classes, and what only of one that has some property."""
-        plan = self._plans.get(classes)
-        if plan is None:
-            by_class = self._targets[SH.targetClass]
-            asked = [one for name in sorted(classes) for one in by_class.get(name, ())]
-            where: dict[str, list[Asked]] = {}
-            for one in asked:
-                where.setdefault(one.path, []).append(one)
-            plan = self._plans[classes] = where.pop("", []), where
-        return plan
+    def _planned(self, classes: frozenset[str], properties: tuple[str, ...]) -> tuple[Asked, ...]:
+        """Return what is asked of a thing of these classes with these properties."""
+        by_class, by_subject = self._targets[SH.targetClass], self._targets[SH.targetSubjectsOf]
+        asked = [one for name in sorted(classes) for one in by_class.get(name, ())]
+        asked += [one for name in properties for one in by_subject.get(name, ())]
+        return tuple(one for one in asked if one.path in properties or not one.idle)
+
+    def _asked(self, shape: rdflib.URIRef) -> Asked:
+        path = self._graph.value(shape, SH.path)
+        name = f"<{path}>" if isinstance(path, rdflib.URIRef) else ""
+        idle, plain = bool(name) and self._idle(shape), bool(name) and self._plain(shape)
+        return Asked(str(shape), self._check(shape), name, idle, plain, set())
+
+    def _idle(self, shape: rdflib.term.Node) -> bool:
+        """Whether a property shape finds nothing where there is no value."""
+        needed = {SH.hasValue, SH.minCount}
+        stated = list(self._graph.predicate_objects(shape))
+        return not any(p == SH.deactivated or (p in needed and str(v) != "0") for p, v in stated)
+
+    def _plain(self, shape: rdflib.term.Node) -> bool:
+        """Whether what a shape finds depends on the values alone."""
+        asked = {predicate for predicate, _ in self._graph.predicate_objects(shape)}
+        options = [one for held in self._graph.objects(shape, SH["or"]) for one in Collection(self._graph, held)]
+        return AFIELD.isdisjoint(asked) and all(
+            self._plain(one) and (one, SH.path, None) not in self._graph for one in options
+        )
 
     def _check(self, shape: rdflib.term.Node) -> Check:
-        """Return the check of a shape: given a focus node and the value nodes, whether it surely finds nothing."""
+        """Return the check of a shape: whether it surely finds nothing about a node of which this is said."""
         if shape not in self._compiled:
             self._compiled[shape] = _never  # a shape that needs itself is never sure
             self._compiled[shape] = self._compile(shape)
         return self._compiled[shape]
-
-    def _spared(self, shape: rdflib.term.Node) -> str:
-        """Return the path of a property shape that finds nothing where there is no value, else nothing."""
-        path = self._graph.value(shape, SH.path)
-        if not isinstance(path, rdflib.URIRef) or self._graph.value(shape, SH.deactivated) is not None:
-            return ""
-        needed = {SH.hasValue, SH.minCount}
-        stated = self._graph.predicate_objects(shape)
-        return "" if any(p in needed and str(v) != "0" for p, v in stated) else f"<{path}>"
 
     def _compile(self, shape: rdflib.term.Node) -> Check:
         if self._graph.value(shape, SH.deactivated) is not None:
             return _never
         path = self._graph.value(shape, SH.path)
         stated = [pair for pair in self._graph.predicate_objects(shape) if pair[0] not in IGNORED]
-        checks = [self._constraint(predicate, value) for predicate, value in stated]
+        checks = [self._constraint(*pair) for pair in stated]
         if path is None:
-            return lambda index, focus, values: all(check(index, focus, values) for check in checks)
+            return lambda index, focus, about: all(check(index, focus, about, (focus,)) for check in checks)
         if not isinstance(path, rdflib.URIRef):
             return _never
-        name, may_lack = f"<{path}>", bool(self._spared(shape))
+        name, idle = f"<{path}>", self._idle(shape)
 
-        def along(index: Index, focus: str, values: Values) -> bool:
-            for one in values:
-                reached = index.said.get(one, {}).get(name)
-                if not reached:
-                    if may_lack:
-                        continue
-                    return False
-                for check in checks:
-                    if not check(index, one, reached):
-                        return False
-            return True
+        def along(index: Index, focus: str, about: Said) -> bool:
+            reached = about.get(name)
+            if not reached:
+                return idle
+            return all(check(index, focus, about, reached) for check in checks)
 
         return along
 
-    def _constraint(self, predicate: rdflib.term.Node, stated: rdflib.term.Node) -> Check:
+    def _constraint(self, predicate: rdflib.term.Node, stated: rdflib.term.Node) -> Constraint:
         """Return the check of one constraint over all value nodes."""
         if predicate in (SH.property, SH.node):
             nested = self._check(stated)
-            return lambda index, focus, values: all(nested(index, one, (one,)) for one in values)
+            return lambda index, focus, about, values: all(nested(index, one, index.of(one)) for one in values)
         if predicate == SH["or"]:
             options = [self._check(one) for one in Collection(self._graph, stated)]
-            return lambda index, focus, values: all(any(o(index, one, (one,)) for o in options) for one in values)
+            return lambda index, focus, about, values: all(
+                any(option(index, one, index.of(one)) for option in options) for one in values
+            )
         if predicate in (SH.minCount, SH.maxCount, SH.hasValue, SH.uniqueLang):
             return _whole(predicate, stated)
         if predicate == SH["class"]:
             name = f"<{stated}>"
-            return lambda index, focus, values: all(name in index.classes(one) for one in values)
+            return lambda index, focus, about, values: all(name in index.classes(one) for one in values)
         if predicate in (SH.lessThan, SH.lessThanOrEquals):
             return _ordered(f"<{stated}>", predicate == SH.lessThanOrEquals)
         test = _test(self._graph, predicate, stated)
-        return _each(test) if test else _never
+        return (lambda index, focus, about, values: all(map(test, values))) if test else _unknown
 
 
-def _each(test: Callable[[str], bool]) -> Check:
-    def check(index: Index, focus: str, values: Values) -> bool:
-        return test(values[0]) if len(values) == 1 else all(map(test, values))
-
-    return check
-
-
-def _never(index: Index, focus: str, values: Values) -> bool:
+def _never(index: Index, focus: str, about: Said) -> bool:
     return False
 
 
-def _whole(predicate: rdflib.term.Node, stated: rdflib.term.Node) -> Check:
+def _unknown(index: Index, focus: str, about: Said, values: Values) -> bool:
+    return False
+
+
+def _whole(predicate: rdflib.term.Node, stated: rdflib.term.Node) -> Constraint:
     """Return the check of a constraint on the value nodes together."""
     if predicate == SH.minCount:
         least = int(str(stated))
-        return lambda index, focus, values: len(values) >= least
+        return lambda index, focus, about, values: len(values) >= least
     if predicate == SH.maxCount:
         most = int(str(stated))
-        return lambda index, focus, values: len(values) <= most
+        return lambda index, focus, about, values: len(values) <= most
     if predicate == SH.hasValue and isinstance(stated, rdflib.URIRef):
         wanted = f"<{stated}>"
-        return lambda index, focus, values: wanted in values
+        return lambda index, focus, about, values: wanted in values
     if predicate == SH.uniqueLang:
-        return lambda index, focus, values: _once([split(one)[1] for one in values if one[0] == '"'])
-    return _never
+        return lambda index, focus, about, values: _once([split(one)[1] for one in values if one[0] == '"'])
+    return _unknown
 
 
 def _once(languages: list[str]) -> bool:
@@ -230,11 +241,11 @@ def _once(languages: list[str]) -> bool:
     return len(set(stated)) == len(stated)
 
 
-def _ordered(other: str, equal: bool) -> Check:
+def _ordered(other: str, equal: bool) -> Constraint:
     """Return the check that every value comes before every value of another property, where both are plain to read."""
 
-    def check(index: Index, focus: str, values: Values) -> bool:
-        for after in index.said.get(focus, {}).get(other, ()):
+    def check(index: Index, focus: str, about: Said, values: Values) -> bool:
+        for after in about.get(other, ()):
             for one in values:
                 first, second = _rank(one), _rank(after)
                 if first is None or second is None or first[0] != second[0]:
@@ -271,7 +282,7 @@ def _read(literal: str) -> tuple[str, tuple[str, Decimal | str] | None]:
     return name, ("number", Decimal(text)) if name in NUMBERS else None
 
 
-def _test(graph: rdflib.Graph, predicate: rdflib.term.Node, stated: rdflib.term.Node) -> Callable[[str], bool] | None:
+def _test(graph: rdflib.Graph, predicate: rdflib.term.Node, stated: rdflib.term.Node) -> Test | None:
     """Return the test of a constraint on each value node alone, or none for a constraint that is not known here."""
     if predicate == SH.nodeKind and stated in SIGNS:
         sign = SIGNS[rdflib.URIRef(str(stated))]
@@ -298,7 +309,7 @@ def _test(graph: rdflib.Graph, predicate: rdflib.term.Node, stated: rdflib.term.
     return None
 
 
-def _bound(limit: Decimal, least: bool) -> Callable[[str], bool]:
+def _bound(limit: Decimal, least: bool) -> Test:
     def test(term: str) -> bool:
         rank = _rank(term)
         if rank is None or not isinstance(rank[1], Decimal):
