@@ -1,14 +1,16 @@
 """The gate before a release: example queries that had an answer have one still, and asking by parts is asking all."""
 
+import gzip
 import json
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from corale import artefacts
-from corale.data import release, store
+from corale.data import dumps, release, store
 from corale.data.cache import Cache
 from corale.data.questions import COUNT, Question, answered, questions
 from corale.data.withdrawn import RECORDS as RECORDS_FILE
@@ -35,6 +37,17 @@ def test_an_example_query_names_its_predicates_and_denies_nothing() -> None:
         words = one.text.upper()
         assert not [word for word in ("MINUS", "NOT EXISTS", "!BOUND", "GRAPH ?", "<HTTP") if word in
                     words.split("SELECT", 1)[1]], one.name  # fmt: skip
+
+
+def test_without_a_name_that_it_needs_an_example_query_has_no_answer(tmp_path: Path) -> None:
+    folder = build([RECORDS], tmp_path, jobs=1).folder
+    lines = gzip.decompress((folder / dumps.names()["nquads"]).read_bytes()).decode().splitlines(keepends=True)
+    for one in questions():
+        assert one.needed, one.name
+        for name in one.needed:
+            lacking = ox.Store()
+            lacking.load("".join(line for line in lines if f" {name} " not in line), ox.RdfFormat.N_QUADS)
+            assert not answered(lacking, one), (one.name, name)
 
 
 def test_a_query_empty_from_the_start_is_a_note(tmp_path: Path) -> None:

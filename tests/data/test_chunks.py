@@ -27,6 +27,10 @@ def lines(subjects: list[int], variant: int = 0) -> list[str]:
     })  # fmt: skip
 
 
+def blocks(some: list[str]) -> list[str]:
+    return canonical.blocks("".join(f"{line}\n" for line in some))
+
+
 def write(folder: Path, parts: object, before: tuple[Path, chunks.Index] | None = None) -> chunks.Index:
     with Workers(1) as workers:
         made = workers.map(partial(dumps.render, base=BASE), parts)  # type: ignore[arg-type]
@@ -61,9 +65,9 @@ def test_patched_is_written_anew(before: list[int], after: list[int], variant: i
         first, second, third = (Path(folder) / name for name in "abc")
         for path in (first, second, third):
             path.mkdir()
-        index = write(first, chunks.cut(old))
+        index = write(first, chunks.cut(blocks(old)))
         parts = chunks.patched(index, reading(first, index), set(old) - set(new), set(new) - set(old))
-        patched, anew = write(second, parts, (first, index)), write(third, chunks.cut(new))
+        patched, anew = write(second, parts, (first, index)), write(third, chunks.cut(blocks(new)))
         assert (patched.firsts, patched.places) == (anew.firsts, anew.places)
         for path in second.iterdir():
             assert path.read_bytes() == (third / path.name).read_bytes(), path.name
@@ -71,7 +75,7 @@ def test_patched_is_written_anew(before: list[int], after: list[int], variant: i
 
 def test_a_small_change_leaves_most_chunks_alone(tmp_path: Path) -> None:
     old = lines(list(range(300)))
-    cuts = list(chunks.cut(old))
+    cuts = list(chunks.cut(blocks(old)))
     changed = random.Random(1).choice(old)
     assert len(cuts) > 50
     index = write(tmp_path, iter(cuts))
@@ -82,7 +86,7 @@ def test_a_small_change_leaves_most_chunks_alone(tmp_path: Path) -> None:
 
 def test_terms_are_counted_by_class_property_and_in_total() -> None:
     said = [*lines([1, 2]), f"<{BASE}s> <{RDF}type> <x:C> <x:g> ."]
-    assert dumps.counted(list(map(canonical.terms, said)), BASE) == {
+    assert dumps.counted(list(map(canonical.block, blocks(said))), BASE) == {
         "": 7, "subjects": 7, "things": 6, "<http://purl.org/dc/terms/title>": 6, f"<{RDF}type>": 1, "a <x:C>": 1,
     }  # fmt: skip
 
@@ -90,20 +94,22 @@ def test_terms_are_counted_by_class_property_and_in_total() -> None:
 def test_a_triple_in_two_graphs_stops_the_release() -> None:
     said = '<x:a> <x:b> "c" '
     with pytest.raises(ReleaseError, match="two graphs"):
-        dumps.render([f"{said}<x:g> .", f"{said}<x:h> ."], BASE)
+        dumps.render([f"{said}<x:g> .\n{said}<x:h> .\n"], BASE)
 
 
 @pytest.mark.parametrize("said", ["_:b0 <x:b> <x:c>", "<x:a> <x:b> _:c0"])
 def test_a_blank_node_stops_the_release(said: str) -> None:
     with pytest.raises(ReleaseError, match="no IRI"):
-        dumps.render([f"{said} <x:g> ."], BASE)
+        dumps.render([f"{said} <x:g> .\n"], BASE)
 
 
 def test_a_term_that_the_store_would_rewrite_stops_the_release() -> None:
     with pytest.raises(ReleaseError, match="does not keep"):
-        dumps.render(['<x:a> <x:b> "007"^^<http://www.w3.org/2001/XMLSchema#integer> <x:g> .'], BASE)
+        dumps.render(['<x:a> <x:b> "007"^^<http://www.w3.org/2001/XMLSchema#integer> <x:g> .\n'], BASE)
 
 
-def test_a_line_of_more_than_four_terms_stops_the_release() -> None:
+@pytest.mark.parametrize("said", ['<x:a> <x:b> "c" "d" <x:g> .', "<x:a> <x:b> <x:g> .", "<x:a> <x:b> .", "<x:a> "])
+@pytest.mark.parametrize("more", ["", '<x:a> <x:b> "d" <x:h> .\n'])
+def test_a_line_that_has_not_four_terms_stops_the_release(said: str, more: str) -> None:
     with pytest.raises(ReleaseError, match="cannot be read again"):
-        dumps.render(['<x:a> <x:b> "c" "d" <x:g> .'], BASE)
+        dumps.render([f"{said}\n{more}"], BASE)

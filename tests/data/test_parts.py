@@ -111,7 +111,7 @@ def test_workers_do_one_thing_beside_others(jobs: int) -> None:
 
 def test_lines_are_packed_and_unpacked() -> None:
     for lines in ([], ["a"], ["a", "è\\n", ""]):
-        assert facts.unpack(facts.pack(lines)) == lines
+        assert facts.unpack(facts.pack(lines)).split("\n")[:-1] == lines
 
 
 @pytest.mark.parametrize("lang", ["it", "en"])
@@ -124,9 +124,9 @@ def test_the_leaflet_tells_the_numbers(sample: Release, lang: str) -> None:
 
 
 def test_writers_shorten_iris_by_their_prefixes() -> None:
-    pairs = [("<http://purl.org/dc/terms/title>", '"a & b"@it')]
-    assert jsonld.JsonLd({"x": "https://x/"}).block("<https://x/a>", pairs).startswith(',\n{"@id":"x:a"')
-    assert 'xml:lang="it">a &amp; b<' in rdfxml.RdfXml({}).block("<https://x/a>", pairs)
+    said = ("<http://purl.org/dc/terms/title>",), ('"a & b"@it',)
+    assert jsonld.JsonLd({"x": "https://x/"}).block("<https://x/a>", *said).startswith(',\n{"@id":"x:a"')
+    assert 'xml:lang="it">a &amp; b<' in rdfxml.RdfXml({}).block("<https://x/a>", *said)
 
 
 class Endpoint(BaseHTTPRequestHandler):

@@ -44,14 +44,15 @@ def _run(task: tuple[int, Sequence[int]], out: Path, folder: Path) -> Run:
     """Write the lines of a group of records as a sorted run."""
     number, keys = task
     with Cache(out) as cache:
-        return spill(_lines(cache, keys), folder / str(number))
+        some = chain.from_iterable(canonical.blocks(unpack(data)) for data in cache.lines(keys))
+        return spill(some, folder / str(number))
 
 
 def write_dumps(
     folder: Path, runs: Path, sorted_: Iterable[Callable[[], Run]], common: Common, base: str, workers: Workers
 ) -> chunks.Index:
     """Write the dumps of what :func:`start_runs` sorted and of what belongs to no record; return the chunks' index."""
-    found = [*(run() for run in sorted_), spill(common.lines, runs / "common")]
+    found = [*(run() for run in sorted_), spill(_blocks(common.lines), runs / "common")]
     rendered = workers.map(partial(dumps.rendered, base=base), parts(found))
     return dumps.write(folder, chain.from_iterable(rendered), base)
 
@@ -75,7 +76,7 @@ def patch_dumps(
             where = places(which)
             stream.seek(where.start)
             text = flate.unpack(stream.read(where.length))
-            terms.update(dumps.counted(list(map(canonical.terms, text.decode().split("\n")[:-1])), base))
+            terms.update(dumps.counted(list(map(canonical.block, canonical.blocks(text.decode()))), base))
             return text
 
         patched = chunks.patched(index, read, removed - added, added - removed)
@@ -124,13 +125,17 @@ def _copy(folder: Path, before: Path, name: str) -> None:
         out.add(Stretch(0, (before / name).stat().st_size))
 
 
-def _rendered(lines: list[str], base: str) -> Chunk | range:
-    return dumps.render(lines, base)
+def _rendered(some: list[str], base: str) -> Chunk | range:
+    return dumps.render(some, base)
+
+
+def _blocks(lines: Iterable[str]) -> list[str]:
+    return canonical.blocks("".join(f"{line}\n" for line in sorted(lines)))
 
 
 def _lines(cache: Cache, keys: Iterable[int]) -> Iterator[str]:
     for data in cache.lines(keys):
-        yield from unpack(data)
+        yield from unpack(data).split("\n")[:-1]
 
 
 def write_tables(

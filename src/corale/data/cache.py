@@ -19,7 +19,7 @@ from corale.errors import SetupError
 
 NAME = "cache.sqlite"
 ORDER = "records"  # the part of a release that names its published records, in order
-VERSION = 8
+VERSION = 9
 _TABLES = """
 CREATE TABLE file (path TEXT PRIMARY KEY, stat TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (key TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -196,7 +196,7 @@ class Cache:
 
     def common(self, name: str) -> frozenset[str]:
         """Return the lines of a release that belong to no record."""
-        return frozenset(unpack(self._common(name)))
+        return frozenset(unpack(self._common(name)).split("\n")[:-1])
 
     def _common(self, name: str) -> bytes:
         asked = "SELECT id, engine, named, told, common, sum FROM release WHERE id = ?"

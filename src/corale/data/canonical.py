@@ -2,22 +2,27 @@
 
 N-Quads are the lines of the W3C's canonical form in code point order. Turtle groups them by subject, then by
 predicate (`a` first), in that same order, so that a difference between two dumps is a difference between two graphs.
-Everything works on the strings of N-Quads lines: a release of millions of quads passes here line by line.
+Everything works on the text of N-Quads: a release of millions of quads passes here, a block of lines at a time.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TypeAlias
+from itertools import groupby
+from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
+
+from corale.errors import ReleaseError
 
 Terms: TypeAlias = tuple[str, str, str, str]  # subject, predicate, object and graph, as N-Quads writes them
 
 RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 SEEN = 50_000  # terms whose spelling a writer remembers: a dump may hold millions of names
+FORMS = 4096  # forms of a block that a writer remembers
 
+_BLOCK = re.compile(r"([^ \n]+ )[^\n]*\n(?:\1[^\n]*\n)*")
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 _SIGNS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
@@ -108,17 +113,64 @@ def value(term: str) -> str:
     return plain(split(term)[0]) if term[0] == '"' else term[1:-1]
 
 
-def by_subject(said: Iterable[Terms]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Group sorted statements by subject: each subject with its (predicate, object) pairs, in their order."""
-    last, pairs = "", list[tuple[str, str]]()
-    for subject, predicate, stated, _ in said:
-        if subject != last:
-            if pairs:
-                yield last, pairs
-            last, pairs = subject, []
-        pairs.append((predicate, stated))
-    if pairs:
-        yield last, pairs
+class Block(NamedTuple):
+    """What is said of one subject, in order: the predicate, object and graph of each statement, as N-Quads terms."""
+
+    subject: str
+    predicates: tuple[str, ...]
+    objects: tuple[str, ...]
+    graphs: tuple[str, ...]
+
+
+def blocks(text: str) -> list[str]:
+    r"""Cut sorted lines of N-Quads, each with its end, into blocks: the lines of one subject.
+
+    >>> blocks("<x:a> 1\n<x:a> 2\n<x:b> 1\n")
+    ['<x:a> 1\n<x:a> 2\n', '<x:b> 1\n']
+
+    Raises:
+        ReleaseError: a line has no subject, or no end.
+    """
+    found = [block[0] for block in _BLOCK.finditer(text)]
+    if sum(map(len, found)) != len(text):
+        raise ReleaseError(f"lines cannot be read again: one has no subject or no end, between {text[:200]}")
+    return found
+
+
+def block(text: str) -> Block:
+    r"""Split the lines of one subject into their terms.
+
+    >>> block('<x:a> <x:b> "a b" <x:g> .\n<x:a> <x:c> <x:d> <x:g> .\n')[1:]
+    (('<x:b>', '<x:c>'), ('"a b"', '<x:d>'), ('<x:g>', '<x:g>'))
+
+    Raises:
+        ReleaseError: a line is not one of N-Quads in a named graph.
+    """
+    try:
+        subject, graph = text[: text.index(" ")], text[text.rindex(" ", 0, -3) + 1 : -3]
+        said = text[len(subject) + 1 : -len(graph) - 4].split(f" {graph} .\n{subject} ")
+        if len(said) == text.count("\n"):  # one graph, as mostly
+            predicates, _, objects = zip(*[one.partition(" ") for one in said], strict=True)
+            return Block(subject, predicates, objects, (graph,) * len(said))
+        _, predicates, objects, graphs = zip(*map(terms, text.split("\n")[:-1]), strict=True)
+    except ValueError as fault:
+        raise ReleaseError(f"a line cannot be read again: {fault}, in {text[:400]}") from fault
+    return Block(subject, predicates, objects, graphs)
+
+
+def places_of(predicates: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Return each of some sorted predicates with the places of its objects in a form.
+
+    >>> places_of(["<x:a>", "<x:b>", "<x:b>"])
+    [('<x:a>', ['{1}']), ('<x:b>', ['{2}', '{3}'])]
+    """
+    numbered = groupby(enumerate(predicates, 1), key=lambda one: one[1])
+    return [(predicate, [f"{{{number}}}" for number, _ in some]) for predicate, some in numbered]
+
+
+def braced(text: str) -> str:
+    """Return a text as a form holds it: with its braces doubled."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 class Turtle:
@@ -128,6 +180,7 @@ class Turtle:
         self._prefixes = sorted(prefixes.items())
         self._names = {namespace: prefix for prefix, namespace in reversed(self._prefixes)}
         self._term = lru_cache(maxsize=SEEN)(self.spelt)
+        self._form = lru_cache(maxsize=FORMS)(self._formed)
 
     def header(self) -> str:
         """Return the prefix declarations and the empty line after them."""
@@ -137,21 +190,17 @@ class Turtle:
         """Return the end of the document: nothing."""
         return ""
 
-    def block(self, subject: str, pairs: Iterable[tuple[str, str]]) -> str:
-        """Return one subject's triples, from its (predicate, object) pairs in sorted order."""
-        said: dict[str, list[str]] = {RDF_TYPE: []}
-        for predicate, stated in pairs:
-            held = said.get(predicate)
-            if held is None:
-                said[predicate] = [self._term(stated)]
-            else:
-                held.append(self._term(stated))
-        clauses = [
-            f"    {'a' if predicate == RDF_TYPE else self._term(predicate)} " + " ,\n        ".join(held)
-            for predicate, held in said.items()
-            if held
-        ]
-        return f"{self.spelt(subject)}\n" + " ;\n".join(clauses) + " .\n\n"
+    def block(self, subject: str, predicates: Sequence[str], objects: Iterable[str]) -> str:
+        """Return one subject's triples, from its predicates in sorted order and the object of each."""
+        return self._form(predicates).format(self.spelt(subject), *map(self._term, objects))
+
+    def _formed(self, predicates: Sequence[str]) -> str:
+        """Return the form of a block with these predicates: where the subject (0) and the objects (from 1) go."""
+        clauses = []
+        for predicate, places in sorted(places_of(predicates), key=lambda one: one[0] != RDF_TYPE):
+            name = "a" if predicate == RDF_TYPE else braced(self._term(predicate))
+            clauses.append(f"    {name} " + " ,\n        ".join(places))
+        return "{0}\n" + " ;\n".join(clauses) + " .\n\n"
 
     def spelt(self, text: str) -> str:
         """Return a term of N-Quads in Turtle's shortest safe spelling."""
@@ -181,6 +230,6 @@ def turtle(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
     for triple in triples:
         grouped.setdefault(str(triple.subject), set()).add((str(triple.predicate), str(triple.object)))
     writer = Turtle(prefixes)
-    body = "".join(writer.block(subject, sorted(grouped[subject])) for subject in sorted(grouped))
+    body = "".join(writer.block(name, *zip(*sorted(grouped[name]), strict=True)) for name in sorted(grouped))
     used = {prefix: name for prefix, name in prefixes.items() if f"{prefix}:" in body}
     return (Turtle(used).header() + body).encode()

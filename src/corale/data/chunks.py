@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from corale.data.canonical import blocks
 from corale.data.flate import Piece
 from corale.data.splice import Stretch
 from corale.data.workers import Done
@@ -85,18 +86,14 @@ def begins(subject: str) -> bool:
     return zlib.crc32(subject.encode()) % _SPAN == 0
 
 
-def cut(lines: Iterable[str]) -> Iterator[list[str]]:
-    """Cut sorted lines into chunks that hold whole subjects; the cuts depend on nothing but the subjects."""
+def cut(some: Iterable[str]) -> Iterator[list[str]]:
+    """Cut sorted blocks (one a subject) into chunks; the cuts depend on nothing but the subjects."""
     held: list[str] = []
-    last = ""
-    for line in lines:
-        subject = line[: line.index(" ")]
-        if subject != last:
-            if held and begins(subject):
-                yield held
-                held = []
-            last = subject
-        held.append(line)
+    for block in some:
+        if held and begins(block[: block.index(" ")]):
+            yield held
+            held = []
+        held.append(block)
     if held:
         yield held
 
@@ -104,10 +101,10 @@ def cut(lines: Iterable[str]) -> Iterator[list[str]]:
 def patched(
     before: Index, read: Callable[[range], bytes], removed: Iterable[str], added: Iterable[str]
 ) -> Iterator[Done[Chunk | range] | list[str]]:
-    """Yield the chunks of a release after a change of lines: ranges of those untouched, the others as sorted lines.
+    """Yield the chunks of a release after a change of lines: ranges of those untouched, the others as blocks.
 
     `before` are the chunks of the release before, `read` gives the lines of some in a row; what comes out is what
-    :func:`cut` would give for all the lines.
+    :func:`cut` would give for the blocks of all lines.
     """
     changes: dict[int, tuple[set[str], set[str]]] = {}
     for side, lines in enumerate((removed, added)):
@@ -125,7 +122,8 @@ def patched(
             held = []
             yield _stay(done, index)
         gone, fresh = changes[index]
-        held += sorted((set(read(range(index, index + 1)).decode().split("\n")[:-1]) - gone) | fresh)
+        lines = (set(read(range(index, index + 1)).decode().split("\n")[:-1]) - gone) | fresh
+        held += blocks("".join(f"{line}\n" for line in sorted(lines)))
         done = index + 1
     yield from cut(held)
     if done < len(before.firsts):

@@ -15,7 +15,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from corale.data import canonical, flate
-from corale.data.canonical import RDF_TYPE, Terms
+from corale.data.canonical import RDF_TYPE, Block
 from corale.data.chunks import LINES, Chunk, Index, Places, cut
 from corale.data.flate import Piece
 from corale.data.formats import FORMATS
@@ -37,13 +37,13 @@ KINDS = (
 
 
 class Writer(Protocol):
-    """What writes one format: a beginning, a block a subject from its sorted (predicate, object) pairs, an end."""
+    """What writes one format: a beginning, a block a subject, an end."""
 
     def header(self) -> str:
         """Return the beginning of the file."""
 
-    def block(self, subject: str, pairs: Iterable[tuple[str, str]]) -> str:
-        """Return one subject's triples."""
+    def block(self, subject: str, predicates: Sequence[str], objects: Sequence[str]) -> str:
+        """Return one subject's triples, from its predicates in sorted order and the object of each."""
 
     def footer(self) -> str:
         """Return the end of the file."""
@@ -79,44 +79,43 @@ def _writers(base: str) -> dict[str, Writer]:
 
 def rendered(part: Part, base: str) -> list[Chunk]:
     """Return the chunks of a part of the whole graph, proved."""
-    return [render(lines, base) for lines in cut(merged(part))]
+    return [render(some, base) for some in cut(merged(part))]
 
 
-def render(lines: list[str], base: str) -> Chunk:
-    """Return the chunk of these sorted lines, proved.
+def render(some: Sequence[str], base: str) -> Chunk:
+    """Return the chunk of these sorted blocks, proved.
 
     Raises:
         ReleaseError: a triple stands in two graphs, a node is blank, or the store would change a term.
     """
-    said = list(map(canonical.terms, lines))
+    said = list(map(canonical.block, some))
     prove(said)
-    writers = _writers(base)
-    blocks: dict[str, list[str]] = {name: [] for name in writers}
-    subjects = []
-    for subject, pairs in canonical.by_subject(said):
-        subjects.append(subject)
-        for name, writer in writers.items():
-            blocks[name].append(writer.block(subject, pairs))
+    pieces = {LINES: flate.pack("".join(some).encode())}
+    for name, writer in _writers(base).items():
+        text = "".join([writer.block(subject, predicates, objects) for subject, predicates, objects, _ in said])
+        pieces[name] = flate.pack(text.encode())
     home = f"<{base}id/"
-    things = [f"{subject[1:-1]}\n" for subject in subjects if subject.startswith(home)]
-    iris = "".join(things).encode()
-    pieces = {LINES: flate.pack(("\n".join(lines) + "\n").encode()), THINGS: Piece(iris, 0, len(iris), 0)}
-    pieces |= {name: flate.pack("".join(written).encode()) for name, written in blocks.items()}
-    return Chunk(subjects[0], pieces, counted(said, base))
+    iris = "".join([f"{one.subject[1:-1]}\n" for one in said if one.subject.startswith(home)]).encode()
+    pieces[THINGS] = Piece(iris, 0, len(iris), 0)
+    return Chunk(said[0].subject, pieces, counted(said, base))
 
 
-def counted(said: Sequence[Terms], base: str) -> Counter[str]:
+def counted(said: Sequence[Block], base: str) -> Counter[str]:
     """Return how often each term is used in statements: by class, property, and in total (see :class:`Chunk`)."""
-    subjects = {subject for subject, _, _, _ in said}
     home = f"<{base}id/"
-    things = sum(subject.startswith(home) for subject in subjects)
-    terms = Counter({"": len(said), "subjects": len(subjects), "things": things})
-    terms.update(predicate for _, predicate, _, _ in said)
-    terms.update(f"a {stated}" for _, predicate, stated, _ in said if predicate == RDF_TYPE)
+    things = sum(one.subject.startswith(home) for one in said)
+    terms = Counter(chain.from_iterable(one.predicates for one in said))
+    terms.update({"": terms.total(), "subjects": len(said), "things": things})
+    terms.update(
+        f"a {stated}"
+        for one in said
+        for predicate, stated in zip(one.predicates, one.objects, strict=True)
+        if predicate == RDF_TYPE
+    )
     return terms
 
 
-def prove(said: Sequence[Terms]) -> None:
+def prove(said: Sequence[Block]) -> None:
     """See that sorted statements keep the rules of a release: one graph a triple, no blank node, terms as the store
     keeps them.
 
@@ -125,20 +124,21 @@ def prove(said: Sequence[Terms]) -> None:
     Raises:
         ReleaseError: they do not.
     """
-    last = ("", "", "")
-    for subject, predicate, stated, graph in said:
-        triple = (subject, predicate, stated)
-        if triple == last:
-            raise ReleaseError(f"a triple stands in two graphs: {' '.join(triple)} {graph}; give it to one of them")
-        if subject[0] == "_" or stated[0] == "_":
-            raise ReleaseError(f"a node has no IRI: {' '.join(triple)}; give it one in the mapping")
-        last = triple
-    fresh = set(chain.from_iterable(said)) - _proved
+    terms = {one.subject for one in said}
+    for one in said:
+        if len(set(zip(one.predicates, one.objects, strict=True))) < len(one.objects):
+            raise ReleaseError(f"a triple stands in two graphs: {_twice(one)}; give it to one of them")
+        terms.update(one.predicates, one.objects, one.graphs)
+    if blank := [term for term in terms if term.startswith("_")]:
+        raise ReleaseError(f"a node has no IRI: {min(blank)}, near {said[0].subject}; give it one in the mapping")
+    fresh = terms - _proved
     store = ox.Store()
     try:
-        store.bulk_load("".join(f"<x:s> <x:p> {term} .\n" for term in fresh), ox.RdfFormat.N_TRIPLES)
+        store.bulk_load("".join([f"<x:s> <x:p> {term} .\n" for term in fresh]), ox.RdfFormat.N_TRIPLES)
     except SyntaxError as fault:
-        raise ReleaseError(f"a line cannot be read again ({fault}) between {said[0]} and {said[-1]}") from fault
+        raise ReleaseError(
+            f"a line cannot be read again ({fault}) between {said[0].subject} and {said[-1].subject}"
+        ) from fault
     kept = {str(quad.object) for quad in store}
     if kept != fresh:
         changed = sorted(kept ^ fresh)[:4]
@@ -146,6 +146,15 @@ def prove(said: Sequence[Terms]) -> None:
     if len(_proved) > MANY:
         _proved.clear()
     _proved.update(fresh)
+
+
+def _twice(one: Block) -> str:
+    """Return a triple that a block holds twice, and its graphs."""
+    homes: dict[tuple[str, str], list[str]] = {}
+    for predicate, stated, graph in zip(*one[1:], strict=True):
+        homes.setdefault((predicate, stated), []).append(graph)
+    (predicate, stated), graphs = max(homes.items(), key=lambda found: len(found[1]))
+    return " ".join((one.subject, predicate, stated, *graphs))
 
 
 def write(

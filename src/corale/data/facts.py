@@ -48,13 +48,12 @@ class Made:
 def pack(lines: Iterable[str]) -> bytes:
     """Return lines compressed.
 
-    >>> list(unpack(pack(["a", "b"])))
-    ['a', 'b']
+    >>> unpack(pack(["a", "b"]))
+    'a\\nb\\n'
     """
-    return zlib.compress("\n".join(lines).encode(), 1)
+    return zlib.compress("".join([f"{line}\n" for line in lines]).encode(), 1)
 
 
-def unpack(data: bytes) -> list[str]:
-    """Return the lines that `pack` compressed."""
-    text = zlib.decompress(data).decode()
-    return text.split("\n") if text else []
+def unpack(data: bytes) -> str:
+    """Return the lines that `pack` compressed, each with its end."""
+    return zlib.decompress(data).decode()

@@ -1,10 +1,10 @@
 """JSON-LD in blocks, one subject each, written straight from the terms of N-Quads."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from corale.data.canonical import RDF_TYPE, SEEN, Turtle, plain, split
+from corale.data.canonical import FORMS, RDF_TYPE, SEEN, Turtle, braced, places_of, plain, split
 
 _quoted = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -17,6 +17,7 @@ class JsonLd:
         self._names = Turtle(prefixes)
         self._key = lru_cache(maxsize=SEEN)(self._name)
         self._remembered = lru_cache(maxsize=SEEN)(self._spelt)
+        self._form = lru_cache(maxsize=FORMS)(self._formed)
 
     def header(self) -> str:
         """Return the beginning of the document; an empty first node makes every following one begin with a comma."""
@@ -26,22 +27,22 @@ class JsonLd:
         """Return the end of the document."""
         return "\n]}\n"
 
-    def block(self, subject: str, pairs: Iterable[tuple[str, str]]) -> str:
-        """Return one subject's node object, from its (predicate, object) pairs in sorted order."""
-        types = []
-        said: dict[str, list[str]] = {}
-        for predicate, stated in pairs:
-            if predicate == RDF_TYPE and stated[0] == "<":
-                types.append(self._key(stated))
-            elif predicate in said:
-                said[predicate].append(self._value(stated))
-            else:
-                said[predicate] = [self._value(stated)]
-        members = [f'"@id":{self._name(subject)}']
-        if types:
-            members.append(f'"@type":[{",".join(types)}]')
-        members += [f"{self._key(predicate)}:[{','.join(held)}]" for predicate, held in said.items()]
-        return f",\n{{{','.join(members)}}}"
+    def block(self, subject: str, predicates: Sequence[str], objects: Sequence[str]) -> str:
+        """Return one subject's node object, from its predicates in sorted order and the object of each."""
+        said = list(map(self._value, objects))
+        if RDF_TYPE in predicates:
+            first = predicates.index(RDF_TYPE)
+            for at in range(first, first + predicates.count(RDF_TYPE)):
+                said[at] = self._key(objects[at])
+        return self._form(predicates).format(self._name(subject), *said)
+
+    def _formed(self, predicates: Sequence[str]) -> str:
+        """Return the form of a block with these predicates: where the subject (0) and the objects (from 1) go."""
+        members = ['"@id":{0}']
+        for predicate, places in sorted(places_of(predicates), key=lambda one: one[0] != RDF_TYPE):
+            key = '"@type"' if predicate == RDF_TYPE else braced(self._key(predicate))
+            members.append(f"{key}:[{','.join(places)}]")
+        return f",\n{{{{{','.join(members)}}}}}"
 
     def _name(self, term: str) -> str:
         """Return the JSON text of an IRI, shortened."""

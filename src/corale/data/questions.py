@@ -1,6 +1,7 @@
 """The example queries (`endpoint/queries/*.rq`): what a release must be able to answer, and what they ask for."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,19 +14,25 @@ COUNT = "queries."  # the counts of a release: 1 for a query with an answer, 0 f
 _TITLE = re.compile(r"^# (it|en): (.+)$", re.MULTILINE)
 _PREFIX = re.compile(r"^PREFIX (\w*): ?<([^>]+)>$", re.MULTILINE)
 _NAME = re.compile(r"\b(\w*):(\w+)")
+_INNER = re.compile(r"\{[^{}]*\}|\([^()]*\)")
+_MAYBE = re.compile(r"!\s*\w*:\w+|\w*:\w+\s*(?:[*|]|\?(?!\w))|\|\s*\w*:\w+")
 _ANY_CLASS = re.compile(r"(?:\ba|rdf:type)[*+]?\s+\?")
 _ANY = "a class that is not named"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An example query: its name, titles, text, and the IRIs that it names, as N-Quads writes them."""
+    """An example query: its name, titles, text, and the IRIs that it names, as N-Quads writes them.
+
+    `needed` are those without which there is no answer: they stand outside all inner groups, filters and choices.
+    """
 
     name: str
     it: str
     en: str
     text: str
     names: frozenset[str]
+    needed: frozenset[str]
 
 
 @cache
@@ -39,11 +46,27 @@ def questions() -> tuple[Question, ...]:
     for file in sorted(artefacts.path("endpoint", "queries").glob("*.rq")):
         text = file.read_text(encoding="utf-8")
         titles, spaces = dict(_TITLE.findall(text)), dict(_PREFIX.findall(text))
-        names = {f"<{spaces[space]}{local}>" for space, local in _NAME.findall(text) if space in spaces}
+        names, needed = _names(text, spaces), _names(_outermost(text), spaces)
         if _ANY_CLASS.search(text):
-            names.add(_ANY)
-        found.append(Question(file.stem, titles["it"], titles["en"], text, frozenset(names)))
+            names |= {_ANY}
+        found.append(Question(file.stem, titles["it"], titles["en"], text, names, needed))
     return tuple(found)
+
+
+def _names(text: str, spaces: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(f"<{spaces[space]}{local}>" for space, local in _NAME.findall(text) if space in spaces)
+
+
+def _outermost(text: str) -> str:
+    """Return what stands in the outermost group of a query, without names that a path may do without.
+
+    >>> _outermost("SELECT ?a { ?a x:b/x:c ?d ; x:e* ?f OPTIONAL { ?d x:g ?h } FILTER(?d > x:i) }").split()
+    ['?a', 'x:b/x:c', '?d', ';', '?f', 'OPTIONAL', 'FILTER']
+    """
+    group = text[text.index("{") + 1 : text.rindex("}")]
+    while (outer := _INNER.sub(" ", group)) != group:
+        group = outer
+    return _MAYBE.sub(" ", group)
 
 
 def answered(store: ox.Store, one: Question) -> bool:

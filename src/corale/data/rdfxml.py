@@ -1,10 +1,10 @@
 """RDF/XML in blocks, one subject each, written straight from the terms of N-Quads."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from corale.data.canonical import SEEN, plain, split
+from corale.data.canonical import FORMS, SEEN, braced, plain, split
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -23,8 +23,8 @@ class RdfXml:
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self._prefixes = {name: iri for name, iri in sorted(prefixes.items()) if iri.endswith(("#", "/"))}
         self._names = {iri: name for name, iri in self._prefixes.items()} | {RDF: "rdf"}
-        self._tag = lru_cache(maxsize=4096)(self._find)
         self._rest = lru_cache(maxsize=SEEN)(self._object)
+        self._form = lru_cache(maxsize=FORMS)(self._formed)
 
     def header(self) -> str:
         """Return the declaration and the opening of the root."""
@@ -35,18 +35,22 @@ class RdfXml:
         """Return the end of the root."""
         return "</rdf:RDF>\n"
 
-    def block(self, subject: str, pairs: Iterable[tuple[str, str]]) -> str:
-        """Return one subject's description, from its (predicate, object) pairs in sorted order."""
-        lines = [f'<rdf:Description rdf:about="{_escaped(subject[1:-1])}">']
-        for predicate, stated in pairs:
-            name, declared = self._tag(predicate)
-            if stated[0] == "<":
-                lines.append(f"  <{name}{declared}{self._rest(stated)}")
-            elif stated[-1] == '"':
-                lines.append(f"  <{name}{declared}>{_escaped(plain(stated[1:-1]))}</{name}>")
-            else:
-                lines.append(f"  <{name}{declared}{self._rest(stated)}</{name}>")
-        return "\n".join(lines) + "\n</rdf:Description>\n"
+    def block(self, subject: str, predicates: Sequence[str], objects: Sequence[str]) -> str:
+        """Return one subject's description, from its predicates in sorted order and the object of each."""
+        said = [self._rest(stated) if stated[-1] != '"' else f">{_escaped(plain(stated[1:-1]))}" for stated in objects]
+        form = self._form(predicates, "".join([stated[0] for stated in objects]))
+        return form.format(_escaped(subject[1:-1]), *said)
+
+    def _formed(self, predicates: Sequence[str], signs: str) -> str:
+        """Return the form of a block with these predicates: where the subject (0) and the objects (from 1) go.
+
+        `signs` tells how each object begins, an IRI or a literal.
+        """
+        lines = ['<rdf:Description rdf:about="{0}">\n']
+        for number, (predicate, sign) in enumerate(zip(predicates, signs, strict=True), 1):
+            name, declared = map(braced, self._find(predicate))
+            lines.append(f"  <{name}{declared}{{{number}}}" + (f"</{name}>\n" if sign == '"' else "\n"))
+        return "".join(lines) + "</rdf:Description>\n"
 
     def _object(self, stated: str) -> str:
         """Return what follows the name of an element: the IRI, or kind and text of a literal."""

@@ -23,13 +23,14 @@ from corale.data.manifest import digest
 from corale.data.questions import COUNT, answered, asks_for, questions
 from corale.data.release import Release
 from corale.data.withdrawn import FILE, RECORDS, table
+from corale.errors import ReleaseError
 from corale.findings import Severity
 from corale.ontology.vocabulary import expand
 
 Found: TypeAlias = tuple[str, str, str, str, str]  # about what; the claim, it and en; as stated; as found
 SUMS = (("documents", ("records", "quarantined", "unpublished", "repeated")),
         ("lines.read", ("lines.mapped", "lines.ignored", "lines.reported")))  # fmt: skip
-UNREADABLE = (OSError, EOFError, zlib.error, ValueError, LookupError, SyntaxError)
+UNREADABLE = (OSError, EOFError, zlib.error, ValueError, LookupError, SyntaxError, ReleaseError)
 _MANY = 20_000
 
 
@@ -88,18 +89,20 @@ def tallied(dump: Path, base: str) -> Tally:
             while some := list(islice(lines, _MANY)):
                 made.disorder += sum(line <= before for before, line in zip([last, *some], some, strict=False))
                 last = some[-1]
-                said = [canonical.terms(line[:-1]) for line in some]
+                said = list(map(canonical.block, canonical.blocks("".join(some))))
                 made.terms.update(dumps.counted(said, base))
                 made.links.update(elsewhere((line[:-1] for line in some), base))
-                made.graphs.update(one[3] for one in said)
-                made.mapping.update(canonical.value(one[2]) for one in said if one[1] == version)
-                for one in dict.fromkeys(one[0] for one in said):
+                for _, predicates, objects, graphs in said:
+                    made.graphs.update(graphs)
+                    if version in predicates:
+                        made.mapping.add(canonical.value(objects[predicates.index(version)]))
+                for one in dict.fromkeys(one.subject for one in said):
                     if one == subject:  # it began among the lines before
                         made.terms["subjects"] -= 1
                         made.terms["things"] -= one.startswith(home)
                     elif one.startswith(home):
                         things.update(f"{one[1:-1]}\n".encode())
-                subject = said[-1][0]
+                subject = said[-1].subject
                 kept.writelines(line for line in some if asks_for(line, names))
         store = ox.Store(Path(room) / "store")
         store.bulk_load(path=str(asked), format=ox.RdfFormat.N_QUADS)

@@ -1,7 +1,8 @@
 """Sorting more lines than memory holds: sorted runs on disk, read back in parts that can be worked on apart.
 
-A part is a range of subjects. It begins where a chunk begins (:func:`corale.data.chunks.begins`), so that parts cut
-into chunks one by one give the chunks of the whole.
+Lines are sorted in blocks (:func:`corale.data.canonical.blocks`), of which there are ten times fewer. A part is a
+range of subjects. It begins where a chunk begins (:func:`corale.data.chunks.begins`), so that parts cut into chunks
+one by one give the chunks of the whole.
 """
 
 from bisect import bisect_left, bisect_right
@@ -17,7 +18,10 @@ MANY = 48  # beginnings of chunks a part
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A file of sorted lines; `marks` are the subjects that begin a chunk, `places` where these lie, and its end."""
+    """A file of sorted blocks, an empty line after each.
+
+    `marks` are the subjects that begin a chunk, `places` where these lie, and the end.
+    """
 
     path: Path
     marks: tuple[str, ...]
@@ -33,23 +37,37 @@ class Part:
     runs: tuple[tuple[Path, int, int], ...]
 
 
-def spill(lines: Iterable[str], path: Path) -> Run:
-    """Write lines, given without their ends in any order, as a sorted run."""
-    marks, places, held, last = [], [], list[str](), ""
+def spill(some: Iterable[str], path: Path) -> Run:
+    """Write blocks, given in any order, as a sorted run."""
+    marks, places, held = [], [], list[str]()
     with path.open("wb") as stream:
-        for line in sorted(lines):
-            subject = line[: line.index(" ")]
-            if subject != last:
-                last = subject
-                if begins(subject):
-                    stream.write("".join(held).encode())
-                    held = []
-                    marks.append(subject)
-                    places.append(stream.tell())
-            held.append(f"{line}\n")
+        for block in together(sorted(some)):
+            subject = block[: block.index(" ")]
+            if begins(subject):
+                stream.write("".join(held).encode())
+                held = []
+                marks.append(subject)
+                places.append(stream.tell())
+            held += (block, "\n")
         stream.write("".join(held).encode())
         places.append(stream.tell())
     return Run(path, tuple(marks), tuple(places))
+
+
+def together(some: Iterable[str]) -> Iterator[str]:
+    """Yield sorted blocks, those of one subject as one: its lines sorted, each once."""
+    last, held = "", ""
+    for block in some:
+        subject = block[: block.index(" ") + 1]
+        if subject != last:
+            if held:
+                yield held
+            last, held = subject, block
+        elif block != held:
+            lines = {*held.split("\n"), *block.split("\n")} - {""}
+            held = "".join(f"{line}\n" for line in sorted(lines))
+    if held:
+        yield held
 
 
 def parts(runs: Sequence[Run], many: int = MANY) -> Iterator[Part]:
@@ -66,12 +84,11 @@ def parts(runs: Sequence[Run], many: int = MANY) -> Iterator[Part]:
 
 
 def merged(part: Part) -> list[str]:
-    """Return the lines of a part, sorted, each once."""
-    lines: list[str] = []
+    """Return the blocks of a part, sorted."""
+    found: list[str] = []
     for path, start, end in part.runs:
         with path.open("rb") as stream:
             stream.seek(start)
-            some = stream.read(end - start).decode().split("\n")[:-1]
-        lines += some[bisect_left(some, part.first) : bisect_left(some, part.after) if part.after else None]
-    lines.sort()
-    return list(dict.fromkeys(lines))
+            some = [f"{block}\n" for block in stream.read(end - start).decode().split("\n\n")[:-1]]
+        found += some[bisect_left(some, part.first) : bisect_left(some, part.after) if part.after else None]
+    return list(together(sorted(found)))
