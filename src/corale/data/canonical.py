@@ -6,15 +6,17 @@ Everything works on the text of N-Quads: a release of millions of quads passes h
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import pyoxigraph as ox
 
 from corale.errors import ReleaseError
 
+Key = TypeVar("Key")
+Found = TypeVar("Found")
 Terms: TypeAlias = tuple[str, str, str, str]  # subject, predicate, object and graph, as N-Quads writes them
 
 RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -113,8 +115,28 @@ def value(term: str) -> str:
     return plain(split(term)[0]) if term[0] == '"' else term[1:-1]
 
 
+class Memo(dict[Key, Found]):
+    """What a function gives, remembered; when it is full it begins anew. Faster than `lru_cache`, term by term."""
+
+    def __init__(self, give: Callable[[Key], Found], most: int) -> None:
+        super().__init__()
+        self._give, self._most = give, most
+
+    def __missing__(self, key: Key) -> Found:
+        if len(self) >= self._most:
+            self.clear()
+        found = self[key] = self._give(key)
+        return found
+
+
+_sequences = Memo[tuple[str, ...], tuple[str, ...]](lambda predicates: predicates, FORMS)
+
+
 class Block(NamedTuple):
-    """What is said of one subject, in order: the predicate, object and graph of each statement, as N-Quads terms."""
+    """What is said of one subject, in order: the predicate, object and graph of each statement, as N-Quads terms.
+
+    Blocks with the same predicates share one tuple of these, as a rule.
+    """
 
     subject: str
     predicates: tuple[str, ...]
@@ -151,11 +173,18 @@ def block(text: str) -> Block:
         said = text[len(subject) + 1 : -len(graph) - 4].split(f" {graph} .\n{subject} ")
         if len(said) == text.count("\n"):  # one graph, as mostly
             predicates, _, objects = zip(*[one.partition(" ") for one in said], strict=True)
-            return Block(subject, predicates, objects, (graph,) * len(said))
-        _, predicates, objects, graphs = zip(*map(terms, text.split("\n")[:-1]), strict=True)
+            graphs: tuple[str, ...] = (graph,) * len(said)
+        else:
+            _, predicates, objects, graphs = zip(*map(terms, text.split("\n")[:-1]), strict=True)
     except ValueError as fault:
         raise ReleaseError(f"a line cannot be read again: {fault}, in {text[:400]}") from fault
-    return Block(subject, predicates, objects, graphs)
+    return Block(subject, _sequences[predicates], objects, graphs)
+
+
+@lru_cache(FORMS)
+def types(predicates: tuple[str, ...]) -> tuple[int, ...]:
+    """Return where among some predicates the type is told."""
+    return tuple(at for at, predicate in enumerate(predicates) if predicate == RDF_TYPE)
 
 
 def places_of(predicates: Sequence[str]) -> list[tuple[str, list[str]]]:
@@ -179,8 +208,8 @@ class Turtle:
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self._prefixes = sorted(prefixes.items())
         self._names = {namespace: prefix for prefix, namespace in reversed(self._prefixes)}
-        self._term = lru_cache(maxsize=SEEN)(self.spelt)
-        self._form = lru_cache(maxsize=FORMS)(self._formed)
+        self._terms = Memo(self.spelt, SEEN)
+        self._forms = Memo(self._formed, FORMS)
 
     def header(self) -> str:
         """Return the prefix declarations and the empty line after them."""
@@ -190,15 +219,15 @@ class Turtle:
         """Return the end of the document: nothing."""
         return ""
 
-    def block(self, subject: str, predicates: Sequence[str], objects: Iterable[str]) -> str:
+    def block(self, subject: str, predicates: tuple[str, ...], objects: Iterable[str]) -> str:
         """Return one subject's triples, from its predicates in sorted order and the object of each."""
-        return self._form(predicates).format(self.spelt(subject), *map(self._term, objects))
+        return self._forms[predicates].format(self.spelt(subject), *map(self._terms.__getitem__, objects))
 
-    def _formed(self, predicates: Sequence[str]) -> str:
+    def _formed(self, predicates: tuple[str, ...]) -> str:
         """Return the form of a block with these predicates: where the subject (0) and the objects (from 1) go."""
         clauses = []
         for predicate, places in sorted(places_of(predicates), key=lambda one: one[0] != RDF_TYPE):
-            name = "a" if predicate == RDF_TYPE else braced(self._term(predicate))
+            name = "a" if predicate == RDF_TYPE else braced(self._terms[predicate])
             clauses.append(f"    {name} " + " ,\n        ".join(places))
         return "{0}\n" + " ;\n".join(clauses) + " .\n\n"
 

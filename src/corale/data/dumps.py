@@ -8,14 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
 import pyoxigraph as ox
 
 from corale.data import canonical, flate
-from corale.data.canonical import RDF_TYPE, Block
+from corale.data.canonical import Block
 from corale.data.chunks import LINES, Chunk, Index, Places, cut
 from corale.data.flate import Piece
 from corale.data.formats import FORMATS
@@ -42,7 +41,7 @@ class Writer(Protocol):
     def header(self) -> str:
         """Return the beginning of the file."""
 
-    def block(self, subject: str, predicates: Sequence[str], objects: Sequence[str]) -> str:
+    def block(self, subject: str, predicates: tuple[str, ...], objects: Sequence[str]) -> str:
         """Return one subject's triples, from its predicates in sorted order and the object of each."""
 
     def footer(self) -> str:
@@ -104,14 +103,12 @@ def counted(said: Sequence[Block], base: str) -> Counter[str]:
     """Return how often each term is used in statements: by class, property, and in total (see :class:`Chunk`)."""
     home = f"<{base}id/"
     things = sum(one.subject.startswith(home) for one in said)
-    terms = Counter(chain.from_iterable(one.predicates for one in said))
+    terms = Counter[str]()
+    for predicates, times in Counter(one.predicates for one in said).items():
+        for predicate in predicates:
+            terms[predicate] += times
     terms.update({"": terms.total(), "subjects": len(said), "things": things})
-    terms.update(
-        f"a {stated}"
-        for one in said
-        for predicate, stated in zip(one.predicates, one.objects, strict=True)
-        if predicate == RDF_TYPE
-    )
+    terms.update(f"a {one.objects[at]}" for one in said for at in canonical.types(one.predicates))
     return terms
 
 
@@ -124,11 +121,12 @@ def prove(said: Sequence[Block]) -> None:
     Raises:
         ReleaseError: they do not.
     """
-    terms = {one.subject for one in said}
+    terms = {one.subject for one in said}.union(*{one.predicates for one in said})
     for one in said:
-        if len(set(zip(one.predicates, one.objects, strict=True))) < len(one.objects):
+        objects = {*one.objects}
+        if len(objects) < len(one.objects) > len({*zip(one.predicates, one.objects, strict=True)}):
             raise ReleaseError(f"a triple stands in two graphs: {_twice(one)}; give it to one of them")
-        terms.update(one.predicates, one.objects, one.graphs)
+        terms.update(objects, one.graphs)
     if blank := [term for term in terms if term.startswith("_")]:
         raise ReleaseError(f"a node has no IRI: {min(blank)}, near {said[0].subject}; give it one in the mapping")
     fresh = terms - _proved

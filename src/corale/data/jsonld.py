@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
-from corale.data.canonical import FORMS, RDF_TYPE, SEEN, Turtle, braced, places_of, plain, split
+from corale.data.canonical import FORMS, RDF_TYPE, SEEN, Memo, Turtle, braced, places_of, plain, split, types
 
 _quoted = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -15,9 +14,9 @@ class JsonLd:
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self._prefixes = dict(sorted(prefixes.items()))
         self._names = Turtle(prefixes)
-        self._key = lru_cache(maxsize=SEEN)(self._name)
-        self._remembered = lru_cache(maxsize=SEEN)(self._spelt)
-        self._form = lru_cache(maxsize=FORMS)(self._formed)
+        self._keys = Memo(self._name, SEEN)
+        self._values = Memo(self._spelt, SEEN)
+        self._forms = Memo(self._formed, FORMS)
 
     def header(self) -> str:
         """Return the beginning of the document; an empty first node makes every following one begin with a comma."""
@@ -27,20 +26,21 @@ class JsonLd:
         """Return the end of the document."""
         return "\n]}\n"
 
-    def block(self, subject: str, predicates: Sequence[str], objects: Sequence[str]) -> str:
+    def block(self, subject: str, predicates: tuple[str, ...], objects: Sequence[str]) -> str:
         """Return one subject's node object, from its predicates in sorted order and the object of each."""
-        said = list(map(self._value, objects))
-        if RDF_TYPE in predicates:
-            first = predicates.index(RDF_TYPE)
-            for at in range(first, first + predicates.count(RDF_TYPE)):
-                said[at] = self._key(objects[at])
-        return self._form(predicates).format(self._name(subject), *said)
+        said = [
+            stated if stated[0] == stated[-1] == '"' and "\\" not in stated else self._values[stated]
+            for stated in objects  # without an escape, a plain text is the same in N-Quads and in JSON
+        ]
+        for at in types(predicates):
+            said[at] = self._keys[objects[at]]
+        return self._forms[predicates].format(self._name(subject), *said)
 
-    def _formed(self, predicates: Sequence[str]) -> str:
+    def _formed(self, predicates: tuple[str, ...]) -> str:
         """Return the form of a block with these predicates: where the subject (0) and the objects (from 1) go."""
         members = ['"@id":{0}']
         for predicate, places in sorted(places_of(predicates), key=lambda one: one[0] != RDF_TYPE):
-            key = '"@type"' if predicate == RDF_TYPE else braced(self._key(predicate))
+            key = '"@type"' if predicate == RDF_TYPE else braced(self._keys[predicate])
             members.append(f"{key}:[{','.join(places)}]")
         return f",\n{{{{{','.join(members)}}}}}"
 
@@ -49,13 +49,8 @@ class JsonLd:
         short = self._names.spelt(term)
         return _quoted(short if short[0] != "<" else short[1:-1])
 
-    def _value(self, term: str) -> str:
-        """Return the JSON text of an object; without an escape, a plain text is the same in N-Quads and in JSON."""
-        if term[0] == term[-1] == '"' and "\\" not in term:
-            return term
-        return self._remembered(term)
-
     def _spelt(self, term: str) -> str:
+        """Return the JSON text of an object."""
         if term[0] == "<":
             return f'{{"@id":{self._name(term)}}}'
         text, language, datatype = split(term)

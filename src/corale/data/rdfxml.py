@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
-from corale.data.canonical import FORMS, SEEN, braced, plain, split
+from corale.data.canonical import FORMS, SEEN, Memo, braced, plain, split
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -23,8 +22,8 @@ class RdfXml:
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self._prefixes = {name: iri for name, iri in sorted(prefixes.items()) if iri.endswith(("#", "/"))}
         self._names = {iri: name for name, iri in self._prefixes.items()} | {RDF: "rdf"}
-        self._rest = lru_cache(maxsize=SEEN)(self._object)
-        self._form = lru_cache(maxsize=FORMS)(self._formed)
+        self._rests = Memo(self._object, SEEN)
+        self._forms = Memo(self._formed, FORMS)
 
     def header(self) -> str:
         """Return the declaration and the opening of the root."""
@@ -35,17 +34,18 @@ class RdfXml:
         """Return the end of the root."""
         return "</rdf:RDF>\n"
 
-    def block(self, subject: str, predicates: Sequence[str], objects: Sequence[str]) -> str:
+    def block(self, subject: str, predicates: tuple[str, ...], objects: Sequence[str]) -> str:
         """Return one subject's description, from its predicates in sorted order and the object of each."""
-        said = [self._rest(stated) if stated[-1] != '"' else f">{_escaped(plain(stated[1:-1]))}" for stated in objects]
-        form = self._form(predicates, "".join([stated[0] for stated in objects]))
+        said = [self._rests[stated] if stated[-1] != '"' else f">{_escaped(plain(stated[1:-1]))}" for stated in objects]
+        form = self._forms[predicates, "".join([stated[0] for stated in objects])]
         return form.format(_escaped(subject[1:-1]), *said)
 
-    def _formed(self, predicates: Sequence[str], signs: str) -> str:
-        """Return the form of a block with these predicates: where the subject (0) and the objects (from 1) go.
+    def _formed(self, kind: tuple[tuple[str, ...], str]) -> str:
+        """Return the form of a block of a kind: where the subject (0) and the objects (from 1) go.
 
-        `signs` tells how each object begins, an IRI or a literal.
+        The kind is its predicates, and how each object begins: as an IRI or a literal.
         """
+        predicates, signs = kind
         lines = ['<rdf:Description rdf:about="{0}">\n']
         for number, (predicate, sign) in enumerate(zip(predicates, signs, strict=True), 1):
             name, declared = map(braced, self._find(predicate))
