@@ -9,7 +9,7 @@ A test holds it equal to running the rules on the whole.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import TypeAlias
 
@@ -22,6 +22,7 @@ from corale.ontology import vocabulary
 ROUNDS = 20
 LITERAL = '"urn:probe:literal"'
 PROBE = re.compile(r"<urn:probe:(?:from|to):([0-9]+)>")
+KINDS = "literal", "thing"
 FROM, TO = "<urn:probe:from>", "<urn:probe:to>"
 
 Key: TypeAlias = tuple[str, str]
@@ -68,24 +69,27 @@ class Reasoner:
         self._schema.bulk_extend(vocabulary.quads(base))
         self.schema = infer(self._schema, base)
         self._known: dict[Key, list[tuple[str, str, str]]] = {}
+        self._silent: set[str] = set()  # properties from which nothing follows
 
     def conclude(self, said: Sequence[Terms]) -> set[Terms]:
         """Return what follows from what is said and the ontology, but for what is said itself."""
-        self._learn({_key(predicate, stated) for _, predicate, stated, _ in said} - self._known.keys())
-        found: set[Terms] = set()
-        for subject, predicate, stated, _ in said:
+        telling = [one for one in said if one[1] not in self._silent]
+        self._learn({_key(predicate, stated) for _, predicate, stated, _ in telling} - self._known.keys())
+        found: set[tuple[str, str, str]] = set()
+        for subject, predicate, stated, _ in telling:
             for about, verb, filled in self._known[_key(predicate, stated)]:
                 thing = stated if about == TO else subject if about == FROM else about
                 if thing[0] == "<":
                     value = subject if filled == FROM else stated if filled in (TO, LITERAL) else filled
-                    found.add((thing, verb, value, self._graph))
-        verbs = {one[1] for one in found}
-        stand = {one[:3] for one in said if one[1] in verbs}
-        return {one for one in found if one[:3] not in stand}
+                    found.add((thing, verb, value))
+        verbs = {verb for _, verb, _ in found}
+        found -= {one[:3] for one in said if one[1] in verbs}
+        return {(*one, self._graph) for one in found}
 
-    def _learn(self, new: Iterable[Key]) -> None:
+    def _learn(self, new: set[Key]) -> None:
         """Run the rules on a probe for every property and class that is new."""
-        fresh = sorted(new)
+        properties = {predicate for predicate, _ in new} - {RDF_TYPE}
+        fresh = sorted({*new, *((name, kind) for name in properties for kind in KINDS)} - self._known.keys())
         if not fresh:
             return
         store = ox.Store()
@@ -99,6 +103,7 @@ class Reasoner:
         for subject, predicate, stated, _ in map(parted, infer(store, self._base)):
             for name in {found[1] for term in (subject, stated) if (found := PROBE.fullmatch(term))}:
                 self._known[fresh[int(name)]].append((_bare(subject), predicate, _bare(stated)))
+        self._silent |= {name for name in properties if not any(self._known[name, kind] for kind in KINDS)}
 
 
 def _key(predicate: str, stated: str) -> Key:

@@ -24,6 +24,7 @@ ASKED = frozenset({
     "corale:sourceLine", "corale:evidenceFor", "corale:field", "corale:rule", "corale:contradicts", "rdfs:comment",
     "dct:source",
 })  # fmt: skip
+OF_RECORD = frozenset(f"<{vocabulary.expand(name)}>" for name in ("corale:contradicts", "dct:source"))
 SEVERITIES = {"Violation": Severity.VIOLATION, "Warning": Severity.WARNING, "Info": Severity.INFO}
 
 
@@ -79,7 +80,10 @@ def findings(found: Iterable[Result], data: Iterable[Terms]) -> list[Finding]:
 
     A conflict between fields that the record itself tells as a contradiction is not told a second time.
     """
-    places = Places(data)
+    found, data = list(found), list(data)
+    about = {result.focus for result in found}
+    near = about | {subject for subject, predicate, stated, _ in data if stated in about or predicate in OF_RECORD}
+    places = Places(one for one in data if one[0] in near)
     return [places.finding(result) for result in found if not places.told(result)]
 
 

@@ -78,7 +78,7 @@ def run(names: tuple[str, ...], said: Iterable[Terms]) -> list[Result]:
     """Return the results of the SPARQL constraints on what is said, the class hierarchy with it, sorted."""
     store = ox.Store()
     text = "".join(f"{subject} {predicate} {stated} .\n" for subject, predicate, stated, _ in said)
-    store.bulk_load(text, ox.RdfFormat.N_TRIPLES)
+    store.load(text, ox.RdfFormat.N_TRIPLES, lenient=True)  # the terms come from quads: they are well formed
     return sorted({result for rule in rules(names) for result in _results(rule, store)})
 
 

@@ -92,8 +92,7 @@ class Asked(NamedTuple):
     check: Check
     path: str
     idle: bool  # finds nothing where there is no value
-    plain: bool  # what it finds depends on the values alone
-    good: set[str]  # what it was found to accept as the only value
+    good: set[str]  # what it was found to accept as the only value, whatever else is said
 
 
 class Screen:
@@ -103,6 +102,7 @@ class Screen:
         self._graph = shapes
         self.above = above
         self._compiled: dict[rdflib.term.Node, Check] = {}
+        self._good: dict[rdflib.term.Node, set[str]] = {}
         self._plan = lru_cache(maxsize=PLANS)(self._planned)
         self._targets: dict[rdflib.URIRef, dict[str, list[Asked]]] = {}
         for kind in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode):
@@ -120,14 +120,12 @@ class Screen:
         pointed: dict[str, set[str]] = {}
         for node, about in index.said.items():
             asked = self._plan(index.classes(node), tuple(about))
-            for shape, check, path, _, plain, good in (*asked, *by_name.get(node, ())):
+            for shape, check, path, _, good in (*asked, *by_name.get(node, ())):
                 reached = about.get(path, ())
                 if len(reached) == 1 and reached[0] in good:
                     continue
                 if not check(index, node, about):
                     found.setdefault(shape, set()).add(node)
-                elif plain and len(reached) == 1 and len(good) < SEEN:
-                    good.add(reached[0])
             for path in by_object.keys() & about.keys():
                 pointed.setdefault(path, set()).update(about[path])
         for path, things in pointed.items():
@@ -147,8 +145,8 @@ class Screen:
     def _asked(self, shape: rdflib.URIRef) -> Asked:
         path = self._graph.value(shape, SH.path)
         name = f"<{path}>" if isinstance(path, rdflib.URIRef) else ""
-        idle, plain = bool(name) and self._idle(shape), bool(name) and self._plain(shape)
-        return Asked(str(shape), self._check(shape), name, idle, plain, set())
+        check = self._check(shape)
+        return Asked(str(shape), check, name, bool(name) and self._idle(shape), self._good.get(shape, set()))
 
     def _idle(self, shape: rdflib.term.Node) -> bool:
         """Whether a property shape finds nothing where there is no value."""
@@ -156,13 +154,12 @@ class Screen:
         stated = list(self._graph.predicate_objects(shape))
         return not any(p == SH.deactivated or (p in needed and str(v) != "0") for p, v in stated)
 
-    def _plain(self, shape: rdflib.term.Node) -> bool:
-        """Whether what a shape finds depends on the values alone."""
-        asked = {predicate for predicate, _ in self._graph.predicate_objects(shape)}
-        options = [one for held in self._graph.objects(shape, SH["or"]) for one in Collection(self._graph, held)]
-        return AFIELD.isdisjoint(asked) and all(
-            self._plain(one) and (one, SH.path, None) not in self._graph for one in options
-        )
+    def _plain(self, predicate: rdflib.term.Node, stated: rdflib.term.Node) -> bool:
+        """Whether a constraint depends on the value nodes alone."""
+        if predicate != SH["or"]:
+            return predicate not in AFIELD
+        options = [pair for one in Collection(self._graph, stated) for pair in self._graph.predicate_objects(one)]
+        return all(name != SH.path and self._plain(name, value) for name, value in options)
 
     def _check(self, shape: rdflib.term.Node) -> Check:
         """Return the check of a shape: whether it surely finds nothing about a node of which this is said."""
@@ -176,18 +173,28 @@ class Screen:
             return _never
         path = self._graph.value(shape, SH.path)
         stated = [pair for pair in self._graph.predicate_objects(shape) if pair[0] not in IGNORED]
-        checks = [self._constraint(*pair) for pair in stated]
+        plain = [self._constraint(*pair) for pair in stated if self._plain(*pair)]
+        afield = [self._constraint(*pair) for pair in stated if not self._plain(*pair)]
         if path is None:
-            return lambda index, focus, about: all(check(index, focus, about, (focus,)) for check in checks)
+            every = plain + afield
+            return lambda index, focus, about: _all(every, index, focus, about, (focus,))
         if not isinstance(path, rdflib.URIRef):
             return _never
         name, idle = f"<{path}>", self._idle(shape)
+        good: set[str] = set()
+        if not afield:
+            self._good[shape] = good
 
         def along(index: Index, focus: str, about: Said) -> bool:
             reached = about.get(name)
             if not reached:
                 return idle
-            return all(check(index, focus, about, reached) for check in checks)
+            if len(reached) > 1 or reached[0] not in good:
+                if not _all(plain, index, focus, about, reached):
+                    return False
+                if len(reached) == 1 and len(good) < SEEN:
+                    good.add(reached[0])
+            return _all(afield, index, focus, about, reached)
 
         return along
 
@@ -210,6 +217,13 @@ class Screen:
             return _ordered(f"<{stated}>", predicate == SH.lessThanOrEquals)
         test = _test(self._graph, predicate, stated)
         return (lambda index, focus, about, values: all(map(test, values))) if test else _unknown
+
+
+def _all(checks: Iterable[Constraint], index: Index, focus: str, about: Said, values: Values) -> bool:
+    for check in checks:  # noqa: SIM110 - `all` takes twice the time
+        if not check(index, focus, about, values):
+            return False
+    return True
 
 
 def _never(index: Index, focus: str, about: Said) -> bool:

@@ -5,9 +5,11 @@ schemes and the class hierarchy. SHACL Core runs here; cross-field rules are :mo
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import chain, islice
+from itertools import chain, groupby, islice
+from operator import itemgetter
+from typing import TypeAlias
 
 import pyoxigraph as ox
 import rdflib
@@ -26,6 +28,8 @@ KNOWN = ("/graph/ontology>", "/graph/schemes>", "/graph/inferred>")
 BACKGROUND = ("rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:seeAlso", "skos:inScheme")
 SUB_CLASS = f"<{RDFS.subClassOf}>"
 EVIDENCE = "/evidence>"
+
+Graphs: TypeAlias = dict[str, list[Terms]]  # what is said in each graph, by its name
 
 
 def validate(
@@ -48,23 +52,24 @@ def examine(
     if unknown := set(names) - set(NAMES):
         raise UsageError(f"no shapes {', '.join(sorted(unknown))}: there are {', '.join(NAMES)}")
     records, entities = _parted(said)
-    types = _types(chain(background, entities))
+    types = _types(chain(background, *entities.values()))
     findings: list[Finding] = []
     results: list[report.Result] = []
-    for batch in _batches(records, entities):
-        whole = [*batch, *_referred(batch, types)]
+    for graphs in _batches(records, entities):
+        batch = [one for graph in graphs.values() for one in graph]
+        referred = _referred(batch, types)
         focus = {statement[0] for statement in batch}
-        index = Index(chain(_hierarchy(), whole), screen(names).above)
+        index = Index(chain(_hierarchy(), batch, referred), screen(names).above)
         doubts = {shape: nodes & focus for shape, nodes in screen(names).doubtful(index).items()}
         doubtful = set().union(*doubts.values())
         shaped = only(names, frozenset(shape for shape, nodes in doubts.items() if nodes))
         found = _core(_near(index, doubtful, shaped), shaped, names) if doubtful else []
-        asked = whole if _asks_evidence(names) else [one for one in whole if not one[3].endswith(EVIDENCE)]
-        found += rules.run(names, chain(_hierarchy(), asked))
+        asked = [graph for name, graph in graphs.items() if _asks_evidence(names) or not name.endswith(EVIDENCE)]
+        found += rules.run(names, chain(_hierarchy(), *asked, referred))
         found = [result for result in found if result.focus in doubtful or result.constraint]
         found = [result for result in found if result.focus in focus]
         results += found
-        findings += report.findings(found, _around(whole, found)) if found else []
+        findings += report.findings(found, batch) if found else []
     return sorted(set(findings)), results
 
 
@@ -74,34 +79,18 @@ def _asks_evidence(names: tuple[str, ...]) -> bool:
     return any("vidence" in rule.query for rule in rules.rules(names))
 
 
-def _home(graph: str) -> str:
-    """Return the graph of the record that a graph belongs to: of evidence, the record's own."""
-    return graph.replace(EVIDENCE, ">")
-
-
-def _around(said: Sequence[Terms], found: list[report.Result]) -> list[Terms]:
-    """Return what is said in the records that results are about."""
-    about = {result.focus for result in found}
-    homes = {_home(graph) for subject, _, _, graph in said if subject in about}
-    graphs = {graph for graph in {one[3] for one in said} if _home(graph) in homes}
-    return [one for one in said if one[3] in graphs]
-
-
-def _parted(said: Iterable[Terms]) -> tuple[dict[str, list[Terms]], list[Terms]]:
-    """Return what each record says (its evidence with it) by graph, and what is said of entities."""
-    records: dict[str, list[Terms]] = {}
-    entities: list[Terms] = []
-    homes: dict[str, list[Terms] | None] = {}
-    for one in said:
-        graph = one[3]
-        if graph not in homes:
-            home: list[Terms] | None = None if graph.endswith(KNOWN) else entities
-            if re.search(r"/graph/[^/]+/.", graph):
-                home = records.setdefault(_home(graph), [])
-            homes[graph] = home
-        known = homes[graph]
-        if known is not None:
-            known.append(one)
+def _parted(said: Iterable[Terms]) -> tuple[dict[str, Graphs], Graphs]:
+    """Return what each record says (its evidence with it), and what is said of entities."""
+    graphs: Graphs = {}
+    for name, some in groupby(said, itemgetter(3)):
+        graphs.setdefault(name, []).extend(some)
+    records: dict[str, Graphs] = {}
+    entities: Graphs = {}
+    for name, held in graphs.items():
+        if re.search(r"/graph/[^/]+/.", name):
+            records.setdefault(name.replace(EVIDENCE, ">"), {})[name] = held
+        elif not name.endswith(KNOWN):
+            entities[name] = held
     return records, entities
 
 
@@ -114,20 +103,23 @@ def _types(said: Iterable[Terms]) -> dict[str, list[Terms]]:
     return table
 
 
-def _batches(records: dict[str, list[Terms]], entities: list[Terms]) -> Iterator[list[Terms]]:
+def _batches(records: dict[str, Graphs], entities: Graphs) -> Iterator[Graphs]:
     """Yield what `BATCH` records say at a time, then what is said of as many entities, all of a subject together."""
+    some = iter(records.values())
+    while batch := {name: said for record in islice(some, BATCH) for name, said in record.items()}:
+        yield batch
     by_subject: dict[str, list[Terms]] = {}
-    for one in entities:
+    for one in chain(*entities.values()):
         if one[0][0] == "<":
             by_subject.setdefault(one[0], []).append(one)
-    for groups in (iter(records.values()), iter(by_subject.values())):
-        while batch := [one for group in islice(groups, BATCH) for one in group]:
-            yield batch
+    things = iter(by_subject.values())
+    while whole := [one for thing in islice(things, BATCH) for one in thing]:
+        yield {"": whole}
 
 
 def _referred(batch: list[Terms], types: dict[str, list[Terms]]) -> list[Terms]:
     """Return what is known of the things that a batch refers to: their types."""
-    return [known for stated in {one[2] for one in batch} & types.keys() for known in types[stated]]
+    return [known for stated in {one[2] for one in batch if one[2] in types} for known in types[stated]]
 
 
 @cache
