@@ -7,19 +7,21 @@ once, from a specimen, and filled in for the others; a test holds the outcome eq
 import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pyoxigraph as ox
 
-from corale.data.canonical import Terms, joined, line, terms
+from corale.data.canonical import Memo, Terms, joined, line, terms
 from corale.mappings.nodes import context
 
 BATCH = 200
+SEEN = 5_000  # values of a member whose terms are remembered
+FLAT = {str, int}
 NUMBER = 7_000_000  # the specimen's numbers begin here
 _PLAIN = re.compile(r"https?://[A-Za-z0-9._~/#-]+")  # an IRI that no processor would read in another way
 _SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\]')
-Filled = tuple[str, str, str, str]  # a predicate, what stands before and after the value, and the member of the value
+Filled = tuple[str, str, dict[str | int, str]]  # a predicate, the member of the value, the term for each value
 
 
 @cache
@@ -68,36 +70,42 @@ def _lines(graphs: list[Any]) -> Iterator[str]:
 
 def _fill(node: dict[str, Any], graph: str, found: list[Terms]) -> bool:
     """Add what a flat node says, and tell whether it was one."""
-    members = tuple((name, type(value)) for name, value in node.items())
     kind = node.get("@type")
-    if not isinstance(kind, str) or "@id" not in node or any(held not in (str, int) for _, held in members):
+    if not isinstance(kind, str) or "@id" not in node or not FLAT.issuperset(map(type, node.values())):
         return False
     made = []
     subject = f"<{node['@id']}>"
-    for predicate, before, after, name in _form(kind, members):
-        value = node[name] if name else ""
-        if before == "<" and name and not _PLAIN.fullmatch(value):
+    for predicate, name, written in _form(kind, tuple(node), tuple(map(type, node.values()))):
+        stated = written[node[name]]
+        if not stated:
             return False
-        if before == '"' and isinstance(value, str) and _SPECIAL.search(value):
-            value = str(ox.Literal(value))[1:-1]
-        made.append((subject, predicate, f"{before}{value}{after}", graph))
+        made.append((subject, predicate, stated, graph))
     found += made
     return True
 
 
 @cache
-def _form(kind: str, members: tuple[tuple[str, type], ...]) -> tuple[Filled, ...]:
+def _form(kind: str, names: tuple[str, ...], types: tuple[type, ...]) -> tuple[Filled, ...]:
     """Return what a flat node with these members says, learnt from a specimen."""
     specimen: dict[str, Any] = {"@id": "https://specimen.example/0", "@type": kind}
-    for number, (name, held) in enumerate(members):
+    for number, (name, held) in enumerate(zip(names, types, strict=True)):
         if not name.startswith("@"):
             specimen[name] = NUMBER + number if held is int else f"https://specimen.example/{NUMBER + number}"
-    form = []
+    form: list[Filled] = []
     for _, predicate, stated, _ in map(terms, _lines([{"@id": "https://specimen.example/g", "@graph": [specimen]}])):
         marked = re.search(rf"(?:https://specimen\.example/)?({NUMBER // 100}[0-9]{{2}})", stated)
         if marked:
-            name = members[int(marked[1]) - NUMBER][0]
-            form.append((predicate, stated[: marked.start()], stated[marked.end() :], name))
+            write = partial(_written, stated[: marked.start()], stated[marked.end() :])
+            form.append((predicate, names[int(marked[1]) - NUMBER], Memo(write, SEEN)))
         else:
-            form.append((predicate, stated, "", ""))
+            form.append((predicate, "@type", {kind: stated}))
     return tuple(form)
+
+
+def _written(before: str, after: str, value: str | int) -> str:
+    """Return the term for a value, nothing where it is not plain."""
+    if before == "<" and not _PLAIN.fullmatch(str(value)):
+        return ""
+    if before == '"' and isinstance(value, str) and _SPECIAL.search(value):
+        value = str(ox.Literal(value))[1:-1]
+    return f"{before}{value}{after}"

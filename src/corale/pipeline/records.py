@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from corale.data import items, materialise, report, tables
 from corale.data.canonical import RDF_TYPE, Terms, joined, value
@@ -18,6 +20,8 @@ from corale.mappings.link import Links, link, named
 from corale.mappings.nodes import linked, publishable
 from corale.pipeline.inputs import Task, kept_under
 from corale.record import Record
+
+EVIDENCE = "/evidence>"  # the end of the name of a graph of evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def apart(records: Sequence[Mapped]) -> list[dict[str, int]]:
 
 def judged(one: Mapped, findings: Iterable[Finding]) -> Mapped:
     """Return the record with these findings added, quarantined where one of them is a violation."""
-    text = "\n".join([said[2] for said in one.said])
+    text = "\n".join({said[2] for said in one.said})
     odd = (
         [said for said in one.said if FORBIDDEN.search(value(said[2]))]
         if FORBIDDEN.search(text) or "\\u" in text
@@ -141,13 +145,17 @@ def finished(one: Mapped, base: str) -> Made:
         len({said[3] for said in one.said}),
         digest([says, shared])[:16],
     )  # fmt: skip
-    lines = sorted({joined(said) for said in (*one.said, *own)})
+    told: list[Terms] = []  # what tables and names are made from: all but the evidence
+    evidence: list[Terms] = []
+    for graph_name, some in groupby(one.said, itemgetter(3)):
+        (evidence if graph_name.endswith(EVIDENCE) else told).extend(some)
+    lines = sorted({joined(said) for said in (*told, *own)})
     return Made(
         facts, says, shared,
         json.dumps(report.fragments(findings, base), ensure_ascii=False),
-        json.dumps(tables.rows(one.said), ensure_ascii=False),
+        json.dumps(tables.rows(told), ensure_ascii=False),
         "".join(f"{line}\n" for line in items.telling(lines, base)),
-        pack(lines),
+        pack([line for line, _ in groupby(sorted([*lines, *map(joined, evidence)]))]),
     )  # fmt: skip
 
 
