@@ -81,8 +81,8 @@ def findings(found: Iterable[Result], data: Iterable[Terms]) -> list[Finding]:
     A conflict between fields that the record itself tells as a contradiction is not told a second time.
     """
     found, data = list(found), list(data)
-    about = {result.focus for result in found}
-    near = about | {subject for subject, predicate, stated, _ in data if stated in about or predicate in OF_RECORD}
+    about, paths = {result.focus for result in found}, {result.path for result in found}
+    near = about | {subject for subject, predicate, stated, _ in data if stated in paths or predicate in OF_RECORD}
     places = Places(one for one in data if one[0] in near)
     return [places.finding(result) for result in found if not places.told(result)]
 

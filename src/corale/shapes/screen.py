@@ -119,15 +119,16 @@ class Screen:
         by_name, by_object = self._targets[SH.targetNode], self._targets[SH.targetObjectsOf]
         pointed: dict[str, set[str]] = {}
         for node, about in index.said.items():
-            asked = self._plan(index.classes(node), tuple(about))
-            for shape, check, path, _, good in (*asked, *by_name.get(node, ())):
+            asked = self._plan(tuple(about.get(RDF_TYPE, ())), tuple(about))
+            for shape, check, path, _, good in (*asked, *by_name[node]) if node in by_name else asked:
                 reached = about.get(path, ())
                 if len(reached) == 1 and reached[0] in good:
                     continue
                 if not check(index, node, about):
                     found.setdefault(shape, set()).add(node)
-            for path in by_object.keys() & about.keys():
-                pointed.setdefault(path, set()).update(about[path])
+            for path in by_object:
+                if path in about:
+                    pointed.setdefault(path, set()).update(about[path])
         for path, things in pointed.items():
             for one in by_object[path]:
                 found.setdefault(one.shape, set()).update(
@@ -135,9 +136,10 @@ class Screen:
                 )
         return {shape: nodes for shape, nodes in found.items() if nodes}
 
-    def _planned(self, classes: frozenset[str], properties: tuple[str, ...]) -> tuple[Asked, ...]:
-        """Return what is asked of a thing of these classes with these properties."""
+    def _planned(self, types: tuple[str, ...], properties: tuple[str, ...]) -> tuple[Asked, ...]:
+        """Return what is asked of a thing of these types with these properties."""
         by_class, by_subject = self._targets[SH.targetClass], self._targets[SH.targetSubjectsOf]
+        classes = set(types).union(*(self.above.get(one, ()) for one in types))
         asked = [one for name in sorted(classes) for one in by_class.get(name, ())]
         asked += [one for name in properties for one in by_subject.get(name, ())]
         return tuple(one for one in asked if one.path in properties or not one.idle)

@@ -153,6 +153,7 @@ def _near(index: Index, nodes: set[str], shaped: rdflib.Graph) -> list[Terms]:
     return [
         (subject, predicate, stated, "")
         for subject, about in index.said.items()
+        if subject in reached or pointing
         for predicate, held in about.items()
         if (subject in reached and (closed or predicate in asked)) or predicate in pointing
         for stated in held
