@@ -8,7 +8,6 @@ from corale.data.formats import Format, of_kind
 RESULTS = {form.name: form for form in of_kind("results")}
 BOOLEANS = {form.name: form for form in of_kind("results") if form.boolean}
 GRAPHS = {form.name: form for form in of_kind("graph")}
-DATASETS = {form.name: form for form in of_kind("dataset")}
 HTML = "html"
 _PAGE = ("text/html", "application/xhtml+xml")
 

@@ -116,7 +116,6 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 
 
 _HEAD = ("kind", "source", "key", "file", "truncated")
-_BESIDE = ("inferred", "candidates", "evidence", "gaps", "ledger")
 
 
 def schema() -> dict[str, Any]:
