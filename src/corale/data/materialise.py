@@ -73,11 +73,11 @@ class Reasoner:
 
     def conclude(self, said: Sequence[Terms]) -> set[Terms]:
         """Return what follows from what is said and the ontology, but for what is said itself."""
-        telling = [one for one in said if one[1] not in self._silent]
-        self._learn({_key(predicate, stated) for _, predicate, stated, _ in telling} - self._known.keys())
+        telling = [(one[0], _key(one[1], one[2]), one[2]) for one in said if one[1] not in self._silent]
+        self._learn({key for _, key, _ in telling} - self._known.keys())
         found: set[tuple[str, str, str]] = set()
-        for subject, predicate, stated, _ in telling:
-            for about, verb, filled in self._known[_key(predicate, stated)]:
+        for subject, key, stated in telling:
+            for about, verb, filled in self._known[key]:
                 thing = stated if about == TO else subject if about == FROM else about
                 if thing[0] == "<":
                     value = subject if filled == FROM else stated if filled in (TO, LITERAL) else filled

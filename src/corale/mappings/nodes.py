@@ -5,6 +5,7 @@ A pure function of one record and its links. Under `mappings/context.jsonld` it 
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 
 from corale import artefacts
 from corale.findings import Finding, Severity
@@ -156,6 +157,7 @@ def subject(site: Site, pointer: str) -> str:
 def evidences(site: Site) -> Iterable[Node]:
     """Yield the evidence node of every value that is published: field, verbatim text, line, span, rule, confidence."""
     table = fields(site.record.section)
+    sheet = site.mint.part("record")
     seen: Counter[str] = Counter()
     for evidence in site.record.evidence:
         _, name, *rest = evidence.pointer.removeprefix("/").split("/")
@@ -170,10 +172,11 @@ def evidences(site: Site) -> Iterable[Node]:
             "@type": "Evidence", "evidenceFor": subject(site, evidence.pointer), "field": expand(member),
             "verbatim": evidence.text, "sourceLine": evidence.line, "spanStart": evidence.start,
             "spanEnd": evidence.end, "rule": evidence.rule, "confidence": decimal(evidence.confidence),
-            "wasQuotedFrom": site.mint.part("record"),
+            "wasQuotedFrom": sheet,
         }  # fmt: skip
 
 
+@cache
 def decimal(number: float) -> str:
     """Return a number's canonical decimal form.
 

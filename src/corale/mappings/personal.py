@@ -19,12 +19,13 @@ from corale.mappings.lines import Line
 from corale.mappings.template import clean
 
 MASK = "█"
-_CAPITAL = (  # begins with its charset, so that the engine may skip to the next capital
-    r"[A-ZÀ-Ý](?:[a-zà-ÿ]+(?:[’'-][A-ZÀ-Ý]?[a-zà-ÿ]+)?|[’'][A-ZÀ-Ý][a-zà-ÿ]+|[A-ZÀ-Ý]+(?:[’'][A-ZÀ-Ý]+)?|\.)"
-)
+_FIRST = r"[A-ZÀ-Ý]"
+_NEXT = r"(?:[a-zà-ÿ]+(?:[’'-][A-ZÀ-Ý]?[a-zà-ÿ]+)?|[’'][A-ZÀ-Ý][a-zà-ÿ]+|[A-ZÀ-Ý]+(?:[’'][A-ZÀ-Ý]+)?|\.)"
 _PARTICLE = r"(?:[Dd][aei]l?|[Dd]e(?:gli|lla|lle|i)?|[Ll][aoi]|[Dd][’'])"
-_SURNAME = rf"(?:{_PARTICLE}[^\S\n]+)?{_CAPITAL}"
-_RUN = re.compile(rf"(?<![A-ZÀ-Ý]){_CAPITAL}(?:[^\S\n]+{_SURNAME}){{1,4}}(?!\w)")
+_SURNAME = rf"(?:{_PARTICLE}[^\S\n]+)?{_FIRST}{_NEXT}"
+_RUN = re.compile(  # begins with its charset, so that the engine may skip to the next capital
+    rf"{_FIRST}(?<!{_FIRST}{{2}}){_NEXT}(?:[^\S\n]+{_SURNAME}){{1,4}}(?!\w)"
+)
 _TOKEN = re.compile(r"(?:D[aei]l?|De(?:gli|lla|lle|i)?|Della|Dalla|L[aoi])[^\S\n]+(?=[A-ZÀ-Ý])\S+|\S+")
 _QUALIFIERS = frozenset(
     {"comunale", "regionale", "generale", "uscente", "tempore", "provinciale", "scientifico", "tecnico"}
@@ -117,7 +118,7 @@ def held(text: str) -> list[Held]:
 
 def _codes(text: str) -> Iterator[Held]:
     at = 0
-    for word in _LONG.findall(text):
+    for word in _LONG.findall(" ".join(part for part in text.split() if len(part) > 15)):
         if match := _TAX.search(word):
             at = text.index(word, at)
             yield Held("tax-code", at + match.start(), at + match.end())

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from corale.data import items, materialise, report, tables
+from corale.data.bodies import Body
 from corale.data.canonical import RDF_TYPE, Terms, joined, value
 from corale.data.entities import described
 from corale.data.facts import Facts, Made, pack
@@ -22,6 +23,7 @@ from corale.pipeline.inputs import Task, kept_under
 from corale.record import Record
 
 EVIDENCE = "/evidence>"  # the end of the name of a graph of evidence
+_told = attrgetter(*(field.name for field in fields(Body)))  # `astuple` copies what it finds
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def finished(one: Mapped, base: str) -> Made:
     foreign = [said for said in inferred if said[0] not in subjects]
     bodies, places, areas = named([one.links] if one.said and one.links else [])
     says = json.dumps([
-        [list(text) for text in sorted({astuple(body) for body in bodies}, key=repr)],
+        [list(text) for text in sorted({_told(body) for body in bodies}, key=repr)],
         sorted({(stated, place.istat) for stated, place in places}),
         sorted({area.key for area in areas}),
     ], ensure_ascii=False)  # fmt: skip
