@@ -133,7 +133,7 @@ def test_who_took_much_of_the_last_minute_stands_back(serve):
         with ThreadPoolExecutor(1) as pool:
             before = last()
             job = pool.submit(service.get, path, X_Forwarded_For=client)
-            time.sleep(0.5)  # less than it takes to be lowered for what this query takes
+            time.sleep(0.2)  # less than it takes to be lowered for what this query takes
             found = last() - before
             assert job.result().status == 503
         return len(found)
@@ -235,6 +235,26 @@ def test_a_killed_keeper_has_an_heir_that_needs_no_loading(serve, endpoint, tmp_
         assert back_within(mortal, 3 * busy())
         assert mortal.query(f"ASK {{ ?s ?p '{number}' }}").json["boolean"] is True
         assert keepers(mortal) != {keeper}
+
+
+def test_the_others_are_minded_while_a_release_loads(serve, endpoint, tmp_path):
+    for name in ("d" * 12, "e" * 12):
+        endpoint.write_release(tmp_path, name, f'<{X}s> <{X}p> "{name}" <{X}g> .\n')
+    endpoint.activate(tmp_path, "d" * 12)
+    mortal = serve(tmp_path, CORALE_CLIENT_CPU="0")
+    dump = tmp_path / "releases" / ("e" * 12) / "corale.nq.gz"
+    dump.unlink()
+    os.mkfifo(dump)  # nobody writes: it loads for ever
+    endpoint.activate(tmp_path, "e" * 12)
+    time.sleep(0.5)
+    assert len(keepers(mortal)) == 2
+    found = processes(mortal)
+    front = next(pid for pid, (parent, line) in found.items() if parent == mortal.process.pid and "granian" in line)
+    os.kill(front, signal.SIGKILL)
+    time.sleep(0.05)
+    assert back_within(mortal, 3 * busy())
+    mortal.process.terminate()
+    assert mortal.process.wait(10) == 0
 
 
 def test_nothing_is_left_when_the_top_process_is_killed(serve):

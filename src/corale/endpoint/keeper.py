@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from corale.data.store import load
 from corale.endpoint import board as causes
-from corale.endpoint import memory, sandbox
+from corale.endpoint import copies, memory, sandbox
 from corale.endpoint.board import Board
 from corale.endpoint.limits import MEGA, Limits
 from corale.endpoint.worker import Worker
@@ -29,7 +29,7 @@ from corale.endpoint.workers import PATIENT
 from corale.ontology.vocabulary import PREFIXES
 
 TICK = 0.02
-LOWER = ((1.0, causes.LOWEST), (0.3, 15.0), (0.1, 10.0))
+LOWER = ((0.25, causes.LOWEST), (0.1, 10.0))
 """Processor seconds of a query after which its worker gets this priority."""
 SPARES = PATIENT
 """Workers beyond the questions that may be asked at once: what is kept for patient ones takes no other's place."""
@@ -57,6 +57,7 @@ class Keeper:
     heir: int = 0
     pids: dict[int, int] = field(default_factory=dict)
     growth: int = GROWTH
+    regions: list[copies.Region] = field(default_factory=list)
     clocks: dict[int, tuple[float, float]] = field(default_factory=dict)
     vacant: list[int] = field(default_factory=list)
     leaving: float = math.inf
@@ -80,7 +81,7 @@ class Keeper:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             sandbox.follow_parent(parent)
             most = int(self.limits.query_memory * MEGA)
-            Worker(self.store, PREFIXES, self.listener, self.board, slot, most, self.growth).run()
+            Worker(self.store, PREFIXES, self.listener, self.board, slot, most, self.growth, self.regions).run()
             status = 0
         finally:
             os._exit(status)
@@ -234,6 +235,8 @@ def keep(release: Path, place: Path, limits: Limits, told: int, top: int) -> Non
     keeper = Keeper(release, place, limits, store, listener, Board(place / "board", slots), told, top)
     gc.collect()
     gc.freeze()
+    if limits.streaming:
+        keeper.regions = copies.move()
     memory.collapse()
     keeper.growth = max(GROWTH, memory.available() // 2 // slots)
     keeper.begin()

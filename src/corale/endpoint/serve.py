@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +29,8 @@ from corale.errors import NotFoundError, ReleaseError, SetupError
 TICK = 0.2
 LOADING = 600.0
 """Seconds that a release may take to load."""
+PROGRESS = 5.0
+"""Seconds between two words about a release that is loading."""
 INHERITING = 1.0
 """Seconds that a keeper's heir may take to stand in its place."""
 THREADS = 320
@@ -100,11 +103,29 @@ class Service:
             finally:
                 os._exit(1)
         os.close(told)
-        if not _heard(word, LOADING):
+        if not self._loaded(word, release) or not _heard(word, 0):
             os.close(word)
-            os.waitpid(pid, 0)
+            with suppress(ChildProcessError, ProcessLookupError):  # taken note of while it loaded
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
             raise ReleaseError(f"{release} does not load: `corale verify {release}` says why")
         return pid, word
+
+    def _loaded(self, word: int, release: Path) -> bool:
+        """Wait until a new keeper says something or ends; mind the others meanwhile, and tell how long it takes."""
+        began = told = time.monotonic()
+        while (now := time.monotonic()) < began + LOADING and not self.stopping:
+            if select.select([word], [], [], TICK)[0]:
+                return True
+            self.reap()
+            if now > told + PROGRESS:
+                told = now
+                self.tell("release-loading", release=release.name, seconds=round(now - began))
+        return False
+
+    def tell(self, event: str, **more: object) -> None:
+        """Write a line to the log."""
+        print(json.dumps({"event": event} | more), file=sys.stderr, flush=True)
 
     def start_front(self) -> None:
         """Start the web front, in a process of its own."""
@@ -157,7 +178,8 @@ class Service:
             self.switch(wanted)
         except ReleaseError as error:
             self.refused = wanted if wanted != self.release else Path()
-            print(json.dumps({"event": "release-refused", "reason": str(error)}), file=sys.stderr, flush=True)
+            if not self.stopping:
+                self.tell("release-refused", reason=str(error))
 
     def run(self) -> int:
         """Serve until told to stop; return the exit code."""
@@ -169,8 +191,12 @@ class Service:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: setattr(self, "stopping", True))
-        self.switch(active(self.folder).folder)
-        self.start_front()
+        try:
+            self.switch(active(self.folder).folder)
+            self.start_front()
+        except ReleaseError:
+            if not self.stopping:
+                raise
         while not self.stopping:
             if select.select([wake], [], [], TICK)[0]:
                 os.read(wake, 4096)

@@ -37,7 +37,7 @@ class Sink:
         self._tail = b""
         self._quoted = False
         self._started = False
-        self._chunk = CHUNK if rows else CHUNK >> 4
+        self._chunk = CHUNK if rows else CHUNK >> 2
 
     def open(self, kind: bytes, format_: str) -> None:
         """Say what kind of answer comes, and in which results format its rows are to be counted (`""`: not here)."""

@@ -11,8 +11,9 @@ import resource
 import socket
 import struct
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import IO, cast
 
 import pyoxigraph as ox
@@ -20,10 +21,10 @@ import pyoxigraph as ox
 from corale.data import formats
 from corale.endpoint import memory, sandbox, wire
 from corale.endpoint.board import LOWERED, LOWEST, Board
+from corale.endpoint.copies import Copies, Region
 from corale.endpoint.spill import Sink, TooLargeError
 
 _SECONDS = struct.Struct("<d")
-PAGE = resource.getpagesize()
 
 
 @dataclass(slots=True)
@@ -31,7 +32,7 @@ class Worker:
     """What a worker works with: the store and its prefixes, the listening socket, its row of the board.
 
     `memory` bounds its address space, `growth` what it may keep of what its queries took before it makes place for a
-    fresh one, both in bytes.
+    fresh one, both in bytes. `regions` are the parts of the store whose copies it gives back.
     """
 
     store: ox.Store
@@ -41,7 +42,9 @@ class Worker:
     slot: int
     memory: int
     growth: int
+    regions: Sequence[Region] = ()
     allowed: int = -1
+    copies: Copies = field(init=False)
 
     def run(self) -> None:
         """Answer until this worker has grown or may not go back to its priority; then return, to be replaced.
@@ -50,7 +53,7 @@ class Worker:
         """
         gc.disable()
         memory.offer()
-        most = _faults() + self.growth // PAGE
+        self.copies = Copies(self.regions)
         sandbox.bound(self.memory)
         resource.setrlimit(resource.RLIMIT_NOFILE, (self._spare_descriptor(),) * 2)
         sandbox.close_doors()
@@ -62,7 +65,7 @@ class Worker:
                 try:
                     while question := _receive(connection):
                         self.answer(question, connection)
-                        if 0 < self.board.get(self.slot, LOWERED) < LOWEST or _faults() > most:
+                        if 0 < self.board.get(self.slot, LOWERED) < LOWEST or self.copies.held() > self.growth:
                             return
                 except OSError:
                     pass  # the front went away: the next connection is another's
@@ -82,7 +85,7 @@ class Worker:
             self.board.put(self.slot, LOWERED, LOWEST)
             sandbox.stand_back()
         self.board.begin(self.slot, now, now + question.seconds if question.seconds else math.inf)
-        sink = Sink(connection.sendall, question.rows, question.size)
+        sink = Sink(partial(self.send, connection), question.rows, question.size)
         try:
             end = self._evaluate(question, sink)
         except SyntaxError as error:
@@ -99,7 +102,13 @@ class Worker:
             end = wire.fault("evaluation", str(error))
         finally:
             self.board.end(self.slot)
+            self.copies.tidy()
         connection.sendall(end[:9] + _SECONDS.pack(time.process_time() - cpu) + end[17:])
+
+    def send(self, connection: socket.socket, data: bytes) -> None:
+        """Send a part of an answer."""
+        connection.sendall(data)
+        self.copies.tidy()
 
     def allow(self, seconds: float) -> None:
         """Have the kernel end this process when its processor time reaches some seconds (0: never)."""
@@ -157,11 +166,6 @@ def _term(term: wire.Term) -> "ox.NamedNode | ox.Literal":
     if kind == "iri":
         return ox.NamedNode(text)
     return ox.Literal(text, language=language or None, datatype=ox.NamedNode(datatype) if datatype else None)
-
-
-def _faults() -> int:
-    """How many pages this process was given so far: an upper bound of what it has of its own."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 
 
 def _receive(connection: socket.socket) -> wire.Question | None:
