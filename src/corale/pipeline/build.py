@@ -45,7 +45,7 @@ from corale.pipeline.before import last_release, left_behind, predecessor
 from corale.pipeline.engine import digests, versions
 from corale.pipeline.inputs import Task, keyed
 from corale.pipeline.options import possible
-from corale.pipeline.records import work
+from corale.pipeline.records import warm, work
 
 Progress = Callable[[str, int, int], None]
 Found = tuple[Facts, int]
@@ -107,6 +107,8 @@ def attempt(
     with Workers(jobs) as workers, Cache(out) as cache, Settling(folder) as settling:
         held = {last.folder / name: file.sha256 for name, file in last.manifest.files.items()} if last else {}
         altered = workers.start(releases.unsound, held)
+        for _ in range(workers.jobs if workers.jobs > 1 else 0):
+            workers.start(warm, base)
         documents = records(keyed(list_documents(paths, keys), cache, engine), cache, workers, base, progress)
         found = cache.found(documents)
         if not found and not (accept and past_counts):

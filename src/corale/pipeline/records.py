@@ -13,6 +13,7 @@ from corale.data.canonical import RDF_TYPE, Terms, joined, value
 from corale.data.entities import described
 from corale.data.facts import Facts, Made, pack
 from corale.data.manifest import digest
+from corale.data.places import places
 from corale.data.rdfxml import FORBIDDEN
 from corale.findings import Finding, Severity
 from corale.mappings import graph
@@ -67,13 +68,13 @@ def checked(records: Sequence[Mapped], base: str) -> list[Mapped]:
     from corale.shapes.validate import examine  # here: only a process that checks loads pySHACL
 
     held: dict[int, list[Finding]] = {}  # by the place of the record: two may have one slug
-    for places in apart(records):
-        batch = [records[place] for place in places.values()]
+    for group in apart(records):
+        batch = [records[place] for place in group.values()]
         about = described(*named(one.links for one in batch if one.links), base)
         types = [(str(thing), RDF_TYPE, str(kind), "") for thing, name, kind in about if str(name) == RDF_TYPE]
         for finding in examine([said for one in batch for said in one.said], background=types)[0]:
-            if finding.record in places:
-                held.setdefault(places[finding.record], []).append(finding)
+            if finding.record in group:
+                held.setdefault(group[finding.record], []).append(finding)
     return [judged(one, held.get(place, [])) for place, one in enumerate(records)]
 
 
@@ -119,6 +120,15 @@ def unwritable(one: Mapped, predicate: str) -> Finding:
 def reasoner(base: str) -> materialise.Reasoner:
     """Return this process's reasoner."""
     return materialise.Reasoner(base)
+
+
+def warm(base: str) -> None:
+    """Load what the work on any record needs: a process does so while the documents are still being listed."""
+    from corale.shapes.validate import ready
+
+    ready()
+    places()
+    reasoner(base)
 
 
 def finished(one: Mapped, base: str) -> Made:
