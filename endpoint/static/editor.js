@@ -45,5 +45,13 @@
       window.scrollTo(0, 0);
     });
   });
+  var permalink = document.getElementById("permalink");
+  permalink.parentNode.hidden = false;
+  ["pointerdown", "focus"].forEach(function (event) {
+    permalink.addEventListener(event, function () {
+      var chosen = shell.getTab();
+      if (chosen) permalink.href = "/sparql?" + new URLSearchParams({ query: chosen.getQuery(), release: permalink.dataset.release });
+    });
+  });
   document.documentElement.dataset.editor = "ready";
 })();

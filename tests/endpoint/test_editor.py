@@ -49,3 +49,4 @@ def test_yasgui_in_chromium_runs_a_query_under_the_csp(live, tmp_path):
     assert 'data-editor="ready"' in run.stdout and "CodeMirror-line" in run.stdout
     assert "yasr_results" in run.stdout and "dataTable" in run.stdout
     assert re.search(r'<form[^>]* id="plain"[^>]* hidden', run.stdout)
+    assert re.search(r'<p><a id="permalink"', run.stdout)

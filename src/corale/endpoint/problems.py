@@ -61,7 +61,17 @@ KINDS: Mapping[str, Kind] = {
     ),
     "method": Kind(405, "Metodo non ammesso", "Method not allowed"),
     "not-acceptable": Kind(406, "Nessun formato adatto", "No acceptable format"),
+    "release-unknown": Kind(
+        404, "Rilascio sconosciuto", "Unknown release",
+        "Togli il parametro release per avere la risposta di oggi.",
+        "Leave the parameter release out to have today's answer.",
+    ),
     "withdrawn": Kind(410, "Ritirato", "Withdrawn"),
+    "release-gone": Kind(
+        410, "Il rilascio non è più in servizio", "The release is not served any more",
+        "Scarica i suoi file e interrogali con corale query --release, oppure togli il parametro release.",
+        "Download its files and query them with corale query --release, or leave the parameter release out.",
+    ),
     "too-long": Kind(413, "Richiesta troppo lunga", "Request too long", _SMALLER_IT, _SMALLER_EN),
     "media-type": Kind(
         415, "Tipo di contenuto non ammesso", "Unsupported media type",

@@ -1,6 +1,7 @@
 """The SPARQL 1.1 Protocol's query operation: a request read into a query and its dataset, or refused.
 
-Sections 2.1.1 to 2.1.4 of the protocol; `timeout`, in seconds, is ours and may only lower the limit.
+Sections 2.1.1 to 2.1.4 of the protocol. `timeout` (seconds) and `release` (the one that must answer) are ours; a
+timeout may only lower the limit.
 """
 
 import re
@@ -18,18 +19,22 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _ODD = re.compile(rb"%(?![0-9A-Fa-f]{2})|[\r\n]")
-KNOWN = frozenset({"query", "default-graph-uri", "named-graph-uri", "timeout", "update", "lang"})
+KNOWN = frozenset({"query", "default-graph-uri", "named-graph-uri", "timeout", "update", "lang", "release"})
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A query and its dataset: `default` and `named` are the graphs of the parameters (`None`: no such parameter)."""
+    """A query and its dataset: `default` and `named` are the graphs of the parameters (`None`: no such parameter).
+
+    `release` is the one that the query is pinned to, if any.
+    """
 
     query: str
     default: tuple[str, ...] | None
     named: tuple[str, ...] | None
     seconds: float
     scan: Scan
+    release: str = ""
 
 
 def pairs(text: bytes) -> list[tuple[str, str]]:
@@ -124,6 +129,7 @@ def read(parameters: tuple[tuple[str, str], ...], limits: Limits) -> Request:
         graphs(values.get("named-graph-uri")),
         _seconds(values.get("timeout", []), limits.query_seconds),
         found,
+        values.get("release", [""])[-1],
     )
 
 

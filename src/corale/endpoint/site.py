@@ -3,12 +3,14 @@
 import base64
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import Blueprint, Response, current_app, jsonify, request, send_file
 
 from corale import artefacts
 from corale.data import formats
-from corale.endpoint import negotiate, wire
+from corale.data.manifest import Manifest
+from corale.endpoint import kept, negotiate, wire
 from corale.endpoint.asking import Row
 from corale.endpoint.browse import COLUMNS
 from corale.endpoint.examples import Example, examples
@@ -49,38 +51,51 @@ def answer(example: Example) -> Answered:
 
 @site.get("/dumps/")
 def dumps() -> Response:
-    """List the files of the release: size and SHA-256."""
-    release = ask().serving.manifest
+    """List the files of the release (size and SHA-256), and the other releases that are kept."""
+    serving = ask().serving
+    return listed(serving.manifest, "/dumps/", kept.others(serving))
+
+
+def listed(release: Manifest, place: str, others: list[Manifest]) -> Response:
+    """Return the list of a release's files, which lie at `place`."""
     files = [(name, file) for name, file in sorted(release.files.items()) if not name.startswith("store/")]
     if negotiate.choose(request.headers.get("Accept", ""), GRAPHS, page=True) == negotiate.HTML:
-        return page("dumps.html", files=files)
+        return page("dumps.html", files=files, place=place, listed=release, others=others)
     told = [{"file": name, "bytes": file.bytes, "sha256": file.sha256} for name, file in files]
-    listing = jsonify({"release": release.id, "date": release.date, "files": told})
+    kept_ = [{"release": other.id, "date": other.date, "files": f"/dumps/{other.id}/"} for other in others]
+    listing = jsonify(
+        {"release": release.id, "date": release.date, "files": told} | ({"kept": kept_} if others else {})
+    )
     listing.vary.update(("Accept",))
     return listing
 
 
 @site.get("/dumps/<path:name>")
 def dump(name: str) -> Response:
-    """Send a file of the release, whole or the range asked for."""
+    """Send a file of the release, whole or the range asked for; under another's name, its list and files."""
+    former, slash, file = name.partition("/")
+    if slash and (found := kept.one(ask().serving, former)) is not None:
+        folder, release = found
+        return send(file, True, folder, release) if file else listed(release, f"/dumps/{former}/", [])
     return send(name, attachment=True)
 
 
-def send(name: str, attachment: bool = False) -> Response:
-    """Send a file that the manifest of the release names, and no other.
+def send(name: str, attachment: bool = False, folder: Path | None = None, release: Manifest | None = None) -> Response:
+    """Send a file that the manifest of a release (the one that serves) names, and no other.
 
     Raises:
         ProblemError: the manifest names no such file.
     """
     serving = ask().serving
-    file = serving.manifest.files.get(name)
+    folder, release = folder or serving.folder, release or serving.manifest
+    file = release.files.get(name)
     if file is None or name.startswith("store/"):
         raise ProblemError("not-found")
     media = media_type(name)
     if not one_range(request.environ.get("HTTP_RANGE", "")):
         request.environ.pop("HTTP_RANGE", None)  # the whole file is always a right answer (RFC 9110 14.2)
     sent = send_file(
-        serving.folder / name, media, conditional=True, etag=file.sha256, last_modified=None, max_age=0,
+        folder / name, media, conditional=True, etag=file.sha256, last_modified=None, max_age=0,
         as_attachment=attachment and media == "application/gzip", download_name=name.rpartition("/")[2],
     )  # fmt: skip
     sent.headers["Accept-Ranges"] = "bytes"

@@ -17,6 +17,7 @@ from corale.endpoint.answers import Answers, Kept
 from corale.endpoint.bodies import Bodies
 from corale.endpoint.budget import Budget
 from corale.endpoint.current import Current, GoneError, Serving
+from corale.endpoint.kept import pinned
 from corale.endpoint.limits import MEGA, Limits
 from corale.endpoint.problems import RETRY, ProblemError
 from corale.endpoint.sever import sever, sockets
@@ -88,6 +89,7 @@ class Sparql:
 
     def run(self, environ: Environ, serving: Serving, request: protocol.Request, names: tuple[str, str, str]) -> Reply:
         """Return the answer to a query in one of the formats named (for solutions, booleans, graphs)."""
+        pinned(serving, request.release)
         key = (serving.id, request.query, request.default, request.named, names)
         if not request.scan.volatile and (told := environ.get("HTTP_IF_NONE_MATCH")):
             etag = tag(serving.id, key)
@@ -102,6 +104,7 @@ class Sparql:
                     break
                 except GoneError:
                     serving = self.current.after(began)
+                    pinned(serving, request.release)
                     key = (serving.id, *key[1:])
             if isinstance(kept_or_reply, Reply):
                 return kept_or_reply

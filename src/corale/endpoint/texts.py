@@ -45,6 +45,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "empty-list": ("Non ce n'è in questo rilascio.", "There are none in this release."),
     "query": ("Interroga", "Query"),
     "dumps": ("Scarica", "Download"),
+    "kept": ("Altri rilasci", "Other releases"),
+    "permalink": ("Indirizzo di questa interrogazione su questo rilascio", "Address of this query on this release"),
     "vocabulary": ("Vocabolario", "Vocabulary"),
     "limits": ("Limiti", "Limits"),
     "catalogue": ("Catalogo", "Catalogue"),
