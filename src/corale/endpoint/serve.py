@@ -31,8 +31,8 @@ LOADING = 600.0
 """Seconds that a release may take to load."""
 PROGRESS = 5.0
 """Seconds between two words about a release that is loading."""
-INHERITING = 1.0
-"""Seconds that a keeper's heir may take to stand in its place."""
+INHERITING = 30.0
+"""Seconds that a keeper's heir may take to stand in its place; that there is none is told at once."""
 THREADS = 320
 """Front threads: slow clients hold one each, so there are more of them than anybody's slow connections."""
 
