@@ -11,6 +11,7 @@ import os
 import re
 import resource
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ HEAP = 1 << 26
 OFTEN = (16 << 20) // PAGE
 """Pages taken after which a worker looks what it can give back."""
 _FIXED, _POPULATE, _DONTNEED = 0x10, 0x8000, 4
+_FAILED = ctypes.c_void_p(-1).value
 _COPIED = re.compile(rb"[\x80-\x9f]")
 """The last byte of a page's entry in `/proc/self/pagemap`: present, and of no file."""
 _PRIVATE = re.compile(r"([0-9a-f]+)-([0-9a-f]+) rw-p \S+ 00:00 0 *\n")
@@ -54,22 +56,29 @@ def move(maps: Path = Path("/proc/self/maps")) -> list[Region]:
             size = min(HEAP, end - start)
             _, _, used, usable = (ctypes.c_size_t * 4).from_address(start)  # the head of a heap: glibc's heap_info
             if used <= usable == size:
-                found.append(_moved(libc, start, size))
+                with suppress(OSError):  # no such files here, or no room: this one is copied as before
+                    found.append(_moved(libc, start, size))
     return found
 
 
 def _moved(libc: ctypes.CDLL, start: int, size: int) -> Region:
-    file = os.memfd_create("store")
+    """Move one region; what cannot be had is known before anything is changed."""
+
+    def mapped(place: int | None, protection: int, kind: int) -> int:
+        found: int = libc.mmap(place, size, protection, kind, file, 0)
+        if found == _FAILED:
+            raise OSError(ctypes.get_errno(), "mmap")
+        return found
+
+    both, file = mmap.PROT_READ | mmap.PROT_WRITE, os.memfd_create("store")
     try:
         os.ftruncate(file, size)
-        target = libc.mmap(None, size, mmap.PROT_READ | mmap.PROT_WRITE, mmap.MAP_SHARED, file, 0)
+        target = mapped(None, both, mmap.MAP_SHARED)
         ctypes.memmove(target, start, size)
         libc.munmap(target, size)
-        private = mmap.MAP_PRIVATE | _FIXED
-        if libc.mmap(start, size, mmap.PROT_READ | mmap.PROT_WRITE, private, file, 0) != start:
-            raise OSError(ctypes.get_errno(), "mmap")
-        shown = mmap.MAP_SHARED | _POPULATE  # so that it counts as memory of the keeper
-        return Region(start, size, libc.mmap(None, size, mmap.PROT_READ, shown, file, 0))
+        original = mapped(None, mmap.PROT_READ, mmap.MAP_SHARED | _POPULATE)  # populated: it counts as the keeper's
+        mapped(start, both, mmap.MAP_PRIVATE | _FIXED)
+        return Region(start, size, original)
     finally:
         os.close(file)
 
