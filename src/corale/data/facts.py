@@ -51,7 +51,7 @@ def pack(lines: Iterable[str]) -> bytes:
     >>> unpack(pack(["a", "b"]))
     'a\\nb\\n'
     """
-    return zlib.compress("".join([f"{line}\n" for line in lines]).encode(), 1)
+    return zlib.compress("\n".join([*lines, ""]).encode(), 1)
 
 
 def unpack(data: bytes) -> str:
