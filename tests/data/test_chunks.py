@@ -27,8 +27,8 @@ def lines(subjects: list[int], variant: int = 0) -> list[str]:
     })  # fmt: skip
 
 
-def blocks(some: list[str]) -> list[str]:
-    return canonical.blocks("".join(f"{line}\n" for line in some))
+def blocks(some: list[str]) -> list[bytes]:
+    return canonical.blocks("".join(f"{line}\n" for line in some).encode())
 
 
 def write(folder: Path, parts: object, before: tuple[Path, chunks.Index] | None = None) -> chunks.Index:
@@ -94,22 +94,22 @@ def test_terms_are_counted_by_class_property_and_in_total() -> None:
 def test_a_triple_in_two_graphs_stops_the_release() -> None:
     said = '<x:a> <x:b> "c" '
     with pytest.raises(ReleaseError, match="two graphs"):
-        dumps.render([f"{said}<x:g> .\n{said}<x:h> .\n"], BASE)
+        dumps.render([f"{said}<x:g> .\n{said}<x:h> .\n".encode()], BASE)
 
 
 @pytest.mark.parametrize("said", ["_:b0 <x:b> <x:c>", "<x:a> <x:b> _:c0"])
 def test_a_blank_node_stops_the_release(said: str) -> None:
     with pytest.raises(ReleaseError, match="no IRI"):
-        dumps.render([f"{said} <x:g> .\n"], BASE)
+        dumps.render([f"{said} <x:g> .\n".encode()], BASE)
 
 
 def test_a_term_that_the_store_would_rewrite_stops_the_release() -> None:
     with pytest.raises(ReleaseError, match="does not keep"):
-        dumps.render(['<x:a> <x:b> "007"^^<http://www.w3.org/2001/XMLSchema#integer> <x:g> .\n'], BASE)
+        dumps.render([b'<x:a> <x:b> "007"^^<http://www.w3.org/2001/XMLSchema#integer> <x:g> .\n'], BASE)
 
 
 @pytest.mark.parametrize("said", ['<x:a> <x:b> "c" "d" <x:g> .', "<x:a> <x:b> <x:g> .", "<x:a> <x:b> .", "<x:a> "])
 @pytest.mark.parametrize("more", ["", '<x:a> <x:b> "d" <x:h> .\n'])
 def test_a_line_that_has_not_four_terms_stops_the_release(said: str, more: str) -> None:
     with pytest.raises(ReleaseError, match="cannot be read again"):
-        dumps.render([f"{said}\n{more}"], BASE)
+        dumps.render([f"{said}\n{more}".encode()], BASE)

@@ -111,7 +111,7 @@ def test_workers_do_one_thing_beside_others(jobs: int) -> None:
 
 def test_lines_are_packed_and_unpacked() -> None:
     for lines in ([], ["a"], ["a", "è\\n", ""]):
-        assert facts.unpack(facts.pack(lines)).split("\n")[:-1] == lines
+        assert facts.unpack(facts.pack(lines)).decode().split("\n")[:-1] == lines
 
 
 @pytest.mark.parametrize("lang", ["it", "en"])

@@ -15,8 +15,8 @@ subjects = st.integers(0, 3000).map("<x:{}>".format)
 lines = st.tuples(subjects, st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"]), max_size=3))
 
 
-def blocked(lines: Iterable[str]) -> list[str]:
-    return blocks("".join(f"{line}\n" for line in sorted(set(lines))))
+def blocked(lines: Iterable[str]) -> list[bytes]:
+    return blocks("".join(f"{line}\n" for line in sorted(set(lines))).encode())
 
 
 @given(st.lists(st.sets(lines.map(" ".join), max_size=200), max_size=4), st.integers(1, 5))
@@ -31,6 +31,7 @@ def test_parts_give_the_whole_sorted_and_cut(groups: list[set[str]], many: int) 
 
 def test_a_large_graph_has_several_parts(tmp_path: Path) -> None:
     runs = [
-        spill((f"<x:{number}> y\n" for number in range(start, 9000, 3)), tmp_path / str(start)) for start in range(3)
+        spill((f"<x:{number}> y\n".encode() for number in range(start, 9000, 3)), tmp_path / str(start))
+        for start in range(3)
     ]
     assert len(list(parts(runs, 10))) > 3

@@ -76,7 +76,7 @@ def patch_dumps(
             where = places(which)
             stream.seek(where.start)
             text = flate.unpack(stream.read(where.length))
-            terms.update(dumps.counted(list(map(canonical.block, canonical.blocks(text.decode()))), base))
+            terms.update(dumps.counted(list(map(canonical.block, canonical.blocks(text))), base))
             return text
 
         patched = chunks.patched(index, read, removed - added, added - removed)
@@ -125,17 +125,17 @@ def _copy(folder: Path, before: Path, name: str) -> None:
         out.add(Stretch(0, (before / name).stat().st_size))
 
 
-def _rendered(some: list[str], base: str) -> Chunk | range:
+def _rendered(some: list[bytes], base: str) -> Chunk | range:
     return dumps.render(some, base)
 
 
-def _blocks(lines: Iterable[str]) -> list[str]:
-    return canonical.blocks("".join(f"{line}\n" for line in sorted(lines)))
+def _blocks(lines: Iterable[str]) -> list[bytes]:
+    return canonical.blocks("".join(f"{line}\n" for line in sorted(lines)).encode())
 
 
 def _lines(cache: Cache, keys: Iterable[int]) -> Iterator[str]:
     for data in cache.lines(keys):
-        yield from unpack(data).split("\n")[:-1]
+        yield from unpack(data).decode().split("\n")[:-1]
 
 
 def write_tables(

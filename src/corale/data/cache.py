@@ -196,7 +196,7 @@ class Cache:
 
     def common(self, name: str) -> frozenset[str]:
         """Return the lines of a release that belong to no record."""
-        return frozenset(unpack(self._common(name)).split("\n")[:-1])
+        return frozenset(unpack(self._common(name)).decode().split("\n")[:-1])
 
     def _common(self, name: str) -> bytes:
         asked = "SELECT id, engine, named, told, common, sum FROM release WHERE id = ?"

@@ -81,16 +81,16 @@ class Index:
         return {name: of(places) for name, places in self.places.items()}
 
 
-def begins(subject: str) -> bool:
+def begins(subject: bytes) -> bool:
     """Tell whether a chunk begins at a subject, wherever it stands."""
-    return zlib.crc32(subject.encode()) % _SPAN == 0
+    return zlib.crc32(subject) % _SPAN == 0
 
 
-def cut(some: Iterable[str]) -> Iterator[list[str]]:
+def cut(some: Iterable[bytes]) -> Iterator[list[bytes]]:
     """Cut sorted blocks (one a subject) into chunks; the cuts depend on nothing but the subjects."""
-    held: list[str] = []
+    held: list[bytes] = []
     for block in some:
-        if held and begins(block[: block.index(" ")]):
+        if held and begins(block[: block.index(b" ")]):
             yield held
             held = []
         held.append(block)
@@ -100,7 +100,7 @@ def cut(some: Iterable[str]) -> Iterator[list[str]]:
 
 def patched(
     before: Index, read: Callable[[range], bytes], removed: Iterable[str], added: Iterable[str]
-) -> Iterator[Done[Chunk | range] | list[str]]:
+) -> Iterator[Done[Chunk | range] | list[bytes]]:
     """Yield the chunks of a release after a change of lines: ranges of those untouched, the others as blocks.
 
     `before` are the chunks of the release before, `read` gives the lines of some in a row; what comes out is what
@@ -114,7 +114,7 @@ def patched(
             changes.setdefault(index, (set(), set()))[side].add(line)
             if index and subject == before.firsts[index]:  # its cut may go
                 changes.setdefault(index - 1, (set(), set()))
-    held: list[str] = []
+    held: list[bytes] = []
     done = 0
     for index in sorted(changes):
         if done < index:
@@ -123,7 +123,7 @@ def patched(
             yield _stay(done, index)
         gone, fresh = changes[index]
         lines = (set(read(range(index, index + 1)).decode().split("\n")[:-1]) - gone) | fresh
-        held += blocks("".join(f"{line}\n" for line in sorted(lines)))
+        held += blocks("".join(f"{line}\n" for line in sorted(lines)).encode())
         done = index + 1
     yield from cut(held)
     if done < len(before.firsts):

@@ -81,7 +81,7 @@ def rendered(part: Part, base: str) -> list[Chunk]:
     return [render(some, base) for some in cut(merged(part))]
 
 
-def render(some: Sequence[str], base: str) -> Chunk:
+def render(some: Sequence[bytes], base: str) -> Chunk:
     """Return the chunk of these sorted blocks, proved.
 
     Raises:
@@ -89,7 +89,7 @@ def render(some: Sequence[str], base: str) -> Chunk:
     """
     said = list(map(canonical.block, some))
     prove(said)
-    pieces = {LINES: flate.pack("".join(some).encode())}
+    pieces = {LINES: flate.pack(b"".join(some))}
     for name, writer in _writers(base).items():
         text = "".join([writer.block(subject, predicates, objects) for subject, predicates, objects, _ in said])
         pieces[name] = flate.pack(text.encode())

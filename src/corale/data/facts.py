@@ -49,11 +49,11 @@ def pack(lines: Iterable[str]) -> bytes:
     """Return lines compressed.
 
     >>> unpack(pack(["a", "b"]))
-    'a\\nb\\n'
+    b'a\\nb\\n'
     """
     return zlib.compress("\n".join([*lines, ""]).encode(), 1)
 
 
-def unpack(data: bytes) -> str:
+def unpack(data: bytes) -> bytes:
     """Return the lines that `pack` compressed, each with its end."""
-    return zlib.decompress(data).decode()
+    return zlib.decompress(data)

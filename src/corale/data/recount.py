@@ -89,7 +89,7 @@ def tallied(dump: Path, base: str) -> Tally:
             while some := list(islice(lines, _MANY)):
                 made.disorder += sum(line <= before for before, line in zip([last, *some], some, strict=False))
                 last = some[-1]
-                said = list(map(canonical.block, canonical.blocks("".join(some))))
+                said = list(map(canonical.block, canonical.blocks("".join(some).encode())))
                 made.terms.update(dumps.counted(said, base))
                 made.links.update(elsewhere((line[:-1] for line in some), base))
                 for _, predicates, objects, graphs in said:

@@ -24,7 +24,7 @@ class Run:
     """
 
     path: Path
-    marks: tuple[str, ...]
+    marks: tuple[bytes, ...]
     places: tuple[int, ...]
 
 
@@ -32,47 +32,47 @@ class Run:
 class Part:
     """The lines of all runs whose subject is not below `first` and below `after` (empty: no bound)."""
 
-    first: str
-    after: str
+    first: bytes
+    after: bytes
     runs: tuple[tuple[Path, int, int], ...]
 
 
-def spill(some: Iterable[str], path: Path) -> Run:
+def spill(some: Iterable[bytes], path: Path) -> Run:
     """Write blocks, given in any order, as a sorted run."""
-    marks, places, held = [], [], list[str]()
+    marks, places, held = [], [], list[bytes]()
     with path.open("wb") as stream:
         for block in together(sorted(some)):
-            subject = block[: block.index(" ")]
+            subject = block[: block.index(b" ")]
             if begins(subject):
-                stream.write("".join(held).encode())
+                stream.writelines(held)
                 held = []
                 marks.append(subject)
                 places.append(stream.tell())
-            held += (block, "\n")
-        stream.write("".join(held).encode())
+            held += (block, b"\n")
+        stream.writelines(held)
         places.append(stream.tell())
     return Run(path, tuple(marks), tuple(places))
 
 
-def together(some: Iterable[str]) -> Iterator[str]:
+def together(some: Iterable[bytes]) -> Iterator[bytes]:
     """Yield sorted blocks, those of one subject as one: its lines sorted, each once."""
-    last, held = "", ""
+    last, held = b"", b""
     for block in some:
-        subject = block[: block.index(" ") + 1]
+        subject = block[: block.index(b" ") + 1]
         if subject != last:
             if held:
                 yield held
             last, held = subject, block
         elif block != held:
-            lines = {*held.split("\n"), *block.split("\n")} - {""}
-            held = "".join(f"{line}\n" for line in sorted(lines))
+            lines = {*held.split(b"\n"), *block.split(b"\n")} - {b""}
+            held = b"".join(b"%b\n" % line for line in sorted(lines))
     if held:
         yield held
 
 
 def parts(runs: Sequence[Run], many: int = MANY) -> Iterator[Part]:
     """Yield the parts of what lies in the runs, in order, each of about `many` chunks."""
-    bounds = ["", *sorted({mark for run in runs for mark in run.marks})[many::many], ""]
+    bounds = [b"", *sorted({mark for run in runs for mark in run.marks})[many::many], b""]
     for first, after in pairwise(bounds):
         spans = []
         for run in runs:
@@ -83,12 +83,12 @@ def parts(runs: Sequence[Run], many: int = MANY) -> Iterator[Part]:
         yield Part(first, after, tuple(spans))
 
 
-def merged(part: Part) -> list[str]:
+def merged(part: Part) -> list[bytes]:
     """Return the blocks of a part, sorted."""
-    found: list[str] = []
+    found: list[bytes] = []
     for path, start, end in part.runs:
         with path.open("rb") as stream:
             stream.seek(start)
-            some = [f"{block}\n" for block in stream.read(end - start).decode().split("\n\n")[:-1]]
+            some = [b"%b\n" % block for block in stream.read(end - start).split(b"\n\n")[:-1]]
         found += some[bisect_left(some, part.first) : bisect_left(some, part.after) if part.after else None]
     return list(together(sorted(found)))

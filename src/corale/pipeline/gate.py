@@ -83,13 +83,13 @@ def _left(
     asked: Sequence[Question], kept: Cache, keys: Sequence[int], common: Iterable[str]
 ) -> tuple[list[Question], dict[str, list[int]]]:
     """Return the queries that no group of these records answers, and the groups that answer the others."""
-    left, witnesses, shared = list(asked), dict[str, list[int]](), "".join(f"{line}\n" for line in common)
+    left, witnesses, shared = list(asked), dict[str, list[int]](), "".join(f"{line}\n" for line in common).encode()
     starts = [0, *range(FIRST, len(keys), GROUP)]
     for start, end in zip(starts, [*starts[1:], len(keys)], strict=True):
         if not left or start == end:
             break
         names = frozenset[str]().union(*(one.names for one in left))
-        lacking = [[sign for name in one.needed if (sign := f" {name} ") not in shared] for one in left]
+        lacking = [[sign for name in one.needed if (sign := f" {name} ".encode()) not in shared] for one in left]
         texts = [
             text
             for text in map(unpack, kept.lines(keys[start:end]))
@@ -99,7 +99,7 @@ def _left(
             continue
         store = ox.Store()
         for text in (shared, *texts):
-            asked_for = "".join([f"{line}\n" for line in text.split("\n")[:-1] if asks_for(line, names)])
+            asked_for = "".join([f"{line}\n" for line in text.decode().split("\n")[:-1] if asks_for(line, names)])
             store.bulk_load(asked_for, ox.RdfFormat.N_QUADS)
         found = [one for one in left if answered(store, one)]
         witnesses |= {one.name: list(keys[start:end]) for one in found}
