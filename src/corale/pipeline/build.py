@@ -50,6 +50,7 @@ from corale.pipeline.records import warm, work
 Progress = Callable[[str, int, int], None]
 Found = tuple[Facts, int]
 BATCH = 64
+MANY = 500  # documents: while more are listed, processes have the time to load what the work needs
 
 
 def build(
@@ -107,8 +108,6 @@ def attempt(
     with Workers(jobs) as workers, Cache(out) as cache, Settling(folder) as settling:
         held = {last.folder / name: file.sha256 for name, file in last.manifest.files.items()} if last else {}
         altered = workers.start(releases.unsound, held)
-        for _ in range(workers.jobs if workers.jobs > 1 else 0):
-            workers.start(warm, base)
         documents = records(keyed(list_documents(paths, keys), cache, engine), cache, workers, base, progress)
         found = cache.found(documents)
         if not found and not (accept and past_counts):
@@ -190,6 +189,9 @@ def records(documents: Iterable[Task], cache: Cache, workers: Workers, base: str
         for task in documents:
             new = task.key not in seen and task.key not in there
             seen.setdefault(task.key, task.key)
+            if len(seen) == MANY and workers.jobs > 1:
+                for _ in range(workers.jobs):
+                    workers.start(warm, base)
             if new:
                 waiting[0] += 1
                 yield task
