@@ -297,6 +297,7 @@ def test_slow_connections_leave_others_alone(live, kind, count):
             connection.close()
 
 
+@pytest.mark.heavy
 def test_releases_switch_under_load_without_error_or_mixture(serve, endpoint, tmp_path):
     """Every triple of release n says n, twice; an answer that mixes two releases has two numbers."""
     switches = 50 if os.environ.get("CORALE_SOAK") else 8
