@@ -71,7 +71,7 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     out, port = tmp_path_factory.mktemp("publisher"), free_port()
     corale = [sys.executable, "-m", "corale"]
     subprocess.run([*corale, "build", str(source), "--out", str(out)], check=True, capture_output=True, text=True)
-    environment = os.environ | {"CORALE_QUERY_SECONDS": "2", "CORALE_CLIENT_CPU": "0"}
+    environment = os.environ | {"CORALE_QUERY_SECONDS": "6", "CORALE_CLIENT_CPU": "0"}
     command = [*corale, "serve", str(out), "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     address = f"http://127.0.0.1:{port}"

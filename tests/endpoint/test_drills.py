@@ -160,7 +160,9 @@ def test_without_the_wall_and_cpu_limits_a_query_runs_on(serve):
 
 def test_the_cpu_limit_alone_ends_a_query(serve):
     cpu = serve(CORALE_QUERY_SECONDS="0", CORALE_QUERY_CPU="1")
-    assert cpu.query(SHAPES["cross product"]).json["code"] == "query-cpu"
+    path = "/sparql?query=" + SHAPES["cross product"].replace(" ", "+").replace("?", "%3F")
+    answer = cpu.request("GET", path, timeout=180)  # it computes when nobody else wants to
+    assert answer.json["code"] == "query-cpu"
 
 
 def test_without_the_memory_limit_a_sort_takes_more(serve):
@@ -172,7 +174,7 @@ def test_without_the_memory_limit_a_sort_takes_more(serve):
             peak = max(peak, memory(roomy))
             time.sleep(0.05)
     assert peak - before > 128e6 and job.result().json["code"] == "query-time"
-    tight = serve(CORALE_QUERY_MEMORY="64", CORALE_QUERY_SECONDS="4")
+    tight = serve(CORALE_QUERY_MEMORY="64", CORALE_QUERY_SECONDS="25")  # it computes when nobody else wants to
     assert tight.query(SHAPES["order by"]).json["code"] == "query-memory"
 
 
