@@ -175,10 +175,8 @@ def test_contradictions_have_their_line(service: Service) -> None:
     )
     found = {(row["title"].split(" ")[0], row["field"].rsplit("/", 1)[1]) for row in rows}
     assert found == {
-        ("Patto", "durationMonths"),
         ("Co-programmazione", "durationMonths"),
         ("Co-programmazione", "participantCategory"),
-        ("Co-programmazione", "proposalDocumentsApproved"),
     }
     assert all(int(row["line"]) > 0 for row in rows)
 

@@ -44,10 +44,11 @@ _COLLECTIVE = re.compile(
     r"associa|organizza|enti\b|terzo\s+settore|ets\b|cooperativ|non\s?-?profit|rappresentan|gruppi", re.IGNORECASE
 )
 _APPROVED = re.compile(
-    r"(?:piano|document[oi]|regolamento|patto|accordo|proposta|docpp)\b[^.;]{0,60}?(?:\b(?:è|sono|era|"
+    r"(?:document[oi]\s+(?:di\s+propost\w+|partecipat\w+|final[ei]|condivis\w+)|proposta|docpp)\b[^.;]{0,60}?(?:\b(?:è|sono|era|"
     r"viene)\s+stat[oaie]\s+|\b)(?P<done>approvat[oaie]|sottoscritt[oaie]|adottat[oaie])\b",
     re.IGNORECASE,
 )
+_PART = re.compile(r"\b(?:fas[ei]|grupp[oi]|tavol[oi]|laborator(?:io|i)|workshop)\b[^.]*\Z", re.IGNORECASE)
 _FUTURE = re.compile(
     r"\b(?:sarà|saranno|verrà|verranno|dovrà|essere|una volta|se |affinché|possa|previst)\b", re.IGNORECASE
 )
@@ -63,6 +64,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _PEOPLE = re.compile(rf"{_NUMBER}\s+(?:persone|cittadin|partecipanti|abitanti|residenti)")
 TEXTS = ("design", "achievedResults", "objectives", "documentsDescription")
 TOLD = ("design", "achievedResults")
+SHOWS_BADGES = ("A", "B")  # renderings that print the badges; template C and table exports do not
 
 
 def check(draft: Draft) -> None:
@@ -149,7 +151,7 @@ def _standing(draft: Draft, fields: Fields) -> None:
     elif score and not level:
         _note(draft, "D017", "score")
     nature, badges = str(fields.get("processNature", "")), fields.get("badge")
-    if not nature or draft.template == "C":
+    if not nature or draft.template not in SHOWS_BADGES:
         return
     words = nature.casefold()
     certified, funded = (
@@ -196,12 +198,12 @@ def _durations(passages: dict[str, Passage]) -> Iterator[tuple[int, int, str, st
             year2 = int(match["y2"])
             year1 = int(match["y1"] or year2 - (MONTHS[match["m1"].lower()] > MONTHS[match["m2"].lower()]))
             least = (year2 - year1) * 12 + MONTHS[match["m2"].lower()] - MONTHS[match["m1"].lower()]
-            if least > 0 and not _phase_before(text, match.start()):
+            if least > 0 and not _part_before(text, match.start()):
                 quote = passage.quote(*match.span())
                 yield least, least + 1, quote, quote
         for match in _LASTS.finditer(text) if "mesi" in text else ():
             number = count(match["n"] or match["n2"])
-            if not _phase_before(text, match.start()):
+            if not _part_before(text, match.start()):
                 yield number, number, passage.quote(*match.span()), passage.quote(*match.span())
     if "design" in passages and _YEAR.search(passages["design"].text) and (ends := _ends(passages["design"])):
         one, two = ends
@@ -210,9 +212,9 @@ def _durations(passages: dict[str, Passage]) -> Iterator[tuple[int, int, str, st
         yield least, least + 1, quote, quote
 
 
-def _phase_before(text: str, at: int) -> bool:
-    """Say whether what is told belongs to a single phase of the process."""
-    return re.search(r"\bfas[ei]\b[^.]{0,60}$", text[max(0, at - 70) : at], re.IGNORECASE) is not None
+def _part_before(text: str, at: int) -> bool:
+    """Say whether what is told belongs to a part of the process: a phase, a working group, a table, a workshop."""
+    return _PART.search(text, max(0, at - 70), at) is not None
 
 
 def _ends(passage: Passage) -> tuple[Moment, Moment] | None:
