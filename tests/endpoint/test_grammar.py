@@ -1,11 +1,14 @@
 """The lexer: SERVICE wherever the engine would read it, never inside names and strings; depth; linear time."""
 
+import re
 import time
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from corale.endpoint.grammar import read, scan
+from corale.endpoint.grammar import _Strings, read, scan
 
 P = "PREFIX : <http://127.0.0.1:9/> PREFIX ex: <http://127.0.0.1:9/> "
 REFUSED = [
@@ -88,3 +91,25 @@ def test_time_is_linear_in_the_text(unit):
     began = time.perf_counter()
     read(text)
     assert time.perf_counter() - began < 1
+
+
+OLD_STRINGS = re.compile(
+    r'''"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!\'\'))*\'\'\'|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*\'''',
+    re.DOTALL,
+)
+
+
+@given(st.text(alphabet="\"'\\a\n", max_size=40))
+def test_strings_end_where_the_grammar_says(text):
+    """The places that are remembered change nothing: the same strings as by the grammar's own pattern."""
+    for quote in ('"""', "'''", '"', "'"):
+        strings = _Strings(text, quote)
+        for at in range(len(text)):
+            if not text.startswith(quote, at):
+                continue
+            found = next((m for m in [OLD_STRINGS.match(text, at)] if m and m[0].startswith(quote)), None)
+            end = strings.end(at + len(quote))
+            if found and (len(quote) == 3) == found[0].startswith(('"""', "'''")) and len(found[0]) >= 2 * len(quote):
+                assert end == found.end()
+            elif len(quote) == 3:
+                assert end == 0

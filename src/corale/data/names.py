@@ -10,16 +10,22 @@ from functools import lru_cache
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "æ": "ae", "œ": "oe"})
 _APOSTROPHES = re.compile("[’‘`´ʼ′]")
 _SIGNS = re.compile(r"[^a-z0-9]+")
-_SUFFIX = re.compile(r"\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*$")
+_BRACKETS = re.compile(r"[()\[\]]")
+SHORT = 200
+"""Characters up to which the form of a name is remembered."""
 
 
-@lru_cache(maxsize=20_000)
 def fold(name: str) -> str:
     """Return the name in the form used for comparing: lower case, no accents, words parted by single spaces.
 
     >>> fold("Comune di Reggio Nell’Emilia"), fold("Forlì-Cesena"), fold("Castelnovo ne' Monti")
     ('comune di reggio nell emilia', 'forli cesena', 'castelnovo ne monti')
     """
+    return _fold(name) if len(name) <= SHORT else _fold.__wrapped__(name)
+
+
+@lru_cache(maxsize=20_000)
+def _fold(name: str) -> str:
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", name).translate(_LETTERS))
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return _SIGNS.sub(" ", plain.lower()).strip()
@@ -49,5 +55,9 @@ def suffix(name: str) -> tuple[str, str]:
     >>> suffix("Comune di Pesaro (PU)")
     ('Comune di Pesaro', 'PU')
     """
-    found = _SUFFIX.search(name)
-    return (name[: found.start()], found[1]) if found and found.start() else (name, "")
+    text = name.rstrip()
+    brackets = [match.start() for match in _BRACKETS.finditer(text)][-2:]
+    if len(brackets) < 2 or text[brackets[0]] in ")]" or text[brackets[1]] in "([" or brackets[1] != len(text) - 1:
+        return name, ""
+    before, inside = text[: brackets[0]].rstrip(), text[brackets[0] + 1 : -1].strip()
+    return (before, inside) if before and inside else (name, "")

@@ -1,8 +1,10 @@
 """Kept answers: a release is immutable, so an answer to the same question on it is the same for ever.
 
-Bounded in memory; the answers not used for longest go first. Keys begin with the release's id.
+Bounded in memory: an entry is kept under the digest of its key, whatever the length of the query in it, and its body,
+headers and what Python needs for it are counted. The answers not used for longest go first.
 """
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -28,16 +30,17 @@ class Answers:
     size: int
     used: int = 0
     hits: int = 0
-    entries: "OrderedDict[Hashable, Kept]" = field(default_factory=OrderedDict)
+    entries: "OrderedDict[bytes, Kept]" = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
     def get(self, key: Hashable) -> Kept | None:
         """Return the answer kept under a key, if there is one."""
-        found = self.entries.get(key)
+        name = _digest(key)
+        found = self.entries.get(name)
         if found is not None:
             with self.lock:
-                if key in self.entries:
-                    self.entries.move_to_end(key)
+                if name in self.entries:
+                    self.entries.move_to_end(name)
                 self.hits += 1
         return found
 
@@ -46,11 +49,16 @@ class Answers:
         cost = len(answer.body) + OVERHEAD
         if cost > self.size // 4:
             return
+        name = _digest(key)
         with self.lock:
-            if (former := self.entries.pop(key, None)) is not None:
+            if (former := self.entries.pop(name, None)) is not None:
                 self.used -= len(former.body) + OVERHEAD
-            self.entries[key] = answer
+            self.entries[name] = answer
             self.used += cost
             while self.used > self.size:
                 _, gone = self.entries.popitem(last=False)
                 self.used -= len(gone.body) + OVERHEAD
+
+
+def _digest(key: Hashable) -> bytes:
+    return hashlib.blake2b(repr(key).encode("utf-8", "backslashreplace"), digest_size=16).digest()

@@ -6,14 +6,14 @@ before any parser, in time linear in the text.
 """
 
 import re
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
 _TOKEN = re.compile(
     r"""
     (?P<space>[\s]+|\#[^\n\r]*)
-  | (?P<string>\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
-             | \"(?:[^\"\\\n\r]|\\.)*\" | '(?:[^'\\\n\r]|\\.)*')
+  | (?P<quote>\"\"\"|\"|'''|')
   | (?P<iri><[^<>\"{}|^`\\\x00-\x20]*>)
   | (?P<name>[?$]\w+ | @[A-Za-z]+(?:-[A-Za-z0-9]+)* | _:[\w.-]+ | :(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\[^\w\s])*)
   | (?P<word>[^\W\d][\w.-]*)(?P<local>:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\[^\w\s])*)?
@@ -23,6 +23,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )  # fmt: skip
+_MARKS = {
+    '"""': re.compile(r'"""|\\.', re.DOTALL), "'''": re.compile(r"'''|\\.", re.DOTALL),
+    '"': re.compile(r'["\n\r]|\\.', re.DOTALL), "'": re.compile(r"['\n\r]|\\.", re.DOTALL),
+}  # fmt: skip
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _SIGNS = re.compile(r"[{(\[]|[})\]]")
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
@@ -31,7 +35,9 @@ VOLATILE = ("NOW", "RAND", "UUID", "BNODE")
 _GLUED = re.compile(r"(?:true|false)*service", re.IGNORECASE)
 _CALLED = re.compile(r"(?:now|rand|uuid|bnode)\(", re.IGNORECASE)
 _JOINTS = re.compile(r"[.-]+")
-_DECLARED = re.compile(r"prefix\s*([^\W\d_][\w.-]*)?:", re.IGNORECASE)
+_DECLARED = re.compile(r"(?<![\w.-])prefix\s*+([^\W\d_][\w.-]*+)?+:", re.IGNORECASE)
+SHORT = 2048
+"""Characters up to which what a query's tokens say is remembered: the memory of 512 of them is bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,6 @@ def _watched(text: str) -> bool:
     )  # fmt: skip
 
 
-@lru_cache(512)
 def scan(query: str, limit: int = 64) -> Scan:
     """Return what the tokens of a query say; a text with no word to watch for and few brackets costs no lexing.
 
@@ -78,6 +83,11 @@ def scan(query: str, limit: int = 64) -> Scan:
     >>> scan("SELECT * { SERVICE SILENT <http://x/> { ?s ?p ?o } }").service
     True
     """
+    return _scan(query, limit) if len(query) <= SHORT else _scan.__wrapped__(query, limit)
+
+
+@lru_cache(512)
+def _scan(query: str, limit: int) -> Scan:
     brackets = query.count("{") + query.count("(") + query.count("[")
     lower = query.lower()
     if brackets <= limit and not _watched(lower):
@@ -102,7 +112,8 @@ def read(query: str) -> Scan:
     depth = deepest = 0
     words: list[str] = []
     place, volatile = -1, False
-    for match in _TOKEN.finditer(query):
+    declared = frozenset(_DECLARED.findall(query))
+    for match in _tokens(query):
         kind, text = match.lastgroup, match[0]
         if kind == "open":
             depth += 1
@@ -110,7 +121,7 @@ def read(query: str) -> Scan:
         elif kind == "close":
             depth -= 1
         elif match["word"]:
-            found = _keywords(match["word"], match["local"], query)
+            found = _keywords(match["word"], match["local"], declared)
             words += found
             if place < 0 and any("SERVICE" in word for word in found):
                 place = match.start()
@@ -127,16 +138,62 @@ def read(query: str) -> Scan:
     )  # fmt: skip
 
 
-def _keywords(word: str, local: str | None, query: str) -> list[str]:
-    """Return the keywords that a word, or the prefix of a prefixed name, is or may be read as."""
+def _tokens(query: str) -> Iterator[re.Match[str]]:
+    """Yield the tokens of a query but its strings; a quotation mark that opens none is passed over by itself."""
+    strings = {quote: _Strings(query, quote) for quote in _MARKS}
+    at = 0
+    while match := _TOKEN.match(query, at):
+        at = match.end()
+        if quote := match["quote"]:
+            short = quote[0]
+            at = strings[quote].end(at) or strings[short].end(match.start() + 1) or match.start() + 1
+        else:
+            yield match
+
+
+class _Strings:
+    """Where the strings of one kind of quotation mark end, in a text.
+
+    Places from which no end was reached are remembered, so that all searches together pass over the text once.
+    """
+
+    def __init__(self, text: str, quote: str) -> None:
+        self._text, self._quote, self._hopeless = text, quote, set[int]()
+        self._bare = len(text) + 1  # from here on there is no mark at all
+
+    def end(self, at: int) -> int:
+        """Return where a string whose text begins at a place ends; 0 if it does not."""
+        passed = []
+        while at < self._bare:
+            mark = _MARKS[self._quote].search(self._text, at)
+            if mark is None:
+                self._bare = at
+                break
+            if mark[0] == self._quote:
+                return mark.end()
+            if mark.start() in self._hopeless:
+                break
+            passed.append(mark.start())
+            if mark[0][0] != "\\":  # a line ends, and with it the hope of a short string
+                break
+            at = mark.end()
+        self._hopeless.update(passed)
+        return 0
+
+
+def _keywords(word: str, local: str | None, declared: Set[str]) -> list[str]:
+    """Return the keywords that a word, or the prefix of a prefixed name, is or may be read as.
+
+    `declared` are the prefixes that the query declares (empty text: `:`).
+    """
     if local is None:
         return _JOINTS.split(word.upper())
     pieces = _JOINTS.split(word)
     found = []
     if any(_GLUED.match(piece) for piece in pieces):
-        declared = _DECLARED.findall(query)  # a declared prefix is one, unless what follows could be `:name` too
+        # a declared prefix is one, unless what follows could be `:name` too
         found = [] if word in declared and "" not in declared else ["SERVICE"]
-    if word.upper().startswith("FROM") and word not in _DECLARED.findall(query):
+    if word.upper().startswith("FROM") and word not in declared:
         found.append("FROM")
     return found
 

@@ -9,6 +9,8 @@ RESULTS = {form.name: form for form in of_kind("results")}
 BOOLEANS = {form.name: form for form in of_kind("results") if form.boolean}
 GRAPHS = {form.name: form for form in of_kind("graph")}
 HTML = "html"
+SHORT = 500
+"""Characters up to which what an Accept header asks for is remembered; every browser's and library's is shorter."""
 _PAGE = ("text/html", "application/xhtml+xml")
 
 
@@ -77,9 +79,13 @@ def choose(accept: str, formats: Mapping[str, Format], page: bool = False) -> st
     return found
 
 
-@lru_cache(1024)
 def sparql(accept: str) -> tuple[str, str, str, bool]:
     """Return the formats for solutions, booleans and graphs that fit an Accept header, and whether a page fits best."""
+    return _sparql(accept) if len(accept) <= SHORT else _sparql.__wrapped__(accept)
+
+
+@lru_cache(1024)
+def _sparql(accept: str) -> tuple[str, str, str, bool]:
     page = choose(accept, RESULTS, page=True) == HTML and choose(accept, GRAPHS, page=True) == HTML
     return choose(accept, RESULTS), choose(accept, BOOLEANS), choose(accept, GRAPHS), page
 

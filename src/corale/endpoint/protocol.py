@@ -8,7 +8,6 @@ import re
 from binascii import a2b_qp
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from corale.endpoint.grammar import Scan, scan
@@ -107,7 +106,6 @@ def _content_type(text: str) -> tuple[str, str]:
     return media, charset
 
 
-@lru_cache(1024)
 def read(parameters: tuple[tuple[str, str], ...], limits: Limits) -> Request:
     """Return the query request that parameters make, checked against the limits on text and depth.
 

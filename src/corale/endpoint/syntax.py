@@ -7,7 +7,8 @@ from corale.endpoint.problems import ProblemError
 from corale.ontology.vocabulary import PREFIXES
 
 _PLACE = re.compile(r"(?:error )?at (\d+):(\d+)(?:-\d+:\d+)?:?\s*", re.IGNORECASE)
-_NAME = re.compile(r"([A-Za-z][\w.-]*):")
+_NAME = re.compile(r"(?<![\w.-])([A-Za-z][\w.-]*+):")
+_DECLARED = re.compile(r"(?<![\w.-])prefix\s++([\w.-]*+):", re.IGNORECASE)
 LONG = 240
 
 
@@ -42,7 +43,7 @@ def _italian(told: str) -> str:
 def _hint(query: str, told: str) -> tuple[str, str]:
     if "refix not found" not in told:
         return "", ""
-    declared = {name.lower() for name in re.findall(r"prefix\s+([\w.-]*):", query, re.IGNORECASE)}
+    declared = {name.lower() for name in _DECLARED.findall(query)}
     for name in _NAME.findall(query):
         if name.lower() not in declared and name in PREFIXES:
             line = f"PREFIX {name}: <{PREFIXES[name]}>"
