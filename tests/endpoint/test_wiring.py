@@ -25,7 +25,7 @@ def test_state_is_read_back(tmp_path):
     top = State(tmp_path, create=True)
     front = State(tmp_path)
     assert front.serial == 0
-    top.publish(1, {"release": "/r", "place": "/p", "keeper": 7})
+    top.publish(1, {"release": "/r", "manifest": "{}", "place": "/p", "keeper": 7})
     assert front.serial == 1 and front.read(1)["keeper"] == 7
 
 

@@ -89,13 +89,25 @@ def read(folder: Path) -> Manifest:
         BrokenReleaseError: it cannot be read as one.
     """
     try:
-        return Manifest.from_json(json.loads((folder / NAME).read_text(encoding="utf-8")))
+        return loads((folder / NAME).read_text(encoding="utf-8"))
     except FileNotFoundError as fault:
         raise ReleaseError(f"{folder} is no release: it has no {NAME}") from fault
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+    except (OSError, UnicodeDecodeError, BrokenReleaseError) as fault:
         raise BrokenReleaseError(
-            f"{folder / NAME} è guasto · is broken ({fault!r}): rifare la build · build again, or roll back"
+            f"{folder / NAME} non si legge · cannot be read ({fault}): rifare la build · build again, or roll back"
         ) from fault
+
+
+def loads(text: str) -> Manifest:
+    """Return the manifest that a text holds.
+
+    Raises:
+        BrokenReleaseError: it holds none.
+    """
+    try:
+        return Manifest.from_json(json.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise BrokenReleaseError(f"{NAME} è guasto · is broken ({fault!r})") from fault
 
 
 def measure(path: Path) -> File:

@@ -60,7 +60,7 @@ class Current:
         told = self._state.read(serial)
         place, folder = Path(told["place"]), Path(told["release"])
         workers = Workers(place, self._slots, Board(place / "board"), self._limits.query_seconds)
-        self._serving = Serving(serial, folder, manifest.read(folder), workers)
+        self._serving = Serving(serial, folder, manifest.loads(told["manifest"]), workers)
         if former is not None:
             former.workers.close()
         return self._serving

@@ -19,6 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from corale.data import manifest
 from corale.data.release import active
 from corale.endpoint import sandbox
 from corale.endpoint.keeper import keep
@@ -33,6 +34,9 @@ PROGRESS = 5.0
 """Seconds between two words about a release that is loading."""
 INHERITING = 30.0
 """Seconds that a keeper's heir may take to stand in its place; that there is none is told at once."""
+PAUSE = 2.5
+LONGEST_PAUSE = 300.0
+"""Seconds before a release that was refused is tried again: twice as long each time."""
 THREADS = 320
 """Front threads: slow clients hold one each, so there are more of them than anybody's slow connections."""
 
@@ -67,6 +71,9 @@ class Service:
     word: int = -1
     release: Path = Path()
     refused: Path = Path()
+    reason: str = ""
+    again: float = 0
+    pause: float = PAUSE
     front: "subprocess.Popen[bytes] | None" = None
     stopping: bool = False
 
@@ -75,25 +82,38 @@ class Service:
 
         Raises:
             ReleaseError: the release does not load; the one before goes on.
+            OSError: the system refuses a file, a folder or a process; the one before goes on.
         """
         serial = self.state.serial + 1
         place = self.room / f"g{serial}"
         shutil.rmtree(place, ignore_errors=True)  # of a keeper that did not load
+        text = json.dumps(manifest.read(release).to_json())  # the front has it from us, and reads no release itself
         place.mkdir(mode=0o700)
         pid, word = self._start_keeper(release, place)
+        try:
+            self.state.publish(serial, {"release": str(release), "manifest": text, "place": str(place), "keeper": pid})
+        except OSError:
+            os.close(word)
+            os.kill(pid, signal.SIGKILL)
+            raise
         for former in self.keepers:
             os.kill(former, signal.SIGTERM)
         if self.word >= 0:
             os.close(self.word)
         self.keepers.add(pid)
         self.keeper, self.word, self.release = pid, word, release
-        self.state.publish(serial, {"release": str(release), "place": str(place), "keeper": pid})
 
     def _start_keeper(self, release: Path, place: Path) -> tuple[int, int]:
         """Return the process of a new keeper, and where it and its heirs say that they keep."""
         word, told = os.pipe()
         parent = os.getpid()
-        if not (pid := os.fork()):
+        try:
+            pid = os.fork()
+        except OSError:
+            os.close(word)
+            os.close(told)
+            raise
+        if not pid:
             try:
                 os.close(word)
                 signal.set_wakeup_fd(-1)
@@ -165,21 +185,35 @@ class Service:
                     self.start_front()
 
     def follow(self) -> None:
-        """Turn to the active release if it is another one; one that does not load is named once and passed over."""
+        """Turn to the active release if it is another one.
+
+        Whatever goes wrong on the way, the one that serves goes on serving; what went wrong is written to the log
+        once, and the release is tried again, less and less often.
+        """
         try:
             wanted = active(self.folder).folder
-        except (NotFoundError, ReleaseError):
+        except NotFoundError:
             wanted = self.release
-        if wanted == self.refused:
+        except (ReleaseError, OSError) as error:
+            self._refuse(wanted := self.release, str(error))
+        if wanted == self.refused and time.monotonic() < self.again:
             wanted = self.release
         if wanted == self.release and self.keeper:
             return
         try:
             self.switch(wanted)
-        except ReleaseError as error:
+        except (ReleaseError, OSError) as error:
             self.refused = wanted if wanted != self.release else Path()
-            if not self.stopping:
-                self.tell("release-refused", reason=str(error))
+            self.pause = min(self.pause * 2, LONGEST_PAUSE)
+            self.again = time.monotonic() + self.pause
+            self._refuse(wanted, str(error))
+        else:
+            self.refused, self.reason, self.pause = Path(), "", PAUSE
+
+    def _refuse(self, release: Path, reason: str) -> None:
+        if reason != self.reason and not self.stopping:
+            self.reason = reason
+            self.tell("release-refused", release=release.name, reason=reason, serving=self.release.name)
 
     def run(self) -> int:
         """Serve until told to stop; return the exit code."""

@@ -11,9 +11,10 @@ from typing import TypedDict, cast
 
 
 class Current(TypedDict):
-    """What serves now: release folder, folder of socket and board, process of the keeper."""
+    """What serves now: release folder, its manifest as text, folder of socket and board, process of the keeper."""
 
     release: str
+    manifest: str
     place: str
     keeper: int
 

@@ -1,0 +1,108 @@
+"""Activating a release: whatever the new one or the system does, the old one goes on serving, and the log says it."""
+
+import errno
+import os
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corale.endpoint import serve as serving
+from corale.endpoint.limits import Limits
+from corale.endpoint.state import State
+
+OLD, NEW = "aaaaaaaaaaaa", "bbbbbbbbbbbb"
+QUAD = "<https://w3id.org/corale/x/s> <https://w3id.org/corale/x/p> <https://w3id.org/corale/x/o> <https://w3id.org/corale/graph/x/1> .\n"
+FAULTS = [errno.EACCES, errno.EIO, errno.ENOSPC, errno.EMFILE, errno.EAGAIN]
+PLACES = ["os.pipe", "os.fork", "Path.mkdir", "Path.read_text", "Path.resolve", "State.publish"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, endpoint) -> Path:
+    endpoint.write_release(tmp_path, OLD, QUAD)
+    endpoint.write_release(tmp_path, NEW, QUAD)
+    endpoint.activate(tmp_path, NEW)
+    return tmp_path
+
+
+def keeper(*_: object) -> tuple[int, int]:
+    """Start a process in the place of one that holds a release; return it, and a descriptor."""
+    return subprocess.Popen(["sleep", "60"]).pid, os.open(os.devnull, os.O_RDONLY)
+
+
+@pytest.mark.parametrize("code", FAULTS)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_fault_leaves_the_old_release_and_one_line(
+    folder: Path, tmp_path_factory, monkeypatch, capfd, place: str, code: int
+) -> None:
+    room = tmp_path_factory.mktemp("room")
+    old = folder / "releases" / OLD
+    service = serving.Service(folder, "", 0, Limits(), room, State(room, create=True), release=old, keeper=os.getpid())
+    if place == "State.publish":
+        monkeypatch.setattr(serving.Service, "_start_keeper", keeper)
+    owner: object = {"os": os, "Path": Path, "State": State}[place.split(".")[0]]
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, place.split(".")[1], fail)
+        for _ in range(5):
+            service.follow()
+    assert (service.release, service.state.serial) == (old, 0)
+    told = capfd.readouterr().err
+    assert told.count("\n") == 1
+    assert "release-refused" in told
+    # the fault is over: the release is tried again, and serves
+    monkeypatch.setattr(serving.Service, "_start_keeper", keeper)
+    service.again = 0
+    service.follow()
+    assert (service.release.name, service.state.serial) == (NEW, 1)
+    os.kill(service.keeper, 9)
+
+
+def _unreadable(release: Path) -> None:
+    (release / "manifest.json").unlink()
+    (release / "manifest.json").mkdir()
+
+
+def _garbage(release: Path) -> None:
+    (release / "manifest.json").write_bytes(b"\xff\xfe{")
+
+
+def _list(release: Path) -> None:
+    (release / "manifest.json").write_text("[1, 2]")
+
+
+def _no_dump(release: Path) -> None:
+    (release / "corale.nq.gz").unlink()
+    (release / "corale.nq.gz").mkdir()
+
+
+def _cut_dump(release: Path) -> None:
+    data = (release / "corale.nq.gz").read_bytes()
+    (release / "corale.nq.gz").write_bytes(data[: len(data) // 2])
+
+
+@pytest.mark.parametrize("harm", [_unreadable, _garbage, _list, _no_dump, _cut_dump])
+def test_a_release_that_cannot_be_read_does_not_end_the_service(
+    tmp_path: Path, endpoint, serve, harm: Callable[[Path], None]
+) -> None:
+    endpoint.write_release(tmp_path, OLD, QUAD)
+    endpoint.activate(tmp_path, OLD)
+    live = serve(tmp_path)
+    harm(endpoint.write_release(tmp_path, NEW, QUAD * 2000))
+    endpoint.activate(tmp_path, NEW)
+    end = time.monotonic() + 3
+    while time.monotonic() < end:
+        assert live.get("/health").status == 200
+        assert live.query("SELECT * { ?s ?p ?o }").json["results"]["bindings"]
+        assert live.process.poll() is None
+    endpoint.write_release(tmp_path, "cccccccccccc", QUAD)
+    endpoint.activate(tmp_path, "cccccccccccc")
+    end = time.monotonic() + 120
+    while live.get("/health").json.get("release") != "cccccccccccc":
+        assert time.monotonic() < end
+        time.sleep(0.1)
