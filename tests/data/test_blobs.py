@@ -11,7 +11,7 @@ def test_a_blob_comes_back_as_it_was(tmp_path: Path) -> None:
     blobs.put(key, b"one")
     blobs.put(key, b"two")
     assert blobs.has(key) and Blobs(tmp_path).get(key) == b"two"
-    assert [path for path in tmp_path.rglob(".*")] == []
+    assert list(tmp_path.rglob(".*")) == []
 
 
 def test_a_damaged_blob_counts_as_missing(tmp_path: Path) -> None:
