@@ -1,0 +1,37 @@
+"""The grade of a statement, told by the name of the graph it stands in.
+
+A record's graph holds what its source states; beside it stand `…/read` (taken from running text), `…/inferred`,
+`…/reviewed` and `…/evidence`.
+"""
+
+from typing import Literal, TypeAlias, cast
+
+Grade: TypeAlias = Literal["stated", "read", "inferred", "reviewed", "evidence"]
+SUFFIXES = frozenset({"read", "inferred", "reviewed", "evidence"})
+STRENGTH: tuple[Grade, ...] = ("reviewed", "stated", "read", "inferred")  # a triple stands in its strongest graph
+
+
+def grade(graph_iri: str) -> Grade:
+    """Return the grade of a graph, by its IRI or its N-Quads term.
+
+    >>> grade("https://w3id.org/corale/graph/osservatorio/2205"), grade("<https://w3id.org/corale/graph/inferred>")
+    ('stated', 'inferred')
+    >>> grade("https://w3id.org/corale/graph/osservatorio/2205/evidence")
+    'evidence'
+    """
+    tail = graph_iri[graph_iri.rfind("/") + 1 :].rstrip(">")
+    return cast(Grade, tail) if tail in SUFFIXES else "stated"
+
+
+def home(graph_iri: str) -> str:
+    """Return the graph that a graded one stands beside: the record's own, or the same where it has no suffix.
+
+    >>> home("<https://w3id.org/corale/graph/osservatorio/2205/read>")
+    '<https://w3id.org/corale/graph/osservatorio/2205>'
+    >>> home("https://w3id.org/corale/graph/inferred")
+    'https://w3id.org/corale/graph/inferred'
+    """
+    before, _, tail = graph_iri.rpartition("/")
+    if tail.rstrip(">") not in SUFFIXES or before.endswith("/graph"):
+        return graph_iri
+    return f"{before}>" if tail.endswith(">") else before
