@@ -30,7 +30,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "l-references.html": (b"&amp;#x41;&#99999999;&unknown;" * 1_000 + b"\n", "K001"),
     "m-quotes.csv": (b"a;b\n" + b'"' * 63_999 + b"\n", "K001"),
     "n-json.jsonl": (b'{"kind": "notice"}\n[1]\nnull\n{]\n', "F011"),
-    "o-skipped.pdf": (b"%PDF", "F001"),
+    "o-skipped.doc": (b"text", "F001"),
+    "o-cut.pdf": (b"%PDF", "R008"),
     "p-prose.txt": (("x" * 200 + " ") * 280 + "\n", "K001"),
 }  # fmt: skip
 

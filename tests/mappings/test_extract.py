@@ -155,7 +155,7 @@ def test_the_outputs_of_the_sample() -> None:
 
 
 def test_the_command_prints_json_lines_only(tmp_path: Path) -> None:
-    (tmp_path / "rotto.txt").write_bytes(b"\xff\xfe nulla")
+    (tmp_path / "rotto.txt").write_bytes(b"\x81\xff nulla")
     (tmp_path / "buono.txt").write_bytes((SAMPLE / "osservatorio" / "reggio-patto-welfare.txt").read_bytes())
     done = subprocess.run([sys.executable, "-m", "corale", "extract", str(tmp_path)], capture_output=True, text=True, check=True)  # fmt: skip
     records = [json.loads(line) for line in done.stdout.splitlines()]

@@ -1,19 +1,28 @@
-"""The registry's CSV export: one row a process, columns named like the labels of its pages.
+"""The registry's export, CSV or Excel: one row a process, columns named like the labels of its pages.
 
 A row that does not parse is set aside with a finding; the rows behind it are read all the same.
 """
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corale.mappings.blocks import Block, Page
 from corale.mappings.draft import Draft
 from corale.mappings.lines import Line
+from corale.mappings.reading.xlsx import day
 from corale.mappings.template import Label, Template, clean, load, table
 
 LONGEST = 200
+WHOLE = frozenset({"year", "integer", "months", "score", "percent", "money"})
+_QUOTED = re.compile(r'"[^"]*"')
+_DECLARED = re.compile(r"sep=([;,|\t])", re.IGNORECASE)
+_MIDNIGHT = re.compile(r"[ T]0?0[:.]00(?:[:.]00)?$")
+_SERIAL = re.compile(r"[23456]\d{4}(?:[.,]0+)?")  # days from 1954 to 2091
+_SHORT = re.compile(r"(\d{1,2}[/.-]\d{1,2}[/.-])(\d\d)")
+_WHOLE = re.compile(r"(\d{1,12})[.,]0{1,2}")
 TITLE = Label("", "title", "title")
 PLACES = Label("", "territory", "places")
 NUMBER = Label("", "", "number")
@@ -35,12 +44,45 @@ class Row:
 
 
 def separator(head: str) -> str:
-    r"""Return the sign that parts the columns of a header: the most frequent of `;`, `,`, tab, `|`.
+    r"""Return the sign that parts the columns of a header: the most frequent of `;`, `,`, tab, `|` out of quotes.
 
-    >>> separator("Titolo;Anno di avvio;Durata (mesi)")
-    ';'
+    >>> separator("Titolo;Anno di avvio;Durata (mesi)"), separator('"a, b, c";d')
+    (';', ';')
     """
-    return max(";,\t|", key=head.count)
+    bare = _QUOTED.sub("", head)
+    return max(";,\t|", key=bare.count)
+
+
+def declared(rows: list[str]) -> tuple[str, int]:
+    """Return the sign that parts the columns, and the place of the header: behind `sep=;`, where Excel wrote that.
+
+    >>> declared(["sep=,", "Titolo,Esito"]), declared(["Titolo;Esito"])
+    ((',', 1), (';', 0))
+    """
+    named = _DECLARED.fullmatch(rows[0].strip('"')) if rows else None
+    if named and len(rows) > 1:
+        return named[1], 1
+    return separator(rows[0]), 0
+
+
+def plain(text: str, reader: str) -> str:
+    """Return a cell as a page would print it: Excel's days, its midnights, years of two digits, whole decimals.
+
+    >>> [plain(text, "date") for text in ("43587", "29/11/2024 0:00", "7/9/19", "2019-05-02 00:00:00")]
+    ['02/05/2019', '29/11/2024', '7/9/2019', '2019-05-02']
+    >>> plain("2023,0", "year"), plain("12.0", "months"), plain("12.000", "integer")
+    ('2023', '12', '12.000')
+    """
+    if reader == "date":
+        text = _MIDNIGHT.sub("", text)
+        if _SERIAL.fullmatch(text):
+            return day(text)
+        if short := _SHORT.fullmatch(text):
+            year = int(short[2])
+            return f"{short[1]}{2000 + year if year < 50 else 1900 + year}"
+    elif reader in WHOLE and (decimal := _WHOLE.fullmatch(text)):
+        return decimal[1]
+    return text
 
 
 def recognises(rows: list[str], source: str) -> bool:
@@ -48,14 +90,15 @@ def recognises(rows: list[str], source: str) -> bool:
     if not rows:
         return False
     template = load(source)
-    names = next(csv.reader([rows[0]], delimiter=separator(rows[0])), [])
+    sign, head = declared(rows)
+    names = next(csv.reader([rows[head]], delimiter=sign), [])
     return sum(template.label(clean(name)) is not None for name in names) >= 3
 
 
 def read(rows: list[str]) -> Iterator[Row]:
-    """Return the rows of an export, the header first; cells may hold line breaks inside quotes."""
-    sign = separator(rows[0])
-    width, at = 0, 0
+    """Return the rows of an export, the header first, with the line `sep=` if it has one; cells may hold breaks."""
+    sign, head = declared(rows)
+    width, at = 0, head
     while at < len(rows):
         if not rows[at].strip():
             at += 1
@@ -63,7 +106,8 @@ def read(rows: list[str]) -> Iterator[Row]:
         cells, taken = _cells(rows, at, sign, width)
         width = width or len(cells)
         fault = "" if len(cells) == width else f"{len(cells)} celle invece di {width} · {len(cells)} cells, not {width}"
-        yield Row(at + 1, tuple(cells), tuple(rows[at : at + taken]), fault)
+        begin, head = at - head, 0
+        yield Row(begin + 1, tuple(cells), tuple(rows[begin : at + taken]), fault)
         at += taken
 
 
@@ -126,6 +170,7 @@ def page(row: Row, labels: list[Label | None], draft: Draft, template: Template)
             elif text and clean(first.values[0].text) != text:
                 draft.note("T003", line.number, label.field, text=label.name)
         else:
+            line = replace(line, text=plain(line.text, label.value))
             block = Block(label, Line(row.number, label.name, "", 0), "", [line] if text else [])
             seen[label.name] = block
             made.blocks.append(block)

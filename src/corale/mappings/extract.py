@@ -12,7 +12,7 @@ from pathlib import Path
 
 from corale.findings import Finding, Severity
 from corale.mappings import export, markup, notice, personal, process, sheet
-from corale.mappings.documents import TABLES, Content, Document, Fault, Part, content, list_documents
+from corale.mappings.documents import SHEETS, TABLES, Content, Document, Fault, Part, content, list_documents
 from corale.mappings.draft import REPORTED, Draft, Extraction
 from corale.mappings.identity import Keys, hashed, number_of
 from corale.mappings.lines import Line, physical, said
@@ -70,15 +70,25 @@ def read_document(document: Document) -> list[Extraction]:
     if found.fault:
         return [_refused(document, found)]
     try:
-        return _read(document, found)
+        return [_noted(one, found) for one in _read(document, found)]
     except BROKEN as error:
         said = Fault("F014", words=(("text", type(error).__name__),))
         return [_refused(document, replace(found, fault=said))]
 
 
+def _noted(extraction: Extraction, found: Content) -> Extraction:
+    """Return an extraction with what was noted while its file was decoded and read."""
+    if not found.notes:
+        return extraction
+    record = extraction.record
+    name = "" if record.kind == "unknown" else record.slug
+    notes = [finding(note.code, record.file, note.line, **dict(note.words)) for note in found.notes]
+    return replace(extraction, findings=(*(replace(one, record=name) for one in notes), *extraction.findings))
+
+
 def _part(document: Document, part: Part) -> Extraction:
     try:
-        if document.path.suffix.lower() == ".csv":
+        if document.path.suffix.lower() in SHEETS:
             return _table_row(document, part)
         return _reread(document.file, part)
     except BROKEN as error:
@@ -88,13 +98,11 @@ def _part(document: Document, part: Part) -> Extraction:
 
 
 def _read(document: Document, found: Content) -> list[Extraction]:
-    match document.path.suffix.lower():
-        case ".csv":
-            return [_refused(document, replace(found, fault=Fault("K001")))]
-        case ".html" | ".htm":
-            return [_html(document, found)]
-        case _:
-            return [_page(document, physical(found.text), found.digest)]
+    if document.path.suffix.lower() in SHEETS:
+        return [_refused(document, replace(found, fault=Fault("K001")))]
+    if found.page:
+        return [_html(document, found)]
+    return [_page(document, physical(found.text), found.digest)]
 
 
 def _html(document: Document, found: Content) -> Extraction:
@@ -130,9 +138,9 @@ def parts(document: Document) -> list[Document]:
         return [document]
     found = content(document)
     rows = physical(found.text)
-    if found.fault or (suffix == ".csv" and not export.recognises(rows, REGISTRY)):
+    if found.fault or (suffix in SHEETS and not export.recognises(rows, REGISTRY)):
         return [document]
-    return [replace(document, keys=(), part=one) for one in (_rows(rows) if suffix == ".csv" else _records(rows))]
+    return [replace(document, keys=(), part=one) for one in (_rows(rows) if suffix in SHEETS else _records(rows))]
 
 
 def _rows(rows: list[str]) -> Iterator[Part]:

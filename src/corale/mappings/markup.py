@@ -20,6 +20,7 @@ _REFERENCE = re.compile(
     r"&(?!(?:lt|gt|amp|quot|#0*(?:60|62|38|34)|#[xX]0*(?:3[cCeE]|26|22));?)(?:#\d{1,7}|"
     r"#[xX][0-9a-fA-F]{1,6}|\w{2,31});?"
     )  # fmt: skip
+_SAVED = re.compile(r"<!--\s*saved from url=\(\d{1,6}\)(https?://\S+)")  # as browsers write it into a saved page
 _TICKED = re.compile(r"\bchecked\b", re.IGNORECASE)
 INLINE = frozenset(
     [
@@ -97,7 +98,7 @@ class _Reader:
     def __init__(self, source: str, template: Template) -> None:
         self.source, self.template = source, template
         self.lines: list[Line] = []
-        self.address = ""
+        self.address = self.declared = ""
         self.open = _Open()
         self.depth = 0
         self.skipped: list[str] = []
@@ -113,6 +114,8 @@ class _Reader:
                 break
             at = token.end()
             if token["tag"] is None:
+                if not self.address and (saved := _SAVED.match(token[0])):
+                    self.address = html.unescape(saved[1])
                 if not token[0].startswith(("<!", "<?")) and not self.skipped:
                     self.open.pieces.append((token.start(), token[0]))
                 continue
@@ -139,8 +142,8 @@ class _Reader:
             self._chrome(tag, closes)
         elif self.skipped:
             return
-        elif tag == "link" or (tag == "meta" and "og:url" in rest):
-            self._address(rest)
+        elif tag in ("link", "base") or (tag == "meta" and "og:url" in rest):
+            self._address(tag, rest)
         elif tag in ("img", "input"):
             self._picture(tag, rest, at)
         elif tag in INLINE:
@@ -159,10 +162,15 @@ class _Reader:
         elif tag in self.skipped:
             del self.skipped[len(self.skipped) - 1 - self.skipped[::-1].index(tag) :]
 
-    def _address(self, rest: str) -> None:
+    def _address(self, tag: str, rest: str) -> None:
+        """Take the page's own address: one that it declares, before that of the comment of a browser or of its base."""
         values = {m["name"].lower(): m["a"] or m["b"] or m["c"] or "" for m in _ATTRIBUTE.finditer(rest)}
         if values.get("rel", "").lower() == "canonical" or values.get("property") == "og:url":
-            self.address = self.address or html.unescape(values.get("href") or values.get("content") or "")
+            self.address = self.declared = self.declared or html.unescape(
+                values.get("href") or values.get("content") or ""
+            )
+        elif tag == "base" and values.get("href", "").startswith("http"):
+            self.address = self.address or html.unescape(values["href"])
 
     def _picture(self, tag: str, rest: str, at: int) -> None:
         """Give the path of a map's image, or the tick of a box, as text."""
