@@ -146,7 +146,9 @@ def wanted(text: Text, name: str) -> list[object]:
             rows = [one for one in expected.get("parties") or () if one.get("stated") and not one.get("generic")]
             return [{"name": one["name"], "role": roles.get(one["role"], one["role"])} for one in rows]
         case "deadline":
-            return [{"what": d.get("what"), "date": d["date"]} for d in expected.get("deadlines") or () if d.get("date")]
+            return [
+                {"what": d.get("what"), "date": d["date"]} for d in expected.get("deadlines") or () if d.get("date")
+            ]
         case "period":
             rows = [one for one in expected.get("periods") or () if one.get("start") or one.get("end")]
             return [{key: one[key] for key in ("what", "start", "end") if one.get(key)} for one in rows]
