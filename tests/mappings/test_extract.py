@@ -104,6 +104,8 @@ def test_the_real_documents_give_the_expected_facts(real: Path, folder: str, nam
         sound(extraction, real / folder / record.file)
         expected = json.loads((real / "expected" / name / f"{Path(record.file).stem}.json").read_text(encoding="utf-8"))
         want = expected.get("process") or expected["notice"]
+        if isinstance(want.get("procedureKind"), str):  # a list in every record since the second edition
+            want["procedureKind"] = [want["procedureKind"]]
         if expected["scored"].startswith("only inScope"):
             want = {"inScope": want["inScope"]}
         assert record.kind == expected["kind"]
