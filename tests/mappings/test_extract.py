@@ -131,7 +131,7 @@ def test_the_sample_tells_the_facts_of_the_seeds(real: Path) -> None:
     prose = {
         "design", "objectives", "expectedResults", "achievedResults", "negotiationTable", "civicOutreach", "subject",
         "inclusionMethods", "openingTools", "closingTools", "communicationMethods", "regionalEvaluation", "sourceNote",
-        "criterion", "phase", "namedEntity", "decisionAct",
+        "criterion", "phase", "namedEntity", "decisionAct", "reason",
     }  # fmt: skip
     seeds = {e.record.fields["title"]: e for e in extract([real / "seeds"])}
     sample = {e.record.fields["title"]: e for e in extract([SAMPLE])}

@@ -21,10 +21,9 @@ from corale.mappings import (
 from corale.mappings.draft import REPORTED, ROOM, Draft
 from corale.mappings.lines import Found, Line, Passage
 from corale.mappings.mentions import mentions
-from corale.mappings.notice_reading import decision
+from corale.mappings.notice_reading import amounts, decision
 from corale.mappings.notice_reading.scope import own_lines
 from corale.mappings.template import table
-from corale.mappings.values import money
 from corale.record import Inferred, Json
 
 _CUT = re.compile(
@@ -157,10 +156,11 @@ class Reader:
             self.state("legalBasis", basis, many=True)
         for act, found in citations.acts(self.passage):
             self.state("act", found, dict(act), many=True)
-        amounts = list(resources.budgets(self.passage))
-        if amounts:
-            value = money(" ".join(amounts[0].value.split()))
-            self.state("budget", amounts[0], value)
+        found = list(amounts.amounts(self.passage))
+        for one in found:
+            self.state("amount", Found("", one.start, one.end, "amount", one.confidence), one.stated(), many=True)
+        budget = next(amounts.budgets(self.passage), None)
+        self.state("budget", budget)
 
 
 def _close(lines: list[Line], draft: Draft) -> None:
