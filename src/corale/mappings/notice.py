@@ -91,7 +91,7 @@ class Reader:
         sure, maybe = made.probability >= decision.SURE, made.probability >= decision.UNSURE
         confidence = round(made.probability if sure or maybe else 1 - made.probability, 2)
         for cue, weight in made.cues[:6]:
-            if (weight > 0) == (sure or maybe):
+            if (weight > 0) == (sure or maybe) and self.passage.at(cue.start, cue.end).raw:
                 value = f"{cue.group}: {cue.name}: {self.passage.quote(cue.start, cue.end)[:160]}"
                 self.state("reason", Found(value, cue.start, cue.end, "decision", 0.9), many=True)
         first = next((cue for cue, weight in made.cues if (weight > 0) == (sure or maybe)), None)
