@@ -2,7 +2,8 @@
 
     python bench/extraction.py [--pages N] [--seed S] [--real FOLDER] [--json]
 
-Real documents: `seeds` and `samples` with `expected` beside them (CORALE_REAL, else `../shared`). Speed is measured on
+Real documents: `seeds` and `samples` with `expected` beside them (CORALE_REAL, else `../shared`), and the development
+corpus by field, grade, kind of document and fold (`corpus.py`). Speed is measured on
 one core over files already written, reading included.
 """
 
@@ -17,6 +18,7 @@ from collections import defaultdict
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+import corpus
 from register import write
 
 from corale.mappings.extract import extract
@@ -138,6 +140,8 @@ def main() -> None:
     report: dict[str, object] = {}
     if (arguments.real / "expected").is_dir():
         report["real"] = real(arguments.real)
+    if (arguments.real / "corpus" / "notices").is_dir():
+        report["corpus"] = corpus.report(arguments.real)
     report["generated"] = generated(arguments.pages, arguments.seed)
     print(json.dumps(report, ensure_ascii=False, indent=1))
 

@@ -56,7 +56,7 @@ NOTICE = record(
     "notice",
     fields={
         "inScope": True,
-        "procedureKind": "co-progettazione",
+        "procedureKind": ["co-progettazione"],
         "territorialScope": "Zona Sociale n. 7",
         "memberMunicipality": ["Gubbio"],
         "thirdSectorEntity": ["Alfa Soc. Coop. Sociale", "Associazione Beta"],

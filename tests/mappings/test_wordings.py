@@ -24,7 +24,7 @@ from corale.mappings import (
 )  # fmt: skip
 from corale.mappings.lines import Passage, physical, said
 from corale.mappings.mentions import Mention, mentions
-from corale.mappings.values import money
+from corale.mappings.notice_reading import amounts
 
 FOLDER = Path(__file__).parents[1] / "cases" / "wordings"
 ROWS = [
@@ -44,8 +44,8 @@ def several(found) -> list | None:
 
 
 def budget(passage: Passage) -> str | None:
-    found = next(resources.budgets(passage), None)
-    return money(found.value) if found and found.confidence >= THRESHOLD else None
+    found = next(amounts.budgets(passage), None)
+    return found.value if found and found.confidence >= THRESHOLD else None
 
 
 def grouping(passage: Passage, named: list[Mention]) -> object:

@@ -1,7 +1,6 @@
 """What a text is: a notice or not, of which procedure, in scope or not. The weights stand in `avviso/template.toml`."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from corale.mappings.template import table
@@ -18,17 +17,6 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 _EARLIER = re.compile(r"\b(?:(?:già\s+)?nel|dal|nel\s+corso\s+del)\s+20\d\d\b[^.;]{0,90}$", re.IGNORECASE)
-_DENIED = re.compile(r"\b(?:non|né|senza|anziché|invece|diversamente)\b[^.;:\n]{0,45}$", re.IGNORECASE)
-_THIRD = re.compile(
-    r"terzo\s+settore|\bE\.?T\.?S\b|117/2017|\bart\w*\.?\s*55\b|privato\s+sociale|cooperativ|associazion|"
-    r"volontariato|non?\s?-?profit|fondazion|impres[ae]\s+social|\bAPS\b|\bODV\b|\bpartner",
-    re.IGNORECASE,
-)
-_CIVIC = re.compile(
-    r"\bcittadin|\bresidenti\b|\bstudent|architett|urbanist|progettist|\bpiazza\s+pubblica|questionari|workshop|"
-    r"\bdesign\b",
-    re.IGNORECASE,
-)
 _OPENING = re.compile(
     r"avvis|istruttori|selezion|procedur|manifestazion|percors|tavol|indi[ct]|avvi[ao]|frutto|esito|nat[ao] da|"
     r"graduatori|ammission|al via|procediment|bando|fase",
@@ -56,18 +44,6 @@ def _weights(section: str, name: str) -> Weights:
     return _compiled(table("avviso")[section][name])
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The classification of a notice: in scope or not, of which procedure, with the span and the weight behind it."""
-
-    in_scope: bool
-    kind: str | None
-    start: int
-    end: int
-    confidence: float
-    reason: str
-
-
 def recognises(text: str) -> bool:
     """Say whether a text is a public notice (in scope or not).
 
@@ -84,39 +60,12 @@ def recognises(text: str) -> bool:
     return False
 
 
-def classify(text: str) -> Verdict:
-    """Return what procedure a notice opens or tells of, and whether it is one of ours.
+def weightiest(text: str, head: int = 320) -> tuple[str | None, int, int, int]:
+    """Return the co-procedure that weighs most, the span of its first mention, and its weight (at most 6).
 
-    >>> classify("Avviso di co – progettazione con Enti del Terzo Settore, art. 55").kind
+    >>> weightiest("Avviso di co – progettazione con Enti del Terzo Settore, art. 55")[0]
     'co-progettazione'
     """
-    scope = table("avviso")["scope"]
-    kind, start, end, weight = _kind(text, scope["head"])
-    plus = weight + sum(w for form, w in _weights("scope", "for") if form.search(text))
-    minus, reason = 0, ""
-    for name, limit in (("against", len(text)), ("against_head", scope["head"])):
-        for form, w in _weights("scope", name):
-            found = next(
-                (
-                    one
-                    for one in form.finditer(text, 0, limit)
-                    if not _DENIED.search(text, max(0, one.start() - 60), one.start())
-                ),
-                None,
-            )
-            if found:
-                minus += w
-                reason = reason or found[0]
-    if kind is None and "55" not in text:
-        return Verdict(False, None, 0, 0, 1.0, reason or "–")
-    if (civic := _CIVIC.search(text)) and not _THIRD.search(text):
-        minus, reason = minus + 4, reason or civic[0]
-    margin = plus - minus - scope["enough"]
-    return Verdict(margin >= 0, kind, start, end, min(1.0, 0.6 + 0.1 * abs(margin)), reason or "–")
-
-
-def _kind(text: str, head: int) -> tuple[str | None, int, int, int]:
-    """Return the procedure that weighs most, the span of its first mention, and its weight (at most 6)."""
     best: tuple[int, int, str, int, int] | None = None
     for kind, form in kinds().items():
         weight, done, first = 0, 0, None

@@ -131,6 +131,12 @@ def _page(document: Document, rows: list[str], digest: str, lines: list[Line] | 
     return finished(document, draft, kind, source, digest)
 
 
+def lines_of(path: Path) -> list[Line]:
+    """Return the lines of a plain text that say something, with personal data masked, as a notice is read from them."""
+    (document,) = list_documents([path])
+    return Draft(document.file, 0, "notice").screen(list(said(physical(content(document).text))))
+
+
 def parts(document: Document) -> list[Document]:
     """Return what of a document is worked on apart: the rows of a table; any other document whole."""
     suffix = document.path.suffix.lower()

@@ -107,6 +107,12 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "phase": _object("order title", order=_INTEGER),
     "output": _OUTPUT,
     "grouping": _GROUPING,
+    "amount": _object("what value", "bound fund year"),
+    "involvement": _object("name role", "kind outcome score scoreMaximum rank count procedure", count=_INTEGER),
+    "deadline": _object("what", "date time"),
+    "span": _object("what", "start end durationMonths", durationMonths=_INTEGER, start=_DATE, end=_DATE),
+    "meeting": _object("", "date kind place count", count=_INTEGER),
+    "identifier": _object("scheme value"),
     "earlier": _object(
         "", "year procedureKind thirdSectorEntity grouping service output",
         year=_INTEGER, thirdSectorEntity=_TEXTS, grouping=_GROUPING, service=_TEXTS,

@@ -66,6 +66,6 @@ def places_at(text: str, start: int) -> list[tuple[int, int]]:
 
 _JOINT = re.compile(
     r"(?:\s*\([A-Z]{2}\))?(?:\s*[(–-]?\s*(?:comune\s+|"
-    r"ente\s+)?capofila\s*\)?)?(?:\s*[,;/•]\s*(?:[-–•]\s*)?(?:ed?\s+)?|\s+ed?\s+|\s+[-–•]\s+|\s*\n\s*[-–•*]\s*)"
+    r"ente\s+)?capofila\s*\)?)?(?:(?:\s*[,;/•]\s*){1,2}(?:[-–•]\s*)?(?:ed?\s+)?|\s+ed?\s+|\s+[-–•]\s+|\s*\n\s*[-–•*]\s*)"
     r"(?:(?:il\s+)?Comune\s+di\s+(?=[A-Z])|(?:di|del)\s+(?=[A-Z]))?"
 )

@@ -13,7 +13,7 @@ SHORTEST, HEADLINE, LONGEST = 25, 170, 320
 _STAMP = re.compile(
     r"^(?:\([A-ZÀ-Ý][\wÀ-ÿ’' ]*,\s*\d{1,2}[ /.][^)]{4,20}\)\s*|"
     r"[A-ZÀ-Ý][A-ZÀ-Ý’' ]*(?:,\s*)?\(?\d{1,2}[ /.][\w/.]+(?:\s\d{4})?\)?\s*[-–]\s*|"
-    r"\d{4}-\d{2}(?:-\d{2})?\s+)"
+    r"\d{4}-\d{2}(?:-\d{2})?\s+|[A-ZÀ-Ý][A-ZÀ-Ý’' ]{2,30}(?:\([A-Z]{2}\)\s*)?[-–]\s+(?=[A-ZÀ-Ý][a-zà-ù’']))"
 )
 _SENTENCE = re.compile(r"(?:il|la|lo|l[’']|i|gli|le|con|nel|si|è|per)\b", re.IGNORECASE)
 _MAIL = re.compile(r"\s*(?:da|from|mittente)\s*:", re.IGNORECASE)
@@ -53,7 +53,8 @@ def title(passage: Passage, found: Sequence[Mention]) -> Found | None:
     if BARE.fullmatch(text[calls[at].start : calls[at].end].strip()) and at + 1 < len(calls) and scores[at + 1] >= 0:
         at += 1
     start, end = calls[at].start, calls[at].end
-    sure = 0.7 if at == 0 or scores[at] >= 0 else 0.5  # nothing calls it: only a candidate
+    told = at > 0 and text[:end].rstrip().endswith(".") and bool(_SENTENCE.match(text, start))
+    sure = 0.7 if (at == 0 or scores[at] >= 0) and not told else 0.5  # nothing calls it: only a candidate
     if own := HEADED.match(text, start, end):
         start = own.end()
     if stamp := _STAMP.match(text[start:end]):

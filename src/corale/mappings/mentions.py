@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from corale.data.names import fold
-from corale.mappings.gazetteer import place_at
+from corale.mappings.gazetteer import is_place, place_at
 
 Sort: TypeAlias = Literal["entity", "municipality", "body", "area"]
 
@@ -63,12 +63,18 @@ _PREFIXED = re.compile(
 _SUFFIXED = re.compile(
     rf"(?:(?<![\w’'-])|(?<=\bl[’'])|(?<=ll[’']))(?![0-9]{{1,3}}[.)]\s)(?P<name>{_NAME}?)(?:{_FORMS})+"
 )
+_REGION = (
+    r"(?:Abruzzo|Basilicata|Calabria|Campania|Emilia[- ]Romagna|Friuli[- ]Venezia\s+Giulia|Lazio|Liguria|Lombardia|"
+    r"Marche|Molise|Piemonte|Puglia|Sardegna|Sicilia(?:na)?|Toscana|Trentino(?:[- ]Alto\s+Adige(?:/S[üu]dtirol)?)?|"
+    r"Umbria|Valle\s+d[’']Aosta|Veneto)"
+)
 _OFFICES = (
     r"(?=[A-ZÀ-Ý])(?i:provveditorato|soprintendenza|agenzia|autorità|direzione\s+(?:regionale|generale|"
     r"centrale|provinciale)|"
     r"ufficio\s+(?:scolastico|distrettuale|interdistrettuale|locale|di\s+piano)|casa\s+circondariale)"
-    r"(?:[^\S\n]+[\w’']+){0,8}?(?=[^\S\n]*(?:[,.;:\n(–-]|$|\b(?:ha|è|indice|avvia|pubblica|cerca|invita|"
-    r"intende|rende)\b))"
+    r"(?:[^\S\n]+(?!(?:sarà|saranno|è|ha|hanno|sono|era|verrà|avrà|deve|può)\b)[\w’']+){0,8}?"
+    rf"(?:(?=[^\S\n]*(?:[,.;:\n(–-]|$|\b(?:ha|è|indice|avvia|pubblica|cerca|invita|intende|rende|sul|sulla|nel)\b))"
+    rf"|\s+(?i:per)\s+(?:il|la|le|l[’'])\s*{_REGION}(?:(?:,|\s+e)\s+(?:il|la|le|l[’'])?\s*{_REGION})*)"
     r"(?:[^\S\n]+[-–][^\S\n]+(?!AMBITO|COMUNE|DISTRETTO|UNIONE|ZONA|ATS)[A-ZÀ-Ý]{3,}\b)?"
 )
 _BODY = re.compile(
@@ -77,15 +83,12 @@ _BODY = re.compile(
     rf"Comuni|Montana|Territoriale|Intercomunale)\s+)*{_TOWN}(?:,\s+{_TOWN})*?"
     r"|(?:(?=[A-Z])(?i:comunit(?:à|a[’'])\s+(?:montana|collinare)|citt(?:à|a[’'])\s+metropolitana\s+di|"
     rf"provincia\s+(?:autonoma\s+)?di|libero\s+consorzio\s+comunale\s+di)|(?i:societ(?:à|"
-    rf"a[’'])\s+della\s+salute))\s+(?:(?:di|del|della|"
-    rf"dell[’'])\s*)?{_TOWN}"
-    rf"|(?:Consorzio|CONSORZIO)\s+(?i:intercomunale|socio[- ]assistenziale|dei\s+comuni|(?:dei\s+)?servizi\s+sociali)"
-    rf"(?:[^\S\n]+(?:{_OF}[^\S\n]+)?{_WORD}){{0,5}}|"
+    rf"a[’'])\s+della\s+salute))\s+(?:(?:(?:di|del|della|dell[’'])\s*)?{_TOWN}|[a-zà-ù]+(?:ese|ana|ina|asca)\b)"
+    rf"|(?:(?:[A-Z]\w{{0,3}}\.){{2,}}\s+)?(?:Consorzio|CONSORZIO)\s+(?i:intercomunale|socio[- ]assistenziale|"
+    rf"dei\s+comuni|(?:dei\s+)?servizi\s+sociali)(?:[^\S\n]+(?:{_OF}[^\S\n]+)?{_WORD}){{0,8}}|"
     rf"ECAD(?:[^\S\n]+(?:n\.?\s?)?\d+)?(?:[^\S\n]+[-–]?[^\S\n]*{_TOWN})?"
-    r"|(?:Regione|REGIONE)\s+(?i:(?:autonoma\s+)?(?:della\s+)?)(?i:Abruzzo|Basilicata|Calabria|Campania|"
-    r"Emilia[- ]Romagna|Friuli[- ]Venezia\s+Giulia|"
-    r"Lazio|Liguria|Lombardia|Marche|Molise|Piemonte|Puglia|Sardegna|Sicilia(?:na)?|Toscana|"
-    r"Trentino[- ]Alto\s+Adige|Umbria|Valle\s+d[’']Aosta|Veneto)"
+    rf"|(?:Regione|REGIONE|(?:Giunta|Consiglio)\s+[Rr]egionale)\s+(?i:(?:autonoma\s+)?(?:del(?:la|l[’'])?\s*)?)"
+    rf"(?i:{_REGION})"
     rf"|(?:Comunità|COMUNITÀ)\s+(?:(?:[Dd]ella|[Dd]el(?:l[’'])?|[Dd]i)\s*)?(?=(?i:val|alt[ao]\b|alpe|alpina|"
     rf"paganella|primiero|rotaliana|collinare|territoriale|giudicarie|montagna)){_TOWN}"
     rf"|Comunità\s+di\s+(?:[Vv]alle|[Mm]ontagna)\s+(?:(?:della|del|dell[’']|di)\s*)?{_TOWN}"
@@ -103,6 +106,7 @@ _BODY = re.compile(
     r"servizi|unità|territoriale|di\s+servizi|socio[- ]sanitaria|per\s+i\s+servizi)(?:\s+(?i:consortile|"
     r"interventi|sociali|sociale|locale|sanitaria|territoriale|alla\s+persona|per\s+la\s+salute|"
     rf"per\s+i\s+servizi|di|usl|ulss))*\s+(?:n(?:\.|°)\s?)?(?:(?:di|del|della|dell[’'])\s*)?{_TOWN}"
+    rf"(?:[^\S\n]+(?:nord|sud|centro|est|ovest)\b){{0,2}}"
     rf"|(?:ASC|ASP|ASL|A\.S\.L\.|AUSL|A\.S\.P\.|USL|ULSS|AULSS|ASST|ASUR|ASSP)\s+(?:(?:di|della|n\.?)\s+)?{_TOWN}"
     rf"|Università\s+(?:(?:degli\s+[Ss]tudi\s+)?(?:di|del|della|degli)\s+)?{_TOWN}"
     rf"|Politecnico\s+di\s+{_TOWN}"
@@ -117,7 +121,7 @@ _BODY = re.compile(
 )
 _MUNICIPALITY = re.compile(
     r"(?<![\w-])(?:comune|(?:giunta|consiglio)\s+comunale|amministrazione\s+comunale|municipio|citt(?:à|"
-    r"a[’']?))\s+di\s+(?=[A-ZÀ-Ý])",
+    r"a[’']?))\s+(?P<of>di\s+|della\s+|dell[’'])(?=[A-ZÀ-Ý])",
     re.IGNORECASE,
 )
 _NUMBER = r"(?:n(?:\.|°|r\.?)?\s?°?\s*)?(?:\d{1,2}|[IVXL]{1,6}|(?-i:[A-Z]{1,4}\.?[\s_/-]?\d{1,3}(?:[./]\d{1,2})?))\b"
@@ -154,6 +158,11 @@ _CUT = re.compile(
 )
 _CLOSED = re.compile(r"\b(?:APS|A\.P\.S\.|ODV|O\.D\.V\.|ETS|E\.T\.S\.|ONLUS|Onlus)(?=\s+ed?\s)")
 _OTHER = re.compile(r"\s+ed?\s+(?=(?:[A-ZÀ-Ý][\w’']*\s+){1,4}(?:Soc(?:ietà|\.)\s*Coop|Coop\.\s*Soc|APS\b|ODV\b|ETS\b))")
+_JOINED_TOWN = re.compile(r"([A-ZÀ-Ý][\w’']+)\s*[-–—]\s*([A-ZÀ-Ý][\w’']+)")
+_NO_PART = re.compile(  # what follows a body's name in capitals or on a label, and is no part of it
+    r"\s+(?:Sede\b|P\.?\s?IVA\b|C\.?F\.|Tel\b|PER\s|CAPOFILA\b|FINALIZZAT|PROCEDURA\b|AVVISO\b|CO\s?[-–]?\s?PROG|"
+    r"NELL?[A’']|dei\s+[Cc]omuni(?=\s*(?:di\s*)?:)|(?:DELLA|DI|DEL|IN)\s+(?:PROCEDURA|CO\s?[-–]?\s?PROG))"
+)
 _DASH = re.compile(r"\s*[-–/]\s*(?=[A-ZÀ-Ý])")
 _GENERIC = frozenset([
     "a", "al", "altre", "altri", "aps", "associativa", "associazione", "associazioni", "avviso", "b", "circolo",
@@ -299,10 +308,22 @@ def _entities(text: str) -> list[Mention]:
 def _municipalities(text: str) -> list[Mention]:
     found = []
     for match in _MUNICIPALITY.finditer(text):
-        end = place_at(text, match.end())
+        end = _town_end(text, match)
         if end > match.end():
             found.append(_mention("municipality", text, match.start(), end))
     return found
+
+
+def _town_end(text: str, match: re.Match[str]) -> int:
+    """Return where a municipality's name ends: «Comune della Spezia», «Comune di Corigliano – Rossano» too."""
+    start = match.end()
+    if match["of"].lower().startswith("dell"):
+        word = re.compile(r"[\w’']+").match(text, start)
+        article = "L’" if match["of"][-1] in "’'" else "La "
+        return word.end() if word and is_place(article + word[0]) else start
+    if (joint := _JOINED_TOWN.match(text, start)) and is_place(f"{joint[1]}-{joint[2]}"):
+        return joint.end()
+    return place_at(text, start)
 
 
 def _joined(text: str, end: int) -> int:
@@ -317,6 +338,16 @@ def _joined(text: str, end: int) -> int:
 
 
 def _bodies(text: str) -> list[Mention]:
-    found = [_mention("body", text, match.start(), match.end()) for match in _BODY.finditer(text)]
-    found += [_mention("area", text, match.start(), _joined(text, match.end())) for match in AREA.finditer(text)]
+    found = [_mention("body", text, match.start(), _part_end(text, *match.span())) for match in _BODY.finditer(text)]
+    for match in AREA.finditer(text):
+        end = _part_end(text, match.start(), match.end())
+        one = _mention("area", text, match.start(), end if end < match.end() else _joined(text, end))
+        if len(one.name.split()) > 1:
+            found.append(one)
     return found
+
+
+def _part_end(text: str, start: int, end: int) -> int:
+    """Return where a body's name ends before what is no part of it."""
+    cut = _NO_PART.search(text, start, min(len(text), end + 8))
+    return min(end, cut.start()) if cut else end

@@ -6,6 +6,7 @@ A pure function of one record and its links. Under `mappings/context.jsonld` it 
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
+from typing import cast
 
 from corale import artefacts
 from corale.findings import Finding, Severity
@@ -79,7 +80,9 @@ def lay(site: Site) -> None:
     process: Node = {"@id": mint.part("process"), "@type": ["ParticipatoryProcess"]}
     site.nodes |= {"record": sheet, "process": process}
     if record.kind == "notice":
-        process["label"] = name_of(site, record.fields.get("procedureKind"), covered(record))
+        process["label"] = name_of(
+            site, ", ".join(cast("list[str]", record.fields.get("procedureKind", []))), covered(record)
+        )
         notice: Node = {"@id": mint.part("notice"), "@type": "PublicNotice", "opensProcedure": process}
         site.nodes |= {"notice": notice, "procedure": process}
         sheet |= {"@type": "Record", "primaryTopic": notice}

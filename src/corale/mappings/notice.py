@@ -4,7 +4,6 @@ What falls below the threshold of `avviso/template.toml` is kept as a candidate,
 """
 
 import re
-from functools import cache
 from itertools import accumulate
 
 from corale.mappings import (
@@ -22,25 +21,14 @@ from corale.mappings import (
 from corale.mappings.draft import REPORTED, ROOM, Draft
 from corale.mappings.lines import Found, Line, Passage
 from corale.mappings.mentions import mentions
+from corale.mappings.notice_reading import amounts, decision
+from corale.mappings.notice_reading.scope import own_lines
 from corale.mappings.template import table
-from corale.mappings.values import money
 from corale.record import Inferred, Json
 
 _CUT = re.compile(
     r"(?:\d{1,2}/|\b(?:di|del|della|dei|e|il|la|per|con|a|in|che|un|una)|[,(\-–]|\d{1,2}/\d{1,2}/)$", re.IGNORECASE
 )
-
-
-_FORM = re.compile(r"(?:allegato|modello|modulo|schema|fac[- ]?simile|mod\.|istanza|domanda)\b", re.IGNORECASE)
-_SIGNER = re.compile(r"(?:il|la|i)(?:\s?/\s?(?:la|il))?\s+sottoscritt[oaie]\b", re.IGNORECASE)
-LONGEST = 240  # characters of a line of page chrome
-SHORTEST = 6  # lines of a notice before a form that is part of its file
-
-
-@cache
-def _chrome() -> re.Pattern[str]:
-    """Return the pattern of the lines that belong to the page around a notice, not to the notice."""
-    return re.compile("|".join(f"(?:{form})" for form in table("avviso")["chrome"]), re.IGNORECASE)
 
 
 def recognises(lines: list[Line]) -> bool:
@@ -50,8 +38,7 @@ def recognises(lines: list[Line]) -> bool:
 
 def read(lines: list[Line], draft: Draft) -> None:
     """Read a notice into the draft."""
-    lines = _without_form(lines)
-    said = [line for line in lines if len(line.raw) > LONGEST or not _chrome().fullmatch(line.raw)] or lines
+    said = own_lines(lines)
     room = accumulate(len(line.raw) for line in said)
     passage = Passage(line for line, used in zip(said, room, strict=True) if used <= ROOM)
     reader = Reader(passage, draft)
@@ -88,22 +75,52 @@ class Reader:
 
     def what(self) -> None:
         """Read what the notice is: in scope, kind of procedure, title, subject."""
-        verdict = classify.classify(self.passage.text)
-        at = Found(verdict.kind or "", verdict.start, verdict.end, "classifier", verdict.confidence)
-        if verdict.kind:
-            self.state("inScope", at, verdict.in_scope)
-            if verdict.in_scope:
-                self.state(
-                    "procedureKind", Found(verdict.kind, at.start, at.end, "procedure-kind", max(0.7, at.confidence))
-                )
-        else:
+        kind = self.decide()
+        if kind is None:
             self.draft.fields["inScope"] = False
-        if not verdict.in_scope:
-            self.draft.note(
-                "K002", self.passage.at(at.start, at.end).number if verdict.kind else 0, text=verdict.reason
-            )
         self.state("title", headline.title(self.passage, self.found))
         self.state("subject", headline.subject(self.passage))
+
+    def decide(self) -> str | None:
+        """State whether the text is one procedure, of what kinds, with the reasons; return the co-procedure's kind.
+
+        What is not sure enough is a candidate; what is no procedure is said to be the kind of document that it is.
+        """
+        draft, text = self.draft, self.passage.text
+        made = decision.decide(self.passage)
+        sure, maybe = made.probability >= decision.SURE, made.probability >= decision.UNSURE
+        confidence = round(made.probability if sure or maybe else 1 - made.probability, 2)
+        for cue, weight in made.cues[:6]:
+            if (weight > 0) == (sure or maybe) and self.passage.at(cue.start, cue.end).raw:
+                value = f"{cue.group}: {cue.name}: {self.passage.quote(cue.start, cue.end)[:160]}"
+                self.state("reason", Found(value, cue.start, cue.end, "decision", 0.9), many=True)
+        first = next((cue for cue, weight in made.cues if (weight > 0) == (sure or maybe)), None)
+        place = (first.start, first.end) if first else (0, min(80, len(text)))
+        if maybe and not sure:
+            draft.propose("publishable", True, self.passage.at(*place), confidence)
+        draft.put("publishable", sure, self.passage.at(*place), "decision", confidence)
+        document, start, end = decision.document_kind(text, maybe)
+        at = Found(document, start, max(end, start + 1), "document-kind", 0.8)
+        self.state("documentKind", at)
+        kind, start, end, weight = classify.weightiest(text)
+        other = None if kind else decision.procedure_kind(text)
+        if not maybe:
+            draft.note("K002", draft.line_of("publishable"), text=document)
+            return None
+        if kind is None and other is None:
+            draft.note("K002", draft.line_of("publishable"), text=document)
+            return None
+        value, start, end = (kind, start, end) if kind else other or ("", 0, 1)
+        sureness = min(made.probability, 0.95) if sure else 0.5
+        self.state("procedureKind", Found(value, start, end, "procedure-kind", sureness), many=True)
+        if kind and sure:
+            self.state("inScope", Found(kind, start, end, "decision", sureness), True)
+            return kind
+        if kind:
+            draft.propose("inScope", True, self.passage.at(start, end), confidence)
+        else:
+            draft.note("K002", self.passage.at(start, end).number, text=value)
+        return None
 
     def who(self) -> None:
         """Read the issuing body, the lead, the territory, the entities and their grouping."""
@@ -139,19 +156,11 @@ class Reader:
             self.state("legalBasis", basis, many=True)
         for act, found in citations.acts(self.passage):
             self.state("act", found, dict(act), many=True)
-        amounts = list(resources.budgets(self.passage))
-        if amounts:
-            value = money(" ".join(amounts[0].value.split()))
-            self.state("budget", amounts[0], value)
-
-
-def _without_form(lines: list[Line]) -> list[Line]:
-    """Return the lines before a form for bidders to fill in, which tells nothing of the procedure."""
-    for place, line in enumerate(lines):
-        if _SIGNER.search(line.text) and place > SHORTEST:
-            heads = (at for at in range(place, max(place - 8, SHORTEST), -1) if _FORM.match(lines[at].text))
-            return lines[: next(heads, place)]
-    return lines
+        found = list(amounts.amounts(self.passage))
+        for one in found:
+            self.state("amount", Found("", one.start, one.end, "amount", one.confidence), one.stated(), many=True)
+        budget = next(amounts.budgets(self.passage), None)
+        self.state("budget", budget)
 
 
 def _close(lines: list[Line], draft: Draft) -> None:

@@ -10,7 +10,7 @@ from corale.mappings.mentions import Mention
 _VERB = re.compile(
     r"(?:[^.;]{0,75}?\b(?:ha|hanno|intende|intendono|è|sono)\s+)?(?:pubblica|indett|indic[eo]|indi(?:re|"
     r"cono)|avvia|promo(?:ss|vo|ver|tor)|promuov|informa|cerca(?:no)?\b|raccogli|emana|"
-    r"rend[eo](?:no)? not[oa]|invita|selezion|intend|comunica|avvisa(?:no)?\b|decis|approvat|apre\b|aperto|bandisc|"
+    r"rend[eo](?:no)? not[oa]|res[oa]\s+(?:not|pubblic)|emess|emett|adottat|vogliono|invita|selezion|intend|comunica|avvisa(?:no)?\b|decis|approvat|apre\b|aperto|bandisc|"
     r"bandit|propone|convoca|vuole|lancia|attiva|inteso|rivolge|ricerca|individu)",
     re.IGNORECASE,
 )
@@ -45,6 +45,7 @@ _ASIDE = re.compile(
 _PAST = re.compile(r"\b(?:nel|già nel|dal)\s+20\d\d\s+(?:i|il|la|l[’']|gli|le)\b", re.IGNORECASE)
 _ORGAN = re.compile(r"^(?:giunta|consiglio|amministrazione)\s+comunale(?=\s+di\b)", re.IGNORECASE)
 _CITY = re.compile(r"^(?:città|citta|municipio)(?=[’']?\s+di\b)", re.IGNORECASE)
+_AND = re.compile(r"\s*,?\s+(?:ed?|con|insieme\s+(?:a(?:l|lla|ll[’'])?|con))\s+(?:(?:il|la|lo|i|le)\s+|l[’'])?")
 _TOGETHER = re.compile(r"comuni\s+(?:della|dell[’']|del)\s*$", re.IGNORECASE)
 
 
@@ -63,21 +64,23 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
     scores: dict[str, float] = {}
     spans: dict[str, list[tuple[int, int]]] = {}
     acting: dict[str, list[tuple[int, int]]] = {}
-    for place, one in enumerate(m for m in found if m.sort != "entity"):
+    bodies = [one for one in found if one.sort != "entity"]
+    for place, one in enumerate(bodies):
         start = one.start
+        subject = _subject_end(text, bodies, place)
         before = text[max(0, start - 80) : start]
         if one.sort == "area" and (together := _TOGETHER.search(before)):
             start -= len(before) - together.start()
         name = _SMALL.sub(" ", _CITY.sub("comune", _ORGAN.sub("comune", fold(text[start : one.end].replace(".", "")))))
         spans.setdefault(name, []).append((start, one.end))
         score = 0.5 + (start < 220) + (place == 0) + 2.5 * (start != one.start)
-        acts = bool(_VERB.match(_active(text, one.end)))
+        acts = bool(_VERB.match(_active(text, subject)))
         score += 4 * acts + 6 * bool(_BY.search(before))
         if acts or _DONE_BY.search(before) or _PROCEEDS.search(before):
             acting.setdefault(name, []).append((start, one.end))
         score -= 3 * (text[start : one.end].lower().startswith("provincia") and text[:start].rstrip(" ").endswith("\n"))
         score -= 5 * bool(_PAST.search(text, *passage.sentence(start, 300)))
-        score += 2 * bool(_CALLS.match(_active(text, one.end)))
+        score += 2 * bool(_CALLS.match(_active(text, subject)))
         score -= 2 * bool(_FUNDER.match(text, start))
         score -= 4 * bool(_OFFICE.search(before[-45:])) + 0.5 * (one.sort == "area")
         scores[name] = scores.get(name, 0) + score
@@ -88,6 +91,17 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
     confidence = 0.9 if scores[best] >= 4 else 0.75 if scores[best] >= 1.5 else 0.65 if len(scores) == 1 else 0.5
     name = _ORGAN.sub("Comune", passage.quote(start, end))
     return Found(name, start, end, "issuing-body", confidence)
+
+
+def _subject_end(text: str, bodies: Sequence[Mention], place: int) -> int:
+    """Return where a subject ends that several bodies share: «il Comune di X e la Provincia di Y vogliono»."""
+    end = bodies[place].end
+    for other in bodies[place + 1 : place + 4]:
+        joint = _AND.match(text, end)
+        if not joint or joint.end() != other.start:
+            break
+        end = other.end
+    return end
 
 
 def _active(text: str, end: int) -> str:

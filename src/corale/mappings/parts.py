@@ -60,7 +60,8 @@ def concept(site: Site, node: Node, of: Field, value: Json, pointer: str) -> Non
         return
     hang(node, TERMS.get(of.name, of.name), found)
     if of.name == "procedureKind" and "procedure" in site.nodes:
-        hang(site.nodes["procedure"], "@type", PROCEDURES[schemes.notation(found)])
+        if sort := PROCEDURES.get(schemes.notation(found)):
+            hang(site.nodes["procedure"], "@type", sort)
         hang(site.nodes["procedure"], "procedureKind", found)
 
 

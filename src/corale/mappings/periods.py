@@ -28,7 +28,7 @@ _NAMED = re.compile(
 _FUNDS = re.compile(
     r"\b(?:FSE|FESR|PON|POR|PN|PR|PNRR|FAMI|FSC|fondi\s+(?:europei|strutturali)|fondo\s+\w+|quadro\s+finanziario|"
     r"agenda|piano|documento\s+di\s+programmazione|PSZ|PDZ|annualità\s+\d|"
-    r"strategi[ae]|piano\s+(?:nazionale|regionale)|programma\s+(?:nazionale|regionale|operativo))\b[^.;\n]{0,50}$",
+    r"strategi[ae]|piano\s+(?:nazionale|regionale)|programma\s+(?:nazionale|regionale|operativo|di\s))\b[^.;\n]{0,50}$",
     re.IGNORECASE,
 )
 _OVER = re.compile(

@@ -54,7 +54,7 @@ _RUNS = re.compile(
 HEADED = re.compile(r"\s*(?:oggetto(?:\s+dell[’']avviso)?|titolo)\s*[:–-]\s*", re.IGNORECASE)
 BARE = re.compile(
     r"(?:(?:avviso|bando)(?:\s+(?:pubb[lI1]ico|pubbl[il1I]co|esplorativo))?(?:\s+n\.\s?\d+(?:/\d+)?)?|"
-    r"si\s+rende\s+noto|rende\s+noto|manifestazione\s+d[i’']\s*interesse|comunicato(?:\s+stampa)?|(?:proroga|"
+    r"pubblicat[oa]\s+(?:(?:l[’']|un\s+)?avviso)(?:\s+pubblico)?|si\s+rende\s+noto|rende\s+noto|manifestazione\s+d[i’']\s*interesse|comunicato(?:\s+stampa)?|(?:proroga|"
     r"riapertura)(?:\s+(?:dei\s+)?termini)?|rettifica|errata\s+corrige)\s*[:.]?",
     re.IGNORECASE,
 )

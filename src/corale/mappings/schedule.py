@@ -133,7 +133,7 @@ def _deadline(passage: Passage, moment: Moment) -> float:
     sends = bool(_SENDING.search(before) or _SENDING.search(behind))
     if not closings:
         window = _BETWEEN.search(before) or _WINDOW.search(before)
-        return 5 if sends and window and not _EVENT.search(near) else 0
+        return 5 if sends and window and not (_EVENT.search(near) or _WORK.search(before)) else 0
     moved = _EXTENDED.search(behind) and not _EXTENDED.search(before)
     if moved or (_FROM.search(before) and _ONWARD.match(text, moment.end)) or _WAS.search(before[-45:]):
         return 0

@@ -1,0 +1,45 @@
+"""The patterns of notices, read from `mappings/avviso/patterns/<field>.toml` and compiled once.
+
+A file holds named patterns: `any`, the wordings, one a line; an `example` that must match; where useful a `counter`
+that must not. `<<name>>` in a wording stands for the fragment of that name in `[fragments]` of the same file.
+"""
+
+import re
+import tomllib
+from functools import cache
+from typing import Any
+
+from corale import artefacts
+
+_FRAGMENT = re.compile(r"<<(\w+)>>")
+
+
+@cache
+def table(field: str) -> dict[str, Any]:
+    """Return the patterns of a field as they stand in its file, without the fragments."""
+    return {name: row for name, row in _file(field).items() if name != "fragments"}
+
+
+@cache
+def pattern(field: str, name: str) -> re.Pattern[str]:
+    """Return a pattern of a field, compiled; in any case of letters unless the row says `case = true`.
+
+    >>> bool(pattern("decision", "commentary").search("la sentenza del TAR ha deciso"))
+    True
+    """
+    row = table(field)[name]
+    flags = re.MULTILINE if row.get("case") else re.MULTILINE | re.IGNORECASE
+    return re.compile("|".join(f"(?:{wording(field, one)})" for one in row["any"]), flags)
+
+
+def wording(field: str, text: str) -> str:
+    """Return a wording with the fragments of its field filled in."""
+    fragments = _file(field).get("fragments", {})
+    while _FRAGMENT.search(text):
+        text = _FRAGMENT.sub(lambda found: f"(?:{fragments[found[1]]})", text)
+    return text
+
+
+@cache
+def _file(field: str) -> dict[str, Any]:
+    return tomllib.loads(artefacts.text("mappings", "avviso", "patterns", f"{field}.toml"))
