@@ -116,8 +116,14 @@ def crossed(rows: list[tuple[corpus.Text, Row]], own: list[Row], names: list[str
         for least in (0.3, 0.5, 0.6, 0.7, 0.8):
             right = sum(p >= least and fact for _, p, fact in part)
             chosen, facts = sum(p >= least for _, p, _ in part), sum(fact for _, _, fact in part)
-            report[f"{label} >= {least}"] = [corpus.wilson(right, chosen), corpus.wilson(right, facts), f"{right}/{chosen}, {facts} facts"]
-    report["misses"] = [f"{t.name} {p:.2f} {fact}" for t, p, fact in scored if (p >= 0.5) != fact and t.fold != corpus.UNSEEN]
+            report[f"{label} >= {least}"] = [
+                corpus.wilson(right, chosen),
+                corpus.wilson(right, facts),
+                f"{right}/{chosen}, {facts} facts",
+            ]
+    report["misses"] = [
+        f"{t.name} {p:.2f} {fact}" for t, p, fact in scored if (p >= 0.5) != fact and t.fold != corpus.UNSEEN
+    ]
     return report
 
 

@@ -36,6 +36,16 @@
     tab.setQuery(data.query);
     if (window.location.hash === "#run") tab.query();
   }
+  // Tab indents in the editor; after Escape it moves on, as everywhere else
+  var mirror = tab && tab.getYasqe();
+  if (mirror) {
+    var keys = mirror.getOption("extraKeys");
+    mirror.on("keydown", function (editor, event) {
+      if (event.key === "Escape") editor.setOption("extraKeys", Object.assign({}, keys, { Tab: false, "Shift-Tab": false }));
+    });
+    mirror.on("focus", function (editor) { editor.setOption("extraKeys", keys); });
+    document.getElementById("leave").hidden = false;
+  }
   document.querySelectorAll("a[data-example]").forEach(function (link) {
     link.addEventListener("click", function (event) {
       var chosen = shell.getTab();

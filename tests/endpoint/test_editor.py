@@ -1,8 +1,10 @@
 """The query form: plain without scripts, YASGUI where its parts are installed; in Chromium, under the CSP."""
 
+import json
 import re
 import shutil
 import subprocess
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -50,3 +52,22 @@ def test_yasgui_in_chromium_runs_a_query_under_the_csp(live, tmp_path):
     assert "yasr_results" in run.stdout and "dataTable" in run.stdout
     assert re.search(r'<form[^>]* id="plain"[^>]* hidden', run.stdout)
     assert re.search(r'<p><a id="permalink"', run.stdout)
+
+
+CLIENTS = Path(__file__).resolve().parents[2] / "build" / "clients"
+DRIVER = CLIENTS / "node_modules" / "playwright-core"
+
+
+@pytest.mark.skipif(not VENDORED.is_file(), reason="the editor is not installed: make assets (npm)")
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed (apt install chromium)")
+@pytest.mark.skipif(not DRIVER.is_dir(), reason="the browser driver is not installed (.ci/run does, in build/clients)")
+def test_results_stand_under_the_editor_and_the_keyboard_can_leave_it(live):
+    script = Path(__file__).parents[1] / "clients" / "editor.mjs"
+    (CLIENTS / script.name).write_text(script.read_text(encoding="utf-8"), encoding="utf-8")  # beside its modules
+    command = ["node", str(CLIENTS / script.name), live.url]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=180, check=True)
+    seen = json.loads(run.stdout)
+    assert 0 <= seen["gap"] <= 40, "nothing stands between the bar over the results and their table"
+    assert seen["row"] <= 900, "the first row is seen without scrolling"
+    assert seen["kept"] and seen["left"]
+    assert seen["hosts"] == [f"127.0.0.1:{live.port}"]

@@ -46,6 +46,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "query": ("Interroga", "Query"),
     "dumps": ("Scarica", "Download"),
     "kept": ("Altri rilasci", "Other releases"),
+    "leave_editor": (
+        "Con la tastiera: Esc e poi Tab per uscire dal riquadro, Ctrl-Invio per eseguire.",
+        "By keyboard: Esc, then Tab, leaves the box; Ctrl-Enter runs the query.",
+    ),
     "permalink": ("Indirizzo di questa interrogazione su questo rilascio", "Address of this query on this release"),
     "vocabulary": ("Vocabolario", "Vocabulary"),
     "limits": ("Limiti", "Limits"),
