@@ -101,7 +101,8 @@ class Reader:
         draft.put("publishable", sure, self.passage.at(*place), "decision", confidence)
         document, start, end = decision.document_kind(text, maybe)
         at = Found(document, start, max(end, start + 1), "document-kind", 0.8)
-        self.state("documentKind", at)
+        if self.passage.at(at.start, at.end).raw:
+            self.state("documentKind", at)
         kind, start, end, weight = classify.weightiest(text)
         other = None if kind else decision.procedure_kind(text)
         if not maybe:
