@@ -7,7 +7,7 @@ NPM := $(shell command -v npm 2>/dev/null)
 PORT ?= 8080
 VENDOR := endpoint/static/vendor
 
-.PHONY: help demo test check build sample assets bench soak mutants clean
+.PHONY: help demo test check build sample assets bench soak train mutants clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -34,6 +34,9 @@ bench: $(ENV)/ready-dev ## what bench/ measures, at small sizes
 
 soak: $(ENV)/ready-dev assets ## the long drills at full count
 	@CORALE_SOAK=1 $(BIN)/python -m pytest -m heavy
+
+train: $(ENV)/ready-dev ## learn the weights of the decision on notices anew, from the corpus of CORALE_REAL
+	@$(BIN)/python bench/train.py
 
 mutants: $(ENV)/ready-dev ## change the code in 200 places, one at a time, and see which changes no test notices
 	@$(BIN)/python tests/mutants.py --number 200

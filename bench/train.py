@@ -4,7 +4,7 @@
 
 Logistic regression by Newton's method in plain Python, no random start: the same corpus gives the same weights. The
 ridge penalty draws each weight to what its group of cues speaks for, which matters where texts are few. Our own cases
-(`tests/cases/extract`, `tests/cases/decisions.jsonl`) are always among the training texts; folds are of the corpus only.
+(`tests/cases/extract`, `tests/cases/decisions.jsonl`) always train too; folds are of the corpus only.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import corpus
+
 from corale.mappings.extract import lines_of
 from corale.mappings.lines import Passage, physical, said
 from corale.mappings.notice_reading import decision
@@ -116,14 +117,10 @@ def crossed(rows: list[tuple[corpus.Text, Row]], own: list[Row], names: list[str
         for least in (0.3, 0.5, 0.6, 0.7, 0.8):
             right = sum(p >= least and fact for _, p, fact in part)
             chosen, facts = sum(p >= least for _, p, _ in part), sum(fact for _, _, fact in part)
-            report[f"{label} >= {least}"] = [
-                corpus.wilson(right, chosen),
-                corpus.wilson(right, facts),
-                f"{right}/{chosen}, {facts} facts",
-            ]
-    report["misses"] = [
-        f"{t.name} {p:.2f} {fact}" for t, p, fact in scored if (p >= 0.5) != fact and t.fold != corpus.UNSEEN
-    ]
+            shares = corpus.wilson(right, chosen), corpus.wilson(right, facts)
+            report[f"{label} >= {least}"] = [*shares, f"{right}/{chosen}, {facts} facts"]
+    known = [one for one in scored if one[0].fold != corpus.UNSEEN]
+    report["misses"] = [f"{t.name} {p:.2f} {fact}" for t, p, fact in known if (p >= 0.5) != fact]
     return report
 
 

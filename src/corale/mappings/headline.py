@@ -16,6 +16,7 @@ _STAMP = re.compile(
     r"\d{4}-\d{2}(?:-\d{2})?\s+|[A-ZÀ-Ý][A-ZÀ-Ý’' ]{2,30}(?:\([A-Z]{2}\)\s*)?[-–]\s+(?=[A-ZÀ-Ý][a-zà-ù’']))"
 )
 _SENTENCE = re.compile(r"(?:il|la|lo|l[’']|i|gli|le|con|nel|si|è|per)\b", re.IGNORECASE)
+_ALREADY = re.compile(r"(?:L[’']|Il\s|La\s)\s?(?:ente|amministrazione|comune)\s+ha\b", re.IGNORECASE)
 _MAIL = re.compile(r"\s*(?:da|from|mittente)\s*:", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"(?:(?:ad|per|avent[ei]\s+(?:ad|per))\s+oggetto:?|^oggetto(?:\s+dell[’']avviso)?\s*:)\s+"
@@ -53,7 +54,7 @@ def title(passage: Passage, found: Sequence[Mention]) -> Found | None:
     if BARE.fullmatch(text[calls[at].start : calls[at].end].strip()) and at + 1 < len(calls) and scores[at + 1] >= 0:
         at += 1
     start, end = calls[at].start, calls[at].end
-    told = at > 0 and text[:end].rstrip().endswith(".") and bool(_SENTENCE.match(text, start))
+    told = at > 0 and text[:end].rstrip().endswith(".") and bool(_ALREADY.match(text, start))
     sure = 0.7 if (at == 0 or scores[at] >= 0) and not told else 0.5  # nothing calls it: only a candidate
     if own := HEADED.match(text, start, end):
         start = own.end()

@@ -101,7 +101,8 @@ class Reader:
         draft.put("publishable", sure, self.passage.at(*place), "decision", confidence)
         document, start, end = decision.document_kind(text, maybe)
         at = Found(document, start, max(end, start + 1), "document-kind", 0.8)
-        self.state("documentKind", at)
+        if self.passage.at(at.start, at.end).raw:
+            self.state("documentKind", at)
         kind, start, end, weight = classify.weightiest(text)
         other = None if kind else decision.procedure_kind(text)
         if not maybe:
@@ -156,9 +157,9 @@ class Reader:
             self.state("legalBasis", basis, many=True)
         for act, found in citations.acts(self.passage):
             self.state("act", found, dict(act), many=True)
-        found = list(amounts.amounts(self.passage))
-        for one in found:
-            self.state("amount", Found("", one.start, one.end, "amount", one.confidence), one.stated(), many=True)
+        for sum_ in amounts.amounts(self.passage):
+            place = Found("", sum_.start, sum_.end, "amount", sum_.confidence)
+            self.state("amount", place, sum_.stated(), many=True)
         budget = next(amounts.budgets(self.passage), None)
         self.state("budget", budget)
 

@@ -10,7 +10,8 @@ from corale.mappings.mentions import Mention
 _VERB = re.compile(
     r"(?:[^.;]{0,75}?\b(?:ha|hanno|intende|intendono|è|sono)\s+)?(?:pubblica|indett|indic[eo]|indi(?:re|"
     r"cono)|avvia|promo(?:ss|vo|ver|tor)|promuov|informa|cerca(?:no)?\b|raccogli|emana|"
-    r"rend[eo](?:no)? not[oa]|res[oa]\s+(?:not|pubblic)|emess|emett|adottat|vogliono|invita|selezion|intend|comunica|avvisa(?:no)?\b|decis|approvat|apre\b|aperto|bandisc|"
+    r"rend[eo](?:no)? not[oa]|res[oa]\s+(?:not|pubblic)|emess|emett|adottat|vogliono|"
+    r"invita|selezion|intend|comunica|avvisa(?:no)?\b|decis|approvat|apre\b|aperto|bandisc|"
     r"bandit|propone|convoca|vuole|lancia|attiva|inteso|rivolge|ricerca|individu)",
     re.IGNORECASE,
 )

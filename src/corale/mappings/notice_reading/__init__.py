@@ -4,7 +4,4 @@
 - `decision`: is the text one concrete procedure, of which kinds, in which kind of document; with reasons
 - `scope`: the lines that belong to the notice, among those of the page around it
 - `amounts`: sums of money with their words, and what each is for
-- `lists`: the parties of an outcome, from sentences and lists
-- `objects`: the facts that say of what: parties, deadlines, periods, amounts, meetings, identifiers
-- `bands`: what is sure enough to be stated, by family, from measured precision
 """

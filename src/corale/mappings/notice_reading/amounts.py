@@ -93,7 +93,7 @@ def _judged(passage: Passage, start: int, end: int, value: str, told: bool) -> A
         before = passage.before(start)
     bound = next((name for name in ("at-least", "at-most", "about") if holds(name, before)), "exact")
     yearly = behind("yearly-behind") or holds("yearly", before)
-    what, sure, rank = "budget", 0.0, 0.0
+    what, sure = "budget", 0.0
     only_most = holds("only-most", before)
     near = pattern("amounts", "only-most").sub("", before[-60:])
     speaks = holds("money", before) or holds("total", before) or behind("money-behind")

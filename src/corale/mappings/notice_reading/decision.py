@@ -108,5 +108,6 @@ def _weighed(
         if found:
             kind = row[what]
             sums[kind] = sums.get(kind, 0.0) + row["weight"] + 0.5 * (found.start() < 160)
-            spans.setdefault(kind, found.span())
+            start = found.end() - len(found[0].lstrip())
+            spans.setdefault(kind, (start, max(found.end(), start + 1)))
     return sums, spans
