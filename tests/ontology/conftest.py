@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-
-from corale import artefacts
+from tests.five import FIVE
 
 
 @pytest.fixture(scope="session")
@@ -15,4 +14,4 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
     from corale.pipeline import build
 
     folder: Path = tmp_path_factory.mktemp("release")
-    return store.load(build([artefacts.path("data", "records")], folder, jobs=1).folder)
+    return store.load(build([FIVE], folder, jobs=1).folder)
