@@ -140,5 +140,5 @@ def test_demo_builds_without_serving(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(Path, "home", home)
     code, output = run("demo", "--no-serve")
     assert code == 0
-    assert "5" in output
+    assert "85" in output
     assert list(tmp_path.rglob("manifest.json"))
