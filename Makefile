@@ -25,7 +25,7 @@ build: $(ENV)/ready-dev assets ## the wheel, in dist/
 	@rm -rf dist && $(BIN)/python -m hatchling build
 
 sample: $(ENV)/ready-dev ## write data/dumps/sample.ttl anew, after a wanted change of the mapping
-	@$(BIN)/python tests/data/sample.py
+	@$(BIN)/python -m tests.data.sample
 
 assets: $(VENDOR)/ready ## the query editor, where npm is present
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from tests.five import FIVE
 
-from corale import artefacts
 from corale.data import cache, manifest, release, series
 from corale.errors import SetupError
 from corale.pipeline import build
@@ -104,7 +104,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path, s
     room = tmp_path_factory.mktemp("crash")
     first, second, out, other = (room / name for name in ("first", "second", "out", "other"))
     for copy in (first, second):
-        shutil.copytree(artefacts.path("data", "records"), copy)
+        shutil.copytree(FIVE, copy)
     page = next(second.glob("osservatorio/casalecchio*"))
     page.write_text(page.read_text(encoding="utf-8").replace("5000", "4321"), encoding="utf-8")
     build([first], out, jobs=1)
@@ -291,7 +291,7 @@ def test_a_broken_cache_only_costs_time(scene: tuple[Path, Path, Path, str], tmp
 
 
 def test_one_bad_record_in_a_hundred_is_left_out_and_reported(tmp_path: Path) -> None:
-    page = next(artefacts.path("data", "records").glob("osservatorio/casalecchio*")).read_text(encoding="utf-8")
+    page = next(FIVE.glob("osservatorio/casalecchio*")).read_text(encoding="utf-8")
     folder = tmp_path / "in"
     folder.mkdir()
     for number in range(100):

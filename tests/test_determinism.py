@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.five import FIVE
 
-from corale import artefacts
 from corale.data import manifest, release
 
 MATRIX = list(itertools.product(range(5), ("C", "C.UTF-8"), ("Pacific/Apia", "Europe/Rome"), (False, True), (1, 2)))
@@ -19,7 +19,7 @@ CHOSEN = MATRIX if os.environ.get("CORALE_SOAK") else random.Random(6).sample(MA
 
 def built(out: Path, seed: int, locale: str, zone: str, backwards: bool, jobs: int) -> str:
     """Build the sample in a process of its own; return one hash over all files of the release."""
-    paths = [str(artefacts.path("data", "records", name)) for name in ("avviso", "osservatorio")]
+    paths = [str(FIVE.joinpath(name)) for name in ("avviso", "osservatorio")]
     command = [sys.executable, "-m", "corale", "build", *(reversed(paths) if backwards else paths)]
     environment = {"PYTHONHASHSEED": str(seed), "LC_ALL": locale, "TZ": zone}
     subprocess.run(

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from tests.five import FIVE
 
-from corale import artefacts
 from corale.data import dumps, release, store
 from corale.data.cache import Cache
 from corale.data.questions import COUNT, Question, answered, questions
@@ -17,7 +17,7 @@ from corale.data.withdrawn import RECORDS as RECORDS_FILE
 from corale.errors import ReleaseError
 from corale.pipeline import build, gate
 
-RECORDS = artefacts.path("data", "records")
+RECORDS = FIVE
 GROUPINGS = "queries.grouping-members"
 
 

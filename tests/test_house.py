@@ -74,3 +74,29 @@ def test_locks_have_hashes_and_direct_dependencies_are_few() -> None:
         entries = [line for line in (ROOT / lock).read_text().splitlines() if line and not line.startswith((" ", "#"))]
         assert entries
         assert all(line.rstrip().endswith("\\") for line in entries)
+
+
+def papers() -> list[Path]:
+    return sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+@pytest.mark.parametrize("paper", papers(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_of_papers_lead_somewhere(paper: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", paper.read_text(encoding="utf-8"))
+    assert [link for link in links if not (paper.parent / link).exists()] == []
+
+
+def test_the_architecture_names_modules_that_are_there() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_/]+\.py)`", text))
+    assert len(named) > 30
+    assert {name for name in named if not (SOURCE / name).is_file()} == set()
+
+
+def test_decisions_are_listed_with_their_status() -> None:
+    folder = ROOT / "docs" / "decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    for paper in folder.glob("0*.md"):
+        number, status = re.match(r"# (\d+)\. .+\n\n\*\*Status\.\*\* (\w+)", paper.read_text(encoding="utf-8")).groups()
+        assert int(number) == int(paper.name[:4])
+        assert re.search(rf"\[{number}\]\({paper.name}\) \| .+ \| {status.lower()} \|", index), paper.name

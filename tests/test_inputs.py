@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
+from tests.five import FIVE
 
-from corale import artefacts
 from corale.data.cache import Cache
 from corale.errors import SetupError
 from corale.mappings import documents
@@ -106,9 +106,7 @@ def test_what_changes_after_its_key_was_made_is_not_kept_under_it(
 def test_a_build_publishes_what_it_read_and_comes_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file saved while a build runs is published as read; when the old bytes are back, so is the old release."""
     page, looked = folder / "a.txt", inputs.looked
-    page.write_bytes(
-        (artefacts.path("data", "records") / "osservatorio" / "casalecchio-patto-partecipazione.txt").read_bytes()
-    )
+    page.write_bytes((FIVE / "osservatorio" / "casalecchio-patto-partecipazione.txt").read_bytes())
     text, out = page.read_text(), folder.parent / "out"
     first = build([folder], out / "quiet", jobs=1)
 
@@ -127,7 +125,7 @@ def test_a_build_publishes_what_it_read_and_comes_back(folder: Path, monkeypatch
 
 def test_what_was_kept_under_another_key_is_not_kept_twice(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that is too long to be read has a digest, and its result none."""
-    page = next((artefacts.path("data", "records") / "osservatorio").glob("*.txt")).read_bytes()
+    page = next((FIVE / "osservatorio").glob("*.txt")).read_bytes()
     (folder / "a.txt").write_bytes(page)
     (folder / "b.txt").write_bytes(page + b"more")
     monkeypatch.setattr(documents, "BYTES", len(page))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from tests.five import FIVE
 
 from corale import artefacts
 from corale.data import canonical, formats, manifest, materialise, release, store
@@ -25,7 +26,7 @@ GOLDEN = artefacts.root() / "data" / "dumps" / "sample.ttl"
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    return build([artefacts.path("data", "records")], tmp_path_factory.mktemp("out"))
+    return build([FIVE], tmp_path_factory.mktemp("out"))
 
 
 def test_the_sample_is_the_golden_dump(sample: Release) -> None:
@@ -64,7 +65,7 @@ def test_a_triple_stands_in_one_graph_and_no_node_is_blank(sample: Release) -> N
 
 def test_a_second_build_changes_nothing(sample: Release) -> None:
     out = sample.folder.parent.parent
-    again = build([artefacts.path("data", "records")], out)
+    again = build([FIVE], out)
     assert again == sample
     assert release.active(out) == sample
     assert release.releases(out) == [sample]
@@ -76,7 +77,7 @@ def test_a_second_build_changes_nothing(sample: Release) -> None:
     {"PYTHONHASHSEED": "77", "TZ": "Europe/Rome", "LC_ALL": "C.UTF-8"},
 ])  # fmt: skip
 def test_bytes_do_not_depend_on_the_environment(sample: Release, environment: dict[str, str], tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "corale", "build", str(artefacts.path("data", "records")), "--out", str(tmp_path)]
+    command = [sys.executable, "-m", "corale", "build", str(FIVE), "--out", str(tmp_path)]
     subprocess.run(command, env=os.environ | environment, check=True, capture_output=True)
     made = release.active(tmp_path)
     assert made.manifest == sample.manifest
@@ -104,7 +105,7 @@ def test_every_format_of_the_sample_says_the_same(sample: Release) -> None:
 
 
 def test_a_release_that_shrinks_too_much_is_held_back_until_it_is_accepted(tmp_path: Path) -> None:
-    records = artefacts.path("data", "records")
+    records = FIVE
     before = build([records], tmp_path, jobs=1)
     with pytest.raises(ReleaseError, match="--accept"):
         build([records / "avviso"], tmp_path, jobs=1)
@@ -113,7 +114,7 @@ def test_a_release_that_shrinks_too_much_is_held_back_until_it_is_accepted(tmp_p
 
 
 def test_since_names_the_release_that_came_before(tmp_path: Path) -> None:
-    records = artefacts.path("data", "records")
+    records = FIVE
     first = build([records], tmp_path, jobs=1)
     second = build([records / "osservatorio"], tmp_path, jobs=1, accept=True)
     assert second.manifest.counts["withdrawn"] == 2
@@ -127,7 +128,7 @@ def test_since_names_the_release_that_came_before(tmp_path: Path) -> None:
 
 
 def test_since_must_name_a_whole_release(tmp_path: Path) -> None:
-    records = artefacts.path("data", "records")
+    records = FIVE
     before = build([records], tmp_path, jobs=1)
     for since in ("ffff", str(tmp_path / "nowhere"), str(records)):
         with pytest.raises(UsageError) as told:
@@ -149,7 +150,7 @@ def test_a_folder_with_nothing_to_read_makes_no_release(tmp_path: Path) -> None:
 def test_what_disappeared_is_withdrawn_only_if_that_is_accepted(tmp_path: Path, harm: str) -> None:
     """Also where the release before is broken: it is compared with all the same."""
     folder, out = tmp_path / "in", tmp_path / "out"
-    shutil.copytree(artefacts.path("data", "records"), folder)
+    shutil.copytree(FIVE, folder)
     before = build([folder], out, jobs=1)
     if harm == "no manifest":
         (before.folder / "manifest.json").unlink()
@@ -171,7 +172,7 @@ def test_what_disappeared_is_withdrawn_only_if_that_is_accepted(tmp_path: Path, 
 
 def test_what_becomes_of_a_document_does_not_depend_on_its_company(tmp_path: Path) -> None:
     """Two pages of one record, worked on together and apart, and with others around them."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted((artefacts.path("data", "records")).rglob("*.txt"))]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(FIVE.rglob("*.txt"))]
     for number, text in enumerate(texts):
         (tmp_path / f"{number}").mkdir()
         (tmp_path / f"{number}" / "77.txt").write_text(text, encoding="utf-8")

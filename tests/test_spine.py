@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from SPARQLWrapper import JSON, SPARQLWrapper
+from tests.five import FIVE
 
 ROOT = Path(__file__).resolve().parents[1]
 PREFIXES = """
@@ -67,7 +68,7 @@ class Service:
 
 @pytest.fixture(scope="module", params=["sample", "real"])
 def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    source = request.getfixturevalue("real") / "seeds" if request.param == "real" else ROOT / "data" / "records"
+    source = request.getfixturevalue("real") / "seeds" if request.param == "real" else FIVE
     out, port = tmp_path_factory.mktemp("publisher"), free_port()
     corale = [sys.executable, "-m", "corale"]
     subprocess.run([*corale, "build", str(source), "--out", str(out)], check=True, capture_output=True, text=True)

@@ -1,11 +1,31 @@
 // The query editor: YASGUI over the plain form, which stays for whoever has no scripts.
 (function () {
   "use strict";
+
+  // The table's library writes a <style> into the head, which the CSP refuses; without it, the handles of the columns
+  // push the rows off the screen. A constructed style sheet says the same and is allowed.
+  function adoptStyles(head) {
+    var append = head.appendChild;
+    var adopted = new Set();
+    head.appendChild = function (node) {
+      if (node.nodeName !== "STYLE") return append.call(head, node);
+      if (!adopted.has(node.textContent)) {
+        var sheet = new CSSStyleSheet();
+        sheet.replaceSync(node.textContent);
+        document.adoptedStyleSheets = document.adoptedStyleSheets.concat(sheet);
+        adopted.add(node.textContent);
+      }
+      return node;
+    };
+  }
+
   var place = document.getElementById("yasgui");
   var plain = document.getElementById("plain");
   if (!place || typeof window.Yasgui !== "function") return;
+  adoptStyles(document.head);
   plain.hidden = true;
   place.hidden = false;
+  document.getElementById("leave").hidden = false;
   var data = place.dataset;
   var endpoint = new URL(data.endpoint, window.location.href).href;
   var prefixes = JSON.parse(data.prefixes);
@@ -35,16 +55,6 @@
   if (tab) {
     tab.setQuery(data.query);
     if (window.location.hash === "#run") tab.query();
-  }
-  // Tab indents in the editor; after Escape it moves on, as everywhere else
-  var mirror = tab && tab.getYasqe();
-  if (mirror) {
-    var keys = mirror.getOption("extraKeys");
-    mirror.on("keydown", function (editor, event) {
-      if (event.key === "Escape") editor.setOption("extraKeys", Object.assign({}, keys, { Tab: false, "Shift-Tab": false }));
-    });
-    mirror.on("focus", function (editor) { editor.setOption("extraKeys", keys); });
-    document.getElementById("leave").hidden = false;
   }
   document.querySelectorAll("a[data-example]").forEach(function (link) {
     link.addEventListener("click", function (event) {

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.five import FIVE
 
 from corale import artefacts
 from corale.cli.check import command
 from corale.errors import NotFoundError, UsageError
 
 CASES = Path(__file__).parents[1] / "cases" / "shapes"
-SAMPLE = artefacts.path("data", "records")
+SAMPLE = FIVE
 
 
 def run(*arguments: object) -> tuple[int, str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.five import FIVE
 
-from corale import artefacts
 from corale.cli import group
 from corale.errors import BrokenReleaseError, NotFoundError
 
@@ -18,7 +18,7 @@ def publisher(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with two releases, the second after one changed value."""
     room = tmp_path_factory.mktemp("cli")
     folder, out = room / "in", room / "out"
-    shutil.copytree(artefacts.path("data", "records"), folder)
+    shutil.copytree(FIVE, folder)
     page = next(folder.glob("osservatorio/casalecchio*"))
     for text in (page.read_text(encoding="utf-8"), page.read_text(encoding="utf-8").replace("5000", "4321")):
         page.write_text(text, encoding="utf-8")
@@ -39,7 +39,7 @@ def ids(publisher: Path) -> list[str]:
 
 
 def test_build_prints_a_table_or_json(publisher: Path, tmp_path: Path) -> None:
-    records = artefacts.path("data", "records")
+    records = FIVE
     code, output = run("build", records, "--out", tmp_path, "--jobs", 1, "--lang", "en")
     assert code == 0
     assert "lines read" in output
@@ -140,5 +140,5 @@ def test_demo_builds_without_serving(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(Path, "home", home)
     code, output = run("demo", "--no-serve")
     assert code == 0
-    assert "5" in output
+    assert "85" in output
     assert list(tmp_path.rglob("manifest.json"))

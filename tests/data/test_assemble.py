@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.five import FIVE
 
-from corale import artefacts
 from corale.data import assemble, manifest, past, release
 from corale.data.cache import Cache
 from corale.data.release import Release
@@ -45,7 +45,7 @@ def edit(folder: Path, kind: str) -> None:
 @pytest.mark.parametrize("kind", ["value", "territory", "title", "addition", "first", "removal"])
 def test_incremental_bytes_are_those_of_a_full_build(kind: str, tmp_path: Path) -> None:
     folder = tmp_path / "in"
-    shutil.copytree(artefacts.path("data", "records"), folder)
+    shutil.copytree(FIVE, folder)
     build([folder], tmp_path / "out", jobs=1)
     for kind_now in ("value", kind) if kind != "value" else (kind,):
         edit(folder, kind_now)
@@ -54,7 +54,7 @@ def test_incremental_bytes_are_those_of_a_full_build(kind: str, tmp_path: Path) 
     fresh.mkdir()
     shutil.copy(tmp_path / "out" / "ledger.csv", fresh)
     if kind == "removal":  # a full build that knows what was withdrawn
-        build([artefacts.path("data", "records")], fresh, jobs=1)
+        build([FIVE], fresh, jobs=1)
         (fresh / "cache.sqlite").unlink()
     anew = build([folder], fresh, jobs=1, accept=True)
     same(after, anew)
@@ -64,7 +64,7 @@ def test_incremental_bytes_are_those_of_a_full_build(kind: str, tmp_path: Path) 
 
 def test_one_changed_record_costs_one_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "in"
-    shutil.copytree(artefacts.path("data", "records"), folder)
+    shutil.copytree(FIVE, folder)
     build([folder], tmp_path / "out", jobs=1)
     page = next(folder.glob("osservatorio/casalecchio*"))
     page.write_text(page.read_text(encoding="utf-8").replace("5000", "4321"), encoding="utf-8")
@@ -76,7 +76,7 @@ def test_one_changed_record_costs_one_record(tmp_path: Path, monkeypatch: pytest
 
 
 def test_parallel_and_input_order_change_no_byte(tmp_path: Path) -> None:
-    records = artefacts.path("data", "records")
+    records = FIVE
     one = build([records / "osservatorio", records / "avviso"], tmp_path / "one", jobs=1)
     two = build([records / "avviso", records / "osservatorio"], tmp_path / "two", jobs=2)
     same(one, two)
@@ -84,7 +84,7 @@ def test_parallel_and_input_order_change_no_byte(tmp_path: Path) -> None:
 
 
 def test_what_a_release_leaves_to_the_next_build_is_read_as_it_was_written(tmp_path: Path) -> None:
-    made = build([artefacts.path("data", "records")], tmp_path, jobs=1)
+    made = build([FIVE], tmp_path, jobs=1)
     with Cache(tmp_path) as cache:
         (engine,) = cache._db.execute("SELECT engine FROM release").fetchone()
         found = past.known(cache, made.id, engine)
@@ -134,7 +134,7 @@ COPIED = (
 def test_what_was_altered_since_it_was_published_is_not_copied(tmp_path: Path) -> None:
     """One bit in any file of the release before, its size the same: both a new release and the same one are whole."""
     folder, fresh, other = (tmp_path / name for name in ("in", "fresh", "other"))
-    shutil.copytree(artefacts.path("data", "records"), folder)
+    shutil.copytree(FIVE, folder)
     build([folder], fresh, jobs=1)
     shutil.copytree(fresh, other, symlinks=True)
     edit(folder, "value")
@@ -148,14 +148,14 @@ def test_what_was_altered_since_it_was_published_is_not_copied(tmp_path: Path) -
             data[len(data) // 2] ^= 1
             path.write_bytes(data)
             whole = expected if changed else release.active(other)
-            made = build([folder if changed else artefacts.path("data", "records")], out, jobs=1)
+            made = build([folder if changed else FIVE], out, jobs=1)
             same(made, whole)
             assert (made.folder / name).read_bytes() == (whole.folder / name).read_bytes(), name
             shutil.rmtree(out)
 
 
 def test_a_list_of_what_was_published_that_was_altered_stops_the_build(tmp_path: Path) -> None:
-    records = artefacts.path("data", "records")
+    records = FIVE
     before = build([records], tmp_path, jobs=1)
     path = before.folder / "records.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("osservatorio-", "osservatoria-"), encoding="utf-8")

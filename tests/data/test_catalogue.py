@@ -7,8 +7,8 @@ import pyoxigraph as ox
 import pyshacl
 import pytest
 import rdflib
+from tests.five import FIVE
 
-from corale import artefacts
 from corale.data import catalogue, publisher, store
 from corale.data.manifest import measure
 from corale.data.release import Release
@@ -25,7 +25,7 @@ FOAF = rdflib.Namespace("http://xmlns.com/foaf/0.1/")
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    return build([artefacts.path("data", "records")], tmp_path_factory.mktemp("out"))
+    return build([FIVE], tmp_path_factory.mktemp("out"))
 
 
 def read(release: Release, name: str) -> rdflib.Graph:

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.five import FIVE
 
-from corale import artefacts
 from corale.data import release, series, verify
 from corale.data.diff import diff, record_of, sides
 from corale.data.explain import explain
@@ -24,7 +24,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Release, Release]:
     """The sample, and the sample after a change, a removal and an addition."""
     room = tmp_path_factory.mktemp("diff")
     folder, out = room / "in", room / "out"
-    shutil.copytree(artefacts.path("data", "records"), folder)
+    shutil.copytree(FIVE, folder)
     before = build([folder], out, jobs=1)
     page = next(folder.glob("osservatorio/casalecchio*"))
     text = page.read_text(encoding="utf-8")
@@ -117,7 +117,7 @@ def test_a_value_is_followed_back_to_its_line(pair: tuple[Release, Release]) -> 
     before, _ = pair
     proofs = explain(before, f"{BASE}id/process/{slug(before, 'casalecchio')}")
     (count,) = [one for one in proofs if one.property == "corale:participantCount"]
-    text = (artefacts.path("data", "records") / count.file).read_text(encoding="utf-8").split("\n")
+    text = (FIVE / count.file).read_text(encoding="utf-8").split("\n")
     assert count.stated == text[count.line - 1] == "5000"
     with pytest.raises(NotFoundError, match="iris"):
         explain(before, f"{BASE}id/process/none")

@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 import pyoxigraph as ox
 import pytest
 import rdflib
+from tests.five import FIVE
 
-from corale import artefacts
 from corale.data import facts, jsonld, leaflet, materialise, rdfxml, remote, report, store, tables, verify
 from corale.data.canonical import parted
 from corale.data.formats import named
@@ -31,7 +31,7 @@ N = ox.NamedNode
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    return build([artefacts.path("data", "records")], tmp_path_factory.mktemp("out"), jobs=1)
+    return build([FIVE], tmp_path_factory.mktemp("out"), jobs=1)
 
 
 def test_a_conclusion_is_drawn_from_one_statement() -> None:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.five import FIVE
 
-from corale import artefacts
 from corale.data import manifest, recount, verify
 from corale.data.questions import questions
 from corale.data.release import Release
@@ -20,7 +20,7 @@ Edit = Callable[[str], str]
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    return build([artefacts.path("data", "records")], tmp_path_factory.mktemp("out"), jobs=1)
+    return build([FIVE], tmp_path_factory.mktemp("out"), jobs=1)
 
 
 def broken(folder: Path) -> set[str]:

@@ -119,7 +119,7 @@ def test_nothing_asked_says_what_to_write(site, path):
     assert "Scrivi una o pi" in page(site, path)
 
 
-@pytest.mark.parametrize("text", ["zzzzqqq", "***", "%", "_", "' OR 1=1 --", "\x00", '"', "\ud7ff"])
+@pytest.mark.parametrize("text", ["zzzzqqq", "***", "%", "_", "' OR 1=1 --", '"', "\ud7ff"])
 def test_nothing_found_says_so(site, text):
     assert "Nessun nome e nessun titolo" in page(site, f"/search?q={quote(text)}")
 

@@ -1,11 +1,13 @@
 """The small parts: budgets, kept answers, negotiation, limits, the board, the sink, escaping."""
 
+import tracemalloc
+
 import pytest
 from flask import Flask, render_template_string
 
 from corale import artefacts
 from corale.endpoint import board as causes
-from corale.endpoint import limits, wire
+from corale.endpoint import grammar, limits, negotiate, wire
 from corale.endpoint.answers import Answers, Kept
 from corale.endpoint.asking import Cell
 from corale.endpoint.board import Board
@@ -151,3 +153,21 @@ def test_escaping_and_what_happens_without(escaping, safe):
         cell = Cell("literal", "<script>alert(1)</script>")
         told = render_template_string(text, cell=cell, link=str, shown=str)
     assert ("<script>" not in told) is safe
+
+
+def test_long_requests_fill_no_cache():
+    """A hundred thousand bytes of question cost an entry no more than a short one, and long texts are not remembered."""
+    tracemalloc.start()
+    answers = Answers(200_000)
+    before = tracemalloc.get_traced_memory()[0]
+    for number in range(2_000):
+        answers.put(("release", f"{number}" + "x" * 100_000), Kept("text/csv", f'W/"{number}"', b"1"))
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert answers.used <= answers.size and grown <= 1.2 * answers.size
+    assert answers.get(("release", "1999" + "x" * 100_000)) is not None
+    kept = grammar._scan.cache_info().currsize, negotiate._sparql.cache_info().currsize
+    for number in range(200):
+        grammar.scan(f"SELECT * {{ ?s ?p {number} }} #" + "x" * 3_000)
+        negotiate.sparql(f"text/x{number}" + "x" * 1_000)
+    assert (grammar._scan.cache_info().currsize, negotiate._sparql.cache_info().currsize) == kept

@@ -5,14 +5,14 @@ import copy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.five import FIVE
 
-from corale import artefacts
 from corale.mappings import sheet
 from corale.mappings.draft import Draft
 from corale.mappings.lines import physical, said
 from corale.mappings.template import compiled, load, table
 
-PAGES = sorted(artefacts.path("data", "records", "osservatorio").glob("*.txt"))
+PAGES = sorted(FIVE.joinpath("osservatorio").glob("*.txt"))
 ROWS = table("osservatorio")
 NAMES = [(place, name) for place, row in enumerate(ROWS["label"]) for name in row["names"]]
 

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from corale import artefacts
+from tests.five import FIVE
+
 from corale.mappings.drift import Drift
 from corale.mappings.extract import extract
 
-PAGE = artefacts.path("data", "records", "osservatorio", "reggio-patto-welfare.txt").read_text(encoding="utf-8")
+PAGE = FIVE.joinpath("osservatorio", "reggio-patto-welfare.txt").read_text(encoding="utf-8")
 
 
 def alarm(folder: Path, text: str, pages: int = 12) -> list[str]:
@@ -24,7 +25,7 @@ def test_pages_as_they_are_raise_no_alarm(tmp_path: Path) -> None:
 
 def test_the_sample_raises_no_alarm() -> None:
     drift = Drift()
-    for extraction in extract([artefacts.path("data", "records")]):
+    for extraction in extract([FIVE]):
         drift.add(extraction)
     assert drift.findings() == []
 

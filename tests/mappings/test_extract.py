@@ -7,8 +7,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from tests.five import FIVE
 
-from corale import artefacts
 from corale.mappings.extract import Extraction, extract
 from corale.mappings.fields import schema
 from corale.mappings.lines import physical
@@ -87,7 +87,7 @@ def sound(extraction: Extraction, path: Path) -> None:
 
 
 SCHEMA = schema()
-SAMPLE = artefacts.path("data", "records")
+SAMPLE = FIVE
 
 
 @pytest.mark.parametrize("extraction", list(extract([SAMPLE])), ids=lambda one: one.record.file)

@@ -133,10 +133,13 @@ def test_what_has_no_concept_is_reported_with_its_words() -> None:
 def test_evidence_stands_in_its_own_graph_and_knows_its_value() -> None:
     made = store(PROCESS)
     evidence = ox.NamedNode("https://w3id.org/corale/graph/osservatorio/7/evidence")
-    assert len(list(made.quads_for_pattern(None, ox.NamedNode(f"{ONTO}evidenceFor"), None, evidence))) == 3
+    assert len(list(made.quads_for_pattern(None, ox.NamedNode(f"{ONTO}evidenceFor"), None, evidence))) == 8
     query = f"SELECT ?t {{ ?e c:field <{ONTO}grantAmount> ; c:statedAs ?t }}"
     assert values(made, query) == ["10.000,00 €"]
     assert values(made, f"SELECT ?s {{ ?e c:field <{ONTO}decisionHolder> ; c:evidenceFor ?s }}") == [
+        f"{ID}/process/osservatorio-7"
+    ]
+    assert values(made, f"SELECT ?s {{ ?e c:field <{ONTO}involvedAgent> ; c:evidenceFor ?s }}") == [
         f"{ID}/involvement/osservatorio-7-decisionHolder-1"
     ]
 

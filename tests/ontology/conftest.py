@@ -1,18 +1,17 @@
-"""The sample as a graph: the release built from `data/records`, once for all tests of the ontology."""
+"""Five documents of the sample as a graph: their release, built once for all tests of the ontology."""
 
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-
-from corale import artefacts
+from tests.five import FIVE
 
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
-    """The store of a release built from the bundled records."""
+    """The store of a release built from the five documents that tests know by heart."""
     from corale.data import store
     from corale.pipeline import build
 
     folder: Path = tmp_path_factory.mktemp("release")
-    return store.load(build([artefacts.path("data", "records")], folder, jobs=1).folder)
+    return store.load(build([FIVE], folder, jobs=1).folder)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 from pyld import jsonld
+from tests.five import FIVE
 
 from corale import artefacts
 
@@ -16,7 +17,7 @@ def linked_records() -> Iterator[tuple[str, dict[str, Any]]]:
     from corale.mappings.link import link
     from corale.mappings.nodes import linked, publishable
 
-    for one in extract([artefacts.path("data", "records")]):
+    for one in extract([FIVE]):
         if publishable(one.record):
             yield one.record.slug, linked(one.record, link(one.record), one.findings)[0]
 

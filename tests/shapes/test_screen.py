@@ -4,8 +4,8 @@ import random
 
 import pyoxigraph as ox
 import pytest
+from tests.five import FIVE
 
-from corale import artefacts
 from corale.data.canonical import joined, parted
 from corale.data.entities import entities
 from corale.mappings.extract import extract
@@ -21,7 +21,7 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 @pytest.fixture(scope="module")
 def quads() -> list[ox.Quad]:
     """The quads of the bundled sample with its bodies and places."""
-    extractions = extract([artefacts.path("data", "records")])
+    extractions = extract([FIVE])
     mapped = records.prepared(list(extractions), BASE)
     zones = entities(*records.named(one.links for one in mapped if one.links), BASE)
     return [

@@ -29,7 +29,7 @@ class Bodies:
             ProblemError: too long, shorter than declared, or too many are being read.
         """
         stated = str(environ.get("CONTENT_LENGTH") or "")
-        declared = int(stated) if stated.isdigit() else -1
+        declared = int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 19 else -1
         form = str(environ.get("CONTENT_TYPE", "")).lower().startswith(FORM)
         most = (3 * self.size if form else self.size) or 1 << 30  # a byte is three when it is percent-encoded
         if declared == 0:

@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from threading import Lock
 
 WINDOW = 60.0
@@ -15,7 +16,9 @@ WINDOW = 60.0
 HEAVY = 2.0
 """Processor seconds in the window from which on a client's queries compute when nobody else wants to."""
 MANY = 10_000
-"""Clients after which those that are idle are forgotten."""
+"""Clients after which those that are idle are forgotten, and where none is idle, those known longest."""
+LONGEST = 64
+"""Characters of a client that is no address."""
 
 
 @dataclass(slots=True)
@@ -93,24 +96,34 @@ class Budget:
         return WINDOW
 
     def _forget(self, now: float) -> None:
+        many = len(self.accounts)
         for client, account in list(self.accounts.items()):
             account.forget(now)
-            if not account.running and not account.uses:
+            if not account.running and (not account.uses or len(self.accounts) > many // 2):
                 del self.accounts[client]
 
 
 def client_of(address: str) -> str:
     """Return what stands for a client: an IPv4 address, or the /64 of an IPv6 address.
 
+    A port does not count; what is no address (a proxy's `unknown`) stands for itself.
+
     >>> client_of("2001:db8:1:2:3:4:5:6"), client_of("192.0.2.1"), client_of("::ffff:192.0.2.1")
     ('2001:db8:1:2::/64', '192.0.2.1', '192.0.2.1')
+    >>> client_of("192.0.2.17:5555"), client_of("[2001:db8::1]:443")
+    ('192.0.2.17', '2001:db8::/64')
     """
-    if ":" not in address:
-        return address
-    if "." in address:
-        return address.rpartition(":")[2]
-    head, _, tail = address.partition("::")
-    groups = head.split(":") if head else []
-    ends = tail.split(":") if tail else []
-    full = groups + ["0"] * (8 - len(groups) - len(ends)) + ends
-    return ":".join(full[:4]) + "::/64"
+    text = address.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        parsed = ip_address(text.partition("%")[0])
+    except ValueError:
+        return text[:LONGEST]
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(IPv6Network((int(parsed) >> 64 << 64, 64)))

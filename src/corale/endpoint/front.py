@@ -22,8 +22,10 @@ from corale.endpoint.current import Current
 from corale.endpoint.editor import editor
 from corale.endpoint.gate import COMMON, PREFLIGHT, Gate, Wsgi, internal
 from corale.endpoint.graphstore import graphstore
+from corale.endpoint.health import Health
 from corale.endpoint.limits import KILO, MEGA, Limits
 from corale.endpoint.metrics import Metrics
+from corale.endpoint.places import A_CLIENT, Places
 from corale.endpoint.problems import ProblemError
 from corale.endpoint.reconcile import reconcile
 from corale.endpoint.search import search
@@ -47,9 +49,11 @@ def create(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     current, answers = Current(room, limits), Answers(int(limits.cache_bytes * MEGA))
     budget = Budget(limits.client_cpu, int(limits.client_parallel))
+    places = Places(a_client=A_CLIENT if limits.client_parallel else 0)
     metrics, bodies = Metrics(log), Bodies(int(limits.body_bytes * KILO))
     sparql = Sparql(current, limits, budget, answers, lambda environ: client(environ, proxy), bodies)
     app.extensions |= {"ask": Ask(current, limits, answers), "limits": limits, "sparql": sparql, "metrics": metrics}
+    app.extensions["health"] = Health(current)
     render.prepare(app)
     app.register_blueprint(things)
     app.register_blueprint(site)
@@ -62,7 +66,7 @@ def create(
     app.after_request(_finish)
     app.register_error_handler(ProblemError, render.problem)
     app.register_error_handler(HTTPException, _http)
-    app.wsgi_app = Gate(cast(Wsgi, app.wsgi_app), sparql, hosts, metrics)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = Gate(cast(Wsgi, app.wsgi_app), sparql, hosts, metrics, places)  # type: ignore[method-assign,assignment]
     return app
 
 
@@ -115,7 +119,7 @@ def allowed(host: str, port: int, stated: str) -> frozenset[str]:
         names.append(host)
     ported = [name if ":" in name.rpartition("]")[2] else f"{name}:{port}" for name in names]
     plain = [name for name in names if stated or port == 80]
-    return frozenset((*ported, *plain))
+    return frozenset(name.lower() for name in (*ported, *plain))
 
 
 def stay() -> None:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from corale.endpoint import negotiate
+from corale.endpoint import negotiate, requests
+from corale.endpoint.bodies import FORM
 from corale.endpoint.metrics import Metrics
+from corale.endpoint.places import Held, Places, fixed
 from corale.endpoint.problems import ProblemError
 from corale.endpoint.sparql import ALLOW, Environ, Reply, Sparql
 
@@ -44,13 +46,31 @@ class Gate:
     sparql: Sparql
     hosts: frozenset[str]
     metrics: Metrics
+    places: Places
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        began = time.monotonic()
-        if self.hosts and environ.get("HTTP_HOST", "") not in self.hosts:
-            environ["corale.problem"] = ProblemError("host-refused")
-        elif environ["PATH_INFO"] in ("/sparql", "/sparql/"):
+        began, client = time.monotonic(), None
+        try:
+            self._let_in(environ)
+            if not fixed(environ["PATH_INFO"]):
+                client = self.sparql.client(environ)
+                self.places.take(client)
+        except ProblemError as error:
+            environ["corale.problem"] = error
+            return self.inner(environ, self._noting(environ, start, began))
+        if client is None:
+            return self._answered(environ, start, began)
+        body: Iterable[bytes] = []
+        try:
+            body = self._answered(environ, start, began)
+        finally:
+            if isinstance(body, list):  # handed over at once: no thread waits for its reader
+                self.places.leave(client)
+        return body if isinstance(body, list) else Held(body, self.places, client)
+
+    def _answered(self, environ: Environ, start: StartResponse, began: float) -> Iterable[bytes]:
+        if environ["PATH_INFO"] in ("/sparql", "/sparql/"):
             try:
                 reply = self._answer(environ)
             except ProblemError as error:
@@ -66,10 +86,25 @@ class Gate:
             environ["corale.problem"] = ProblemError("not-found")
         elif environ["REQUEST_METHOD"] not in ("GET", "HEAD", "OPTIONS"):
             try:
-                environ["wsgi.input"] = BytesIO(self.sparql.body(environ))
+                body = self.sparql.body(environ)
+                if str(environ.get("CONTENT_TYPE", "")).lower().startswith(FORM):
+                    requests.readable(body)
+                environ["wsgi.input"] = BytesIO(body)
             except ProblemError as error:
                 environ["corale.problem"] = error
         return self.inner(environ, self._noting(environ, start, began))
+
+    def _let_in(self, environ: Environ) -> None:
+        """Refuse what is for another host, or no readable request; `/health` is for any host, or none.
+
+        Raises:
+            ProblemError: the request is refused.
+        """
+        if environ["PATH_INFO"] == "/health":
+            environ["HTTP_HOST"] = "localhost"
+        elif self.hosts and environ.get("HTTP_HOST", "").lower() not in self.hosts:
+            raise ProblemError("host-refused")
+        requests.check(environ)
 
     def _answer(self, environ: Environ) -> Reply | None:
         method = environ["REQUEST_METHOD"]

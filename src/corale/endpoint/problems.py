@@ -73,6 +73,7 @@ KINDS: Mapping[str, Kind] = {
         "Download its files and query them with corale query --release, or leave the parameter release out.",
     ),
     "too-long": Kind(413, "Richiesta troppo lunga", "Request too long", _SMALLER_IT, _SMALLER_EN),
+    "headers-too-long": Kind(431, "Intestazioni troppo lunghe", "Headers too long"),
     "media-type": Kind(
         415, "Tipo di contenuto non ammesso", "Unsupported media type",
         "Usa application/sparql-query o application/x-www-form-urlencoded, in UTF-8.",

@@ -4,7 +4,6 @@ Sections 2.1.1 to 2.1.4 of the protocol. `timeout` (seconds) and `release` (the 
 timeout may only lower the limit.
 """
 
-import re
 from binascii import a2b_qp
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,11 +12,11 @@ from urllib.parse import unquote_to_bytes
 from corale.endpoint.grammar import Scan, scan
 from corale.endpoint.limits import KILO, Limits
 from corale.endpoint.problems import ProblemError
+from corale.endpoint.requests import encoded
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
-_ODD = re.compile(rb"%(?![0-9A-Fa-f]{2})|[\r\n]")
 KNOWN = frozenset({"query", "default-graph-uri", "named-graph-uri", "timeout", "update", "lang", "release"})
 
 
@@ -43,8 +42,9 @@ def pairs(text: bytes) -> list[tuple[str, str]]:
     [('query', 'ASK {}'), ('x', '1')]
 
     Raises:
-        ProblemError: it is not UTF-8.
+        ProblemError: it is not UTF-8, or badly encoded.
     """
+    encoded(text)
     found = []
     try:
         for part in text.replace(b"+", b" ").split(b"&"):
@@ -57,16 +57,16 @@ def pairs(text: bytes) -> list[tuple[str, str]]:
 
 
 def unquoted(text: bytes) -> str:
-    """Return a percent-encoded text decoded; what is no percent sign and two digits stays as it is.
+    """Return a percent-encoded text decoded.
 
     The quoted-printable decoder of the standard library does the work in C, its own signs being set aside first.
 
-    >>> unquoted(b"a%3D%C3%A0=%zz")
-    'a=à=%zz'
+    >>> unquoted(b"a%3D%C3%A0=")
+    'a=à='
     """
     if b"%" not in text:
         return text.decode()
-    if _ODD.search(text):
+    if b"\r" in text or b"\n" in text:
         return unquote_to_bytes(text).decode()
     return a2b_qp(text.replace(b"=", b"=3D").replace(b"%", b"=")).decode()
 

@@ -110,11 +110,14 @@ def turn() -> Iterator[None]:
 def answered(kind: str, text: str) -> Response:
     """Return the answer to a batch (`queries`), one query (`query`) or an extension (`extend`)."""
     if kind == "extend":
-        return told(reconcile_tell.extended(index(), reconcile_query.read(text), language()))
+        asked = reconcile_query.read(text)
+        return told(reconcile_tell.extended(index(), asked, language()))
     if kind == "queries":
-        return told(reconcile_query.answer(index(), reconcile_query.batch(text)))
+        batch = reconcile_query.batch(text)
+        return told(reconcile_query.answer(index(), batch))
     single: Json = reconcile_query.read(text) if text.lstrip().startswith("{") else {"query": text}
-    found = reconcile_query.answer(index(), {"q": reconcile_query.query(single)})["q"]
+    query = reconcile_query.query(single)
+    found = reconcile_query.answer(index(), {"q": query})["q"]
     return told(found if isinstance(found, dict) else {})
 
 

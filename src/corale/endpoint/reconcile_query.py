@@ -4,14 +4,15 @@ A query that is not as the specification says is refused whole; nothing is guess
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias, cast
 
-from corale.data.facets import LOCATED, PROPERTIES, type_name
+from corale.data.facets import FOREIGN, LOCATED, PROPERTIES, type_name
 from corale.data.index import Index, Item
 from corale.data.matching import Scored, Sought, codes_of, match
 from corale.endpoint.problems import ProblemError
+from corale.ontology.vocabulary import classes, compact
 
 BATCH = 50
 LIMIT = 10
@@ -40,10 +41,30 @@ def read(text: str) -> Json:
         ProblemError: it is no JSON, or nests too deeply.
     """
     try:
-        value: Json = json.loads(text)
-    except (ValueError, RecursionError):
+        value: Json = json.loads(text, parse_constant=_no_number)
+        json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):  # half of a surrogate pair has no UTF-8
         raise bad("Il parametro non è JSON valido.", "The parameter is no valid JSON.") from None
+    if "\\u0000" in text and "\0" in "".join(_texts(value)):
+        raise bad("Un testo contiene un NUL.", "There is a NUL in a text.")
     return value
+
+
+def _no_number(name: str) -> Json:
+    raise ValueError(name)
+
+
+def _texts(value: Json) -> Iterator[str]:
+    """Yield the keys and texts of a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield key
+            yield from _texts(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +121,24 @@ def query(value: Json) -> Query:
     if "query" not in value and not facts:
         raise bad("Serve `query` o `properties`.", "It needs `query` or `properties`.")
     number = min(int(cast(float, limit)) or 1, MOST) if cast(float, limit) < MOST else MOST
-    return Query(cast(str, name), tuple(cast("list[str]", types)), cast(str, strict), number, facts)
+    known = tuple(known_type(type_) for type_ in cast("list[str]", types) if type_)
+    return Query(cast(str, name), known, cast(str, strict), number, facts)
+
+
+def known_type(type_: str) -> str:
+    """Return a type, given as a CURIE or an IRI, as a CURIE.
+
+    >>> known_type("https://w3id.org/corale/onto/Municipality")
+    'corale:Municipality'
+
+    Raises:
+        ProblemError: there is no such type.
+    """
+    name = compact(type_)
+    if name in FOREIGN or (name.startswith("corale:") and name.partition(":")[2] in classes()):
+        return name
+    shown = type_[:40]
+    raise bad(f"Tipo sconosciuto: {shown}. Vedi /reconcile.", f"Unknown type: {shown}. See /reconcile.")
 
 
 def _properties(given: "list[Json]") -> "dict[str, list[str]]":

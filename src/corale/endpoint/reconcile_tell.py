@@ -5,7 +5,7 @@ from typing import cast
 
 from corale.data.facets import LOCATED, PROPERTIES, Property, type_name
 from corale.data.index import Index, Item
-from corale.endpoint.reconcile_query import Json, Object, bad, typed
+from corale.endpoint.reconcile_query import Json, Object, bad, known_type, typed
 from corale.ontology.vocabulary import ONTOLOGY
 
 TYPES = (
@@ -84,8 +84,13 @@ def properties(prefix: str, language: str, limit: int, cursor: int) -> Object:
 
 
 def proposed(type_: str, language: str, limit: int) -> Object:
-    """Return the properties to extend entities of a type with (0.2, 6.2); those of all types where it is unknown."""
-    kind = OF.get(type_, "concept" if type_ == "skos:Concept" else "")
+    """Return the properties to extend entities of a type with (0.2, 6.2); those of all types where none is asked for.
+
+    Raises:
+        ProblemError: there is no such type.
+    """
+    name = known_type(type_) if type_ else ""
+    kind = OF.get(name, "concept" if name == "skos:Concept" else "")
     of = [property_ for property_ in ALL if not kind or kind in property_.of]
     told: list[Json] = [_property(property_, language) for property_ in of[: limit or None]]
     return {"type": type_, "properties": told, **({"limit": limit} if limit else {})}
@@ -118,7 +123,8 @@ def extended(index: Index, asked: Json, language: str) -> Object:
             raise bad("Una proprietà ha un `id`.", "A property has an `id`.")
         settings = one.get("settings")
         limit = settings.get("limit", 0) if isinstance(settings, dict) else 0
-        most = int(str(limit)) if str(limit).isdigit() and len(str(limit)) < 7 else 0
+        text = str(limit)
+        most = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
         columns.append((cast(str, one["id"]), known.get(cast(str, one["id"])), most))
     meta = [_meta(id_, property_, language) for id_, property_, _ in columns]
     rows: Object = {}

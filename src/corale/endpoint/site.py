@@ -10,14 +10,15 @@ from flask import Blueprint, Response, current_app, jsonify, request, send_file
 from corale import artefacts
 from corale.data import formats
 from corale.data.manifest import Manifest
-from corale.endpoint import kept, negotiate, wire
+from corale.endpoint import kept, negotiate
 from corale.endpoint.asking import Row
 from corale.endpoint.browse import COLUMNS
 from corale.endpoint.examples import Example, examples
+from corale.endpoint.health import Verdict
 from corale.endpoint.limits import TABLE, Limits
 from corale.endpoint.metrics import Metrics
 from corale.endpoint.negotiate import GRAPHS
-from corale.endpoint.problems import KINDS, ProblemError
+from corale.endpoint.problems import KINDS, RETRY, ProblemError
 from corale.endpoint.render import ask, page
 from corale.endpoint.things import not_acceptable
 from corale.ontology.vocabulary import ONTOLOGY
@@ -145,10 +146,15 @@ def limits() -> Response:
 
 @site.get("/health")
 def health() -> Response:
-    """Tell whether a query is answered: 200 and the release, or 503."""
-    serving = ask().serving
-    asked = serving.workers.ask(wire.Question("ASK { ?s ?p ?o }", seconds=2))
-    return jsonify({"status": "ok" if asked.body else "empty", "release": serving.id})
+    """Tell whether queries are answered: 200 and the release, or 503 and the reason."""
+    found: Verdict = current_app.extensions["health"].verdict()
+    told = {"status": found.status} | ({"release": found.release} if found.release else {})
+    answer = jsonify(told | ({"reason": found.reason} if found.reason else {}))
+    answer.headers["Cache-Control"] = "no-store"
+    if not found.good:
+        answer.status_code = 503
+        answer.headers["Retry-After"] = str(RETRY["busy"])
+    return answer
 
 
 @site.get("/metrics")

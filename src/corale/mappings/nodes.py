@@ -3,6 +3,7 @@
 A pure function of one record and its links. Under `mappings/context.jsonld` it is RDF; nothing else is.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
@@ -113,11 +114,15 @@ def build(site: Site, field: Field, told: dict[str, list[Json]]) -> None:
     builder = _BUILDERS[field.value]
     site.subjects.setdefault(pointer, node["@id"])
     if not isinstance(stated, list):
-        if stated not in told.get(field.name, ()):
+        if stated in told.get(field.name, ()):
+            site.elsewhere.add(pointer)
+        else:
             builder(site, node, field, stated, pointer)
         return
     for index, value in enumerate(stated):
-        if value not in told.get(field.name, ()):
+        if value in told.get(field.name, ()):
+            site.elsewhere.add(f"{pointer}/{index}")
+        else:
             builder(site, node, field, value, f"{pointer}/{index}")
 
 
@@ -157,26 +162,40 @@ def subject(site: Site, pointer: str) -> str:
     return str(site.nodes["procedure"]["@id"])
 
 
+@cache
+def predicate(term: str) -> str:
+    """Return the IRI of the property that a term of the context stands for."""
+    meant = json.loads(context())["@context"][term]
+    return expand(meant["@id"] if isinstance(meant, dict) else meant)
+
+
 def evidences(site: Site) -> Iterable[Node]:
-    """Yield the evidence node of every value that is published: field, verbatim text, line, span, rule, confidence."""
+    """Yield a node of evidence for every statement that a value makes: words, line, span, rule, confidence.
+
+    A value that is published as nothing but its words, since no list or table knows it, keeps its evidence too.
+    """
     table = fields(site.record.section)
     sheet = site.mint.part("record")
     seen: Counter[str] = Counter()
     for evidence in site.record.evidence:
         _, name, *rest = evidence.pointer.removeprefix("/").split("/")
-        if name not in table or not table[name].curie:
+        if name not in table or not table[name].curie or evidence.pointer in site.elsewhere:
             continue
-        member = next((MEMBERS[part] for part in reversed(rest) if part in MEMBERS), table[name].curie)
         names = [name, *(str(int(part) + 1) if part.isdigit() else part for part in rest)]
         tail = "-".join(names)
-        seen[tail] += 1
-        yield {
-            "@id": site.mint.part("evidence", tail, *([f"n{seen[tail]}"] if seen[tail] > 1 else [])),
-            "@type": "Evidence", "evidenceFor": subject(site, evidence.pointer), "field": expand(member),
-            "verbatim": evidence.text, "sourceLine": evidence.line, "spanStart": evidence.start,
-            "spanEnd": evidence.end, "rule": evidence.rule, "confidence": decimal(evidence.confidence),
-            "wasQuotedFrom": sheet,
-        }  # fmt: skip
+        made = [(about, predicate(term)) for about, term in site.proved(evidence.pointer)]
+        if not made:
+            member = next((MEMBERS[part] for part in reversed(rest) if part in MEMBERS), table[name].curie)
+            made = [(subject(site, evidence.pointer), expand(member))]
+        for about, property_ in made:
+            seen[tail] += 1
+            yield {
+                "@id": site.mint.part("evidence", tail, *([f"n{seen[tail]}"] if seen[tail] > 1 else [])),
+                "@type": "Evidence", "evidenceFor": about, "field": property_,
+                "verbatim": evidence.text, "sourceLine": evidence.line, "spanStart": evidence.start,
+                "spanEnd": evidence.end, "rule": evidence.rule, "confidence": decimal(evidence.confidence),
+                "wasQuotedFrom": sheet,
+            }  # fmt: skip
 
 
 @cache

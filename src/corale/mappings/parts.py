@@ -46,11 +46,13 @@ def period(stated: str) -> Node:
 def literal(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a literal; the context gives it its datatype or language."""
     hang(node, TERMS.get(of.name, of.name), value)
+    site.prove(pointer, node, TERMS.get(of.name, of.name))
 
 
 def dated(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a year, a month or a day."""
     hang(node, of.name, period(str(value)))
+    site.prove(pointer, node, of.name)
 
 
 def concept(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -59,10 +61,12 @@ def concept(site: Site, node: Node, of: Field, value: Json, pointer: str) -> Non
     if found is None:
         return
     hang(node, TERMS.get(of.name, of.name), found)
+    site.prove(pointer, node, TERMS.get(of.name, of.name))
     if of.name == "procedureKind" and "procedure" in site.nodes:
         if sort := PROCEDURES.get(schemes.notation(found)):
             hang(site.nodes["procedure"], "@type", sort)
         hang(site.nodes["procedure"], "procedureKind", found)
+        site.prove(pointer, site.nodes["procedure"], "procedureKind")
 
 
 def place(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -70,6 +74,7 @@ def place(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     found = site.links.places.get(str(value))
     if found is not None:
         hang(node, "spatial", site.mint.place(found.istat))
+        site.prove(pointer, node, "spatial")
 
 
 def area(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -78,9 +83,11 @@ def area(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     if found is None:
         return
     hang(node, "socialArea", site.mint.place(found.key))
+    site.prove(pointer, node, "socialArea")
     if not site.record.fields.get("memberMunicipality"):
         for member in found.members:
             hang(node, "spatial", site.mint.place(member))
+        site.prove(pointer, node, "spatial")
 
 
 def party(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -109,14 +116,19 @@ def involve(site: Site, node: Node, of: Field, stated: str, agents: list[str], p
         if agent is not None:
             involvement["involvedAgent"] = agent
             hang(node, of.name, agent)
+            site.prove(pointer, node, of.name)
         hang(node, "involvement", involvement)
+        site.prove(pointer, involvement, "involvedAgent", "involvementRole", "statedAs")
 
 
 def norm(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a norm as a legal resource with the words that state it."""
     iri = site.mint.part("norm", of.name, *numbered(pointer))
     site.subjects[pointer] = iri
-    hang(node, of.name, {"@id": iri, "@type": "LegalResource", "statedAs": str(value)})
+    made: Node = {"@id": iri, "@type": "LegalResource", "statedAs": str(value)}
+    hang(node, of.name, made)
+    site.prove(pointer, node, of.name)
+    site.prove(pointer, made, "statedAs")
 
 
 def address(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -132,6 +144,11 @@ def address(site: Site, node: Node, of: Field, value: Json, pointer: str) -> Non
             made["hasCity"] = site.mint.place(found.istat)
     site.subjects[pointer] = made["@id"]
     hang(node, "hasAddress", made)
+    site.prove(pointer, node, "hasAddress")
+    site.prove(pointer, made, "fullAddress")
+    for name in ("street", "houseNumber", "locality", "postCode"):
+        site.prove(f"{pointer}/{name}", made, name)
+    site.prove(f"{pointer}/municipality", made, "addressMunicipality", "hasCity")
 
 
 def score(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -139,6 +156,8 @@ def score(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     made: Node = {"@id": site.mint.part("score"), "@type": "ParticipationScore", **cast(Fields, value)}
     site.subjects[pointer] = made["@id"]
     hang(node, "score", made)
+    site.prove(pointer, node, "score")
+    site.prove(pointer, made, "scoreValue", "scoreMaximum")
 
 
 def attachment(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -150,6 +169,9 @@ def attachment(site: Site, node: Node, of: Field, value: Json, pointer: str) -> 
         made["attachmentKind"] = kind
     site.subjects[pointer] = made["@id"]
     hang(node, "attachment", made)
+    site.prove(pointer, node, "attachment")
+    site.prove(pointer, made, "sourceFileName")
+    site.prove(f"{pointer}/attachmentKind", made, "attachmentKind")
 
 
 def criterion(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -161,6 +183,8 @@ def criterion(site: Site, node: Node, of: Field, value: Json, pointer: str) -> N
     made |= {"outcome": schemes.concept("outcome", parts["outcome"]), "statedAs": parts["statedAs"]}
     site.subjects[pointer] = made["@id"]
     hang(node, "criterionOutcome", made)
+    site.prove(pointer, node, "criterionOutcome")
+    site.prove(pointer, made, "criterion", "outcome", "statedAs")
 
 
 def output(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -175,6 +199,9 @@ def produce(site: Site, node: Node, told: dict[str, str], iri: str, pointer: str
         made["date"] = period(told["date"])
     site.subjects[pointer] = iri
     hang(node, "hasOutput", made)
+    site.prove(pointer, node, "hasOutput")
+    site.prove(pointer, made, "title", "date")
+    site.prove(f"{pointer}/date", made, "date")
 
 
 def decision(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -197,6 +224,8 @@ def decision(site: Site, node: Node, of: Field, value: Json, pointer: str) -> No
             made["documentedBy"] = held["@id"]
     site.subjects[pointer] = made["@id"]
     hang(node, "decisionAct", made)
+    site.prove(pointer, node, "decisionAct")
+    site.prove(pointer, made, "actKind", "title", "date", "statedAs", "adoptedBy", "documentedBy")
 
 
 def act(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -210,6 +239,8 @@ def act(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
         made["date"] = period(parts["date"])
     site.subjects[pointer] = made["@id"]
     hang(node, "citedAct", made)
+    site.prove(pointer, node, "citedAct")
+    site.prove(pointer, made, "statedAs", "actNumber", "date")
 
 
 def phase(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -219,6 +250,8 @@ def phase(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     made |= {"phaseOrder": parts["order"], "title": parts["title"]}
     site.subjects[pointer] = made["@id"]
     hang(node, "phase", made)
+    site.prove(pointer, node, "phase")
+    site.prove(pointer, made, "phaseOrder", "title")
 
 
 def deadline(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -229,6 +262,10 @@ def deadline(site: Site, node: Node, of: Field, value: Json, pointer: str) -> No
     moment = datetime.fromisoformat(f"{day}T{value}:00").replace(tzinfo=ROME)
     node.pop("deadlineDate", None)
     node["deadline"] = moment.isoformat()
+    day_at = f"{pointer.rpartition('/')[0]}/deadlineDate"
+    site.statements.pop(day_at, None)  # the day stands in the instant now: both prove that
+    site.prove(day_at, node, "deadline")
+    site.prove(pointer, node, "deadline")
 
 
 def numbered(pointer: str) -> list[str | int]:

@@ -54,6 +54,7 @@ def grouping(site: Site, node: Node, of: Field, value: Json, pointer: str) -> No
     site.subjects[pointer] = made["@id"]
     partner = replace(fields("notice")["grouping"], name="selectedPartner")
     involve(site, node, partner, parts["kind"], [made["@id"]], pointer)
+    site.prove(pointer, made, "legalForm", "statedAs", "groupMember", "groupLead", "hasUnnamedMembers")
     site.loose.append(made)
 
 
@@ -77,8 +78,11 @@ def earlier(site: Site, node: Node, of: Field, value: Json, pointer: str) -> Non
         party(site, made, table["thirdSectorEntity"], stated, f"{pointer}/thirdSectorEntity/{index}")
     for service in parts.get("service", []):
         hang(made, "service", service)
+        site.prove(pointer, made, "service")
     for index, told in enumerate(parts.get("output", [])):
         produce(site, made, told, site.mint.part("output", name, index + 1), f"{pointer}/output/{index}")
     if "grouping" in parts:
         grouping(site, made, table["grouping"], parts["grouping"], f"{pointer}/grouping")
     hang(node, "previousEdition", made)
+    site.prove(pointer, node, "previousEdition")
+    site.prove(pointer, made, "procedureKind", "date")

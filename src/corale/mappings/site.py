@@ -27,7 +27,8 @@ class Site:
 
     `nodes` holds the record, the process or notice, and the parts hung on them, by the node names of the field table;
     `loose` are nodes that hang on no other; `subjects` maps pointers (RFC 6901) into the extracted record to the IRI
-    of the thing that carries the value there.
+    of the thing that carries the value there, `statements` to the statements that the value there makes: subject and
+    term. `elsewhere` are pointers of values that another pointer puts into the graph.
     """
 
     record: Record
@@ -35,6 +36,8 @@ class Site:
     mint: Mint
     nodes: dict[str, Node] = field(default_factory=dict)
     subjects: dict[str, str] = field(default_factory=dict)
+    statements: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    elsewhere: set[str] = field(default_factory=set)
     loose: list[Node] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -48,6 +51,19 @@ class Site:
             self.nodes[name] = made
             hang(self.nodes["process"], term, made)
         return self.nodes[name]
+
+    def prove(self, pointer: str, node: Node, *terms: str) -> None:
+        """Note which statements the value at a pointer makes: those of a node under these terms, where it has them."""
+        found = self.statements.setdefault(pointer, [])
+        found += [(node["@id"], term) for term in terms if term in node and (node["@id"], term) not in found]
+
+    def proved(self, pointer: str) -> list[tuple[str, str]]:
+        """Return the statements made by the value at a pointer, or by the nearest one that encloses it."""
+        while pointer.count("/") > 1:
+            if found := self.statements.get(pointer):
+                return found
+            pointer = pointer.rpartition("/")[0]
+        return []
 
     def concept(self, of: Field, stated: str) -> str | None:
         """Return the concept of a stated value; where there is none, report it: the text stays on its evidence."""
