@@ -6,13 +6,14 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
+from corale.data.grades import line_of
 from corale.endpoint import documents, negotiate, texts
 from corale.endpoint.asking import Cell, Row, iri
 from corale.endpoint.negotiate import GRAPHS
 from corale.endpoint.problems import ProblemError
 from corale.endpoint.render import ask, base, iri_of, language, page, path_of, short
 from corale.endpoint.sparql import portions
-from corale.ontology.vocabulary import ONTOLOGY, PREFIXES
+from corale.ontology.vocabulary import ONTOLOGY, PREFIXES, expand
 
 things = Blueprint("things", __name__)
 INCOMING = 200
@@ -233,9 +234,9 @@ def lines_of(name: str) -> dict[str, list[tuple[str, str]]]:
     """Return the lines of the source that tell of a thing, by property: number and evidence."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in ask()("pages/evidence", {"s": iri(name)}):
-        lines = found[row["field"].value]
-        if row["line"].value not in dict(lines):
-            lines.append((row["line"].value, row["evidence"].value))
+        lines, number = found[row["field"].value], str(line_of(row["passage"].value))
+        if number not in ("0", *dict(lines)):
+            lines.append((number, row["evidence"].value))
     return found
 
 
@@ -243,7 +244,7 @@ def references(rows: list[Row], tongue: str) -> list[tuple[str, str, str]]:
     """Return what points at a thing: property, IRI, label."""
     labels: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for row in rows:
-        if row["p"].value == ONTOLOGY + "evidenceFor":
+        if row["p"].value == expand("rdf:subject"):
             continue  # shown as the line beside the value
         found = labels[(row["p"].value, row["from"].value)]
         if "label" in row:
