@@ -107,7 +107,7 @@ def test_the_frame_of_parts_is_what_the_walk_leaves_out() -> None:
 
 
 def test_day_and_hour_of_a_deadline_prove_the_one_instant() -> None:
-    [notice] = records([artefacts.path("data", "records", "avviso")])
+    [notice] = records([FIVE / "avviso"])
     [instant] = [one for one in notice.statements if one[1].endswith("/deadline>")]
     rules = {one["corale:rule"][0].rpartition("/")[2] for one in notice.proved()[instant]}
     assert rules == {"deadline>", "deadline-time>"}
