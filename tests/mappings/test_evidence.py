@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from tests.five import FIVE
 
 from corale import artefacts
 from corale.data.canonical import Terms
