@@ -12,7 +12,7 @@ from corale.data import formats
 from corale.data.manifest import Manifest
 from corale.endpoint import kept, negotiate
 from corale.endpoint.asking import Row
-from corale.endpoint.browse import COLUMNS
+from corale.endpoint.browse import names
 from corale.endpoint.examples import Example, examples
 from corale.endpoint.health import Verdict
 from corale.endpoint.limits import TABLE, Limits
@@ -41,7 +41,7 @@ def home() -> Response:
     answered = [answer(example) for example in examples() if example.home]
     counts = ask()("pages/numbers")
     told = counts[0] if counts else {}
-    return page("home.html", answered=answered, counts=told, examples=examples(), kinds=list(COLUMNS))
+    return page("home.html", answered=answered, counts=told, examples=examples(), kinds=names())
 
 
 def answer(example: Example) -> Answered:

@@ -10,14 +10,15 @@ from functools import cache
 from typing import cast
 
 from corale import artefacts
+from corale.fields import Field, fields
 from corale.findings import Finding, Severity
-from corale.mappings.fields import Field, expand, fields
 from corale.mappings.iris import BASE, Mint
 from corale.mappings.link import Links
 from corale.mappings.parts import BUILDERS, Builder
 from corale.mappings.procedure import earlier, grouping, name_of, told_earlier
 from corale.mappings.site import Node, Site, hang
 from corale.ontology import schemes
+from corale.ontology.vocabulary import expand
 from corale.record import Json, Record
 
 CONTEXT = "https://w3id.org/corale/context.jsonld"
@@ -130,14 +131,18 @@ def remark(site: Site, findings: Iterable[Finding]) -> None:
     """Hang gaps, inferred values and contradictions on the record: data about it, not values of the process."""
     sheet, mint, table = site.nodes["record"], site.mint, fields(site.record.section)
     for gap in site.record.gaps:
-        made: Node = {"@id": mint.part("gap", gap.field), "@type": "DataGap", "gapField": table[gap.field].iri}
+        made: Node = {
+            "@id": mint.part("gap", gap.field),
+            "@type": "DataGap",
+            "gapField": expand(table[gap.field].curie),
+        }
         made["gapReason"] = schemes.concept("gap", gap.reason)
         if gap.line:
             made["sourceLine"] = gap.line
         hang(sheet, "dataGap", made)
     for name, inferred in site.record.inferred.items():
         if isinstance(inferred.value, bool | int | str) and name in table:
-            made = {"@id": mint.part("inference", name), "@type": "InferredValue", "field": table[name].iri}
+            made = {"@id": mint.part("inference", name), "@type": "InferredValue", "field": expand(table[name].curie)}
             made |= {"evidenceFor": subject(site, f"/{site.record.section}/{name}"), "rule": inferred.rule}
             hang(sheet, "hasInferredValue", made | {"inferredValue": inferred.value})
     seen: Counter[str] = Counter()
@@ -147,7 +152,7 @@ def remark(site: Site, findings: Iterable[Finding]) -> None:
             number = [seen[finding.field]] if seen[finding.field] > 1 else []
             hang(sheet, "hasContradiction", {
                 "@id": mint.part("contradiction", finding.field, *number), "@type": "Contradiction",
-                "contradicts": table[finding.field].iri, "sourceLine": finding.line, "rule": finding.code,
+                "contradicts": expand(table[finding.field].curie), "sourceLine": finding.line, "rule": finding.code,
                 "comment": {"it": finding.message_it, "en": finding.message_en},
             })  # fmt: skip
 

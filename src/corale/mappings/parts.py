@@ -9,19 +9,13 @@ from datetime import datetime
 from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
-from corale.mappings.fields import Field
+from corale.fields import Field
 from corale.mappings.site import Node, Site, hang
 from corale.ontology import schemes
 from corale.record import Fields, Json
 
 Builder: TypeAlias = Callable[[Site, Node, Field, Json, str], None]
 
-TERMS = {
-    "guaranteeCommittee": "description",
-    "negotiationTable": "description",
-    "guaranteeFunction": "assignedFunction",
-    "otherGuaranteeFunction": "otherFunction",
-}
 OUTPUTS = {
     "regulation": "Regulation",
     "pact": "Pact",
@@ -45,14 +39,14 @@ def period(stated: str) -> Node:
 
 def literal(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a literal; the context gives it its datatype or language."""
-    hang(node, TERMS.get(of.name, of.name), value)
-    site.prove(pointer, node, TERMS.get(of.name, of.name))
+    hang(node, of.term, value)
+    site.prove(pointer, node, of.term)
 
 
 def dated(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a year, a month or a day."""
-    hang(node, of.name, period(str(value)))
-    site.prove(pointer, node, of.name)
+    hang(node, of.term, period(str(value)))
+    site.prove(pointer, node, of.term)
 
 
 def concept(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -60,8 +54,8 @@ def concept(site: Site, node: Node, of: Field, value: Json, pointer: str) -> Non
     found = site.concept(of, str(value))
     if found is None:
         return
-    hang(node, TERMS.get(of.name, of.name), found)
-    site.prove(pointer, node, TERMS.get(of.name, of.name))
+    hang(node, of.term, found)
+    site.prove(pointer, node, of.term)
     if of.name == "procedureKind" and "procedure" in site.nodes:
         if sort := PROCEDURES.get(schemes.notation(found)):
             hang(site.nodes["procedure"], "@type", sort)
@@ -115,8 +109,8 @@ def involve(site: Site, node: Node, of: Field, stated: str, agents: list[str], p
         site.subjects.setdefault(pointer, involvement["@id"])
         if agent is not None:
             involvement["involvedAgent"] = agent
-            hang(node, of.name, agent)
-            site.prove(pointer, node, of.name)
+            hang(node, of.term, agent)
+            site.prove(pointer, node, of.term)
         hang(node, "involvement", involvement)
         site.prove(pointer, involvement, "involvedAgent", "involvementRole", "statedAs")
 
@@ -126,8 +120,8 @@ def norm(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     iri = site.mint.part("norm", of.name, *numbered(pointer))
     site.subjects[pointer] = iri
     made: Node = {"@id": iri, "@type": "LegalResource", "statedAs": str(value)}
-    hang(node, of.name, made)
-    site.prove(pointer, node, of.name)
+    hang(node, of.term, made)
+    site.prove(pointer, node, of.term)
     site.prove(pointer, made, "statedAs")
 
 
@@ -234,13 +228,13 @@ def act(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     made: Node = {"@id": site.mint.part("norm", "act", *numbered(pointer)), "@type": "LegalResource"}
     made["statedAs"] = parts["type"]
     if "number" in parts:
-        made["actNumber"] = parts["number"]
+        made["number"] = parts["number"]
     if "date" in parts:
         made["date"] = period(parts["date"])
     site.subjects[pointer] = made["@id"]
     hang(node, "citedAct", made)
     site.prove(pointer, node, "citedAct")
-    site.prove(pointer, made, "statedAs", "actNumber", "date")
+    site.prove(pointer, made, "statedAs", "number", "date")
 
 
 def phase(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:

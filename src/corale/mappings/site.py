@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from corale.fields import Field
 from corale.findings import Finding, Severity
-from corale.mappings.fields import Field
 from corale.mappings.iris import Mint
 from corale.mappings.link import Links
 from corale.ontology import schemes
