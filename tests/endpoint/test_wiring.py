@@ -15,10 +15,11 @@ from corale.endpoint.bodies import A_CLIENT, Bodies
 from corale.endpoint.current import Serving
 from corale.endpoint.problems import ProblemError
 from corale.endpoint.sever import sever, sockets
-from corale.endpoint.sparql import IN_MEMORY, portions, spooled, tag
+from corale.endpoint.sparql import tag
+from corale.endpoint.spools import IN_MEMORY, portions
 from corale.endpoint.state import State
 from corale.endpoint.worker import ask, ordered
-from corale.endpoint.workers import PATIENT, Answer, Connection, GoneError, Workers
+from corale.endpoint.workers import PATIENT, Connection, GoneError, Workers
 
 
 def test_state_is_read_back(tmp_path):
@@ -103,9 +104,7 @@ def test_causes_of_death():
     assert ended(signal.SIGKILL) == OUTSIDE and ended(signal.SIGXCPU) == CPU
 
 
-def test_spool_portions_and_tags():
-    spool, size = spooled(Answer(wire.SOLUTIONS, b"abc", True, 0))
-    assert (spool.read(), size) == (b"abc", 3)
+def test_portions_and_tags():
     big = b"x" * (IN_MEMORY + 1)
     assert b"".join(portions(big)) == big and portions(b"abc") == [b"abc"]
     assert tag("r", ("a",)) != tag("r", ("b",)) and tag("r", ("a",)).startswith('W/"r-')

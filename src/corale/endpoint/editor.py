@@ -1,11 +1,12 @@
 """`/sparql` for people: the form, its examples, results as a page; for programs: the description of the service."""
 
 import json
+from collections.abc import Iterable
 
 from flask import Blueprint, Response, current_app, request
 
 from corale import artefacts
-from corale.endpoint import describe, negotiate
+from corale.endpoint import describe, negotiate, table
 from corale.endpoint.asking import Row, rows
 from corale.endpoint.examples import examples
 from corale.endpoint.negotiate import GRAPHS
@@ -17,7 +18,8 @@ from corale.endpoint.things import not_acceptable
 from corale.ontology.vocabulary import PREFIXES
 
 editor = Blueprint("editor", __name__)
-SHOWN = 500
+SHOWN, GRAPH = 1_000_000, 200_000
+"""Bytes of an answer that a page is made from (a table is shorter), and those of a graph that it shows."""
 
 
 @editor.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
@@ -53,29 +55,39 @@ def description(form: str) -> Response:
 
 
 def answered(asked: Request) -> Response:
-    """Return the form with the answer of its query, as a table."""
+    """Return the form with the answer of its query, as a table: what a page shows of it is chosen in the worker."""
     service: Sparql = current_app.extensions["sparql"]
     try:
-        reply = service.run(request.environ, ask().serving, asked, ("json", "json", "turtle"))
+        reply = service.run(request.environ, ask().serving, asked, (table.NAME, "json", "turtle"))
     except ProblemError as error:
         answer = form_page(error.kind.status, query=asked.query, problem=error)
         answer.headers.update(error.headers)
         return answer
-    body = b"".join(reply.body)
-    found = dict(reply.headers)
     if reply.status == 304:
         return Response(status=304, headers=reply.headers)
-    table: list[Row] = []
+    body = beginning(reply.body)
+    shown: list[Row] = []
     columns: list[str] = []
-    boolean, text = None, ""
-    if found["Content-Type"].startswith("text/turtle"):
-        text = body.decode()
+    boolean, text, total = None, "", 0
+    if dict(reply.headers)["Content-Type"].startswith("text/turtle"):
+        text = body[:GRAPH].decode(errors="ignore")
     else:
         told = json.loads(body)
         boolean = told.get("boolean")
         if boolean is None:
-            columns, table = told["head"]["vars"], rows(body)
+            columns, total, shown = told["head"]["vars"], int(told["total"]), rows(body)
     return form_page(
-        200, query=asked.query, answer=True, columns=columns, rows=table[:SHOWN],
-        total=len(table), boolean=boolean, text=text[:200_000],
-    )  # fmt: skip
+        200, query=asked.query, answer=True, columns=columns, rows=shown, total=total, boolean=boolean, text=text
+    )
+
+
+def beginning(body: Iterable[bytes]) -> bytes:
+    """Return the first bytes of an answer, as many as a page shows; the rest is given up."""
+    found = b""
+    for part in body:
+        found += part
+        if len(found) >= SHOWN:
+            break
+    if close := getattr(body, "close", None):
+        close()
+    return found[:SHOWN]

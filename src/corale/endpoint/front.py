@@ -31,6 +31,7 @@ from corale.endpoint.reconcile import reconcile
 from corale.endpoint.search import search
 from corale.endpoint.site import site
 from corale.endpoint.sparql import Environ, Sparql
+from corale.endpoint.spools import Spools
 from corale.endpoint.things import things
 
 
@@ -50,8 +51,9 @@ def create(
     current, answers = Current(room, limits), Answers(int(limits.cache_bytes * MEGA))
     budget = Budget(limits.client_cpu, int(limits.client_parallel))
     places = Places(a_client=A_CLIENT if limits.client_parallel else 0)
+    spools = Spools(int(limits.result_bytes * MEGA))
     metrics, bodies = Metrics(log), Bodies(int(limits.body_bytes * KILO))
-    sparql = Sparql(current, limits, budget, answers, lambda environ: client(environ, proxy), bodies)
+    sparql = Sparql(current, limits, budget, answers, lambda environ: client(environ, proxy), bodies, spools)
     app.extensions |= {"ask": Ask(current, limits, answers), "limits": limits, "sparql": sparql, "metrics": metrics}
     app.extensions["health"] = Health(current)
     render.prepare(app)
@@ -66,7 +68,7 @@ def create(
     app.after_request(_finish)
     app.register_error_handler(ProblemError, render.problem)
     app.register_error_handler(HTTPException, _http)
-    app.wsgi_app = Gate(cast(Wsgi, app.wsgi_app), sparql, hosts, metrics, places)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = Gate(cast(Wsgi, app.wsgi_app), sparql, hosts, metrics, places, limits.reader_seconds)  # type: ignore[method-assign,assignment]
     return app
 
 

@@ -16,6 +16,7 @@ from corale.endpoint.bodies import FORM
 from corale.endpoint.metrics import Metrics
 from corale.endpoint.places import Held, Places, fixed
 from corale.endpoint.problems import ProblemError
+from corale.endpoint.readers import cut_after
 from corale.endpoint.sparql import ALLOW, Environ, Reply, Sparql
 
 COMMON = [
@@ -47,10 +48,13 @@ class Gate:
     hosts: frozenset[str]
     metrics: Metrics
     places: Places
+    reader_seconds: float = 0
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         began, client = time.monotonic(), None
+        if self.reader_seconds and cut_after(self.reader_seconds):
+            self.reader_seconds = 0  # the web server opens its socket after the application: the first request does it
         try:
             self._let_in(environ)
             if not fixed(environ["PATH_INFO"]):

@@ -49,6 +49,7 @@ TABLE = (
     Limit("body_bytes", "kB", "Grandezza di una richiesta", "Size of a request body"),
     Limit("client_cpu", "s", "Tempo di calcolo per client in un minuto", "Processor time a client, a minute"),
     Limit("client_parallel", "", "Interrogazioni contemporanee per client", "Parallel queries a client"),
+    Limit("reader_seconds", "s", "Attesa di chi non legge la risposta", "Wait for a reader who takes nothing"),
     Limit("workers", "", "Interrogazioni contemporanee in tutto", "Parallel queries in all"),
     Limit("cache_bytes", "MB", "Memoria delle risposte tenute", "Memory for kept answers"),
 )
@@ -69,6 +70,7 @@ class Limits:
     body_bytes: float = 64
     client_cpu: float = 20
     client_parallel: float = 2
+    reader_seconds: float = 30
     workers: float = 16
     cache_bytes: float = 64
 

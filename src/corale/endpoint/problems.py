@@ -90,6 +90,7 @@ KINDS: Mapping[str, Kind] = {
     "query-memory": Kind(503, "Interrogazione oltre la memoria", "Query over its memory", _CHEAPER_IT, _CHEAPER_EN),
     "query-fault": Kind(503, "Interrogazione oltre il motore", "Query over the engine", _CHEAPER_IT, _CHEAPER_EN),
     "worker-lost": Kind(503, "Interrogazione interrotta", "Query interrupted", _AGAIN_IT, _AGAIN_EN),
+    "storage": Kind(503, "Manca spazio per i risultati", "No room for results", _AGAIN_IT, _AGAIN_EN),
     "busy": Kind(503, "Servizio occupato", "Service busy", _AGAIN_IT, _AGAIN_EN),
 }  # fmt: skip
 RETRY = {"busy": 2, "worker-lost": 1}

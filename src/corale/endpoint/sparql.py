@@ -5,14 +5,14 @@ serialised bytes pass through untouched: whole, or not at all.
 """
 
 import hashlib
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import IO, Any
+from itertools import chain
+from typing import Any
 
 from corale.data.formats import Format
-from corale.endpoint import negotiate, protocol, syntax, wire
+from corale.endpoint import negotiate, protocol, syntax, table, wire
 from corale.endpoint.answers import Answers, Kept
 from corale.endpoint.bodies import Bodies
 from corale.endpoint.budget import Budget
@@ -21,11 +21,9 @@ from corale.endpoint.kept import pinned
 from corale.endpoint.limits import MEGA, Limits
 from corale.endpoint.problems import RETRY, ProblemError
 from corale.endpoint.sever import sever, sockets
+from corale.endpoint.spools import Spools, portions
 from corale.endpoint.workers import Answer, WorkerError
 
-IN_MEMORY = 1 << 20
-"""Bytes of a result above which it is spooled on disk while it is read."""
-PIECE = 1 << 16
 _BOUNDS = {
     "query-time": ("query_seconds", "s"),
     "query-cpu": ("query_cpu", "s"),
@@ -57,6 +55,7 @@ class Sparql:
     answers: Answers
     client: Callable[[Environ], str]
     bodies: Bodies
+    spools: Spools
 
     def request(self, environ: Environ) -> protocol.Request | None:
         """Return the query of a request, or none for a bare one (which asks for the description of the service).
@@ -137,10 +136,10 @@ class Sparql:
             if self.limits.streaming:
                 left = True
                 return Reply(200, headers, self._stream(answer, client, environ.get("REMOTE_ADDR", "")))
-            spool, size = spooled(answer)
+            spool = self.spools.fill(client, chain([answer.body], answer.rest()))
             used = answer.seconds
-            headers.append(("Content-Length", str(size)))
-            return Reply(200, headers, pieces(spool))
+            headers.append(("Content-Length", str(spool.size)))
+            return Reply(200, headers, spool)
         except WorkerError as error:
             used = error.seconds
             raise refusal(error, replace(self.limits, query_seconds=request.seconds), request.query) from None
@@ -180,38 +179,9 @@ def tag(release: str, key: object) -> str:
     return f'W/"{release}-{hashlib.blake2b(repr(key).encode(), digest_size=8).hexdigest()}"'
 
 
-def spooled(answer: Answer) -> tuple[IO[bytes], int]:
-    """Return an answer read to its end, in a file that lies in memory if it is small, and its size."""
-    spool = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by the one who sends it
-    try:
-        spool.write(answer.body)
-        for part in answer.rest():
-            spool.write(part)
-    except BaseException:
-        spool.close()
-        raise
-    size = spool.tell()
-    spool.seek(0)
-    return spool, size
-
-
-def pieces(spool: IO[bytes]) -> Iterator[bytes]:
-    """Yield the bytes of a file and close it."""
-    with spool:
-        while piece := spool.read(PIECE):
-            yield piece
-
-
-def portions(body: bytes) -> Iterable[bytes]:
-    """Return bytes to be sent: whole, or in pieces where they are many, so that a slow reader holds only one piece."""
-    if len(body) <= IN_MEMORY:
-        return [body]
-    return (body[start : start + PIECE] for start in range(0, len(body), PIECE))
-
-
 def _form(kind: bytes, names: tuple[str, str, str]) -> Format:
-    table, place = _KINDS[kind]
-    return table[names[place]]
+    forms, place = _KINDS[kind]
+    return forms["json" if names[place] == table.NAME else names[place]]
 
 
 def refusal(error: WorkerError, limits: Limits, query: str = "") -> ProblemError:

@@ -11,7 +11,7 @@ from corale.endpoint.asking import Cell, Row, iri
 from corale.endpoint.negotiate import GRAPHS
 from corale.endpoint.problems import ProblemError
 from corale.endpoint.render import ask, base, iri_of, language, page, path_of, short
-from corale.endpoint.sparql import portions
+from corale.endpoint.spools import portions
 from corale.ontology.vocabulary import ONTOLOGY, PREFIXES
 
 things = Blueprint("things", __name__)

@@ -19,7 +19,7 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from corale.data import formats
-from corale.endpoint import memory, sandbox, wire
+from corale.endpoint import memory, sandbox, table, wire
 from corale.endpoint.board import LOWERED, LOWEST, Board
 from corale.endpoint.copies import Copies, Region
 from corale.endpoint.spill import Sink, TooLargeError
@@ -131,6 +131,10 @@ class Worker:
         name = question.boolean if boolean else question.results
         if not name:
             return wire.fault("not-acceptable", "boolean" if boolean else "results")
+        if name == table.NAME and isinstance(results, ox.QuerySolutions):
+            sink.open(wire.SOLUTIONS, "")
+            sink.write(table.page(results, sink.count))
+            return sink.finish()
         sink.open(wire.BOOLEAN if boolean else wire.SOLUTIONS, name)
         results.serialize(cast("IO[bytes]", sink), format=formats.named(name).results)
         return sink.finish()

@@ -1,0 +1,58 @@
+"""The rows that a page shows of a result, chosen in the worker, so that the web process reads a small text only.
+
+The form is SPARQL's JSON, with `total`, the number of all rows.
+"""
+
+import json
+from collections.abc import Callable
+
+import pyoxigraph as ox
+
+ROWS = 500
+"""Rows that a page shows at most."""
+CELL = 1_000
+"""Characters that it shows of a value."""
+BYTES = 400_000
+"""Bytes of rows above which it shows no further one."""
+NAME = "page"
+"""What a question calls this form."""
+
+
+def page(results: ox.QuerySolutions, count: Callable[[int], None]) -> bytes:
+    """Return the first rows of a result as JSON; `count` is told of every row, and may refuse it."""
+    names = [variable.value for variable in results.variables]
+    shown: list[str] = []
+    size = total = 0
+    for solution in results:
+        count(1)
+        total += 1
+        if len(shown) < ROWS and size < BYTES:
+            row = {name: cell(term) for name in names if (term := solution[name]) is not None}
+            shown.append(json.dumps(row))
+            size += len(shown[-1])
+    head = json.dumps({"vars": names})
+    return f'{{"head":{head},"total":{total},"results":{{"bindings":[{",".join(shown)}]}}}}'.encode()
+
+
+def cell(term: "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple") -> dict[str, str]:
+    """Return a term as a cell of SPARQL's JSON; what is too long for a page is cut, and is then a literal.
+
+    >>> cell(ox.NamedNode("http://e/")), cell(ox.Literal("x" * 2000))["value"][-3:]
+    ({'type': 'uri', 'value': 'http://e/'}, 'xx…')
+    """
+    if isinstance(term, ox.Triple):
+        return {"type": "literal", "value": cut(str(term))}
+    if len(term.value) > CELL:
+        return {"type": "literal", "value": cut(term.value)}
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if term.language:
+        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+
+
+def cut(text: str) -> str:
+    """Return the beginning of a text."""
+    return text if len(text) <= CELL else text[:CELL] + "…"
