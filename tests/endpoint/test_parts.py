@@ -83,7 +83,7 @@ def test_kept_answers_are_bounded_and_the_oldest_goes():
 @pytest.mark.parametrize(
     ("accept", "results", "graphs"),
     [
-        ("", "json", "turtle"), ("*/*", "json", "turtle"), ("text/*", "csv", "turtle"), ("application/json", "json", ""),
+        ("", "json", "turtle"), ("*/*", "json", "turtle"), ("text/*", "csv", "turtle"), ("application/json", "json", "jsonld"),
         ("text/csv;q=0.2, application/sparql-results+xml;q=0.5", "xml", ""), ("image/png", "", ""),
         ("text/csv;q=0", "", ""), ("text/turtle;q=0.1, application/rdf+xml;q=0.9", "", "rdfxml"),
         ("application/sparql-results+json, */*;q=0.1", "json", "turtle"), ("text/csv;q=x, text/tab-separated-values", "tsv", ""),

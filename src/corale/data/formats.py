@@ -63,7 +63,7 @@ def _results(
 
 FORMATS: tuple[Format, ...] = (
     _rdf("turtle", "Turtle", ox.RdfFormat.TURTLE, "ttl", "RDF_TURTLE", "application/x-turtle", "text/n3", dump=True),
-    _rdf("jsonld", "JSON-LD", ox.RdfFormat.JSON_LD, "jsonld", "JSON_LD", dump=True),
+    _rdf("jsonld", "JSON-LD", ox.RdfFormat.JSON_LD, "jsonld", "JSON_LD", "application/json", dump=True),
     _rdf("rdfxml", "RDF/XML", ox.RdfFormat.RDF_XML, "rdf", "RDF_XML", "application/xml", "text/xml", dump=True),
     _rdf("ntriples", "N-Triples", ox.RdfFormat.N_TRIPLES, "nt", "RDF_N_TRIPLES", "text/plain"),
     _rdf("trig", "TriG", ox.RdfFormat.TRIG, "trig", "RDF_TRIG", "application/x-trig"),

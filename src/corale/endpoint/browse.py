@@ -89,7 +89,7 @@ def page_number() -> int:
     Raises:
         ProblemError: it is no number from 1 on.
     """
-    text = request.args.get("page", "1")
+    text = request.args.get("page") or "1"
     if not text.isascii() or not text.isdigit() or len(text) > 6 or int(text) < 1:
         raise ProblemError("bad-request", "`page` deve essere un numero da 1 in su.", "`page` must be 1 or more.")
     return int(text)

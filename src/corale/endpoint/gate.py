@@ -3,6 +3,7 @@
 Whatever goes wrong here travels on in the environment as `corale.problem`, and Flask answers it like any other.
 """
 
+import re
 import sys
 import time
 import traceback
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from corale.endpoint import negotiate, requests
+from corale.endpoint import negotiate, protocol, requests
 from corale.endpoint.bodies import FORM
 from corale.endpoint.metrics import Metrics
 from corale.endpoint.places import Held, Places, fixed
@@ -35,6 +36,7 @@ ANSWER = [*COMMON, ("Vary", "Accept"), ("Link", '</sparql>; rel="describedby", <
 PHRASES = {200: "200 OK", 204: "204 No Content", 304: "304 Not Modified"}
 ROUTES = frozenset({"", "sparql", "id", "page", "data", "onto", "scheme", "graph", "dumps", "graph-store", "reconcile",
                     "limits", "health", "metrics", "catalogue", "static", "context.jsonld", ".well-known"})  # fmt: skip
+_NAMED = re.compile("(?:^|&)(?:format|output)=")
 StartResponse = Callable[..., Any]
 Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
 
@@ -88,6 +90,8 @@ class Gate:
                     return emptied(reply.body) if environ["REQUEST_METHOD"] == "HEAD" else reply.body
         elif odd(environ["PATH_INFO"]):
             environ["corale.problem"] = ProblemError("not-found")
+        elif _NAMED.search(environ["QUERY_STRING"]) and (problem := _format(environ)):
+            environ["corale.problem"] = problem
         elif environ["REQUEST_METHOD"] not in ("GET", "HEAD", "OPTIONS"):
             try:
                 body = self.sparql.body(environ)
@@ -143,6 +147,17 @@ class Gate:
             client, method = self.sparql.client(environ), environ["REQUEST_METHOD"]
             number = str(problem.members.get("number", "")) if problem is not None else ""
             self.metrics.log(client, method, route, status, seconds, code, environ["QUERY_STRING"], number)
+
+
+def _format(environ: Environ) -> ProblemError | None:
+    """Have `format=` or `output=` say what Accept says; return the refusal of a format that there is not."""
+    try:
+        environ["HTTP_ACCEPT"] = negotiate.asked(protocol.get(environ["QUERY_STRING"]))[1] or environ.get(
+            "HTTP_ACCEPT", ""
+        )
+    except ProblemError as error:
+        return error
+    return None
 
 
 def odd(path: str) -> bool:

@@ -18,7 +18,7 @@ ANY = "ASK { ?s ?p ?o }"
 @graphstore.get("/graph-store")
 def graph() -> Response:
     """Answer a graph of the release, or the default graph, in the format a client takes; an unknown one is 404."""
-    names = request.args.getlist("graph")
+    names = [name for name in request.args.getlist("graph") if name]
     default = "default" in request.args
     if len(names) + default != 1:
         it, en = "Indica ?graph= con un IRI, oppure ?default.", "Give ?graph= with an IRI, or ?default."

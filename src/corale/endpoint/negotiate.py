@@ -4,14 +4,49 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from corale.data.formats import Format, of_kind
+from corale.endpoint.problems import ProblemError
 
 RESULTS = {form.name: form for form in of_kind("results")}
 BOOLEANS = {form.name: form for form in of_kind("results") if form.boolean}
 GRAPHS = {form.name: form for form in of_kind("graph")}
+QUADS = {form.name: form for form in of_kind("dataset")}
+BUILT = GRAPHS | QUADS
+"""What a graph made by a query is answered in: its triples are a dataset's default graph, too."""
 HTML = "html"
+EXCEL = "excel"
+"""CSV for spreadsheets: with a byte order mark, and no cell that is taken for a formula."""
+ASKED = {
+    "csv": "text/csv", EXCEL: "text/csv", "tsv": "text/tab-separated-values", "html": "text/html",
+    "json": "application/sparql-results+json, application/ld+json", "jsonld": "application/ld+json",
+    "xml": "application/sparql-results+xml, application/rdf+xml", "rdf": "application/rdf+xml",
+    "ttl": "text/turtle", "nt": "application/n-triples", "nq": "application/n-quads", "trig": "application/trig",
+} | {form.name: form.media_type for form in BUILT.values()}  # fmt: skip
+"""What `format=` or `output=` may say, and the Accept header that says the same."""
 SHORT = 500
 """Characters up to which what an Accept header asks for is remembered; every browser's and library's is shorter."""
 _PAGE = ("text/html", "application/xhtml+xml")
+
+
+def asked(parameters: Iterable[tuple[str, str]]) -> tuple[str, str]:
+    """Return the format that a request names by `format=` or `output=`, and the Accept header that says the same.
+
+    A media type is taken as well; two empty texts where nothing is named.
+
+    >>> asked([("query", "ASK {}"), ("format", "ttl")]), asked([("output", "text/csv")]), asked([("format", "")])
+    (('ttl', 'text/turtle'), ('', 'text/csv'), ('', ''))
+
+    Raises:
+        ProblemError: there is no such format.
+    """
+    named = [text.strip().lower() for name, text in parameters if name in ("format", "output") and text.strip()]
+    if not named:
+        return "", ""
+    if named[-1] in ASKED:
+        return named[-1], ASKED[named[-1]]
+    if "/" in named[-1]:
+        return "", named[-1].replace(" ", "+")  # `application/ld json`: a plus sign that was not encoded
+    formats = ", ".join(sorted(ASKED))
+    raise ProblemError("bad-request", f"format: {formats}.", f"format: {formats}.", members={"offered": sorted(ASKED)})
 
 
 def parse(accept: str) -> list[tuple[str, float]]:
@@ -87,7 +122,7 @@ def sparql(accept: str) -> tuple[str, str, str, bool]:
 @lru_cache(1024)
 def _sparql(accept: str) -> tuple[str, str, str, bool]:
     page = choose(accept, RESULTS, page=True) == HTML and choose(accept, GRAPHS, page=True) == HTML
-    return choose(accept, RESULTS), choose(accept, BOOLEANS), choose(accept, GRAPHS), page
+    return choose(accept, RESULTS), choose(accept, BOOLEANS), choose(accept, BUILT), page
 
 
 def content_type(form: Format) -> str:

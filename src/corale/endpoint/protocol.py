@@ -114,7 +114,8 @@ def read(parameters: tuple[tuple[str, str], ...], limits: Limits) -> Request:
     """
     values: dict[str, list[str]] = {}
     for name, value in parameters:
-        values.setdefault(name, []).append(value)
+        if value or name == "update":  # an empty parameter is a missing one
+            values.setdefault(name, []).append(value)
     if "update" in values or "using-graph-uri" in values or "using-named-graph-uri" in values:
         raise ProblemError("update-refused")
     queries = values.get("query", [])

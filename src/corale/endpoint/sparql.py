@@ -31,7 +31,7 @@ _BOUNDS = {
 }
 Environ = dict[str, Any]
 _KINDS = {
-    wire.SOLUTIONS: (negotiate.RESULTS, 0), wire.BOOLEAN: (negotiate.BOOLEANS, 1), wire.GRAPH: (negotiate.GRAPHS, 2)
+    wire.SOLUTIONS: (negotiate.RESULTS, 0), wire.BOOLEAN: (negotiate.BOOLEANS, 1), wire.GRAPH: (negotiate.BUILT, 2)
 }  # fmt: skip
 ALLOW = "GET, HEAD, POST, OPTIONS"
 
@@ -66,10 +66,14 @@ class Sparql:
         query_string = environ["QUERY_STRING"]
         if environ["REQUEST_METHOD"] != "POST":
             parameters = protocol.get(query_string) if query_string else ()
-            if not any(name in protocol.KNOWN and name != "lang" for name, _ in parameters):
-                return None
         else:
             parameters = protocol.post(query_string, environ.get("CONTENT_TYPE", ""), lambda: self.body(environ))
+        form, accept = negotiate.asked(parameters)
+        if accept:
+            environ["HTTP_ACCEPT"], environ["corale.form"] = accept, form
+        bare = not any(name in protocol.KNOWN and name != "lang" and text for name, text in parameters)
+        if bare and environ["REQUEST_METHOD"] != "POST" and ("update", "") not in parameters:
+            return None
         return protocol.read(parameters, self.limits)
 
     def body(self, environ: Environ) -> bytes:
@@ -83,8 +87,9 @@ class Sparql:
             ProblemError: there is none, and why.
         """
         solutions, boolean, graph, _ = negotiate.sparql(environ.get("HTTP_ACCEPT", ""))
-        serving = self.current.get()
-        return self.run(environ, serving, request, (solutions, boolean, graph))
+        if environ.get("corale.form") == negotiate.EXCEL:
+            solutions = negotiate.EXCEL
+        return self.run(environ, self.current.get(), request, (solutions, boolean, graph))
 
     def run(self, environ: Environ, serving: Serving, request: protocol.Request, names: tuple[str, str, str]) -> Reply:
         """Return the answer to a query in one of the formats named (for solutions, booleans, graphs)."""
@@ -181,7 +186,7 @@ def tag(release: str, key: object) -> str:
 
 def _form(kind: bytes, names: tuple[str, str, str]) -> Format:
     forms, place = _KINDS[kind]
-    return forms["json" if names[place] == table.NAME else names[place]]
+    return forms[table.FORMS.get(names[place], names[place])]
 
 
 def refusal(error: WorkerError, limits: Limits, query: str = "") -> ProblemError:
@@ -199,7 +204,7 @@ def refusal(error: WorkerError, limits: Limits, query: str = "") -> ProblemError
         problem.it = f"Più di {most} {'righe' if told == 'rows' else ''}.".replace(" .", ".")
         problem.en = f"More than {most} {'rows' if told == 'rows' else ''}.".replace(" .", ".")
     elif code == "not-acceptable":
-        offered = {"graph": negotiate.GRAPHS, "boolean": negotiate.BOOLEANS, "results": negotiate.RESULTS}[told]
+        offered = {"graph": negotiate.BUILT, "boolean": negotiate.BOOLEANS, "results": negotiate.RESULTS}[told]
         media = [form.media_type for form in offered.values()]
         problem.it = problem.en = ", ".join(media)
         problem.members["offered"] = media

@@ -4,6 +4,7 @@ The form is SPARQL's JSON, with `total`, the number of all rows.
 """
 
 import json
+import re
 from collections.abc import Callable
 
 import pyoxigraph as ox
@@ -14,8 +15,14 @@ CELL = 1_000
 """Characters that it shows of a value."""
 BYTES = 400_000
 """Bytes of rows above which it shows no further one."""
-NAME = "page"
-"""What a question calls this form."""
+NAME, SPREADSHEET = "page", "excel"
+"""What a question calls the forms of this module."""
+FORMS = {NAME: "json", SPREADSHEET: "csv"}
+"""The formats that they are."""
+MARK = "\ufeff"
+NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def page(results: ox.QuerySolutions, count: Callable[[int], None]) -> bytes:
@@ -32,6 +39,31 @@ def page(results: ox.QuerySolutions, count: Callable[[int], None]) -> bytes:
             size += len(shown[-1])
     head = json.dumps({"vars": names})
     return f'{{"head":{head},"total":{total},"results":{{"bindings":[{",".join(shown)}]}}}}'.encode()
+
+
+def spreadsheet(results: ox.QuerySolutions, count: Callable[[int], None], write: Callable[[bytes], object]) -> None:
+    """Write a result as CSV for spreadsheets: a byte order mark first, and no text that is taken for a formula."""
+    names = [variable.value for variable in results.variables]
+    write((MARK + line(names)).encode())
+    for solution in results:
+        count(1)
+        write(line(["" if solution[name] is None else safe(solution[name]) for name in names]).encode())
+
+
+def line(cells: list[str]) -> str:
+    """Return a line of CSV (RFC 4180)."""
+    return ",".join(f'"{text.replace(chr(34), chr(34) * 2)}"' for text in cells) + "\r\n"
+
+
+def safe(term: "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple") -> str:
+    """Return a term as the text of a cell; numbers stay numbers.
+
+    >>> safe(ox.Literal("=1+1")), safe(ox.Literal(-1))
+    ("'=1+1", '-1')
+    """
+    text = str(term) if isinstance(term, ox.Triple | ox.BlankNode) else term.value
+    number = isinstance(term, ox.Literal) and NUMBER.fullmatch(text) is not None
+    return f"'{text}" if text.startswith(FORMULA) and not number else text
 
 
 def cell(term: "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple") -> dict[str, str]:

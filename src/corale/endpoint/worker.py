@@ -135,6 +135,10 @@ class Worker:
             sink.open(wire.SOLUTIONS, "")
             sink.write(table.page(results, sink.count))
             return sink.finish()
+        if name == table.SPREADSHEET and isinstance(results, ox.QuerySolutions):
+            sink.open(wire.SOLUTIONS, "")
+            table.spreadsheet(results, sink.count, sink.write)
+            return sink.finish()
         sink.open(wire.BOOLEAN if boolean else wire.SOLUTIONS, name)
         results.serialize(cast("IO[bytes]", sink), format=formats.named(name).results)
         return sink.finish()
