@@ -18,6 +18,7 @@ from corale.endpoint.asking import Ask
 from corale.endpoint.bodies import Bodies
 from corale.endpoint.browse import browse
 from corale.endpoint.budget import Budget, client_of
+from corale.endpoint.compression import Gzip
 from corale.endpoint.current import Current
 from corale.endpoint.editor import editor
 from corale.endpoint.gate import COMMON, PREFLIGHT, Gate, Wsgi, internal
@@ -68,7 +69,8 @@ def create(
     app.after_request(_finish)
     app.register_error_handler(ProblemError, render.problem)
     app.register_error_handler(HTTPException, _http)
-    app.wsgi_app = Gate(cast(Wsgi, app.wsgi_app), sparql, hosts, metrics, places, limits.reader_seconds)  # type: ignore[method-assign,assignment]
+    gate = Gate(cast(Wsgi, app.wsgi_app), sparql, hosts, metrics, places, limits.reader_seconds)
+    app.wsgi_app = Gzip(gate)  # type: ignore[method-assign,assignment]
     return app
 
 
