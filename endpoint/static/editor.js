@@ -70,7 +70,7 @@
   ["pointerdown", "focus"].forEach(function (event) {
     permalink.addEventListener(event, function () {
       var chosen = shell.getTab();
-      if (chosen) permalink.href = "/sparql?" + new URLSearchParams({ query: chosen.getQuery(), release: permalink.dataset.release });
+      if (chosen) permalink.href = data.endpoint + "?" + new URLSearchParams({ query: chosen.getQuery(), release: permalink.dataset.release });
     });
   });
   document.documentElement.dataset.editor = "ready";

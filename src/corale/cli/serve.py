@@ -7,6 +7,7 @@ import click
 
 from corale.data import release as releases
 from corale.endpoint import limits as limits_
+from corale.endpoint.address import parse
 from corale.endpoint.metrics import LEVELS
 
 
@@ -16,15 +17,26 @@ from corale.endpoint.metrics import LEVELS
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--hosts", default=None, envvar="CORALE_HOSTS", help="Host headers let in, by commas; * for any.")
 @click.option("--proxy-header", default=None, envvar="CORALE_PROXY_HEADER", help="Header a proxy names the client in.")
+@click.option("--public-url", default=None, envvar="CORALE_PUBLIC_URL", help="Address that readers use, with its path.")
 @click.option("--log", type=click.Choice(LEVELS), default="errors", show_default=True, envvar="CORALE_LOG")
 def command(
-    folder: Path, host: str, port: int, hosts: str | None, proxy_header: str | None, log: str, **chosen: float
+    folder: Path,
+    host: str,
+    port: int,
+    hosts: str | None,
+    proxy_header: str | None,
+    public_url: str | None,
+    log: str,
+    **chosen: float,
 ) -> None:
     """Serve the release in FOLDER (a publisher's folder means its active release) until interrupted."""
     from corale.endpoint.serve import serve
 
     extra = {"CORALE_LOG": log} | ({"CORALE_HOSTS": hosts} if hosts else {})
     extra |= {"CORALE_PROXY_HEADER": proxy_header} if proxy_header else {}
+    if public_url:
+        parse(public_url)
+        extra |= {"CORALE_PUBLIC_URL": public_url}
     values = limits_.read(os.environ, **chosen)
     releases.active(folder)  # before the address is told: there is nothing at it without a release
     click.echo(f"http://{host}:{port}/", err=True)

@@ -11,7 +11,7 @@ from corale.endpoint import negotiate, texts
 from corale.endpoint.asking import Row
 from corale.endpoint.negotiate import GRAPHS
 from corale.endpoint.problems import ProblemError
-from corale.endpoint.render import ask, language, page
+from corale.endpoint.render import ask, language, page, root
 from corale.ontology.vocabulary import compact
 
 browse = Blueprint("browse", __name__)
@@ -98,7 +98,7 @@ def page_number() -> int:
 def turned(number: int) -> str:
     """Return the address of another page of the list at hand, in the language asked for."""
     kept = {"lang": language()} if "lang" in request.args else {}
-    return f"{request.path}?{urlencode({'page': number} | kept)}"
+    return f"{root()}{request.path}?{urlencode({'page': number} | kept)}"
 
 
 @browse.get("/scheme/")
@@ -106,7 +106,7 @@ def schemes() -> Response:
     """Show the lists of values; a program is sent to their graph."""
     form = negotiate.choose(request.headers.get("Accept", ""), GRAPHS, page=True)
     if form and form != negotiate.HTML:
-        target = f"/data/graph/schemes.{GRAPHS[form].extension}"
+        target = f"{root()}/data/graph/schemes.{GRAPHS[form].extension}"
         answer = Response(status=303, headers={"Location": target})
         answer.vary.update(("Accept",))
         return answer

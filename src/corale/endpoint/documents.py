@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from corale.endpoint.render import root
 from corale.ontology import documentation, schemes
 from corale.ontology import page as pages
 from corale.ontology.index import index
@@ -10,7 +11,7 @@ from corale.ontology.vocabulary import ONTOLOGY, SCHEME
 
 def whole(language: str) -> Markup:
     """Return the documentation of the whole ontology, for the main element of a page."""
-    return Markup(pages.fragment(language))  # noqa: S704 - escaped where it is made
+    return Markup(_here(pages.fragment(language)))  # noqa: S704 - escaped where it is made
 
 
 def part(iri: str, language: str) -> Markup:
@@ -26,4 +27,9 @@ def part(iri: str, language: str) -> Markup:
             text = pages.concept(documentation.concept(iri, language), language)
         elif slug in schemes.names():
             text = pages.scheme(documentation.scheme(slug, language), language)
-    return Markup(text)  # noqa: S704 - escaped where it is made
+    return Markup(_here(text))  # noqa: S704 - escaped where it is made
+
+
+def _here(markup: str) -> str:
+    """Return markup of ours with its paths under the prefix of this service."""
+    return markup.replace('href="/', f'href="{root()}/') if root() else markup

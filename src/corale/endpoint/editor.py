@@ -12,7 +12,7 @@ from corale.endpoint.examples import examples
 from corale.endpoint.negotiate import GRAPHS
 from corale.endpoint.problems import ProblemError
 from corale.endpoint.protocol import Request
-from corale.endpoint.render import ask, page
+from corale.endpoint.render import ask, page, root
 from corale.endpoint.sparql import Sparql
 from corale.endpoint.things import not_acceptable
 from corale.ontology.vocabulary import PREFIXES
@@ -45,11 +45,12 @@ def form_page(status: int = 200, /, **values: object) -> Response:
 
 def description(form: str) -> Response:
     """Return the description of the service in a graph format."""
-    body, etag = describe.description(ask().serving, current_app.extensions["limits"], request.host_url, form)
+    body, etag = describe.description(ask().serving, current_app.extensions["limits"], request.root_url, form)
     answer = Response(body, content_type=negotiate.content_type(GRAPHS[form]))
     answer.headers["ETag"] = etag
     answer.vary.update(("Accept",))
-    answer.headers["Link"] = '</.well-known/void>; rel="describedby", </sparql>; rel="alternate"; type="text/html"'
+    links = (f'<{root()}/.well-known/void>; rel="describedby"', f'<{root()}/sparql>; rel="alternate"; type="text/html"')
+    answer.headers["Link"] = ", ".join(links)
     answer.make_conditional(request)
     return answer
 

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 from corale import artefacts
 from corale.endpoint import limits as limits_
 from corale.endpoint import render, sandbox, warm
+from corale.endpoint.address import Address, forwarded, parse
 from corale.endpoint.answers import Answers
 from corale.endpoint.asking import Ask
 from corale.endpoint.bodies import Bodies
@@ -37,12 +38,13 @@ from corale.endpoint.things import things
 
 
 def create(
-    room: Path, limits: Limits, hosts: frozenset[str] = frozenset(), proxy: str = "", log: str = "errors"
-) -> Flask:
+    room: Path, limits: Limits, hosts: frozenset[str] = frozenset(), proxy: str = "", log: str = "errors",
+    public: Address | None = None,
+) -> Flask:  # fmt: skip
     """Return the application over the service's private folder.
 
     `hosts` are the allowed Host headers (none: all), `proxy` the header in which a trusted proxy names the client,
-    `log` a level of :data:`corale.endpoint.metrics.LEVELS`.
+    `log` a level of :data:`corale.endpoint.metrics.LEVELS`, `public` the address that readers use.
     """
     endpoint = artefacts.path("endpoint")
     app = Flask("corale", template_folder=str(endpoint / "templates"), static_folder=str(endpoint / "static"))
@@ -69,7 +71,7 @@ def create(
     app.after_request(_finish)
     app.register_error_handler(ProblemError, render.problem)
     app.register_error_handler(HTTPException, _http)
-    gate = Gate(cast(Wsgi, app.wsgi_app), sparql, hosts, metrics, places, limits.reader_seconds)
+    gate = Gate(cast(Wsgi, app.wsgi_app), sparql, hosts, metrics, places, limits.reader_seconds, public, bool(proxy))
     app.wsgi_app = Gzip(gate)  # type: ignore[method-assign,assignment]
     return app
 
@@ -105,7 +107,9 @@ def _http(error: HTTPException) -> Response:
 def client(environ: Environ, proxy: str) -> str:
     """Return what stands for the client of a request: its address, or the one the trusted proxy added last."""
     address = environ.get("REMOTE_ADDR", "")
-    if proxy and (told := environ.get(proxy, "")):
+    if proxy == "HTTP_FORWARDED":
+        address = forwarded(environ).get("for", address)
+    elif proxy and (told := environ.get(proxy, "")):
         address = told.rpartition(",")[2].strip()
     return client_of(address)
 
@@ -143,7 +147,9 @@ def _application() -> Flask | None:
     )
     proxy = os.environ.get("CORALE_PROXY_HEADER", "")
     header = "HTTP_" + proxy.upper().replace("-", "_") if proxy else ""
-    app = create(Path(room), limits_.read(), hosts, header, os.environ.get("CORALE_LOG", "errors"))
+    public = parse(os.environ.get("CORALE_PUBLIC_URL", ""))
+    hosts = hosts | {public.host} if public and hosts else hosts
+    app = create(Path(room), limits_.read(), hosts, header, os.environ.get("CORALE_LOG", "errors"), public)
     warm.follow(app)
     return app
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from corale.endpoint import negotiate, protocol, requests
+from corale.endpoint import address, negotiate, protocol, requests
+from corale.endpoint.address import Address
 from corale.endpoint.bodies import FORM
 from corale.endpoint.metrics import Metrics
 from corale.endpoint.places import Held, Places, fixed
@@ -32,7 +33,8 @@ PREFLIGHT = [
     ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, Range, If-None-Match"),
     ("Access-Control-Max-Age", "86400"),
 ]
-ANSWER = [*COMMON, ("Vary", "Accept"), ("Link", '</sparql>; rel="describedby", </.well-known/void>; rel="describedby"')]
+ANSWER = [*COMMON, ("Vary", "Accept")]
+LINK = '<{0}/sparql>; rel="describedby", <{0}/.well-known/void>; rel="describedby"'
 PHRASES = {200: "200 OK", 204: "204 No Content", 304: "304 Not Modified"}
 ROUTES = frozenset({"", "sparql", "id", "page", "data", "onto", "scheme", "graph", "dumps", "graph-store", "reconcile",
                     "limits", "health", "metrics", "catalogue", "static", "context.jsonld", ".well-known"})  # fmt: skip
@@ -43,7 +45,10 @@ Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 @dataclass(slots=True)
 class Gate:
-    """The WSGI application in front of Flask's; `hosts` are the allowed Host headers (none: all)."""
+    """The WSGI application in front of Flask's; `hosts` are the allowed Host headers (none: all).
+
+    `public` is the address that readers use, if the service is told one; `trusting`, whether a proxy may state it.
+    """
 
     inner: Wsgi
     sparql: Sparql
@@ -51,6 +56,8 @@ class Gate:
     metrics: Metrics
     places: Places
     reader_seconds: float = 0
+    public: Address | None = None
+    trusting: bool = False
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -86,7 +93,8 @@ class Gate:
             else:
                 if reply is not None:
                     self._note(environ, reply.status, began)
-                    start(PHRASES[reply.status], reply.headers + ANSWER)
+                    link = ("Link", LINK.format(environ.get("SCRIPT_NAME", "")))
+                    start(PHRASES[reply.status], [*reply.headers, *ANSWER, link])
                     return emptied(reply.body) if environ["REQUEST_METHOD"] == "HEAD" else reply.body
         elif odd(environ["PATH_INFO"]):
             environ["corale.problem"] = ProblemError("not-found")
@@ -108,9 +116,15 @@ class Gate:
         Raises:
             ProblemError: the request is refused.
         """
+        host = environ.get("HTTP_HOST", "")
+        if self.public is not None:
+            address.rewrite(environ, self.public)
+        elif self.trusting:
+            address.rewrite(environ, address.stated(environ))
+            host = environ["HTTP_HOST"]
         if environ["PATH_INFO"] == "/health":
             environ["HTTP_HOST"] = "localhost"
-        elif self.hosts and environ.get("HTTP_HOST", "").lower() not in self.hosts:
+        elif self.hosts and host.lower() not in self.hosts:
             raise ProblemError("host-refused")
         requests.check(environ)
 

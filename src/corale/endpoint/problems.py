@@ -119,11 +119,11 @@ class ProblemError(Exception):
             return kind.en, self.en or self.it, kind.way_en
         return kind.it, self.it or self.en, kind.way_it
 
-    def body(self, language: str, release: str) -> bytes:
-        """Return the problem as `application/problem+json`."""
+    def body(self, language: str, release: str, root: str = "") -> bytes:
+        """Return the problem as `application/problem+json`; `root` is the prefix of our paths."""
         title, detail, way = self.texts(language)
         told: dict[str, object] = {
-            "type": f"/limits#{self.code}", "title": title, "status": self.kind.status, "code": self.code,
+            "type": f"{root}/limits#{self.code}", "title": title, "status": self.kind.status, "code": self.code,
         }  # fmt: skip
         told |= {"detail": detail} if detail else {}
         told |= {"suggestion": way} if way else {}

@@ -23,7 +23,7 @@ from corale.data.items import FILE
 from corale.endpoint import reconcile_query, reconcile_tell
 from corale.endpoint.problems import ProblemError
 from corale.endpoint.reconcile_query import Json, Object, bad
-from corale.endpoint.render import ask, language, page
+from corale.endpoint.render import ask, language, page, root
 from corale.endpoint.sparql import Sparql
 
 reconcile = Blueprint("reconcile", __name__, url_prefix="/reconcile")
@@ -123,7 +123,7 @@ def answered(kind: str, text: str) -> Response:
 
 def host() -> str:
     """Return the address under which the request reached us."""
-    return request.host_url.rstrip("/")
+    return request.root_url.rstrip("/")
 
 
 @reconcile.get("/suggest/<kind>")
@@ -185,7 +185,7 @@ def view() -> Base:
     item = index().get(request.args.get("id", ""))
     if item is None:
         raise ProblemError("not-found")
-    return redirect("/" + quote(item.id), code=303)
+    return redirect(f"{root()}/{quote(item.id)}", code=303)
 
 
 @reconcile.get("/help")

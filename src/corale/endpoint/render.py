@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import cast
 from urllib.parse import quote, urlsplit
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, has_request_context, render_template, request
 
 from corale.endpoint import negotiate, texts
 from corale.endpoint.asking import Ask, Cell
@@ -44,6 +44,11 @@ def iri_of(tail: str) -> str:
     return base() + tail
 
 
+def root() -> str:
+    """Return the path prefix under which readers reach the service: nothing, or what a proxy puts before our paths."""
+    return request.script_root if has_request_context() else ""
+
+
 def path_of(iri: str) -> str:
     """Return the path under our host of an IRI that is ours, else nothing."""
     for start, place in ((ONTOLOGY, "/onto/"), (SCHEME, "/scheme/"), (base(), "/")):
@@ -56,7 +61,7 @@ def path_of(iri: str) -> str:
 def link_of(iri: str) -> str:
     """Return where a page links for an IRI: our own path, the IRI itself if it is http(s), else nothing."""
     if own := path_of(iri):
-        return own
+        return root() + own
     try:
         return iri if urlsplit(iri).scheme in ("http", "https") else ""
     except ValueError:
@@ -96,7 +101,7 @@ def problem(error: ProblemError) -> Response:
         title, detail, way = error.texts(tongue)
         answer = page("problem.html", status, title=title, detail=detail, way=way, problem=error, status=status)
     else:
-        answer = Response(error.body(tongue, release), status, content_type="application/problem+json")
+        answer = Response(error.body(tongue, release, root()), status, content_type="application/problem+json")
         answer.headers["Content-Language"] = tongue
         answer.vary.update(("Accept", "Accept-Language"))
     answer.headers.update(error.headers)
@@ -107,11 +112,13 @@ def problem(error: ProblemError) -> Response:
 def prepare(app: Flask) -> None:
     """Give the templates of an application their functions."""
 
+    app.jinja_env.globals["root"] = root  # macros have it, too
+
     def switched() -> str:
         other = "en" if language() == "it" else "it"
         kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
         pairs: Iterable[tuple[str, str]] = [*kept, ("lang", other)]
-        return request.path + "?" + "&".join(f"{quote(name)}={quote(value)}" for name, value in pairs)
+        return root() + request.path + "?" + "&".join(f"{quote(name)}={quote(value)}" for name, value in pairs)
 
     @app.context_processor
     def words() -> dict[str, object]:

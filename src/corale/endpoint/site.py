@@ -19,7 +19,7 @@ from corale.endpoint.limits import TABLE, Limits
 from corale.endpoint.metrics import Metrics
 from corale.endpoint.negotiate import GRAPHS
 from corale.endpoint.problems import KINDS, RETRY, ProblemError
-from corale.endpoint.render import ask, page
+from corale.endpoint.render import ask, page, root
 from corale.endpoint.things import not_acceptable
 from corale.ontology.vocabulary import ONTOLOGY
 
@@ -63,7 +63,7 @@ def listed(release: Manifest, place: str, others: list[Manifest]) -> Response:
     if negotiate.choose(request.headers.get("Accept", ""), GRAPHS, page=True) == negotiate.HTML:
         return page("dumps.html", files=files, place=place, listed=release, others=others)
     told = [{"file": name, "bytes": file.bytes, "sha256": file.sha256} for name, file in files]
-    kept_ = [{"release": other.id, "date": other.date, "files": f"/dumps/{other.id}/"} for other in others]
+    kept_ = [{"release": other.id, "date": other.date, "files": f"{root()}/dumps/{other.id}/"} for other in others]
     listing = jsonify(
         {"release": release.id, "date": release.date, "files": told} | ({"kept": kept_} if others else {})
     )

@@ -10,7 +10,7 @@ from corale.endpoint import documents, negotiate, texts
 from corale.endpoint.asking import Cell, Row, iri
 from corale.endpoint.negotiate import GRAPHS
 from corale.endpoint.problems import ProblemError
-from corale.endpoint.render import ask, base, iri_of, language, page, path_of, short
+from corale.endpoint.render import ask, base, iri_of, language, page, path_of, root, short
 from corale.endpoint.spools import portions
 from corale.ontology.vocabulary import ONTOLOGY, PREFIXES
 
@@ -53,7 +53,7 @@ def thing(key: str = "") -> Response:
         raise not_acceptable()
     known(tail)
     target = f"/page/{tail}" if form == negotiate.HTML else f"/data/{tail}.{GRAPHS[form].extension}"
-    answer = Response(status=303, headers={"Location": quote(target, safe="/~:@!$&'()*+,;=")})
+    answer = Response(status=303, headers={"Location": root() + quote(target, safe="/~:@!$&'()*+,;=")})
     answer.vary.update(("Accept",))
     alternates(answer, tail)
     return answer
@@ -163,7 +163,8 @@ def withdrawn(successor: str) -> ProblemError:
     """Return the refusal of a withdrawn thing, naming its successor if it has one."""
     if not successor:
         return ProblemError("withdrawn")
-    path = path_of(successor) or successor
+    own = path_of(successor)
+    path = root() + own if own else successor
     return ProblemError(
         "withdrawn", f"Al suo posto: {successor}", f"In its place: {successor}",
         {"Link": f'<{path}>; rel="successor-version"'}, {"successor": successor},
@@ -179,11 +180,12 @@ def not_acceptable() -> ProblemError:
 def alternates(answer: Response, tail: str) -> None:
     """Add the links of a thing's answer: its other formats, what describes it, the licence, the profile."""
     links = [
-        f'</data/{quote(tail)}.{form.extension}>; rel="alternate"; type="{form.media_type}"' for form in GRAPHS.values()
+        f'<{root()}/data/{quote(tail)}.{form.extension}>; rel="alternate"; type="{form.media_type}"'
+        for form in GRAPHS.values()
     ]
     links += [
-        f'</page/{quote(tail)}>; rel="alternate"; type="text/html"',
-        '</.well-known/void>; rel="describedby"',
+        f'<{root()}/page/{quote(tail)}>; rel="alternate"; type="text/html"',
+        f'<{root()}/.well-known/void>; rel="describedby"',
         '<https://creativecommons.org/licenses/by/4.0/>; rel="license"',
         f'<{ONTOLOGY}>; rel="profile"',
     ]
