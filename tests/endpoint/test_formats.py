@@ -25,6 +25,7 @@ TITLE = "Il parco di tutti"
         ("ttl", BUILD, "text/turtle"), ("nt", BUILD, "application/n-triples"), ("nq", BUILD, "application/n-quads"),
         ("trig", BUILD, "application/trig"), ("jsonld", BUILD, "application/ld+json"), ("rdf", BUILD, "application/rdf+xml"),
         ("json", BUILD, "application/ld+json"), ("xml", BUILD, "application/rdf+xml"), ("html", SELECT, "text/html"),
+        ("n3", BUILD, "text/turtle"), ("rdf+xml", BUILD, "application/rdf+xml"), ("json-ld", BUILD, "application/ld+json"),
     ],
 )  # fmt: skip
 def test_a_parameter_names_the_format(live, parameter, accept, name, query, media):

@@ -20,6 +20,8 @@ ASKED = {
     "json": "application/sparql-results+json, application/ld+json", "jsonld": "application/ld+json",
     "xml": "application/sparql-results+xml, application/rdf+xml", "rdf": "application/rdf+xml",
     "ttl": "text/turtle", "nt": "application/n-triples", "nq": "application/n-quads", "trig": "application/trig",
+    "n3": "text/turtle", "json-ld": "application/ld+json", "rdf+xml": "application/rdf+xml",
+    "rdf xml": "application/rdf+xml",
 } | {form.name: form.media_type for form in BUILT.values()}  # fmt: skip
 """What `format=` or `output=` may say, and the Accept header that says the same."""
 SHORT = 500
@@ -45,8 +47,9 @@ def asked(parameters: Iterable[tuple[str, str]]) -> tuple[str, str]:
         return named[-1], ASKED[named[-1]]
     if "/" in named[-1]:
         return "", named[-1].replace(" ", "+")  # `application/ld json`: a plus sign that was not encoded
-    formats = ", ".join(sorted(ASKED))
-    raise ProblemError("bad-request", f"format: {formats}.", f"format: {formats}.", members={"offered": sorted(ASKED)})
+    names = sorted(name for name in ASKED if " " not in name)
+    text = f"format: {', '.join(names)}."
+    raise ProblemError("bad-request", text, text, members={"offered": names})
 
 
 def parse(accept: str) -> list[tuple[str, float]]:
