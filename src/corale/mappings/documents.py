@@ -11,6 +11,7 @@ from pathlib import Path
 
 from corale.errors import NotFoundError, SetupError, UsageError
 from corale.mappings.identity import Keys, number_in, number_of
+from corale.mappings.personal import masked_name
 from corale.mappings.reading import UnreadableError, bounded, encodings, formats
 
 PAGES = (".html", ".htm", ".xhtml")
@@ -42,10 +43,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file to read: `file` relative to the path given, `url` and `source` from its manifest, `key` if it has one.
+    """A file to read: `file` relative to the path given (personal data in its name masked), its path.
 
-    `keys` are the ledger's entries by source; `fault` is the code of a finding where the file is not to be read; `part`
-    is what of it is meant, where that is not the whole.
+    `url` and `source` come from its manifest, `key` if it has one; `keys` are the ledger's entries by source; `fault`
+    is the code of a finding where the file is not to be read; `part` is what of it is meant, where not the whole.
     """
 
     path: Path
@@ -119,7 +120,7 @@ def list_documents(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[
             fault = fault or ("F007" if at.is_symlink() and not at.resolve().is_relative_to(root) else "")
             name = file.rpartition("/")[2]
             if fault:
-                yield Document(at, file, fault=fault)
+                yield Document(at, masked_name(file), fault=fault)
             elif name not in NAMES and name[0] != "." and not at.is_dir():
                 yield _document(at, file, str(path), keys)
 
@@ -170,6 +171,7 @@ def _document(path: Path, file: str, top: str, keys: Keys | None) -> Document:
         if said := _manifest(f"{top}/{file[:at]}" if at > 0 else top).get(file[at + 1 :]):
             url, source = said
             break
+    file = masked_name(file)
     known = tuple(sorted(keys.known(file).items())) if keys else ()
     fault = "" if path.suffix.lower() in READ else "F001"
     return Document(path, file, url, source, number_of(url) or number_in(path.name), known, fault)

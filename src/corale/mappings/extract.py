@@ -60,12 +60,20 @@ def distinct(extractions: Iterable[Extraction], keys: Keys | None = None) -> Ite
 
 def read_document(document: Document) -> list[Extraction]:
     """Return the extractions of one document (more than one for a table); a pure, picklable function."""
+    made = _extractions(document)
+    if made and personal.MASK in document.file and (document.part is None or document.part.leads):
+        note = finding("P002", document.file)
+        made[0] = replace(made[0], findings=(note, *made[0].findings))
+    return made
+
+
+def _extractions(document: Document) -> list[Extraction]:
     if document.fault:
         return [_refused(document, Content("", "", 0, Fault(document.fault)))]
     if document.part:
         return [_part(document, document.part)]
     if len(apart := parts(document)) != 1 or apart[0].part:
-        return [one for each in apart for one in read_document(each)]
+        return [one for each in apart for one in _extractions(each)]
     found = content(document)
     if found.fault:
         return [_refused(document, found)]

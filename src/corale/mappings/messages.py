@@ -9,7 +9,8 @@ from corale.findings import Finding, Severity
 WIDTH = 120
 KINDS_IT = {
     "person": "persona", "phone": "telefono", "mail": "casella di posta", "tax-code": "codice fiscale",
-    "bank-account": "conto bancario", "year": "anno", "integer": "numero intero", "months": "numero di mesi",
+    "bank-account": "conto bancario", "card": "carta di pagamento", "document": "documento d'identità",
+    "plate": "targa", "year": "anno", "integer": "numero intero", "months": "numero di mesi",
     "money": "importo", "percent": "percentuale", "date": "data", "boolean": "sì o no", "score": "punteggio",
     "address": "indirizzo", "path": "percorso di file",
 }  # fmt: skip

@@ -5,6 +5,7 @@ A masked passage keeps its length (so that spans hold), leads to a finding with 
 it is held back, not lost. What only bears a person's name (a street, a school, a foundation) is left alone.
 """
 
+import hashlib
 import re
 import tomllib
 from bisect import bisect_right
@@ -16,6 +17,7 @@ from itertools import groupby, takewhile
 from corale import artefacts
 from corale.mappings.gazetteer import is_place, place_at
 from corale.mappings.lines import Line
+from corale.mappings.reading.codes import codes, is_plain, mails, plain
 from corale.mappings.template import clean
 
 MASK = "█"
@@ -24,7 +26,7 @@ _NEXT = r"(?:[a-zà-ÿ]+(?:[’'-][A-ZÀ-Ý]?[a-zà-ÿ]+)?|[’'][A-ZÀ-Ý][a-z�
 _PARTICLE = r"(?:[Dd][aei]l?|[Dd]e(?:gli|lla|lle|i)?|[Ll][aoi]|[Dd][’'])"
 _SURNAME = rf"(?:{_PARTICLE}[^\S\n]+)?{_FIRST}{_NEXT}"
 _RUN = re.compile(  # begins with its charset, so that the engine may skip to the next capital
-    rf"{_FIRST}(?<!{_FIRST}{{2}}){_NEXT}(?:[^\S\n]+{_SURNAME}){{1,4}}(?!\w)"
+    rf"{_FIRST}(?<!{_FIRST}{{2}}){_NEXT}(?:[^\S\n]+{_SURNAME}){{1,8}}(?!\w)"
 )
 _TOKEN = re.compile(r"(?:D[aei]l?|De(?:gli|lla|lle|i)?|Della|Dalla|L[aoi])[^\S\n]+(?=[A-ZÀ-Ý])\S+|\S+")
 _QUALIFIERS = frozenset(
@@ -39,23 +41,29 @@ _FORMS = frozenset({"APS", "ODV", "OdV", "Odv", "ETS", "ONLUS", "Onlus", "onlus"
 _ABOVE = re.compile(r"\n\s*(?:\(?[Ff]\.to\s+)?$")
 _ALONE = re.compile(r"[A-ZÀ-Ý][\wÀ-ÿ’']+(?:[^\S\n]+[A-ZÀ-Ý][\wÀ-ÿ’']+){1,3}[^\S\n]*(?:\n|$)")
 _LED = re.compile(r"^(?:il|la|lo)\s+|^l[’']", re.IGNORECASE)
-_TAX = re.compile(
-    r"\b[A-Za-z]{6}[0-9L-NP-Vl-np-v]{2}[A-EHLMPRSTa-ehlmprst][0-9L-NP-Vl-np-v]{2}[A-Za-z][0-9L-NP-Vl-np-v]{3}[A-Za-z]\b"
+_TITLE = re.compile(  # a title, then one surname
+    r"(?<!\w)(?i:(?:dott|prof|sig)(?:\.\s?ssa|ssa\.?|\.\s?ra|\.)|dr\.\s?(?:ssa)?|(?:ing|arch|avv|geom|rag|mons)\."
+    r"|signor[ae]?|dottor(?:e|essa)?|professor(?:e|essa)?)[^\S\n]*"
 )
-_LONG = re.compile(r"\w{16,}")
-_DIGITS = re.compile(r"[+\d][\d ./-]{6,18}\d(?![\w/])")
-_MOBILE = re.compile(r"(?:(?:\+|00)39[ .]?)?3[2-9]\d[ ./-]?\d{3}[ .]?\d{3,4}|(?:\+|00)39[ .]?0\d{1,3}[ ./-]?\d{5,8}")
-_CALLED = re.compile(
-    r"(?<!\w)(?:tel(?:efono)?|cell(?:ulare)?|fax|mobile|whatsapp|recapito)\b\.?\s*(?:n\.?|numero)?\s*[:.]?\s*$",
-    re.IGNORECASE,
+_OFFICIAL = re.compile(
+    r"(?<!\w)(?:(?:vice\s?)?sindac[oa]|assessor[ea]|consiglier[ea]|ministr[oa]|deputat[oa]|senator[e]|senatrice)\s+"
 )
-_MAIL = re.compile(
-    r"(?<![\w.+-])(?P<box>[\w.+-]{1,64})@(?P<host>[\w-]{1,63})(?P<rest>(?:\.[\w-]{1,63})+)", re.IGNORECASE
+_ONE = re.compile(
+    rf"(?:(?:De|Di|Da|Del|Della|Dal|Dalla|Lo|La|Li)[^\S\n]{{1,2}})?(?:D[’'])?{_FIRST}(?:[a-zà-ÿ]{{3,}}|[A-ZÀ-Ý]{{3,}})(?![\w@’'-])(?![^\S\n]+[A-ZÀ-Ý])"
 )
-_BANK = re.compile(r"(?<!\w)IT\d{2}\s?[A-Z]\s?\d{5}\s?\d{5}\s?[0-9A-Z]{12}(?!\w)")
+_INITIAL = re.compile(
+    rf"(?<![\w.’'])(?:[A-RT-Z]\.[^\S\n]?){{1,2}}(?=(?P<last>{_FIRST}(?:[a-zà-ÿ]{{3,}}|[A-ZÀ-Ý]{{3,}})))(?P=last)(?![\w@’'])"
+)
+_REVERSED = re.compile(rf"(?<![\w.@-])(?P<last>[A-ZÀ-Ý]{{4,}})[^\S\n]+(?P<given>{_FIRST}[a-zà-ÿ]{{2,}})(?![\w@-])")
+_BROKEN = re.compile(
+    rf"(?<![\w@.-])(?P<given>{_FIRST}[a-zà-ÿ]{{2,}})[^\S\n]*\n[^\S\n]*(?P<last>{_FIRST}(?:[a-zà-ÿ’']{{2,}}|[A-ZÀ-Ý’']{{2,}}))(?![\w@])"
+)
+_QUOTE = re.compile(r'[“«"][^”»"]{0,24}$')  # the name of a school or a room
+_PROVINCE = re.compile(r"[A-Z]{2},?")
+_APART = re.compile(r"[_+.\-]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Held:
     """A passage held back: what kind of data, and its span in the joined text."""
 
@@ -74,6 +82,8 @@ class Signs:
     words: frozenset[str]
     names: frozenset[str]
     common: frozenset[str]
+    doubtful: frozenset[str]
+    ordinary: frozenset[str]
     hosts: frozenset[str]
     offices: re.Pattern[str]
     organisation: re.Pattern[str]
@@ -84,7 +94,8 @@ def signs() -> Signs:
     """Return the signs, compiled once a process."""
     table = tomllib.loads(artefacts.text("mappings", "personal.toml"))
     names = frozenset(table["names"].split())
-    common = frozenset(table["common_words"])
+    doubtful = frozenset(table["doubtful_names"])
+    common = frozenset(table["common_words"]) | doubtful
     after, organisations = "|".join(table["named_after"]), "|".join(table["organisations"])
     return Signs(
         role=re.compile("|".join(table["roles"]), re.IGNORECASE),
@@ -93,6 +104,8 @@ def signs() -> Signs:
         words=frozenset(table["words"]) | frozenset(word.upper() for word in table["words"]),
         names=names | frozenset(name.upper() for name in names - common),
         common=common,
+        doubtful=doubtful,
+        ordinary=frozenset(table["ordinary"]),
         hosts=frozenset(table["private_hosts"]),
         offices=re.compile("|".join(table["offices"]), re.IGNORECASE),
         organisation=re.compile(rf"(?i:\b(?:{organisations}))|\b[A-Z]{{3,}}\b|\b(?:[A-Z]\.){{3,}}"),
@@ -107,7 +120,11 @@ def held(text: str) -> list[Held]:
     >>> held("via Enrico Fermi, presso la Biblioteca Paolo Borsellino; info@comune.example.it")
     []
     """
-    found = [*_codes(text), *_mails(text), *_persons(text)]
+    if not is_plain(text):
+        bare, places = plain(text)
+        return [Held(one.kind, places[one.start], places[one.end]) for one in held(bare)]
+    found = [Held(*code) for code in codes(text)]
+    found += [*_mails(text), *_persons(text), *_single(text), *_turned(text)]
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Held] = []
     for one in found:
@@ -116,35 +133,68 @@ def held(text: str) -> list[Held]:
     return kept
 
 
-def _codes(text: str) -> Iterator[Held]:
-    at = 0
-    for word in _LONG.findall(" ".join(part for part in text.split() if len(part) > 15)):
-        if match := _TAX.search(word):
-            at = text.index(word, at)
-            yield Held("tax-code", at + match.start(), at + match.end())
-    for match in _DIGITS.finditer(text):
-        start = match.start()
-        if start and (text[start - 1].isalnum() or text[start - 1] in "./-"):
-            continue
-        if _MOBILE.fullmatch(match[0]) or _CALLED.search(text[max(0, start - 30) : start]):
-            yield Held("phone", *match.span())
-    if "IT" in text:
-        for match in _BANK.finditer(text):
-            yield Held("bank-account", *match.span())
-
-
 def _mails(text: str) -> Iterator[Held]:
-    if "@" not in text:
-        return
     table = signs()
-    for match in _MAIL.finditer(text):
-        parts = re.split(r"[._-]", match["box"].lower())
+    for box, host, rest, start, end in mails(text):
+        parts = re.split(r"[._-]", box.lower())
         named = any(part.capitalize() in table.names for part in parts) and len(parts) > 1
         initial = len(parts) == 2 and len(parts[0]) == 1 and len(parts[1]) > 3
-        certified = "pec" in match["host"].lower() or "pec" in match["rest"].lower()
-        private = match["host"].lower() in table.hosts and not table.offices.search(match["box"])
+        certified = "pec" in host.lower() or "pec" in rest.lower()
+        private = host.lower() in table.hosts and not table.offices.search(box)
         if private or named or (initial and not certified):
-            yield Held("mail", *match.span())
+            yield Held("mail", start, end)
+
+
+def _single(text: str) -> Iterator[Held]:
+    """Return the surnames behind a title or an office, and those behind initials."""
+    table = signs()
+    for pattern in (_TITLE, _OFFICIAL):
+        for title in pattern.finditer(text):
+            one = _ONE.match(text, title.end())
+            if one and _surname(one[0].split()[-1], table):
+                yield Held("person", *one.span())
+    for found in _INITIAL.finditer(text):
+        last = found["last"]
+        quoted = _QUOTE.search(text, max(0, found.start() - 25), found.start())
+        if _surname(last, table) and last not in table.names and not quoted and not _bears(text, found.start(), table):
+            yield Held("person", *found.span())
+
+
+def _turned(text: str) -> Iterator[Held]:
+    """Return names with the surname first, in capitals, and names that run over the end of a line."""
+    table = signs()
+    for pattern in (_REVERSED, _BROKEN):
+        for found in pattern.finditer(text):
+            given, last = found["given"], found["last"]
+            if given in table.names and given not in table.doubtful and _surname(last, table):
+                start, end = found.span()
+                if not _bears(text, start, table) and not (pattern is _BROKEN and table.organisation.match(last)):
+                    yield Held("person", start, end)
+
+
+def _surname(word: str, table: Signs) -> bool:
+    """Say whether a word may be a surname: none of the table's words, no place, no word of an organisation."""
+    own = word.strip("’'.,")
+    plausible = own not in table.words and own.capitalize() not in table.words and own.lower() not in table.ordinary
+    return plausible and not table.organisation.match(own.lower()) and not is_place(own.capitalize())
+
+
+def masked_name(file: str) -> str:
+    """Return a file's name (the last part of a path) with personal data masked; a few digits keep such names apart.
+
+    >>> masked_name("avvisi/avviso-2024.pdf"), masked_name("cv/Maria_Bianchi.pdf")
+    ('avvisi/avviso-2024.pdf', 'cv/█████_███████-1748.pdf')
+    """
+    folder, slash, name = file.rpartition("/")
+    stem, dot, suffix = name.rpartition(".")
+    spans = {*held(stem), *held(_APART.sub(" ", stem))}
+    if not spans:
+        return file
+    signs_of = list(stem)
+    for one in spans:
+        for at in range(one.start, one.end):
+            signs_of[at] = MASK if signs_of[at].isalnum() else signs_of[at]
+    return f"{folder}{slash}{''.join(signs_of)}-{hashlib.sha256(name.encode()).hexdigest()[:4]}{dot}{suffix}"
 
 
 def _persons(text: str) -> Iterator[Held]:
@@ -162,6 +212,8 @@ def _persons(text: str) -> Iterator[Held]:
         while words and table.role.fullmatch(words[0][2]):
             titled = True
             words.pop(0)
+        while words and words[0][2].islower():
+            words.pop(0)
         while words and (words[-1][2].rstrip(".,") in table.words or words[-1][2].islower()):
             words.pop()
         if len(words) < 2 or is_place(text[words[0][0] : words[-1][1]]):
@@ -171,10 +223,12 @@ def _persons(text: str) -> Iterator[Held]:
             yield Held("person", words[0][0], words[-1][1])
             continue
         for place, (start, _, word) in enumerate(words[:-1]):
-            if word in table.names:
+            if word in table.names and word not in table.doubtful:
                 tail = takewhile(lambda one: one[2] not in table.words, words[place + 1 :])
-                end = max((end for _, end, _ in tail), default=start)
+                end = max((end for _, end, text in tail if not _PROVINCE.fullmatch(text)), default=start)
                 if end == start:
+                    if place and _PROVINCE.fullmatch(words[place + 1][2]) and _surname(words[place - 1][2], table):
+                        yield Held("person", words[place - 1][0], words[place][1])
                     break
                 formed = text[start:end].split()[-1] in _FORMS or _FORM.match(text, end)
                 named = formed or _bears(text, start, table) or place_at(text, start) >= words[place + 1][1]
@@ -219,16 +273,23 @@ def screen(lines: list[Line]) -> tuple[list[Line], list[tuple[str, Line]]]:
         starts.append(at)
         at += len(line.raw) + 1
     masked, notes = list(lines), []
-    for place, ours in groupby(found, key=lambda one: bisect_right(starts, one.start) - 1):
-        line, spans = lines[place], list(ours)
+    ours = sorted(
+        (place, one) for one in found for place in range(_row(starts, one.start), _row(starts, one.end - 1) + 1)
+    )
+    for place, pairs in groupby(ours, key=lambda pair: pair[0]):
+        line, spans = lines[place], [one for _, one in pairs]
         signs_of = list(line.raw)
         for one in spans:
-            for at in range(one.start - starts[place], min(one.end - starts[place], len(signs_of))):
+            for at in range(max(one.start - starts[place], 0), min(one.end - starts[place], len(signs_of))):
                 signs_of[at] = signs_of[at] if signs_of[at].isspace() else MASK
         raw = "".join(signs_of)
         masked[place] = replace(line, raw=raw, text=clean(raw))
         notes += [(kind, masked[place]) for kind in dict.fromkeys(one.kind for one in spans)]
     return masked, notes
+
+
+def _row(starts: list[int], offset: int) -> int:
+    return bisect_right(starts, offset) - 1
 
 
 def is_masked(text: str) -> bool:
