@@ -13,6 +13,7 @@ from rich.table import Table
 
 from corale.data.release import Release
 from corale.findings import Finding, Severity
+from corale.mappings.reading import outcome
 from corale.ontology.vocabulary import BASE
 from corale.pipeline import build
 
@@ -68,6 +69,10 @@ def command(
         for line in violations(release, lang):
             click.echo(line)
         click.echo(f"{out / 'active'} -> {release.folder}")
+        counts = release.manifest.counts
+        reasons = outcome.not_read(findings(release), lang)
+        for line in outcome.closing(reasons, counts["records"], counts["documents"], lang):
+            click.echo(line)
     raise click.exceptions.Exit(1 if release.manifest.counts.get("findings.violation") else 0)
 
 
@@ -94,15 +99,20 @@ def run(
 def violations(release: Release, lang: str) -> Iterator[str]:
     """Yield a line for each of the first violations, as people read them, and where the whole report is."""
     path = release.folder / "report.json"
-    told = json.loads(path.read_text(encoding="utf-8"))["findings"]
-    bad = [one for one in told if one["severity"] in ("violation", "warning")]
-    bad.sort(key=lambda one: one["severity"] != "violation")
+    bad = [one for one in findings(release) if one.severity is not Severity.INFO]
+    bad.sort(key=lambda one: one.severity is not Severity.VIOLATION)
     for one in bad[:SHOWN]:
-        known = {field.name: one.get(field.name, "") for field in fields(Finding)}
-        yield Finding(**known | {"line": one.get("line", 0), "severity": Severity(one["severity"])}).text(lang)
+        yield one.text(lang)
     if len(bad) > SHOWN:
         yield f"… {len(bad) - SHOWN} {'altre' if lang == 'it' else 'more'}"
     yield f"{'Rapporto' if lang == 'it' else 'Report'}: {path.with_suffix('.html')}"
+
+
+def findings(release: Release) -> list[Finding]:
+    """Return the findings of a release's report, in its order."""
+    told = json.loads((release.folder / "report.json").read_text(encoding="utf-8"))["findings"]
+    empty = {field.name: "" for field in fields(Finding)} | {"line": 0}
+    return [Finding(**empty | one | {"severity": Severity(one["severity"])}) for one in told]
 
 
 def table(release: Release, seconds: float, lang: str) -> Table:

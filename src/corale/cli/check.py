@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from corale.errors import NotFoundError, UsageError
 from corale.findings import Finding, Report, Severity
+from corale.mappings.reading import outcome
 
 RDF_SUFFIXES = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -32,12 +33,15 @@ WORDS = {
 @click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True, help="Language of messages.")
 def command(paths: tuple[Path, ...], as_json: bool, lang: str) -> None:
     """Check records (pages, notices, exports), RDF files, or the folder `ontology/`."""
-    report, checked = Report(), 0
+    report, checked, good = Report(), 0, 0
+    documents = False
     for path in paths:
         if not path.exists():
             raise NotFoundError(f"{path} is not there: check the path")
-        for name, findings in looked_at(path):
+        for name, findings, publishable in looked_at(path):
             checked += 1
+            documents = documents or publishable is not None
+            good += bool(publishable)
             report.extend(findings)
             if as_json:
                 for finding in sorted(findings):
@@ -48,6 +52,9 @@ def command(paths: tuple[Path, ...], as_json: bool, lang: str) -> None:
     if not as_json:
         v, w, i = (counts[severity] for severity in (Severity.VIOLATION, Severity.WARNING, Severity.INFO))
         click.echo(WORDS[lang][0].format(n=checked, v=v, w=w, i=i))
+        if documents:
+            for line in outcome.closing(outcome.not_read(report, lang), good, checked, lang, trial=True):
+                click.echo(line)
     raise click.exceptions.Exit(1 if counts[Severity.VIOLATION] else 0)
 
 
@@ -60,18 +67,18 @@ def show(name: str, findings: list[Finding], lang: str) -> None:
         click.echo(f"  {WORDS[lang][1]}")
 
 
-def looked_at(path: Path) -> Iterator[tuple[str, list[Finding]]]:
-    """Yield each thing checked at a path, by name, with its findings."""
+def looked_at(path: Path) -> Iterator[tuple[str, list[Finding], bool | None]]:
+    """Yield each thing checked at a path, by name, its findings, and whether it may be published (none: no record)."""
     bare = path.with_suffix("") if path.suffix == ".gz" else path
     if (path / "corale.ttl").is_file():
-        yield str(path), ontology(path)
+        yield str(path), ontology(path), None
     elif path.is_file() and bare.suffix in RDF_SUFFIXES:
-        yield str(path), rdf(path, RDF_SUFFIXES[bare.suffix])
+        yield str(path), rdf(path, RDF_SUFFIXES[bare.suffix]), None
     else:
         yield from records(path)
 
 
-def records(path: Path) -> Iterator[tuple[str, list[Finding]]]:
+def records(path: Path) -> Iterator[tuple[str, list[Finding], bool]]:
     """Yield each record below a path with the findings of extraction, linking, mapping and shapes."""
     from corale.data.entities import entities
     from corale.mappings.extract import extract
@@ -88,7 +95,8 @@ def records(path: Path) -> Iterator[tuple[str, list[Finding]]]:
             document, unmapped = linked(record, links, extraction.findings, BASE)
             shaped, _ = validate([*quads([document]), *entities(*named([links]), BASE)])
             findings += [*links.findings, *unmapped, *unrepeated(shaped, findings)]
-        yield f"{record.slug} · {record.file}", sorted(set(findings))
+        good = publishable(record) and not any(one.severity is Severity.VIOLATION for one in findings)
+        yield f"{record.slug} · {record.file}", sorted(set(findings)), good
 
 
 def unrepeated(shaped: list[Finding], known: list[Finding]) -> list[Finding]:

@@ -19,7 +19,9 @@ from corale.cli.demo import user_folder
 from corale.data import release as releases
 from corale.errors import CoraleError, NotFoundError
 
-NEEDED = ("pyoxigraph", "pyshacl", "rdflib", "flask", "granian", "SPARQLWrapper", "click", "rich", "rapidfuzz")
+NEEDED = (
+    "pyoxigraph", "pypdfium2", "pyshacl", "rdflib", "flask", "granian", "SPARQLWrapper", "click", "rich", "rapidfuzz",
+)  # fmt: skip
 GIGABYTE = 1 << 30
 
 
@@ -37,10 +39,22 @@ class Look:
 @click.command()
 @click.argument("directory", required=False, type=click.Path(file_okay=False, path_type=Path))
 @click.option("--port", default=8080, show_default=True, help="The port the service would use.")
+@click.option(
+    "--privacy",
+    metavar="DIR",
+    type=click.Path(exists=True, path_type=Path),
+    help="List the personal data in documents.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
-def command(directory: Path | None, port: int, as_json: bool, lang: str) -> None:
+def command(directory: Path | None, port: int, privacy: Path | None, as_json: bool, lang: str) -> None:
     """Look at environment, limits, disk and releases (of DIRECTORY; default: the folder of `corale demo`)."""
+    if privacy:
+        from corale.mappings.privacy import passages
+
+        for line in passages(privacy, lang):
+            click.echo(line)
+        return
     looks = list(looked(directory or user_folder(), port, named=directory is not None))
     if as_json:
         click.echo(json.dumps([asdict(look) for look in looks], ensure_ascii=False, indent=1))

@@ -7,6 +7,9 @@ from corale import artefacts
 from corale.findings import Finding, Severity
 
 WIDTH = 120
+UNREAD = frozenset(  # codes that say that a file, or a row of a table, was not read
+    [*(f"F{n:03}" for n in (*range(1, 11), 11, 13, 14)), *(f"R{n:03}" for n in range(5, 14))]
+)
 KINDS_IT = {
     "person": "persona", "phone": "telefono", "mail": "casella di posta", "tax-code": "codice fiscale",
     "bank-account": "conto bancario", "card": "carta di pagamento", "document": "documento d'identità",
