@@ -2,8 +2,9 @@
 
 `formats` tells a file's format by its bytes and gives its lines · `pdf`, `docx`, `odt`, `xlsx` one format each ·
 `p7m` takes the signed content out of its envelope · `package` opens zipped XML with bounds · `flow` puts paragraphs,
-lists, tables and notes in order · `encodings` decodes text and mends what was decoded twice · `bounded` has parsers
-work in a process of their own, `worker` is that process.
+lists, tables and notes in order, `layout` the pieces of a page · `encodings` decodes text and mends what was decoded
+twice · `bounded` has parsers work in a process of their own, `worker` is that process · `codes` are numbers and
+addresses that reach a person · `outcome` says which files were not read.
 """
 
 
