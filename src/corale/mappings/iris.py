@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from corale.data.grades import Grade
+
 BASE = "https://w3id.org/corale/"
 
 
@@ -32,10 +34,9 @@ class Mint:
 
     @property
     def graph(self) -> str:
-        """The IRI of the record's named graph."""
+        """The IRI of the record's named graph, which holds what it states."""
         return f"{self.base}graph/{self.source}/{self.key}"
 
-    @property
-    def evidence_graph(self) -> str:
-        """The IRI of the named graph that holds the record's evidence."""
-        return f"{self.graph}/evidence"
+    def graded(self, grade: Grade) -> str:
+        """Return the IRI of the named graph that holds what the record says in this grade."""
+        return self.graph if grade == "stated" else f"{self.graph}/{grade}"

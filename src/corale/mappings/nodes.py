@@ -1,4 +1,4 @@
-"""The linked record: nested JSON-LD with an IRI for every node, inside the record's graph and its evidence graph.
+"""The linked record: JSON-LD with an IRI for every node, in a graph for each grade and one of evidence.
 
 A pure function of one record and its links. Under `mappings/context.jsonld` it is RDF; nothing else is.
 """
@@ -6,16 +6,18 @@ A pure function of one record and its links. Under `mappings/context.jsonld` it 
 import json
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
 from typing import cast
 
 from corale import artefacts
+from corale.data.grades import Grade
 from corale.findings import Finding, Severity
-from corale.mappings.fields import Field, expand, fields
+from corale.mappings.evidence import evidences
+from corale.mappings.fields import Field, fields
 from corale.mappings.iris import BASE, Mint
 from corale.mappings.link import Links
-from corale.mappings.parts import BUILDERS, Builder
+from corale.mappings.parts import BUILDERS, Builder, period
 from corale.mappings.procedure import earlier, grouping, name_of, told_earlier
+from corale.mappings.reading_rules import PREMISES
 from corale.mappings.site import Node, Site, hang
 from corale.ontology import schemes
 from corale.record import Json, Record
@@ -23,15 +25,6 @@ from corale.record import Json, Record
 CONTEXT = "https://w3id.org/corale/context.jsonld"
 VERSION = "0.1.0"
 LAST = ("decision", "time", "earlier")  # these look at what the other fields have built
-MEMBERS = {
-    "scoreValue": "corale:scoreValue", "scoreMaximum": "corale:scoreMaximum", "attachmentKind": "corale:attachmentKind",
-    "sourceFileName": "corale:sourceFileName", "fullAddress": "CLV:fullAddress", "street": "corale:street",
-    "houseNumber": "corale:houseNumber", "locality": "corale:locality", "postCode": "CLV:postCode",
-    "municipality": "corale:addressMunicipality", "groupMember": "corale:groupMember", "groupLead": "corale:groupLead",
-    "hasUnnamedMembers": "corale:hasUnnamedMembers", "outcome": "corale:outcome",
-    "thirdSectorEntity": "corale:namedEntity",
-    "service": "corale:service", "procedureKind": "corale:procedureKind", "output": "corale:hasOutput",
-}  # fmt: skip
 _BUILDERS: dict[str, Builder] = {**BUILDERS, "grouping": grouping, "earlier": earlier}
 
 
@@ -54,14 +47,36 @@ def linked(
     for field in sorted(table.values(), key=lambda field: field.value in LAST):
         if field.curie and field.name in record.fields:
             build(site, field, told)
+    infer(site)
     remark(site, findings)
-    graph = [site.nodes["record"], *site.loose, {
-        "@id": site.mint.graph, "@type": "Entity", "wasDerivedFrom": site.mint.part("record"),
-    }]  # fmt: skip
-    document: Node = {"@context": CONTEXT, "@graph": [{"@id": site.mint.graph, "@graph": graph}]}
+    graphs = graded(site)
+    graphs["stated"] += [
+        {
+            "@id": site.mint.graded(grade), "@type": "Entity", "wasDerivedFrom": site.mint.part("record"),
+            "grade": schemes.concept("grade", grade),
+        }
+        for grade in graphs
+    ]  # fmt: skip
     if evidence := [*evidences(site)]:
-        document["@graph"].append({"@id": site.mint.evidence_graph, "@graph": evidence})
-    return document, site.findings
+        graphs["evidence"] = evidence
+    named = [{"@id": site.mint.graded(grade), "@graph": nodes} for grade, nodes in graphs.items()]
+    return {"@context": CONTEXT, "@graph": named}, site.findings
+
+
+def graded(site: Site) -> dict[Grade, list[Node]]:
+    """Return the nodes of the site, flat, by the grade of what is said of them; what is stated comes first."""
+    found: dict[Grade, dict[str, Node]] = {"stated": {}}
+    waiting = [site.nodes["record"], *site.loose]
+    for node in waiting:
+        for term, held in node.items():
+            for value in held if isinstance(held, list) else [held]:
+                if term == "@id":
+                    continue
+                part = isinstance(value, dict) and "@id" in value
+                waiting += [value] if part else []
+                flat = found.setdefault(site.grade(node, term, value), {}).setdefault(node["@id"], {"@id": node["@id"]})
+                hang(flat, term, {"@id": value["@id"]} if part else value)
+    return {grade: [*nodes.values()] for grade, nodes in found.items()}
 
 
 def context() -> str:
@@ -81,9 +96,8 @@ def lay(site: Site) -> None:
     process: Node = {"@id": mint.part("process"), "@type": ["ParticipatoryProcess"]}
     site.nodes |= {"record": sheet, "process": process}
     if record.kind == "notice":
-        process["label"] = name_of(
-            site, ", ".join(cast("list[str]", record.fields.get("procedureKind", []))), covered(record)
-        )
+        kinds = ", ".join(cast("list[str]", record.fields.get("procedureKind", [])))
+        site.state(process, "label", name_of(site, kinds, covered(record)), f"/{record.section}/procedureKind")
         notice: Node = {"@id": mint.part("notice"), "@type": "PublicNotice", "opensProcedure": process}
         site.nodes |= {"notice": notice, "procedure": process}
         sheet |= {"@type": "Record", "primaryTopic": notice}
@@ -110,9 +124,8 @@ def build(site: Site, field: Field, told: dict[str, list[Json]]) -> None:
     """Hang one field's values on its node, each by the builder of its kind."""
     stated = site.record.fields[field.name]
     pointer = f"/{site.record.section}/{field.name}"
-    node = site.nodes[field.node] if field.node in site.nodes else site.node(field.node)
+    node = site.nodes[field.node] if field.node in site.nodes else site.node(field.node, pointer)
     builder = _BUILDERS[field.value]
-    site.subjects.setdefault(pointer, node["@id"])
     if not isinstance(stated, list):
         if stated in told.get(field.name, ()):
             site.elsewhere.add(pointer)
@@ -126,20 +139,28 @@ def build(site: Site, field: Field, told: dict[str, list[Json]]) -> None:
             builder(site, node, field, value, f"{pointer}/{index}")
 
 
+def infer(site: Site) -> None:
+    """Hang the values that the document does not state but that follow from what it states."""
+    table = fields(site.record.section)
+    for name, inferred in site.record.inferred.items():
+        field = table.get(name)
+        if field and field.curie and name not in site.record.fields and isinstance(inferred.value, int | str):
+            value = period(inferred.value) if field.value == "period" else inferred.value
+            pointer = f"/{site.record.section}/{PREMISES.get(inferred.rule, name)}"
+            site.state(site.node(field.node, pointer), field.name, value, pointer, inferred.rule)
+
+
 def remark(site: Site, findings: Iterable[Finding]) -> None:
-    """Hang gaps, inferred values and contradictions on the record: data about it, not values of the process."""
+    """Hang gaps and contradictions on the record: data about it, not values of the process."""
     sheet, mint, table = site.nodes["record"], site.mint, fields(site.record.section)
     for gap in site.record.gaps:
+        if gap.field in site.record.inferred:
+            continue
         made: Node = {"@id": mint.part("gap", gap.field), "@type": "DataGap", "gapField": table[gap.field].iri}
         made["gapReason"] = schemes.concept("gap", gap.reason)
         if gap.line:
             made["sourceLine"] = gap.line
         hang(sheet, "dataGap", made)
-    for name, inferred in site.record.inferred.items():
-        if isinstance(inferred.value, bool | int | str) and name in table:
-            made = {"@id": mint.part("inference", name), "@type": "InferredValue", "field": table[name].iri}
-            made |= {"evidenceFor": subject(site, f"/{site.record.section}/{name}"), "rule": inferred.rule}
-            hang(sheet, "hasInferredValue", made | {"inferredValue": inferred.value})
     seen: Counter[str] = Counter()
     for finding in findings:
         if finding.code.startswith("D") and finding.severity is Severity.WARNING and finding.field in table:
@@ -147,62 +168,6 @@ def remark(site: Site, findings: Iterable[Finding]) -> None:
             number = [seen[finding.field]] if seen[finding.field] > 1 else []
             hang(sheet, "hasContradiction", {
                 "@id": mint.part("contradiction", finding.field, *number), "@type": "Contradiction",
-                "contradicts": table[finding.field].iri, "sourceLine": finding.line, "rule": finding.code,
+                "contradicts": table[finding.field].iri, "sourceLine": finding.line, "identifier": finding.code,
                 "comment": {"it": finding.message_it, "en": finding.message_en},
             })  # fmt: skip
-
-
-def subject(site: Site, pointer: str) -> str:
-    """Return the IRI of the thing that carries the value at a pointer: of the nearest enclosing one that has an IRI."""
-    parts = pointer.split("/")
-    while len(parts) > 2:
-        if found := site.subjects.get("/".join(parts)):
-            return found
-        parts.pop()
-    return str(site.nodes["procedure"]["@id"])
-
-
-@cache
-def predicate(term: str) -> str:
-    """Return the IRI of the property that a term of the context stands for."""
-    meant = json.loads(context())["@context"][term]
-    return expand(meant["@id"] if isinstance(meant, dict) else meant)
-
-
-def evidences(site: Site) -> Iterable[Node]:
-    """Yield a node of evidence for every statement that a value makes: words, line, span, rule, confidence.
-
-    A value that is published as nothing but its words, since no list or table knows it, keeps its evidence too.
-    """
-    table = fields(site.record.section)
-    sheet = site.mint.part("record")
-    seen: Counter[str] = Counter()
-    for evidence in site.record.evidence:
-        _, name, *rest = evidence.pointer.removeprefix("/").split("/")
-        if name not in table or not table[name].curie or evidence.pointer in site.elsewhere:
-            continue
-        names = [name, *(str(int(part) + 1) if part.isdigit() else part for part in rest)]
-        tail = "-".join(names)
-        made = [(about, predicate(term)) for about, term in site.proved(evidence.pointer)]
-        if not made:
-            member = next((MEMBERS[part] for part in reversed(rest) if part in MEMBERS), table[name].curie)
-            made = [(subject(site, evidence.pointer), expand(member))]
-        for about, property_ in made:
-            seen[tail] += 1
-            yield {
-                "@id": site.mint.part("evidence", tail, *([f"n{seen[tail]}"] if seen[tail] > 1 else [])),
-                "@type": "Evidence", "evidenceFor": about, "field": property_,
-                "verbatim": evidence.text, "sourceLine": evidence.line, "spanStart": evidence.start,
-                "spanEnd": evidence.end, "rule": evidence.rule, "confidence": decimal(evidence.confidence),
-                "wasQuotedFrom": sheet,
-            }  # fmt: skip
-
-
-@cache
-def decimal(number: float) -> str:
-    """Return a number's canonical decimal form.
-
-    >>> decimal(1.0), decimal(0.85)
-    ('1', '0.85')
-    """
-    return f"{number:.4f}".rstrip("0").rstrip(".")

@@ -10,7 +10,8 @@ from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from corale.mappings.fields import Field
-from corale.mappings.site import Node, Site, hang
+from corale.mappings.reading_rules import AREA_MEMBERS
+from corale.mappings.site import Node, Site
 from corale.ontology import schemes
 from corale.record import Fields, Json
 
@@ -45,14 +46,12 @@ def period(stated: str) -> Node:
 
 def literal(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a literal; the context gives it its datatype or language."""
-    hang(node, TERMS.get(of.name, of.name), value)
-    site.prove(pointer, node, TERMS.get(of.name, of.name))
+    site.state(node, TERMS.get(of.name, of.name), value, pointer)
 
 
 def dated(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a year, a month or a day."""
-    hang(node, of.name, period(str(value)))
-    site.prove(pointer, node, of.name)
+    site.state(node, of.name, period(str(value)), pointer)
 
 
 def concept(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -60,21 +59,18 @@ def concept(site: Site, node: Node, of: Field, value: Json, pointer: str) -> Non
     found = site.concept(of, str(value))
     if found is None:
         return
-    hang(node, TERMS.get(of.name, of.name), found)
-    site.prove(pointer, node, TERMS.get(of.name, of.name))
+    site.state(node, TERMS.get(of.name, of.name), found, pointer)
     if of.name == "procedureKind" and "procedure" in site.nodes:
         if sort := PROCEDURES.get(schemes.notation(found)):
-            hang(site.nodes["procedure"], "@type", sort)
-        hang(site.nodes["procedure"], "procedureKind", found)
-        site.prove(pointer, site.nodes["procedure"], "procedureKind")
+            site.state(site.nodes["procedure"], "@type", sort, pointer)
+        site.state(site.nodes["procedure"], "procedureKind", found, pointer)
 
 
 def place(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang the territory of a municipality that the authority tables know."""
     found = site.links.places.get(str(value))
     if found is not None:
-        hang(node, "spatial", site.mint.place(found.istat))
-        site.prove(pointer, node, "spatial")
+        site.state(node, "spatial", site.mint.place(found.istat), pointer)
 
 
 def area(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -82,12 +78,10 @@ def area(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     found = site.links.areas.get(str(value))
     if found is None:
         return
-    hang(node, "socialArea", site.mint.place(found.key))
-    site.prove(pointer, node, "socialArea")
+    site.state(node, "socialArea", site.mint.place(found.key), pointer)
     if not site.record.fields.get("memberMunicipality"):
         for member in found.members:
-            hang(node, "spatial", site.mint.place(member))
-        site.prove(pointer, node, "spatial")
+            site.state(node, "spatial", site.mint.place(member), pointer, AREA_MEMBERS)
 
 
 def party(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -112,23 +106,16 @@ def involve(site: Site, node: Node, of: Field, stated: str, agents: list[str], p
             "involvementRole": schemes.concept("role", of.scheme),
             "statedAs": stated,
         }
-        site.subjects.setdefault(pointer, involvement["@id"])
         if agent is not None:
             involvement["involvedAgent"] = agent
-            hang(node, of.name, agent)
-            site.prove(pointer, node, of.name)
-        hang(node, "involvement", involvement)
-        site.prove(pointer, involvement, "involvedAgent", "involvementRole", "statedAs")
+            site.state(node, of.name, agent, pointer)
+        site.state(node, "involvement", involvement, pointer)
 
 
 def norm(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a norm as a legal resource with the words that state it."""
     iri = site.mint.part("norm", of.name, *numbered(pointer))
-    site.subjects[pointer] = iri
-    made: Node = {"@id": iri, "@type": "LegalResource", "statedAs": str(value)}
-    hang(node, of.name, made)
-    site.prove(pointer, node, of.name)
-    site.prove(pointer, made, "statedAs")
+    site.state(node, of.name, {"@id": iri, "@type": "LegalResource", "statedAs": str(value)}, pointer)
 
 
 def address(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -142,22 +129,13 @@ def address(site: Site, node: Node, of: Field, value: Json, pointer: str) -> Non
         made["addressMunicipality"] = parts["municipality"]
         if found := site.links.places.get(parts["municipality"]):
             made["hasCity"] = site.mint.place(found.istat)
-    site.subjects[pointer] = made["@id"]
-    hang(node, "hasAddress", made)
-    site.prove(pointer, node, "hasAddress")
-    site.prove(pointer, made, "fullAddress")
-    for name in ("street", "houseNumber", "locality", "postCode"):
-        site.prove(f"{pointer}/{name}", made, name)
-    site.prove(f"{pointer}/municipality", made, "addressMunicipality", "hasCity")
+    site.state(node, "hasAddress", made, pointer)
 
 
 def score(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang the participation score with its maximum."""
     made: Node = {"@id": site.mint.part("score"), "@type": "ParticipationScore", **cast(Fields, value)}
-    site.subjects[pointer] = made["@id"]
-    hang(node, "score", made)
-    site.prove(pointer, node, "score")
-    site.prove(pointer, made, "scoreValue", "scoreMaximum")
+    site.state(node, "score", made, pointer)
 
 
 def attachment(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -167,11 +145,7 @@ def attachment(site: Site, node: Node, of: Field, value: Json, pointer: str) -> 
     made["sourceFileName"] = parts["sourceFileName"]
     if "attachmentKind" in parts and (kind := site.concept(of, parts["attachmentKind"])):
         made["attachmentKind"] = kind
-    site.subjects[pointer] = made["@id"]
-    hang(node, "attachment", made)
-    site.prove(pointer, node, "attachment")
-    site.prove(pointer, made, "sourceFileName")
-    site.prove(f"{pointer}/attachmentKind", made, "attachmentKind")
+    site.state(node, "attachment", made, pointer)
 
 
 def criterion(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -181,10 +155,7 @@ def criterion(site: Site, node: Node, of: Field, value: Json, pointer: str) -> N
     if kind := site.concept(of, parts["criterion"]):
         made["criterion"] = kind
     made |= {"outcome": schemes.concept("outcome", parts["outcome"]), "statedAs": parts["statedAs"]}
-    site.subjects[pointer] = made["@id"]
-    hang(node, "criterionOutcome", made)
-    site.prove(pointer, node, "criterionOutcome")
-    site.prove(pointer, made, "criterion", "outcome", "statedAs")
+    site.state(node, "criterionOutcome", made, pointer)
 
 
 def output(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -197,11 +168,7 @@ def produce(site: Site, node: Node, told: dict[str, str], iri: str, pointer: str
     made: Node = {"@id": iri, "@type": OUTPUTS.get(told["kind"], "Output"), "title": told["title"]}
     if "date" in told:
         made["date"] = period(told["date"])
-    site.subjects[pointer] = iri
-    hang(node, "hasOutput", made)
-    site.prove(pointer, node, "hasOutput")
-    site.prove(pointer, made, "title", "date")
-    site.prove(f"{pointer}/date", made, "date")
+    site.state(node, "hasOutput", made, pointer)
 
 
 def decision(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -222,10 +189,7 @@ def decision(site: Site, node: Node, of: Field, value: Json, pointer: str) -> No
     for held in many(node.get("attachment")):
         if held["sourceFileName"] == parts.get("sourceFileName"):
             made["documentedBy"] = held["@id"]
-    site.subjects[pointer] = made["@id"]
-    hang(node, "decisionAct", made)
-    site.prove(pointer, node, "decisionAct")
-    site.prove(pointer, made, "actKind", "title", "date", "statedAs", "adoptedBy", "documentedBy")
+    site.state(node, "decisionAct", made, pointer)
 
 
 def act(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -237,10 +201,7 @@ def act(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
         made["actNumber"] = parts["number"]
     if "date" in parts:
         made["date"] = period(parts["date"])
-    site.subjects[pointer] = made["@id"]
-    hang(node, "citedAct", made)
-    site.prove(pointer, node, "citedAct")
-    site.prove(pointer, made, "statedAs", "actNumber", "date")
+    site.state(node, "citedAct", made, pointer)
 
 
 def phase(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -248,10 +209,7 @@ def phase(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     parts = cast("dict[str, Any]", value)
     made: Node = {"@id": site.mint.part("phase", parts["order"]), "@type": "Phase"}
     made |= {"phaseOrder": parts["order"], "title": parts["title"]}
-    site.subjects[pointer] = made["@id"]
-    hang(node, "phase", made)
-    site.prove(pointer, node, "phase")
-    site.prove(pointer, made, "phaseOrder", "title")
+    site.state(node, "phase", made, pointer)
 
 
 def deadline(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -259,13 +217,10 @@ def deadline(site: Site, node: Node, of: Field, value: Json, pointer: str) -> No
     day = site.record.fields.get("deadlineDate")
     if day is None:
         return
-    moment = datetime.fromisoformat(f"{day}T{value}:00").replace(tzinfo=ROME)
-    node.pop("deadlineDate", None)
-    node["deadline"] = moment.isoformat()
-    day_at = f"{pointer.rpartition('/')[0]}/deadlineDate"
-    site.statements.pop(day_at, None)  # the day stands in the instant now: both prove that
-    site.prove(day_at, node, "deadline")
-    site.prove(pointer, node, "deadline")
+    moment = datetime.fromisoformat(f"{day}T{value}:00").replace(tzinfo=ROME).isoformat()
+    site.withdraw(node, "deadlineDate")
+    for part in (f"{pointer.rpartition('/')[0]}/deadlineDate", pointer):
+        site.state(node, "deadline", moment, part)
 
 
 def numbered(pointer: str) -> list[str | int]:

@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from corale.mappings.fields import Field, fields
 from corale.mappings.parts import PROCEDURES, involve, party, period, produce
-from corale.mappings.site import Node, Site, hang
+from corale.mappings.reading_rules import SAME_AREA
+from corale.mappings.site import Node, Site, hang, key
 from corale.ontology import schemes
 from corale.record import Fields, Json
 
@@ -23,6 +24,12 @@ def told_earlier(site: Site) -> dict[str, list[Json]]:
             value = earlier.get(name)
             told[name] += value if isinstance(value, list) else [value]
     return told
+
+
+def told_at(site: Site, name: str, value: Json) -> str:
+    """Return the pointer of a value in the notice's own field of that name, or nothing."""
+    held = site.record.fields.get(name, [])
+    return f"/notice/{name}/{held.index(value)}" if isinstance(held, list) and value in held else ""
 
 
 def name_of(site: Site, kind: object, when: str) -> str:
@@ -51,7 +58,7 @@ def grouping(site: Site, node: Node, of: Field, value: Json, pointer: str) -> No
         made["groupLead"] = site.mint.body(body.key)
     if "hasUnnamedMembers" in parts:
         made["hasUnnamedMembers"] = parts["hasUnnamedMembers"]
-    site.subjects[pointer] = made["@id"]
+    site.members(made, pointer)
     partner = replace(fields("notice")["grouping"], name="selectedPartner")
     involve(site, node, partner, parts["kind"], [made["@id"]], pointer)
     site.prove(pointer, made, "legalForm", "statedAs", "groupMember", "groupLead", "hasUnnamedMembers")
@@ -63,7 +70,6 @@ def earlier(site: Site, node: Node, of: Field, value: Json, pointer: str) -> Non
     parts = cast("dict[str, Any]", value)
     name = str(parts.get("year") or f"earlier-{int(pointer.rsplit('/', 1)[1]) + 1}")
     made: Node = {"@id": site.mint.part("process", name), "@type": ["ParticipatoryProcess"]}
-    site.subjects[pointer] = made["@id"]
     if kind := schemes.resolve("procedure", parts.get("procedureKind", "")):
         made["procedureKind"] = kind
         hang(made, "@type", PROCEDURES[schemes.notation(kind)])
@@ -71,18 +77,16 @@ def earlier(site: Site, node: Node, of: Field, value: Json, pointer: str) -> Non
         made["date"] = period(str(parts["year"]))
     made["label"] = name_of(site, parts.get("procedureKind"), str(parts.get("year", "")))
     for term in ("spatial", "socialArea"):
-        if term in node:
-            made[term] = node[term]
+        for held in node[term] if isinstance(node.get(term), list) else [node[term]] if term in node else []:
+            for read, _ in site.claims[key(node["@id"], term, held)].proofs:
+                site.state(made, term, held, read, SAME_AREA)
     table = fields("notice")
     for index, stated in enumerate(parts.get("thirdSectorEntity", [])):
         party(site, made, table["thirdSectorEntity"], stated, f"{pointer}/thirdSectorEntity/{index}")
     for service in parts.get("service", []):
-        hang(made, "service", service)
-        site.prove(pointer, made, "service")
+        site.state(made, "service", service, told_at(site, "service", service) or pointer)
     for index, told in enumerate(parts.get("output", [])):
         produce(site, made, told, site.mint.part("output", name, index + 1), f"{pointer}/output/{index}")
     if "grouping" in parts:
         grouping(site, made, table["grouping"], parts["grouping"], f"{pointer}/grouping")
-    hang(node, "previousEdition", made)
-    site.prove(pointer, node, "previousEdition")
-    site.prove(pointer, made, "procedureKind", "date")
+    site.state(node, "previousEdition", made, pointer)

@@ -1,14 +1,17 @@
-"""The building site of one linked record: its nodes so far, what they are about, and what could not be resolved."""
+"""The building site of one linked record: its nodes so far, what proves each statement, what could not be resolved."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from corale.data.grades import STRENGTH, Grade
 from corale.findings import Finding, Severity
 from corale.mappings.fields import Field
 from corale.mappings.iris import Mint
 from corale.mappings.link import Links
+from corale.mappings.reading_rules import rule
 from corale.ontology import schemes
-from corale.record import Record
+from corale.record import Evidence, Record
 
 Node: TypeAlias = "dict[str, Any]"
 
@@ -19,6 +22,27 @@ HOSTS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "guarantee-committee": ("governanceBody", "GovernanceBody", "organ", ("guarantee-committee",)),
     "negotiation-table": ("governanceBody", "GovernanceBody", "organ", ("negotiation-table",)),
 }
+# What makes a part, and is no value of it: it stands where the value stands that made the part, without evidence.
+FRAME = frozenset({"@type", "label", "inProcess", "involvementRole", "organKind"})
+# The member of the extracted object that gives a term of a part, where it has another name.
+MEMBERS = {
+    "addressMunicipality": "municipality", "hasCity": "municipality", "actKind": "kind", "adoptedBy": "body",
+    "actNumber": "number", "documentedBy": "sourceFileName",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Claim:
+    """A statement of the record (`value` as the node holds it) and where it was read, each by the rule's name.
+
+    `frame` says that it makes a part and is no value: it has a grade but no evidence of its own.
+    """
+
+    subject: str
+    term: str
+    value: Any
+    frame: bool
+    proofs: dict[tuple[str, str], None] = field(default_factory=dict)  # (pointer, rule where the value is inferred)
 
 
 @dataclass(slots=True)
@@ -26,44 +50,85 @@ class Site:
     """Everything the builders of parts share while one record becomes its linked record.
 
     `nodes` holds the record, the process or notice, and the parts hung on them, by the node names of the field table;
-    `loose` are nodes that hang on no other; `subjects` maps pointers (RFC 6901) into the extracted record to the IRI
-    of the thing that carries the value there, `statements` to the statements that the value there makes: subject and
-    term. `elsewhere` are pointers of values that another pointer puts into the graph.
+    `loose` are nodes that hang on no other; `claims` are the statements that have evidence.
     """
 
     record: Record
     links: Links
     mint: Mint
     nodes: dict[str, Node] = field(default_factory=dict)
-    subjects: dict[str, str] = field(default_factory=dict)
-    statements: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    elsewhere: set[str] = field(default_factory=set)
     loose: list[Node] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    claims: dict[tuple[str, str, str], Claim] = field(default_factory=dict)
+    read: dict[str, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
+    below: dict[str, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
 
-    def node(self, name: str) -> Node:
-        """Return the node of that name, making it and hanging it on the process where it is not there yet."""
+    def __post_init__(self) -> None:
+        for evidence in self.record.evidence:
+            self.read[evidence.pointer].append(evidence)
+            above = evidence.pointer.rpartition("/")[0]
+            while above.count("/") > 1:
+                self.below[above].append(evidence)
+                above = above.rpartition("/")[0]
+
+    def node(self, name: str, pointer: str = "") -> Node:
+        """Return the node of that name; where it is not there yet, the value at the pointer makes it."""
         if name not in self.nodes:
             term, type_, kind, part = HOSTS[name]
             made: Node = {"@id": self.mint.part(kind, *part), "@type": type_}
             if term == "governanceBody":
                 made["organKind"] = schemes.concept("organ", name)
             self.nodes[name] = made
-            hang(self.nodes["process"], term, made)
+            self.state(self.nodes["process"], term, made, pointer)
         return self.nodes[name]
 
-    def prove(self, pointer: str, node: Node, *terms: str) -> None:
-        """Note which statements the value at a pointer makes: those of a node under these terms, where it has them."""
-        found = self.statements.setdefault(pointer, [])
-        found += [(node["@id"], term) for term in terms if term in node and (node["@id"], term) not in found]
+    def state(self, node: Node, term: str, value: object, pointer: str, inferred: str = "") -> None:
+        """Hang a value on a node, and remember where it was read; of a part, the members it comes with as well.
 
-    def proved(self, pointer: str) -> list[tuple[str, str]]:
-        """Return the statements made by the value at a pointer, or by the nearest one that encloses it."""
+        `inferred` names the rule by which the value follows from what stands at the pointer.
+        """
+        hang(node, term, value)
+        self.claim(node, term, value, pointer, inferred)
+
+    def claim(self, node: Node, term: str, value: object, pointer: str, inferred: str = "") -> None:
+        """Remember where a value was read that hangs on the node already."""
+        part = isinstance(value, dict) and "@id" in value
+        if isinstance(value, dict) and part:
+            self.members(value, pointer, inferred)
+        claim = self.claims.setdefault(
+            key(node["@id"], term, value), Claim(node["@id"], term, value, part or term in FRAME)
+        )
+        claim.proofs[pointer, inferred] = None
+
+    def members(self, part: Node, pointer: str, inferred: str = "") -> None:
+        """Remember where the members of a part were read that are not claimed yet."""
+        for name, held in part.items():
+            for one in held if isinstance(held, list) else [held]:
+                if name != "@id" and key(part["@id"], name, one) not in self.claims:
+                    self.claim(part, name, one, f"{pointer}/{MEMBERS.get(name, name)}", inferred)
+
+    def withdraw(self, node: Node, term: str) -> None:
+        """Take a value off a node again: another statement says more."""
+        if term in node:
+            self.claims.pop(key(node["@id"], term, node.pop(term)), None)
+
+    def at(self, pointer: str) -> list[Evidence]:
+        """Return where the value at a pointer was read: itself, else its parts, else what it is a part of."""
         while pointer.count("/") > 1:
-            if found := self.statements.get(pointer):
+            if found := self.read.get(pointer) or self.below.get(pointer):
                 return found
             pointer = pointer.rpartition("/")[0]
         return []
+
+    def grade(self, node: Node, term: str, value: object) -> Grade:
+        """Return the grade of a statement: the strongest of its proofs; stated, where it has none."""
+        claim = self.claims.get(key(node["@id"], term, value))
+        if claim is None:
+            return "stated"
+        grades: set[Grade] = set()
+        for pointer, inferred in claim.proofs:
+            grades |= {"inferred"} if inferred else {rule(one.rule).grade for one in self.at(pointer)}
+        return min(grades, key=STRENGTH.index, default="stated")
 
     def concept(self, of: Field, stated: str) -> str | None:
         """Return the concept of a stated value; where there is none, report it: the text stays on its evidence."""
@@ -89,6 +154,17 @@ class Site:
         self.findings.append(
             Finding(record.file, self.line(name), code, Severity.INFO, it, en, do_it, do_en, name, record.slug)
         )
+
+
+def key(subject: str, term: str, value: object) -> tuple[str, str, str]:
+    """Return what tells a statement from others of the record.
+
+    >>> key("x:a", "date", {"@value": "2016", "@type": "xsd:gYear"}), key("x:a", "part", {"@id": "x:b", "title": "B"})
+    (('x:a', 'date', '2016'), ('x:a', 'part', 'x:b'))
+    """
+    if isinstance(value, dict):
+        value = value.get("@id") or value.get("@value") or value
+    return subject, term, str(value)
 
 
 def hang(node: Node, term: str, value: object) -> None:

@@ -1,0 +1,53 @@
+"""The rules of reading: the grade of what each gives and its usual confidence, from `ontology/schemes/rule.ttl`.
+
+The only place that says so. A rule that the table does not know gives values that were read.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from corale.data.grades import Grade
+from corale.ontology import vocabulary
+
+RULES = "https://w3id.org/corale/scheme/rule/"
+AREA_MEMBERS = "area-members"  # the mapping's own rule: the municipalities of a social area
+SAME_AREA = "area-of-the-notice"  # and the territory of an earlier procedure
+PREMISES = {"year-of-start-date": "startDate", "year-of-end-date": "endDate"}  # what an inferred field follows from
+GRADES: dict[str, Grade] = {"reviewed": "reviewed", "stated": "stated", "read": "read", "inferred": "inferred"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its IRI, the grade of the statements it makes, its confidence as a decimal's canonical form."""
+
+    iri: str
+    grade: Grade
+    confidence: str
+
+
+@cache
+def _table() -> dict[str, Rule]:
+    grades: dict[str, Grade] = {}
+    confidences: dict[str, str] = {}
+    for triple in vocabulary.triples("schemes/rule.ttl"):
+        name, value = str(triple.subject)[1:-1], triple.object
+        if triple.predicate.value == vocabulary.expand("corale:grade"):
+            grades[name] = GRADES[str(value)[1:-1].rpartition("/")[2]]
+        elif triple.predicate.value == vocabulary.expand("corale:confidence"):
+            confidences[name] = str(getattr(value, "value", ""))
+    return {iri.removeprefix(RULES): Rule(iri, grade, confidences[iri]) for iri, grade in grades.items()}
+
+
+@cache
+def rule(name: str) -> Rule:
+    """Return the rule of that name.
+
+    >>> rule("money").grade, rule("deadline").grade, rule("a rule of tomorrow").grade
+    ('stated', 'read', 'read')
+    """
+    return _table().get(name) or Rule(RULES + name.replace(" ", "-"), "read", "")
+
+
+def known() -> frozenset[str]:
+    """Return the names of the rules in the table."""
+    return frozenset(_table())
