@@ -10,6 +10,11 @@ from corale.data import release as releases
 from corale.data.explain import explain
 from corale.data.manifest import Manifest
 
+GRADES = {
+    "it": {"stated": "dichiarato", "read": "letto nel testo", "inferred": "dedotto", "reviewed": "deciso da una persona"},
+    "en": {"stated": "stated", "read": "read in the text", "inferred": "inferred", "reviewed": "decided by a person"},
+}
+
 
 @click.command()
 @click.argument("iri")
@@ -33,7 +38,10 @@ def command(iri: str, folder: Path | None, as_json: bool, lang: str) -> None:
     for one in proofs:
         click.echo(f"{one.property} = {one.value}")
         if one.line:
-            click.echo(f"    {one.file}, {line} {one.line} · {rule} {one.rule} ({one.confidence}) · «{one.stated}»")
+            click.echo(
+                f"    {one.file}, {line} {one.line} · {GRADES[lang].get(one.grade, one.grade)} · "
+                f"{rule} {one.rule} ({one.confidence}) · «{one.stated}»"
+            )
         else:
             click.echo(f"    {one.file or one.graph}")
 

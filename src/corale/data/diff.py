@@ -10,14 +10,14 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from corale.data import canonical, tables
+from corale.data import canonical, grades, tables
 from corale.data.release import Release
 from corale.data.withdrawn import RECORDS, table
 from corale.ontology import vocabulary
 from corale.record import Json
 
 DUMP = "corale.nq.gz"
-OWN = ("corale:evidenceFor", "corale:field", "corale:sourceLine")
+OWN = ("rdf:subject", "rdf:predicate", "corale:quotedFrom")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -99,8 +99,8 @@ def record_of(line: str) -> str:
     >>> record_of('<x:a> <x:b> "c" <https://w3id.org/corale/graph/osservatorio/2205/evidence> .')
     'osservatorio-2205'
     """
-    name = line[line.rindex(" <", 0, -2) + 2 : -3]
-    source, _, key = name.partition("/graph/")[2].removesuffix("/evidence").partition("/")
+    name = grades.home(line[line.rindex(" <", 0, -2) + 2 : -3])
+    source, _, key = name.partition("/graph/")[2].partition("/")
     return f"{source}-{key}" if key else ""
 
 
@@ -118,8 +118,8 @@ def _lines(found: Release, slugs: Iterable[str]) -> dict[tuple[str, str], list[i
     cited: dict[tuple[str, str], list[int]] = {}
     for one in said.values():
         if len(one) == len(OWN):
-            number = int(canonical.split(one["corale:sourceLine"])[0])
-            cited.setdefault((one["corale:evidenceFor"], one["corale:field"]), []).append(number)
+            number = grades.line_of(one["corale:quotedFrom"])
+            cited.setdefault((one["rdf:subject"], one["rdf:predicate"]), []).append(number)
     return cited
 
 
@@ -129,7 +129,7 @@ def _changes(said: dict[str, list[str]], cited: dict[str, dict[tuple[str, str], 
     for sign, lines in said.items():
         for line in lines:
             subject, predicate, stated, graph = canonical.terms(line)
-            if not graph.endswith("/evidence>"):
+            if grades.grade(graph) != "evidence":
                 values.setdefault((subject, predicate), {"-": [], "+": []})[sign].append(_shown(stated))
     made = []
     for key, both in values.items():

@@ -1,18 +1,20 @@
-"""Where a thing's values come from: record, source file and line, verbatim text, rule, confidence.
+"""Where a thing's values come from: record, source file and line, verbatim text, grade, rule, confidence.
 
 Read from the evidence graphs of a release, so that every published fact can be followed back to its sentence.
 """
 
 import gzip
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TypeAlias
 
 from corale.data import canonical
 from corale.data.diff import DUMP, record_of
+from corale.data.grades import grade, line_of
 from corale.data.release import Release
 from corale.errors import NotFoundError
 from corale.ontology import vocabulary
+from corale.ontology.reading_rules import rule
 from corale.record import Json
 
 Wanted: TypeAlias = Callable[[str], bool]
@@ -27,6 +29,7 @@ class Proof:
     graph: str
     record: str
     file: str
+    grade: str = ""
     line: int = 0
     stated: str = ""
     rule: str = ""
@@ -49,35 +52,36 @@ def explain(found: Release, iri: str) -> list[Proof]:
     slugs = {record_of(f"{s} {p} {o} {g} .") for s, p, o, g in own} - {""}
     if not slugs:
         slugs = {record_of(line) for line in _lines(found, lambda line: f" <{iri}> <" in line)} - {""}
-    evidence: dict[str, dict[str, str]] = {}
+    evidence: dict[str, dict[str, str]] = {}  # by its own IRI, then by property
     files: dict[str, str] = {}
     source = f"<{vocabulary.expand('dct:source')}>"
     for line in _lines(found, lambda line: record_of(line) in slugs):
         subject, predicate, stated, graph = canonical.terms(line)
-        if graph.endswith("/evidence>"):
+        if grade(graph) == "evidence":
             evidence.setdefault(subject, {})[vocabulary.compact(predicate[1:-1])] = stated
         elif predicate == source:
             files[record_of(line)] = canonical.plain(canonical.split(stated)[0])
-    by_field: dict[str, list[dict[str, str]]] = {}
+    proving: dict[tuple[str, str], list[dict[str, str]]] = {}
     for one in evidence.values():
-        if one.get("corale:evidenceFor") == f"<{iri}>":
-            by_field.setdefault(one.get("corale:field", ""), []).append(one)
+        if one.get("rdf:subject") == f"<{iri}>":
+            proving.setdefault((one["rdf:predicate"], one["rdf:object"]), []).append(one)
     proofs = []
     for subject, predicate, stated, graph in own:
         slug = record_of(f"{subject} {predicate} {stated} {graph} .")
-        base = Proof(vocabulary.compact(predicate[1:-1]), _text(stated), graph[1:-1], slug, files.get(slug, ""))
-        cited = by_field.get(predicate, [])
+        base = Proof(
+            vocabulary.compact(predicate[1:-1]), _text(stated), graph[1:-1], slug, files.get(slug, ""), grade(graph)
+        )
+        cited = proving.get((predicate, stated), [])
         proofs += [_cited(base, one) for one in cited] or [base]
     return sorted(set(proofs))
 
 
 def _cited(base: Proof, one: dict[str, str]) -> Proof:
-    return Proof(
-        base.property, base.value, base.graph, base.record, base.file,
-        int(_text(one.get("corale:sourceLine", '"0"'))),
-        _text(one.get("corale:statedAs", '""')), _text(one.get("corale:rule", '""')),
-        _text(one.get("corale:confidence", '""')),
-    )  # fmt: skip
+    """Return the proof with its place, words and rule; confidence is the rule's, where the evidence has none."""
+    name = one["corale:rule"][1:-1].rpartition("/")[2]
+    sure = _text(one["corale:confidence"]) if "corale:confidence" in one else rule(name).confidence
+    words = _text(one["corale:statedAs"]) if "corale:statedAs" in one else base.value
+    return replace(base, line=line_of(one["corale:quotedFrom"]), stated=words, rule=name, confidence=sure)
 
 
 def _text(term: str) -> str:

@@ -35,3 +35,13 @@ def home(graph_iri: str) -> str:
     if tail.rstrip(">") not in SUFFIXES or before.endswith("/graph"):
         return graph_iri
     return f"{before}>" if tail.endswith(">") else before
+
+
+def line_of(passage: str) -> int:
+    """Return the line that a passage of a record begins in, by its IRI; 0 where it names the whole record.
+
+    >>> line_of("<https://w3id.org/corale/id/record/osservatorio-2205#L41C1-L41C12>"), line_of("https://x.example/r")
+    (41, 0)
+    """
+    line = passage.partition("#L")[2].partition("C")[0]
+    return int(line) if line.isdigit() else 0

@@ -235,9 +235,9 @@ def lines_of(name: str) -> dict[str, list[tuple[str, str]]]:
     """Return the lines of the source that tell of a thing, by property: number and evidence."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in ask()("pages/evidence", {"s": iri(name)}):
-        lines = found[row["field"].value]
-        if row["line"].value not in dict(lines):
-            lines.append((row["line"].value, row["evidence"].value))
+        lines, number = found[row["field"].value], str(line_of(row["passage"].value))
+        if number not in ("0", *dict(lines)):
+            lines.append((number, row["evidence"].value))
     return found
 
 
@@ -245,7 +245,7 @@ def references(rows: list[Row], tongue: str) -> list[tuple[str, str, str]]:
     """Return what points at a thing: property, IRI, label."""
     labels: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for row in rows:
-        if row["p"].value == ONTOLOGY + "evidenceFor":
+        if row["p"].value == expand("rdf:subject"):
             continue  # shown as the line beside the value
         found = labels[(row["p"].value, row["from"].value)]
         if "label" in row:

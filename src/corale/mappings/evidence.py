@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from corale import artefacts
-from corale.mappings.reading_rules import rule
+from corale.ontology.reading_rules import rule
 from corale.mappings.site import Claim, Node, Site
 from corale.ontology import vocabulary
 from corale.record import Evidence

@@ -3,7 +3,6 @@
 A pure function of one record and its links. Under `mappings/context.jsonld` it is RDF; nothing else is.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from typing import cast
@@ -17,7 +16,7 @@ from corale.mappings.iris import BASE, Mint
 from corale.mappings.link import Links
 from corale.mappings.parts import BUILDERS, Builder, period
 from corale.mappings.procedure import earlier, grouping, name_of, told_earlier
-from corale.mappings.reading_rules import PREMISES
+from corale.ontology.reading_rules import PREMISES
 from corale.mappings.site import Node, Site, hang
 from corale.ontology import schemes
 from corale.record import Json, Record
@@ -127,15 +126,11 @@ def build(site: Site, field: Field, told: dict[str, list[Json]]) -> None:
     node = site.nodes[field.node] if field.node in site.nodes else site.node(field.node, pointer)
     builder = _BUILDERS[field.value]
     if not isinstance(stated, list):
-        if stated in told.get(field.name, ()):
-            site.elsewhere.add(pointer)
-        else:
+        if stated not in told.get(field.name, ()):
             builder(site, node, field, stated, pointer)
         return
     for index, value in enumerate(stated):
-        if value in told.get(field.name, ()):
-            site.elsewhere.add(f"{pointer}/{index}")
-        else:
+        if value not in told.get(field.name, ()):
             builder(site, node, field, value, f"{pointer}/{index}")
 
 

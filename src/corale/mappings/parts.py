@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from corale.mappings.fields import Field
-from corale.mappings.reading_rules import AREA_MEMBERS
+from corale.ontology.reading_rules import AREA_MEMBERS
 from corale.mappings.site import Node, Site
 from corale.ontology import schemes
 from corale.record import Fields, Json

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from corale.mappings.fields import Field, fields
 from corale.mappings.parts import PROCEDURES, involve, party, period, produce
-from corale.mappings.reading_rules import SAME_AREA
+from corale.ontology.reading_rules import SAME_AREA
 from corale.mappings.site import Node, Site, hang, key
 from corale.ontology import schemes
 from corale.record import Fields, Json
@@ -61,7 +61,6 @@ def grouping(site: Site, node: Node, of: Field, value: Json, pointer: str) -> No
     site.members(made, pointer)
     partner = replace(fields("notice")["grouping"], name="selectedPartner")
     involve(site, node, partner, parts["kind"], [made["@id"]], pointer)
-    site.prove(pointer, made, "legalForm", "statedAs", "groupMember", "groupLead", "hasUnnamedMembers")
     site.loose.append(made)
 
 

@@ -9,7 +9,7 @@ from corale.findings import Finding, Severity
 from corale.mappings.fields import Field
 from corale.mappings.iris import Mint
 from corale.mappings.link import Links
-from corale.mappings.reading_rules import rule
+from corale.ontology.reading_rules import rule
 from corale.ontology import schemes
 from corale.record import Evidence, Record
 

@@ -12,6 +12,7 @@ from corale.data.bodies import Body
 from corale.data.canonical import RDF_TYPE, Terms, joined, value
 from corale.data.entities import described
 from corale.data.facts import Facts, Made, pack
+from corale.data.grades import grade
 from corale.data.manifest import digest
 from corale.data.places import places
 from corale.data.rdfxml import FORBIDDEN
@@ -23,7 +24,6 @@ from corale.mappings.nodes import linked, publishable
 from corale.pipeline.inputs import Task, kept_under
 from corale.record import Record
 
-EVIDENCE = "/evidence>"  # the end of the name of a graph of evidence
 _told = attrgetter(*(field.name for field in fields(Body)))  # `astuple` copies what it finds
 
 
@@ -160,7 +160,7 @@ def finished(one: Mapped, base: str) -> Made:
     told: list[Terms] = []  # what tables and names are made from: all but the evidence
     evidence: list[Terms] = []
     for graph_name, some in groupby(one.said, itemgetter(3)):
-        (evidence if graph_name.endswith(EVIDENCE) else told).extend(some)
+        (evidence if grade(graph_name) == "evidence" else told).extend(some)
     lines = sorted({joined(said) for said in (*told, *own)})
     return Made(
         facts, says, shared,

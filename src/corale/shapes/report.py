@@ -13,6 +13,7 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.namespace import RDF, RDFS, SH
 
+from corale.data import grades
 from corale.data.canonical import Terms, split, value
 from corale.findings import Finding, Severity
 from corale.ontology import vocabulary
@@ -21,8 +22,8 @@ from corale.shapes.graphs import back
 SHAPE = "https://w3id.org/corale/shape/"
 CONTRADICTION = f"{SHAPE}contradiction-stands"
 ASKED = frozenset({
-    "corale:sourceLine", "corale:evidenceFor", "corale:field", "corale:rule", "corale:contradicts", "rdfs:comment",
-    "dct:source",
+    "corale:sourceLine", "rdf:subject", "rdf:predicate", "corale:quotedFrom", "dct:identifier", "corale:contradicts",
+    "rdfs:comment", "dct:source",
 })  # fmt: skip
 OF_RECORD = frozenset(f"<{vocabulary.expand(name)}>" for name in ("corale:contradicts", "dct:source"))
 SEVERITIES = {"Violation": Severity.VIOLATION, "Warning": Severity.WARNING, "Info": Severity.INFO}
@@ -98,7 +99,7 @@ class Places:
         for subject, predicate, stated, graph in data:
             if not graph or subject[0] != "<":
                 continue
-            home = graph[1:-1].removesuffix("/evidence")
+            home = grades.home(graph[1:-1])
             self.graphs.setdefault(subject, home)
             if name := asked.get(predicate):
                 self.values.setdefault((subject, name), []).append(stated)
@@ -111,13 +112,12 @@ class Places:
             for stated in held
         }
         self.lines = {
-            (about, field): int(value(line))
-            for (evidence, predicate), line_values in self.values.items()
-            if predicate == "corale:sourceLine"
-            for line in line_values
-            for about in self.values.get((evidence, "corale:evidenceFor"), [])
-            for field in self.values.get((evidence, "corale:field"), [])
-            if value(line).isdigit()
+            (about, field): grades.line_of(passage)
+            for (evidence, predicate), passages in self.values.items()
+            if predicate == "corale:quotedFrom"
+            for passage in passages
+            for about in self.values.get((evidence, "rdf:subject"), [])
+            for field in self.values.get((evidence, "rdf:predicate"), [])
         }
 
     def told(self, result: Result) -> bool:
@@ -138,7 +138,7 @@ class Places:
         if result.shape == CONTRADICTION:
             said = self.values.get((focus, "rdfs:comment"), [])
             messages = {split(one)[1]: value(one) for one in said if one[0] == '"'} or messages
-            code = next(map(value, self.values.get((focus, "corale:rule"), [])), code)
+            code = next(map(value, self.values.get((focus, "dct:identifier"), [])), code)
             stated = [value(one) for one in self.values.get((focus, "corale:sourceLine"), [])]
             line = next((int(one) for one in stated if one.isdigit()), line)
             field = next((_local(one) for one in self.values.get((focus, "corale:contradicts"), [])), "")

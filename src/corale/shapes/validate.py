@@ -15,6 +15,7 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.namespace import RDFS, SH
 
+from corale.data import grades
 from corale.data.canonical import RDF_TYPE, Terms, parted
 from corale.errors import ReleaseError, UsageError
 from corale.findings import Finding
@@ -27,7 +28,6 @@ BATCH = 250
 KNOWN = ("/graph/ontology>", "/graph/schemes>", "/graph/inferred>")
 BACKGROUND = ("rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:seeAlso", "skos:inScheme")
 SUB_CLASS = f"<{RDFS.subClassOf}>"
-EVIDENCE = "/evidence>"
 
 Graphs: TypeAlias = dict[str, list[Terms]]  # what is said in each graph, by its name
 
@@ -64,7 +64,7 @@ def examine(
         doubtful = set().union(*doubts.values())
         shaped = only(names, frozenset(shape for shape, nodes in doubts.items() if nodes))
         found = _core(_near(index, doubtful, shaped), shaped, names) if doubtful else []
-        asked = [graph for name, graph in graphs.items() if _asks_evidence(names) or not name.endswith(EVIDENCE)]
+        asked = [graph for name, graph in graphs.items() if _asks_evidence(names) or grades.grade(name) != "evidence"]
         found += rules.run(names, chain(_hierarchy(), *asked, referred))
         found = [result for result in found if result.focus in doubtful or result.constraint]
         found = [result for result in found if result.focus in focus]
@@ -88,7 +88,7 @@ def _parted(said: Iterable[Terms]) -> tuple[dict[str, Graphs], Graphs]:
     entities: Graphs = {}
     for name, held in graphs.items():
         if re.search(r"/graph/[^/]+/.", name):
-            records.setdefault(name.replace(EVIDENCE, ">"), {})[name] = held
+            records.setdefault(grades.home(name), {})[name] = held
         elif not name.endswith(KNOWN):
             entities[name] = held
     return records, entities

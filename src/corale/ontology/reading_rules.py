@@ -5,9 +5,11 @@ The only place that says so. A rule that the table does not know gives values th
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal, TypeAlias
 
-from corale.data.grades import Grade
 from corale.ontology import vocabulary
+
+Grade: TypeAlias = Literal["stated", "read", "inferred", "reviewed"]
 
 RULES = "https://w3id.org/corale/scheme/rule/"
 AREA_MEMBERS = "area-members"  # the mapping's own rule: the municipalities of a social area
