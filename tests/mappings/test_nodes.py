@@ -103,14 +103,13 @@ def values(made: ox.Store, query: str) -> list[str]:
         ("c:score/c:scoreMaximum", ["30"]),
         ("c:decisionHolder", [f"{ID}/organisation/comune-041044"]),
         ("c:responsibleStructure", []),
-        ("c:startYear", []),
+        ("c:startYear", ["2015"]),
         ("dct:spatial", [f"{ID}/place/041044"]),
         ("c:governanceBody/c:organKind", ["https://w3id.org/corale/scheme/organ/guarantee-committee"]),
         ("c:decisionAct/c:respondsTo", [f"{ID}/output/osservatorio-7-1"]),
         ("c:decisionAct/c:documentedBy", [f"{ID}/attachment/osservatorio-7-1"]),
         ("^foaf:primaryTopic/c:badge", ["Certificato", "Finanziato"]),
         ("^foaf:primaryTopic/c:dataGap/c:gapField", [f"{ONTO}endYear"]),
-        ("^foaf:primaryTopic/c:hasInferredValue/c:inferredValue", ["2015"]),
         ("^foaf:primaryTopic/c:hasContradiction/c:sourceLine", ["25"]),
     ],
 )
@@ -130,18 +129,40 @@ def test_what_has_no_concept_is_reported_with_its_words() -> None:
     assert "Processo mai visto" in findings[0].message_it
 
 
-def test_evidence_stands_in_its_own_graph_and_knows_its_value() -> None:
+def test_evidence_stands_in_its_own_graph_and_proves_a_statement() -> None:
     made = store(PROCESS)
     evidence = ox.NamedNode("https://w3id.org/corale/graph/osservatorio/7/evidence")
-    assert len(list(made.quads_for_pattern(None, ox.NamedNode(f"{ONTO}evidenceFor"), None, evidence))) == 8
-    query = f"SELECT ?t {{ ?e c:field <{ONTO}grantAmount> ; c:statedAs ?t }}"
-    assert values(made, query) == ["10.000,00 €"]
-    assert values(made, f"SELECT ?s {{ ?e c:field <{ONTO}decisionHolder> ; c:evidenceFor ?s }}") == [
-        f"{ID}/process/osservatorio-7"
-    ]
-    assert values(made, f"SELECT ?s {{ ?e c:field <{ONTO}involvedAgent> ; c:evidenceFor ?s }}") == [
-        f"{ID}/involvement/osservatorio-7-decisionHolder-1"
-    ]
+    rdf = "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> "
+    assert len(list(made.quads_for_pattern(None, ox.NamedNode(f"{ONTO}quotedFrom"), None, evidence))) == 7
+    found = f"{rdf} SELECT ?t {{ ?e rdf:predicate c:grantAmount ; rdf:object 10000.0 ; c:statedAs ?t }}"
+    assert values(made, found) == ["10.000,00 €"]
+    found = f"{rdf} SELECT ?q {{ ?e rdf:predicate c:scoreMaximum ; c:quotedFrom ?q }}"
+    assert values(made, found) == [f"{ID}/record/osservatorio-7#L6C1-L6C8"]
+    for name, subject in (("decisionHolder", "process/osservatorio-7"), ("involvedAgent", "involvement/")):
+        [about] = values(made, f"{rdf} SELECT ?s {{ ?e rdf:predicate c:{name} ; rdf:subject ?s }}")
+        assert about.startswith(f"{ID}/{subject}")
+
+
+def test_what_was_read_or_inferred_stands_in_a_graph_of_its_own() -> None:
+    read = record(
+        fields={"title": "Un patto", "phase": [{"order": 1, "title": "Ascolto"}], "startDate": "2015-12-01"},
+        inferred={"startYear": Inferred(2015, "year-of-start-date")},
+        evidence=(
+            Evidence("/process/title", 1, 0, 8, "Un patto", "title"),
+            Evidence("/process/phase/0", 5, 0, 7, "Ascolto", "phase", 0.8),
+            Evidence("/process/startDate", 6, 0, 10, "01/12/2015", "date"),
+        ),
+    )
+    made = store(read)
+    asked = "SELECT ?g {{ GRAPH ?g {{ ?s {0} ?o }} }}"
+    home = "https://w3id.org/corale/graph/osservatorio/7"
+    for predicate, graphs in {
+        "dct:title": [home, f"{home}/read"], "c:phase": [f"{home}/read"], "c:startYear": [f"{home}/inferred"],
+        "c:startDate": [home],
+    }.items():  # fmt: skip
+        assert values(made, asked.format(predicate)) == graphs
+    grades = values(made, "SELECT ?o { GRAPH ?g { ?s c:grade ?o } }")
+    assert [one.rpartition("/")[2] for one in grades] == ["inferred", "read", "stated"]
 
 
 def test_each_party_belongs_to_the_procedure_it_is_told_of() -> None:

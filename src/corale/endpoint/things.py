@@ -6,13 +6,14 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
+from corale.data.grades import line_of
 from corale.endpoint import documents, negotiate, texts
 from corale.endpoint.asking import Cell, Row, iri
 from corale.endpoint.negotiate import GRAPHS
 from corale.endpoint.problems import ProblemError
 from corale.endpoint.render import ask, base, iri_of, language, page, path_of, root, short
 from corale.endpoint.spools import portions
-from corale.ontology.vocabulary import ONTOLOGY, PREFIXES
+from corale.ontology.vocabulary import ONTOLOGY, PREFIXES, expand
 
 things = Blueprint("things", __name__)
 INCOMING = 200

@@ -128,6 +128,17 @@ def classes() -> dict[str, Term]:
     return {term.name: term for term in terms().values() if term.kind == "class"}
 
 
+@cache
+def deprecated() -> frozenset[str]:
+    """Return the IRIs of the own terms that are deprecated: still defined, no longer used."""
+    name = expand("owl:deprecated")
+    return frozenset(
+        triple.subject.value
+        for triple in triples("corale.ttl")
+        if triple.predicate.value == name and isinstance(triple.subject, NamedNode)
+    )
+
+
 def label(iri: str, language: str = "it") -> str | None:
     """Return the label of an own term in a language, or none."""
     term = terms().get(iri)
