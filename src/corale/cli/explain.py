@@ -11,8 +11,8 @@ from corale.data.explain import explain
 from corale.data.manifest import Manifest
 
 GRADES = {
-    "it": {"stated": "dichiarato", "read": "letto nel testo", "inferred": "dedotto", "reviewed": "deciso da una persona"},
-    "en": {"stated": "stated", "read": "read in the text", "inferred": "inferred", "reviewed": "decided by a person"},
+    "it": {"stated": "dichiarato", "read": "letto nel testo", "inferred": "dedotto", "reviewed": "deciso"},
+    "en": {"stated": "stated", "read": "read in the text", "inferred": "inferred", "reviewed": "decided"},
 }
 
 

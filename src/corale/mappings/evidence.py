@@ -12,9 +12,9 @@ from functools import cache
 from typing import Any
 
 from corale import artefacts
-from corale.ontology.reading_rules import rule
 from corale.mappings.site import Claim, Node, Site
 from corale.ontology import vocabulary
+from corale.ontology.reading_rules import rule
 from corale.record import Evidence
 
 

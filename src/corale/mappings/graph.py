@@ -14,7 +14,8 @@ import pyoxigraph as ox
 
 from corale.data.canonical import Terms, joined, line, terms
 from corale.data.grades import grade
-from corale.mappings.evidence import predicate, stated, terms as context_terms
+from corale.mappings.evidence import predicate, stated
+from corale.mappings.evidence import terms as context_terms
 from corale.ontology.vocabulary import expand
 
 BATCH = 200

@@ -16,9 +16,9 @@ from corale.mappings.iris import BASE, Mint
 from corale.mappings.link import Links
 from corale.mappings.parts import BUILDERS, Builder, period
 from corale.mappings.procedure import earlier, grouping, name_of, told_earlier
-from corale.ontology.reading_rules import PREMISES
 from corale.mappings.site import Node, Site, hang
 from corale.ontology import schemes
+from corale.ontology.reading_rules import PREMISES
 from corale.record import Json, Record
 
 CONTEXT = "https://w3id.org/corale/context.jsonld"
@@ -140,7 +140,7 @@ def infer(site: Site) -> None:
     for name, inferred in site.record.inferred.items():
         field = table.get(name)
         if field and field.curie and name not in site.record.fields and isinstance(inferred.value, int | str):
-            value = period(inferred.value) if field.value == "period" else inferred.value
+            value = period(str(inferred.value)) if field.value == "period" else inferred.value
             pointer = f"/{site.record.section}/{PREMISES.get(inferred.rule, name)}"
             site.state(site.node(field.node, pointer), field.name, value, pointer, inferred.rule)
 

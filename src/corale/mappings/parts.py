@@ -10,9 +10,9 @@ from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from corale.mappings.fields import Field
-from corale.ontology.reading_rules import AREA_MEMBERS
 from corale.mappings.site import Node, Site
 from corale.ontology import schemes
+from corale.ontology.reading_rules import AREA_MEMBERS
 from corale.record import Fields, Json
 
 Builder: TypeAlias = Callable[[Site, Node, Field, Json, str], None]

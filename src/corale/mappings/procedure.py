@@ -8,9 +8,9 @@ from typing import Any, cast
 
 from corale.mappings.fields import Field, fields
 from corale.mappings.parts import PROCEDURES, involve, party, period, produce
-from corale.ontology.reading_rules import SAME_AREA
 from corale.mappings.site import Node, Site, hang, key
 from corale.ontology import schemes
+from corale.ontology.reading_rules import SAME_AREA
 from corale.record import Fields, Json
 
 OF_THE_EARLIER = ("thirdSectorEntity", "service", "output", "grouping")

@@ -9,8 +9,8 @@ from corale.findings import Finding, Severity
 from corale.mappings.fields import Field
 from corale.mappings.iris import Mint
 from corale.mappings.link import Links
-from corale.ontology.reading_rules import rule
 from corale.ontology import schemes
+from corale.ontology.reading_rules import rule
 from corale.record import Evidence, Record
 
 Node: TypeAlias = "dict[str, Any]"
@@ -131,13 +131,13 @@ class Site:
         return min(grades, key=STRENGTH.index, default="stated")
 
     def concept(self, of: Field, stated: str) -> str | None:
-        """Return the concept of a stated value; where there is none, report it: the text stays on its evidence."""
+        """Return the concept of a stated value; where there is none, report it with its words."""
         found = schemes.resolve(of.scheme, stated)
         if found is None:
             self.report(
                 "M001", of.name,
-                f"«{stated}» non è nell'elenco «{of.scheme}»: il valore resta come testo sulla sua evidenza.",
-                f"“{stated}” is not in the list “{of.scheme}”: the value stays as text on its evidence.",
+                f"«{stated}» non è nell'elenco «{of.scheme}»: il valore sta solo in questo rapporto.",
+                f"“{stated}” is not in the list “{of.scheme}”: the value stands in this report only.",
                 f"Se è un valore nuovo, si aggiunge a ontology/schemes/{of.scheme}.ttl.",
                 f"If it is a new value, add it to ontology/schemes/{of.scheme}.ttl.",
             )  # fmt: skip
