@@ -25,7 +25,7 @@ from corale.data.release import Release
 from corale.data.withdrawn import FILE, RECORDS, table
 from corale.errors import ReleaseError
 from corale.findings import Severity
-from corale.ontology.vocabulary import expand
+from corale.ontology.vocabulary import ONTOLOGY, expand
 
 Found: TypeAlias = tuple[str, str, str, str, str]  # about what; the claim, it and en; as stated; as found
 SUMS = (("documents", ("records", "quarantined", "unpublished", "repeated")),
@@ -172,8 +172,8 @@ def _descriptions(found: Release, tally: Tally) -> Iterator[Found]:
             checksum = dcat.get(f"{stated.base}dumps/{name}#checksum", {})
             told = f"{_one(said, 'dcat:byteSize')} {_one(checksum, 'spdx:checksumValue')}"
             yield "dcat.ttl", name, name, told, f"{file.bytes} {file.sha256}"
-    versions = {_one(said, "owl:versionInfo") for said in onto.values()} - {""}
-    yield "ontology.ttl", "versione", "version", stated.versions.get("ontology", ""), " ".join(sorted(versions))
+    version = _one(onto.get(ONTOLOGY, {}), "owl:versionInfo")
+    yield "ontology.ttl", "versione", "version", stated.versions.get("ontology", ""), version
     for language, sign in (("it", "."), ("en", ",")):
         text = (folder / f"README.{language}.md").read_text(encoding="utf-8")
         for name in ("records", "triples"):
