@@ -70,9 +70,9 @@ def _fill(node: dict[str, Any], graph: str, found: list[Terms]) -> bool:
     for name, held in node.items():
         if name == "@id":
             continue
-        predicate = _predicate(name)
+        predicate, kind = _form(name)
         for value in held if isinstance(held, list) else [held]:
-            term = _term(value if isinstance(value, dict) else stated(name, value))
+            term = _term(value) if isinstance(value, dict) else _written(value, kind)
             if not term:
                 return False
             said.append((subject, predicate, term, graph))
@@ -81,18 +81,31 @@ def _fill(node: dict[str, Any], graph: str, found: list[Terms]) -> bool:
 
 
 @cache
-def _predicate(name: str) -> str:
-    return f"<{expand(name) if ':' in name else predicate(name)}>"
+def _form(name: str) -> tuple[str, str]:
+    """Return the predicate of a member of evidence, and what stands behind its text: nothing where it is an IRI."""
+    if ":" in name:
+        return f"<{expand(name)}>", ""
+    example = _term(stated(name, "x:a"))
+    return f"<{predicate(name)}>", example.removeprefix('"x:a') if example else ""
 
 
 def _term(value: dict[str, str]) -> str:
     """Return the N-Quads term of an expanded value, nothing where it is an IRI that is not plain."""
     if "@id" in value:
-        return f"<{value['@id']}>" if _PLAIN.fullmatch(value["@id"]) else ""
-    text = value["@value"]
+        return _written(value["@id"], "")
+    if "@language" in value:
+        return _written(value["@value"], f'"@{value["@language"]}')
+    return _written(value["@value"], _typed(value["@type"]))
+
+
+@cache
+def _typed(kind: str) -> str:
+    return '"' if kind == "xsd:string" else f'"^^<{expand(kind)}>'
+
+
+def _written(text: str, behind: str) -> str:
+    if not behind:
+        return f"<{text}>" if _PLAIN.fullmatch(text) else ""
     if _SPECIAL.search(text):
         text = str(ox.Literal(text))[1:-1]
-    if "@language" in value:
-        return f'"{text}"@{value["@language"]}'
-    kind = value["@type"]
-    return f'"{text}"' if kind == "xsd:string" else f'"{text}"^^<{expand(kind)}>'
+    return f'"{text}{behind}'

@@ -63,6 +63,8 @@ class Site:
     read: dict[str, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
     below: dict[str, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
 
+    graded: dict[str, Grade | None] = field(default_factory=dict)
+
     def __post_init__(self) -> None:
         for evidence in self.record.evidence:
             self.read[evidence.pointer].append(evidence)
@@ -95,10 +97,10 @@ class Site:
         part = isinstance(value, dict) and "@id" in value
         if isinstance(value, dict) and part:
             self.members(value, pointer, inferred)
-        claim = self.claims.setdefault(
-            key(node["@id"], term, value), Claim(node["@id"], term, value, part or term in FRAME)
-        )
-        claim.proofs[pointer, inferred] = None
+        name = key(node["@id"], term, value)
+        if name not in self.claims:
+            self.claims[name] = Claim(node["@id"], term, value, part or term in FRAME)
+        self.claims[name].proofs[pointer, inferred] = None
 
     def members(self, part: Node, pointer: str, inferred: str = "") -> None:
         """Remember where the members of a part were read that are not claimed yet."""
@@ -125,10 +127,16 @@ class Site:
         claim = self.claims.get(key(node["@id"], term, value))
         if claim is None:
             return "stated"
-        grades: set[Grade] = set()
-        for pointer, inferred in claim.proofs:
-            grades |= {"inferred"} if inferred else {rule(one.rule).grade for one in self.at(pointer)}
-        return min(grades, key=STRENGTH.index, default="stated")
+        grades = ("inferred" if inferred else self.grade_at(pointer) for pointer, inferred in claim.proofs)
+        return min((one for one in grades if one), key=STRENGTH.index, default="stated")
+
+    def grade_at(self, pointer: str) -> Grade | None:
+        """Return the grade of what was read at a pointer, none where nothing was."""
+        if pointer not in self.graded:
+            self.graded[pointer] = min(
+                (rule(one.rule).grade for one in self.at(pointer)), key=STRENGTH.index, default=None
+            )
+        return self.graded[pointer]
 
     def concept(self, of: Field, stated: str) -> str | None:
         """Return the concept of a stated value; where there is none, report it with its words."""
