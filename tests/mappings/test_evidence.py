@@ -108,7 +108,7 @@ def test_the_frame_of_parts_is_what_the_walk_leaves_out() -> None:
 
 
 def test_day_and_hour_of_a_deadline_prove_the_one_instant() -> None:
-    [notice] = records([artefacts.path("data", "records", "avviso")])
+    [notice] = records([FIVE / "avviso"])
     [instant] = [one for one in notice.statements if one[1].endswith("/deadline>")]
     rules = {one["corale:rule"][0].rpartition("/")[2] for one in notice.proved()[instant]}
     assert rules == {"deadline>", "deadline-time>"}
@@ -118,7 +118,7 @@ def test_day_and_hour_of_a_deadline_prove_the_one_instant() -> None:
 def test_an_inferred_year_names_the_date_it_follows_from() -> None:
     found = [
         (said, one)
-        for said in records([artefacts.path("data", "records", "osservatorio")])
+        for said in records([FIVE / "osservatorio"])
         for one, graded in said.statements.items()
         if graded == "inferred" and one[1].endswith("/startYear>")
     ]

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from corale.mappings.fields import Field
 from corale.mappings.site import Node, Site
 from corale.ontology import schemes
-from corale.ontology.reading_rules import AREA_MEMBERS
+from corale.ontology.reading_rules import AREA_MEMBERS, ONLY_OUTPUT
 from corale.record import Fields, Json
 
 Builder: TypeAlias = Callable[[Site, Node, Field, Json, str], None]
@@ -184,12 +184,12 @@ def decision(site: Site, node: Node, of: Field, value: Json, pointer: str) -> No
         made["statedAs"] = parts["body"]
         if body := site.links.bodies.get(parts["body"]):
             made["adoptedBy"] = site.mint.body(body.key)
-    if isinstance(only := node.get("hasOutput"), dict):
-        made["respondsTo"] = only["@id"]
     for held in many(node.get("attachment")):
         if held["sourceFileName"] == parts.get("sourceFileName"):
             made["documentedBy"] = held["@id"]
     site.state(node, "decisionAct", made, pointer)
+    if isinstance(only := node.get("hasOutput"), dict):
+        site.state(made, "respondsTo", only["@id"], pointer, ONLY_OUTPUT)
 
 
 def act(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
