@@ -6,7 +6,7 @@ from corale.mappings import citations, editions, groupings, notice, parties, res
 from corale.mappings.draft import Draft
 from corale.mappings.lines import Passage, physical, said
 from corale.mappings.mentions import mentions
-from corale.mappings.notice_reading.amounts import budgets
+from corale.mappings.notice_reading import amounts as sums
 
 
 def passage(text: str) -> Passage:
@@ -68,7 +68,7 @@ def test_a_possibility_or_an_area_is_no_grouping(text: str) -> None:
     ],
 )
 def test_budgets(text: str, amounts: list[str]) -> None:
-    assert [found.value for found in budgets(passage(text))] == amounts
+    assert [found.value for found in sums.budgets(sums.amounts(passage(text)))] == amounts
 
 
 def test_legal_bases_acts_and_pec() -> None:

@@ -44,7 +44,7 @@ def several(found) -> list | None:
 
 
 def budget(passage: Passage) -> str | None:
-    found = next(amounts.budgets(passage), None)
+    found = next(amounts.budgets(amounts.amounts(passage)), None)
     return found.value if found and found.confidence >= THRESHOLD else None
 
 

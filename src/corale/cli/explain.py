@@ -9,11 +9,7 @@ from corale.cli.demo import user_folder
 from corale.data import release as releases
 from corale.data.explain import explain
 from corale.data.manifest import Manifest
-
-GRADES = {
-    "it": {"stated": "dichiarato", "read": "letto nel testo", "inferred": "dedotto", "reviewed": "deciso"},
-    "en": {"stated": "stated", "read": "read in the text", "inferred": "inferred", "reviewed": "decided"},
-}
+from corale.ontology import schemes
 
 
 @click.command()
@@ -38,8 +34,9 @@ def command(iri: str, folder: Path | None, as_json: bool, lang: str) -> None:
     for one in proofs:
         click.echo(f"{one.property} = {one.value}")
         if one.line:
+            grade = schemes.label(schemes.concept("grade", one.grade), lang) or one.grade
             click.echo(
-                f"    {one.file}, {line} {one.line} · {GRADES[lang].get(one.grade, one.grade)} · "
+                f"    {one.file}, {line} {one.line} · {grade.lower()} · "
                 f"{rule} {one.rule} ({one.confidence}) · «{one.stated}»"
             )
         else:

@@ -7,9 +7,10 @@ member by member.
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from corale.data.blobs import Blobs, key_of
@@ -59,14 +60,7 @@ def join(
         pass
     members = ((name, key, _stored(blobs, key)) for name, key, _ in tasks)
     others = ((f"common-{n}", key_of([one.stored()]), one) for n, one in enumerate(common))
-    return _write(folder, _both(members, others), prefixes)
-
-
-def _both(
-    first: Iterable[tuple[str, str, Member]], second: Iterable[tuple[str, str, Member]]
-) -> Iterator[tuple[str, str, Member]]:
-    yield from first
-    yield from second
+    return _write(folder, chain(members, others), prefixes)
 
 
 def _stored(blobs: Blobs, key: str) -> Member:

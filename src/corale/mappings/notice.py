@@ -157,11 +157,11 @@ class Reader:
             self.state("legalBasis", basis, many=True)
         for act, found in citations.acts(self.passage):
             self.state("act", found, dict(act), many=True)
-        for sum_ in amounts.amounts(self.passage):
+        sums = list(amounts.amounts(self.passage))
+        for sum_ in sums:
             place = Found("", sum_.start, sum_.end, "amount", sum_.confidence)
             self.state("amount", place, sum_.stated(), many=True)
-        budget = next(amounts.budgets(self.passage), None)
-        self.state("budget", budget)
+        self.state("budget", next(amounts.budgets(sums), None))
 
 
 def _close(lines: list[Line], draft: Draft) -> None:

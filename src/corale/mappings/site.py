@@ -50,7 +50,8 @@ class Site:
     """Everything the builders of parts share while one record becomes its linked record.
 
     `nodes` holds the record, the process or notice, and the parts hung on them, by the node names of the field table;
-    `loose` are nodes that hang on no other; `claims` are the statements that have evidence.
+    `loose` are nodes that hang on no other; `claims` are the statements that have evidence. `read` and `below` hold the
+    record's evidence by its pointer and by those above it, `graded` the grades worked out so far.
     """
 
     record: Record
@@ -62,7 +63,6 @@ class Site:
     claims: dict[tuple[str, str, str], Claim] = field(default_factory=dict)
     read: dict[str, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
     below: dict[str, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
-
     graded: dict[str, Grade | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

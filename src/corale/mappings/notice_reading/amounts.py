@@ -1,7 +1,7 @@
 """Sums of money in a text, in figures and words, and what each is for; which of them may be the notice's budget."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -118,11 +118,11 @@ def _judged(passage: Passage, start: int, end: int, value: str, told: bool) -> A
     return Amount(value, what, bound, yearly, start, end, sure, 3.0 * part - score)
 
 
-def budgets(passage: Passage) -> Iterator[Found]:
-    """Return the amounts that may be the notice's budget, the likeliest first.
+def budgets(sums: Iterable[Amount]) -> Iterator[Found]:
+    """Return those of a text's sums that may be the notice's budget, the likeliest first.
 
     Caps for one applicant and deposits are none; a part or a yearly share of a sum comes behind the sum.
     """
-    found = (one for one in amounts(passage) if one.what == "budget")
+    found = (one for one in sums if one.what == "budget")
     for one in sorted(found, key=lambda one: one.rank):
         yield Found(one.value, one.start, one.end, "budget", one.confidence)

@@ -75,7 +75,6 @@ def decide(passage: Passage, weight: dict[str, float] | None = None) -> Decision
 
 
 SURE, UNSURE = 0.6, 0.35  # of the probability: published from here; below it, to here, a candidate
-SCOPE = ("co-programmazione", "co-progettazione")
 _SIGNED = ("patto", "convenzione")
 
 
