@@ -104,7 +104,7 @@ def peer(source: str, at: str) -> dict[str, object]:
     import pyshacl
     import rdflib
 
-    from corale.data.canonical import value
+    from corale.data.rdf.canonical import value
     from corale.mappings.extract import extract
     from corale.ontology.vocabulary import BASE
     from corale.pipeline.records import prepared

@@ -25,16 +25,16 @@ from itertools import product
 from pathlib import Path
 
 from corale import artefacts
-from corale.data.areas import areas
-from corale.data.authorities import table
-from corale.data.bodies import known, municipality
-from corale.data.index import Index, Item
-from corale.data.matching import SURE, Scored, Sought, _rivals, codes_of, match
-from corale.data.names import fold
-from corale.data.naming import resolve
-from corale.data.places import places, regions
-from corale.data.wording import words as words_of
-from corale.endpoint import reconcile_query
+from corale.data.gazetteer.areas import areas
+from corale.data.gazetteer.authorities import table
+from corale.data.gazetteer.bodies import known, municipality
+from corale.data.gazetteer.names import fold
+from corale.data.gazetteer.naming import resolve
+from corale.data.gazetteer.places import places, regions
+from corale.data.gazetteer.wording import words as words_of
+from corale.data.matching.candidates import SURE, Scored, Sought, _rivals, codes_of, match
+from corale.data.matching.index import Index, Item
+from corale.endpoint.reconcile import queries
 
 GOLD = Path(__file__).resolve().parent.parent / "tests" / "cases" / "linking"
 wording_cache = words_of
@@ -208,7 +208,7 @@ def clocked(index: Index, asked: dict[str, dict[str, str]]) -> tuple[float, floa
     """Milliseconds by the wall and of the processor that the service's own code takes for a batch."""
     wording_cache.cache_clear()
     wall, used = time.perf_counter(), time.process_time()
-    reconcile_query.answer(index, reconcile_query.batch(json.dumps(asked)))
+    queries.answer(index, queries.batch(json.dumps(asked)))
     return (time.perf_counter() - wall) * 1000, (time.process_time() - used) * 1000
 
 

@@ -32,10 +32,10 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from corale import artefacts
-from corale.data.index import Index, Item
-from corale.data.items import FILE
-from corale.endpoint import render
-from corale.endpoint.reconcile import reconcile
+from corale.data.matching.index import Index, Item
+from corale.data.matching.items import FILE
+from corale.endpoint.reconcile.service import reconcile
+from corale.endpoint.site import render
 
 spec = importlib.util.spec_from_file_location("linking", Path(__file__).with_name("linking.py"))
 assert spec is not None and spec.loader is not None

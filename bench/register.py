@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from corale.data.places import Place, places
+from corale.data.gazetteer.places import Place, places
 
 ABSENT = "Non indicato o dato non disponibile nelle fonti consultate"
 FORESEEN = "Non previsto come premialità nel bando di riferimento"

@@ -33,8 +33,8 @@ from urllib.parse import quote, urlencode
 
 import serving_virtuoso
 
-from corale.data import release as releases
-from corale.data import store
+from corale.data.release import folder as releases
+from corale.data.release import store
 
 JSON = "application/sparql-results+json"
 AGGREGATE = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY DESC(?n)"

@@ -18,9 +18,9 @@ from pathlib import Path
 import corpus
 
 from corale.mappings.extract import lines_of
-from corale.mappings.lines import Passage, physical, said
-from corale.mappings.notice_reading import decision
-from corale.mappings.notice_reading.patterns import table
+from corale.mappings.notice import decision
+from corale.mappings.reading.lines import Passage, physical, said
+from corale.mappings.text.patterns import table
 
 ROOT = Path(__file__).resolve().parents[1]
 RIDGE, OWN = 1.0, 0.4  # penalty; weight of one of our own cases against one text of the corpus

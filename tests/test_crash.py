@@ -20,7 +20,8 @@ from types import SimpleNamespace
 import pytest
 from tests.five import FIVE
 
-from corale.data import cache, manifest, release, series
+from corale.data.release import cache, manifest, series
+from corale.data.release import folder as release
 from corale.errors import SetupError
 from corale.pipeline import build
 

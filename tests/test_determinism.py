@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.five import FIVE
 
-from corale.data import manifest, release
+from corale.data.release import folder, manifest
 
 MATRIX = list(itertools.product(range(5), ("C", "C.UTF-8"), ("Pacific/Apia", "Europe/Rome"), (False, True), (1, 2)))
 CHOSEN = MATRIX if os.environ.get("CORALE_SOAK") else random.Random(6).sample(MATRIX, len(MATRIX) // 10)
@@ -28,7 +28,7 @@ def built(out: Path, seed: int, locale: str, zone: str, backwards: bool, jobs: i
         check=True,
         capture_output=True,
     )
-    made = release.active(out)
+    made = folder.active(out)
     total = hashlib.sha256()
     for name in sorted([*made.manifest.files, manifest.NAME]):
         total.update(name.encode() + (made.folder / name).read_bytes())

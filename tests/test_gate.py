@@ -10,10 +10,11 @@ import pyoxigraph as ox
 import pytest
 from tests.five import FIVE
 
-from corale.data import dumps, release, store
-from corale.data.cache import Cache
-from corale.data.questions import COUNT, Question, answered, questions
-from corale.data.withdrawn import RECORDS as RECORDS_FILE
+from corale.data.release import dumps, store
+from corale.data.release import folder as release
+from corale.data.release.cache import Cache
+from corale.data.release.questions import COUNT, Question, answered, questions
+from corale.data.release.withdrawn import RECORDS as RECORDS_FILE
 from corale.errors import ReleaseError
 from corale.pipeline import build, gate
 

@@ -10,10 +10,10 @@ from typing import BinaryIO
 import pytest
 from tests.five import FIVE
 
-from corale.data.cache import Cache
+from corale.data.release.cache import Cache
 from corale.errors import SetupError
-from corale.mappings import documents
 from corale.mappings.extract import list_documents
+from corale.mappings.reading import documents
 from corale.ontology.vocabulary import BASE
 from corale.pipeline import build, inputs
 from corale.pipeline.records import work

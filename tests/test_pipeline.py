@@ -12,8 +12,10 @@ import pytest
 from tests.five import FIVE
 
 from corale import artefacts
-from corale.data import canonical, formats, manifest, materialise, release, store
-from corale.data.release import Release
+from corale.data.rdf import canonical, formats, materialise
+from corale.data.release import folder as release
+from corale.data.release import manifest, store
+from corale.data.release.folder import Release
 from corale.errors import ReleaseError, UsageError
 from corale.mappings.extract import list_documents
 from corale.ontology.vocabulary import BASE

@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from corale.cli.link import command
-from corale.data.bodies import Context, municipality
-from corale.data.entities import entities
-from corale.data.manifest import Manifest
-from corale.data.naming import local
-from corale.data.places import places
+from corale.data.gazetteer.bodies import Context, municipality
+from corale.data.gazetteer.entities import entities
+from corale.data.gazetteer.naming import local
+from corale.data.gazetteer.places import places
+from corale.data.release.manifest import Manifest
 from corale.errors import CoraleError
 
 BASE = "https://example.org/"

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from corale.cli.query import command
-from corale.data.manifest import Manifest
+from corale.data.release.manifest import Manifest
 from corale.errors import UsageError
 
 LINE = '<http://e/s> <http://e/p> "v" <http://e/g> .\n'

@@ -16,11 +16,12 @@ import pytest
 import rdflib
 from tests.five import FIVE
 
-from corale.data import facts, jsonld, leaflet, materialise, rdfxml, remote, report, store, tables, verify
-from corale.data.canonical import parted
-from corale.data.formats import named
-from corale.data.release import Release
-from corale.data.workers import Done, Workers
+from corale.data.rdf import jsonld, materialise, rdfxml, remote
+from corale.data.rdf.canonical import parted
+from corale.data.rdf.formats import named
+from corale.data.release import facts, leaflet, report, store, tables, verify
+from corale.data.release.folder import Release
+from corale.data.release.workers import Done, Workers
 from corale.errors import ReleaseError, SetupError
 from corale.findings import Finding, Severity
 from corale.ontology.vocabulary import BASE, expand

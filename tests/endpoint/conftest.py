@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from corale.data import manifest
+from corale.data.release import manifest
 
 B = "https://w3id.org/corale/"
 QUADS = """

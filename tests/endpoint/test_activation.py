@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from corale.endpoint import serve as serving
-from corale.endpoint.limits import Limits
-from corale.endpoint.state import State
+from corale.endpoint.engine.state import State
+from corale.endpoint.http.limits import Limits
 
 OLD, NEW = "aaaaaaaaaaaa", "bbbbbbbbbbbb"
 QUAD = "<https://w3id.org/corale/x/s> <https://w3id.org/corale/x/p> <https://w3id.org/corale/x/o> <https://w3id.org/corale/graph/x/1> .\n"

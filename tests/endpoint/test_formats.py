@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 import pytest
 
-from corale.endpoint import table
+from corale.endpoint.engine import table
 
 SELECT = "SELECT ?s ?o { ?s <http://purl.org/dc/terms/title> ?o } ORDER BY ?s"
 BUILD = "CONSTRUCT { ?s <http://e/t> ?o } { ?s <http://purl.org/dc/terms/title> ?o }"

@@ -6,13 +6,14 @@ from contextlib import suppress
 
 import pytest
 
-from corale.data.names import fold, suffix
-from corale.data.wording import words
-from corale.endpoint import negotiate, protocol, syntax
-from corale.endpoint.budget import client_of
-from corale.endpoint.grammar import read, scan
-from corale.endpoint.limits import Limits
-from corale.endpoint.problems import ProblemError
+from corale.data.gazetteer.names import fold, suffix
+from corale.data.gazetteer.wording import words
+from corale.endpoint.http import negotiate
+from corale.endpoint.http.budget import client_of
+from corale.endpoint.http.limits import Limits
+from corale.endpoint.http.problems import ProblemError
+from corale.endpoint.protocol import operation, syntax
+from corale.endpoint.protocol.grammar import read, scan
 
 SMALL, LARGE = 4_000, 16_000
 SEEDS = [
@@ -29,7 +30,7 @@ def _syntax(text: str) -> None:
 
 def _check(text: str) -> None:
     with suppress(ProblemError):
-        protocol.check(text, Limits(query_bytes=0))
+        operation.check(text, Limits(query_bytes=0))
 
 
 SCANS: dict[str, Callable[[str], object]] = {

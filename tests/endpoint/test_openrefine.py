@@ -25,13 +25,13 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from corale import artefacts
-from corale.data.bodies import municipality
-from corale.data.entities import entities
-from corale.data.items import write
-from corale.data.places import places
-from corale.endpoint import render
-from corale.endpoint.problems import ProblemError
-from corale.endpoint.reconcile import reconcile
+from corale.data.gazetteer.bodies import municipality
+from corale.data.gazetteer.entities import entities
+from corale.data.gazetteer.places import places
+from corale.data.matching.items import write
+from corale.endpoint.http.problems import ProblemError
+from corale.endpoint.reconcile.service import reconcile
+from corale.endpoint.site import render
 from corale.ontology.vocabulary import quads as ontology
 
 pytestmark = pytest.mark.heavy

@@ -6,15 +6,17 @@ import pytest
 from flask import Flask, render_template_string
 
 from corale import artefacts
-from corale.endpoint import board as causes
-from corale.endpoint import grammar, limits, negotiate, wire
-from corale.endpoint.answers import Answers, Kept
-from corale.endpoint.asking import Cell
-from corale.endpoint.board import Board
-from corale.endpoint.budget import HEAVY, Budget
+from corale.endpoint.engine import board as causes
+from corale.endpoint.engine import wire
+from corale.endpoint.engine.board import Board
+from corale.endpoint.engine.spill import Sink, TooLargeError
 from corale.endpoint.front import allowed
-from corale.endpoint.negotiate import GRAPHS, RESULTS, choose, sparql
-from corale.endpoint.spill import Sink, TooLargeError
+from corale.endpoint.http import limits, negotiate
+from corale.endpoint.http.budget import HEAVY, Budget
+from corale.endpoint.http.negotiate import GRAPHS, RESULTS, choose, sparql
+from corale.endpoint.protocol import grammar
+from corale.endpoint.protocol.answers import Answers, Kept
+from corale.endpoint.protocol.asking import Cell
 from corale.errors import UsageError
 
 
@@ -59,7 +61,7 @@ def test_a_budget_of_parallel_queries():
 
 
 def test_idle_clients_are_forgotten(monkeypatch):
-    monkeypatch.setattr("corale.endpoint.budget.MANY", 10)
+    monkeypatch.setattr("corale.endpoint.http.budget.MANY", 10)
     clock = Clock()
     budget = Budget(20, 2, clock)
     for number in range(10):

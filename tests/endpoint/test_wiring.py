@@ -9,17 +9,19 @@ from queue import SimpleQueue
 import pyoxigraph as ox
 import pytest
 
-from corale.endpoint import describe, documents, editor, graphstore, keeper, site, things, wire
-from corale.endpoint.board import CPU, LOWERED, LOWEST, OUTSIDE, Board
-from corale.endpoint.bodies import A_CLIENT, Bodies
-from corale.endpoint.current import Serving
-from corale.endpoint.problems import ProblemError
-from corale.endpoint.sever import sever, sockets
-from corale.endpoint.sparql import tag
-from corale.endpoint.spools import IN_MEMORY, portions
-from corale.endpoint.state import State
-from corale.endpoint.worker import ask, ordered
-from corale.endpoint.workers import PATIENT, Connection, GoneError, Workers
+from corale.endpoint.engine import keeper, wire
+from corale.endpoint.engine.board import CPU, LOWERED, LOWEST, OUTSIDE, Board
+from corale.endpoint.engine.sever import sever, sockets
+from corale.endpoint.engine.spools import IN_MEMORY, portions
+from corale.endpoint.engine.state import State
+from corale.endpoint.engine.worker import ask, ordered
+from corale.endpoint.engine.workers import PATIENT, Connection, GoneError, Workers
+from corale.endpoint.http.bodies import A_CLIENT, Bodies
+from corale.endpoint.http.problems import ProblemError
+from corale.endpoint.protocol import describe
+from corale.endpoint.protocol.current import Serving
+from corale.endpoint.protocol.sparql import tag
+from corale.endpoint.site import documents, editor, graphstore, home, things
 
 
 def test_state_is_read_back(tmp_path):
@@ -123,7 +125,7 @@ def test_a_question_runs_on_the_union_unless_a_dataset_is_named():
 
 
 def test_blueprints_and_descriptions():
-    names = {editor.editor.name, graphstore.graphstore.name, site.site.name, things.things.name}
+    names = {editor.editor.name, graphstore.graphstore.name, home.site.name, things.things.name}
     assert names == {"editor", "graphstore", "site", "things"}
     assert "startDate" in documents.part("https://w3id.org/corale/onto/startDate", "it")
     assert documents.part("http://e/", "it") == "" and Serving.__slots__ and describe.SD.endswith("#")

@@ -11,8 +11,8 @@ from tests.five import FIVE
 
 from corale.mappings.extract import Extraction, extract
 from corale.mappings.fields import schema
-from corale.mappings.lines import physical
-from corale.mappings.personal import MASK
+from corale.mappings.reading.lines import physical
+from corale.mappings.reading.personal import MASK
 from corale.record import Record
 
 CASES = sorted(path for path in (Path(__file__).parents[1] / "cases" / "extract").iterdir() if path.is_dir())

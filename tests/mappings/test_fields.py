@@ -7,7 +7,7 @@ import pytest
 
 from corale import artefacts
 from corale.mappings.fields import SCHEMAS, expand, fields, schema
-from corale.mappings.parts import TERMS
+from corale.mappings.graph.parts import TERMS
 
 CONTEXT = json.loads(artefacts.text("mappings", "context.jsonld"))["@context"]
 ALL = [*fields("process").values(), *fields("notice").values()]

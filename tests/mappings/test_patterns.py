@@ -3,7 +3,7 @@
 import pytest
 
 from corale import artefacts
-from corale.mappings.notice_reading.patterns import pattern, table
+from corale.mappings.text.patterns import pattern, table
 
 FIELDS = [path.stem for path in artefacts.files("mappings", "avviso", "patterns", suffix=".toml")]
 ROWS = [(field, name) for field in FIELDS for name in table(field)]

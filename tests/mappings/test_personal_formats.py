@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from corale.mappings.extract import extract
-from corale.mappings.lines import line
-from corale.mappings.personal import held, masked_name, screen
 from corale.mappings.reading.codes import codes, mails
+from corale.mappings.reading.lines import line
+from corale.mappings.reading.personal import held, masked_name, screen
 
 GIVEN = [
     "Marta",

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from corale.mappings import (
-    citations,
-    groupings,
+from corale.mappings.notice import (
+    amounts,
     headline,
     parties,
     periods,
@@ -21,10 +20,10 @@ from corale.mappings import (
     schedule,
     services,
     territory,
-)  # fmt: skip
-from corale.mappings.lines import Passage, physical, said
-from corale.mappings.mentions import Mention, mentions
-from corale.mappings.notice_reading import amounts
+)
+from corale.mappings.reading.lines import Passage, physical, said
+from corale.mappings.text import citations, groupings  # fmt: skip
+from corale.mappings.text.mentions import Mention, mentions
 
 FOLDER = Path(__file__).parents[1] / "cases" / "wordings"
 ROWS = [

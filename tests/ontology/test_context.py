@@ -14,8 +14,8 @@ from corale import artefacts
 
 def linked_records() -> Iterator[tuple[str, dict[str, Any]]]:
     from corale.mappings.extract import extract
-    from corale.mappings.link import link
-    from corale.mappings.nodes import linked, publishable
+    from corale.mappings.graph.nodes import linked, publishable
+    from corale.mappings.linking.link import link
 
     for one in extract([FIVE]):
         if publishable(one.record):

@@ -7,7 +7,7 @@ import pyshacl
 import pytest
 import rdflib
 
-from corale.data.canonical import Terms, parted
+from corale.data.rdf.canonical import Terms, parted
 from corale.shapes import report, rules
 from corale.shapes.graphs import NAMES, statements, with_sparql
 from corale.shapes.validate import _hierarchy
@@ -54,9 +54,9 @@ def test_same_results_as_pyshacl_on_all_cases() -> None:
 @pytest.mark.heavy
 def test_same_results_as_pyshacl_on_the_real_documents(real: Path) -> None:
     from corale.mappings.extract import extract
-    from corale.mappings.graph import quads
-    from corale.mappings.link import link
-    from corale.mappings.nodes import linked, publishable
+    from corale.mappings.graph.nodes import linked, publishable
+    from corale.mappings.graph.statements import quads
+    from corale.mappings.linking.link import link
 
     for folder in ("seeds", "samples/registry"):
         for one in extract([real / folder]):

@@ -6,8 +6,8 @@ import pyoxigraph as ox
 import pytest
 from tests.five import FIVE
 
-from corale.data.canonical import joined, parted
-from corale.data.entities import entities
+from corale.data.gazetteer.entities import entities
+from corale.data.rdf.canonical import joined, parted
 from corale.mappings.extract import extract
 from corale.ontology.vocabulary import BASE
 from corale.pipeline import records

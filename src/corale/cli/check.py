@@ -80,11 +80,11 @@ def looked_at(path: Path) -> Iterator[tuple[str, list[Finding], bool | None]]:
 
 def records(path: Path) -> Iterator[tuple[str, list[Finding], bool]]:
     """Yield each record below a path with the findings of extraction, linking, mapping and shapes."""
-    from corale.data.entities import entities
+    from corale.data.gazetteer.entities import entities
     from corale.mappings.extract import extract
-    from corale.mappings.graph import quads
-    from corale.mappings.link import link, named
-    from corale.mappings.nodes import linked, publishable
+    from corale.mappings.graph.nodes import linked, publishable
+    from corale.mappings.graph.statements import quads
+    from corale.mappings.linking.link import link, named
     from corale.ontology.vocabulary import BASE
     from corale.shapes.validate import validate
 

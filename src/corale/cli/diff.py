@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from corale.data import release as releases
-from corale.data.diff import Diff, diff, labels
+from corale.data.release import folder as releases
+from corale.data.release.diff import Diff, diff, labels
 
 RELEASE = click.Path(exists=True, file_okay=False, path_type=Path)
 _STYLE = "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}" \

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from corale.cli.demo import user_folder
-from corale.data import release as releases
-from corale.data.explain import explain
-from corale.data.manifest import Manifest
+from corale.data.release import folder as releases
+from corale.data.release.explain import explain
+from corale.data.release.manifest import Manifest
 from corale.ontology import schemes
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from corale.mappings.drift import Drift
 from corale.mappings.extract import extract
-from corale.mappings.identity import Keys
+from corale.mappings.reading.identity import Keys
+from corale.mappings.sheet.drift import Drift
 
 
 @click.command()

@@ -11,14 +11,16 @@ import click
 from rich.console import Console
 from rich.table import Column, Table
 
-from corale.data import decisions, items, links, release, supplied
-from corale.data.authorities import parse, use
-from corale.data.crosswalk import COLUMNS, crosswalk
-from corale.data.decisions import Decision
-from corale.data.duplicates import duplicates
-from corale.data.index import Index
-from corale.data.links import Link
-from corale.data.matching import Sought, codes_of, match
+from corale.data.gazetteer import supplied
+from corale.data.gazetteer.authorities import parse, use
+from corale.data.matching import decisions, items, links
+from corale.data.matching.candidates import Sought, codes_of, match
+from corale.data.matching.crosswalk import COLUMNS, crosswalk
+from corale.data.matching.decisions import Decision
+from corale.data.matching.duplicates import duplicates
+from corale.data.matching.index import Index
+from corale.data.matching.links import Link
+from corale.data.release import folder as release
 from corale.errors import UsageError
 
 RELEASE = click.option(

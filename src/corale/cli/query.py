@@ -9,11 +9,12 @@ import pyoxigraph as ox
 from rich.console import Console
 from rich.table import Table
 
-from corale.data import formats, store
-from corale.data.formats import Format
-from corale.endpoint import protocol
-from corale.endpoint.limits import Limits
-from corale.endpoint.problems import ProblemError
+from corale.data.rdf import formats
+from corale.data.rdf.formats import Format
+from corale.data.release import store
+from corale.endpoint.http.limits import Limits
+from corale.endpoint.http.problems import ProblemError
+from corale.endpoint.protocol import operation
 from corale.errors import UsageError
 from corale.ontology.vocabulary import PREFIXES, compact
 
@@ -71,7 +72,7 @@ def _converse(local: ox.Store | None, endpoint: str | None, chosen: str, seconds
 def _ask(text: str, local: ox.Store | None, endpoint: str | None, chosen: str, seconds: int) -> None:
     results, graph = _formats(chosen)
     if endpoint:
-        from corale.data import remote
+        from corale.data.rdf import remote
 
         body, media = remote.query(endpoint, text, results, graph, seconds)
         tabular = media.endswith("sparql-results+json")
@@ -101,7 +102,7 @@ def run(local: ox.Store, text: str, results: Format, graph: Format) -> tuple[byt
         UsageError: the query is refused, not valid, or cannot be evaluated.
     """
     try:
-        told = protocol.check(text, Limits(query_bytes=0))
+        told = operation.check(text, Limits(query_bytes=0))
     except ProblemError as refused:
         raise UsageError(f"{refused.kind.en}. {refused.en} {refused.kind.way_en}".strip()) from None
     try:

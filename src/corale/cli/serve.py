@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from corale.data import release as releases
-from corale.endpoint import limits as limits_
-from corale.endpoint.address import parse
-from corale.endpoint.metrics import LEVELS
+from corale.data.release import folder as releases
+from corale.endpoint.http import limits as limits_
+from corale.endpoint.http.address import parse
+from corale.endpoint.protocol.metrics import LEVELS
 
 
 @click.command("serve")

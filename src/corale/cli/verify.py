@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from corale.data import release as releases
-from corale.data import verify
-from corale.data.release import Release
+from corale.data.release import folder as releases
+from corale.data.release import verify
+from corale.data.release.folder import Release
 from corale.errors import SetupError
 
 

@@ -11,30 +11,31 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable
 
 from corale import artefacts
-from corale.endpoint import limits as limits_
-from corale.endpoint import render, sandbox, warm
-from corale.endpoint.address import Address, forwarded, parse
-from corale.endpoint.answers import Answers
-from corale.endpoint.asking import Ask
-from corale.endpoint.bodies import Bodies
-from corale.endpoint.browse import browse
-from corale.endpoint.budget import Budget, client_of
-from corale.endpoint.compression import Gzip
-from corale.endpoint.current import Current
-from corale.endpoint.editor import editor
+from corale.endpoint.engine import sandbox
+from corale.endpoint.engine.spools import Spools
 from corale.endpoint.gate import COMMON, PREFLIGHT, Gate, Wsgi, internal
-from corale.endpoint.graphstore import graphstore
-from corale.endpoint.health import Health
-from corale.endpoint.limits import KILO, MEGA, Limits
-from corale.endpoint.metrics import Metrics
-from corale.endpoint.places import A_CLIENT, Places
-from corale.endpoint.problems import ProblemError
-from corale.endpoint.reconcile import reconcile
-from corale.endpoint.search import search
-from corale.endpoint.site import site
-from corale.endpoint.sparql import Environ, Sparql
-from corale.endpoint.spools import Spools
-from corale.endpoint.things import things
+from corale.endpoint.http import limits as limits_
+from corale.endpoint.http.address import Address, forwarded, parse
+from corale.endpoint.http.bodies import Bodies
+from corale.endpoint.http.budget import Budget, client_of
+from corale.endpoint.http.compression import Gzip
+from corale.endpoint.http.limits import KILO, MEGA, Limits
+from corale.endpoint.http.places import A_CLIENT, Places
+from corale.endpoint.http.problems import ProblemError
+from corale.endpoint.protocol.answers import Answers
+from corale.endpoint.protocol.asking import Ask
+from corale.endpoint.protocol.current import Current
+from corale.endpoint.protocol.health import Health
+from corale.endpoint.protocol.metrics import Metrics
+from corale.endpoint.protocol.sparql import Environ, Sparql
+from corale.endpoint.reconcile.search import search
+from corale.endpoint.reconcile.service import reconcile
+from corale.endpoint.site import render, warm
+from corale.endpoint.site.browse import browse
+from corale.endpoint.site.editor import editor
+from corale.endpoint.site.graphstore import graphstore
+from corale.endpoint.site.home import site
+from corale.endpoint.site.things import things
 
 
 def create(
@@ -44,7 +45,7 @@ def create(
     """Return the application over the service's private folder.
 
     `hosts` are the allowed Host headers (none: all), `proxy` the header in which a trusted proxy names the client,
-    `log` a level of :data:`corale.endpoint.metrics.LEVELS`, `public` the address that readers use.
+    `log` a level of :data:`corale.endpoint.protocol.metrics.LEVELS`, `public` the address that readers use.
     """
     endpoint = artefacts.path("endpoint")
     app = Flask("corale", template_folder=str(endpoint / "templates"), static_folder=str(endpoint / "static"))

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from corale.endpoint import address, negotiate, protocol, requests
-from corale.endpoint.address import Address
-from corale.endpoint.bodies import FORM
-from corale.endpoint.metrics import Metrics
-from corale.endpoint.places import Held, Places, fixed
-from corale.endpoint.problems import ProblemError
-from corale.endpoint.readers import cut_after
-from corale.endpoint.sparql import ALLOW, Environ, Reply, Sparql
+from corale.endpoint.http import address, negotiate, requests
+from corale.endpoint.http.address import Address
+from corale.endpoint.http.bodies import FORM
+from corale.endpoint.http.places import Held, Places, fixed
+from corale.endpoint.http.problems import ProblemError
+from corale.endpoint.http.readers import cut_after
+from corale.endpoint.protocol import operation
+from corale.endpoint.protocol.metrics import Metrics
+from corale.endpoint.protocol.sparql import ALLOW, Environ, Reply, Sparql
 
 COMMON = [
     ("X-Content-Type-Options", "nosniff"),
@@ -166,7 +167,7 @@ class Gate:
 def _format(environ: Environ) -> ProblemError | None:
     """Have `format=` or `output=` say what Accept says; return the refusal of a format that there is not."""
     try:
-        environ["HTTP_ACCEPT"] = negotiate.asked(protocol.get(environ["QUERY_STRING"]))[1] or environ.get(
+        environ["HTTP_ACCEPT"] = negotiate.asked(operation.get(environ["QUERY_STRING"]))[1] or environ.get(
             "HTTP_ACCEPT", ""
         )
     except ProblemError as error:

@@ -19,12 +19,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corale.data import manifest
-from corale.data.release import active
-from corale.endpoint import sandbox
-from corale.endpoint.keeper import keep
-from corale.endpoint.limits import Limits, read
-from corale.endpoint.state import State
+from corale.data.release import manifest
+from corale.data.release.folder import active
+from corale.endpoint.engine import sandbox
+from corale.endpoint.engine.keeper import keep
+from corale.endpoint.engine.state import State
+from corale.endpoint.http.limits import Limits, read
 from corale.errors import NotFoundError, ReleaseError, SetupError
 
 TICK = 0.2

@@ -11,13 +11,15 @@ from itertools import islice
 from pathlib import Path
 
 from corale.findings import Finding, Severity
-from corale.mappings import export, markup, notice, personal, process, sheet
-from corale.mappings.documents import SHEETS, TABLES, Content, Document, Fault, Part, content, list_documents
-from corale.mappings.draft import REPORTED, Draft, Extraction
-from corale.mappings.identity import Keys, hashed, number_of
-from corale.mappings.lines import Line, physical, said
-from corale.mappings.messages import finding
-from corale.mappings.template import Label, load
+from corale.mappings.notice import read as notice
+from corale.mappings.reading import markup, personal
+from corale.mappings.reading.documents import SHEETS, TABLES, Content, Document, Fault, Part, content, list_documents
+from corale.mappings.reading.identity import Keys, hashed, number_of
+from corale.mappings.reading.lines import Line, physical, said
+from corale.mappings.reading.messages import finding
+from corale.mappings.reading.template import Label, load
+from corale.mappings.sheet import export, labelled, process
+from corale.mappings.text.draft import REPORTED, Draft, Extraction
 from corale.record import Kind, Ledger, Record
 
 __all__ = ["Extraction", "distinct", "extract", "list_documents", "parts", "read_document"]
@@ -193,7 +195,7 @@ def _row(
 ) -> Extraction:
     template = load(REGISTRY)
     page, number = export.page(row, labels, draft, template)
-    sheet.fill(page, draft, template)
+    labelled.fill(page, draft, template)
     draft.truncated = False
     for name in unknown:
         draft.note("T006", 1, text=name)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from corale.mappings.documents import content, list_documents
 from corale.mappings.extract import extract
-from corale.mappings.lines import physical, said
-from corale.mappings.personal import screen
+from corale.mappings.reading.documents import content, list_documents
+from corale.mappings.reading.lines import physical, said
+from corale.mappings.reading.personal import screen
 
 UNGUARDED = {  # what no format shows
     "health": r"invalid[aoi]\b|invalidità|diagnosi|patologi[ae]|certificat[oi] medic|disabile\b"

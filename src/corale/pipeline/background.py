@@ -7,20 +7,21 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from corale.data import canonical, formats, linkset, materialise
-from corale.data.areas import areas
-from corale.data.bodies import Body
-from corale.data.cache import Cache
-from corale.data.decisions import FILE as DECISIONS
-from corale.data.dumps import prefixes
-from corale.data.entities import entities
-from corale.data.facts import Facts
-from corale.data.index import Index
-from corale.data.items import Reader
-from corale.data.manifest import digest
-from corale.data.past import Common, common
-from corale.data.places import places
-from corale.data.withdrawn import Withdrawn, tombstones
+from corale.data.gazetteer.areas import areas
+from corale.data.gazetteer.bodies import Body
+from corale.data.gazetteer.entities import entities
+from corale.data.gazetteer.places import places
+from corale.data.matching import linkset
+from corale.data.matching.decisions import FILE as DECISIONS
+from corale.data.matching.index import Index
+from corale.data.matching.items import Reader
+from corale.data.rdf import canonical, formats, materialise
+from corale.data.release.cache import Cache
+from corale.data.release.dumps import prefixes
+from corale.data.release.facts import Facts
+from corale.data.release.manifest import digest
+from corale.data.release.past import Common, common
+from corale.data.release.withdrawn import Withdrawn, tombstones
 from corale.findings import Finding
 from corale.ontology import vocabulary
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from corale.data import release as releases
-from corale.data.release import Release
-from corale.data.withdrawn import RECORDS, table
+from corale.data.release import folder as releases
+from corale.data.release.folder import Release
+from corale.data.release.withdrawn import RECORDS, table
 from corale.errors import NotFoundError, ReleaseError, UsageError
 
 

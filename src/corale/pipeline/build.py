@@ -7,9 +7,10 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from corale.data import authorities, dumps, publisher, report, series
-from corale.data import release as releases
-from corale.data.assemble import (
+from corale.data.gazetteer import authorities, publisher
+from corale.data.release import dumps, report, series
+from corale.data.release import folder as releases
+from corale.data.release.assemble import (
     patch_dumps,
     start_runs,
     tables_written,
@@ -20,24 +21,24 @@ from corale.data.assemble import (
     write_tables,
     write_texts,
 )
-from corale.data.cache import NAME, Cache, forget
-from corale.data.catalogue import Told
-from corale.data.facts import Facts
-from corale.data.manifest import Manifest, digest
-from corale.data.past import Before, Past, known
-from corale.data.questions import questions
-from corale.data.release import Release
-from corale.data.settle import Settling
-from corale.data.withdrawn import FILE, RECORDS, things, withdrawn
-from corale.data.withdrawn import records as listed
-from corale.data.withdrawn import text as text_of
-from corale.data.workers import Workers
+from corale.data.release.cache import NAME, Cache, forget
+from corale.data.release.catalogue import Told
+from corale.data.release.facts import Facts
+from corale.data.release.folder import Release
+from corale.data.release.manifest import Manifest, digest
+from corale.data.release.past import Before, Past, known
+from corale.data.release.questions import questions
+from corale.data.release.settle import Settling
+from corale.data.release.withdrawn import FILE, RECORDS, things, withdrawn
+from corale.data.release.withdrawn import records as listed
+from corale.data.release.withdrawn import text as text_of
+from corale.data.release.workers import Workers
 from corale.errors import BrokenReleaseError, SetupError, UsageError
 from corale.findings import Finding, Severity
-from corale.mappings.documents import TABLES
 from corale.mappings.extract import list_documents
-from corale.mappings.identity import Keys
-from corale.mappings.messages import finding
+from corale.mappings.reading.documents import TABLES
+from corale.mappings.reading.identity import Keys
+from corale.mappings.reading.messages import finding
 from corale.ontology.vocabulary import BASE
 from corale.pipeline import gate
 from corale.pipeline.background import Setting, background, faults, named

@@ -4,9 +4,9 @@ from importlib import metadata
 from pathlib import Path
 
 from corale import artefacts
-from corale.data.leaflet import ontology_version
-from corale.data.manifest import digest, tree
-from corale.mappings.nodes import VERSION
+from corale.data.release.leaflet import ontology_version
+from corale.data.release.manifest import digest, tree
+from corale.mappings.graph.nodes import VERSION
 
 ARTEFACTS = (("mappings",), ("shapes",), ("data", "authorities"))
 CODE = ("ontology", "mappings", "shapes", "data", "pipeline")

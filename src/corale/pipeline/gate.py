@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from corale.data.cache import Cache
-from corale.data.facts import Facts, unpack
-from corale.data.past import Common, Past
-from corale.data.questions import COUNT, Question, answered, asks_for, questions
+from corale.data.release.cache import Cache
+from corale.data.release.facts import Facts, unpack
+from corale.data.release.past import Common, Past
+from corale.data.release.questions import COUNT, Question, answered, asks_for, questions
 from corale.errors import ReleaseError
 from corale.findings import Finding, Severity
 

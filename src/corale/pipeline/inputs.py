@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corale.data.cache import Cache
-from corale.data.manifest import measure
-from corale.mappings.documents import Document
+from corale.data.release.cache import Cache
+from corale.data.release.manifest import measure
 from corale.mappings.extract import parts
-from corale.mappings.identity import hashed
+from corale.mappings.reading.documents import Document
+from corale.mappings.reading.identity import hashed
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,22 @@ from functools import cache
 from itertools import groupby
 from operator import attrgetter, itemgetter
 
-from corale.data import items, materialise, report, tables
-from corale.data.bodies import Body
-from corale.data.canonical import RDF_TYPE, Terms, joined, value
-from corale.data.entities import described
-from corale.data.facts import Facts, Made, pack
-from corale.data.grades import grade
-from corale.data.manifest import digest
-from corale.data.places import places
-from corale.data.rdfxml import FORBIDDEN
+from corale.data.gazetteer.bodies import Body
+from corale.data.gazetteer.entities import described
+from corale.data.gazetteer.places import places
+from corale.data.matching import items
+from corale.data.rdf import materialise
+from corale.data.rdf.canonical import RDF_TYPE, Terms, joined, value
+from corale.data.rdf.grades import grade
+from corale.data.rdf.rdfxml import FORBIDDEN
+from corale.data.release import report, tables
+from corale.data.release.facts import Facts, Made, pack
+from corale.data.release.manifest import digest
 from corale.findings import Finding, Severity
-from corale.mappings import graph
 from corale.mappings.extract import Extraction, read_document
-from corale.mappings.link import Links, link, named
-from corale.mappings.nodes import linked, publishable
+from corale.mappings.graph import statements
+from corale.mappings.graph.nodes import linked, publishable
+from corale.mappings.linking.link import Links, link, named
 from corale.pipeline.inputs import Task, kept_under
 from corale.record import Record
 
@@ -59,7 +61,7 @@ def prepared(extractions: Sequence[Extraction], base: str) -> list[Mapped]:
         document, findings = linked(one.record, links, one.findings, base)
         documents.append(document)
         made.append(Mapped(one.record, (), links, (*one.findings, *links.findings, *findings)))
-    said = graph.each(documents)
+    said = statements.each(documents)
     return [replace(one, said=tuple(next(said))) if one.links else one for one in made]
 
 

@@ -9,7 +9,7 @@ import rdflib
 from rdflib.namespace import SH, XSD
 
 from corale import artefacts
-from corale.data.canonical import Terms, split, value
+from corale.data.rdf.canonical import Terms, split, value
 
 Statement: TypeAlias = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
 NAMES = ("process", "organisation", "output", "document", "record", "completeness")

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pyshacl
 import rdflib
 
-from corale.data.canonical import parted
+from corale.data.rdf.canonical import parted
 from corale.errors import ReleaseError, SetupError
 from corale.findings import Finding, Severity
 from corale.ontology import changes, reason, vocabulary

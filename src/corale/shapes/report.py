@@ -13,8 +13,8 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.namespace import RDF, RDFS, SH
 
-from corale.data import grades
-from corale.data.canonical import Terms, split, value
+from corale.data.rdf import grades
+from corale.data.rdf.canonical import Terms, split, value
 from corale.findings import Finding, Severity
 from corale.ontology import vocabulary
 from corale.shapes.graphs import back

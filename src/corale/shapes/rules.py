@@ -14,7 +14,7 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.namespace import RDFS, SH
 
-from corale.data.canonical import Terms
+from corale.data.rdf.canonical import Terms
 from corale.shapes.graphs import with_sparql
 from corale.shapes.report import Result
 

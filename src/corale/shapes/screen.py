@@ -16,7 +16,7 @@ import rdflib
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, RDFS, SH, XSD
 
-from corale.data.canonical import RDF_TYPE, Terms, split, value
+from corale.data.rdf.canonical import RDF_TYPE, Terms, split, value
 
 Values: TypeAlias = Sequence[str]
 Said: TypeAlias = dict[str, list[str]]  # what is said of a thing, by property

@@ -15,8 +15,8 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.namespace import RDFS, SH
 
-from corale.data import grades
-from corale.data.canonical import RDF_TYPE, Terms, parted
+from corale.data.rdf import grades
+from corale.data.rdf.canonical import RDF_TYPE, Terms, parted
 from corale.errors import ReleaseError, UsageError
 from corale.findings import Finding
 from corale.ontology import vocabulary

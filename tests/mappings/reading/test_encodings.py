@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corale.mappings.documents import judged
 from corale.mappings.extract import extract
 from corale.mappings.reading import UnreadableError
+from corale.mappings.reading.documents import judged
 from corale.mappings.reading.encodings import decoded, mended
 
 TEXT = "La città che sarà – giovani, perché no? «Più» spazi, 5 €: l’avviso è aperto."

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from corale.mappings.documents import list_documents
 from corale.mappings.extract import Extraction, extract
-from corale.mappings.reading import UnreadableError, bounded
+from corale.mappings.reading import UnreadableError
 from corale.mappings.reading import formats as reading
+from corale.mappings.reading.documents import list_documents
+from corale.mappings.reading.office import bounded
 
 _spec = importlib.util.spec_from_file_location("making", Path(__file__).with_name("making.py"))
 making = importlib.util.module_from_spec(_spec)
@@ -240,7 +241,7 @@ def test_a_parser_that_hangs_or_dies_is_replaced(monkeypatch: pytest.MonkeyPatch
 def test_the_worker_opens_no_file_and_no_connection() -> None:
     program = (
         "import resource,socket\n"
-        "from corale.mappings.reading import worker\n"
+        "from corale.mappings.reading.office import worker\n"
         "worker.sys.stdin.close(); worker.sys.stdin = open('/dev/null')\n"
         "worker.main()\n"
         "try:\n socket.socket()\nexcept OSError:\n print('none')"

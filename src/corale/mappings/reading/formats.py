@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from corale.mappings.reading import UnreadableError, docx, odt, p7m, package, pdf, xlsx
+from corale.mappings.reading import UnreadableError
+from corale.mappings.reading.office import docx, odt, p7m, package, pdf, xlsx
 
 SUFFIXES = (".pdf", ".docx", ".odt", ".xlsx", ".p7m")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"

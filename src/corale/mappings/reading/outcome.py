@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from corale.findings import Finding
-from corale.mappings.messages import UNREAD
+from corale.mappings.reading.messages import UNREAD
 
 SHOWN = 50
 WORDS = {

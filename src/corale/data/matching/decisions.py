@@ -1,0 +1,58 @@
+"""What people decided about links: a CSV that outranks every score.
+
+`accept` makes a link, `refuse` a negative one that is kept and respected. The last decision about a pair holds.
+"""
+
+import csv
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+from corale.data.gazetteer.authorities import parse
+from corale.errors import UsageError
+
+FILE = "decisions.csv"
+DECISIONS = ("accept", "refuse")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision: our identifier, theirs, `accept` or `refuse`, by whom (a role or a body) and when (yyyy-mm-dd)."""
+
+    subject_id: str
+    object_id: str
+    decision: str
+    reviewer_label: str
+    mapping_date: str
+    comment: str = ""
+
+
+COLUMNS = tuple(field.name for field in fields(Decision))
+
+
+def read(folder: Path | None) -> dict[tuple[str, str], Decision]:
+    """Return the decisions of a publisher's folder by pair, the last one of each.
+
+    Raises:
+        UsageError: a row is neither an acceptance nor a refusal.
+    """
+    file = folder / FILE if folder else None
+    if file is None or not file.is_file():
+        return {}
+    found: dict[tuple[str, str], Decision] = {}
+    for number, row in enumerate(parse(file.read_text(encoding="utf-8-sig")), 2):
+        if row.get("decision") not in DECISIONS:
+            raise UsageError(f"{FILE}, line {number}: decision is {row.get('decision')!r}, not accept or refuse")
+        decision = Decision(*(row.get(column, "") for column in COLUMNS))
+        found[decision.subject_id, decision.object_id] = decision
+    return found
+
+
+def add(folder: Path, decision: Decision) -> None:
+    """Write one more decision at the end of the publisher's file, making it with its header where it is not there."""
+    file = folder / FILE
+    new = not file.exists()
+    with file.open("a", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        if new:
+            writer.writerow(COLUMNS)
+        writer.writerow(astuple(decision))

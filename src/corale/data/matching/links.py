@@ -1,0 +1,202 @@
+"""Links from our things to other registries': each with method, band, measured score, date, reviewer (SSSOM).
+
+Asserted are the surest only: `skos:exactMatch` for places, by code; `owl:sameAs` (or the code itself, where it has no
+IRI) for organisations with the same official code; what a person accepted. All others are candidates, and say so.
+What a person refused stays as a negative link.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from corale.data.gazetteer.authorities import remembered
+from corale.data.gazetteer.forms import form_of
+from corale.data.gazetteer.places import places
+from corale.data.gazetteer.supplied import Supplied
+from corale.data.matching.candidates import Sought, codes_of, match
+from corale.data.matching.decisions import Decision
+from corale.data.matching.index import Index, Item
+
+NATIONAL = "https://w3id.org/italia/controlled-vocabulary/territorial-classifications/"
+NUTS = "http://data.europa.eu/nuts/code/"
+WIKIDATA = "http://www.wikidata.org/entity/"
+LEAST, KEPT = 50, 3
+IPA_SHARE = 98
+CODE, NAME, PERSON, RULE = "DatabaseCrossReference", "LexicalMatching", "ManualMappingCuration", "CompositeMatching"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Link:
+    """A link, in the columns of SSSOM, with our band, score (percent) and status beside them.
+
+    `status` is `asserted`, `candidate` or `refused`; `subject_id` is the tail of our IRI (`id/place/037061`);
+    `object_id` an IRI, or a code where the other registry publishes none (`object_type` then says `rdfs literal`).
+    """
+
+    subject_id: str
+    object_id: str
+    predicate_id: str
+    status: str
+    band: str
+    score: int
+    subject_label: str = ""
+    object_label: str = ""
+    predicate_modifier: str = ""
+    mapping_justification: str = f"semapv:{CODE}"
+    confidence: str = "1"
+    mapping_date: str = ""
+    reviewer_label: str = ""
+    object_source: str = ""
+    object_type: str = ""
+    license: str = ""
+    comment: str = ""
+
+
+def links(
+    items: Iterable[Item], tables: Iterable[Supplied], decided: Mapping[tuple[str, str], Decision], date: str
+) -> list[Link]:
+    """Return the links of the items of a release, sorted.
+
+    `date` (yyyy-mm-dd) is the release's: the date of links that are computed from the built-in tables.
+    """
+    held = [item for item in items if item.id.startswith(("id/place/", "id/organisation/"))]
+    found = [link for item in held for link in computed(item, date)]
+    for table in tables:
+        found += by_code(held, table) if table.kind in ("wikidata", "territories") else by_name(held, table)
+    return sorted(_with_decisions(found, decided, {item.id: item.label for item in held}))
+
+
+def computed(item: Item, date: str) -> Iterator[Link]:
+    """Yield the links that follow from a code: of a province or region to the national vocabulary and NUTS.
+
+    The public-body code of a municipality is computed as well, but only ever a candidate: it was right for 617 of 625.
+    """
+    town = places().get(item.id.removeprefix("id/organisation/comune-"))
+    if town and not town.until and item.id.startswith("id/organisation/"):
+        yield Link(
+            item.id, f"c_{town.belfiore.lower()}", "COV:IPAcode", "candidate", "computed", IPA_SHARE, item.label,
+            mapping_justification=f"semapv:{RULE}", confidence=f"{IPA_SHARE / 100:g}", mapping_date=date,
+            object_source="IPA", object_type="rdfs literal", comment="computed from the Belfiore code: inferred only",
+        )  # fmt: skip
+    code = item.id.removeprefix("id/place/")
+    if not code.isdigit() or len(code) not in (2, 3):
+        return
+    level = "provinces" if len(code) == 3 else "regions"
+    nuts = _nuts().get(code)
+    for iri, source in ((f"{NATIONAL}{level}/{code}", "OntoPiA"), (f"{NUTS}{nuts}" if nuts else "", "NUTS 2024")):
+        if iri:
+            yield Link(
+                item.id, iri, "skos:exactMatch", "asserted", "exact", 100, item.label,
+                mapping_date=date, object_source=source, comment="by code",
+            )  # fmt: skip
+
+
+@remembered
+def _nuts() -> dict[str, str]:
+    """NUTS codes of provinces and regions, where the two are the same territory."""
+    inside: dict[str, set[str]] = {}
+    around: dict[str, set[str]] = {}
+    for place in places().by_istat.values():
+        if place.nuts3:
+            for code, nuts in ((place.province, place.nuts3), (place.region, place.nuts3[:4])):
+                inside.setdefault(code, set()).add(nuts)
+                around.setdefault(nuts, set()).add(code)
+    return {
+        code: next(iter(found)) for code, found in inside.items()
+        if len(found) == 1 and len(around[next(iter(found))]) == 1
+    }  # fmt: skip
+
+
+def by_code(items: Iterable[Item], table: Supplied) -> Iterator[Link]:
+    """Yield the links of municipalities to a table that has them by ISTAT code."""
+    by_istat: dict[str, str] = {}
+    for row in table.rows:
+        if table.kind == "wikidata":
+            by_istat[row["istat"]] = WIKIDATA + row["wikidata"].rpartition("/")[2]
+        elif row.get("end", "") in ("", "31-12-9999", "9999-12-31"):
+            value = row["territory"]
+            by_istat[row["istat"]] = value if "://" in value else f"{NATIONAL}cities/{value}"
+    for item in items:
+        iri = by_istat.get(item.id.removeprefix("id/place/"))
+        if iri:
+            yield Link(
+                item.id, iri, "skos:exactMatch", "asserted", "exact", 100, item.label, mapping_date=table.date,
+                object_source=table.source, license=table.licence, comment="by ISTAT code",
+            )  # fmt: skip
+
+
+def by_name(items: Iterable[Item], table: Supplied) -> Iterator[Link]:
+    """Yield the links of organisations to a table of names: the same official code, else candidates by name."""
+    rows = {f"{number:07d}": row for number, row in enumerate(table.rows)}
+    index = Index.build(_entries(rows))
+    by_code = {row["code"]: row for row in rows.values() if row.get("code")}
+    for item in items:
+        if not item.id.startswith("id/organisation/"):
+            continue
+        own = [text for text, _ in item.facts.get("ipaCode", [])]
+        if same := next((by_code[code] for code in own if code in by_code), None):
+            yield _link(item, same, table, "exact", 100, CODE, same_code=True)
+            continue
+        for one in match(index, Sought(item.label, codes=item.codes[:1]), KEPT):
+            if one.match or one.score >= LEAST:
+                same_town = one.match and one.band == "exact" and _is_town(item, rows[one.item.id])
+                yield _link(item, rows[one.item.id], table, one.band, one.score, NAME, same_code=same_town)
+    index.close()
+
+
+def _is_town(item: Item, row: dict[str, str]) -> bool:
+    """Whether a row is the municipality itself, not another body of its town: named so, with the same ISTAT code."""
+    form = form_of(row["name"])
+    same = item.id.removeprefix("id/organisation/comune-") == row.get("istat", "")
+    return same and form is not None and form.notation == "municipality"
+
+
+def _entries(rows: Mapping[str, dict[str, str]]) -> Iterator[Item]:
+    for id_, row in rows.items():
+        town = codes_of(row.get("istat") or row.get("municipality", ""), "municipality")
+        place = places().get(town[0]) if town else None
+        province = codes_of(row.get("province", ""), "province")
+        codes = (place.istat, place.province, place.region) if place else province
+        yield Item(id_, row["name"], ((row["name"], "exact"),), (), codes)
+
+
+def _link(
+    item: Item, row: dict[str, str], table: Supplied, band: str, score: int, how: str, same_code: bool = False
+) -> Link:
+    """A link to a row: to its IRI or, where it has none, by its code; a candidate unless the code is the same."""
+    code, iri = row.get("code") or row.get("number") or row["name"], row.get("iri", "")
+    by_code = "corale:runtsNumber" if table.kind == "third-sector" else "COV:IPAcode"
+    predicate = ("owl:sameAs" if same_code else "skos:closeMatch") if iri else by_code
+    return Link(
+        item.id, iri or code, predicate, "asserted" if same_code else "candidate", band, score, item.label,
+        row["name"], mapping_justification=f"semapv:{how}", confidence=f"{score / 100:g}", mapping_date=table.date,
+        object_source=table.source, object_type="" if iri else "rdfs literal", license=table.licence,
+        comment=f"code {code}" if iri else "",
+    )  # fmt: skip
+
+
+def _with_decisions(
+    found: Iterable[Link], decided: Mapping[tuple[str, str], Decision], labels: Mapping[str, str]
+) -> Iterator[Link]:
+    """The links as people decided: what was accepted is asserted, what was refused is negative; others are as found."""
+    by_pair = {(link.subject_id, link.object_id): link for link in found}
+    for pair, link in by_pair.items():
+        if pair not in decided:
+            yield link
+    for (subject, object_), decision in decided.items():
+        if subject not in labels:
+            continue
+        near = by_pair.get((subject, object_))
+        accepted = decision.decision == "accept"
+        yield Link(
+            subject, object_, _accepted(near, object_), "asserted" if accepted else "refused",
+            near.band if near else "alias",
+            100 if accepted else 0, labels[subject], near.object_label if near else "", "" if accepted else "Not",
+            f"semapv:{PERSON}", "1", decision.mapping_date, decision.reviewer_label,
+            near.object_source if near else "", "" if "://" in object_ else "rdfs literal",
+            near.license if near else "", decision.comment,
+        )  # fmt: skip
+
+
+def _accepted(near: Link | None, object_: str) -> str:
+    """The predicate of a link that a person decided about: the code's own, where the object is a code."""
+    return near.predicate_id if near and "://" not in object_ else "skos:exactMatch"

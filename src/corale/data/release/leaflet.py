@@ -1,0 +1,94 @@
+"""What stands beside the dumps for people: `README.it.md` and `README.en.md`, with the numbers of the release."""
+
+from collections.abc import Mapping
+
+from corale.data.release.manifest import File, Manifest
+from corale.ontology import vocabulary
+
+ROWS = (
+    ("records", "schede e avvisi", "records and notices"),
+    ("triples", "triple", "triples"),
+    ("graphs", "grafi con nome", "named graphs"),
+    ("quarantined", "schede in quarantena", "records in quarantine"),
+    ("withdrawn", "IRI ritirati", "withdrawn IRIs"),
+    ("lines.read", "righe di fonte lette", "source lines read"),
+    ("lines.mapped", "righe mappate", "lines mapped"),
+    ("lines.ignored", "righe ignorate", "lines ignored"),
+    ("lines.reported", "righe segnalate", "lines reported"),
+    ("findings.violation", "violazioni", "violations"),
+    ("findings.warning", "avvisi", "warnings"),
+    ("findings.info", "note", "notes"),
+)
+FILES = {
+    "corale.nq.gz": ("il grafo intero, con i grafi con nome", "the whole graph, with its named graphs"),
+    "corale.ttl.gz": ("le stesse triple in Turtle", "the same triples in Turtle"),
+    "corale.jsonld.gz": ("le stesse triple in JSON-LD", "the same triples in JSON-LD"),
+    "corale.rdf.gz": ("le stesse triple in RDF/XML", "the same triples in RDF/XML"),
+    "csv/": ("tabelle; `csv/codebook.csv` dice che cosa c'è in ogni colonna",
+             "tables; `csv/codebook.csv` tells what every column holds"),
+    "ontology.ttl": ("ontologia, allineamenti e liste di valori", "ontology, alignments and value lists"),
+    "links.ttl": ("collegamenti ad altri registri (anche `links.csv`)", "links to other registries (`links.csv` too)"),
+    "void.ttl": ("descrizione VoID", "VoID description"),
+    "dcat.ttl": ("catalogo DCAT-AP_IT", "DCAT-AP_IT catalogue"),
+    "report.html": ("ogni segnalazione, per persone (`report.json`, `report.ttl` per programmi)",
+                    "every finding, for people (`report.json`, `report.ttl` for programs)"),
+    "records.csv": ("le schede pubblicate, con file, SHA-256 e data",
+                    "the records published, with file, SHA-256 and date"),
+    "withdrawn.csv": ("gli IRI ritirati, con il successore", "withdrawn IRIs, with their successors"),
+    "iris.txt": ("gli IRI delle cose, uno per riga", "the IRIs of things, one a line"),
+    "manifest.json": ("numeri, versioni e SHA-256 di ogni file", "numbers, versions and SHA-256 of every file"),
+}  # fmt: skip
+TEXT = {
+    "it": (
+        "# Corale · pubblicazione {id}",
+        "Partecipazione, co-programmazione e co-progettazione in Italia come dati aperti collegati. "
+        "Contenuti al {date}; ontologia {ontology}; IRI sotto {base}",
+        "| che cosa | quanto |\n|---|---:|",
+        "| file | che cosa contiene | byte |\n|---|---|---:|",
+        "Licenza: [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/deed.it). Controllare: `corale verify .`, "
+        "o `sha256sum` contro `manifest.json`. Ogni valore dice da dove viene: grafi `…/evidence`, "
+        "`corale explain IRI`.",
+    ),
+    "en": (
+        "# Corale · release {id}",
+        "Participation, co-programming and co-design in Italy as linked open data. "
+        "Contents as of {date}; ontology {ontology}; IRIs under {base}",
+        "| what | how many |\n|---|---:|",
+        "| file | what it holds | bytes |\n|---|---|---:|",
+        "Licence: [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/). To check: `corale verify .`, "
+        "or `sha256sum` against `manifest.json`. Every value tells where it comes from: graphs `…/evidence`, "
+        "`corale explain IRI`.",
+    ),
+}
+
+
+def readme(stated: Manifest, lang: str) -> str:
+    """Return the text in a language (`it`, `en`)."""
+    title, about, numbers, files, end = TEXT[lang]
+    words = {"id": stated.id, "date": stated.date, "ontology": stated.versions.get("ontology", ""), "base": stated.base}
+    told = [f"| {row[1 + (lang == 'en')]} | {_number(stated.counts.get(row[0], 0), lang)} |" for row in ROWS]
+    listed = [
+        f"| `{name}` | {said[lang == 'en']} | {_number(size(name, stated.files), lang)} |"
+        for name, said in FILES.items()
+    ]
+    return "\n\n".join(
+        [title.format(**words), about.format(**words), "\n".join([numbers, *told]), "\n".join([files, *listed]), end]
+    ) + "\n"  # fmt: skip
+
+
+def size(name: str, files: Mapping[str, File]) -> int:
+    """Return the size of a file, or of all files of a folder (`csv/`), in bytes."""
+    return sum(
+        file.bytes for path, file in files.items() if path == name or (name[-1] == "/" and path.startswith(name))
+    )
+
+
+def ontology_version() -> str:
+    """Return the version that the ontology states of itself."""
+    info = vocabulary.expand("owl:versionInfo")
+    stated = (t.object for t in vocabulary.triples("corale.ttl") if t.predicate.value == info)
+    return next((getattr(value, "value", "") for value in stated), "")
+
+
+def _number(number: int, lang: str) -> str:
+    return f"{number:,}".replace(",", "." if lang == "it" else ",")

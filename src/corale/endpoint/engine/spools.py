@@ -1,0 +1,113 @@
+"""Results on their way: read whole from a worker, counted against their client until the last byte is sent.
+
+A small spool lies in memory, a larger one on disk. Its bytes are bounded a client and in all; a disk that is full is a
+refusal like any other.
+"""
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import IO
+
+from corale.endpoint.http.problems import RETRY, ProblemError
+
+IN_MEMORY = 1 << 20
+"""Bytes of a result above which it is spooled on disk while it is read."""
+PIECE = 1 << 16
+A_CLIENT, ALL = 3, 40
+"""How many of the largest results all spools of a client, and of everybody, may hold."""
+
+
+@dataclass(slots=True)
+class Spools:
+    """The bytes spooled now, by client; `most` is the size of the largest result (0: no bound)."""
+
+    most: int
+    held: "Counter[str]" = field(default_factory=Counter)
+    total: int = 0
+    lock: Lock = field(default_factory=Lock)
+
+    def fill(self, client: str, parts: Iterable[bytes]) -> "Spool":
+        """Return a spool with all the bytes of `parts`, to be sent and closed.
+
+        Raises:
+            ProblemError: the client, or everybody together, has as much spooled as may be; or the disk is full.
+        """
+        try:
+            spool = Spool(self, client)
+        except OSError:
+            raise _full() from None
+        try:
+            for part in parts:
+                self.add(client, len(part))
+                spool.size += len(part)
+                spool.file.write(part)
+            spool.file.seek(0)
+        except OSError:
+            spool.close()
+            raise _full() from None
+        except BaseException:
+            spool.close()
+            raise
+        return spool
+
+    def add(self, client: str, size: int) -> None:
+        """Count bytes that are to be spooled for a client.
+
+        Raises:
+            ProblemError: they are too many.
+        """
+        with self.lock:
+            if self.most and self.held[client] + size > A_CLIENT * self.most:
+                it = "I tuoi risultati non ancora letti sono troppi: leggili, o chiudi le connessioni."
+                en = "Too much of your results is not read yet: read it, or close the connections."
+                raise ProblemError("budget", it, en, headers={"Retry-After": "2"})
+            if self.most and self.total + size > ALL * self.most:
+                raise ProblemError("busy", headers={"Retry-After": str(RETRY["busy"])})
+            self.held[client] += size
+            self.total += size
+
+    def free(self, client: str, size: int) -> None:
+        """Give the bytes of a client back."""
+        with self.lock:
+            self.held[client] -= size
+            self.total -= size
+            if self.held[client] <= 0:
+                del self.held[client]
+
+
+def _full() -> ProblemError:
+    return ProblemError("storage", headers={"Retry-After": str(RETRY["busy"])})
+
+
+class Spool:
+    """The bytes of one result: to be iterated once; closing it, or dropping it, gives them back."""
+
+    def __init__(self, spools: Spools, client: str) -> None:
+        self.size, self._spools, self._client = 0, spools, client
+        self.file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the spool
+
+    def __iter__(self) -> Iterator[bytes]:
+        while piece := self.file.read(PIECE):
+            yield piece
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and give its bytes back; a second time does nothing."""
+        size, self.size = self.size, 0
+        if size:
+            self._spools.free(self._client, size)
+        self.file.close()
+
+    def __del__(self) -> None:  # a server whose client went away may drop what it sends without closing it
+        if hasattr(self, "file"):
+            self.close()
+
+
+def portions(body: bytes) -> Iterable[bytes]:
+    """Return bytes to be sent: whole, or in pieces where they are many, so that a slow reader holds only one piece."""
+    if len(body) <= IN_MEMORY:
+        return [body]
+    return (body[start : start + PIECE] for start in range(0, len(body), PIECE))

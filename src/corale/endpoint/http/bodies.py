@@ -1,0 +1,63 @@
+"""Reading request bodies: a thread of the front waits for each, so a client has few at a time, and all a bound.
+
+The web server gives no time limit on a body. Whoever sends theirs slowly holds these places and no others.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from corale.endpoint.http.problems import RETRY, ProblemError
+
+A_CLIENT, ALL = 8, 200
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(slots=True)
+class Bodies:
+    """The bodies being read now, by client; a body (a form: decoded) has at most `size` bytes (0: no limit)."""
+
+    size: int
+    reading: "Counter[str]" = field(default_factory=Counter)
+    lock: Lock = field(default_factory=Lock)
+
+    def read(self, environ: dict[str, Any], client: str) -> bytes:
+        """Return a request's body, whole.
+
+        Raises:
+            ProblemError: too long, shorter than declared, or too many are being read.
+        """
+        stated = str(environ.get("CONTENT_LENGTH") or "")
+        declared = int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 19 else -1
+        form = str(environ.get("CONTENT_TYPE", "")).lower().startswith(FORM)
+        most = (3 * self.size if form else self.size) or 1 << 30  # a byte is three when it is percent-encoded
+        if declared == 0:
+            return b""
+        if declared > most:
+            raise self._too_long()
+        self._enter(client)
+        try:
+            body = bytes(environ["wsgi.input"].read(most + 1))
+        finally:
+            with self.lock:
+                self.reading[client] -= 1
+                self.reading += Counter()
+        decoded = len(body) - 2 * body.count(b"%") if form else len(body)
+        if len(body) > most or (self.size and decoded > self.size):
+            raise self._too_long()
+        if len(body) < declared:
+            raise ProblemError("bad-request", "La richiesta è incompleta.", "The request is incomplete.")
+        return body
+
+    def _enter(self, client: str) -> None:
+        with self.lock:
+            if self.reading[client] >= A_CLIENT:
+                raise ProblemError("budget", headers={"Retry-After": "10"})
+            if self.reading.total() >= ALL:
+                raise ProblemError("busy", headers={"Retry-After": str(RETRY["busy"])})
+            self.reading[client] += 1
+
+    def _too_long(self) -> ProblemError:
+        size = f"{self.size / 1000:g} kB"
+        return ProblemError("too-long", f"Una richiesta ha al più {size}.", f"A request has at most {size}.")

@@ -1,0 +1,148 @@
+"""Our own fixed queries: `endpoint/queries/pages/<name>.rq` asked of the same workers, terms put in as values.
+
+Nothing is ever pasted into a query's text, but a number for the nought of `OFFSET 0` (a later page of a list). Answers
+are kept like any other, keyed by release, query and terms.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
+
+from flask import g
+
+from corale import artefacts
+from corale.data.rdf import formats
+from corale.endpoint.engine import wire
+from corale.endpoint.engine.workers import WorkerError
+from corale.endpoint.http.limits import Limits
+from corale.endpoint.http.negotiate import content_type
+from corale.endpoint.http.problems import ProblemError
+from corale.endpoint.protocol.answers import Answers, Kept
+from corale.endpoint.protocol.current import Current, GoneError, Serving
+from corale.endpoint.protocol.sparql import refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A term in a result: `kind` is `uri`, `literal` or `bnode`."""
+
+    kind: str
+    value: str
+    language: str = ""
+    datatype: str = ""
+
+    def __str__(self) -> str:
+        return self.value
+
+
+Row: TypeAlias = dict[str, Cell]
+
+
+def iri(value: str) -> wire.Term:
+    """Return an IRI to be put in for a variable."""
+    return ("iri", value, "", "")
+
+
+def literal(value: str, language: str = "", datatype: str = "") -> wire.Term:
+    """Return a literal to be put in for a variable."""
+    return ("literal", value, language, datatype)
+
+
+@cache
+def text(name: str) -> str:
+    """Return the text of a fixed query."""
+    return artefacts.text("endpoint", "queries", f"{name}.rq")
+
+
+@dataclass(slots=True)
+class Ask:
+    """Asks fixed queries of the release that serves this request (`g.serving`)."""
+
+    current: Current
+    limits: Limits
+    answers: Answers
+
+    @property
+    def serving(self) -> Serving:
+        """The release that serves the request at hand, the same from its first query to its last."""
+        if "serving" not in g:
+            g.serving = self.current.get()
+        found: Serving = g.serving
+        return found
+
+    def __call__(self, name: str, terms: Mapping[str, wire.Term] | None = None, offset: int = 0) -> list[Row]:
+        """Return the rows of the SELECT query `endpoint/queries/<name>.rq`, `terms` put in for variables.
+
+        `offset` takes the place of the nought of its `OFFSET 0`.
+
+        Raises:
+            ProblemError: the workers do not answer.
+        """
+        return rows(self._kept(name, terms or {}, "json", "json", False, offset).body)
+
+    def table(self, name: str) -> tuple[list[str], list[Row]]:
+        """Return the columns and rows of a SELECT query.
+
+        Raises:
+            ProblemError: the workers do not answer.
+        """
+        body = self._kept(name, {}, "json", "json", False).body
+        return [str(column) for column in json.loads(body)["head"]["vars"]], rows(body)
+
+    def graph(self, name: str, terms: Mapping[str, wire.Term], form: formats.Format) -> Kept:
+        """Return the graph of a CONSTRUCT query in a format, sorted, with a strong entity tag.
+
+        Raises:
+            ProblemError: the workers do not answer.
+        """
+        return self._kept(name, terms, "", form.name, True)
+
+    def _kept(
+        self, name: str, terms: Mapping[str, wire.Term], results: str, form: str, ordered: bool, offset: int = 0
+    ) -> Kept:
+        put = tuple(sorted(terms.items()))
+        began, serving = time.monotonic(), self.serving
+        while True:
+            key = (serving.id, "page", name, put, form, offset)
+            if (kept := self.answers.get(key)) is not None:
+                return kept
+            asked = text(name).replace("OFFSET 0", f"OFFSET {offset:d}")
+            question = wire.Question(
+                asked, results, results, "" if results else form, terms=put, ordered=ordered,
+                seconds=self.limits.query_seconds, cpu=self.limits.query_cpu,
+            )  # fmt: skip
+            try:
+                answer = serving.workers.ask(question)
+                body = answer.body + b"".join(answer.rest())
+            except WorkerError as error:
+                raise refusal(error, self.limits) from None
+            except GoneError:
+                serving = g.serving = self.current.after(began)
+                continue
+            tag = f'"{hashlib.sha256(body).hexdigest()[:24]}-{form}"'
+            kept = Kept(content_type(formats.named(form)), tag, body)
+            self.answers.put(key, kept)
+            return kept
+
+
+def rows(body: bytes) -> list[Row]:
+    """Return the rows of SPARQL JSON results.
+
+    >>> rows(b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"uri","value":"http://e/"}}]}}')
+    [{'x': Cell(kind='uri', value='http://e/', language='', datatype='')}]
+    """
+    return [
+        {
+            name: Cell(cell["type"], cell["value"], cell.get("xml:lang", ""), cell.get("datatype", ""))
+            for name, cell in binding.items()
+            if cell["type"] != "triple"
+        }
+        for binding in json.loads(body)["results"]["bindings"]
+    ]
+
+
+__all__ = ["Ask", "Cell", "ProblemError", "Row", "iri", "literal", "rows", "text"]

@@ -1,0 +1,217 @@
+"""`/sparql`: the query operation of the SPARQL 1.1 Protocol over the workers, for the Flask application's `wsgi_app`.
+
+A request is read, checked on its tokens, charged to its client, answered from the kept answers or by a worker, whose
+serialised bytes pass through untouched: whole, or not at all.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any
+
+from corale.data.rdf.formats import Format
+from corale.endpoint.engine import table, wire
+from corale.endpoint.engine.sever import sever, sockets
+from corale.endpoint.engine.spools import Spools, portions
+from corale.endpoint.engine.workers import Answer, WorkerError
+from corale.endpoint.http import negotiate
+from corale.endpoint.http.bodies import Bodies
+from corale.endpoint.http.budget import Budget
+from corale.endpoint.http.limits import MEGA, Limits
+from corale.endpoint.http.problems import RETRY, ProblemError
+from corale.endpoint.protocol import operation, syntax
+from corale.endpoint.protocol.answers import Answers, Kept
+from corale.endpoint.protocol.current import Current, GoneError, Serving
+from corale.endpoint.protocol.kept import pinned
+
+_BOUNDS = {
+    "query-time": ("query_seconds", "s"),
+    "query-cpu": ("query_cpu", "s"),
+    "query-memory": ("query_memory", "MB"),
+}
+Environ = dict[str, Any]
+_KINDS = {
+    wire.SOLUTIONS: (negotiate.RESULTS, 0), wire.BOOLEAN: (negotiate.BOOLEANS, 1), wire.GRAPH: (negotiate.BUILT, 2)
+}  # fmt: skip
+ALLOW = "GET, HEAD, POST, OPTIONS"
+
+
+@dataclass(slots=True)
+class Reply:
+    """What goes back to a client: status, headers beyond the common ones, and the body."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: Iterable[bytes]
+
+
+@dataclass(slots=True)
+class Sparql:
+    """The query operation: everything it needs to answer one request."""
+
+    current: Current
+    limits: Limits
+    budget: Budget
+    answers: Answers
+    client: Callable[[Environ], str]
+    bodies: Bodies
+    spools: Spools
+
+    def request(self, environ: Environ) -> operation.Request | None:
+        """Return the query of a request, or none for a bare one (which asks for the description of the service).
+
+        Raises:
+            ProblemError: the protocol or the limits refuse it.
+        """
+        query_string = environ["QUERY_STRING"]
+        if environ["REQUEST_METHOD"] != "POST":
+            parameters = operation.get(query_string) if query_string else ()
+        else:
+            parameters = operation.post(query_string, environ.get("CONTENT_TYPE", ""), lambda: self.body(environ))
+        form, accept = negotiate.asked(parameters)
+        if accept:
+            environ["HTTP_ACCEPT"], environ["corale.form"] = accept, form
+        bare = not any(name in operation.KNOWN and name != "lang" and text for name, text in parameters)
+        if bare and environ["REQUEST_METHOD"] != "POST" and ("update", "") not in parameters:
+            return None
+        return operation.read(parameters, self.limits)
+
+    def body(self, environ: Environ) -> bytes:
+        """Return a request's body (:meth:`corale.endpoint.http.bodies.Bodies.read`)."""
+        return self.bodies.read(environ, self.client(environ))
+
+    def reply(self, environ: Environ, request: operation.Request) -> Reply:
+        """Return the answer to a query.
+
+        Raises:
+            ProblemError: there is none, and why.
+        """
+        solutions, boolean, graph, _ = negotiate.sparql(environ.get("HTTP_ACCEPT", ""))
+        if environ.get("corale.form") == negotiate.EXCEL:
+            solutions = negotiate.EXCEL
+        return self.run(environ, self.current.get(), request, (solutions, boolean, graph))
+
+    def run(self, environ: Environ, serving: Serving, request: operation.Request, names: tuple[str, str, str]) -> Reply:
+        """Return the answer to a query in one of the formats named (for solutions, booleans, graphs)."""
+        pinned(serving, request.release)
+        key = (serving.id, request.query, request.default, request.named, names)
+        if not request.scan.volatile and (told := environ.get("HTTP_IF_NONE_MATCH")):
+            etag = tag(serving.id, key)
+            if etag.removeprefix("W/") in told:  # the same question on the same release: nothing is run
+                return Reply(304, [("ETag", etag)], [])
+        kept = self.answers.get(key)
+        if kept is None:
+            began = time.monotonic()
+            while True:
+                try:
+                    kept_or_reply = self._ask(environ, serving, request, names, key)
+                    break
+                except GoneError:
+                    serving = self.current.after(began)
+                    pinned(serving, request.release)
+                    key = (serving.id, *key[1:])
+            if isinstance(kept_or_reply, Reply):
+                return kept_or_reply
+            kept = kept_or_reply
+        headers = [("Content-Type", kept.content_type)] + ([("ETag", kept.etag)] if kept.etag else [])
+        headers.append(("Content-Length", str(len(kept.body))))
+        return Reply(200, headers, portions(kept.body))
+
+    def _ask(
+        self, environ: Environ, serving: Serving, request: operation.Request, names: tuple[str, str, str], key: object
+    ) -> "Kept | Reply":
+        client = self.client(environ)
+        wait = self.budget.enter(client)
+        if wait:
+            raise ProblemError("budget", headers={"Retry-After": str(int(wait + 0.999))})
+        used, left = 0.0, False
+        try:
+            answer = serving.workers.ask(
+                self._question(request, names, serving.manifest.base, self.budget.heavy(client))
+            )
+            used = answer.seconds
+            form = _form(answer.kind, names)
+            etag = "" if request.scan.volatile else tag(serving.id, key)
+            if answer.whole:
+                kept = Kept(negotiate.content_type(form), etag, answer.body)
+                if etag:
+                    self.answers.put(key, kept)
+                return kept
+            headers = [("Content-Type", negotiate.content_type(form))] + ([("ETag", etag)] if etag else [])
+            if self.limits.streaming:
+                left = True
+                return Reply(200, headers, self._stream(answer, client, environ.get("REMOTE_ADDR", "")))
+            spool = self.spools.fill(client, chain([answer.body], answer.rest()))
+            used = answer.seconds
+            headers.append(("Content-Length", str(spool.size)))
+            return Reply(200, headers, spool)
+        except WorkerError as error:
+            used = error.seconds
+            raise refusal(error, replace(self.limits, query_seconds=request.seconds), request.query) from None
+        finally:
+            if not left:
+                self.budget.leave(client, used)
+
+    def _question(
+        self, request: operation.Request, names: tuple[str, str, str], base: str, heavy: bool
+    ) -> wire.Question:
+        limits = self.limits
+        return wire.Question(
+            request.query, *names, request.default, request.named, union=not request.scan.dataset, base=base,
+            seconds=request.seconds, cpu=limits.query_cpu, rows=int(limits.result_rows),
+            size=0 if limits.streaming else int(limits.result_bytes * MEGA),
+            patient=heavy,
+        )  # fmt: skip
+
+    def _stream(self, answer: Answer, client: str, address: str) -> Iterator[bytes]:
+        there, sent = frozenset(sockets(address)), 0
+        try:
+            sent += len(answer.body)
+            yield answer.body
+            for part in answer.rest():
+                sent += len(part)
+                yield part
+        except WorkerError:
+            sever(address, sent, there)
+            raise
+        finally:
+            answer.close()
+            self.budget.leave(client, answer.seconds)
+
+
+def tag(release: str, key: object) -> str:
+    """Return the entity tag of an answer: weak, because equal graphs may come in another order."""
+    return f'W/"{release}-{hashlib.blake2b(repr(key).encode(), digest_size=8).hexdigest()}"'
+
+
+def _form(kind: bytes, names: tuple[str, str, str]) -> Format:
+    forms, place = _KINDS[kind]
+    return forms[table.FORMS.get(names[place], names[place])]
+
+
+def refusal(error: WorkerError, limits: Limits, query: str = "") -> ProblemError:
+    """Return what to tell a client about a question without answer."""
+    code, told = error.code, error.message
+    if code == "syntax":
+        return syntax.explain(query, told)
+    problem = ProblemError(code)
+    if code in RETRY:
+        problem.headers["Retry-After"] = str(RETRY[code])
+    elif code == "evaluation":
+        problem.it = problem.en = told
+    elif code == "result-too-large":
+        most = f"{limits.result_rows:,.0f}" if told == "rows" else f"{limits.result_bytes:g} MB"
+        problem.it = f"Più di {most} {'righe' if told == 'rows' else ''}.".replace(" .", ".")
+        problem.en = f"More than {most} {'rows' if told == 'rows' else ''}.".replace(" .", ".")
+    elif code == "not-acceptable":
+        offered = {"graph": negotiate.BUILT, "boolean": negotiate.BOOLEANS, "results": negotiate.RESULTS}[told]
+        media = [form.media_type for form in offered.values()]
+        problem.it = problem.en = ", ".join(media)
+        problem.members["offered"] = media
+    elif code in _BOUNDS:
+        name, unit = _BOUNDS[code]
+        most = f"{getattr(limits, name):g} {unit}"
+        problem.it, problem.en = f"Limite: {most}.", f"Limit: {most}."
+    return problem

@@ -1,0 +1,168 @@
+"""The linked record: JSON-LD with an IRI for every node, in a graph for each grade and one of evidence.
+
+A pure function of one record and its links. Under `mappings/context.jsonld` it is RDF; nothing else is.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import cast
+
+from corale import artefacts
+from corale.data.rdf.grades import Grade
+from corale.findings import Finding, Severity
+from corale.mappings.fields import Field, fields
+from corale.mappings.graph.evidence import evidences
+from corale.mappings.graph.iris import BASE, Mint
+from corale.mappings.graph.parts import BUILDERS, Builder, period
+from corale.mappings.graph.procedure import earlier, grouping, name_of, told_earlier
+from corale.mappings.graph.site import Node, Site, hang
+from corale.mappings.linking.link import Links
+from corale.ontology import schemes
+from corale.ontology.reading_rules import PREMISES
+from corale.record import Json, Record
+
+CONTEXT = "https://w3id.org/corale/context.jsonld"
+VERSION = "0.1.0"
+LAST = ("decision", "time", "earlier")  # these look at what the other fields have built
+_BUILDERS: dict[str, Builder] = {**BUILDERS, "grouping": grouping, "earlier": earlier}
+
+
+def publishable(record: Record) -> bool:
+    """Whether the record goes into the graph: a registry sheet, or a notice in scope (art. 55 D.Lgs. 117/2017)."""
+    return record.kind == "registry-record" or (record.kind == "notice" and record.fields.get("inScope") is True)
+
+
+def linked(
+    record: Record, links: Links, findings: Iterable[Finding] = (), base: str = BASE
+) -> tuple[Node, list[Finding]]:
+    """Return the linked record (a JSON-LD document) and what could not be resolved on the way.
+
+    `findings` are those of the extraction; contradictions among them become nodes. `base` ends in `/`.
+    """
+    site = Site(record, links, Mint(base, record.source, record.key))
+    lay(site)
+    told = told_earlier(site) if record.kind == "notice" else {}
+    table = fields(record.section)
+    for field in sorted(table.values(), key=lambda field: field.value in LAST):
+        if field.curie and field.name in record.fields:
+            build(site, field, told)
+    infer(site)
+    remark(site, findings)
+    graphs = graded(site)
+    graphs["stated"] += [
+        {
+            "@id": site.mint.graded(grade), "@type": "Entity", "wasDerivedFrom": site.mint.part("record"),
+            "grade": schemes.concept("grade", grade),
+        }
+        for grade in graphs
+    ]  # fmt: skip
+    if evidence := [*evidences(site)]:
+        graphs["evidence"] = evidence
+    named = [{"@id": site.mint.graded(grade), "@graph": nodes} for grade, nodes in graphs.items()]
+    return {"@context": CONTEXT, "@graph": named}, site.findings
+
+
+def graded(site: Site) -> dict[Grade, list[Node]]:
+    """Return the nodes of the site, flat, by the grade of what is said of them; what is stated comes first."""
+    found: dict[Grade, dict[str, Node]] = {"stated": {}}
+    waiting = [site.nodes["record"], *site.loose]
+    for node in waiting:
+        for term, held in node.items():
+            for value in held if isinstance(held, list) else [held]:
+                if term == "@id":
+                    continue
+                part = isinstance(value, dict) and "@id" in value
+                waiting += [value] if part else []
+                flat = found.setdefault(site.grade(node, term, value), {}).setdefault(node["@id"], {"@id": node["@id"]})
+                hang(flat, term, {"@id": value["@id"]} if part else value)
+    return {grade: [*nodes.values()] for grade, nodes in found.items()}
+
+
+def context() -> str:
+    """Return the text of the JSON-LD context."""
+    return artefacts.text("mappings", "context.jsonld")
+
+
+def lay(site: Site) -> None:
+    """Lay the first nodes: the record, and the process or the notice with the procedure it opens."""
+    record, mint = site.record, site.mint
+    sheet: Node = {
+        "@id": mint.part("record"),
+        "identifier": record.key,
+        "source": record.file,
+        "mappingVersion": VERSION,
+    }
+    process: Node = {"@id": mint.part("process"), "@type": ["ParticipatoryProcess"]}
+    site.nodes |= {"record": sheet, "process": process}
+    if record.kind == "notice":
+        kinds = ", ".join(cast("list[str]", record.fields.get("procedureKind", [])))
+        site.state(process, "label", name_of(site, kinds, covered(record)), f"/{record.section}/procedureKind")
+        notice: Node = {"@id": mint.part("notice"), "@type": "PublicNotice", "opensProcedure": process}
+        site.nodes |= {"notice": notice, "procedure": process}
+        sheet |= {"@type": "Record", "primaryTopic": notice}
+    else:
+        site.nodes["procedure"] = process
+        sheet |= {"@type": "RegistryRecord", "primaryTopic": process}
+    if record.template:
+        sheet["templateVariant"] = record.template
+    if record.truncated:
+        sheet["truncated"] = True
+    if record.digest:
+        sheet["digest"] = record.digest
+    if record.url.startswith(("http://", "https://")):
+        sheet["sourceUrl"] = record.url
+
+
+def covered(record: Record) -> str:
+    """Return the period that a notice covers, in years, as `2022-2025`."""
+    years = [str(record.fields[name])[:4] for name in ("periodStart", "periodEnd") if name in record.fields]
+    return "-".join(dict.fromkeys(years))
+
+
+def build(site: Site, field: Field, told: dict[str, list[Json]]) -> None:
+    """Hang one field's values on its node, each by the builder of its kind."""
+    stated = site.record.fields[field.name]
+    pointer = f"/{site.record.section}/{field.name}"
+    node = site.nodes[field.node] if field.node in site.nodes else site.node(field.node, pointer)
+    builder = _BUILDERS[field.value]
+    if not isinstance(stated, list):
+        if stated not in told.get(field.name, ()):
+            builder(site, node, field, stated, pointer)
+        return
+    for index, value in enumerate(stated):
+        if value not in told.get(field.name, ()):
+            builder(site, node, field, value, f"{pointer}/{index}")
+
+
+def infer(site: Site) -> None:
+    """Hang the values that the document does not state but that follow from what it states."""
+    table = fields(site.record.section)
+    for name, inferred in site.record.inferred.items():
+        field = table.get(name)
+        if field and field.curie and name not in site.record.fields and isinstance(inferred.value, int | str):
+            value = period(str(inferred.value)) if field.value == "period" else inferred.value
+            pointer = f"/{site.record.section}/{PREMISES.get(inferred.rule, name)}"
+            site.state(site.node(field.node, pointer), field.name, value, pointer, inferred.rule)
+
+
+def remark(site: Site, findings: Iterable[Finding]) -> None:
+    """Hang gaps and contradictions on the record: data about it, not values of the process."""
+    sheet, mint, table = site.nodes["record"], site.mint, fields(site.record.section)
+    for gap in site.record.gaps:
+        if gap.field in site.record.inferred:
+            continue
+        made: Node = {"@id": mint.part("gap", gap.field), "@type": "DataGap", "gapField": table[gap.field].iri}
+        made["gapReason"] = schemes.concept("gap", gap.reason)
+        if gap.line:
+            made["sourceLine"] = gap.line
+        hang(sheet, "dataGap", made)
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        if finding.code.startswith("D") and finding.severity is Severity.WARNING and finding.field in table:
+            seen[finding.field] += 1
+            number = [seen[finding.field]] if seen[finding.field] > 1 else []
+            hang(sheet, "hasContradiction", {
+                "@id": mint.part("contradiction", finding.field, *number), "@type": "Contradiction",
+                "contradicts": table[finding.field].iri, "sourceLine": finding.line, "identifier": finding.code,
+                "comment": {"it": finding.message_it, "en": finding.message_en},
+            })  # fmt: skip

@@ -1,0 +1,139 @@
+"""Earlier procedures told in a notice: each with its own year, kind, entities, grouping, services and output.
+
+A text that opens a new selection often tells the one before; the parties stay with the procedure they belong to.
+"""
+
+import re
+from collections.abc import Sequence
+
+from corale.mappings.notice import parties, services
+from corale.mappings.reading.lines import Passage
+from corale.mappings.text import classify, groupings
+from corale.mappings.text.draft import Draft
+from corale.mappings.text.mentions import Mention
+from corale.record import Fields, Json
+
+_YEAR = re.compile(
+    r"\b(?:nel(?:l[’']anno)?|nel corso del|del(?=\s+20\d\d,)|dal|dell[’']anno|fin dal|già nel|"
+    r"co\s?[-–—‑]?\s?(?:progettazion[ei]|programmazion[ei])\s+del(?:l[’']anno)?(?=\s+20\d\d\b(?!\s*[-–/]))|"
+    r"nel\s+(?:triennio|biennio|quadriennio|periodo))\s+(?P<year>20\d\d)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:ha|hanno|abbiamo|è stat[oa]|sono stat[ei]|si è|si sono|aveva(?:no|mo)?|"
+    r"era(?:no)?)\s+(?:\w+\s+)?\w+(?:t[oaie]|s[oaie])\b|\b(?:conclus|svolt|realizzat|avviat|condott|apert|"
+    r"chius)[aoie]\s+nel\b|\bgià\b|\bprecedent",
+    re.IGNORECASE,
+)
+_NEW = re.compile(
+    r"\bnuov[oa]\s+(?:avviso|procedura|selezione|bando|istruttoria|edizione|co\s?[-–]?\s?progettazione)|\bnuovamente\b",
+    re.IGNORECASE,
+)
+_MANAGED = re.compile(
+    r"\b(?:(?:gestione|realizzazione|conduzione|gestito|gestiscono|avviato)\s+"
+    r"(?:(?:di|del|della|dei|degli|delle|il|la|i|gli|le|lo|un|una)\s+|dell[’']\s*|l[’']\s*)|"
+    r"co\s?[-–—‑]?\s?progettazione\s+(?:(?:sul(?:la|lo|le)?|sui|sugli|del(?:la|lo|le)?|dei|di|per\s+(?:il|la|i|le|"
+    r"gli))\s+|sull[’']\s*|dell[’']\s*))"
+    r"(?P<service>[a-zà-ù][^.,;:()\n“\"«]*)"
+)
+_AGREEMENT = re.compile(
+    r"(?:convenzione\s*/\s*)?accord[oi]\s+(?:di|quadro di)\s+(?:collaborazione|partenariato|programma|"
+    r"co\s?[-–]?\s?progettazione)|convenzione(?=\s+(?:relativa|per la|di partenariato))|"
+    r"patto\s+di\s+collaborazione",
+    re.IGNORECASE,
+)
+
+
+def read(passage: Passage, draft: Draft, found: Sequence[Mention]) -> None:
+    """Read services, and the earlier procedures with what is their own."""
+    stated = _services(passage, draft)
+    latest = max(
+        (
+            int(str(draft.fields[name])[:4])
+            for name in ("deadlineDate", "periodStart", "published")
+            if name in draft.fields
+        ),
+        default=0,
+    )
+    told: dict[int, tuple[int, str, int, int, int, int]] = {}  # by the start of the sentence: one procedure a sentence
+    for match in _YEAR.finditer(passage.text):
+        year = int(match["year"])
+        start, end = passage.sentence(match.start())
+        kind = next((name for name, form in classify.kinds().items() if form.search(passage.text, start, end)), None)
+        if kind and year < latest and start not in told and _PAST.search(passage.text, start, end):
+            told[start] = (year, kind, match.start("year"), match.end("year"), start, _edge(passage, end))
+    rows = sorted(told.values(), key=lambda row: row[4])
+    for place, row in enumerate(rows):
+        edge = min(row[5], rows[place + 1][4]) if place + 1 < len(rows) else row[5]
+        _earlier(passage, draft, (*row[:5], edge), found, stated)
+    own = [one for one in found if not any(row[4] <= one.start < row[5] for row in rows)]
+    _present(passage, draft, own)
+
+
+def _present(passage: Passage, draft: Draft, found: Sequence[Mention]) -> None:
+    """State the grouping of the notice's own procedure, the one with most members."""
+    group = max(groupings.groupings(passage, found), key=lambda one: len(one.members), default=None)
+    if group:
+        place = passage.at(group.start, group.end)
+        draft.put("grouping", groupings.stated(group), place, "grouping", 0.8)
+        draft.map(place)
+
+
+def _edge(passage: Passage, end: int) -> int:
+    """Return where the account of the earlier procedure ends: at the new one, else with its paragraph."""
+    if new := _NEW.search(passage.text, end):
+        return new.start()
+    paragraph = passage.text.find("\n\n", end)
+    return paragraph if paragraph >= 0 else len(passage.text)
+
+
+def _services(passage: Passage, draft: Draft) -> list[tuple[str, int]]:
+    """State the services of the notice; return each with its place."""
+    found = services.services(passage)
+    for one in found:
+        line = passage.at(one.start, one.end)
+        draft.append("service", one.value, line, one.rule, one.confidence)
+        draft.map(line)
+    return [(one.value, one.start) for one in found]
+
+
+def _earlier(
+    passage: Passage,
+    draft: Draft,
+    told: tuple[int, str, int, int, int, int],
+    found: Sequence[Mention],
+    stated: list[tuple[str, int]],
+) -> None:
+    """State an earlier procedure: year, kind, and the parties, services and agreement of its part of the text."""
+    year, kind, at, end, start, edge = told
+    inside = [one for one in found if start <= one.start < edge]
+    value: Fields = {"year": year, "procedureKind": kind}
+    names: list[Json] = [one.name for one in parties.entities(inside)]
+    if names:
+        value["thirdSectorEntity"] = names
+    group = max(
+        (one for one in groupings.groupings(passage, found) if start <= one.start < edge),
+        key=lambda one: len(one.members),
+        default=None,
+    )
+    if group:
+        value["grouping"] = groupings.stated(group)
+    own = [name for name, place in stated if start <= place < edge]
+    managed = _MANAGED.search(passage.text, start, edge)
+    if not own and managed and not classify.names(managed["service"]):
+        own = [passage.quote(*managed.span("service"))]
+    if own:
+        value["service"] = list[Json](own)
+    agreement = _AGREEMENT.search(passage.text, start, edge)
+    if agreement:
+        value["output"] = [{"kind": "agreement", "title": passage.quote(*agreement.span())}]
+    place = draft.append("earlier", value, passage.at(at, end), "earlier-procedure", 0.8)
+    draft.map(passage.at(at, end))
+    for one in parties.entities(inside):
+        number = names.index(one.name)
+        draft.prove(f"earlier/{place}/thirdSectorEntity/{number}", passage.at(one.start, one.end), "legal-form", 0.9)
+    if group:
+        draft.prove(f"earlier/{place}/grouping", passage.at(group.start, group.end), "grouping", 0.85)
+        draft.map(passage.at(group.start, group.end))
+    if agreement:
+        draft.prove(f"earlier/{place}/output/0", passage.at(*agreement.span()), "agreement", 0.8)

@@ -1,0 +1,174 @@
+"""A public notice to the draft of its record: every value with its span, its rule and how sure it is.
+
+What falls below the threshold of `avviso/template.toml` is kept as a candidate, never stated as a fact.
+"""
+
+import re
+from itertools import accumulate
+
+from corale.mappings.notice import (
+    amounts,
+    decision,
+    editions,
+    headline,
+    parties,
+    periods,
+    publication,
+    resources,
+    schedule,
+    territory,
+)
+from corale.mappings.notice.scope import own_lines
+from corale.mappings.reading.lines import Found, Line, Passage
+from corale.mappings.reading.template import table
+from corale.mappings.text import citations, classify
+from corale.mappings.text.draft import REPORTED, ROOM, Draft
+from corale.mappings.text.mentions import mentions
+from corale.record import Inferred, Json
+
+_CUT = re.compile(
+    r"(?:\d{1,2}/|\b(?:di|del|della|dei|e|il|la|per|con|a|in|che|un|una)|[,(\-–]|\d{1,2}/\d{1,2}/)$", re.IGNORECASE
+)
+
+
+def recognises(lines: list[Line]) -> bool:
+    """Say whether the lines are a public notice."""
+    return classify.recognises("\n".join(line.raw for line in lines)[:ROOM])
+
+
+def read(lines: list[Line], draft: Draft) -> None:
+    """Read a notice into the draft."""
+    said = own_lines(lines)
+    room = accumulate(len(line.raw) for line in said)
+    passage = Passage(line for line, used in zip(said, room, strict=True) if used <= ROOM)
+    reader = Reader(passage, draft)
+    reader.what()
+    reader.who()
+    reader.when()
+    reader.means()
+    editions.read(passage, draft, reader.found)
+    _close(said, draft)
+    draft.truncated = bool(lines) and bool(_CUT.search(lines[-1].text))
+
+
+class Reader:
+    """Puts what the rules find in one notice into its draft."""
+
+    def __init__(self, passage: Passage, draft: Draft) -> None:
+        self.passage, self.draft = passage, draft
+        self.threshold = float(table("avviso")["threshold"])
+        self.found = mentions(passage.text)
+
+    def state(self, name: str, found: Found | None, value: Json = None, many: bool = False) -> bool:
+        """State a value, or keep it as a candidate; say which."""
+        if found is None:
+            return False
+        line = self.passage.at(found.start, found.end)
+        value = found.value if value is None else value
+        if found.confidence < self.threshold:
+            self.draft.propose(name, value, line, round(found.confidence, 2))
+            self.draft.note("N001", line.number, name, text=found.value, field=name)
+            return False
+        (self.draft.append if many else self.draft.put)(name, value, line, found.rule, round(found.confidence, 2))
+        self.draft.map(line)
+        return True
+
+    def what(self) -> None:
+        """Read what the notice is: in scope, kind of procedure, title, subject."""
+        kind = self.decide()
+        if kind is None:
+            self.draft.fields["inScope"] = False
+        self.state("title", headline.title(self.passage, self.found))
+        self.state("subject", headline.subject(self.passage))
+
+    def decide(self) -> str | None:
+        """State whether the text is one procedure, of what kinds, with the reasons; return the co-procedure's kind.
+
+        What is not sure enough is a candidate; what is no procedure is said to be the kind of document that it is.
+        """
+        draft, text = self.draft, self.passage.text
+        made = decision.decide(self.passage)
+        sure, maybe = made.probability >= decision.SURE, made.probability >= decision.UNSURE
+        confidence = round(made.probability if sure or maybe else 1 - made.probability, 2)
+        for cue, weight in made.cues[:6]:
+            if (weight > 0) == (sure or maybe) and self.passage.at(cue.start, cue.end).raw:
+                value = f"{cue.group}: {cue.name}: {self.passage.quote(cue.start, cue.end)[:160]}"
+                self.state("reason", Found(value, cue.start, cue.end, "decision", 0.9), many=True)
+        first = next((cue for cue, weight in made.cues if (weight > 0) == (sure or maybe)), None)
+        place = (first.start, first.end) if first else (0, min(80, len(text)))
+        if maybe and not sure:
+            draft.propose("publishable", True, self.passage.at(*place), confidence)
+        draft.put("publishable", sure, self.passage.at(*place), "decision", confidence)
+        document, start, end = decision.document_kind(text, maybe)
+        at = Found(document, start, max(end, start + 1), "document-kind", 0.8)
+        if self.passage.at(at.start, at.end).raw:
+            self.state("documentKind", at)
+        kind, start, end, weight = classify.weightiest(text)
+        other = None if kind else decision.procedure_kind(text)
+        if not maybe:
+            draft.note("K002", draft.line_of("publishable"), text=document)
+            return None
+        if kind is None and other is None:
+            draft.note("K002", draft.line_of("publishable"), text=document)
+            return None
+        value, start, end = (kind, start, end) if kind else other or ("", 0, 1)
+        sureness = min(made.probability, 0.95) if sure else 0.5
+        self.state("procedureKind", Found(value, start, end, "procedure-kind", sureness), many=True)
+        if kind and sure:
+            self.state("inScope", Found(kind, start, end, "decision", sureness), True)
+            return kind
+        if kind:
+            draft.propose("inScope", True, self.passage.at(start, end), confidence)
+        else:
+            draft.note("K002", self.passage.at(start, end).number, text=value)
+        return None
+
+    def who(self) -> None:
+        """Read the issuing body, the lead, the territory, the entities and their grouping."""
+        self.state("issuingBody", parties.issuer(self.passage, self.found))
+        self.state("leadMunicipality", territory.lead(self.passage, self.found))
+        self.state("territorialScope", territory.scope(self.passage, self.found))
+        for one in territory.members(self.passage, self.found):
+            self.state("memberMunicipality", one, many=True)
+        for entity in parties.entities(self.found):
+            self.state("thirdSectorEntity", Found(entity.name, entity.start, entity.end, "legal-form", 0.9), many=True)
+
+    def when(self) -> None:
+        """Read deadline, publication and period; a year that is not stated is inferred, and marked so."""
+        day, hour = schedule.deadlines(self.passage)
+        if day and day.value.startswith("--"):
+            if (value := schedule.year_after(day.value, self.passage.text)) and day.confidence >= self.threshold:
+                self.draft.inferred["deadlineDate"] = Inferred(value, "year-after-latest-date")
+            self.draft.map(self.passage.at(day.start, day.end))
+        else:
+            self.state("deadlineDate", day)
+        self.state("deadlineTime", hour)
+        out = publication.published(self.passage)
+        self.state("published", out)
+        start, end = periods.period(self.passage, frozenset(one.value for one in (day, out) if one))
+        self.state("periodStart", start)
+        self.state("periodEnd", end)
+
+    def means(self) -> None:
+        """Read channel, contact, legal bases, acts and budget."""
+        self.state("submissionChannel", resources.channel(self.passage))
+        self.state("contactPec", resources.pec(self.passage))
+        for basis in citations.bases(self.passage):
+            self.state("legalBasis", basis, many=True)
+        for act, found in citations.acts(self.passage):
+            self.state("act", found, dict(act), many=True)
+        sums = list(amounts.amounts(self.passage))
+        for sum_ in sums:
+            place = Found("", sum_.start, sum_.end, "amount", sum_.confidence)
+            self.state("amount", place, sum_.stated(), many=True)
+        self.state("budget", next(amounts.budgets(sums), None))
+
+
+def _close(lines: list[Line], draft: Draft) -> None:
+    """Account for the lines that no rule read."""
+    silent = [line for line in lines if not draft.status[line.number]]
+    for line in silent:
+        draft.status[line.number] = REPORTED
+    if silent:
+        numbers = ", ".join(str(line.number) for line in silent)
+        draft.note("N002", silent[0].number, text=numbers)

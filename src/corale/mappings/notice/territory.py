@@ -1,0 +1,116 @@
+"""Where: the territory of a notice, the lead municipality of its area, the municipalities that belong to it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from corale.data.gazetteer.names import fold
+from corale.mappings.reading.gazetteer import place_at, places_at
+from corale.mappings.reading.lines import Found, Passage
+from corale.mappings.text.mentions import AREA, Mention
+
+MANY = 60  # places of a text where a list or a lead is looked for
+
+_LEAD_AFTER = re.compile(
+    r"\s*(?:\([A-Z]{2}\))?\s*(?:[,–-]?\s*(?:che,?\s+)?(?:in\s+(?:qualità|veste)\s+di|quale|in\s+quanto|come|è|"
+    r"nella\s+sua\s+(?:qualità|veste)\s+di|,|\()?\s*(?:ente|comune|il|l[’'])?\s*(?:ente|comune)?\s*)capofila"
+    r"|(?:[^.;]|\bn\.){0,110}?\b(?:(?:in|nella\s+sua)\s+(?:qualità|veste)\s+di|quale|come|"
+    r"di\s+cui\s+(?:il\s+Comune\s+)?è)\s+(?:l[’']\s*|il\s+)?(?:ente|comune|soggetto)?\s*capofila",
+    re.IGNORECASE,
+)
+_LEAD_BEFORE = re.compile(
+    r"capofila\s*(?:è|:|,|\(|-|–|è\s+il)?\s*(?:(?:il|del|dal|al)\s+)?$|capofila\b[^.;]{0,45}(?:\bè|:)\s*(?:il\s+)?$",
+    re.IGNORECASE,
+)
+_LEAD_BARE = re.compile(r"(?i:capofila)\s*(?:è|:)?\s+(?=[A-ZÀ-Ý])|(?i:capofila)\s*\(\s*(?=[A-ZÀ-Ý])")
+_LEAD_MARK = re.compile(r"[\s(,–-]{1,4}(?:(?:il\s)?(?:comune|ente)\s)?capofila(?!\s*(?::|è\b))", re.IGNORECASE)
+_OF = re.compile(r"\sdi\s+", re.IGNORECASE)
+_BRACKET = re.compile(
+    r"[^\S\n]{0,3}[(:–-]\s?(?:(?:composto|costituit[oa]|formato|comuni|i)\s+)?(?:(?:da|di)\s+)?(?=[A-ZÀ-Ý])|"
+    r"\s*\n+\s*\(?(?=[A-ZÀ-Ý])",
+    re.IGNORECASE,
+)
+_ALONG = re.compile(
+    r"capofila,?\s+(?:insieme|assieme|unitamente)\s+(?:a|ai\s+comuni\s+di)\s+(?=[A-ZÀ-Ý])", re.IGNORECASE
+)
+_TOWNS = re.compile(r"\bcomuni\b", re.IGNORECASE)
+_HOLDS = re.compile(
+    r"\b(?:unione|distretto|comprend|compost[oa]|costituit[oa]|format[oa]|riunisc|raggrupp|includ|abbracci|"
+    r"associa\b|partecipant|"
+    r"aderent|associati|convenzionati|sottoscrittori|membri)\w*\b",
+    re.IGNORECASE,
+)
+_START = re.compile(
+    r"\bdi\s+|:\s*(?:[-–•*]\s*)?|\(\s*|,\s*|\b(?:da|sono|i)\s+|\s[-–]\s+|\b(?=Comune\s+di)|(?<=\w)\s+(?=[A-ZÀ-Ý])"
+)
+_REGIONS = re.compile(r"territori(?:o)?\s+(?:(?:delle|della)\s+province?\s+)?di\s+(?=[A-ZÀ-Ý])")
+
+
+def scope(passage: Passage, found: Sequence[Mention]) -> Found | None:
+    """Return the territory of the notice as written: a social zone, area or district, else a list of territories."""
+    areas = [one for one in found if one.sort == "area"]
+    if areas:
+        names = {fold(one.name) for one in areas if fold(one.name).startswith(fold(areas[0].name))}
+        same = [(one.start, one.end) for one in areas if fold(one.name) in names]
+        plain = [span for span in same if not passage.text[slice(*span)].isupper()]
+        start, end = (plain or same)[0] if len(names) == 1 else same[0]
+        return Found(passage.quote(start, end), start, end, "territorial-scope", 0.85)
+    inside = AREA.search(passage.text)
+    if inside and passage.text[: inside.start()].endswith(("ell’", "ell'")):  # named within the name of a body
+        return Found(passage.quote(*inside.span()), *inside.span(), "territorial-scope", 0.7)
+    for match in _REGIONS.finditer(passage.text):
+        if spans := places_at(passage.text, match.end()):
+            end = spans[-1][1]
+            return Found(passage.quote(match.start(), end), match.start(), end, "territorial-scope", 0.75)
+    return None
+
+
+def lead(passage: Passage, found: Sequence[Mention]) -> Found | None:
+    """Return the lead municipality's name, only where the text calls it so; the lead of a grouping is none."""
+    text = passage.text
+    towns = [one for one in found if one.sort == "municipality"]
+    for place, one in enumerate(towns):
+        after = _LEAD_AFTER.match(text, one.end)
+        between = after and any(one.end < other.start < after.end() for other in towns[place + 1 :])
+        if (after and not between) or _LEAD_BEFORE.search(text, max(0, one.start - 70), one.start):
+            start = of.end() if (of := _OF.search(text, one.start, one.end)) else one.start
+            return Found(passage.quote(start, one.end), start, one.end, "lead-municipality", 0.9)
+    others = [(one.start, one.end) for one in found if one.sort == "entity"]
+    for mark in islice(_LEAD_MARK.finditer(text), MANY):
+        words = [word.start() for word in re.finditer(r"[^\s(]+", text[max(0, mark.start() - 50) : mark.start()])]
+        for start in (max(0, mark.start() - 50) + word for word in words):
+            if place_at(text, start) == mark.start() and not any(a <= start < b for a, b in others):
+                return Found(passage.quote(start, mark.start()), start, mark.start(), "lead-municipality", 0.85)
+    for mark in _LEAD_BARE.finditer(text):
+        if (end := place_at(text, mark.end())) > mark.end() and not any(a <= mark.end() < b for a, b in others):
+            return Found(passage.quote(mark.end(), end), mark.end(), end, "lead-municipality", 0.8)
+    return None
+
+
+def members(passage: Passage, found: Sequence[Mention]) -> list[Found]:
+    """Return the municipalities that belong to the area: the longest list of them that the text gives as such."""
+    best: list[tuple[int, int]] = []
+    for spans, least in _lists(passage, found):
+        best = spans if len(spans) >= max(least, len(best) + 1) else best
+    return [Found(passage.quote(*span), *span, "member-municipality", 0.9) for span in best]
+
+
+def _lists(passage: Passage, found: Sequence[Mention]) -> Iterator[tuple[list[tuple[int, int]], int]]:
+    """Yield lists of places that may be an area's members, each with the least length to count as such."""
+    text = passage.text
+    for word in islice(_TOWNS.finditer(text), MANY):
+        limit = min(passage.sentence(word.start())[1] + 6, word.end() + 90)
+        for opening in _START.finditer(text, word.end(), limit):
+            yield places_at(text, opening.end()), 2
+    for one in found[:MANY]:
+        if one.sort != "entity" and (bracket := _BRACKET.match(text, one.end)):
+            yield places_at(text, bracket.end()), 3
+    for word in islice(_HOLDS.finditer(text), MANY):
+        end = min(passage.sentence(word.start())[1] + 3, word.end() + 60)
+        for opening in _START.finditer(text, word.end(), end):
+            yield places_at(text, opening.end()), 3
+    for along in _ALONG.finditer(text):
+        spans = places_at(text, along.end())
+        if spans and (head := lead(passage, ())):
+            spans = [(head.start, head.end), *spans]
+        yield spans, 2

@@ -1,0 +1,247 @@
+"""Contradictions inside a sheet: coded fields against each other, and against the text where the text is explicit.
+
+Nothing is repaired: each is a finding (code D001 to D017, severity warning) on the line of the doubtful field.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from corale.mappings.reading.lines import Passage
+from corale.mappings.text.draft import Draft
+from corale.mappings.text.moments import Moment, days, months
+from corale.mappings.text.values import MONTH, MONTHS
+from corale.record import Fields
+
+WORDS = {
+    "due": 2, "tre": 3, "quattro": 4, "cinque": 5, "sei": 6, "sette": 7, "otto": 8, "nove": 9, "dieci": 10,
+    "undici": 11, "dodici": 12, "quindici": 15, "diciotto": 18, "venti": 20, "ventiquattro": 24, "trenta": 30,
+    "quaranta": 40, "cinquanta": 50, "sessanta": 60, "settanta": 70, "ottanta": 80, "novanta": 90, "cento": 100,
+}  # fmt: skip
+_NUMBER = rf"(?:\d{{1,3}}(?:\.\d{{3}})*|{'|'.join(WORDS)})"
+_RANGE = re.compile(
+    rf"(?:\b(?:da|dal)\s+)?(?P<m1>{MONTH})(?:\s+(?P<y1>(?:19|20)\d\d))?\s*(?:[-–—]|ad?\b|al|fino\s+ad?|"
+    rf"e)\s*(?P<m2>{MONTH})\s+(?P<y2>(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_LASTS = re.compile(
+    rf"(?:processo|percorso|progetto|cammino|confronto)\b[^.;()]{{0,40}}?\b(?:dura(?:to|rà|ta)?|"
+    r"durata(?:\s+(?:complessiva|totale|prevista))?|svolg\w+|articol\w+)"
+    rf"\b[^.;()]{{0,25}}?\b(?:di|in|per|circa)?\s*(?P<n>{_NUMBER})\s+mesi\b|"
+    rf"durata\s+(?:complessiva\s+)?(?:di|pari\s+a)\s+(?P<n2>{_NUMBER})\s+mesi\b",
+    re.IGNORECASE,
+)
+_STARTED = re.compile(r"promoss|avviat|avvio|pubblicat|inizi|partit|apert|indett|pres[oa] (?:il )?via", re.IGNORECASE)
+_ENDED = re.compile(
+    r"approvat|conclus|terminat|sottoscritt|chius|firmat|adottat|fine del (?:percorso|processo)", re.IGNORECASE
+)
+_BODIES = re.compile(
+    rf"\b(?P<count>{_NUMBER})\s+(?:\w+\s+){{0,2}}?(?P<what>associazioni|enti\s+del\s+terzo\s+settore|ets\b|"
+    r"organizzazioni|cooperative|enti\s+non\s+profit|realtà\s+associative)",
+    re.IGNORECASE,
+)
+_COLLECTIVE = re.compile(
+    r"associa|organizza|enti\b|terzo\s+settore|ets\b|cooperativ|non\s?-?profit|rappresentan|gruppi", re.IGNORECASE
+)
+_APPROVED = re.compile(
+    r"(?:document[oi]\s+(?:di\s+propost\w+|partecipat\w+|final[ei]|condivis\w+)|proposta|docpp)\b[^.;]{0,60}?(?:\b(?:è|sono|era|"
+    r"viene)\s+stat[oaie]\s+|\b)(?P<done>approvat[oaie]|sottoscritt[oaie]|adottat[oaie])\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"\b(?:fas[ei]|grupp[oi]|tavol[oi]|laborator(?:io|i)|workshop)\b[^.]*\Z", re.IGNORECASE)
+_FUTURE = re.compile(
+    r"\b(?:sarà|saranno|verrà|verranno|dovrà|essere|una volta|se |affinché|possa|previst)\b", re.IGNORECASE
+)
+_HEADS = re.compile(
+    r"(?:hanno\s+(?:partecipato|preso\s+parte|aderito)|(?:sono\s+stat[ei]\s+)?coinvolt[ei]|in\s+tutto|"
+    r"complessivamente|un\s+totale\s+di)\s+(?P<about>(?:oltre|circa|più\s+di|almeno|"
+    rf"quasi)\s+)?(?P<n>{_NUMBER})\s+(?:persone|cittadin[ie]|partecipanti|abitanti|residenti)"
+    rf"|(?P<about2>(?:oltre|circa|più\s+di|almeno|quasi)\s+)?(?P<n2>{_NUMBER})\s+(?:persone|cittadin[ie]|"
+    r"partecipanti)\s+(?:hanno\s+(?:partecipato|preso\s+parte)|coinvolt[ei]|in\s+totale|complessiv)",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PEOPLE = re.compile(rf"{_NUMBER}\s+(?:persone|cittadin|partecipanti|abitanti|residenti)")
+TEXTS = ("design", "achievedResults", "objectives", "documentsDescription")
+TOLD = ("design", "achievedResults")
+SHOWS_BADGES = ("A", "B")  # renderings that print the badges; template C and table exports do not
+
+
+def check(draft: Draft) -> None:
+    """Add a finding for every contradiction in the draft's fields."""
+    fields = draft.fields
+    _dates(draft, fields)
+    _money(draft, fields)
+    _standing(draft, fields)
+    _text(draft, fields)
+
+
+def count(text: str) -> int:
+    """Return a number written in figures or in words.
+
+    >>> count("40"), count("Quaranta"), count("1.200")
+    (40, 40, 1200)
+    """
+    return WORDS.get(text.lower()) or int(text.replace(".", ""))
+
+
+def elapsed(start: str, end: str) -> float:
+    """Return the months from one day to another, to a tenth.
+
+    >>> elapsed("2015-12-01", "2016-05-14")
+    5.4
+    """
+    year1, month1, day1 = map(int, start.split("-"))
+    year2, month2, day2 = map(int, end.split("-"))
+    return round((year2 - year1) * 12 + month2 - month1 + (day2 - day1) / 30.4, 1)
+
+
+def _note(draft: Draft, code: str, name: str, **words: object) -> None:
+    draft.note(code, draft.line_of(name), name, **words)
+
+
+def _dates(draft: Draft, fields: Fields) -> None:
+    """Dates and years against each other and against the duration."""
+    start, end = str(fields.get("startDate", "")), str(fields.get("endDate", ""))
+    first, last, length = fields.get("startYear"), fields.get("endYear"), fields.get("durationMonths")
+    if start and end and end < start:
+        _note(draft, "D001", "endDate", start=start, end=end)
+    elif start and end and isinstance(length, int) and abs(elapsed(start, end) - length) > 1.5:
+        _note(draft, "D005", "durationMonths", months=length, start=start, end=end, computed=elapsed(start, end))
+    if isinstance(first, int) and isinstance(last, int) and last < first:
+        _note(draft, "D002", "endYear", start=first, end=last)
+    if start and isinstance(first, int) and int(start[:4]) != first:
+        _note(draft, "D003", "startYear", year=first, date=start)
+    if end and isinstance(last, int) and int(end[:4]) != last:
+        _note(draft, "D004", "endYear", year=last, date=end)
+
+
+def _money(draft: Draft, fields: Fields) -> None:
+    """Grant, cost, co-funding and its share."""
+    grant, cost, share = (fields.get(name) for name in ("grantAmount", "totalCost", "coFundingShare"))
+    shared = fields.get("coFunded")
+    if grant is not None and cost is not None:
+        given, whole = Decimal(str(grant)), Decimal(str(cost))
+        if given > whole:
+            _note(draft, "D006", "grantAmount", grant=grant, cost=cost)
+        elif whole > 0 and share is not None:
+            computed = 100 * (whole - given) / whole
+            if abs(computed - Decimal(str(share))) > Decimal("0.5"):
+                _note(draft, "D007", "coFundingShare", share=share, computed=f"{computed:.2f}")
+        if shared is False and given < whole:
+            text, text_en = (
+                f"il costo ({cost}) supera il finanziamento ({grant})",
+                f"the cost ({cost}) is above the grant ({grant})",
+            )
+            _note(draft, "D008", "coFunded", text=text, text_en=text_en)
+            return
+        if shared is True and given == whole:
+            _note(draft, "D009", "coFunded", cost=cost)
+    if shared is False and share is not None and Decimal(str(share)) > 0:
+        _note(draft, "D008", "coFunded", text=f"la percentuale è {share}", text_en=f"the share is {share}")
+
+
+def _standing(draft: Draft, fields: Fields) -> None:
+    """Score, level, nature and badges."""
+    score, level = fields.get("score"), fields.get("participationLevel")
+    if isinstance(score, dict) and score["scoreValue"] > score["scoreMaximum"]:  # type: ignore[operator]
+        _note(draft, "D010", "score", score=score["scoreValue"], maximum=score["scoreMaximum"])
+    if not draft.truncated and level and not score:
+        _note(draft, "D012", "participationLevel")
+    elif score and not level:
+        _note(draft, "D017", "score")
+    nature, badges = str(fields.get("processNature", "")), fields.get("badge")
+    if not nature or draft.template not in SHOWS_BADGES:
+        return
+    words = nature.casefold()
+    certified, funded = (
+        "certificato" in words and "non certificato" not in words,
+        "finanziato" in words and "non finanziato" not in words,
+    )
+    shown = badges if isinstance(badges, list) else []
+    if ("Certificato" in shown) != certified or ("Finanziato" in shown) != funded:
+        _note(draft, "D011", "processNature", nature=nature, badges=", ".join(map(str, shown)) or "–")
+
+
+def _text(draft: Draft, fields: Fields) -> None:
+    """Coded fields against what the prose says outright."""
+    passages = {name: Passage(draft.texts[name]) for name in TEXTS if name in draft.texts}
+    length = fields.get("durationMonths")
+    if isinstance(length, int) and (told := next(_durations(passages), None)):
+        low, high, it, en = told
+        if not low - 1 <= length <= high + 1:
+            _note(draft, "D013", "durationMonths", months=length, text=it, text_en=en)
+    told_in = [passages[name].text for name in TOLD if name in passages]
+    stated = fields.get("participantCategory")
+    if isinstance(stated, list) and not any(_COLLECTIVE.search(str(one)) for one in stated):
+        found = next((match for text in told_in for match in _BODIES.finditer(text) if count(match["count"]) > 1), None)
+        if found:
+            _note(
+                draft,
+                "D014",
+                "participantCategory",
+                stated=", ".join(map(str, stated)),
+                text=" ".join(found[0].split()),
+            )
+    if fields.get("proposalDocumentsApproved") is False and (quote := _approval(told_in)):
+        _note(draft, "D015", "proposalDocumentsApproved", text=quote)
+    people = fields.get("participantCount")
+    if isinstance(people, int) and (quote := _heads(told_in, people)):
+        _note(draft, "D016", "participantCount", stated=people, text=quote)
+
+
+def _durations(passages: dict[str, Passage]) -> Iterator[tuple[int, int, str, str]]:
+    """Return the lengths that the text gives to the process: least and most months, and how it says so (it, en)."""
+    for passage in passages.values():
+        text = passage.text
+        for match in _RANGE.finditer(text) if _YEAR.search(text) else ():
+            year2 = int(match["y2"])
+            year1 = int(match["y1"] or year2 - (MONTHS[match["m1"].lower()] > MONTHS[match["m2"].lower()]))
+            least = (year2 - year1) * 12 + MONTHS[match["m2"].lower()] - MONTHS[match["m1"].lower()]
+            if least > 0 and not _part_before(text, match.start()):
+                quote = passage.quote(*match.span())
+                yield least, least + 1, quote, quote
+        for match in _LASTS.finditer(text) if "mesi" in text else ():
+            number = count(match["n"] or match["n2"])
+            if not _part_before(text, match.start()):
+                yield number, number, passage.quote(*match.span()), passage.quote(*match.span())
+    if "design" in passages and _YEAR.search(passages["design"].text) and (ends := _ends(passages["design"])):
+        one, two = ends
+        least = (int(two.value[:4]) - int(one.value[:4])) * 12 + int(two.value[5:7]) - int(one.value[5:7])
+        quote = f"{passages['design'].quote(one.start, one.end)} – {passages['design'].quote(two.start, two.end)}"
+        yield least, least + 1, quote, quote
+
+
+def _part_before(text: str, at: int) -> bool:
+    """Say whether what is told belongs to a part of the process: a phase, a working group, a table, a workshop."""
+    return _PART.search(text, max(0, at - 70), at) is not None
+
+
+def _ends(passage: Passage) -> tuple[Moment, Moment] | None:
+    """Return the dated start and the dated end of the process, where the text tells both."""
+    moments = sorted((*days(passage.text), *months(passage.text)), key=lambda one: one.start)
+    moments = [one for one in moments if one.dated]
+    begins = [one for one in moments if _STARTED.search(passage.text, max(0, one.start - 60), one.start)]
+    finishes = [one for one in moments if _ENDED.search(passage.text, max(0, one.start - 60), one.start)]
+    if not begins or not finishes or finishes[-1].value[:7] < begins[0].value[:7]:
+        return None
+    return begins[0], finishes[-1]
+
+
+def _approval(texts: list[str]) -> str | None:
+    for text in texts:
+        for match in _APPROVED.finditer(text):
+            if not _FUTURE.search(text, max(0, match.start() - 25), match.end()):
+                return " ".join(match[0].split())
+    return None
+
+
+def _heads(texts: list[str], stated: int) -> str | None:
+    """Return the words of the text that give another number of people than stated (roughly is near enough)."""
+    for text in texts:
+        for match in _HEADS.finditer(text) if _PEOPLE.search(text) else ():
+            number = count(match["n"] or match["n2"])
+            slack = 0.25 if match["about"] or match["about2"] else 0.02
+            if abs(number - stated) > slack * max(stated, number):
+                return " ".join(match[0].split())
+    return None

@@ -1,0 +1,202 @@
+"""From the blocks of a registry page to the fields of a process: every value read, proved and accounted for."""
+
+import csv
+from collections.abc import Callable
+from functools import cache
+
+from corale import artefacts
+from corale.mappings.reading.lines import Line
+from corale.mappings.reading.personal import is_masked, is_organisation
+from corale.mappings.reading.template import Label, Template, load
+from corale.mappings.sheet.blocks import Block, Page, Reader
+from corale.mappings.text import values
+from corale.mappings.text.addresses import address
+from corale.mappings.text.draft import Draft
+from corale.record import Gap, Inferred, Json
+
+READERS: dict[str, Callable[[str], Json]] = {
+    "year": values.year,
+    "integer": values.integer,
+    "months": values.months,
+    "money": values.money,
+    "percent": values.percent,
+    "date": values.date,
+    "boolean": values.boolean,
+    "score": values.score,  # type: ignore[dict-item]
+    "address": address,  # type: ignore[dict-item]
+    "path": lambda text: text if "." in text or "/" in text else None,
+    "string": lambda text: text,
+}
+OUTCOMES = {True: "met", False: "not-met"}
+ABSENT = {"not-foreseen-by-call": "not-foreseen", "not-stated-in-sources": "not-stated"}
+
+
+@cache
+def known(source: str) -> frozenset[tuple[str, str]]:
+    """Return the known values of fields whose rendering often drops them, as pairs of field and value."""
+    rows = csv.DictReader(artefacts.text("mappings", source, "lookups.csv").splitlines())
+    return frozenset((row["field"], row["value"]) for row in rows)
+
+
+def read(lines: list[Line], draft: Draft, source: str = "osservatorio", template: Template | None = None) -> None:
+    """Read a page's lines (blank ones left out) into the draft: fields, evidence, gaps, template, findings."""
+    template = template or load(source)
+    fill(Reader(template, draft, known(source)).read(lines), draft, template)
+
+
+def fill(page: Page, draft: Draft, template: Template) -> None:
+    """Read the values of a page's blocks into the draft."""
+    _head(page, draft, template)
+    seen: dict[str, str] = {}
+    for block in page.blocks:
+        name = block.label.field
+        if name in seen and (name != "criterion" or seen.get(block.line.text)):
+            draft.report("T003", block.line, name, text=block.line.text)
+            for line in block.values:
+                draft.report("T002", line, name, text=line.text)
+            continue
+        seen[name] = seen[block.line.text] = block.line.text
+        draft.map(block.line)
+        _read(block, draft, template)
+    _territory(page, draft, template)
+    draft.truncated = not any(block.label.last and block.values for block in page.blocks)
+    _absent(seen, draft, template)
+
+
+def _head(page: Page, draft: Draft, template: Template) -> None:
+    if page.title:
+        draft.put("title", page.title.text, page.title, "title")
+        draft.keep("title", [page.title])
+        draft.map(page.title)
+    if page.badges:
+        at = 0
+        for badge in template.badges:
+            place = page.badges.raw.find(badge)
+            if place >= at:
+                draft.append("badge", badge, page.badges.part(place, place + len(badge)), "badge")
+        draft.map(page.badges)
+
+
+def _read(block: Block, draft: Draft, template: Template) -> None:
+    """Read a block's value, or say why there is none."""
+    label, lines = block.label, block.values
+    if label.value == "attachments":
+        return _attachments(lines, draft)
+    if label.value == "criterion":
+        return _criterion(block, draft, template)
+    if not lines:
+        draft.gaps.append(Gap(label.field, "value-not-rendered", block.line.number))
+        return None
+    first = lines[0]
+    if is_masked(first.text) or (label.organisation and not is_organisation(first.text)):
+        if not is_masked(first.text):
+            draft.hold([("person", first)])
+        return draft.map(first)
+    if reason := template.missing(first.text):
+        draft.map(first)
+        draft.gaps.append(Gap(label.field, reason, first.number))
+        return None
+    if label.value in ("list", "commas"):
+        return _list(label, lines, draft, template)
+    if label.value == "text":
+        draft.put(label.field, " ".join(line.text for line in lines), first, "text")
+        draft.keep(label.field, lines)
+        return draft.map(*lines)
+    value = READERS[label.value](first.text)
+    if value is None:
+        draft.report("T004", first, label.field, label=label.name, text=first.text, kind=label.value)
+        draft.gaps.append(Gap(label.field, "value-not-rendered", block.line.number))
+        return None
+    draft.put(label.field, value, first, label.value)
+    if label.value == "address" and isinstance(value, dict):
+        _parts(label.field, value, first, draft)
+    return draft.map(first)
+
+
+def _parts(name: str, value: dict[str, Json], line: Line, draft: Draft) -> None:
+    """Prove each part of an object by its own span."""
+    at = 0
+    for part, text in value.items():
+        place = line.raw.find(str(text), at)
+        if part != "fullAddress" and place >= 0:
+            draft.prove(f"{name}/{part}", line.part(place, place + len(str(text))), "address")
+            at = place
+
+
+def _spans(line: Line, parts: list[str]) -> list[Line]:
+    """Return the place of each part in the line; a part that cleaning changed has the whole line."""
+    spans, at = [], 0
+    for part in parts:
+        place = line.raw.find(part, at)
+        spans.append(line.part(place, place + len(part)) if place >= 0 else line)
+        at = max(at, place + len(part))
+    return spans
+
+
+def _list(label: Label, lines: list[Line], draft: Draft, template: Template) -> None:
+    for line in lines:
+        parts = values.commas(line.text) if label.value == "commas" else values.items(line.text, template.separator)
+        for part, span in zip(parts, _spans(line, parts), strict=True):
+            if is_masked(part):
+                continue
+            draft.append(label.field, part, span, label.value)
+        draft.map(line)
+
+
+def _attachments(lines: list[Line], draft: Draft) -> None:
+    """Read pairs of kind and file; a file without a kind stands alone, a kind without a file is reported."""
+    kind: Line | None = None
+    for line in lines:
+        name = line.part(0, len(line.raw.removesuffix("/").rstrip())) if line.raw.endswith("/") else line
+        if _is_file(name.text):
+            value: dict[str, Json] = {"attachmentKind": kind.text} if kind else {}
+            place = draft.append("attachment", value | {"sourceFileName": name.text}, name, "attachment")
+            if kind:
+                draft.prove(f"attachment/{place}/attachmentKind", kind, "attachment")
+                draft.map(kind)
+                draft.attached.append((kind, name))
+            draft.map(line)
+            kind = None
+        else:
+            if kind:
+                draft.report("T002", kind, "attachment", text=kind.text)
+            kind = line
+    if kind:
+        draft.report("T002", kind, "attachment", text=kind.text)
+
+
+def _is_file(text: str) -> bool:
+    stem, dot, extension = text.rpartition(".")
+    return bool(stem and dot) and 1 < len(extension) <= 5 and extension.isalnum() and extension.isascii()
+
+
+def _criterion(block: Block, draft: Draft, template: Template) -> None:
+    """Read a reward criterion: what is not foreseen by the call is an outcome here, not an absence."""
+    draft.map(*block.values)
+    if not block.values:
+        return
+    first = block.values[0]
+    text = " ".join(line.text for line in block.values)
+    reason, yes = template.missing(text), values.boolean(text)
+    outcome = ABSENT[reason] if reason else "met" if text == "1" else "not-met" if text == "0" else OUTCOMES.get(yes)  # type: ignore[arg-type]
+    value: dict[str, Json] = {"criterion": block.line.text, "outcome": outcome or "described", "statedAs": text}
+    draft.append("criterion", value, first, "criterion")
+
+
+def _territory(page: Page, draft: Draft, template: Template) -> None:
+    for line in page.territory:
+        parts = values.items(line.text, template.separator)
+        for part, span in zip(parts, _spans(line, parts), strict=True):
+            draft.append("territory", part, span, "list")
+        draft.map(line)
+
+
+def _absent(seen: dict[str, str], draft: Draft, template: Template) -> None:
+    """Record the expected labels that a whole page lacks, and infer the years that dates give."""
+    if not draft.truncated:
+        expected = dict.fromkeys(label.field for label in template.labels.values() if label.expected)
+        draft.gaps += [Gap(name, "label-missing") for name in expected if name not in seen]
+    for name, source in (("startYear", "startDate"), ("endYear", "endDate")):
+        if name not in draft.fields and source in draft.fields:
+            rule = "year-of-start-date" if name == "startYear" else "year-of-end-date"
+            draft.inferred[name] = Inferred(int(str(draft.fields[source])[:4]), rule)

@@ -1,0 +1,153 @@
+"""Links to other registries: what is asserted, what stays a candidate, what a person decided, and how it is written."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from corale.data.gazetteer import supplied
+from corale.data.gazetteer.bodies import Body, Context, municipality
+from corale.data.gazetteer.entities import entities
+from corale.data.gazetteer.naming import local, resolve
+from corale.data.gazetteer.places import places
+from corale.data.gazetteer.supplied import Supplied
+from corale.data.matching import decisions
+from corale.data.matching.decisions import Decision
+from corale.data.matching.index import Item
+from corale.data.matching.items import items
+from corale.data.matching.links import Link, links
+from corale.data.matching.linkset import COLUMNS, assertions, quads, text
+from corale.errors import UsageError
+
+BASE = "https://example.org/"
+FROM = ("a test", "2026-11-01", "CC0")
+
+
+def held() -> list[Item]:
+    pesaro, gubbio = places().by_istat["041044"], places().by_istat["054024"]
+    bodies: list[Body] = [municipality(pesaro), local("Il Sicomoro Soc. Coop. Sociale", Context((gubbio,)), True)]
+    bodies += [body for body in [resolve("ASC InSieme")] if body]
+    return list(items(entities(bodies, [("Pesaro", pesaro), ("Gubbio", gubbio)], [], BASE), BASE))
+
+
+def made(*tables: Supplied, decided: "dict[tuple[str, str], Decision] | None" = None) -> list[Link]:
+    return links(held(), tables, decided or {}, "2026-11-22")
+
+
+def bodies_table(*rows: dict[str, str], kind: str = "public-bodies") -> Supplied:
+    return Supplied(kind, rows, *FROM)
+
+
+def test_provinces_and_regions_are_linked_by_their_code() -> None:
+    by_object = {link.object_id: link for link in made()}
+    national = "https://w3id.org/italia/controlled-vocabulary/territorial-classifications/"
+    assert by_object[f"{national}provinces/041"].subject_id == "id/place/041"
+    assert by_object[f"{national}regions/10"].status == "asserted"
+    assert by_object["http://data.europa.eu/nuts/code/ITI31"].subject_id == "id/place/041"
+    assert by_object["http://data.europa.eu/nuts/code/ITI2"].subject_id == "id/place/10"
+
+
+def test_a_computed_code_is_only_ever_a_candidate() -> None:
+    link = next(link for link in made() if link.object_id == "c_g479")
+    assert (link.status, link.band) == ("candidate", "computed")
+    assert not any(quad.object.value == "c_g479" for quad in assertions(made(), BASE))
+
+
+def test_wikidata_and_national_iris_come_from_supplied_tables_only() -> None:
+    assert not any("wikidata" in link.object_id or "/cities/" in link.object_id for link in made())
+    wikidata = Supplied("wikidata", ({"istat": "041044", "wikidata": "Q1"}, {"istat": "054024", "wikidata": ""}), *FROM)
+    cities = Supplied(
+        "territories",
+        (
+            {"istat": "041044", "territory": "041044-(1948-01-01)", "end": "30-06-2020"},
+            {"istat": "041044", "territory": "041044-(2020-07-01)", "end": "31-12-9999"},
+        ),
+        *FROM,
+    )
+    found = [(link.object_id, link.status) for link in made(wikidata, cities) if link.subject_id == "id/place/041044"]
+    assert ("http://www.wikidata.org/entity/Q1", "asserted") in found
+    assert [iri.rpartition("/")[2] for iri, _ in found if "/cities/" in iri] == ["041044-(2020-07-01)"]
+
+
+def test_only_the_same_official_code_is_same_as() -> None:
+    table = bodies_table(
+        {"code": "c_g479", "name": "Comune di Pesaro", "istat": "041044", "iri": "https://example.com/c_g479"},
+        {"code": "asp_p", "name": "ASP Pesaro", "istat": "041044", "iri": "https://example.com/asp_p"},
+    )
+    found = [link for link in made(table) if link.object_source == "a test"]
+    assert [(link.object_id, link.predicate_id, link.status) for link in found] == [
+        ("https://example.com/c_g479", "owl:sameAs", "asserted")
+    ]
+
+
+def test_a_name_alone_makes_a_candidate() -> None:
+    table = bodies_table(
+        {"number": "123", "name": "IL SICOMORO SOCIETA' COOPERATIVA SOCIALE", "municipality": "Gubbio"},
+        {"number": "124", "name": "IL SICOMORO SOCIETA' COOPERATIVA SOCIALE", "municipality": "Matera"},
+        kind="third-sector",
+    )
+    found = [link for link in made(table) if link.object_source == "a test"]
+    assert [(link.object_id, link.predicate_id, link.status) for link in found] == [
+        ("123", "corale:runtsNumber", "candidate")
+    ]
+
+
+def test_a_decision_outranks_every_score_and_a_refusal_is_kept() -> None:
+    table = bodies_table({"number": "123", "name": "Il Sicomoro Coop. Soc.", "province": "PG"}, kind="third-sector")
+    subject = next(item.id for item in held() if "sicomoro" in item.id)
+    for word, status, modifier in (("accept", "asserted", ""), ("refuse", "refused", "Not")):
+        decision = Decision(subject, "123", word, "redazione", "2026-11-22")
+        found = [link for link in made(table, decided={(subject, "123"): decision}) if link.object_id == "123"]
+        assert [(link.status, link.predicate_modifier) for link in found] == [(status, modifier)]
+        assert found[0].mapping_justification == "semapv:ManualMappingCuration"
+        asserted = {quad.object.value for quad in assertions(found, BASE)}
+        assert asserted == ({"123"} if word == "accept" else set())
+
+
+def test_links_as_sssom() -> None:
+    told = list(csv.DictReader(text(made(), BASE).splitlines()))
+    assert tuple(told[0]) == COLUMNS
+    assert all(row["subject_id"].startswith(BASE) and row["mapping_justification"] for row in told)
+    graph = quads(made(), BASE)
+    assert len(graph) == len(set(graph))
+    assert not any("_:" in str(quad) for quad in graph)
+    assert text(made(), BASE) == text(list(reversed(made()))[::-1], BASE)
+
+
+def test_reading_official_exports(tmp_path: Path) -> None:
+    file = tmp_path / "enti.csv"
+    file.write_text(
+        "# source: IPA\n# date: 2026-11-01\n# licence: CC BY 4.0\n"
+        "Codice_IPA;Denominazione_ente;Codice_comune_ISTAT\nc_g479;Comune di Pesaro;041044\n"
+    )
+    table = supplied.read(file)
+    assert (table.kind, table.source, table.rows[0]["code"]) == ("public-bodies", "IPA", "c_g479")
+    again = tmp_path / "public-bodies.csv"
+    again.write_text(supplied.text_of(table))
+    assert supplied.read(again) == table
+    assert supplied.all_of(tmp_path) == (table,)
+
+
+def test_a_table_without_origin_or_of_no_kind_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("istat,wikidata\n041044,Q1\n")
+    with pytest.raises(UsageError, match="source"):
+        supplied.read(file)
+    assert supplied.read(file, *FROM).kind == "wikidata"
+    file.write_text("a,b\n1,2\n")
+    with pytest.raises(UsageError, match="no known table"):
+        supplied.read(file, *FROM)
+    file.write_bytes(b"istat,wikidata\n\xe0,Q1\n")
+    with pytest.raises(UsageError, match="UTF-8"):
+        supplied.read(file, *FROM)
+
+
+def test_decisions_are_written_and_the_last_one_holds(tmp_path: Path) -> None:
+    assert decisions.read(tmp_path) == {}
+    for word in ("accept", "refuse"):
+        decisions.add(tmp_path, Decision("id/organisation/a", "1", word, "redazione", "2026-11-22", "sì, certo"))
+    held = decisions.read(tmp_path)
+    assert [decision.decision for decision in held.values()] == ["refuse"]
+    (tmp_path / decisions.FILE).write_text("subject_id,object_id,decision\na,b,perhaps\n")
+    with pytest.raises(UsageError, match="line 2"):
+        decisions.read(tmp_path)

@@ -1,0 +1,176 @@
+"""Every claim of a release is counted again: the sample's hold, and one that is tampered with is found."""
+
+import gzip
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.five import FIVE
+
+from corale.data.release import manifest, recount, verify
+from corale.data.release.folder import Release
+from corale.data.release.questions import questions
+from corale.pipeline import build
+
+Edit = Callable[[str], str]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    return build([FIVE], tmp_path_factory.mktemp("out"), jobs=1)
+
+
+def broken(folder: Path) -> set[str]:
+    """Return what the false claims of a release folder are about."""
+    found = Release(folder, manifest.read(folder))
+    return {claim.about for claim in verify.contents(found) if not claim.holds}
+
+
+def test_all_claims_of_the_sample_hold(sample: Release) -> None:
+    claims = list(verify.contents(sample))
+    assert [claim for claim in claims if not claim.holds] == []
+    assert len(claims) > len(sample.manifest.counts) + len(questions()) + 20
+    assert all(claim.it and claim.en for claim in claims)
+
+
+def test_every_number_of_the_manifest_is_checked(sample: Release, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(sample.folder, folder)
+    stated = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    for part in ("counts", "versions", "digests"):
+        for name, value in stated[part].items():
+            wrong = stated | {part: stated[part] | {name: value + 1 if part == "counts" else f"{value}0"}}
+            (folder / "manifest.json").write_text(json.dumps(wrong), encoding="utf-8")
+            false = [claim for claim in recount_quickly(folder) if claim[3] != claim[4]]
+            assert false, (part, name)
+    for name, text in (("id", "0" * 12), ("date", "1999-01-01"), ("base", "https://elsewhere.example/")):
+        (folder / "manifest.json").write_text(json.dumps(stated | {name: text}), encoding="utf-8")
+        assert [claim for claim in recount_quickly(folder) if claim[3] != claim[4]], name
+
+
+_tallies: dict[str, recount.Tally] = {}
+
+
+def recount_quickly(folder: Path) -> list[recount.Found]:
+    """Return all claims, the dump counted once a base."""
+    found = Release(folder, manifest.read(folder))
+    original, base = recount.tallied, found.manifest.base
+    if base not in _tallies:
+        _tallies[base] = original(folder / "corale.nq.gz", base)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(recount, "tallied", lambda dump, base: _tallies[base])
+        return list(recount.claims(found))
+
+
+def number(text: str) -> str:
+    """Return a text with the last of its digits changed."""
+    at = max(place for place, sign in enumerate(text) if sign.isdigit())
+    return text[:at] + str((int(text[at]) + 1) % 10) + text[at + 1 :]
+
+
+@pytest.mark.parametrize(("name", "edit"), [
+    ("iris.txt", lambda text: text[:-3] + "\n"),
+    ("records.csv", lambda text: text[: text.rindex("\n", 0, -1) + 1]),
+    ("withdrawn.csv", lambda text: text + "x:a,,2026-01-01\n"),
+    ("void.ttl", lambda text: re.sub(r"void:triples \d+", lambda found: number(found[0]), text, count=1)),
+    ("void.ttl", lambda text: re.sub(r"(?s)(void:propertyPartition.*)", r"\1", number_of_partition(text))),
+    ("dcat.ttl", lambda text: re.sub(r'byteSize "\d+', lambda found: number(found[0]), text, count=1)),
+    ("dcat.ttl", lambda text: re.sub(r'checksumValue "\w', 'checksumValue "', text, count=1)),
+    ("ontology.ttl", lambda text: re.sub(r'owl:versionInfo "\d', 'owl:versionInfo "9', text)),
+    ("README.it.md", lambda text: text.replace("| 5 |", "| 6 |")),
+    ("README.en.md", lambda text: re.sub(r"\| \d+,\d+ \|", lambda found: number(found[0]), text, count=1)),
+    ("report.json", lambda text: text.replace('"severity": "info"', '"severity": "warning"', 1)),
+    ("report.html", lambda text: text[: text.rindex("<tr>")] + "</tbody></table></main></body></html>\n"),
+    ("report.ttl", lambda text: text.replace("sh:conforms true", "sh:conforms false")),
+])  # fmt: skip
+def test_a_file_that_does_not_say_what_the_release_holds_is_found(
+    sample: Release, tmp_path: Path, name: str, edit: Edit
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(sample.folder, folder)
+    text = (folder / name).read_text(encoding="utf-8")
+    changed = edit(text)
+    assert changed != text
+    (folder / name).write_text(changed, encoding="utf-8")
+    assert name in {claim[0] for claim in recount_quickly(folder) if claim[3] != claim[4]}
+
+
+def number_of_partition(text: str) -> str:
+    """Return a VoID description in which the number of one partition is another."""
+    node = text.index("void:property <")
+    start = text.rindex("\n\n", 0, node)
+    block = text[start : text.index("\n\n", node)]
+    return text.replace(block, re.sub(r"void:triples \d+", lambda found: number(found[0]), block))
+
+
+@pytest.mark.parametrize("harm", ["a line less", "a line twice", "disorder", "a graph more"])
+def test_a_dump_that_is_not_the_release_is_found(sample: Release, tmp_path: Path, harm: str) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(sample.folder, folder)
+    lines = gzip.decompress((folder / "corale.nq.gz").read_bytes()).decode().splitlines(keepends=True)
+    match harm:
+        case "a line less":
+            del lines[100]
+        case "a line twice":
+            lines.insert(100, lines[100])
+        case "disorder":
+            lines[100], lines[200] = lines[200], lines[100]
+        case _:
+            lines[100] = lines[100][: lines[100].rindex(" <")] + " <x:g> .\n"
+    (folder / "corale.nq.gz").write_bytes(gzip.compress("".join(lines).encode()))
+    assert "corale.nq.gz" in broken(folder)
+
+
+def test_other_dumps_say_the_same_triples(sample: Release, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(sample.folder, folder)
+    text = gzip.decompress((folder / "corale.ttl.gz").read_bytes()).decode()
+    (folder / "corale.ttl.gz").write_bytes(gzip.compress(text.replace("5000", "4321", 1).encode()))
+    assert "corale.ttl.gz" in broken(folder)
+
+
+def test_an_example_query_that_has_lost_its_answer_is_found(sample: Release, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(sample.folder, folder)
+    text = gzip.decompress((folder / "corale.nq.gz").read_bytes()).decode()
+    (folder / "corale.nq.gz").write_bytes(
+        gzip.compress(text.replace("onto/groupMember>", "onto/groupMembeR>").encode())
+    )
+    assert "grouping-members.rq" in broken(folder)
+
+
+@pytest.mark.parametrize(
+    "name", ["corale.nq.gz", "corale.jsonld.gz", "void.ttl", "dcat.ttl", "ontology.ttl", "report.json"]
+)
+@pytest.mark.parametrize(
+    "junk", [b"", b"<x", gzip.compress(b"<x \xff> . \n", mtime=0)[:-3]], ids=["empty", "open", "cut"]
+)
+def test_what_cannot_be_read_is_a_claim_that_is_false(sample: Release, tmp_path: Path, name: str, junk: bytes) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(sample.folder, folder)
+    (folder / name).write_bytes(junk)
+    assert name in broken(folder)
+
+
+def test_files_outside_beside_and_below_the_release_are_looked_at(sample: Release, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(sample.folder, folder)
+
+    def false() -> set[str]:
+        found = Release(folder, manifest.read(folder))
+        return {claim.about for claim in verify.files(found) if not claim.holds}
+
+    assert false() == set()
+    (tmp_path / "outside.csv").write_text("x")
+    stated = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    measured = manifest.measure(tmp_path / "outside.csv")
+    stated["files"]["../outside.csv"] = {"bytes": measured.bytes, "sha256": measured.sha256}
+    (folder / "manifest.json").write_text(json.dumps(stated), encoding="utf-8")
+    assert false() == {"../outside.csv"}
+    (folder / "store" / "page.html").write_text("x")
+    names = folder / "store" / "names.db"
+    names.write_bytes(names.read_bytes()[:5000] + b"oops" * 1000)
+    assert false() == {"../outside.csv", "*", "store/names.db"}

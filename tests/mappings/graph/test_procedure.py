@@ -1,0 +1,45 @@
+"""Procedures of a notice: their display names, and what belongs to an earlier one."""
+
+import pytest
+
+from corale.mappings.graph.iris import BASE, Mint
+from corale.mappings.graph.procedure import name_of, told_earlier
+from corale.mappings.graph.site import Site
+from corale.mappings.linking.link import link
+from corale.record import Ledger, Record
+
+
+def site(**fields) -> Site:
+    record = Record(
+        kind="notice", source="avviso", key="7", file="7.txt", template=None, truncated=False, fields=fields,
+        inferred={}, candidates=(), evidence=(), gaps=(), ledger=Ledger(1, 1, 0, 0),
+    )  # fmt: skip
+    return Site(record, link(record), Mint(BASE, "avviso", "7"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind", "when", "expected"),
+    [
+        (
+            {"territorialScope": "Zona Sociale n. 7"},
+            "co-progettazione",
+            "2018",
+            "co-progettazione · Zona Sociale n. 7 · 2018",
+        ),
+        ({"issuingBody": "Comune di Potenza"}, "co-progettazione", "", "co-progettazione · Comune di Potenza"),
+        ({}, None, "", "procedimento"),
+    ],
+)
+def test_a_procedure_without_title_is_named_by_kind_place_and_year(fields, kind, when, expected) -> None:
+    assert name_of(site(**fields), kind, when) == expected
+
+
+def test_what_is_told_of_earlier_procedures() -> None:
+    told = told_earlier(
+        site(
+            earlier=[{"year": 2018, "service": ["a"], "thirdSectorEntity": ["X APS"]}, {"year": 2020, "service": ["b"]}]
+        )
+    )
+    assert told["service"] == ["a", "b"]
+    assert told["thirdSectorEntity"][0] == "X APS"
+    assert told_earlier(site()) == {"thirdSectorEntity": [], "service": [], "output": [], "grouping": []}

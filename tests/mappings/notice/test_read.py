@@ -1,0 +1,110 @@
+"""The rules of notices, one by one: parties, resources, earlier procedures, candidates, account of lines."""
+
+import pytest
+
+from corale.mappings.notice import amounts as sums
+from corale.mappings.notice import editions, parties, resources
+from corale.mappings.notice import read as notice
+from corale.mappings.reading.lines import Passage, physical, said
+from corale.mappings.text import citations, groupings
+from corale.mappings.text.draft import Draft
+from corale.mappings.text.mentions import mentions
+
+
+def passage(text: str) -> Passage:
+    return Passage(said(physical(text)))
+
+
+def read(text: str) -> Draft:
+    rows = physical(text)
+    draft = Draft("a.txt", len(rows), "notice")
+    notice.read(list(said(rows)), draft)
+    return draft
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("Il Comune di Jesi indice una selezione con la Regione Marche.", "Comune di Jesi"),
+        ("Fondi della Regione Marche. L’avviso promosso dal Comune di Jesi è aperto.", "Comune di Jesi"),
+        ("La Giunta comunale di Jesi ha approvato l’avviso.", "Comune di Jesi"),
+        ("I Comuni della Zona Sociale n. 3 hanno avviato la co-progettazione.", "Comuni della Zona Sociale n. 3"),
+        ("COMUNE DI JESI\nIl Comune di Jesi rende noto", "Comune di Jesi"),
+    ],
+)
+def test_issuer(text: str, body: str) -> None:
+    found = parties.issuer(passage(text), mentions(text))
+    assert found is not None and found.value == body
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "members", "lead"),
+    [
+        (
+            "Il RTI costituito da Alfa Soc. Coop. Sociale e Beta APS",
+            "RTI",
+            ["Alfa Soc. Coop. Sociale", "Beta APS"],
+            None,
+        ),
+        ("l’ATI tra Alfa APS (capofila) e Beta ODV", "ATI", ["Alfa APS", "Beta ODV"], "Alfa APS"),
+        ("ammessi Alfa APS e Beta ODV, previa costituzione in ATS", "ATS", ["Alfa APS", "Beta ODV"], None),
+    ],
+)
+def test_groupings(text: str, kind: str, members: list[str], lead: str | None) -> None:
+    (group,) = groupings.groupings(passage(text), mentions(text))
+    assert (group.kind, [one.name for one in group.members], group.lead and group.lead.name) == (kind, members, lead)
+
+
+@pytest.mark.parametrize("text", ["in forma singola o in ATS o RTI", "L’ATS n. 5 di Milano con Alfa APS", "l’Ambito Territoriale Sociale (ATS) n. 1 e Alfa APS"])  # fmt: skip
+def test_a_possibility_or_an_area_is_no_grouping(text: str) -> None:
+    assert list(groupings.groupings(passage(text), mentions(text))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("Le risorse ammontano a € 10.000,00", ["10000"]),
+        ("contributo massimo di 3.000 euro per progetto; budget totale 90mila euro", ["90000"]),
+        ("Il progetto costa 50.000 euro per un totale di 88.800 euro", ["88800"]),
+        ("Le domande vanno in bollo da 16 euro", []),
+    ],
+)
+def test_budgets(text: str, amounts: list[str]) -> None:
+    assert [found.value for found in sums.budgets(sums.amounts(passage(text)))] == amounts
+
+
+def test_legal_bases_acts_and_pec() -> None:
+    text = passage("ai sensi dell’art. 55, comma 3, del D.Lgs. 117/2017 e della delibera di Giunta comunale n. 12 del 3/4/2024, scrivere a x@pec.it")  # fmt: skip
+    assert [found.value for found in citations.bases(text)] == ["art. 55, comma 3, del D.Lgs. 117/2017"]
+    assert [act for act, _ in citations.acts(text)] == [{"type": "delibera di Giunta comunale", "number": "12", "date": "2024-04-03"}]  # fmt: skip
+    assert (found := resources.pec(text)) and found.value == "x@pec.it"
+    assert resources.pec(passage("scrivere a info@comune.it")) is None
+
+
+def test_an_earlier_procedure_keeps_its_parties() -> None:
+    draft = Draft("a.txt", 3, "notice", fields={"deadlineDate": "2024-05-01"})
+    text = "Nel 2019 il Comune ha avviato una co-progettazione con Alfa APS.\n\nNuovo avviso: ATI tra Beta APS e Gamma ODV."
+    editions.read(passage(text), draft, mentions(text))
+    assert draft.fields["earlier"] == [{"year": 2019, "procedureKind": "co-progettazione", "thirdSectorEntity": ["Alfa APS"]}]  # fmt: skip
+    assert draft.fields["grouping"] == {"kind": "ATI", "groupMember": ["Beta APS", "Gamma ODV"], "hasUnnamedMembers": False}  # fmt: skip
+
+
+def test_a_year_that_is_not_stated_is_inferred_and_marked() -> None:
+    draft = read(
+        "Il Comune di Jesi (12/03/2024) avvia la co-progettazione con gli ETS.\nDomande entro le 12 del 3 maggio."
+    )
+    assert "deadlineDate" not in draft.fields and draft.fields["deadlineTime"] == "12:00"
+    assert draft.inferred["deadlineDate"].value == "2024-05-03"
+
+
+def test_lines_that_no_rule_reads_are_reported_in_one_finding() -> None:
+    draft = read("Il Comune di Jesi avvisa: co-progettazione con gli ETS.\n\nUn bel giorno di sole.\nE poi la luna.")
+    assert draft.ledger().to_json() == {"lines": 4, "mapped": 1, "ignored": 1, "reported": 2}
+    assert [(one.code, one.line) for one in draft.findings] == [("N002", 3)]
+
+
+def test_a_value_below_the_threshold_is_a_candidate() -> None:
+    draft = read("Unione Valdera\nRegione Toscana\nAvviso di co-progettazione con gli ETS")
+    stated = {candidate.field for candidate in draft.candidates} | set(draft.fields)
+    assert "issuingBody" in stated
+    assert all(candidate.confidence < 0.6 for candidate in draft.candidates)
