@@ -37,21 +37,48 @@ def test_five_folders_are_mirrored(folder: str) -> None:
         assert place.is_dir(), place
 
 
-def imported(tests: Path, folder: str) -> set[str]:
-    """Return the modules of a folder that its tests import."""
-    text = "\n".join(test.read_text(encoding="utf-8") for test in tests.glob("*.py"))
-    direct = re.findall(rf"corale\.{folder}\.(\w+)", text)
-    grouped = re.findall(rf"from corale\.{folder} import \(?([\w\s,]+)", text)
-    return {*direct, *(name.strip() for names in grouped for name in names.replace("\n", ",").split(","))}
+AS_FILES = ("mappings/reading/office",)  # readers of formats, tested as files in tests/mappings/reading/test_formats.py
+PACKAGES = sorted({path.parent for path in MODULES} - {SOURCE})
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
-def test_every_module_has_its_tests(folder: str) -> None:
-    """A module's tests stand at tests/<folder>/test_<module>.py, in another that imports it, or as doctest."""
-    tests = ROOT / "tests" / folder
-    known = imported(tests, folder) | {test.stem.removeprefix("test_") for test in tests.glob("test_*.py")}
-    bare = {path.stem for path in (SOURCE / folder).glob("*.py") if ">>>" not in path.read_text(encoding="utf-8")}
+def imported(text: str, package: str) -> set[str]:
+    """Return the modules of a package that a text of tests imports."""
+    direct = re.findall(rf"{re.escape(package)}\.(\w+)", text)
+    grouped = re.findall(rf"from {re.escape(package)} import (?:\(([^)]*)\)|([^\n]*))", text)
+    names = ",".join(inner or line for inner, line in grouped).split(",")
+    return {*direct, *(name.split(" as ")[0].strip() for name in names)}
+
+
+@pytest.mark.parametrize("folder", PACKAGES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_every_module_has_its_tests(folder: Path) -> None:
+    """A module's tests stand at tests/<package>/test_<module>.py, in another that imports it, or as doctest."""
+    place = folder.relative_to(SOURCE)
+    if place.parts[0] not in FOLDERS or str(place) in AS_FILES:
+        return
+    text = "\n".join(test.read_text(encoding="utf-8") for test in (ROOT / "tests" / place.parts[0]).rglob("*.py"))
+    known = imported(text, ".".join(("corale", *place.parts)))
+    known |= {test.stem.removeprefix("test_") for test in (ROOT / "tests" / place).glob("test_*.py")}
+    bare = {path.stem for path in folder.glob("*.py") if ">>>" not in path.read_text(encoding="utf-8")}
     assert bare - known - {"__init__"} == set()
+
+
+@pytest.mark.parametrize("test", sorted((ROOT / "tests").rglob("test_*.py")), ids=lambda path: path.name)
+def test_tests_in_sub_packages_mirror_a_module(test: Path) -> None:
+    place = test.relative_to(ROOT / "tests")
+    if len(place.parts) > 2:
+        assert (SOURCE / place.parent).is_dir(), place
+
+
+@pytest.mark.parametrize("folder", PACKAGES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_the_map_of_a_package_names_its_modules(folder: Path) -> None:
+    """The docstring of a sub-package has one line for each module and each package in it."""
+    if folder.relative_to(SOURCE).parts[0] not in ("data", "endpoint", "mappings"):
+        return
+    text = (folder / "__init__.py").read_text(encoding="utf-8")
+    named = re.findall(r"^(\w+/?)  +\S", text, flags=re.MULTILINE)
+    there = [path.stem for path in folder.glob("*.py") if path.stem != "__init__"]
+    there += [f"{path.parent.name}/" for path in folder.glob("*/__init__.py")]
+    assert sorted(named) == sorted(there)
 
 
 @pytest.mark.parametrize(

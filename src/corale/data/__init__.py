@@ -1,1 +1,7 @@
-"""Authorities, entities, RDF formats, the store, releases and dumps."""
+"""What the other stages stand on: RDF, places and bodies, matching of names, releases.
+
+rdf/        canonical order, formats, grades, rules
+gazetteer/  what is known of places and bodies
+matching/   which entity a name means, and links
+release/    a release made, described, verified, compared
+"""

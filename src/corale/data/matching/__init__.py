@@ -1,1 +1,12 @@
-"""Map."""
+"""Which entity a name means, how surely, and what people decided.
+
+facets      what the index tells of a thing: properties, labels, types
+items       from a release to the items of its index
+index       the index of names: one SQLite file a release
+candidates  the entities that a name may mean, in bands, with reasons
+links       links to other registries
+linkset     those links as SSSOM and as triples
+crosswalk   somebody's own table of names brought to our IRIs
+duplicates  bodies that may be one
+decisions   what people decided about links
+"""

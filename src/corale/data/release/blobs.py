@@ -1,7 +1,7 @@
 """A store of blobs: what was made once is kept under the hash of what it was made of, and looked up before it is made.
 
-Pieces and members of a release (:mod:`corale.data.release.pieces`) are kept here between builds. The rest of the code knows
-`get`, `put` and `has` only, so that another place (an object store) needs one more class with these three.
+Pieces and members of a release (:mod:`corale.data.release.pieces`) are kept here between builds. The rest of the code
+knows `get`, `put` and `has` only, so that another place (an object store) needs one more class with these three.
 """
 
 import hashlib

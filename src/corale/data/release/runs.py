@@ -1,8 +1,8 @@
 """Sorting more lines than memory holds: sorted runs on disk, read back in parts that can be worked on apart.
 
 Lines are sorted in blocks (:func:`corale.data.rdf.canonical.blocks`), of which there are ten times fewer. A part is a
-range of subjects. It begins where a chunk begins (:func:`corale.data.release.chunks.begins`), so that parts cut into chunks
-one by one give the chunks of the whole.
+range of subjects. It begins where a chunk begins (:func:`corale.data.release.chunks.begins`), so that parts cut into
+chunks one by one give the chunks of the whole.
 """
 
 from bisect import bisect_left, bisect_right

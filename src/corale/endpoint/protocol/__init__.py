@@ -1,1 +1,14 @@
-"""Map."""
+"""The SPARQL 1.1 Protocol, and what the service says of itself.
+
+grammar    the tokens of a query: how deep, and what no visitor gets
+syntax     what is wrong with a query, with line, column, hint
+operation  a request read into a query and its dataset
+current    the release that serves, as the front sees it
+kept       the releases kept beside it
+answers    answers kept: a release never changes
+sparql     `/sparql`
+asking     our own fixed queries, asked of the same workers
+describe   the service description
+health     `/health`
+metrics    what is counted and logged: never a query, never an address
+"""

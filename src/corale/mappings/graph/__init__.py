@@ -1,1 +1,10 @@
-"""Map."""
+"""From a linked record to statements in the graphs of their grades, with evidence.
+
+nodes       the linked record: JSON-LD with an IRI for every node
+site        its building site: nodes so far, and what proves each statement
+parts       one builder for each kind of value
+procedure   the procedures that a notice tells of
+iris        the IRIs of things and graphs
+evidence    evidence about statements
+statements  JSON-LD to quads
+"""

@@ -1,1 +1,4 @@
-"""Map."""
+"""What the names of a record mean.
+
+link  places, bodies and areas of one record, linked
+"""

@@ -1,1 +1,17 @@
-"""Map."""
+"""A public notice to a record.
+
+read         the whole way
+decision     is it one concrete procedure?
+scope        which lines belong to it
+rows         the rows of its head
+headline     its title and subject
+parties      who publishes, which entities are named
+territory    where
+schedule     until when
+periods      for which period
+publication  when it came out
+amounts      for how much
+services     which services
+resources    how a bid is sent
+editions     earlier procedures told in it
+"""

@@ -1,10 +1,18 @@
 """Reading: from the bytes of any file to lines of text, under limits, before anything is understood.
 
-`formats` tells a file's format by its bytes and gives its lines · `pdf`, `docx`, `odt`, `xlsx` one format each ·
-`p7m` takes the signed content out of its envelope · `package` opens zipped XML with bounds · `flow` puts paragraphs,
-lists, tables and notes in order, `layout` the pieces of a page · `encodings` decodes text and mends what was decoded
-twice · `bounded` has parsers work in a process of their own, `worker` is that process · `codes` are numbers and
-addresses that reach a person · `outcome` says which files were not read.
+documents  the files of a run, in order
+identity   who a record is: number, ledger, or words
+encodings  bytes to text
+formats    what a file is, and its lines
+office/    PDF, Word, OpenDocument, Excel, signed files
+markup     HTML to the same lines as its rendering
+lines      lines, and running text that knows its way back to them
+template   what is known of a source's page
+codes      numbers and addresses that reach a person
+personal   what names a person, masked
+gazetteer  names of places, to tell them from other words
+messages   the findings of reading
+outcome    which files were not read
 """
 
 

@@ -1,1 +1,10 @@
-"""Map."""
+"""A registry's sheet to a record.
+
+process         the whole way: labels, then prose, then contradictions
+blocks          a page as labels with the lines that belong to them
+labelled        from blocks to fields
+prose           what the prose says beside the labels
+contradictions  fields held against each other and against the text
+export          the registry's export: one row a process
+drift           labels that nobody knows, over a batch
+"""

@@ -1,1 +1,13 @@
-"""Map."""
+"""Operations on running text that sheets and notices share.
+
+values     readers of values: numbers, dates, sums, choices
+moments    dates and times in running text
+addresses  postal addresses
+mentions   bodies named in running text
+groupings  temporary groupings and their members
+citations  legal bases and acts that a text cites
+outputs    what a process gave, and the acts that took note
+classify   which procedure a text tells of
+patterns   the patterns of `mappings/avviso/patterns/`
+draft      a record in the making: values, evidence, gaps, findings
+"""

@@ -1,0 +1,34 @@
+"""Is a text one concrete procedure? What speaks for it and against it is told."""
+
+from corale.mappings.notice.decision import cues, decide, weights
+from corale.mappings.reading.lines import Passage, physical, said
+
+CALL = (
+    "AVVISO PUBBLICO\nIl Comune di Jesi indice una procedura di co-progettazione ai sensi dell'art. 55.\n"
+    "Le domande vanno inviate entro le ore 12.00 del 10 marzo 2025."
+)
+
+
+def passage(text: str) -> Passage:
+    return Passage(said(physical(text)))
+
+
+def test_a_call_is_likelier_than_an_explainer() -> None:
+    explainer = passage("Che cos’è la co-progettazione: guida per gli enti. Il webinar spiega gli articoli del Codice.")
+    assert decide(passage(CALL)).probability > 0.5 > decide(explainer).probability
+
+
+def test_every_cue_has_its_words() -> None:
+    found = list(cues(CALL))
+    assert found
+    assert all(0 <= cue.start < cue.end <= len(CALL) for cue in found)
+
+
+def test_the_reasons_are_those_that_weigh_the_strongest_first() -> None:
+    reasons = [abs(weight) for _, weight in decide(passage(CALL)).cues]
+    assert reasons == sorted(reasons, reverse=True)
+
+
+def test_no_cue_leaves_the_bias_alone() -> None:
+    decision = decide(passage("zzz"), {"bias": 0.0} | dict.fromkeys(weights(), 0.0))
+    assert decision.probability == 0.5
