@@ -16,7 +16,7 @@ import gc, hashlib, os, sys
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 import pyoxigraph as ox
-from corale.endpoint import copies, memory
+from corale.endpoint.engine import copies, memory
 copies.OFTEN = 500
 
 def load():
