@@ -7,7 +7,7 @@ NPM := $(shell command -v npm 2>/dev/null)
 PORT ?= 8080
 VENDOR := endpoint/static/vendor
 
-.PHONY: help demo test check build sample assets bench soak train mutants clean
+.PHONY: help demo test check build sample generated assets bench soak train mutants clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -26,6 +26,9 @@ build: $(ENV)/ready-dev assets ## the wheel, in dist/
 
 sample: $(ENV)/ready-dev ## write data/dumps/sample.ttl anew, after a wanted change of the mapping
 	@$(BIN)/python -m tests.data.sample
+
+generated: $(ENV)/ready-dev ## write the files that follow from the field table
+	@$(BIN)/python -m corale.mappings.generated
 
 assets: $(VENDOR)/ready ## the query editor, where npm is present
 

@@ -79,30 +79,17 @@ def looked_at(path: Path) -> Iterator[tuple[str, list[Finding], bool | None]]:
 
 
 def records(path: Path) -> Iterator[tuple[str, list[Finding], bool]]:
-    """Yield each record below a path with the findings of extraction, linking, mapping and shapes."""
-    from corale.data.gazetteer.entities import entities
+    """Yield each record below a path with the findings of the stages of a build: extract, link, map, check."""
     from corale.mappings.extract import extract
-    from corale.mappings.graph.nodes import linked, publishable
-    from corale.mappings.graph.statements import quads
-    from corale.mappings.linking.link import link, named
+    from corale.mappings.graph.nodes import publishable
     from corale.ontology.vocabulary import BASE
-    from corale.shapes.validate import validate
+    from corale.pipeline.records import checked, prepared
 
     for extraction in extract([path]):
-        record, findings = extraction.record, list(extraction.findings)
-        if publishable(record):
-            links = link(record)
-            document, unmapped = linked(record, links, extraction.findings, BASE)
-            shaped, _ = validate([*quads([document]), *entities(*named([links]), BASE)])
-            findings += [*links.findings, *unmapped, *unrepeated(shaped, findings)]
+        [done] = checked(prepared([extraction], BASE), BASE)
+        record, findings = done.record, done.findings
         good = publishable(record) and not any(one.severity is Severity.VIOLATION for one in findings)
         yield f"{record.slug} · {record.file}", sorted(set(findings)), good
-
-
-def unrepeated(shaped: list[Finding], known: list[Finding]) -> list[Finding]:
-    """Return the findings of the shapes without those that extraction has told already (contradictions)."""
-    told = {(one.code, one.field, one.line) for one in known}
-    return [one for one in shaped if (one.code, one.field, one.line) not in told]
 
 
 def rdf(path: Path, form: ox.RdfFormat) -> list[Finding]:

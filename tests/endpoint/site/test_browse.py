@@ -6,9 +6,9 @@ from urllib.parse import quote
 import pyoxigraph as ox
 import pytest
 
+from corale import fields
 from corale.data.matching import items
 from corale.endpoint.reconcile import search
-from corale.endpoint.site import browse
 
 B = "https://w3id.org/corale/"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -66,7 +66,7 @@ def page(site, path: str) -> str:
 
 def test_browse_names_every_list_and_how_long_it_is(site):
     text = page(site, "/browse/")
-    for kind in browse.COLUMNS:
+    for kind in fields.listed():
         assert f'href="/browse/{kind}"' in text
     assert f'<span class="quiet">{MANY}</span>' in text and 'href="/scheme/"' in text
 

@@ -23,17 +23,13 @@ from corale.data.release.chunks import LINES, Chunk, Index, Places, cut
 from corale.data.release.flate import Piece
 from corale.data.release.runs import Part, merged
 from corale.errors import ReleaseError
+from corale.fields import paths
 from corale.ontology import schemes
 from corale.ontology.vocabulary import PREFIXES, SCHEME
 
 THINGS = "iris"
 MANY = 200_000  # proved terms that a process remembers
 _proved: set[str] = set()
-KINDS = (
-    "act", "address", "attachment", "certification", "contradiction", "criterion", "evidence", "funding", "gap",
-    "inference", "involvement", "norm", "notice", "organ", "organisation", "output", "phase", "place", "process",
-    "record", "score",
-)  # fmt: skip
 
 
 class Writer(Protocol):
@@ -60,7 +56,7 @@ WRITERS: dict[str, Callable[[Mapping[str, str]], Writer]] = {
 def prefixes(base: str) -> dict[str, str]:
     """Return the prefixes of a release's dumps: those of the vocabulary, of the schemes and of the kinds of things."""
     listed = {f"s-{name}": f"{SCHEME}{name}/" for name in schemes.names()}
-    return PREFIXES | listed | {kind: f"{base}id/{kind}/" for kind in KINDS}
+    return PREFIXES | listed | {kind: f"{base}id/{kind}/" for kind in sorted(paths())}
 
 
 def names() -> dict[str, str]:

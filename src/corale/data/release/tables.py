@@ -10,16 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from corale import artefacts
 from corale.data.rdf.canonical import RDF_TYPE, Terms, value
+from corale.fields import Field, kinds, paths
+from corale.fields import rows as rows_of_fields
 from corale.ontology import vocabulary
 from corale.ontology.vocabulary import expand
 
 HEADER = "table", "column", "label_it", "label_en", "value", "property", "scheme"
-_PLAIN = frozenset({"text", "string", "concept", "integer", "decimal", "boolean", "date", "place", "party", "period"})
-_LONG = frozenset({"title", "service"})  # texts short enough for a cell
-_HOSTS = {"funding": "corale:funding", "certification": "corale:certification"}
-
 Index = Mapping[str, Mapping[str, list[str]]]
 
 
@@ -44,87 +41,28 @@ class Table:
     columns: tuple[Column, ...]
 
 
-def _of_fields(section: str, own: str) -> tuple[Column, ...]:
-    rows = csv.DictReader(io.StringIO(artefacts.text("mappings", "fields.csv")))
-    found = []
-    for row in rows:
-        host = "" if row["node"] == own else _HOSTS.get(row["node"])
-        if row["section"] != section or host is None or row["value"] not in _PLAIN or not row["property"]:
-            continue
-        if row["value"] == "text" and row["field"] not in _LONG:
-            continue
-        found.append(Column(row["field"], row["property"], host, row["label_it"], row["label_en"], row["value"],
-                            row["scheme"] if row["value"] == "concept" else ""))  # fmt: skip
-    return tuple(found)
-
-
-def _own(*columns: tuple[str, str, str, str, str]) -> tuple[Column, ...]:
-    return tuple(Column(name, prop, "", it, en, value) for name, prop, it, en, value in columns)
-
-
-_RECORD = Column("record", "dct:identifier", "^foaf:primaryTopic", "Numero della scheda", "Record number")
-_STATED = ("statedAs", "corale:statedAs", "Come è scritto", "As stated", "string")
-_TITLE = ("title", "dct:title", "Titolo", "Title", "text")
+def _column(row: Field, home: str) -> Column:
+    """Return the column of a row of the field table in a table of things of the kind `home`."""
+    via, _, name = row.curie.rpartition("/")
+    if name.startswith("^"):
+        via, name = name, ""
+    if not via and row.node != home and row.node in paths():
+        via = paths()[row.node].link
+    scheme = row.scheme if row.value == "concept" else ""
+    return Column(row.name, name, via, row.label("it"), row.label("en"), row.value, scheme)
 
 
 @cache
 def tables() -> dict[str, Table]:
-    """Return the tables by name."""
-    score = tuple(
-        Column(name, f"corale:{name}", "corale:score", it, en, "integer")
-        for name, it, en in (
-            ("scoreValue", "Indice di partecipazione", "Participation score"),
-            ("scoreMaximum", "Indice: massimo", "Score: maximum"),
-        )
-    )
+    """Return the tables by name, as the tables of fields and kinds say."""
+    homes = {kind.table: kind.path for kind in kinds().values() if kind.table}
     return {
-        "processes": Table(("corale:ParticipatoryProcess",), (_RECORD, *_of_fields("process", "process"), *score)),
-        "notices": Table(("corale:PublicNotice",), (_RECORD, *_of_fields("notice", "notice"))),
-        "involvements": Table(("corale:Involvement",), _own(
-            ("process", "corale:inProcess", "Processo", "Process", "thing"),
-            ("role", "corale:involvementRole", "Ruolo", "Role", "concept"),
-            ("agent", "corale:involvedAgent", "Ente", "Body", "party"), _STATED)),
-        "outputs": Table(
-            ("corale:Output", "corale:ProposalDocument", "corale:PlanningInstrument", "corale:Pact",
-             "corale:Regulation", "corale:CollaborationAgreement"),
-            (Column("process", "", "^corale:hasOutput", "Processo", "Process", "thing"), *_own(
-                ("class", "rdf:type", "Tipo", "Type", "thing"), _TITLE, ("date", "dct:date", "Data", "Date", "date")))),
-        "acts": Table(("corale:DecisionAct",), _own(
-            _TITLE, ("kind", "corale:actKind", "Tipo di atto", "Kind of act", "concept"),
-            ("date", "dct:date", "Data", "Date", "date"),
-            ("adoptedBy", "corale:adoptedBy", "Adottato da", "Adopted by", "party"),
-            ("respondsTo", "corale:respondsTo", "Risponde a", "Responds to", "thing"))),
-        "attachments": Table(("corale:Attachment",), (
-            Column("process", "", "^corale:attachment", "Processo", "Process", "thing"), *_own(
-                ("kind", "corale:attachmentKind", "Tipo di allegato", "Kind of attachment", "concept"),
-                ("file", "corale:sourceFileName", "File", "File", "string")))),
-        "gaps": Table(("corale:DataGap",), (
-            Column("record", "dct:identifier", "^corale:dataGap", "Numero della scheda", "Record number"), *_own(
-                ("field", "corale:gapField", "Campo", "Field", "thing"),
-                ("reason", "corale:gapReason", "Motivo", "Reason", "concept")))),
-        "groupings": Table(("corale:TemporaryGrouping",), (
-            Column("process", "", "^corale:selectedPartner", "Procedura", "Procedure", "thing"), *_own(
-                ("members", "corale:groupMember", "Membri nominati", "Named members", "party"),
-                ("unnamed", "corale:hasUnnamedMembers", "Ha membri non nominati", "Has unnamed members", "boolean"))),
-        ),
-        "organisations": Table(
-            ("COV:PublicOrganization", "COV:Organization", "COV:PrivateOrganization", "COV:SupportUnit",
-             "corale:ThirdSectorEntity", "corale:SocialAreaAuthority"), _own(
-                ("name", "rdfs:label", "Nome", "Name", "text"),
-                ("class", "rdf:type", "Classe", "Class", "thing"),
-                ("legalForm", "corale:legalForm", "Forma giuridica", "Legal form", "concept"),
-                ("code", "COV:IPAcode", "Codice IPA", "IPA code", "string"),
-                ("place", "corale:hasJurisdictionOver", "Territorio", "Territory", "place"),
-                ("variants", "corale:nameVariant", "Altri nomi", "Other names", "text"),
-                ("status", "corale:linkStatus", "Stato del collegamento", "Link status", "string"))),
-        "places": Table(
-            ("corale:Municipality", "CLV:Province", "CLV:Region", "corale:SocialArea"), _own(
-                ("name", "rdfs:label", "Nome", "Name", "text"),
-                ("istatCode", "corale:istatCode", "Codice ISTAT", "ISTAT code", "string"),
-                ("within", "CLV:situatedWithin", "Si trova in", "Lies within", "place"),
-                ("members", "corale:memberMunicipality", "Comuni membri", "Member municipalities", "place"),
-                ("same", "skos:exactMatch", "Altrove", "Elsewhere", "link"))),
-    }  # fmt: skip
+        name: Table(
+            tuple(kind.curie for kind in kinds().values() if kind.table == name),
+            tuple(_column(row, home) for row in rows_of_fields() if row.table == name),
+        )
+        for name, home in homes.items()
+    }
 
 
 def header(name: str) -> str:
@@ -190,7 +128,7 @@ def _cell(iri: str, column: Column, index: Index, back: Index) -> str:
     values = [value(stated) for host in hosts for stated in index.get(host, {}).get(name, ())]
     if column.value in ("concept", "place"):
         values = [one.rpartition("/")[2] for one in values]
-    elif column.value == "thing" and column.name in ("class", "field"):
+    elif column.value in ("class", "property"):
         values = [vocabulary.compact(one) for one in values]
     return values[0] if len(values) == 1 else " / ".join(sorted(set(values)))
 

@@ -13,15 +13,13 @@ from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.asking import Row
 from corale.endpoint.site import texts
 from corale.endpoint.site.render import ask, language, page, root
+from corale.fields import fields
+from corale.fields import listed as listed_kinds
 from corale.ontology.vocabulary import compact
 
 browse = Blueprint("browse", __name__)
 SIZE = 50
 """Rows to a page, as the queries say."""
-COLUMNS = {
-    "process": "decides", "notice": "issues", "organisation": "kind", "place": "kind-region", "output": "kind",
-}  # fmt: skip
-"""The kinds of things in lists, and the column that tells most of each."""
 
 
 @dataclass(slots=True)
@@ -51,16 +49,29 @@ def listed(rows: list[Row]) -> list[Listed]:
     return list(found.values())
 
 
+def names() -> dict[str, str]:
+    """Return what the lists are called, by kind, in the language of the request."""
+    english = language() == "en"
+    return {path: kind.plural_en if english else kind.plural_it for path, kind in listed_kinds().items()}
+
+
+def column(kind: str) -> str:
+    """Return the heading of the column beside the names in a list: a field's label, or a text of the pages."""
+    told = listed_kinds()[kind].listed
+    field = fields("process").get(told) or fields("notice").get(told)
+    return field.label(language()) if field else texts.word(told, language())
+
+
 def totals() -> dict[str, int]:
     """Return how many things there are of each kind."""
     rows = ask()("pages/totals")
-    return {kind: int(rows[0][kind].value) if rows else 0 for kind in COLUMNS}
+    return {kind: int(rows[0][kind].value) if rows else 0 for kind in listed_kinds()}
 
 
 @browse.get("/browse/", strict_slashes=False)
 def kinds() -> Response:
     """Show the lists there are."""
-    return page("browse.html", totals=totals())
+    return page("browse.html", totals=totals(), names=names())
 
 
 @browse.get("/browse/<kind>", strict_slashes=False)
@@ -70,7 +81,7 @@ def things(kind: str) -> Response:
     Raises:
         ProblemError: there is no such list, or no such page of it.
     """
-    if kind not in COLUMNS:
+    if kind not in listed_kinds():
         raise ProblemError("not-found")
     total, number = totals()[kind], page_number()
     last = max(1, -(-total // SIZE))
@@ -78,8 +89,8 @@ def things(kind: str) -> Response:
         raise ProblemError("not-found", f"L'elenco ha {last} pagine.", f"The list has {last} pages.")
     shown = listed(ask()(f"pages/browse-{kind}", offset=(number - 1) * SIZE))
     return page(
-        "browse-list.html", kind=kind, column=COLUMNS[kind], shown=shown, total=total, number_=number, last=last,
-        first=(number - 1) * SIZE + 1,
+        "browse-list.html", name=names()[kind], column=column(kind), shown=shown, total=total, number_=number,
+        last=last, first=(number - 1) * SIZE + 1,
         before=turned(number - 1) if number > 1 else "", after=turned(number + 1) if number < last else "",
     )  # fmt: skip
 

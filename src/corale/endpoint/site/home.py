@@ -18,7 +18,7 @@ from corale.endpoint.protocol import kept
 from corale.endpoint.protocol.asking import Row
 from corale.endpoint.protocol.health import Verdict
 from corale.endpoint.protocol.metrics import Metrics
-from corale.endpoint.site.browse import COLUMNS
+from corale.endpoint.site.browse import names
 from corale.endpoint.site.examples import Example, examples
 from corale.endpoint.site.render import ask, page, root
 from corale.endpoint.site.things import not_acceptable
@@ -42,7 +42,7 @@ def home() -> Response:
     answered = [answer(example) for example in examples() if example.home]
     counts = ask()("pages/numbers")
     told = counts[0] if counts else {}
-    return page("home.html", answered=answered, counts=told, examples=examples(), kinds=list(COLUMNS))
+    return page("home.html", answered=answered, counts=told, examples=examples(), kinds=names())
 
 
 def answer(example: Example) -> Answered:

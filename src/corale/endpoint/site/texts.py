@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from corale.fields import kinds, paths, rows
 from corale.ontology.vocabulary import ONTOLOGY, expand, label
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -28,13 +30,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nessun nome e nessun titolo con queste parole. Provane meno, o altre.",
         "No name and no title with these words. Try fewer, or others.",
     ),
-    "list-process": ("Processi", "Processes"),
-    "list-notice": ("Avvisi", "Notices"),
-    "list-organisation": ("Organizzazioni", "Organisations"),
-    "list-place": ("Luoghi", "Places"),
-    "list-output": ("Esiti", "Outputs"),
-    "decides": ("Titolare della decisione", "Decision holder"),
-    "issues": ("Chi lo pubblica", "Issuing body"),
     "kind": ("Tipo", "Kind"),
     "where": ("Dove", "Where"),
     "kind-region": ("Tipo e regione", "Kind and region"),
@@ -128,32 +123,6 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 
 
-KINDS: dict[str, tuple[str, str]] = {
-    "process": ("processo", "process"),
-    "record": ("scheda", "record"),
-    "notice": ("avviso", "notice"),
-    "organisation": ("organizzazione", "organisation"),
-    "place": ("luogo", "place"),
-    "area": ("area", "area"),
-    "output": ("esito", "output"),
-    "act": ("atto", "act"),
-    "attachment": ("allegato", "attachment"),
-    "document": ("documento", "document"),
-    "funding": ("finanziamento", "funding"),
-    "certification": ("certificazione", "certification"),
-    "score": ("punteggio", "score"),
-    "involvement": ("coinvolgimento", "involvement"),
-    "gap": ("dato mancante", "missing datum"),
-    "evidence": ("prova", "evidence"),
-    "contradiction": ("contraddizione", "contradiction"),
-    "phase": ("fase", "phase"),
-    "criterion": ("criterio", "criterion"),
-    "organ": ("organo", "body of the process"),
-    "norm": ("norma", "norm"),
-    "address": ("indirizzo", "address"),
-    "inference": ("valore dedotto", "inferred value"),
-}
-"""What a kind of thing is called."""
 _SLUG = re.compile(r"([a-z]+)-([a-z0-9]+)(?:-(.+))?")
 
 
@@ -165,29 +134,15 @@ def called(path: str, language: str) -> str:
     """
     kind, _, key = path.partition("/")
     slug = _SLUG.fullmatch(key)
-    if kind not in KINDS or slug is None:
+    if kind not in paths() or slug is None:
         return path
     name, _, number_ = (slug[3] or "").partition("-")
     part = label(ONTOLOGY + name, language) or name
-    told = KINDS[kind][language == "en"] + (f": {part}" if part else "") + (f" {number_}" if number_ else "")
+    told = paths()[kind].label(language) + (f": {part}" if part else "") + (f" {number_}" if number_ else "")
     return f"{told} ({slug[1]} {slug[2]})"
 
 
 KNOWN: dict[str, tuple[str, str]] = {
-    "rdf:type": ("tipo", "type"),
-    "rdfs:label": ("nome", "name"),
-    "rdfs:comment": ("commento", "comment"),
-    "dct:title": ("titolo", "title"),
-    "dct:spatial": ("territorio", "territory"),
-    "dct:identifier": ("numero", "number"),
-    "dct:modified": ("ultima modifica", "last modified"),
-    "dct:source": ("fonte", "source"),
-    "dct:description": ("descrizione", "description"),
-    "dct:date": ("data", "date"),
-    "dct:issued": ("pubblicazione", "issued"),
-    "foaf:primaryTopic": ("argomento", "topic"),
-    "prov:wasDerivedFrom": ("tratto da", "derived from"),
-    "prov:wasQuotedFrom": ("citato da", "quoted from"),
     "prov:agent": ("chi", "agent"),
     "prov:generated": ("ha prodotto", "generated"),
     "skos:prefLabel": ("nome", "name"),
@@ -198,7 +153,6 @@ KNOWN: dict[str, tuple[str, str]] = {
     "skos:notation": ("sigla", "notation"),
     "skos:inScheme": ("nella lista", "in scheme"),
     "skos:topConceptOf": ("in cima alla lista", "top concept of"),
-    "skos:exactMatch": ("lo stesso che", "exact match"),
     "skos:closeMatch": ("vicino a", "close match"),
     "skos:broader": ("più ampio", "broader"),
     "owl:sameAs": ("lo stesso che", "same as"),
@@ -208,33 +162,36 @@ KNOWN: dict[str, tuple[str, str]] = {
     "rdfs:range": ("codominio", "range"),
     "rdfs:isDefinedBy": ("definito in", "defined by"),
     "rdfs:seeAlso": ("vedi anche", "see also"),
-    "CLV:hasAddress": ("indirizzo", "address"),
-    "CLV:fullAddress": ("indirizzo per esteso", "full address"),
-    "CLV:postCode": ("CAP", "postcode"),
-    "CLV:situatedWithin": ("si trova in", "situated within"),
     "prov:Activity": ("attività (PROV)", "activity (PROV)"),
-    "prov:Entity": ("oggetto (PROV)", "entity (PROV)"),
     "prov:Association": ("ruolo in un'attività", "association"),
     "foaf:Document": ("documento", "document"),
-    "CLV:Address": ("indirizzo", "address"),
-    "CLV:Feature": ("luogo", "feature"),
     "CLV:City": ("comune", "city"),
-    "CLV:Province": ("provincia", "province"),
-    "CLV:Region": ("regione", "region"),
-    "COV:Organization": ("organizzazione", "organization"),
-    "COV:PublicOrganization": ("ente pubblico", "public organization"),
-    "COV:PrivateOrganization": ("ente privato", "private organization"),
-    "eli:LegalResource": ("atto normativo", "legal resource"),
-    "skos:Concept": ("concetto", "concept"),
     "skos:ConceptScheme": ("lista di concetti", "concept scheme"),
     "https://w3id.org/italia/onto/l0/Activity": ("attività (l0)", "activity (l0)"),
 }
-"""What pages call the properties and types of others that the ontology gives no label."""
+"""What pages call terms of others that no row of the field table and no kind of thing is about."""
 
 
+@cache
 def known(language: str) -> dict[str, str]:
-    """Return :data:`KNOWN` in a language, by IRI."""
-    return {name if name.startswith("http") else expand(name): words[language == "en"] for name, words in KNOWN.items()}
+    """Return what pages call the properties and types of other vocabularies, by IRI."""
+    named = {
+        name if name.startswith("http") else expand(name): words[language == "en"] for name, words in KNOWN.items()
+    }
+    named |= {expand(name): kind.label(language) for name, kind in kinds().items() if kind.label_it}
+    others = [row for row in rows() if row.curie and not row.curie.startswith(("^", "corale:"))]
+    for row in sorted(others, key=lambda row: row.name != row.term):  # the row named like the property first
+        named.setdefault(expand(row.curie), lower(row.label(language)))
+    return {iri: text for iri, text in named.items() if not iri.startswith(ONTOLOGY)}
+
+
+def lower(text: str) -> str:
+    """Return a label as it stands within a sentence.
+
+    >>> lower("Titolo"), lower("CAP")
+    ('titolo', 'CAP')
+    """
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def word(name: str, language: str) -> str:
