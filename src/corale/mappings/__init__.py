@@ -1,7 +1,7 @@
 """From a document to a record, a linked record and its statements.
 
 extract   documents to records: the first stage, a pure function of each
-fields    the one field table
+generated  what a row of the field table implies: context, JSON Schema, documentation
 privacy   what a person should look at before documents are published
 reading/  bytes to lines
 text/     operations on running text that sheets and notices share
