@@ -30,7 +30,7 @@ sample: $(ENV)/ready-dev ## write data/dumps/sample.ttl anew, after a wanted cha
 generated: $(ENV)/ready-dev ## write the files that follow from the field table
 	@$(BIN)/python -m corale.mappings.generated
 
-assets: $(VENDOR)/ready ## the query editor, where npm is present
+assets: $(VENDOR)/ready ## style and query editor, where npm is present
 
 bench: $(ENV)/ready-dev ## what bench/ measures, at small sizes
 	@for bench in bench/*.py; do echo "== $$bench" && $(BIN)/python $$bench --quick || exit 1; done
@@ -66,12 +66,12 @@ $(ENV)/ready-dev: requirements-dev.lock pyproject.toml
 	@touch $@ $(ENV)/ready
 
 # npm works in build/npm, so that no node_modules lies in a folder that goes into the wheel
-$(VENDOR)/ready: $(wildcard endpoint/package.json endpoint/package-lock.json)
+$(VENDOR)/ready: $(wildcard endpoint/package.json endpoint/package-lock.json endpoint/vendor.mjs endpoint/style/*)
 	@mkdir -p $(VENDOR) build/npm
 ifeq ($(NPM),)
-	@echo "npm is not here: the query editor will be a plain form (to have it: apt install npm)"
+	@echo "npm is not here: the pages will have a plain style and the query editor will be a form (apt install npm)"
 else
-	@cp endpoint/package.json endpoint/package-lock.json build/npm/
+	@cp -r endpoint/package.json endpoint/package-lock.json endpoint/vendor.mjs endpoint/style build/npm/
 	@cd build/npm && $(NPM) ci --silent --no-audit --no-fund --ignore-scripts && VENDOR=$(CURDIR)/$(VENDOR) $(NPM) run --silent vendor
 	@touch $@
 endif

@@ -31,7 +31,9 @@ from corale.endpoint.protocol.sparql import Environ, Sparql
 from corale.endpoint.reconcile.search import search
 from corale.endpoint.reconcile.service import reconcile
 from corale.endpoint.site import render, warm
+from corale.endpoint.site.about import about
 from corale.endpoint.site.browse import browse
+from corale.endpoint.site.crawlers import crawlers
 from corale.endpoint.site.editor import editor
 from corale.endpoint.site.graphstore import graphstore
 from corale.endpoint.site.home import site
@@ -60,7 +62,6 @@ def create(
     sparql = Sparql(current, limits, budget, answers, lambda environ: client(environ, proxy), bodies, spools)
     app.extensions |= {"ask": Ask(current, limits, answers), "limits": limits, "sparql": sparql, "metrics": metrics}
     app.extensions["health"] = Health(current)
-    render.prepare(app)
     app.register_blueprint(things)
     app.register_blueprint(site)
     app.register_blueprint(editor)
@@ -68,6 +69,9 @@ def create(
     app.register_blueprint(reconcile)
     app.register_blueprint(browse)
     app.register_blueprint(search)
+    app.register_blueprint(about)
+    app.register_blueprint(crawlers)
+    render.prepare(app)
     app.before_request(_refused)
     app.after_request(_finish)
     app.register_error_handler(ProblemError, render.problem)

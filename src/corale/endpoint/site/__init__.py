@@ -1,5 +1,7 @@
 """Pages for people.
 
+about       information, privacy, accessibility
+crawlers    robots.txt and the map of the site
 texts       the words of the pages, in two languages
 render      what every page shares: language, addresses, safe links
 examples    the example queries
