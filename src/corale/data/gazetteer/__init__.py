@@ -4,6 +4,7 @@ authorities  the authority tables of `data/authorities/` and of the publisher
 columns      tables of the publisher's folder: CSV with named columns
 supplied     other registries' identifiers, supplied as CSV
 publisher    who publishes: `publisher.json`
+points       points of municipalities on the map, from GeoNames
 places       municipalities with province and region, found by name
 history      former names of municipalities
 areas        social areas: zones, districts

@@ -14,6 +14,7 @@ from corale.data.gazetteer.areas import Area, areas
 from corale.data.gazetteer.authorities import remembered
 from corale.data.gazetteer.bodies import Body, by_key, successions
 from corale.data.gazetteer.places import Place, places
+from corale.data.gazetteer.points import points
 from corale.ontology import schemes
 from corale.ontology.vocabulary import expand
 
@@ -138,8 +139,21 @@ def _territory(code: str, spelt: set[str], base: str) -> Iterator[Triple]:
         yield node, NamedNode(expand("CLV:situatedWithin")), NamedNode(f"{base}id/place/{within}")
     if national:
         yield node, NamedNode(expand("skos:exactMatch")), NamedNode(national)
+    yield from _point(node, code, base)
     if len(code) == 6 and place.successor:
         yield node, NamedNode(expand("dct:isReplacedBy")), NamedNode(f"{base}id/place/{place.successor}")
+
+
+def _point(node: NamedNode, code: str, base: str) -> Iterator[Triple]:
+    """The point of a municipality (GeoSPARQL 1.1: WKT, longitude first, CRS84) and where the figures come from."""
+    if (point := points().get(code)) is None:
+        return
+    geometry = NamedNode(f"{base}id/geometry/{code}")
+    wkt = Literal(f"POINT({point.lon} {point.lat})", datatype=NamedNode(expand("geo:wktLiteral")))
+    yield node, NamedNode(expand("geo:hasGeometry")), geometry
+    yield geometry, NamedNode(expand("rdf:type")), NamedNode(expand("sf:Point"))
+    yield geometry, NamedNode(expand("geo:asWKT")), wkt
+    yield geometry, NamedNode(expand("dct:source")), NamedNode(point.source)
 
 
 def _replaced(keys: set[str], base: str) -> Iterator[Triple]:

@@ -45,7 +45,8 @@ TEXT = {
         "Contenuti al {date}; ontologia {ontology}; IRI sotto {base}",
         "| che cosa | quanto |\n|---|---:|",
         "| file | che cosa contiene | byte |\n|---|---|---:|",
-        "Licenza: [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/deed.it). Controllare: `corale verify .`, "
+        "Licenza: [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/deed.it). Le coordinate dei comuni sono di "
+        "[GeoNames](https://www.geonames.org/) (CC BY 4.0). Controllare: `corale verify .`, "
         "o `sha256sum` contro `manifest.json`. Ogni valore dice da dove viene: grafi `…/evidence`, "
         "`corale explain IRI`.",
     ),
@@ -55,7 +56,8 @@ TEXT = {
         "Contents as of {date}; ontology {ontology}; IRIs under {base}",
         "| what | how many |\n|---|---:|",
         "| file | what it holds | bytes |\n|---|---|---:|",
-        "Licence: [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/). To check: `corale verify .`, "
+        "Licence: [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/). The coordinates of municipalities are "
+        "from [GeoNames](https://www.geonames.org/) (CC BY 4.0). To check: `corale verify .`, "
         "or `sha256sum` against `manifest.json`. Every value tells where it comes from: graphs `…/evidence`, "
         "`corale explain IRI`.",
     ),
