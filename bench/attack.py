@@ -121,13 +121,13 @@ def children(pid: int) -> set[int]:
 
 def replaced(top: int, times: int = 15) -> list[float]:
     """Return the milliseconds from the killing of an idle worker to the next one's being there, each time."""
-    keeper = next(pid for pid in children(top) if "granian" not in Path(f"/proc/{pid}/cmdline").read_text())
+    supervisor = next(pid for pid in children(top) if "granian" not in Path(f"/proc/{pid}/cmdline").read_text())
     took = []
     for _ in range(times):
-        before = children(keeper)
+        before = children(supervisor)
         began = time.monotonic()
         os.kill(min(before), signal.SIGKILL)
-        while not children(keeper) - before:
+        while not children(supervisor) - before:
             time.sleep(0.001)
         took.append((time.monotonic() - began) * 1000)
         time.sleep(0.2)

@@ -1,13 +1,14 @@
 """Serving, side by side in one run: ours, the native Oxigraph server, rdflib-endpoint, Virtuoso, on the same quads.
 
-    python bench/serving.py [RELEASE] [--peers DIR] [--rounds N] [--seconds S] [--quick]
+    python bench/serving.py [RELEASE] [--peers DIR] [--before DIR] [--rounds N] [--seconds S] [--quick]
 
 RELEASE is a release or publisher's folder (default: the bundled sample, built on the spot). Peers are looked for in
 `--peers DIR`, an environment of its own made with `python -m venv DIR && DIR/bin/pip install oxigraph rdflib-endpoint
 uvicorn`, Virtuoso on the path (apt install virtuoso-opensource); those not there are left out, and said so. Load comes
 from `wrk` (apt install wrk), one request a connection at a time, rounds interleaved so that a busy machine disturbs all
 alike; peers whose turn it is not are stopped, as they go on computing answers nobody waits for any more. The aggregate
-is asked once a round, and comes last. All limits are on; the budget of a client is kept but set so high that one
+is asked once a round, and comes last. `--before DIR` is another checkout of ours, served beside this one.
+All limits are on; the budget of a client is kept but set so high that one
 address can ask all (the bookkeeping runs).
 """
 
@@ -29,6 +30,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from urllib.parse import quote, urlencode
 
 import serving_virtuoso
@@ -143,37 +145,28 @@ def one(port: int, path: str, longest: float = 45) -> tuple[float, float, float]
     return 1 / took, took * 1000, took * 1000
 
 
-def stream(port: int, path: str, query: str, pid: int, every: float) -> dict[str, float]:
-    """Return first byte (ms), rows a second and growth of memory (MB, looked at again and again) of one answer."""
-    before, peak, rows = memory(pid), 0, 0
-    began = time.monotonic()
-    address = f"http://127.0.0.1:{port}{path}?" + urlencode({"query": query})
-    request = urllib.request.Request(address, headers={"Accept": "text/csv"})
-    with urllib.request.urlopen(request, timeout=120) as answer:
-        rows += answer.read(1).count(b"\n")
-        first = time.monotonic() - began
-        looked = time.monotonic()
+def large(port: int, path: str, query: str, pid: int, every: float) -> tuple[float, int, int]:
+    """Return seconds, rows and growth of memory (MB, looked at again and again until the last byte) of one answer."""
+    before, peak, done = memory(pid), 0, Event()
+
+    def watch() -> None:
+        nonlocal peak
+        while not done.wait(every):
+            peak = max(peak, memory(pid))
+
+    watcher = Thread(target=watch)
+    watcher.start()
+    began, rows = time.monotonic(), -1
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}?" + urlencode({"query": query}), headers={"Accept": "text/csv"}
+    )
+    with urllib.request.urlopen(request, timeout=300) as answer:
         while data := answer.read(1 << 16):
             rows += data.count(b"\n")
-            if time.monotonic() - looked > every:
-                peak = max(peak, memory(pid))
-                looked = time.monotonic()
     took = time.monotonic() - began
-    return {"first_ms": first * 1000, "rows": rows - 1, "rows_s": (rows - 1) / took, "growth_mb": peak - before}
-
-
-def first_bytes(port: int, path: str, query: str, times: int = 7) -> float:
-    """Return the median time to the first byte, in ms, of answers then given up."""
-    found = []
-    for number in range(times):
-        with socket.create_connection(("127.0.0.1", port)) as raw:
-            asked = urlencode({"query": f"{query}{number}"})
-            began = time.monotonic()
-            raw.sendall(f"GET {path}?{asked} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: text/csv\r\n\r\n".encode())
-            raw.recv(1)
-            found.append((time.monotonic() - began) * 1000)
-        time.sleep(0.2)
-    return statistics.median(found)
+    done.set()
+    watcher.join()
+    return took, rows, peak - before
 
 
 def queries(quads: Path) -> dict[str, list[str]]:
@@ -196,6 +189,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("release", nargs="?", type=Path)
     parser.add_argument("--peers", type=Path, default=Path(tempfile.gettempdir()) / "corale-peers")
+    parser.add_argument("--before", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--connections", type=int, default=4)
@@ -221,14 +215,19 @@ def main() -> None:
 Servers = dict[str, tuple[list[str], int, str, dict[str, str]]]
 
 
-def servers(release: Path, peers: Path, work: Path, plain: dict[str, str]) -> Servers:
+def servers(release: Path, peers: Path, before: Path | None, work: Path, plain: dict[str, str]) -> Servers:
     """Return the servers there are: command, port, path of the queries, environment."""
     dump = work / "data.nq"
-    with gzip.open(release / "corale.nq.gz") as source, dump.open("wb") as target:
-        shutil.copyfileobj(source, target)
+    with gzip.open(release / "corale.nq.gz") as packed, dump.open("wb") as target:
+        shutil.copyfileobj(packed, target)
     port = free_port()
     serve = [sys.executable, "-m", "corale", "serve", str(release), "--port", str(port)]
     found: Servers = {"corale": (serve, port, "/sparql", plain | {"CORALE_CACHE_BYTES": "0"})}
+    if before is not None:
+        source = os.pathsep.join([str(before / "src"), os.environ.get("PYTHONPATH", "")])
+        port = free_port()
+        serve = [*serve[:-1], str(port)]
+        found["before"] = (serve, port, "/sparql", found["corale"][3] | {"PYTHONPATH": source})
     oxigraph, rdflib = peers / "bin" / "oxigraph", peers / "bin" / "rdflib-endpoint"
     if oxigraph.exists():
         place, port = ["--location", str(work / "store")], free_port()
@@ -262,7 +261,7 @@ def ask(kind: str, port: int, path: str, asked: list[str], options: argparse.Nam
 def measure(release: Path, options: argparse.Namespace, work: Path) -> None:
     kinds = queries(release)
     plain = {"CORALE_CLIENT_PARALLEL": "100000", "CORALE_CLIENT_CPU": "1000000", "CORALE_LOG": "none"}
-    there = servers(release, options.peers, work, plain)
+    there = servers(release, options.peers, options.before, work, plain)
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
     print(json.dumps({"machine": platform.machine(), "cores": os.cpu_count(), "python": platform.python_version(),
                       "commit": commit, "quads": releases.active(release).manifest.counts.get("quads"),
@@ -277,7 +276,7 @@ def measure(release: Path, options: argparse.Namespace, work: Path) -> None:
         for kind in ("point", "rows", "page", "aggregate"):
             for _ in range(options.rounds):
                 for name, (_, port, path, _) in there.items():
-                    if kind == "page" and name != "corale":
+                    if kind == "page" and name not in ("corale", "before"):
                         continue
                     told = found.setdefault((kind, name), [])
                     if kind == "aggregate" and told and not told[-1][0]:
@@ -289,15 +288,15 @@ def measure(release: Path, options: argparse.Namespace, work: Path) -> None:
             print(f"memory {name}: {memory(pid)} MB")
     report(found)
     cached(release, kinds, options, plain, found)
-    streamed(release, kinds, options, plain)
+    spooled(release, plain)
 
 
 def cached(release: Path, kinds: dict, options: argparse.Namespace, plain: dict, found: dict) -> None:
     """The same aggregate again and again, from the kept answers."""
     port = free_port()
     command = [sys.executable, "-m", "corale", "serve", str(release), "--port", str(port)]
-    patient = plain | {"CORALE_QUERY_SECONDS": "120", "CORALE_QUERY_CPU": "0"}  # for the first answer, which is kept
-    with running(command, port, "/sparql", 900, **patient):
+    unhurried = plain | {"CORALE_QUERY_SECONDS": "120", "CORALE_QUERY_CPU": "0"}  # for the first answer, which is kept
+    with running(command, port, "/sparql", 900, **unhurried):
         paths = [f"/sparql?query={quote(kinds['aggregate'][0], safe='')}"]
         one(port, paths[0], 120)
         kept = [load(port, paths, options.seconds, options.connections) for _ in range(options.rounds)]
@@ -309,26 +308,19 @@ def cached(release: Path, kinds: dict, options: argparse.Namespace, plain: dict,
     print(line)
 
 
-def streamed(release: Path, kinds: dict, options: argparse.Namespace, plain: dict) -> None:
-    """A million rows with the row limit lifted, first and again, and point queries there."""
+def spooled(release: Path, plain: dict) -> None:
+    """A million rows with the limits on results lifted, first and again: spooled all the same."""
     port = free_port()
     command = [sys.executable, "-m", "corale", "serve", str(release), "--port", str(port)]
-    lifted = plain | {"CORALE_RESULT_ROWS": "0", "CORALE_QUERY_SECONDS": "120", "CORALE_QUERY_CPU": "0"}
-    lifted["CORALE_CACHE_BYTES"] = "0"
-    rows = "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 100000"
-    if (releases.active(release).manifest.counts.get("quads") or 0) < 1_000_000:
-        values = " ".join(map(str, range(200)))  # so that also the small sample gives a million rows
-        rows = f"SELECT ?x ?s ?p ?o {{ VALUES ?x {{ {values} }} ?s ?p ?o }} LIMIT 100000"
+    lifted = plain | {"CORALE_RESULT_ROWS": "0", "CORALE_RESULT_BYTES": "0", "CORALE_QUERY_SECONDS": "120"}
+    lifted |= {"CORALE_QUERY_CPU": "0", "CORALE_CACHE_BYTES": "0"}
+    values = " ".join(map(str, range(200)))  # so that also the small sample gives a million rows
+    rows = f"SELECT ?x ?s ?p ?o {{ VALUES ?x {{ {values} }} ?s ?p ?o }} LIMIT 1000000"
     with running(command, port, "/sparql", 900, **lifted) as pid:
         time.sleep(5)  # what it asks itself at the start is not measured
-        told = [stream(port, "/sparql", rows + "0", pid, each) for each in (0.5, 0.5, float("inf"))]
-        first = first_bytes(port, "/sparql", rows)
-        point = [ask("point", port, "/sparql", kinds["point"], options) for _ in range(options.rounds)]
-    growth = ", ".join(f"+{each['growth_mb']:.0f}" for each in told[:2])
-    rate, p50, p99 = (statistics.median(each[column] for each in point) for column in range(3))
-    print(f"million rows: first byte {first:.1f} ms (median)", end=" ")
-    print(f"{told[0]['rows']:,} rows, {told[2]['rows_s']:,.0f} rows/s, memory {growth} MB (first time, again)")
-    print(f"point query with the row limit lifted: {rate:,.0f}/s p50 {p50:.2f} p99 {p99:.2f} ms")
+        for name in ("first", "again"):
+            took, count, growth = large(port, "/sparql", rows, pid, 0.5)
+            print(f"million rows, {name}: {count:,} rows in {took:.1f} s, {count / took:,.0f} rows/s, +{growth} MB")
 
 
 def report(found: dict[tuple[str, str], list[tuple[float, float, float]]]) -> None:

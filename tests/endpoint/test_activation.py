@@ -27,9 +27,9 @@ def folder(tmp_path: Path, endpoint) -> Path:
     return tmp_path
 
 
-def keeper(*_: object) -> tuple[int, int]:
-    """Start a process in the place of one that holds a release; return it, and a descriptor."""
-    return subprocess.Popen(["sleep", "60"]).pid, os.open(os.devnull, os.O_RDONLY)
+def supervisor(*_: object) -> int:
+    """Start a process in the place of one that holds a release."""
+    return subprocess.Popen(["sleep", "60"]).pid
 
 
 @pytest.mark.parametrize("code", FAULTS)
@@ -39,9 +39,9 @@ def test_a_fault_leaves_the_old_release_and_one_line(
 ) -> None:
     room = tmp_path_factory.mktemp("room")
     old = folder / "releases" / OLD
-    service = serving.Service(folder, "", 0, Limits(), room, State(room, create=True), release=old, keeper=os.getpid())
+    service = serving.Service(folder, "", 0, Limits(), room, State(room, create=True), release=old)
     if place == "State.publish":
-        monkeypatch.setattr(serving.Service, "_start_keeper", keeper)
+        monkeypatch.setattr(serving.Service, "start_supervisor", supervisor)
     owner: object = {"os": os, "Path": Path, "State": State}[place.split(".")[0]]
 
     def fail(*_: object, **__: object) -> None:
@@ -56,11 +56,11 @@ def test_a_fault_leaves_the_old_release_and_one_line(
     assert told.count("\n") == 1
     assert "release-refused" in told
     # the fault is over: the release is tried again, and serves
-    monkeypatch.setattr(serving.Service, "_start_keeper", keeper)
+    monkeypatch.setattr(serving.Service, "start_supervisor", supervisor)
     service.again = 0
     service.follow()
     assert (service.release.name, service.state.serial) == (NEW, 1)
-    os.kill(service.keeper, 9)
+    os.kill(service.supervisor, 9)
 
 
 def _unreadable(release: Path) -> None:

@@ -1,4 +1,4 @@
-"""The small parts: budgets, kept answers, negotiation, limits, the board, the sink, escaping."""
+"""The small parts: budgets, kept answers, negotiation, limits, the shared table, the sink, escaping."""
 
 import tracemalloc
 
@@ -6,13 +6,11 @@ import pytest
 from flask import Flask, render_template_string
 
 from corale import artefacts
-from corale.endpoint.engine import board as causes
-from corale.endpoint.engine import wire
-from corale.endpoint.engine.board import Board
+from corale.endpoint.engine.shared_table import Cause, Column, SharedTable
 from corale.endpoint.engine.spill import Sink, TooLargeError
 from corale.endpoint.front import allowed
 from corale.endpoint.http import limits, negotiate
-from corale.endpoint.http.budget import HEAVY, Budget
+from corale.endpoint.http.budget import Budget
 from corale.endpoint.http.negotiate import GRAPHS, RESULTS, choose, sparql
 from corale.endpoint.protocol import grammar
 from corale.endpoint.protocol.answers import Answers, Kept
@@ -39,18 +37,6 @@ def test_a_budget_of_seconds_comes_back_after_a_minute():
     assert budget.enter("b") == 0
     clock.now = 61
     assert budget.enter("a") == 0
-
-
-def test_who_took_much_of_the_last_minute_stands_back():
-    clock = Clock()
-    budget = Budget(20, 0, clock)
-    for client, seconds in (("light", HEAVY / 2), ("heavy", HEAVY * 2)):
-        budget.enter(client)
-        budget.leave(client, seconds)
-    assert budget.heavy("heavy") and not budget.heavy("light") and not budget.heavy("unknown")
-    clock.now = 61
-    budget.enter("heavy")
-    assert not budget.heavy("heavy")
 
 
 def test_a_budget_of_parallel_queries():
@@ -109,12 +95,17 @@ def test_every_limit_has_a_variable_and_a_flag():
             limits.read({"CORALE_QUERY_SECONDS": text})
 
 
-def test_board(tmp_path):
-    first, second = Board(tmp_path / "board", 3), Board(tmp_path / "board")
-    first.begin(1, 5.0, 9.0)
-    assert (second.get(1, causes.STARTED), second.get(1, causes.DEADLINE), second.busy()) == (5.0, 9.0, 1)
+def test_the_shared_table(tmp_path):
+    first, second = SharedTable(tmp_path / "table", 3), SharedTable(tmp_path / "table")
+    first.begin(1, 5.0, 9.0, 1.0, 2.0)
+    columns = (Column.STARTED, Column.DEADLINE, Column.CPU_STARTED, Column.CPU_DEADLINE)
+    assert [second.get(1, column) for column in columns] == [5.0, 9.0, 1.0, 2.0]
+    assert (second.busy(), second.rows) == (1, 3)
     first.end(1)
-    assert second.busy() == 0 and second.slots == 3
+    assert second.busy() == 0
+    first.begin(2, 5.0, 9.0, 1.0, 2.0)
+    first.died(2, 77, Cause.CPU)
+    assert (second.busy(), second.get(2, Column.DIED), second.get(2, Column.CAUSE)) == (0, 77, Cause.CPU)
 
 
 @pytest.mark.parametrize(
@@ -129,11 +120,12 @@ def test_board(tmp_path):
 @pytest.mark.parametrize("piece", [1, 3, 1000])
 def test_rows_are_counted_whatever_the_pieces(form, text, rows, piece):
     def run(most: int) -> None:
-        sink = Sink(lambda data: None, most, 0)
-        sink.open(wire.SOLUTIONS, form)
+        sent: list[bytes] = []
+        sink = Sink(sent.append, most, 0)
+        sink.count_in(form)
         for start in range(0, len(text), piece):
             sink.write(text[start : start + piece])
-        sink.finish()
+        assert b"".join([*sent, sink.finish()]) == text
 
     run(rows)
     with pytest.raises(TooLargeError):

@@ -1,21 +1,16 @@
-"""What joins front, workers and keeper, each piece by itself."""
+"""What joins front, workers and supervisor, each piece by itself."""
 
 import io
-import os
-import signal
-import socket
-from queue import SimpleQueue
+from configparser import ConfigParser
 
 import pyoxigraph as ox
 import pytest
 
-from corale.endpoint.engine import keeper, wire
-from corale.endpoint.engine.board import CPU, LOWERED, LOWEST, OUTSIDE, Board
-from corale.endpoint.engine.sever import sever, sockets
+from corale import artefacts
+from corale.endpoint.engine import wire
 from corale.endpoint.engine.spools import IN_MEMORY, portions
 from corale.endpoint.engine.state import State
 from corale.endpoint.engine.worker import ask, ordered
-from corale.endpoint.engine.workers import PATIENT, Connection, GoneError, Workers
 from corale.endpoint.http.bodies import A_CLIENT, Bodies
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol import describe
@@ -28,8 +23,16 @@ def test_state_is_read_back(tmp_path):
     top = State(tmp_path, create=True)
     front = State(tmp_path)
     assert front.serial == 0
-    top.publish(1, {"release": "/r", "manifest": "{}", "place": "/p", "keeper": 7})
-    assert front.serial == 1 and front.read(1)["keeper"] == 7
+    top.publish(1, {"release": "/r", "manifest": "{}", "place": "/p"})
+    assert front.serial == 1 and front.read(1)["place"] == "/p"
+
+
+def test_process_managers_start_the_service_again():
+    unit = ConfigParser(strict=False)
+    unit.read(artefacts.path("endpoint", "corale.service"))
+    assert unit["Service"]["Restart"] == "always"
+    assert " serve " in unit["Service"]["ExecStart"]
+    assert "\n    restart: always\n" in artefacts.text("endpoint", "compose.yaml")
 
 
 def test_bodies_are_bounded_and_whole():
@@ -55,55 +58,6 @@ def test_bodies_are_bounded_and_whole():
     with pytest.raises(ProblemError) as refused:
         bodies.read({"CONTENT_LENGTH": "3", "wsgi.input": io.BytesIO(b"abc")}, "a")
     assert refused.value.code == "budget" and bodies.read({"CONTENT_LENGTH": "0"}, "b") == b""
-
-
-def test_frames_come_whole_however_they_are_cut():
-    ours, theirs = socket.socketpair()
-    connection = Connection(ours)
-    theirs.sendall(wire.frame(wire.SOLUTIONS, b"abc", 0.5) + wire.frame(wire.END)[:5])
-    assert connection.frame() == (wire.SOLUTIONS, b"abc", 0.5)
-    theirs.sendall(wire.frame(wire.END)[5:])
-    assert connection.frame()[0] == wire.END
-    theirs.close()
-    with pytest.raises(EOFError):
-        connection.frame()
-    ours.close()
-
-
-def test_sever_cuts_the_connection_of_an_address():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        client = socket.create_connection(server.getsockname())
-        served, _ = server.accept()
-        there = frozenset(sockets("127.0.0.1"))
-        assert served.fileno() in there and sever("192.0.2.1", 0, there) == 0
-        assert sever("127.0.0.1", 0, frozenset({served.fileno()})) == 1
-        assert client.recv(1) == b""
-        served.close()
-        client.close()
-
-
-def test_connections_are_kept_by_the_priority_of_their_worker(tmp_path):
-    lowest = [LOWEST] * (PATIENT + 1)  # one too many
-    board = Board(tmp_path / "board", PATIENT + 3)
-    workers = Workers(tmp_path, SimpleQueue(), board, 10)
-    for slot, lowered in enumerate((0, *lowest, 10)):  # the last leaves of itself
-        board.put(slot, LOWERED, lowered)
-        workers.keep(Connection(socket.socket(socket.AF_UNIX), slot))
-    assert [kept.slot for kept in workers.idle] == [0]
-    assert [kept.slot for kept in workers.patient] == list(range(1, PATIENT + 1))
-    assert workers._connect(patient=True).slot == PATIENT and workers._connect(patient=False).slot == 0
-    assert [workers._connect(patient=True).slot for _ in lowest[2:]] == list(range(PATIENT - 1, 0, -1))
-    with pytest.raises(GoneError):
-        workers._connect(patient=True)
-
-
-def test_causes_of_death():
-    def ended(sign: int) -> int:
-        if not (child := os.fork()):
-            os.kill(os.getpid(), sign)
-        return keeper._cause(os.waitpid(child, 0)[1])
-
-    assert ended(signal.SIGKILL) == OUTSIDE and ended(signal.SIGXCPU) == CPU
 
 
 def test_portions_and_tags():

@@ -26,7 +26,7 @@ from corale.endpoint.protocol.answers import Answers
 from corale.endpoint.protocol.asking import Ask
 from corale.endpoint.protocol.current import Current
 from corale.endpoint.protocol.health import Health
-from corale.endpoint.protocol.metrics import Metrics
+from corale.endpoint.protocol.metrics import Metrics, State
 from corale.endpoint.protocol.sparql import Environ, Sparql
 from corale.endpoint.reconcile.search import search
 from corale.endpoint.reconcile.service import reconcile
@@ -58,7 +58,7 @@ def create(
     budget = Budget(limits.client_cpu, int(limits.client_parallel))
     places = Places(a_client=A_CLIENT if limits.client_parallel else 0)
     spools = Spools(int(limits.result_bytes * MEGA))
-    metrics, bodies = Metrics(log), Bodies(int(limits.body_bytes * KILO))
+    metrics, bodies = Metrics(log, State(current, answers)), Bodies(int(limits.body_bytes * KILO))
     sparql = Sparql(current, limits, budget, answers, lambda environ: client(environ, proxy), bodies, spools)
     app.extensions |= {"ask": Ask(current, limits, answers), "limits": limits, "sparql": sparql, "metrics": metrics}
     app.extensions["health"] = Health(current)

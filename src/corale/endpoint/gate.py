@@ -157,7 +157,7 @@ class Gate:
         problem = environ.get("corale.problem")
         code = problem.code if problem is not None else ""
         if code:
-            self.metrics.problems[code] += 1
+            self.metrics.problems.labels(code).inc()
         if self.metrics.level != "none" and (status >= 500 or self.metrics.level == "all"):
             client, method = self.sparql.client(environ), environ["REQUEST_METHOD"]
             number = str(problem.members.get("number", "")) if problem is not None else ""

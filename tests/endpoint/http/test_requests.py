@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from corale.endpoint.engine import wire
-from corale.endpoint.engine.workers import Answer, GoneError, WorkerError
+from corale.endpoint.engine.pool import Answer, PoolClosedError, WorkerError
 from corale.endpoint.front import allowed
 from corale.endpoint.gate import Gate
 from corale.endpoint.http.budget import MANY, Budget, client_of
@@ -47,13 +47,13 @@ def test_hosts_are_compared_without_case(live):
 class Asked:
     """Workers that count what they are asked, and fail as they are told."""
 
-    slots: SimpleQueue = field(default_factory=SimpleQueue)
+    tokens: SimpleQueue = field(default_factory=SimpleQueue)
     times: int = 0
     error: Exception | None = None
     id: str = "r"
 
     @property
-    def workers(self):
+    def pool(self):
         return self
 
     def get(self):
@@ -63,7 +63,7 @@ class Asked:
         self.times += 1
         if self.error is not None:
             raise self.error
-        return Answer(wire.BOOLEAN, b"{}", True, 0)
+        return Answer(wire.BOOLEAN, b"{}", 0)
 
 
 def test_health_asks_a_worker_at_most_once_a_second_and_none_when_full(monkeypatch):
@@ -73,14 +73,14 @@ def test_health_asks_a_worker_at_most_once_a_second_and_none_when_full(monkeypat
     told = health.Health(asked)
     assert told.verdict().status == "full"
     assert asked.times == 0
-    asked.slots.put(None)
+    asked.tokens.put(None)
     now[0] += 2
     assert {told.verdict().status for _ in range(50)} == {"ok"}
     assert asked.times == 1
     for error in (
         WorkerError("busy"),
         WorkerError("query-time"),
-        GoneError(),
+        PoolClosedError(),
         ProblemError("busy"),
         OSError(5, "EIO"),
         ValueError(),

@@ -9,7 +9,9 @@ from corale.endpoint.site.warm import LISTS
 
 def hits(live) -> tuple[int, int]:
     told = live.get("/metrics").text
-    kept, found = (re.search(rf"^corale_answers_{name} (\d+)$", told, re.MULTILINE) for name in ("kept", "hits_total"))
+    kept, found = (
+        re.search(rf"^corale_answers_{name} (\d+)\.0$", told, re.MULTILINE) for name in ("kept", "hits_total")
+    )
     assert kept and found
     return int(kept[1]), int(found[1])
 

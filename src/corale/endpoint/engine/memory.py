@@ -1,12 +1,14 @@
 """The memory of the query workers: the store they share, in large pages, and what each has of its own.
 
-A worker shares the store with its keeper only until it writes to a page, and the engine counts references inside the
-store's nodes: whoever reads copies. A worker that reads a whole release ends with four fifths of it for itself. No
-bound on address space sees that, so the keeper looks at what the machine has left.
+A worker shares the store with its supervisor only until it writes to a page, and the engine counts references
+inside the store's nodes: whoever reads copies. A worker that reads a whole release ends with four fifths of
+it for itself. No bound on address space sees that, so the supervisor looks at what the machine has left, and
+workers that grew are replaced.
 """
 
 import ctypes
 import re
+import resource
 from pathlib import Path
 
 _COLLAPSE = 25
@@ -16,7 +18,8 @@ _OWN = re.compile(r"Private_\w+: +(\d+) kB")
 
 
 def collapse(maps: Path = Path("/proc/self/maps")) -> int:
-    """Put what this process has on its heap into large pages, where Linux (6.1) has them; return how many bytes.
+    """Put what this process has on its heap into large pages, where Linux (6.1) has them; return how many
+    bytes.
 
     A fork copies the table of pages, an exit gives it back: with large pages both take a tenth of the time.
     """
@@ -42,6 +45,11 @@ def own(pid: int) -> int:
     except OSError:
         return 0
     return sum(map(int, _OWN.findall(told))) * 1024
+
+
+def taken() -> int:
+    """Return how many bytes this process was given so far, what it copied and what it gave back included."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt * resource.getpagesize()
 
 
 def offer() -> None:

@@ -1,7 +1,8 @@
-"""The closed room of a query worker: no network, no new files, no new processes, bounded memory, dead with its parent.
+"""The closed room of a query worker: no network, no new files, no new processes, bounded memory, dead with
+its parent.
 
-The doors are closed by the kernel (a seccomp filter, Linux on x86-64 and arm64) and, where that is not to be had, by
-the limit on descriptors. What `SERVICE` and `LOAD` would do is refused before
+The doors are closed by the kernel (a seccomp filter, Linux on x86-64 and arm64) and, where that is not to be
+had, by the limit on descriptors. What `SERVICE` and `LOAD` would do is refused before
 (:mod:`corale.endpoint.protocol.grammar`).
 """
 
@@ -12,7 +13,7 @@ import resource
 import signal
 import struct
 
-_PDEATHSIG, _SECCOMP, _SUBREAPER, _NO_NEW_PRIVILEGES = 1, 22, 36, 38
+_PDEATHSIG, _SECCOMP, _NO_NEW_PRIVILEGES = 1, 22, 38
 _LOAD, _EQUAL, _RETURN = 0x20, 0x15, 0x06
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 1  # errno 1: EPERM
 _ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
@@ -27,26 +28,11 @@ def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
 
-def heed_parent(parent: int, sign: int) -> bool:
-    """Have the kernel send this process a signal when its parent ends; return whether `parent` is there still."""
-    _libc().prctl(_PDEATHSIG, int(sign), 0, 0, 0)
-    return os.getppid() == parent
-
-
 def follow_parent(parent: int) -> None:
-    """Have the kernel end this process when its parent ends; end it now if `parent` is gone already."""
-    if not heed_parent(parent, signal.SIGKILL):
+    """Have the kernel kill this process when its parent ends; end it now if `parent` is gone already."""
+    _libc().prctl(_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    if os.getppid() != parent:
         os._exit(0)
-
-
-def adopt() -> None:
-    """Become the parent of every process below this one whose own parent ends."""
-    _libc().prctl(_SUBREAPER, 1, 0, 0, 0)
-
-
-def stand_back(pid: int = 0) -> None:
-    """Have a process (this one: 0) compute only when nobody else wants to; there is no way back without privileges."""
-    os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
 
 
 def bound(memory: int) -> int:

@@ -1,13 +1,11 @@
-"""Where a worker's serialiser writes: counts rows and bytes, and passes frames on as they fill.
+"""Where a worker's serialiser writes: counts rows and bytes, and passes parts on as they fill.
 
-Rows are counted in the serialised bytes, by what can only be the end of a row in each format, because the engine's
-results can be serialised or iterated, not both.
+Rows are counted in the serialised bytes, by what can only be the end of a row in each format, because the
+engine's results can be serialised or iterated, not both.
 """
 
 import re
 from collections.abc import Callable
-
-from corale.endpoint.engine import wire
 
 CHUNK = 1 << 17
 _EMPTY_ROWS = re.compile(rb"\{\}")
@@ -22,9 +20,9 @@ class TooLargeError(Exception):
 
 
 class Sink:
-    """A binary file for a serialiser, over a function that sends.
+    """A binary file for a serialiser, over a function that sends a part of the result.
 
-    Nothing is sent before a first chunk is full: an answer below that goes out as one whole frame.
+    Nothing is sent before a chunk is full; the rest is what :meth:`finish` returns.
     """
 
     def __init__(self, send: Callable[[bytes], object], rows: int, size: int) -> None:
@@ -32,17 +30,14 @@ class Sink:
         self._rows, self._size = rows, size
         self._parts: list[bytes] = []
         self._pending = self._total = self._counted = 0
-        self._kind = wire.SOLUTIONS
         self._format = ""
         self._tail = b""
         self._quoted = False
         self._started = False
-        self._chunk = CHUNK if rows else CHUNK >> 2
 
-    def open(self, kind: bytes, format_: str) -> None:
-        """Say what kind of answer comes, and in which results format its rows are to be counted (`""`: not here)."""
-        self._kind, self._format = kind, format_
-        self._counted = _BEFORE.get(format_, 0)
+    def count_in(self, format_: str) -> None:
+        """Say in which results format rows are to be counted as their bytes come."""
+        self._format, self._counted = format_, _BEFORE.get(format_, 0)
 
     def write(self, data: bytes) -> int:
         """Take in bytes of the serialiser.
@@ -55,7 +50,7 @@ class Sink:
             raise TooLargeError("bytes")
         self._parts.append(data)
         self._pending += len(data)
-        if self._pending >= self._chunk:
+        if self._pending >= CHUNK:
             self._flush()
         return len(data)
 
@@ -91,23 +86,24 @@ class Sink:
         self._quoted = not self._quoted
         return rows
 
-    def _joined(self) -> bytes:
+    def _flush(self) -> None:
+        part = self._next_part()
+        self._started = True
+        self._send(part)
+
+    def _next_part(self) -> bytes:
         """Return what is to be sent next, its rows counted, unless it is the whole and too short to have too many."""
         data = b"".join(self._parts)
+        self._parts.clear()
+        self._pending = 0
         if self._format and self._rows and (self._started or self._total > self._rows):
             self.count(self._count(data))
         return data
 
-    def _flush(self) -> None:
-        kind = wire.MORE if self._started else self._kind.lower()
-        self._started, self._pending = True, 0
-        self._send(wire.frame(kind, self._joined()))
-        self._parts.clear()
-        self._chunk = CHUNK
-
     def finish(self) -> bytes:
-        """Return the last frame, to be sent by the worker: the whole answer, or the end of one begun."""
-        if not self._started:
-            return wire.frame(self._kind, self._joined())
-        self._flush()
-        return wire.frame(wire.END)
+        """Return the bytes that were not sent yet: the whole result if it is short.
+
+        Raises:
+            TooLargeError: the result has more rows than it may.
+        """
+        return self._next_part()

@@ -1,12 +1,14 @@
 """Results on their way: read whole from a worker, counted against their client until the last byte is sent.
 
-A small spool lies in memory, a larger one on disk. Its bytes are bounded a client and in all; a disk that is full is a
-refusal like any other.
+Every long result passes here before its first byte goes out, so that an answer is complete or an error. A
+small spool lies in memory, a larger one on disk. Its bytes are bounded a client and in all; a disk that is
+full is a refusal like any other.
 """
 
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import IO
@@ -28,30 +30,6 @@ class Spools:
     held: "Counter[str]" = field(default_factory=Counter)
     total: int = 0
     lock: Lock = field(default_factory=Lock)
-
-    def fill(self, client: str, parts: Iterable[bytes]) -> "Spool":
-        """Return a spool with all the bytes of `parts`, to be sent and closed.
-
-        Raises:
-            ProblemError: the client, or everybody together, has as much spooled as may be; or the disk is full.
-        """
-        try:
-            spool = Spool(self, client)
-        except OSError:
-            raise _full() from None
-        try:
-            for part in parts:
-                self.add(client, len(part))
-                spool.size += len(part)
-                spool.file.write(part)
-            spool.file.seek(0)
-        except OSError:
-            spool.close()
-            raise _full() from None
-        except BaseException:
-            spool.close()
-            raise
-        return spool
 
     def add(self, client: str, size: int) -> None:
         """Count bytes that are to be spooled for a client.
@@ -78,31 +56,48 @@ class Spools:
                 del self.held[client]
 
 
-def _full() -> ProblemError:
-    return ProblemError("storage", headers={"Retry-After": str(RETRY["busy"])})
-
-
 class Spool:
-    """The bytes of one result: to be iterated once; closing it, or dropping it, gives them back."""
+    """The bytes of one result: written, then iterated once; closing or dropping it gives them back."""
 
     def __init__(self, spools: Spools, client: str) -> None:
         self.size, self._spools, self._client = 0, spools, client
-        self.file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the spool
+        self._file: IO[bytes] | None = None
+
+    def write(self, data: bytes) -> None:
+        """Add bytes.
+
+        Raises:
+            ProblemError: the client, or everybody together, has as much spooled as may be; or the disk is
+        full.
+        """
+        self._spools.add(self._client, len(data))
+        self.size += len(data)
+        try:
+            if self._file is None:
+                self._file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the spool
+            self._file.write(data)
+        except OSError:
+            raise ProblemError("storage", headers={"Retry-After": str(RETRY["busy"])}) from None
 
     def __iter__(self) -> Iterator[bytes]:
-        while piece := self.file.read(PIECE):
-            yield piece
+        if self._file is not None:
+            self._file.seek(0)
+            while piece := self._file.read(PIECE):
+                yield piece
         self.close()
 
     def close(self) -> None:
         """Close the file and give its bytes back; a second time does nothing."""
+        if self._file is not None:
+            with suppress(OSError):  # what was not written yet to a full disk
+                self._file.close()
+        self._file = None
         size, self.size = self.size, 0
         if size:
             self._spools.free(self._client, size)
-        self.file.close()
 
-    def __del__(self) -> None:  # a server whose client went away may drop what it sends without closing it
-        if hasattr(self, "file"):
+    def __del__(self) -> None:  # a server that drops a connection may drop the body without closing it
+        if self.size:
             self.close()
 
 

@@ -1,7 +1,7 @@
-"""What the top process tells the front: which release serves now, and where its workers listen.
+"""What `corale serve` tells the front: which release serves now, and where its workers listen.
 
-A page of shared memory holds a serial number; a new serial means a new `current-<serial>.json` beside it. The front
-looks at the number with every request, at the file only when the number changed.
+A page of shared memory holds a serial number; a new serial means a new `current-<serial>.json` beside it. The
+front looks at the number with every request, at the file only when the number changed.
 """
 
 import json
@@ -11,12 +11,11 @@ from typing import TypedDict, cast
 
 
 class Current(TypedDict):
-    """What serves now: release folder, its manifest as text, folder of socket and board, process of the keeper."""
+    """What serves now: release folder, its manifest as text, folder of the supervisor's socket and table."""
 
     release: str
     manifest: str
     place: str
-    keeper: int
 
 
 class State:

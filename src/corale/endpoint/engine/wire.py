@@ -1,7 +1,9 @@
 """What front and worker say to each other over the Unix socket.
 
-Front to worker: a length, then one question in `marshal` (the worker trusts the front). Worker to front: frames of
-kind, length and processor seconds, then bytes; nothing of them is ever unpickled (the front trusts no worker).
+Front to worker: a length, then one question in `marshal` (the worker trusts the front). Worker to front: a
+greeting, then for each question parts of its result, if it is long, and one last frame: the rest of the
+result, or an error. A frame is a head, then bytes; nothing of them is ever unpickled (the front trusts no
+worker).
 """
 
 import json
@@ -10,13 +12,19 @@ import struct
 from dataclasses import dataclass
 from typing import TypeAlias
 
-HEAD = struct.Struct("<cQd")
+SOCKET, TABLE = "socket", "table"
+"""What lies in a supervisor's folder: the socket on which its workers listen, the shared table."""
+HEAD = struct.Struct("<c?Qd")
+"""Kind, whether the worker stays for another question, length of the body, processor seconds."""
 LENGTH = struct.Struct("<I")
 SOLUTIONS, BOOLEAN, GRAPH = b"S", b"B", b"G"
-"""Kinds of a whole answer; in lower case the same answer goes on in further frames."""
-MORE, END, ERROR = b"D", b"Z", b"E"
+"""Kinds of the last frame of an answer."""
+ERROR = b"E"
+"""The last frame where there is no answer."""
+PART = b"P"
+"""A frame of a result that goes on."""
 HELLO = b"H"
-"""The first frame on a connection: its body is the worker's slot."""
+"""The first frame on a connection: its body is the worker's row in the shared table, and its process."""
 
 Term: TypeAlias = tuple[str, str, str, str]
 """A term of a substitution: `iri` or `literal`, its text, language and datatype."""
@@ -26,10 +34,10 @@ Term: TypeAlias = tuple[str, str, str, str]
 class Question:
     """One query for a worker.
 
-    `results`, `boolean` and `graph` name the formats (of :mod:`corale.data.rdf.formats`) for each kind of answer, `""`
-    where the client takes none; `default` and `named` are the dataset's graphs, `None` for the union of all. `seconds`
-    is the wall time, `rows` and `size` bound the answer (0: no bound), `ordered` sorts the triples of a graph,
-    `patient` computes only when nobody else wants to.
+    `results`, `boolean` and `graph` name the formats (of :mod:`corale.data.rdf.formats`) for each kind of answer,
+    `""` where the client takes none; `default` and `named` are the dataset's graphs, `None` for the union of
+    all. `seconds` and `cpu` are its wall and processor time, `rows` and `size` bound the answer (0: no
+    bound), `ordered` sorts the triples of a graph.
     """
 
     query: str
@@ -46,13 +54,12 @@ class Question:
     rows: int = 0
     size: int = 0
     ordered: bool = False
-    patient: bool = False
 
     def encode(self) -> bytes:
         """Return the question as bytes, its length before it."""
         body = marshal.dumps(
             (self.query, self.results, self.boolean, self.graph, self.default, self.named, self.union, self.terms,
-             self.base, self.seconds, self.cpu, self.rows, self.size, self.ordered, self.patient)
+             self.base, self.seconds, self.cpu, self.rows, self.size, self.ordered)
         )  # fmt: skip
         return LENGTH.pack(len(body)) + body
 
@@ -66,11 +73,11 @@ class Question:
         return cls(*marshal.loads(body))  # noqa: S302 - the front is the worker's only client
 
 
-def frame(kind: bytes, body: bytes = b"", seconds: float = 0) -> bytes:
+def frame(kind: bytes, body: bytes = b"", seconds: float = 0, stays: bool = True) -> bytes:
     """Return one frame of a worker."""
-    return HEAD.pack(kind, len(body), seconds) + body
+    return HEAD.pack(kind, stays, len(body), seconds) + body
 
 
-def fault(code: str, message: str, seconds: float = 0) -> bytes:
-    """Return the frame of an error: its code (of :mod:`corale.endpoint.http.problems`) and the engine's words."""
-    return frame(ERROR, json.dumps({"code": code, "message": message}).encode(), seconds)
+def fault(code: str, message: str) -> tuple[bytes, bytes]:
+    """Return kind and body of an error: a code of :mod:`corale.endpoint.http.problems`, the engine's words."""
+    return ERROR, json.dumps({"code": code, "message": message}).encode()

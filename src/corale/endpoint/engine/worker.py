@@ -1,7 +1,8 @@
 """A query worker: a forked process that answers one query at a time, over one Unix socket, until it is ended.
 
-It holds the release's store in memory shared with its keeper, may open nothing, and knows no client. What it cannot
-bound itself (time, memory, its stack) the keeper and the kernel bound from outside, by ending it.
+It holds the release's store in memory shared with its supervisor, may open nothing, and knows no client. What
+it cannot bound itself (its time, its stack, the memory of the machine) supervisor and kernel bound from
+outside, by ending it.
 """
 
 import gc
@@ -9,139 +10,118 @@ import math
 import os
 import resource
 import socket
-import struct
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from typing import IO, cast
 
 import pyoxigraph as ox
 
 from corale.data.rdf import formats
 from corale.endpoint.engine import memory, sandbox, table, wire
-from corale.endpoint.engine.board import LOWERED, LOWEST, Board
-from corale.endpoint.engine.copies import Copies, Region
+from corale.endpoint.engine.shared_table import SharedTable
 from corale.endpoint.engine.spill import Sink, TooLargeError
 
-_SECONDS = struct.Struct("<d")
+GROWTH = 128 * 1000 * 1000
+"""Bytes that a worker may take over its life, copies of the shared store above all, before it is replaced."""
 
 
 @dataclass(slots=True)
 class Worker:
-    """What a worker works with: the store and its prefixes, the listening socket, its row of the board.
+    """What a worker works with: the store and its prefixes, the listening socket, its row of the shared
+    table.
 
-    `memory` bounds its address space, `growth` what it may keep of what its queries took before it makes place for a
-    fresh one, both in bytes. `regions` are the parts of the store whose copies it gives back.
+    `bound` is how much its address space may grow, in bytes (0: no bound).
     """
 
     store: ox.Store
     prefixes: dict[str, str]
     listener: socket.socket
-    board: Board
-    slot: int
-    memory: int
-    growth: int
-    regions: Sequence[Region] = ()
-    allowed: int = -1
-    copies: Copies = field(init=False)
+    shared: SharedTable
+    row: int
+    bound: int
+    priority: int = field(default_factory=lambda: os.nice(0))
+    taken: int = field(default_factory=memory.taken)
 
     def run(self) -> None:
-        """Answer until this worker has grown or may not go back to its priority; then return, to be replaced.
-
-        One at the lowest priority goes on with patient questions while the front keeps its connection.
-        """
+        """Answer until this worker is to be replaced, because it grew or was given a low priority."""
         gc.disable()
         memory.offer()
-        self.copies = Copies(self.regions)
-        sandbox.bound(self.memory)
+        sandbox.bound(self.bound)
         resource.setrlimit(resource.RLIMIT_NOFILE, (self._spare_descriptor(),) * 2)
         sandbox.close_doors()
-        while True:
+        while not self.spent():
             connection, _ = self.listener.accept()
             with connection:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
-                connection.sendall(wire.frame(wire.HELLO, b"%d %d" % (self.slot, os.getpid())))
                 try:
+                    connection.sendall(wire.frame(wire.HELLO, b"%d %d" % (self.row, os.getpid())))
                     while question := _receive(connection):
-                        self.answer(question, connection)
-                        if 0 < self.board.get(self.slot, LOWERED) < LOWEST or self.copies.held() > self.growth:
+                        if not self.answer(question, connection):
                             return
                 except OSError:
                     pass  # the front went away: the next connection is another's
-            if self.board.get(self.slot, LOWERED):
-                return
+
+    def spent(self) -> bool:
+        """Tell whether this worker is to be replaced; there is no way back from a low priority."""
+        return os.nice(0) > self.priority or memory.taken() - self.taken > GROWTH
 
     def _spare_descriptor(self) -> int:
         probe = os.dup(self.listener.fileno())
         os.close(probe)
         return probe + 1
 
-    def answer(self, question: wire.Question, connection: socket.socket) -> None:
-        """Answer one question on its connection: whole, in frames, or with an error."""
+    def answer(self, question: wire.Question, connection: socket.socket) -> bool:
+        """Answer one question on its connection, whole or with an error; return whether this worker stays."""
         cpu, now = time.process_time(), time.monotonic()
-        self.allow(cpu + question.cpu if question.cpu else 0)
-        if question.patient and not self.board.get(self.slot, LOWERED):
-            self.board.put(self.slot, LOWERED, LOWEST)
-            sandbox.stand_back()
-        self.board.begin(self.slot, now, now + question.seconds if question.seconds else math.inf)
-        sink = Sink(partial(self.send, connection), question.rows, question.size)
+        deadline = now + question.seconds if question.seconds else math.inf
+        self.shared.begin(self.row, now, deadline, cpu, cpu + question.cpu if question.cpu else math.inf)
+        sink = Sink(lambda part: connection.sendall(wire.frame(wire.PART, part)), question.rows, question.size)
         try:
-            end = self._evaluate(question, sink)
+            kind, body = self._evaluate(question, sink)
         except SyntaxError as error:
-            end = wire.fault("syntax", str(error))
+            kind, body = wire.fault("syntax", str(error))
         except TooLargeError as error:
-            end = wire.fault("result-too-large", str(error))
+            kind, body = wire.fault("result-too-large", str(error))
         except (MemoryError, RecursionError) as error:
-            end = wire.fault("query-memory", type(error).__name__)
+            kind, body = wire.fault("query-memory", type(error).__name__)
         except (RuntimeError, ValueError) as error:
-            end = wire.fault("evaluation", str(error))
+            kind, body = wire.fault("evaluation", str(error))
         except ConnectionError:
             raise
         except OSError as error:
-            end = wire.fault("evaluation", str(error))
+            kind, body = wire.fault("evaluation", str(error))
         finally:
-            self.board.end(self.slot)
-            self.copies.tidy()
-        connection.sendall(end[:9] + _SECONDS.pack(time.process_time() - cpu) + end[17:])
+            self.shared.end(self.row)
+        stays = not self.spent()
+        connection.sendall(wire.frame(kind, body, time.process_time() - cpu, stays))
+        return stays
 
-    def send(self, connection: socket.socket, data: bytes) -> None:
-        """Send a part of an answer."""
-        connection.sendall(data)
-        self.copies.tidy()
-
-    def allow(self, seconds: float) -> None:
-        """Have the kernel end this process when its processor time reaches some seconds (0: never)."""
-        if (most := math.ceil(seconds) if seconds else -1) != self.allowed:
-            resource.setrlimit(resource.RLIMIT_CPU, (most, -1))
-            self.allowed = most
-
-    def _evaluate(self, question: wire.Question, sink: Sink) -> bytes:
+    def _evaluate(self, question: wire.Question, sink: Sink) -> tuple[bytes, bytes]:
+        """Return kind and body of an answer's last frame; what comes before goes out through the sink."""
         results = ask(self.store, question)
         if isinstance(results, ox.QueryTriples):
             if not question.graph:
                 return wire.fault("not-acceptable", "graph")
-            sink.open(wire.GRAPH, "")
             triples = counted(ordered(results) if question.ordered else results, sink)
             ox.serialize(
                 triples, cast("IO[bytes]", sink), format=formats.named(question.graph).rdf, prefixes=self.prefixes
             )
-            return sink.finish()
+            return wire.GRAPH, sink.finish()
         boolean = isinstance(results, ox.QueryBoolean)
         name = question.boolean if boolean else question.results
         if not name:
             return wire.fault("not-acceptable", "boolean" if boolean else "results")
         if name == table.NAME and isinstance(results, ox.QuerySolutions):
-            sink.open(wire.SOLUTIONS, "")
             sink.write(table.page(results, sink.count))
-            return sink.finish()
+            return wire.SOLUTIONS, sink.finish()
         if name == table.SPREADSHEET and isinstance(results, ox.QuerySolutions):
-            sink.open(wire.SOLUTIONS, "")
             table.spreadsheet(results, sink.count, sink.write)
-            return sink.finish()
-        sink.open(wire.BOOLEAN if boolean else wire.SOLUTIONS, name)
+            return wire.SOLUTIONS, sink.finish()
+        if not boolean:
+            sink.count_in(name)
         results.serialize(cast("IO[bytes]", sink), format=formats.named(name).results)
-        return sink.finish()
+        return wire.BOOLEAN if boolean else wire.SOLUTIONS, sink.finish()
 
 
 def ask(store: ox.Store, question: wire.Question) -> "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples":

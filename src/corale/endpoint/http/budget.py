@@ -13,8 +13,6 @@ from threading import Lock
 
 WINDOW = 60.0
 """Seconds over which the processor time of a client is summed."""
-HEAVY = 2.0
-"""Processor seconds in the window from which on a client's queries compute when nobody else wants to."""
 MANY = 10_000
 """Clients after which those that are idle are forgotten, and where none is idle, those known longest."""
 LONGEST = 64
@@ -65,11 +63,6 @@ class Budget:
                 return self._wait(account, now)
             account.running += 1
         return 0
-
-    def heavy(self, client: str) -> bool:
-        """Tell whether a client took much of the last minute, so that its queries stand back behind others'."""
-        account = self.accounts.get(client)
-        return account is not None and account.spent > HEAVY
 
     def leave(self, client: str, seconds: float) -> None:
         """Note that a client's query ended and what it took."""

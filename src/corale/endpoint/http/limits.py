@@ -75,13 +75,8 @@ class Limits:
     cache_bytes: float = 64
 
     @property
-    def streaming(self) -> bool:
-        """Whether results go out unspooled from the first byte: only where the operator lifted the row limit."""
-        return not self.result_rows
-
-    @property
-    def slots(self) -> int:
-        """How many queries run at once."""
+    def worker_count(self) -> int:
+        """How many query workers there are, and so how many queries run at once."""
         return int(self.workers) or 64
 
     def environment(self) -> dict[str, str]:

@@ -17,12 +17,12 @@ from flask import g
 from corale import artefacts
 from corale.data.rdf import formats
 from corale.endpoint.engine import wire
-from corale.endpoint.engine.workers import WorkerError
+from corale.endpoint.engine.pool import PoolClosedError, WorkerError
 from corale.endpoint.http.limits import Limits
 from corale.endpoint.http.negotiate import content_type
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.answers import Answers, Kept
-from corale.endpoint.protocol.current import Current, GoneError, Serving
+from corale.endpoint.protocol.current import Current, Serving
 from corale.endpoint.protocol.sparql import refusal
 
 
@@ -116,11 +116,10 @@ class Ask:
                 seconds=self.limits.query_seconds, cpu=self.limits.query_cpu,
             )  # fmt: skip
             try:
-                answer = serving.workers.ask(question)
-                body = answer.body + b"".join(answer.rest())
+                body = serving.pool.ask(question).body
             except WorkerError as error:
                 raise refusal(error, self.limits) from None
-            except GoneError:
+            except PoolClosedError:
                 serving = g.serving = self.current.after(began)
                 continue
             tag = f'"{hashlib.sha256(body).hexdigest()[:24]}-{form}"'

@@ -8,24 +8,25 @@ from threading import Lock
 
 from corale.data.release import manifest
 from corale.data.release.manifest import Manifest
-from corale.endpoint.engine.board import Board
+from corale.endpoint.engine import wire
+from corale.endpoint.engine.pool import Pool, PoolClosedError
+from corale.endpoint.engine.shared_table import SharedTable
 from corale.endpoint.engine.state import State
-from corale.endpoint.engine.workers import GoneError, Workers
 from corale.endpoint.http.limits import Limits
 from corale.endpoint.http.problems import RETRY, ProblemError
 
 PATIENCE = 5.0
-"""Seconds to wait for workers while a keeper is being replaced."""
+"""Seconds to wait for workers while another release begins to serve."""
 
 
 @dataclass(slots=True)
 class Serving:
-    """A release as it serves: its folder, manifest and workers."""
+    """A release as it serves: its folder, manifest and pool of workers."""
 
     serial: int
     folder: Path
     manifest: Manifest
-    workers: Workers
+    pool: Pool
 
     @property
     def id(self) -> str:
@@ -38,10 +39,9 @@ class Current:
 
     def __init__(self, room: Path, limits: Limits) -> None:
         self._state = State(room)
-        self._limits = limits
-        self._slots: SimpleQueue[None] = SimpleQueue()
-        for _ in range(limits.slots):
-            self._slots.put(None)
+        self._tokens: SimpleQueue[None] = SimpleQueue()
+        for _ in range(limits.worker_count):
+            self._tokens.put(None)
         self._lock = Lock()
         self._serving: Serving | None = None
 
@@ -57,16 +57,16 @@ class Current:
         serial, former = self._state.serial, self._serving
         if former is not None and former.serial == serial:
             return former
-        told = self._state.read(serial)
-        place, folder = Path(told["place"]), Path(told["release"])
-        workers = Workers(place, self._slots, Board(place / "board"), self._limits.query_seconds)
-        self._serving = Serving(serial, folder, manifest.loads(told["manifest"]), workers)
+        current = self._state.read(serial)
+        place, folder = Path(current["place"]), Path(current["release"])
+        pool = Pool(place / wire.SOCKET, self._tokens, SharedTable(place / wire.TABLE))
+        self._serving = Serving(serial, folder, manifest.loads(current["manifest"]), pool)
         if former is not None:
-            former.workers.close()
+            former.pool.close()
         return self._serving
 
     def after(self, since: float) -> Serving:
-        """Return the release to ask when workers have left: the next one, or the same, whose keeper has an heir.
+        """Return the release to ask when the workers of one have left: the next one.
 
         Raises:
             ProblemError: it takes too long (`since` is when the request began, on the monotonic clock).
@@ -77,4 +77,4 @@ class Current:
         return self.get()
 
 
-__all__ = ["Current", "GoneError", "Serving"]
+__all__ = ["Current", "PoolClosedError", "Serving"]

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from corale.endpoint.engine import wire
-from corale.endpoint.engine.workers import WorkerError
+from corale.endpoint.engine.pool import PoolClosedError, WorkerError
 from corale.endpoint.http.problems import ProblemError
-from corale.endpoint.protocol.current import Current, GoneError
+from corale.endpoint.protocol.current import Current
 
 FRESH = 1.0
 """Seconds for which an answer holds."""
@@ -49,11 +49,11 @@ class Health:
     def _asked(self) -> Verdict:
         try:
             serving = self.current.get()
-            if serving.workers.slots.empty():
+            if serving.pool.tokens.empty():
                 return Verdict("full", serving.id, "all workers are busy")
-            answer = serving.workers.ask(QUESTION)
+            answer = serving.pool.ask(QUESTION)
             return Verdict("ok" if answer.body else "empty", serving.id)
         except WorkerError as error:
             return Verdict("full" if error.code == "busy" else "failing", reason=error.code)
-        except (GoneError, ProblemError, OSError, ValueError) as error:
+        except (PoolClosedError, ProblemError, OSError, ValueError) as error:
             return Verdict("failing", reason=f"workers are being replaced ({type(error).__name__})")

@@ -1,38 +1,65 @@
-"""What the service counts (Prometheus text format) and what it logs: never a query's text, never a full address."""
+"""What the service counts, for Prometheus, and what it logs: never a query's text, never a full address."""
 
 import json
 import sys
-import time
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import blake2b
-from threading import Lock
+
+import prometheus_client as prometheus
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from corale.endpoint.protocol.answers import Answers
+from corale.endpoint.protocol.current import Current
 
 BOUNDS = (0.005, 0.02, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0)
 LEVELS = ("none", "errors", "all")
+MEDIA_TYPE = prometheus.exposition.CONTENT_TYPE_PLAIN_0_0_4
+prometheus.disable_created_metrics()  # type: ignore[no-untyped-call]  # when each counter began: the process tells
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
+class State(Collector):
+    """What is looked up when somebody asks: the workers, the cache of answers, the release that serves."""
+
+    current: Current
+    answers: Answers
+
+    def collect(self) -> Iterator[Metric]:
+        """Return the figures of this moment."""
+        serving, answers = self.current.get(), self.answers
+        yield GaugeMetricFamily("corale_workers", "Query workers", serving.pool.table.rows)
+        yield GaugeMetricFamily("corale_workers_busy", "Query workers in a query", serving.pool.table.busy())
+        yield GaugeMetricFamily("corale_answers_kept", "Answers in the cache", len(answers.entries))
+        yield GaugeMetricFamily("corale_answers_bytes", "Bytes of the cache of answers", answers.used)
+        yield CounterMetricFamily("corale_answers_hits", "Answers given from the cache", answers.hits)
+        yield InfoMetricFamily("corale_release", "The release that serves", {"release": serving.id})
+
+
 class Metrics:
-    """Counters of this front process, and its log at a level of :data:`LEVELS`."""
+    """The counters of the front, with other `collectors`, and its log at a level of :data:`LEVELS`."""
 
-    level: str = "errors"
-    began: float = field(default_factory=time.monotonic)
-    requests: "Counter[tuple[str, int]]" = field(default_factory=Counter)
-    problems: "Counter[str]" = field(default_factory=Counter)
-    seconds: "Counter[float]" = field(default_factory=Counter)
-    total: float = 0
-    lock: Lock = field(default_factory=Lock)
+    def __init__(self, level: str, *collectors: Collector) -> None:
+        self.level = level
+        self.registry = registry = prometheus.CollectorRegistry()
+        prometheus.ProcessCollector(registry=registry)
+        for collector in collectors:
+            registry.register(collector)
+        self.requests = prometheus.Counter(
+            "corale_requests", "Requests answered", ("route", "status"), registry=registry
+        )
+        self.problems = prometheus.Counter(
+            "corale_problems", "Refusals, by their code at /limits", ("code",), registry=registry
+        )
+        self.seconds = prometheus.Histogram(
+            "corale_request_seconds", "Seconds to an answer", buckets=BOUNDS, registry=registry
+        )
 
     def note(self, route: str, status: int, seconds: float) -> None:
         """Count a request: its route (no free text), status and duration."""
-        bound = next((bound for bound in BOUNDS if seconds <= bound), float("inf"))
-        with self.lock:
-            self.requests[(route, status)] += 1
-            self.seconds[bound] += 1
-            self.total += seconds
+        self.requests.labels(route, status).inc()
+        self.seconds.observe(seconds)
 
     def log(
         self,
@@ -46,41 +73,18 @@ class Metrics:
         number: str = "",
     ) -> None:
         """Write one line of JSON about a request: the client shortened, the query as a digest."""
-        told = {
+        line = {
             "client": shortened(client), "method": method, "route": route, "status": status,
             "ms": round(seconds * 1000, 1),
         }  # fmt: skip
-        told |= {"code": code} if code else {}
-        told |= {"query": blake2b(query.encode(), digest_size=6).hexdigest()} if query else {}
-        told |= {"number": number} if number else {}
-        print(json.dumps(told), file=sys.stderr, flush=True)
+        line |= {"code": code} if code else {}
+        line |= {"query": blake2b(query.encode(), digest_size=6).hexdigest()} if query else {}
+        line |= {"number": number} if number else {}
+        print(json.dumps(line), file=sys.stderr, flush=True)
 
-    def text(self, answers: Answers, release: str, busy: int, workers: int) -> str:
-        """Return the counters in Prometheus' text format."""
-        with self.lock:
-            requests, problems, seconds = Counter(self.requests), Counter(self.problems), Counter(self.seconds)
-        lines = ["# TYPE corale_requests_total counter"]
-        lines += [
-            f'corale_requests_total{{route="{route}",status="{status}"}} {count}'
-            for (route, status), count in sorted(requests.items())
-        ]
-        lines += ["# TYPE corale_problems_total counter"]
-        lines += [f'corale_problems_total{{code="{code}"}} {count}' for code, count in sorted(problems.items())]
-        lines += ["# TYPE corale_request_seconds histogram"]
-        below = 0
-        for bound in (*BOUNDS, float("inf")):
-            below += seconds[bound]
-            lines.append(f'corale_request_seconds_bucket{{le="{f"{bound:g}".replace("inf", "+Inf")}"}} {below}')
-        lines += [f"corale_request_seconds_sum {self.total:.6f}", f"corale_request_seconds_count {below}"]
-        gauges = {
-            "corale_workers": workers, "corale_workers_busy": busy, "corale_answers_kept": len(answers.entries),
-            "corale_answers_bytes": answers.used, "corale_uptime_seconds": round(time.monotonic() - self.began),
-        }  # fmt: skip
-        for name, value in gauges.items():
-            lines += [f"# TYPE {name} gauge", f"{name} {value}"]
-        lines += ["# TYPE corale_answers_hits_total counter", f"corale_answers_hits_total {answers.hits}"]
-        lines += ["# TYPE corale_release_info gauge", f'corale_release_info{{release="{release}"}} 1']
-        return "\n".join(lines) + "\n"
+    def text(self) -> bytes:
+        """Return all figures in the text format of Prometheus (:data:`MEDIA_TYPE`)."""
+        return prometheus.generate_latest(self.registry)
 
 
 def shortened(client: str) -> str:

@@ -1,21 +1,20 @@
-"""`/sparql`: the query operation of the SPARQL 1.1 Protocol over the workers, for the Flask application's `wsgi_app`.
+"""`/sparql`: the query operation of the SPARQL 1.1 Protocol over the workers, for the Flask application's
+`wsgi_app`.
 
-A request is read, checked on its tokens, charged to its client, answered from the kept answers or by a worker, whose
-serialised bytes pass through untouched: whole, or not at all.
+A request is read, checked on its tokens, charged to its client, answered from the kept answers or by a
+worker, whose serialised bytes pass through untouched: whole, or not at all.
 """
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Any
 
 from corale.data.rdf.formats import Format
 from corale.endpoint.engine import table, wire
-from corale.endpoint.engine.sever import sever, sockets
-from corale.endpoint.engine.spools import Spools, portions
-from corale.endpoint.engine.workers import Answer, WorkerError
+from corale.endpoint.engine.pool import PoolClosedError, WorkerError
+from corale.endpoint.engine.spools import Spool, Spools
 from corale.endpoint.http import negotiate
 from corale.endpoint.http.bodies import Bodies
 from corale.endpoint.http.budget import Budget
@@ -23,7 +22,7 @@ from corale.endpoint.http.limits import MEGA, Limits
 from corale.endpoint.http.problems import RETRY, ProblemError
 from corale.endpoint.protocol import operation, syntax
 from corale.endpoint.protocol.answers import Answers, Kept
-from corale.endpoint.protocol.current import Current, GoneError, Serving
+from corale.endpoint.protocol.current import Current, Serving
 from corale.endpoint.protocol.kept import pinned
 
 _BOUNDS = {
@@ -60,7 +59,8 @@ class Sparql:
     spools: Spools
 
     def request(self, environ: Environ) -> operation.Request | None:
-        """Return the query of a request, or none for a bare one (which asks for the description of the service).
+        """Return the query of a request, or none for a bare one (which asks for the description of the
+        service).
 
         Raises:
             ProblemError: the protocol or the limits refuse it.
@@ -94,91 +94,68 @@ class Sparql:
         return self.run(environ, self.current.get(), request, (solutions, boolean, graph))
 
     def run(self, environ: Environ, serving: Serving, request: operation.Request, names: tuple[str, str, str]) -> Reply:
-        """Return the answer to a query in one of the formats named (for solutions, booleans, graphs)."""
+        """Return the answer to a query in one of the formats named (for solutions, booleans, graphs).
+
+        Raises:
+            ProblemError: there is none, and why.
+        """
         pinned(serving, request.release)
         key = (serving.id, request.query, request.default, request.named, names)
-        if not request.scan.volatile and (told := environ.get("HTTP_IF_NONE_MATCH")):
+        if not request.scan.volatile and (known := environ.get("HTTP_IF_NONE_MATCH")):
             etag = tag(serving.id, key)
-            if etag.removeprefix("W/") in told:  # the same question on the same release: nothing is run
+            if etag.removeprefix("W/") in known:  # the same question on the same release: nothing is run
                 return Reply(304, [("ETag", etag)], [])
-        kept = self.answers.get(key)
-        if kept is None:
-            began = time.monotonic()
-            while True:
-                try:
-                    kept_or_reply = self._ask(environ, serving, request, names, key)
-                    break
-                except GoneError:
-                    serving = self.current.after(began)
-                    pinned(serving, request.release)
-                    key = (serving.id, *key[1:])
-            if isinstance(kept_or_reply, Reply):
-                return kept_or_reply
-            kept = kept_or_reply
-        headers = [("Content-Type", kept.content_type)] + ([("ETag", kept.etag)] if kept.etag else [])
-        headers.append(("Content-Length", str(len(kept.body))))
-        return Reply(200, headers, portions(kept.body))
+        if (kept := self.answers.get(key)) is not None:
+            return _reply(kept.content_type, kept.etag, [kept.body], len(kept.body))
+        began = time.monotonic()
+        while True:
+            try:
+                return self._ask(self.client(environ), serving, request, names, key)
+            except PoolClosedError:
+                serving = self.current.after(began)
+                pinned(serving, request.release)
+                key = (serving.id, *key[1:])
 
     def _ask(
-        self, environ: Environ, serving: Serving, request: operation.Request, names: tuple[str, str, str], key: object
-    ) -> "Kept | Reply":
-        client = self.client(environ)
-        wait = self.budget.enter(client)
-        if wait:
+        self, client: str, serving: Serving, request: operation.Request, names: tuple[str, str, str], key: object
+    ) -> Reply:
+        """Return the answer of a worker: a short one is kept for the next who asks, a long one is spooled."""
+        if wait := self.budget.enter(client):
             raise ProblemError("budget", headers={"Retry-After": str(int(wait + 0.999))})
-        used, left = 0.0, False
+        seconds, spool = 0.0, Spool(self.spools, client)
         try:
-            answer = serving.workers.ask(
-                self._question(request, names, serving.manifest.base, self.budget.heavy(client))
-            )
-            used = answer.seconds
-            form = _form(answer.kind, names)
+            answer = serving.pool.ask(self._question(request, names, serving.manifest.base), spool.write)
+            seconds = answer.seconds
+            content_type = negotiate.content_type(_form(answer.kind, names))
             etag = "" if request.scan.volatile else tag(serving.id, key)
-            if answer.whole:
-                kept = Kept(negotiate.content_type(form), etag, answer.body)
-                if etag:
-                    self.answers.put(key, kept)
-                return kept
-            headers = [("Content-Type", negotiate.content_type(form))] + ([("ETag", etag)] if etag else [])
-            if self.limits.streaming:
-                left = True
-                return Reply(200, headers, self._stream(answer, client, environ.get("REMOTE_ADDR", "")))
-            spool = self.spools.fill(client, chain([answer.body], answer.rest()))
-            used = answer.seconds
-            headers.append(("Content-Length", str(spool.size)))
-            return Reply(200, headers, spool)
+            if spool.size:
+                spool.write(answer.body)
+                return _reply(content_type, etag, spool, spool.size)
+            if etag:
+                self.answers.put(key, Kept(content_type, etag, answer.body))
+            return _reply(content_type, etag, [answer.body], len(answer.body))
         except WorkerError as error:
-            used = error.seconds
+            seconds = error.seconds
+            spool.close()
             raise refusal(error, replace(self.limits, query_seconds=request.seconds), request.query) from None
+        except BaseException:
+            spool.close()
+            raise
         finally:
-            if not left:
-                self.budget.leave(client, used)
+            self.budget.leave(client, seconds)
 
-    def _question(
-        self, request: operation.Request, names: tuple[str, str, str], base: str, heavy: bool
-    ) -> wire.Question:
+    def _question(self, request: operation.Request, names: tuple[str, str, str], base: str) -> wire.Question:
         limits = self.limits
         return wire.Question(
             request.query, *names, request.default, request.named, union=not request.scan.dataset, base=base,
             seconds=request.seconds, cpu=limits.query_cpu, rows=int(limits.result_rows),
-            size=0 if limits.streaming else int(limits.result_bytes * MEGA),
-            patient=heavy,
+            size=int(limits.result_bytes * MEGA),
         )  # fmt: skip
 
-    def _stream(self, answer: Answer, client: str, address: str) -> Iterator[bytes]:
-        there, sent = frozenset(sockets(address)), 0
-        try:
-            sent += len(answer.body)
-            yield answer.body
-            for part in answer.rest():
-                sent += len(part)
-                yield part
-        except WorkerError:
-            sever(address, sent, there)
-            raise
-        finally:
-            answer.close()
-            self.budget.leave(client, answer.seconds)
+
+def _reply(content_type: str, etag: str, body: Iterable[bytes], size: int) -> Reply:
+    headers = [("Content-Type", content_type)] + ([("ETag", etag)] if etag else [])
+    return Reply(200, [*headers, ("Content-Length", str(size))], body)
 
 
 def tag(release: str, key: object) -> str:

@@ -17,7 +17,7 @@ from corale.endpoint.http.problems import KINDS, RETRY, ProblemError
 from corale.endpoint.protocol import kept
 from corale.endpoint.protocol.asking import Row
 from corale.endpoint.protocol.health import Verdict
-from corale.endpoint.protocol.metrics import Metrics
+from corale.endpoint.protocol.metrics import MEDIA_TYPE, Metrics
 from corale.endpoint.site.browse import names
 from corale.endpoint.site.examples import Example, examples
 from corale.endpoint.site.render import ask, page, root
@@ -162,10 +162,7 @@ def health() -> Response:
 def metrics() -> Response:
     """Tell the counters of this service, for Prometheus."""
     counted: Metrics = current_app.extensions["metrics"]
-    serving = ask().serving
-    board = serving.workers.board
-    told = counted.text(ask().answers, serving.id, board.busy(), board.slots)
-    return Response(told, content_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(counted.text(), content_type=MEDIA_TYPE)
 
 
 @site.get("/context.jsonld")
