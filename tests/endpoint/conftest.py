@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from tests.five import FIVE
 
 from corale.data.release import manifest
 
@@ -190,6 +191,15 @@ def serve(publisher: Path) -> Iterator[Callable[..., Live]]:
 def live(serve: Callable[..., Live]) -> Live:
     """The service with its budgets off and short limits: the tests are one client."""
     return serve(CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0", CORALE_QUERY_SECONDS="2")
+
+
+@pytest.fixture(scope="session")
+def sample(serve: Callable[..., Live], tmp_path_factory: pytest.TempPathFactory) -> Live:
+    """The service over a release of five documents that tests know, the richest of the sample among them."""
+    out = tmp_path_factory.mktemp("sample")
+    command = [sys.executable, "-m", "corale", "build", str(FIVE), "--out", str(out), "--date", "2026-01-01"]
+    subprocess.run(command, check=True, capture_output=True)
+    return serve(out, CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """Serving: SPARQL, pages, dumps and reconciliation over HTTP.
 
-serve       the top process: the keeper of the active release, and the front
+serve       the top process: the supervisor of the active release, and the front
 front       the Flask application
 gate        WSGI before Flask's own: hosts, limits, `/sparql`
 http/       what every request and answer must be

@@ -35,8 +35,10 @@ from corale.endpoint.site.about import about
 from corale.endpoint.site.browse import browse
 from corale.endpoint.site.crawlers import crawlers
 from corale.endpoint.site.editor import editor
+from corale.endpoint.site.entity.thing_pages import thing_pages
 from corale.endpoint.site.graphstore import graphstore
-from corale.endpoint.site.home import site
+from corale.endpoint.site.release_pages import site
+from corale.endpoint.site.home_page import home
 from corale.endpoint.site.things import things
 
 
@@ -63,7 +65,9 @@ def create(
     app.extensions |= {"ask": Ask(current, limits, answers), "limits": limits, "sparql": sparql, "metrics": metrics}
     app.extensions["health"] = Health(current)
     app.register_blueprint(things)
+    app.register_blueprint(thing_pages)
     app.register_blueprint(site)
+    app.register_blueprint(home)
     app.register_blueprint(editor)
     app.register_blueprint(graphstore)
     app.register_blueprint(reconcile)

@@ -4,12 +4,13 @@ A publisher may state its own text for each: `statements/<name>.<language>.txt` 
 empty lines.
 """
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Base
 
 from corale.data.gazetteer import publisher
 from corale.data.gazetteer.publisher import Publisher
 from corale.data.release.folder import FOLDER
+from corale.endpoint.http import negotiate
 from corale.endpoint.site.render import ask, language, page, root
 from corale.errors import UsageError
 
@@ -53,6 +54,25 @@ def privacy() -> Response:
 def accessibility() -> Response:
     """Show the accessibility statement: the publisher's own, or the model that it has yet to fill in."""
     return page(f"accessibility.{language()}.html", who=who(), own=own("accessibility"))
+
+
+@about.get("/dataset")
+def dataset() -> Base:
+    """Send who follows the IRI of the dataset to the home page, or to its description."""
+    return _sent("/", "/.well-known/void")
+
+
+@about.get("/publisher")
+def publisher_() -> Base:
+    """Send who follows the IRI of the publisher to the page that names it, or to the catalogue."""
+    return _sent("/about#contact", "/catalogue")
+
+
+def _sent(for_people: str, for_programs: str) -> Base:
+    form = negotiate.choose(request.headers.get("Accept", ""), negotiate.GRAPHS, page=True)
+    answer = redirect(root() + (for_people if form == negotiate.HTML else for_programs), 303)
+    answer.vary.update(("Accept",))
+    return answer
 
 
 @about.get("/favicon.ico")

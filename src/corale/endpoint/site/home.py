@@ -1,8 +1,7 @@
-"""The site round the graph: home, dumps, limits, health, metrics, descriptions of the release."""
+"""The site round the graph: dumps, limits, health, metrics, descriptions of the release."""
 
 import base64
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, jsonify, request, send_file
@@ -15,40 +14,13 @@ from corale.endpoint.http.limits import TABLE, Limits
 from corale.endpoint.http.negotiate import GRAPHS
 from corale.endpoint.http.problems import KINDS, RETRY, ProblemError
 from corale.endpoint.protocol import kept
-from corale.endpoint.protocol.asking import Row
 from corale.endpoint.protocol.health import Verdict
 from corale.endpoint.protocol.metrics import MEDIA_TYPE, Metrics
-from corale.endpoint.site.browse import names
-from corale.endpoint.site.examples import Example, examples
 from corale.endpoint.site.render import ask, page, root
 from corale.endpoint.site.things import not_acceptable
 from corale.ontology.vocabulary import ONTOLOGY
 
 site = Blueprint("site", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """An example query with its answer."""
-
-    example: Example
-    columns: list[str]
-    rows: list[Row]
-
-
-@site.get("/")
-def home() -> Response:
-    """Say what this is, in words, numbers and three questions answered from the graph."""
-    answered = [answer(example) for example in examples() if example.home]
-    counts = ask()("pages/numbers")
-    told = counts[0] if counts else {}
-    return page("home.html", answered=answered, counts=told, examples=examples(), kinds=names())
-
-
-def answer(example: Example) -> Answered:
-    """Return an example query with its answer from the release that serves."""
-    columns, found = ask().table(example.name)
-    return Answered(example, columns, found)
 
 
 @site.get("/dumps/")
