@@ -1,4 +1,4 @@
-"""What follows from the field table and is kept as files: JSON-LD context, JSON Schema, documentation.
+"""What follows from the field table and is kept as files: JSON-LD context, JSON Schema, documentation, new terms.
 
 `python -m corale.mappings.generated` (`make generated`) writes the files; a test fails where they differ.
 """
@@ -10,6 +10,7 @@ from typing import Any
 from corale import artefacts
 from corale.errors import UsageError
 from corale.fields import Field, fields, kinds, paths, rows
+from corale.ontology import changes
 
 PREFIXES = {
     "corale": "https://w3id.org/corale/onto/",
@@ -138,6 +139,7 @@ FILES: dict[str, Callable[[], str]] = {
     "mappings/context.jsonld": context,
     "mappings/record.schema.json": lambda: json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
     "docs/fields.md": documentation,
+    "ontology/changes.csv": changes.told,
 }
 """The generated files of the checkout, and what gives the text of each."""
 

@@ -16,11 +16,13 @@ from corale.data.gazetteer.authorities import table
 from corale.data.gazetteer.places import places, regions
 from corale.data.matching.facets import PROPERTIES, type_name, with_above
 from corale.data.matching.index import Index, Item, Value, Values
+from corale.fields import kinds
 from corale.ontology import vocabulary
 from corale.ontology.vocabulary import compact, expand
 
 KINDS = ("id/process/", "id/notice/", "id/organisation/", "id/place/")
-PARTS = ("id/funding/", "id/score/")
+_LINKS = {one.path[0] for one in PROPERTIES if len(one.path) > 1}
+PARTS = tuple(sorted(f"id/{kind.path}/" for kind in kinds().values() if kind.link in _LINKS))  # that facets lead over
 Said: TypeAlias = "dict[str, list[NamedNode | Literal]]"
 NAMES = ("dct:title", "rdfs:label", "skos:prefLabel")
 OTHERS = ("corale:nameVariant", "skos:altLabel", "skos:hiddenLabel")
