@@ -37,8 +37,8 @@ from corale.endpoint.site.crawlers import crawlers
 from corale.endpoint.site.editor import editor
 from corale.endpoint.site.entity.thing_pages import thing_pages
 from corale.endpoint.site.graphstore import graphstore
-from corale.endpoint.site.release_pages import site
 from corale.endpoint.site.home_page import home
+from corale.endpoint.site.release_pages import site
 from corale.endpoint.site.things import things
 
 
