@@ -1,5 +1,6 @@
 """The build as a whole: what it makes of the bundled sample, and that it makes the same every time."""
 
+import csv
 import gzip
 import os
 import shutil
@@ -14,7 +15,7 @@ from tests.five import FIVE
 from corale import artefacts
 from corale.data.rdf import canonical, formats, materialise
 from corale.data.release import folder as release
-from corale.data.release import manifest, store
+from corale.data.release import held_back, manifest, store
 from corale.data.release.folder import Release
 from corale.errors import ReleaseError, UsageError
 from corale.mappings.extract import list_documents
@@ -41,6 +42,23 @@ def test_all_five_are_published_without_a_violation(sample: Release) -> None:
     assert counts["records"] == 5
     assert counts["findings.violation"] == 0
     assert counts["lines.read"] == sum(counts[f"lines.{name}"] for name in ("mapped", "ignored", "reported"))
+
+
+def test_what_is_not_sure_stands_in_a_table_beside_the_release(tmp_path: Path) -> None:
+    """No value of it is published: what, where and why."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "avviso.txt").write_text(
+        "Avviso di co-progettazione\nIl Comune di Jesi indice una co-progettazione con gli enti del Terzo settore.\n"
+        "La dotazione è di oltre 500mila euro.\n",
+        encoding="utf-8",
+    )
+    made = build([pages], tmp_path / "out")
+    with held_back.path_of(tmp_path / "out", made).open(encoding="utf-8") as table:
+        rows = [row for row in csv.DictReader(table) if row["field"] == "budget"]
+    assert [(row["file"], row["line"]) for row in rows] == [("avviso.txt", "3")]
+    assert "500000" in rows[0]["message_it"] and "500000" in rows[0]["message_en"]
+    assert "500000" not in gzip.decompress((made.folder / "corale.ttl.gz").read_bytes()).decode()
 
 
 def test_the_dump_holds_what_the_manifest_says(sample: Release) -> None:

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from corale.data.release import held_back
 from corale.data.release.folder import Release
 from corale.findings import Finding, Severity
 from corale.mappings.reading import outcome
@@ -69,6 +70,7 @@ def command(
         for line in violations(release, lang):
             click.echo(line)
         click.echo(f"{out / 'active'} -> {release.folder}")
+        click.echo(f"{'Candidati' if lang == 'it' else 'Candidates'}: {held_back.path_of(out, release)}")
         counts = release.manifest.counts
         reasons = outcome.not_read(findings(release), lang)
         for line in outcome.closing(reasons, counts["records"], counts["documents"], lang):

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from corale.data.gazetteer import authorities, publisher
-from corale.data.release import dumps, report, series
+from corale.data.release import dumps, held_back, report, series
 from corale.data.release import folder as releases
 from corale.data.release.assemble import (
     patch_dumps,
@@ -89,6 +89,7 @@ def build(
                 raise SetupError(f"cannot keep {out / NAME} ({fault}): is the disk full?") from fault
         before = last_release(out)
         series.enter(out, made, before)  # first: an active release that the series does not know has no way back
+        held_back.write(out, made)
         return releases.activate(out, made.id)
 
 

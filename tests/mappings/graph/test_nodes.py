@@ -196,10 +196,13 @@ def test_a_deadline_without_hour_stays_a_day() -> None:
     assert values(made, "SELECT ?d { ?n c:deadline ?d }") == []
 
 
-def test_only_sheets_and_notices_in_scope_are_published() -> None:
+def test_only_sheets_and_notices_of_a_sure_procedure_are_published() -> None:
     assert nodes.publishable(PROCESS)
     assert nodes.publishable(NOTICE)
-    assert not nodes.publishable(record("notice", fields={"inScope": False}))
+    accredited = {"inScope": False, "publishable": True, "procedureKind": ["accreditamento"]}
+    assert nodes.publishable(record("notice", fields=accredited))
+    assert not nodes.publishable(record("notice", fields=accredited | {"publishable": False}))
+    assert not nodes.publishable(record("notice", fields={"inScope": False, "publishable": True}))
     assert not nodes.publishable(record("notice"))
     assert not nodes.publishable(record("unknown"))
 

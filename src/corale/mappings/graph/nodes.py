@@ -29,8 +29,15 @@ _BUILDERS: dict[str, Builder] = {**BUILDERS, "grouping": grouping, "earlier": ea
 
 
 def publishable(record: Record) -> bool:
-    """Whether the record goes into the graph: a registry sheet, or a notice in scope (art. 55 D.Lgs. 117/2017)."""
-    return record.kind == "registry-record" or (record.kind == "notice" and record.fields.get("inScope") is True)
+    """Whether the record goes into the graph: a registry sheet, or a notice of one concrete procedure of a known kind.
+
+    What is neither co-programming nor co-design (an accreditation, a pact, a participatory process) is published as
+    the kind that it is; a text without a sure kind is not published.
+    """
+    fields = record.fields
+    kind = fields.get("publishable") is True and bool(fields.get("procedureKind"))
+    sure = fields.get("inScope") is True or kind
+    return record.kind == "registry-record" or (record.kind == "notice" and sure)
 
 
 def linked(

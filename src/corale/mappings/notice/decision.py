@@ -46,10 +46,13 @@ def cues(text: str) -> Iterator[Cue]:
     for name, row in table("decision").items():
         where = text if row.get("quotes", True) else unquoted
         form, end = pattern("decision", name), row.get("head", MOST)
-        against = row["group"] in ("genre", "other") and name != "denial"
+        against = row["group"] in ("genre", "other") and name not in ("denial", "no-mode")
         found = (one for one in form.finditer(where, 0, end) if not (against and _denied(where, one.start())))
         seen = list(islice(found, row.get("least", 1)))
-        if len(seen) == row.get("least", 1):
+        if row.get("absent"):
+            if not seen:
+                yield Cue(name, row["group"], 0, min(1, len(text)))
+        elif len(seen) == row.get("least", 1):
             start = seen[0].end() - len(seen[0][0].lstrip())
             yield Cue(name, row["group"], start, max(seen[0].end(), start + 1))
 
@@ -74,7 +77,7 @@ def decide(passage: Passage, weight: dict[str, float] | None = None) -> Decision
     return Decision(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), tuple(seen))
 
 
-SURE, UNSURE = 0.6, 0.35  # of the probability: published from here; below it, to here, a candidate
+SURE, UNSURE = 0.55, 0.35  # of the probability: published from here; below it, to here, a candidate
 _SIGNED = ("patto", "convenzione")
 
 

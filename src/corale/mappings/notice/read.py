@@ -105,13 +105,12 @@ class Reader:
             self.state("documentKind", at)
         kind, start, end, weight = classify.weightiest(text)
         other = None if kind else decision.procedure_kind(text)
-        if not maybe:
-            draft.note("K002", draft.line_of("publishable"), text=document)
-            return None
-        if kind is None and other is None:
+        if not maybe or (kind is None and other is None):
             draft.note("K002", draft.line_of("publishable"), text=document)
             return None
         value, start, end = (kind, start, end) if kind else other or ("", 0, 1)
+        if not sure:
+            draft.note("K004", self.passage.at(start, end).number, "publishable", text=value)
         sureness = min(made.probability, 0.95) if sure else 0.5
         self.state("procedureKind", Found(value, start, end, "procedure-kind", sureness), many=True)
         if kind and sure:
@@ -119,8 +118,8 @@ class Reader:
             return kind
         if kind:
             draft.propose("inScope", True, self.passage.at(start, end), confidence)
-        else:
-            draft.note("K002", self.passage.at(start, end).number, text=value)
+        elif sure:
+            draft.note("K003", self.passage.at(start, end).number, text=value)
         return None
 
     def who(self) -> None:
