@@ -115,7 +115,7 @@ class OpenRelease:
         """
         import pyoxigraph as ox
 
-        from corale.endpoint.local import evaluate
+        from corale.endpoint.protocol.local import evaluate
 
         answer = evaluate(self.store, sparql)
         if isinstance(answer, ox.QueryBoolean):
@@ -134,7 +134,7 @@ class OpenRelease:
         """
         import pyoxigraph as ox
 
-        from corale.endpoint.local import evaluate
+        from corale.endpoint.protocol.local import evaluate
 
         answer = evaluate(self.store, sparql)
         if not isinstance(answer, ox.QueryBoolean):

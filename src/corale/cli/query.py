@@ -12,7 +12,7 @@ from rich.table import Table
 from corale.data.rdf import formats
 from corale.data.rdf.formats import Format
 from corale.data.release import store
-from corale.endpoint.local import evaluate
+from corale.endpoint.protocol.local import evaluate
 from corale.errors import UsageError
 from corale.ontology.vocabulary import PREFIXES, compact
 

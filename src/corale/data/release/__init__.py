@@ -29,5 +29,6 @@ store      the dump read into the store, held against the manifest
 recount    a release counted again from its own files
 verify     whether a release is what its manifest says
 diff       what changed between two releases
+held_back  what was not sure enough to be stated
 explain    from which line and rule a value comes
 """

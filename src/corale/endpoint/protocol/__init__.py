@@ -8,6 +8,7 @@ kept       the releases kept beside it
 answers    answers kept: a release never changes
 sparql     `/sparql`
 asking     our own fixed queries, asked of the same workers
+local      a query on a store of this process, for `corale query` and the Python API
 describe   the service description
 health     `/health`
 metrics    what is counted and logged: never a query, never an address

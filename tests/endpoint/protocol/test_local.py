@@ -3,7 +3,7 @@
 import pyoxigraph as ox
 import pytest
 
-from corale.endpoint.local import evaluate
+from corale.endpoint.protocol.local import evaluate
 from corale.errors import UsageError
 
 STORE = ox.Store()
