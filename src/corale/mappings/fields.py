@@ -83,7 +83,8 @@ def _object(required: str, optional: str = "", **members: dict[str, Any]) -> dic
 
 _TEXTS: dict[str, Any] = {"type": "array", "items": _TEXT, "minItems": 1}
 _INTEGER: dict[str, Any] = {"type": "integer"}
-_OUTPUT = _object("kind title", "date", date=_DATE)
+_STATUSES = ["foreseen", "drafted", "put-to-vote", "approved", "published", "signed", "in-force"]
+_OUTPUT = _object("kind title", "date status sourceFileName", date=_DATE, status={"enum": _STATUSES})
 _GROUPING = _object(
     "kind", "groupMember groupLead hasUnnamedMembers", groupMember=_TEXTS, hasUnnamedMembers={"type": "boolean"}
 )
@@ -103,12 +104,16 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "criterion outcome statedAs", outcome={"enum": ["met", "not-met", "not-foreseen", "not-stated", "described"]}
     ),
     "act": _object("type", "number date", date=_DATE),
-    "decision": _object("kind", "title date body sourceFileName", date=_DATE),
-    "phase": _object("order title", order=_INTEGER),
+    "decision": _object("kind", "title date body organ respondsTo sourceFileName", date=_DATE),
+    "phase": _object("order title", "start end of kind", order=_INTEGER, start=_DATE, end=_DATE),
     "output": _OUTPUT,
     "grouping": _GROUPING,
     "amount": _object("what value", "bound fund year"),
-    "involvement": _object("name role", "kind outcome score scoreMaximum rank count procedure", count=_INTEGER),
+    "involvement": _object(
+        "name role", "kind outcome score scoreMaximum rank count representedBy procedure",
+        count=_INTEGER, rank=_INTEGER,
+    ),
+    "count": _object("of value", "basis", value=_INTEGER),
     "deadline": _object("what", "date time"),
     "span": _object("what", "start end durationMonths", durationMonths=_INTEGER, start=_DATE, end=_DATE),
     "meeting": _object("", "date kind place count", count=_INTEGER),
