@@ -30,7 +30,7 @@ BEGIN = "<!-- generated: make generated -->\n"
 _TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 _INTEGER: dict[str, Any] = {"type": "integer"}
 SCHEMAS: dict[str, dict[str, Any]] = {
-    **dict.fromkeys(("text", "string", "concept", "party", "place", "area", "norm"), _TEXT),
+    **dict.fromkeys(("text", "string", "concept", "party", "place", "area", "norm", "day", "thing"), _TEXT),
     "integer": _INTEGER,
     "decimal": {"type": "string", "pattern": r"^-?\d+(\.\d*[1-9])?$"},
     "boolean": {"type": "boolean"},
@@ -38,15 +38,13 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "time": {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"},
     "period": {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
     "outcome": {"enum": ["met", "not-met", "not-foreseen", "not-stated", "described"]},
+    "status": {"enum": ["foreseen", "drafted", "put-to-vote", "approved", "published", "signed", "in-force"]},
 }
 """The JSON Schema of each kind of value that has no members; one with members is a section of the table."""
 COERCIONS: dict[str, dict[str, str]] = {
-    "string": {},
-    "period": {},
-    "link": {},
+    **{name: {} for name in ("string", "period", "day", "time", "deadline", "identifier", "link")},
     "text": {"@language": "it"},
     "texts": {"@container": "@language"},
-    "time": {"@type": "xsd:dateTime"},
     **{name: {"@type": f"xsd:{name}"} for name in ("integer", "decimal", "boolean", "date")},
 }
 """What the context says of each kind of value; every other is a thing (`"@type": "@id"`)."""
@@ -72,7 +70,7 @@ def context() -> str:
 
 
 SHARED = ("organisation", "place")  # made from the authority tables, not from a linked record
-LOOSE = ("corale:TemporaryGrouping", "prov:Entity")  # the organisation that a record brings itself, its graphs
+LOOSE = ("corale:TemporaryGrouping", "corale:Organ", "prov:Entity")  # what a record brings itself, its graphs
 BUILT = frozenset(paths()) - {*SHARED, "evidence"}  # evidence has no class of its own
 
 

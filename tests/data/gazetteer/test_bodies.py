@@ -90,7 +90,7 @@ def test_the_form_is_read_from_the_name_and_the_status_is_unresolved() -> None:
         "unresolved",
     )
     assert local("Associazione Dis e Dintorni").classes == ("COV:Organization",)
-    assert local("Associazione Dis e Dintorni", third_sector=True).classes == ("corale:ThirdSectorEntity",)
+    assert local("Associazione Dis e Dintorni", third_sector=True).classes == ("corale:NonProfitOrganization",)
 
 
 def test_an_article_before_the_name_does_not_count_but_is_kept_as_stated() -> None:

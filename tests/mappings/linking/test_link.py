@@ -65,7 +65,7 @@ def test_the_zone_is_an_area_and_its_authority_a_body() -> None:
     area = links.areas["Zona Sociale n. 7"]
     assert set(area.members) == {place.istat for place in links.places.values()}
     assert links.bodies["Comuni della Zona Sociale 7"].key == area.authority
-    assert links.bodies["Associazione Dis e Dintorni"].classes == ("corale:ThirdSectorEntity",)
+    assert links.bodies["Associazione Dis e Dintorni"].classes == ("corale:NonProfitOrganization",)
 
 
 def test_a_zone_of_another_region_is_not_linked() -> None:

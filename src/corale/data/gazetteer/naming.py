@@ -173,7 +173,9 @@ def local(stated: str, context: Context = NOWHERE, third_sector: bool = False) -
         form = None
     where, around = _where(name, form, context)
     parts = [core(name), form.slug if form and form.drop else "", where]
-    cls = "corale:ThirdSectorEntity" if third_sector else form.cls if form else "COV:Organization"
+    cls = form.cls if form else "COV:Organization"
+    if third_sector and cls != "corale:ThirdSectorEntity":
+        cls = "corale:NonProfitOrganization"  # enrolled is only what says so, or is so by law
     kind = "third-sector" if third_sector else form.kind if form else "organisation"
     body = Body(
         slug("-".join(part for part in parts if part)) or "senza-nome", name, kind, None, (cls,),

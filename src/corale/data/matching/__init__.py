@@ -8,5 +8,6 @@ links       links to other registries
 linkset     those links as SSSOM and as triples
 crosswalk   somebody's own table of names brought to our IRIs
 duplicates  bodies that may be one
+waiting     values that no list knows, waiting for a decision
 decisions   what people decided about links
 """

@@ -3,6 +3,8 @@
 nodes       the linked record: JSON-LD with an IRI for every node
 site        its building site: nodes so far, and what proves each statement
 parts       one builder for each kind of value
+involvements  who is what: a party, its role, its shortcut
+details     meetings, counts, sums, periods, deadlines, codes, phases
 procedure   the procedures that a notice tells of
 iris        the IRIs of things and graphs
 evidence    evidence about statements

@@ -11,12 +11,15 @@ from corale import artefacts
 from corale.data.rdf.grades import Grade
 from corale.fields import Field, fields
 from corale.findings import Finding, Severity
+from corale.mappings.graph.details import period
 from corale.mappings.graph.evidence import evidences
+from corale.mappings.graph.involvements import drop_named
 from corale.mappings.graph.iris import BASE, Mint
-from corale.mappings.graph.parts import BUILDERS, Builder, period
+from corale.mappings.graph.parts import BUILDERS, Builder
 from corale.mappings.graph.procedure import earlier, grouping, name_of, told_earlier
 from corale.mappings.graph.site import Node, Site, hang
 from corale.mappings.linking.link import Links
+from corale.mappings.reading import messages
 from corale.ontology import schemes
 from corale.ontology.reading_rules import PREMISES
 from corale.ontology.vocabulary import expand
@@ -24,7 +27,7 @@ from corale.record import Json, Record
 
 CONTEXT = "https://w3id.org/corale/context.jsonld"
 VERSION = "0.1.0"
-LAST = ("decision", "time", "earlier")  # these look at what the other fields have built
+LAST = ("decision", "time", "earlier", "involvement")  # these look at what the other fields have built
 _BUILDERS: dict[str, Builder] = {**BUILDERS, "grouping": grouping, "earlier": earlier}
 
 
@@ -54,6 +57,7 @@ def linked(
     for field in sorted(table.values(), key=lambda field: field.value in LAST):
         if field.curie and field.name in record.fields:
             build(site, field, told)
+    drop_named(site)
     infer(site)
     remark(site, findings)
     graphs = graded(site)
@@ -174,5 +178,6 @@ def remark(site: Site, findings: Iterable[Finding]) -> None:
                 "@id": mint.part("contradiction", finding.field, *number), "@type": "Contradiction",
                 "contradicts": expand(table[finding.field].curie), "sourceLine": finding.line,
                 "identifier": finding.code,
+                "certainty": schemes.concept("certainty", messages.rows()[finding.code]["certainty"]),
                 "comment": {"it": finding.message_it, "en": finding.message_en},
             })  # fmt: skip

@@ -14,12 +14,14 @@ from corale.data.gazetteer.names import suffix
 from corale.data.gazetteer.naming import local, resolve
 from corale.data.gazetteer.places import Place, places
 from corale.findings import Finding, Severity
+from corale.mappings.linking.coded import unknown
+from corale.ontology import schemes
 from corale.record import Fields, Record
 
 PLACES = ("territory", "memberMunicipality")
 BODIES = (
     "decisionHolder", "proposer", "grantBeneficiary", "externalParty", "issuingBody", "leadMunicipality",
-    "namedEntity", "thirdSectorEntity",
+    "namedEntity", "thirdSectorEntity", "participant",
 )  # fmt: skip
 THIRD_SECTOR = frozenset({"thirdSectorEntity", "groupMember", "groupLead"})
 
@@ -28,13 +30,15 @@ THIRD_SECTOR = frozenset({"thirdSectorEntity", "groupMember", "groupLead"})
 class Links:
     """What the names of a record were found to be, each by its name as stated.
 
-    `structures` holds the bodies of a responsible structure, where it names bodies at all; `areas` the social areas.
+    `structures` holds the bodies of a responsible structure, where it names bodies at all; `areas` the social areas;
+    `values` are the coded values that no list knows, each with its list.
     """
 
     places: dict[str, Place] = field(default_factory=dict)
     bodies: dict[str, Body] = field(default_factory=dict)
     structures: dict[str, tuple[Body, ...]] = field(default_factory=dict)
     areas: dict[str, Area] = field(default_factory=dict)
+    values: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
@@ -55,19 +59,21 @@ def link(record: Record) -> Links:
             structures[stated] = parts
     named = {stated: area for stated in _texts(record.fields, "territorialScope") if (area := _area(stated, context))}
     report = [*_doubts(record, doubtful), *_unresolved(record, bodies.values())]
-    return Links(found, bodies, structures, named, tuple(sorted(report)))
+    return Links(found, bodies, structures, named, unknown(record), tuple(sorted(report)))
 
 
-def named(links: Iterable[Links]) -> tuple[list[Body], list[tuple[str, Place]], list[Area]]:
+def named(links: Iterable[Links]) -> tuple[list[Body], list[tuple[str, Place]], list[Area], list[tuple[str, str]]]:
     """Return all that the links of many records name, as `corale.data.gazetteer.entities.entities` takes it in."""
     bodies: list[Body] = []
     spelt: list[tuple[str, Place]] = []
     zones: list[Area] = []
+    values: list[tuple[str, str]] = []
     for found in links:
         bodies += [*found.bodies.values(), *(body for parts in found.structures.values() for body in parts)]
         spelt += found.places.items()
         zones += found.areas.values()
-    return bodies, spelt, zones
+        values += found.values
+    return bodies, spelt, zones, values
 
 
 def _texts(fields: Fields, name: str) -> list[str]:
@@ -134,12 +140,21 @@ def _names(record: Record) -> Iterator[tuple[str, bool]]:
                 called[name] = True
         for act in cast("list[Fields]", fields.get("decisionAct") or []):
             for name in _texts(act, "body"):
-                called.setdefault(name, False)
+                if not schemes.resolve("organ", name):  # an organ is part of a body, not one of its own
+                    called.setdefault(name, False)
+        for party in cast("list[Fields]", fields.get("party") or []):
+            for name in (*_single(party), *_texts(party, "representedBy")):
+                called[name] = called.get(name, False) or party.get("kind") == "ets"
 
     take(record.fields)
     for earlier in cast("list[Fields]", record.fields.get("earlier") or []):
         take(earlier)
     yield from called.items()
+
+
+def _single(party: Fields) -> list[str]:
+    """The name of a party that is one body: not of those whom a notice invites, nor of many counted under one name."""
+    return [] if party["role"] == "addressee" or "count" in party else _texts(party, "name")
 
 
 def _body(name: str, third_sector: bool, context: Context) -> Body:

@@ -25,6 +25,8 @@ HEADS = (
 """What a part is called by, the first that it has."""
 SILENT = {"rdf:type", "corale:inProcess", "foaf:primaryTopic", "corale:dataGap", "corale:hasContradiction", *TITLES}
 """What the page says in another way: in its title, beside a value, in the lists of gaps and contradictions."""
+WIDER = {"corale:output": ("corale:hasOutput", "corale:expectedOutput")}
+"""Properties that narrower ones say, too: the value then stands under the narrower one."""
 OTHER = "other"
 BRIEF = 40
 """Characters of a value that stands beside the name of its property."""
@@ -166,7 +168,7 @@ class View:
         elif place.shape == "flat" and self.record.of(fact.value.value):
             self.shown.add(fact.number)
             self._own(fact.value.value)
-        elif not self._is_role(fact) and not self._is_told(fact):
+        elif not self._is_role(fact) and not self._is_narrowed(fact) and not self._is_told(fact):
             self.groups[place.group][fact.predicate].append(self.item(fact))
 
     def _say(self, fact: Fact, at: Fact) -> None:
@@ -208,6 +210,13 @@ class View:
                 self.shown.add(fact.number)
                 return True
         return False
+
+    def _is_narrowed(self, fact: Fact) -> bool:
+        """Tell whether a narrower property says the same, as that an output exists or is foreseen."""
+        narrower = (one for name in WIDER.get(fact.predicate, ()) for one in self.record.of(fact.subject, name))
+        if told := next((one for one in narrower if one.value == fact.value), None):
+            self._say(fact, told)
+        return told is not None
 
     def _is_told(self, fact: Fact) -> bool:
         """Tell whether process and notice say the same; the value then stands once, proven by both."""

@@ -98,7 +98,7 @@ def _course(view: View) -> list[Event]:
 def days_left(view: View, today: date) -> int | None:
     """Return how many days a notice is still open (below nought: closed), none where its deadline is not known."""
     for fact in view.dates:
-        if fact.predicate in ("corale:deadline", "corale:deadlineDate") and (found := drawing.days(fact.value.value)):
+        if fact.predicate == "corale:deadline" and (found := drawing.days(fact.value.value)):
             return (found[1] - today).days
     return None
 
