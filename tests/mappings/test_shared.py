@@ -1,5 +1,7 @@
 """What notices and prose tell in one form: parties with roles, meetings, counts, sums, periods, codes, outputs, acts."""
 
+import json
+
 import pyoxigraph as ox
 import pytest
 
@@ -158,6 +160,16 @@ def test_an_act_responds_only_where_that_is_said(answers: dict[str, Json], expec
 )
 def test_one_property_for_a_deadline(deadline: dict[str, Json], expected: list[str]) -> None:
     assert asked(made("notice", deadline=[deadline], **NOTICE), "?n c:deadline ?v") == expected
+
+
+def test_every_shortcut_of_a_role_is_a_term_of_the_context() -> None:
+    from corale.mappings.generated import context
+    from corale.mappings.graph.involvements import shortcut
+    from corale.ontology import schemes
+
+    shortcuts = {shortcut(role) for role in schemes.concepts("role")} - {""}
+    assert len(shortcuts) > 15
+    assert shortcuts <= json.loads(context())["@context"].keys()
 
 
 def test_every_contract_role_is_a_role() -> None:
