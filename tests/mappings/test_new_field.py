@@ -108,8 +108,8 @@ def test_it_is_a_column_with_its_labels(release: Path) -> None:
 def test_it_is_a_facet_a_property_of_openrefine_a_label_of_pages_and_a_member_of_the_schema(tree: Path) -> None:
     said = json.loads(run(tree, "-c", """
 import json
-from corale.data.facets import PROPERTIES
-from corale.endpoint.reconcile_tell import ALL
+from corale.data.matching.facets import PROPERTIES
+from corale.endpoint.reconcile.suggest import ALL
 from corale.mappings.generated import schema
 from corale.ontology.vocabulary import ONTOLOGY, label
 print(json.dumps([
