@@ -35,6 +35,7 @@ from urllib.parse import quote, urlencode
 
 import serving_virtuoso
 
+from corale.data.rdf.grades import DUMPS
 from corale.data.release import folder as releases
 from corale.data.release import store
 
@@ -218,8 +219,10 @@ Servers = dict[str, tuple[list[str], int, str, dict[str, str]]]
 def servers(release: Path, peers: Path, before: Path | None, work: Path, plain: dict[str, str]) -> Servers:
     """Return the servers there are: command, port, path of the queries, environment."""
     dump = work / "data.nq"
-    with gzip.open(release / "corale.nq.gz") as packed, dump.open("wb") as target:
-        shutil.copyfileobj(packed, target)
+    with dump.open("wb") as target:
+        for name in DUMPS:
+            with gzip.open(release / name) as source:
+                shutil.copyfileobj(source, target)
     port = free_port()
     serve = [sys.executable, "-m", "corale", "serve", str(release), "--port", str(port)]
     found: Servers = {"corale": (serve, port, "/sparql", plain | {"CORALE_CACHE_BYTES": "0"})}

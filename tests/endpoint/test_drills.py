@@ -12,6 +12,8 @@ from threading import Event, Thread
 
 import pytest
 
+from corale.endpoint.engine.supervisor import LOW_PRIORITY
+
 X = "https://w3id.org/corale/x/"
 SHAPES = {
     "cross product": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
@@ -124,10 +126,9 @@ def test_one_client_is_not_another(serve):
 
 def test_a_long_query_gets_a_low_priority_and_its_worker_is_replaced(serve):
     service = serve(CORALE_QUERY_SECONDS="3", CORALE_CLIENT_CPU="0")
-    normal = os.getpriority(os.PRIO_PROCESS, 0)
 
     def low() -> set[int]:
-        return {pid for pid in processes(service) if os.getpriority(os.PRIO_PROCESS, pid) > normal}
+        return {pid for pid in processes(service) if os.getpriority(os.PRIO_PROCESS, pid) == LOW_PRIORITY}
 
     assert not low()
     with ThreadPoolExecutor(1) as pool:

@@ -54,7 +54,7 @@ def test_bodies_are_bounded_and_whole():
         else:
             with pytest.raises(ProblemError):
                 bodies.read(environ, "a")
-    bodies.reading["a"] = A_CLIENT
+    bodies.reading.take("a", A_CLIENT)
     with pytest.raises(ProblemError) as refused:
         bodies.read({"CONTENT_LENGTH": "3", "wsgi.input": io.BytesIO(b"abc")}, "a")
     assert refused.value.code == "budget" and bodies.read({"CONTENT_LENGTH": "0"}, "b") == b""

@@ -92,7 +92,8 @@ def release(tree: Path) -> Path:
 
 
 def test_the_value_of_the_label_is_published_with_its_evidence(release: Path) -> None:
-    lines = gzip.decompress((release / "corale.nq.gz").read_bytes()).decode().splitlines()
+    dumps = ("corale.nq.gz", "corale-evidence.nq.gz")
+    lines = [line for name in dumps for line in gzip.decompress((release / name).read_bytes()).decode().splitlines()]
     told = [line for line in lines if "onto/meetingCount>" in line]
     assert any('meetingCount> "7"^^<http://www.w3.org/2001/XMLSchema#integer>' in line for line in told)
     assert any("rdf-syntax-ns#predicate> <https://w3id.org/corale/onto/meetingCount>" in line for line in told)

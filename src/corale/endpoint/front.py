@@ -11,17 +11,17 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable
 
 from corale import artefacts
-from corale.endpoint.engine import sandbox
-from corale.endpoint.engine.spools import Spools
+from corale.endpoint.engine import sandbox, spools
 from corale.endpoint.gate import COMMON, PREFLIGHT, Gate, Wsgi, internal
 from corale.endpoint.http import limits as limits_
+from corale.endpoint.http import places
 from corale.endpoint.http.address import Address, forwarded, parse
 from corale.endpoint.http.bodies import Bodies
 from corale.endpoint.http.budget import Budget, client_of
 from corale.endpoint.http.compression import Gzip
 from corale.endpoint.http.limits import KILO, MEGA, Limits
-from corale.endpoint.http.places import A_CLIENT, Places
 from corale.endpoint.http.problems import ProblemError
+from corale.endpoint.http.quota import Quota
 from corale.endpoint.protocol.answers import Answers
 from corale.endpoint.protocol.asking import Ask
 from corale.endpoint.protocol.current import Current
@@ -32,12 +32,12 @@ from corale.endpoint.reconcile.search import search
 from corale.endpoint.reconcile.service import reconcile
 from corale.endpoint.site import render, warm
 from corale.endpoint.site.about import about
-from corale.endpoint.site.browse import browse
 from corale.endpoint.site.crawlers import crawlers
 from corale.endpoint.site.editor import editor
 from corale.endpoint.site.entity.thing_pages import thing_pages
 from corale.endpoint.site.graphstore import graphstore
 from corale.endpoint.site.home_page import home
+from corale.endpoint.site.lists.browse import browse
 from corale.endpoint.site.release_pages import site
 from corale.endpoint.site.things import things
 
@@ -58,10 +58,10 @@ def create(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     current, answers = Current(room, limits), Answers(int(limits.cache_bytes * MEGA))
     budget = Budget(limits.client_cpu, int(limits.client_parallel))
-    places = Places(a_client=A_CLIENT if limits.client_parallel else 0)
-    spools = Spools(int(limits.result_bytes * MEGA))
+    in_hand = Quota(places.A_CLIENT if limits.client_parallel else 0, places.ALL)
+    spooled = spools.quota(int(limits.result_bytes * MEGA))
     metrics, bodies = Metrics(log, State(current, answers)), Bodies(int(limits.body_bytes * KILO))
-    sparql = Sparql(current, limits, budget, answers, lambda environ: client(environ, proxy), bodies, spools)
+    sparql = Sparql(current, limits, budget, answers, lambda environ: client(environ, proxy), bodies, spooled)
     app.extensions |= {"ask": Ask(current, limits, answers), "limits": limits, "sparql": sparql, "metrics": metrics}
     app.extensions["health"] = Health(current)
     app.register_blueprint(things)
@@ -80,7 +80,7 @@ def create(
     app.after_request(_finish)
     app.register_error_handler(ProblemError, render.problem)
     app.register_error_handler(HTTPException, _http)
-    gate = Gate(cast(Wsgi, app.wsgi_app), sparql, hosts, metrics, places, limits.reader_seconds, public, bool(proxy))
+    gate = Gate(cast(Wsgi, app.wsgi_app), sparql, hosts, metrics, in_hand, limits.reader_seconds, public, bool(proxy))
     app.wsgi_app = Gzip(gate)  # type: ignore[method-assign,assignment]
     return app
 

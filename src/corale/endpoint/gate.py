@@ -15,8 +15,9 @@ from typing import Any
 from corale.endpoint.http import address, negotiate, requests
 from corale.endpoint.http.address import Address
 from corale.endpoint.http.bodies import FORM
-from corale.endpoint.http.places import Held, Places, fixed
+from corale.endpoint.http.places import Held, fixed
 from corale.endpoint.http.problems import ProblemError
+from corale.endpoint.http.quota import Quota
 from corale.endpoint.http.readers import cut_after
 from corale.endpoint.protocol import operation
 from corale.endpoint.protocol.metrics import Metrics
@@ -55,7 +56,7 @@ class Gate:
     sparql: Sparql
     hosts: frozenset[str]
     metrics: Metrics
-    places: Places
+    places: Quota
     reader_seconds: float = 0
     public: Address | None = None
     trusting: bool = False
@@ -80,7 +81,7 @@ class Gate:
             body = self._answered(environ, start, began)
         finally:
             if isinstance(body, list):  # handed over at once: no thread waits for its reader
-                self.places.leave(client)
+                self.places.give_back(client)
         return body if isinstance(body, list) else Held(body, self.places, client)
 
     def _answered(self, environ: Environ, start: StartResponse, began: float) -> Iterable[bytes]:

@@ -89,6 +89,20 @@ def test_a_connection_is_kept_while_its_worker_stays(play):
     assert worker.connections == 2
 
 
+def test_a_frame_longer_than_what_is_read_at_once_comes_whole(play):
+    body = b"abc" * 100_000
+    worker = play([[wire.frame(wire.SOLUTIONS, body)], [YES]])
+    assert worker.pool.ask(ASK).body == body
+    assert worker.pool.ask(ASK).body == b"yes"
+
+
+def test_a_closed_pool_keeps_no_connection(play):
+    worker = play([[YES]])
+    worker.pool.close()
+    assert worker.pool.ask(ASK).body == b"yes"
+    assert len(worker.pool.idle) == 0
+
+
 def test_parts_are_joined_or_handed_on(play):
     parts = [wire.frame(wire.PART, b"a"), wire.frame(wire.PART, b"b"), wire.frame(wire.SOLUTIONS, b"c", 2)]
     worker, taken = play([parts, parts]), []

@@ -11,8 +11,9 @@ import pyoxigraph as ox
 import pytest
 
 from corale.endpoint.engine import table
-from corale.endpoint.engine.spools import A_CLIENT, ALL, Spool, Spools
+from corale.endpoint.engine.spools import A_CLIENT, ALL, Spool, quota
 from corale.endpoint.http.problems import ProblemError
+from corale.endpoint.http.quota import Quota
 from corale.endpoint.http.readers import TCP_USER_TIMEOUT, cut_after
 from corale.endpoint.site import editor
 
@@ -25,42 +26,42 @@ def code(call):
     return refused.value.code
 
 
-def fill(spools: Spools, client: str, *parts: bytes) -> Spool:
-    spool = Spool(spools, client)
+def fill(spooled: Quota, client: str, *parts: bytes) -> Spool:
+    spool = Spool(spooled, client)
     for part in parts:
         spool.write(part)
     return spool
 
 
 def test_bytes_are_counted_from_the_first_to_the_last():
-    spools = Spools(100)
-    waiting = [fill(spools, "a", b"x" * 50, b"y" * 50) for _ in range(A_CLIENT)]
-    assert code(lambda: fill(spools, "a", b"z")) == "budget"
-    assert spools.held["a"] == spools.total == A_CLIENT * 100
+    spooled = quota(100)
+    waiting = [fill(spooled, "a", b"x" * 50, b"y" * 50) for _ in range(A_CLIENT)]
+    assert code(lambda: fill(spooled, "a", b"z")) == "budget"
+    assert spooled.held["a"] == spooled.total == A_CLIENT * 100
     assert b"".join(waiting[0]) == b"x" * 50 + b"y" * 50  # sent to its end
     waiting[1].close()  # given up
     waiting[1].close()
     del waiting[2]  # dropped
-    assert spools.total == 0
-    assert not spools.held
-    everybody = [fill(spools, f"c{number}", b"x" * 100) for number in range(ALL)]
-    assert code(lambda: fill(spools, "d", b"z")) == "busy"
-    assert spools.total == ALL * 100
+    assert spooled.total == 0
+    assert not spooled.held
+    everybody = [fill(spooled, f"c{number}", b"x" * 100) for number in range(ALL)]
+    assert code(lambda: fill(spooled, "d", b"z")) == "busy"
+    assert spooled.total == ALL * 100
     everybody.clear()
-    assert spools.total == 0
+    assert spooled.total == 0
 
 
 def test_what_fails_on_its_way_is_not_counted():
-    spools = Spools(100)
-    spool = fill(spools, "a", b"x" * 200)
+    spooled = quota(100)
+    spool = fill(spooled, "a", b"x" * 200)
     assert code(lambda: spool.write(b"y" * 200)) == "budget"
-    assert spools.total == 200
+    assert spooled.total == 200
     spool.close()
-    assert spools.total == 0
-    empty = Spool(spools, "a")
+    assert spooled.total == 0
+    empty = Spool(spooled, "a")
     empty.close()
     assert list(empty) == []
-    assert spools.total == 0
+    assert spooled.total == 0
 
 
 @pytest.mark.parametrize("place", ["open", "write"])
@@ -71,15 +72,15 @@ def test_a_full_disk_is_a_503_without_a_trace(monkeypatch, place):
         return open("/dev/full", "w+b", buffering=0)  # noqa: PTH123 - the spool closes it
 
     monkeypatch.setattr(tempfile, "SpooledTemporaryFile", full)
-    spools = Spools(100)
-    spool = Spool(spools, "a")
+    spooled = quota(100)
+    spool = Spool(spooled, "a")
     with pytest.raises(ProblemError) as refused:
         spool.write(b"x")
     spool.close()
     assert refused.value.kind.status == 503
     assert refused.value.headers["Retry-After"]
     assert "No space" not in refused.value.body("en", "r").decode()
-    assert spools.total == 0
+    assert spooled.total == 0
 
 
 def slow_reader(service) -> tuple[socket.socket, bytes]:

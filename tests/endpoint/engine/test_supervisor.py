@@ -1,4 +1,4 @@
-"""The supervisor by itself: whom it kills and why, whom it gives a low priority, that it replaces the dead."""
+"""The supervisor: whom it kills and why, whom it gives a low priority; with real workers, that it replaces the dead."""
 
 import faulthandler
 import math
@@ -7,13 +7,17 @@ import signal
 import socket
 import time
 from contextlib import suppress
+from queue import SimpleQueue
+from threading import Thread
 
 import pyoxigraph as ox
 import pytest
 
 from corale.endpoint.engine import memory, supervisor
+from corale.endpoint.engine.pool import Pool, WorkerError
 from corale.endpoint.engine.shared_table import Cause, Column, SharedTable
 from corale.endpoint.engine.supervisor import Supervisor, cause_of, cpu_seconds
+from corale.endpoint.engine.wire import Question
 from corale.endpoint.http.limits import Limits
 
 
@@ -109,3 +113,92 @@ def test_causes_of_death():
 def test_the_processor_time_of_a_process():
     assert cpu_seconds(os.getpid()) == pytest.approx(time.process_time(), abs=0.5)
     assert cpu_seconds(1 << 22) == 0
+
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) {{ {} }}".format(" ".join(f"VALUES ?x{n} {{ {'1 ' * 99} }}" for n in range(6)))
+
+
+@pytest.fixture
+def running(tmp_path):
+    """A running supervisor of two workers: what starts it, under some limits, and gives its process and a pool."""
+    started = []
+
+    def begin(**limits: float) -> tuple[int, Pool]:
+        table = SharedTable(tmp_path / "table", 2)
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(str(tmp_path / "socket"))
+        listener.listen()
+        ready, said = os.pipe()
+        pid = child(lambda: Supervisor(ox.Store(), Limits(**limits), listener, table).run(said))
+        listener.close()
+        os.close(said)
+        assert os.read(ready, 1) == b"\n"
+        os.close(ready)
+        tokens: SimpleQueue[None] = SimpleQueue()
+        tokens.put(None)
+        tokens.put(None)
+        started.append(pid)
+        return pid, Pool(tmp_path / "socket", tokens, table)
+
+    yield begin
+    for pid in started:
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+
+
+def eventually(condition) -> None:
+    end = time.monotonic() + 120
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_workers_answer_and_those_killed_are_replaced(running):
+    _, pool = running(memory_reserve=0)
+    assert pool.ask(Question("ASK {}")).body
+    workers = [int(pool.table.get(row, Column.PID)) for row in range(2)]
+    assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in workers} == {
+        os.getpriority(os.PRIO_PROCESS, 0) + supervisor.BEHIND
+    }
+    for pid in workers:
+        os.kill(pid, signal.SIGKILL)
+    eventually(lambda: not {pool.table.get(row, Column.PID) for row in range(2)} & set(workers))
+    assert pool.ask(Question("ASK {}")).body
+
+
+@pytest.mark.parametrize(
+    ("limits", "question", "code"),
+    [
+        ({"memory_reserve": 0}, Question(ENDLESS, seconds=0.5, cpu=0), "query-time"),
+        ({"memory_reserve": 0}, Question(ENDLESS, seconds=0, cpu=0.2), "query-cpu"),
+        ({"memory_reserve": 1e9}, Question(ENDLESS, seconds=0, cpu=0), "query-memory"),
+    ],
+)
+def test_what_is_over_a_limit_ends_and_the_next_is_answered(running, limits, question, code):
+    _, pool = running(**limits)
+    with pytest.raises(WorkerError) as error:
+        pool.ask(question)
+    assert error.value.code == code
+    if not limits["memory_reserve"]:  # else it may end, too
+        assert pool.ask(Question("ASK {}")).body
+
+
+def test_it_leaves_when_the_last_query_is_done(running):
+    pid, pool = running(memory_reserve=0)
+    ended: list[str] = []
+    asking = Thread(target=lambda: ended.append(outcome(pool)))
+    asking.start()
+    eventually(lambda: pool.table.busy() == 1)
+    os.kill(pid, signal.SIGTERM)
+    assert os.waitpid(pid, 0)[1] == 0
+    asking.join()
+    assert ended == ["query-time"]
+
+
+def outcome(pool: Pool) -> str:
+    try:
+        pool.ask(Question(ENDLESS, seconds=2.5, cpu=0))
+    except WorkerError as error:
+        return error.code
+    return "answered"

@@ -14,8 +14,9 @@ from corale.endpoint.engine.pool import Answer, PoolClosedError, WorkerError
 from corale.endpoint.front import allowed
 from corale.endpoint.gate import Gate
 from corale.endpoint.http.budget import MANY, Budget, client_of
-from corale.endpoint.http.places import Held, Places
+from corale.endpoint.http.places import Held
 from corale.endpoint.http.problems import ProblemError
+from corale.endpoint.http.quota import Quota
 from corale.endpoint.protocol import health
 from corale.endpoint.protocol.metrics import Metrics
 
@@ -165,29 +166,19 @@ def test_accounts_of_clients_are_bounded_and_running_ones_stay():
     assert budget.accounts[f"c{5 * MANY - 1}"].spent == 1.0
 
 
-def test_places_are_bounded_by_client_and_in_all_and_given_back_once():
-    places = Places(all=3, a_client=2)
-    places.take("a")
-    places.take("a")
-    with pytest.raises(ProblemError) as refused:
-        places.take("a")
-    assert refused.value.code == "budget"
+def test_a_place_is_given_back_once_with_the_last_byte():
+    places = Quota(2, 3)
     places.take("b")
-    with pytest.raises(ProblemError) as refused:
-        places.take("c")
-    assert refused.value.code == "busy"
     body = Held([b"x"], places, "b")
     assert list(body) == [b"x"]
+    assert places.total == 1
     body.close()
     body.close()
+    assert places.total == 0
     places.take("c")
     held = Held((part for part in [b"y"]), places, "c")
     del held  # dropped without close, as by a server whose client went away
-    places.take("c")
-    places.leave("c")
-    places.leave("a")
-    places.leave("a")
-    assert (places.total, dict(places.taken)) == (0, {})
+    assert places.total == 0
 
 
 def test_fixed_pages_are_answered_where_no_place_is_left():
@@ -198,7 +189,7 @@ def test_fixed_pages_are_answered_where_no_place_is_left():
         return [b""]
 
     sparql = SimpleNamespace(client=lambda environ: environ["REMOTE_ADDR"])
-    places = Places(all=1)
+    places = Quota(0, 1)
     gate = Gate(inner, sparql, frozenset({"here"}), Metrics("none"), places)
     environ = {"REQUEST_METHOD": "GET", "QUERY_STRING": "", "HTTP_HOST": "here", "REMOTE_ADDR": "192.0.2.1"}
     places.take("another")
@@ -208,7 +199,7 @@ def test_fixed_pages_are_answered_where_no_place_is_left():
     for path in ("/sparql", "/page/x", "/"):
         gate(environ | {"PATH_INFO": path}, lambda *_: None)
         assert seen.pop().code == "busy"
-    places.leave("another")
+    places.give_back("another")
     gate(environ | {"PATH_INFO": "/page/x"}, lambda *_: None)
     assert seen.pop() is None
     assert places.total == 0

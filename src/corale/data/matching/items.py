@@ -16,6 +16,7 @@ from corale.data.gazetteer.authorities import table
 from corale.data.gazetteer.places import places, regions
 from corale.data.matching.facets import PROPERTIES, type_name, with_above
 from corale.data.matching.index import Index, Item, Value, Values
+from corale.data.rdf.grades import KNOWN
 from corale.fields import kinds
 from corale.ontology import vocabulary
 from corale.ontology.vocabulary import compact, expand
@@ -210,7 +211,6 @@ def _parsed(text: str) -> Iterable[Quad]:
 
 
 FILE = "store/names.db"
-DUMP = "corale.nq.gz"
 
 
 def write(quads: Iterable[Quad], base: str, folder: Path) -> Path:
@@ -231,5 +231,5 @@ def opened(folder: Path, base: str) -> Index:
     """Return the index of names of a release: its file, or one made in memory where an older release has none."""
     if (folder / FILE).is_file():
         return Index.open(folder / FILE)
-    quads = parse(gzip.decompress((folder / DUMP).read_bytes()), RdfFormat.N_QUADS)
+    quads = parse(gzip.decompress((folder / KNOWN).read_bytes()), RdfFormat.N_QUADS)
     return Index.build(items(quads, base), None, {"base": base})

@@ -3,8 +3,6 @@
 canonical    sorted N-Quads and Turtle: one graph, one sequence of bytes
 formats      the formats of graphs and of results: one table for everybody
 grades       the grade of a statement, told by its graph
-jsonld       JSON-LD in blocks of one subject
-rdfxml       RDF/XML in blocks of one subject
 materialise  the rules of `ontology/rules/`, run until they say nothing new
 remote       a SPARQL endpoint elsewhere, through SPARQLWrapper
 """

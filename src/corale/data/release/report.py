@@ -10,7 +10,7 @@ from hashlib import sha256
 from html import escape
 from typing import TypeAlias
 
-from corale.data.release.rope import Frame
+from corale.data.release.join import Frame
 from corale.findings import Finding, Severity
 
 NAMES = ("report.json", "report.html", "report.ttl")

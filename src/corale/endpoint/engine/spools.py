@@ -6,14 +6,12 @@ full is a refusal like any other.
 """
 
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
-from threading import Lock
 from typing import IO
 
 from corale.endpoint.http.problems import RETRY, ProblemError
+from corale.endpoint.http.quota import Quota
 
 IN_MEMORY = 1 << 20
 """Bytes of a result above which it is spooled on disk while it is read."""
@@ -22,45 +20,20 @@ A_CLIENT, ALL = 3, 40
 """How many of the largest results all spools of a client, and of everybody, may hold."""
 
 
-@dataclass(slots=True)
-class Spools:
-    """The bytes spooled now, by client; `most` is the size of the largest result (0: no bound)."""
-
-    most: int
-    held: "Counter[str]" = field(default_factory=Counter)
-    total: int = 0
-    lock: Lock = field(default_factory=Lock)
-
-    def add(self, client: str, size: int) -> None:
-        """Count bytes that are to be spooled for a client.
-
-        Raises:
-            ProblemError: they are too many.
-        """
-        with self.lock:
-            if self.most and self.held[client] + size > A_CLIENT * self.most:
-                it = "I tuoi risultati non ancora letti sono troppi: leggili, o chiudi le connessioni."
-                en = "Too much of your results is not read yet: read it, or close the connections."
-                raise ProblemError("budget", it, en, headers={"Retry-After": "2"})
-            if self.most and self.total + size > ALL * self.most:
-                raise ProblemError("busy", headers={"Retry-After": str(RETRY["busy"])})
-            self.held[client] += size
-            self.total += size
-
-    def free(self, client: str, size: int) -> None:
-        """Give the bytes of a client back."""
-        with self.lock:
-            self.held[client] -= size
-            self.total -= size
-            if self.held[client] <= 0:
-                del self.held[client]
+def quota(largest: int) -> Quota:
+    """Return the bounds of what waits for its readers; a result has at most `largest` bytes (0: no bound)."""
+    return Quota(
+        A_CLIENT * largest, ALL * largest, retry=2,
+        it="I tuoi risultati non ancora letti sono troppi: leggili, o chiudi le connessioni.",
+        en="Too much of your results is not read yet: read it, or close the connections.",
+    )  # fmt: skip
 
 
 class Spool:
     """The bytes of one result: written, then iterated once; closing or dropping it gives them back."""
 
-    def __init__(self, spools: Spools, client: str) -> None:
-        self.size, self._spools, self._client = 0, spools, client
+    def __init__(self, spooled: Quota, client: str) -> None:
+        self.size, self._spooled, self._client = 0, spooled, client
         self._file: IO[bytes] | None = None
 
     def write(self, data: bytes) -> None:
@@ -70,7 +43,7 @@ class Spool:
             ProblemError: the client, or everybody together, has as much spooled as may be; or the disk is
         full.
         """
-        self._spools.add(self._client, len(data))
+        self._spooled.take(self._client, len(data))
         self.size += len(data)
         try:
             if self._file is None:
@@ -94,7 +67,7 @@ class Spool:
         self._file = None
         size, self.size = self.size, 0
         if size:
-            self._spools.free(self._client, size)
+            self._spooled.give_back(self._client, size)
 
     def __del__(self) -> None:  # a server that drops a connection may drop the body without closing it
         if self.size:

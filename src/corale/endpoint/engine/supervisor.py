@@ -34,10 +34,12 @@ TICK = 0.02
 """Seconds between two looks at the shared table."""
 RESERVE_TICK = 0.1
 """Seconds between two looks at the memory that the machine has left."""
-LOW_PRIORITY_AFTER = 0.1
-"""Processor seconds of a query after which its worker gets low priority."""
-LOW_PRIORITY = 19
-"""The priority of such a worker, as `nice` has it: the lowest."""
+SPARES = 4
+"""Workers beyond the queries that may run at once: ready while others are being replaced."""
+BEHIND = 5
+"""How much nicer a worker is than supervisor and front, which are to be on time (`nice`)."""
+LOW_PRIORITY_AFTER, LOW_PRIORITY = 0.1, 19
+"""Processor seconds of a query after which its worker gets the lowest priority, and which that is (`nice`)."""
 
 
 @dataclass(slots=True)
@@ -150,6 +152,7 @@ class Supervisor:
             for sign in (signal.SIGTERM, signal.SIGCHLD):
                 signal.signal(sign, signal.SIG_DFL)
             sandbox.follow_parent(parent)
+            os.nice(BEHIND)
             bound = int(self.limits.query_memory * MEGA)
             Worker(self.store, PREFIXES, self.listener, self.table, row, bound).run()
             status = 0
@@ -189,4 +192,4 @@ def supervise(release: Path, place: Path, limits: Limits, ready: int) -> None:
     gc.collect()
     gc.freeze()
     memory.collapse()
-    Supervisor(store, limits, listener, SharedTable(place / wire.TABLE, limits.worker_count)).run(ready)
+    Supervisor(store, limits, listener, SharedTable(place / wire.TABLE, limits.queries_at_once + SPARES)).run(ready)

@@ -3,6 +3,7 @@
 requests     headers and texts of every request: bounded, well formed
 address      the address under which readers reach the service
 bodies       request bodies, bounded a client
+quota        so many of a thing at once, in all and of one client
 places       how many requests may be in hand at once
 budget       what one client may take of the processor
 readers      readers who take nothing are cut

@@ -1,14 +1,14 @@
-"""Reading request bodies: a thread of the front waits for each, so a client has few at a time, and all a bound.
+"""Reading request bodies: a thread of the front waits for each, so a client has few at a time, and all a
+bound.
 
 The web server gives no time limit on a body. Whoever sends theirs slowly holds these places and no others.
 """
 
-from collections import Counter
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import Any
 
-from corale.endpoint.http.problems import RETRY, ProblemError
+from corale.endpoint.http.problems import ProblemError
+from corale.endpoint.http.quota import Quota
 
 A_CLIENT, ALL = 8, 200
 FORM = "application/x-www-form-urlencoded"
@@ -16,11 +16,10 @@ FORM = "application/x-www-form-urlencoded"
 
 @dataclass(slots=True)
 class Bodies:
-    """The bodies being read now, by client; a body (a form: decoded) has at most `size` bytes (0: no limit)."""
+    """The bodies being read now; one (a form: decoded) has at most `size` bytes (0: no limit)."""
 
     size: int
-    reading: "Counter[str]" = field(default_factory=Counter)
-    lock: Lock = field(default_factory=Lock)
+    reading: Quota = field(default_factory=lambda: Quota(A_CLIENT, ALL, retry=10))
 
     def read(self, environ: dict[str, Any], client: str) -> bytes:
         """Return a request's body, whole.
@@ -36,27 +35,17 @@ class Bodies:
             return b""
         if declared > most:
             raise self._too_long()
-        self._enter(client)
+        self.reading.take(client)
         try:
             body = bytes(environ["wsgi.input"].read(most + 1))
         finally:
-            with self.lock:
-                self.reading[client] -= 1
-                self.reading += Counter()
+            self.reading.give_back(client)
         decoded = len(body) - 2 * body.count(b"%") if form else len(body)
         if len(body) > most or (self.size and decoded > self.size):
             raise self._too_long()
         if len(body) < declared:
             raise ProblemError("bad-request", "La richiesta è incompleta.", "The request is incomplete.")
         return body
-
-    def _enter(self, client: str) -> None:
-        with self.lock:
-            if self.reading[client] >= A_CLIENT:
-                raise ProblemError("budget", headers={"Retry-After": "10"})
-            if self.reading.total() >= ALL:
-                raise ProblemError("busy", headers={"Retry-After": str(RETRY["busy"])})
-            self.reading[client] += 1
 
     def _too_long(self) -> ProblemError:
         size = f"{self.size / 1000:g} kB"

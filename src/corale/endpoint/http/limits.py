@@ -75,8 +75,8 @@ class Limits:
     cache_bytes: float = 64
 
     @property
-    def worker_count(self) -> int:
-        """How many query workers there are, and so how many queries run at once."""
+    def queries_at_once(self) -> int:
+        """How many queries run at once."""
         return int(self.workers) or 64
 
     def environment(self) -> dict[str, str]:

@@ -40,7 +40,7 @@ class Current:
     def __init__(self, room: Path, limits: Limits) -> None:
         self._state = State(room)
         self._tokens: SimpleQueue[None] = SimpleQueue()
-        for _ in range(limits.worker_count):
+        for _ in range(limits.queries_at_once):
             self._tokens.put(None)
         self._lock = Lock()
         self._serving: Serving | None = None

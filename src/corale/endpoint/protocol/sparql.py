@@ -14,12 +14,13 @@ from typing import Any
 from corale.data.rdf.formats import Format
 from corale.endpoint.engine import table, wire
 from corale.endpoint.engine.pool import PoolClosedError, WorkerError
-from corale.endpoint.engine.spools import Spool, Spools
+from corale.endpoint.engine.spools import Spool
 from corale.endpoint.http import negotiate
 from corale.endpoint.http.bodies import Bodies
 from corale.endpoint.http.budget import Budget
 from corale.endpoint.http.limits import MEGA, Limits
 from corale.endpoint.http.problems import RETRY, ProblemError
+from corale.endpoint.http.quota import Quota
 from corale.endpoint.protocol import operation, syntax
 from corale.endpoint.protocol.answers import Answers, Kept
 from corale.endpoint.protocol.current import Current, Serving
@@ -56,7 +57,7 @@ class Sparql:
     answers: Answers
     client: Callable[[Environ], str]
     bodies: Bodies
-    spools: Spools
+    spooled: Quota
 
     def request(self, environ: Environ) -> operation.Request | None:
         """Return the query of a request, or none for a bare one (which asks for the description of the
@@ -122,7 +123,7 @@ class Sparql:
         """Return the answer of a worker: a short one is kept for the next who asks, a long one is spooled."""
         if wait := self.budget.enter(client):
             raise ProblemError("budget", headers={"Retry-After": str(int(wait + 0.999))})
-        seconds, spool = 0.0, Spool(self.spools, client)
+        seconds, spool = 0.0, Spool(self.spooled, client)
         try:
             answer = serving.pool.ask(self._question(request, names, serving.manifest.base), spool.write)
             seconds = answer.seconds

@@ -9,7 +9,7 @@ home_page      search, numbers, six questions, what is new
 release_pages  dumps, limits, health and the descriptions of the release
 about          information, privacy, accessibility
 crawlers       robots.txt and the map of the site
-browse         lists of things and of values
+lists/         lists of things and of values
 things         terms, concepts, graphs; the 303 and the data of each thing
 entity/        the page of each thing
 documents      the documentation of terms and schemes

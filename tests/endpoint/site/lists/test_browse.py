@@ -61,7 +61,8 @@ def page(site, path: str) -> str:
     answer = site.get(path, Accept="text/html")
     assert answer.status == 200, answer.text
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'")
-    assert set(re.findall("<script[^>]*>", answer.text)) <= {'<script src="/static/suggest.js" defer>'}
+    allowed = {'<script src="/static/suggest.js" defer>', '<script type="application/ld+json">'}
+    assert set(re.findall("<script[^>]*>", answer.text)) <= allowed
     return answer.text
 
 
