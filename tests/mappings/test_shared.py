@@ -171,3 +171,17 @@ def test_every_contract_role_is_a_role() -> None:
     )
     for role in roles.split():
         assert schemes.concept("role", ROLES.get(role, role))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("id:notice\\/avviso-7 c:legalBasis/c:refersTo ?v", ["norm/dlgs-2017-117", "norm/lr-08-2018-15"]),
+        ('?n c:statedAs "art. 55 del D.Lgs. 117/2017"@it ; c:article ?v', ["55"]),
+        ('?n c:statedAs "Regole di casa"@it ; c:normKind ?v', []),
+        ('?n c:statedAs "L.R. 15/2018"@it ; c:normKind ?v', ["norm/regional-law"]),
+    ],
+)
+def test_citations_lead_to_shared_norms(pattern: str, expected: list[str]) -> None:
+    basis: list[Json] = ["art. 55 del D.Lgs. 117/2017", "L.R. 15/2018", "Regole di casa"]
+    assert asked(made("notice", legalBasis=basis, **NOTICE), pattern) == expected

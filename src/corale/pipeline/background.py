@@ -73,12 +73,14 @@ def _described(cache: Cache, keys: Sequence[int], base: str) -> list[ox.Quad]:
     spelt: set[tuple[str, str]] = set()
     zones: set[str] = set()
     values: set[tuple[str, str]] = set()
+    cited: set[str] = set()
     for text in cache.column("named", keys):
-        some, stated, keys_of_areas, unknown = json.loads(text)
+        some, stated, keys_of_areas, unknown, norms = json.loads(text)
         bodies |= {tuple(tuple(part) if isinstance(part, list) else part for part in body) for body in some}
         spelt |= {(name, istat) for name, istat in stated}
         zones |= set(keys_of_areas)
         values |= {(scheme, words) for scheme, words in unknown}
+        cited |= set(norms)
     by_istat = places().by_istat
     return entities(
         [Body(*body) for body in sorted(bodies, key=repr)],  # type: ignore[arg-type]
@@ -86,6 +88,7 @@ def _described(cache: Cache, keys: Sequence[int], base: str) -> list[ox.Quad]:
         [areas()[key] for key in sorted(zones)],
         base,
         sorted(values),
+        sorted(cited),
     )
 
 

@@ -73,6 +73,35 @@ def test_the_kind_of_procedure_needs_the_third_sector_or_the_title() -> None:
     assert "procedureKind" not in unsure.fields and unsure.candidates[0].field == "procedureKind"
 
 
+@pytest.mark.parametrize(
+    ("design", "subject"),
+    [
+        ("Il Regolamento dà principi ai procedimenti di co-progettazione con gli ETS.",
+         "principi ai procedimenti di co-progettazione"),
+        ("Fissare criteri e modi dei procedimenti di co-programmazione con il Terzo Settore.",
+         "criteri e modi dei procedimenti di co-programmazione"),
+        ("Si è votato un modello di co-progettazione sul Regolamento con il Terzo Settore.",
+         "modello di co-progettazione"),
+    ],
+)  # fmt: skip
+def test_a_process_that_writes_rules_about_a_procedure_is_not_one(design: str, subject: str) -> None:
+    draft = told(design=design)
+    prose.read(draft)
+    assert "procedureKind" not in draft.fields
+    assert str(draft.fields["subject"]).endswith(subject)
+
+
+@pytest.mark.parametrize(
+    "design",
+    ["Con l'avviso di co-programmazione il Comune cerca enti del Terzo Settore.",
+     "Il regolamento c'è dal 2020. Ora parte la co-programmazione con gli enti del Terzo Settore."],
+)  # fmt: skip
+def test_a_process_that_is_one_stays_one(design: str) -> None:
+    draft = told(design=design)
+    prose.read(draft)
+    assert draft.fields["procedureKind"] == ["co-programmazione"]
+
+
 def test_named_bodies_are_those_that_no_label_states() -> None:
     draft = told(design="Il Comune di Jesi con la Fondazione Le Radici e il Forum del Terzo Settore.")
     draft.fields["decisionHolder"] = ["Comune di Jesi"]

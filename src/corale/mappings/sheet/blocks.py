@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from rapidfuzz import fuzz, process
 
+from corale.mappings.fields import fields
 from corale.mappings.reading.gazetteer import is_place
 from corale.mappings.reading.lines import Line
 from corale.mappings.reading.template import Label, Template
@@ -15,6 +17,12 @@ LONGEST_LABEL = 110
 NEAR = 78
 _PATH = re.compile(r"[/\\]|\.\w{2,5}$")
 _INLINE = re.compile(r"[A-ZÀ-Ý][^.:;,]{3,60}:\s*[\d/.-]+")
+
+
+@cache
+def _names() -> frozenset[str]:
+    """What fields of a sheet are called: no value is called so."""
+    return frozenset(name for field in fields("process").values() for name in (field.label_key, field.label_it))
 
 
 @dataclass(slots=True)
@@ -167,7 +175,7 @@ class Reader:
         if (label.field, line.text) in self.known or self.template.missing(line.text) is not None:
             return True
         closed = following is None or following.text in self.template.headings or self._names_label(following)
-        return label.value == "string" and closed and self._near(line) is None
+        return label.value == "string" and closed and line.text not in _names() and self._near(line) is None
 
     def _names_label(self, line: Line) -> bool:
         return self.template.label(line.text) is not None or self._inline(line) is not None

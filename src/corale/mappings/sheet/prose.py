@@ -19,6 +19,12 @@ _THIRD = re.compile(r"terzo settore|\bets\b|art(?:icolo|\.)\s*55|117/2017|ammini
 _OPENS = re.compile(
     r"\b(?:percorso|processo|avviso|tavol[oi]|istruttoria|procedimento|procedura|iter)\s+di\s+$", re.IGNORECASE
 )
+_ABOUT = re.compile(  # rules about a procedure, and no such procedure
+    r"(?:\b(?:regolament\w*|linee guida|disciplina\w*|normare|regole)\b[^.;:]{0,240}|"
+    r"\b(?:criteri|principi|modalità|modi|modello)\b[^.;:]{0,60}?\b(?:de\w*|di|ai?|per|sulla)\s*)"
+    r"(?:co\s?.?\s?pro\w+\s+e\s+(?:di\s+|della\s+)?)?$",
+    re.IGNORECASE,
+)
 _PHASE = re.compile(
         r"(?<![\w])(?P<head>(?:Fase|FASE)\s+(?:(?P<number>\d{1,2}|[OIVX]{1,4})\b\s*(?P<more>[a-z]\w+)?|"
         r"(?P<name>(?:di\s+)?[\wàèéìòù’']+(?:\s+[\wàèéìòù’']+){0,3}?))\s*)"
@@ -49,7 +55,8 @@ def _kinds(draft: Draft) -> None:
     third = any(_THIRD.search(passage.text) for passage in passages.values()) if texts else False
     for kind, form in classify.kinds().items():
         for name, text in texts.items():
-            if match := form.search(text):
+            found = list(form.finditer(text))
+            if match := next((one for one in found if not _about(text, one.start())), None):
                 opens = _OPENS.search(text[max(0, match.start() - 40) : match.start()])
                 confidence = 0.95 if name == "title" else 0.8 if third or opens else 0.4
                 place = passages[name].at(*match.span())
@@ -58,6 +65,21 @@ def _kinds(draft: Draft) -> None:
                 else:
                     draft.propose("procedureKind", kind, place, confidence)
                 break
+            if found and "procedureKind" not in draft.fields:
+                _subject(draft, passages[name], found[0])
+
+
+def _about(text: str, at: int) -> re.Match[str] | None:
+    """The words that make what is named there the object of rules: a process that writes them is no such procedure."""
+    opens = _OPENS.search(text[max(0, at - 40) : at])
+    return _ABOUT.search(text, max(0, at - 270), at) if not opens or "proced" in opens[0].lower() else None
+
+
+def _subject(draft: Draft, passage: Passage, found: re.Match[str]) -> None:
+    """State what the process is about: the words from the rules to the procedure that they are of."""
+    if "subject" not in draft.fields and (about := _about(passage.text, found.start())):
+        span = about.start(), found.end()
+        draft.put("subject", passage.quote(*span), passage.at(*span), "subject-in-prose", 0.8)
 
 
 def _named(draft: Draft) -> None:
