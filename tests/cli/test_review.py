@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from corale.cli.review import command
-from corale.data.gazetteer import authorities
-from corale.data.matching import provisional, waiting
+from corale.data.gazetteer import authorities, provisional
+from corale.data.matching import waiting
 from corale.errors import UsageError
 from corale.ontology import schemes
 from corale.ontology.vocabulary import BASE, expand

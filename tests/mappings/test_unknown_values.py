@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from corale.data.matching import provisional
+from corale.data.gazetteer import provisional
 from corale.data.rdf.canonical import Terms, value
 from corale.data.rdf.grades import grade
 from corale.mappings.extract import extract
 from corale.mappings.fields import fields
-from corale.mappings.graph import coded
 from corale.mappings.graph import statements as graph
 from corale.mappings.graph.nodes import linked
+from corale.mappings.linking import coded
 from corale.mappings.linking.link import link
 from corale.mappings.reading.template import load
 from corale.ontology.vocabulary import BASE, SCHEME, expand

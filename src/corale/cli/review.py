@@ -9,9 +9,9 @@ import click
 from rich.console import Console
 from rich.table import Column, Table
 
-from corale.data.gazetteer import authorities
-from corale.data.matching import provisional, waiting
-from corale.data.matching.provisional import Decision, key_of
+from corale.data.gazetteer import authorities, provisional
+from corale.data.gazetteer.provisional import Decision, key_of
+from corale.data.matching import waiting
 from corale.data.release import folder as release
 from corale.errors import UsageError
 

@@ -3,7 +3,8 @@
 import gzip
 from pathlib import Path
 
-from corale.data.matching import provisional, waiting
+from corale.data.gazetteer import provisional
+from corale.data.matching import waiting
 from corale.ontology.vocabulary import BASE, expand
 
 

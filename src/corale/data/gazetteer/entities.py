@@ -10,12 +10,11 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from corale.data import norms
+from corale.data.gazetteer import norms, provisional
 from corale.data.gazetteer.areas import Area, areas
 from corale.data.gazetteer.authorities import remembered
 from corale.data.gazetteer.bodies import Body, by_key, successions
 from corale.data.gazetteer.places import Place, places
-from corale.data.matching import provisional
 from corale.ontology import schemes
 from corale.ontology.vocabulary import expand
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from corale.data.matching import provisional
+from corale.data.gazetteer import provisional
 from corale.data.rdf.canonical import terms, value
 from corale.ontology import schemes
 from corale.ontology.vocabulary import SCHEME, expand

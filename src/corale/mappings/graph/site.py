@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from corale.data.matching import provisional
+from corale.data.gazetteer import provisional
 from corale.data.rdf.grades import STRENGTH, Grade
 from corale.findings import Finding, Severity
 from corale.mappings.graph.iris import Mint

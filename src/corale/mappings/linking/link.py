@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias, cast
 
-from corale.data import norms
+from corale.data.gazetteer import norms
 from corale.data.gazetteer.areas import Area, areas
 from corale.data.gazetteer.bodies import Body, Context, municipality
 from corale.data.gazetteer.names import suffix
 from corale.data.gazetteer.naming import local, resolve
+from corale.data.gazetteer.norms import Citation
 from corale.data.gazetteer.places import Place, places
-from corale.data.norms import Citation
 from corale.findings import Finding, Severity
-from corale.mappings.graph.coded import unknown
+from corale.mappings.linking.coded import unknown
 from corale.ontology import schemes
 from corale.record import Fields, Record
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from corale.data import norms
+from corale.data.gazetteer import norms
 from corale.ontology import schemes
 from corale.ontology.vocabulary import BASE
 
