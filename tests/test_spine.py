@@ -163,7 +163,7 @@ def test_missing_is_not_no(service: Service) -> None:
               ?gap corale:gapField ?field ; corale:gapReason ?reason }}"""
     )
     reasons = {gap["field"].rsplit("/", 1)[1]: gap["reason"].rsplit("/", 1)[1] for gap in gaps}
-    assert reasons["startYear"] == "value-not-rendered"
+    assert reasons["startYear"] == "value-not-printed"
     assert reasons["femalePresence"] == "not-stated-in-sources"
     assert "digitalTools" not in reasons
     assert not service.rows(f"SELECT ?y WHERE {{ <{row['process']}> corale:startYear ?y }}")
@@ -184,24 +184,24 @@ def test_contradictions_have_their_line(service: Service) -> None:
 
 def test_outputs_of_the_five(service: Service) -> None:
     rows = service.rows(
-        """SELECT ?output ?class ?title WHERE { ?p corale:hasOutput ?output . ?output a ?class ; dct:title ?title .
+        """SELECT ?output ?class ?title WHERE { ?p corale:output ?output . ?output a ?class ; dct:title ?title .
              FILTER(?class != corale:Output && STRSTARTS(STR(?class), STR(corale:))) }"""
     )
     kinds = {row["class"].rsplit("/", 1)[1] for row in rows}
     assert kinds == {"Regulation", "Pact", "PlanningInstrument", "ProposalDocument", "CollaborationAgreement"}
     plans = service.rows(
-        """SELECT ?date WHERE { ?process a corale:CoProgramming ; corale:hasOutput ?plan ; corale:decisionAct ?act .
-             ?plan a corale:PlanningInstrument . ?act corale:respondsTo ?plan ; dct:date ?date }"""
+        """SELECT ?date WHERE { ?process a corale:CoProgramming ; corale:output ?plan ; corale:decisionAct ?act .
+             ?plan a corale:PlanningInstrument . ?act corale:adoptedByOrgan ?organ ; dct:date ?date }"""
     )
     assert [row["date"] for row in plans] == ["2023-07"]
     acts = service.rows(
         """SELECT ?act ?date WHERE { ?process corale:score/corale:scoreValue 27 ; corale:decisionAct ?act ;
-             corale:hasOutput ?document . ?document a corale:ProposalDocument .
-             ?act corale:respondsTo ?document ; dct:date ?date }"""
+             corale:output ?document . ?document a corale:ProposalDocument .
+             ?act corale:documentedBy ?file ; dct:date ?date }"""
     )
     assert [row["date"] for row in acts] == ["2016-06", "2016-06"]
     agreements = service.column(
-        """SELECT DISTINCT ?p WHERE { ?p corale:hasOutput ?o . ?o a corale:CollaborationAgreement }"""
+        """SELECT DISTINCT ?p WHERE { ?p corale:output ?o . ?o a corale:CollaborationAgreement }"""
     )
     assert len(agreements) == 1
     assert agreements[0].endswith("-2018")

@@ -13,7 +13,7 @@ CONTEXT = json.loads(artefacts.text("mappings", "context.jsonld"))["@context"]
 ALL = [*fields("process").values(), *fields("notice").values()]
 # fields whose builders hang them under another term, as nodes of their own
 BUILT = {"criterion", "output", "earlier", "grouping", "territory", "memberMunicipality", "territorialScope", "address",
-         "deadlineTime", "act"}  # fmt: skip
+         "deadlineTime", "act", "party", "identifier"}  # fmt: skip
 DATATYPES = {"integer": "xsd:integer", "decimal": "xsd:decimal", "boolean": "xsd:boolean", "date": "xsd:date"}
 
 

@@ -73,6 +73,7 @@ def test_each_alignment_is_a_triple_with_its_justification(graph: rdflib.Graph) 
     relations = {
         RDFS.subClassOf,
         RDFS.subPropertyOf,
+        RDFS.seeAlso,
         SKOS.closeMatch,
         SKOS.relatedMatch,
         SKOS.exactMatch,

@@ -33,7 +33,7 @@ def test_term_shows_frame_hierarchy_and_alignments() -> None:
     shown = documentation.term(f"{ONTOLOGY}decisionHolder", "en")
     assert [one["curie"] for one in shown["domain"]] == ["corale:ParticipatoryProcess"]
     assert [one["curie"] for one in shown["parents"]] == ["corale:involves"]
-    assert [one["relation"] for one in shown["alignments"]] == ["skos:closeMatch"]
+    assert [one["relation"] for one in shown["alignments"]] == ["rdfs:seeAlso"]
     assert all(one["why"] for one in shown["alignments"])
     process = documentation.term(f"{ONTOLOGY}ParticipatoryProcess", "en")
     assert {one["anchor"] for one in process["children"]} == {"CoDesign", "CoProgramming"}
@@ -47,7 +47,7 @@ def test_scheme_shows_concepts_spellings_and_fields() -> None:
     assert [one["notation"] for one in shown["concepts"]] == ["1", "2", "3", "4"]
     assert shown["concepts"][3]["spellings"] == ["EMPOWERMENT"]
     assert shown["concepts"][3]["alignments"][0]["target"]["iri"] == f"{SCHEME}spectrum/empower"
-    assert documentation.scheme("ambito", "it")["concepts"] == []
+    assert documentation.scheme("tematica", "it")["concepts"] == []
 
 
 def test_anchors_are_unique() -> None:

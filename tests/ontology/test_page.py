@@ -58,11 +58,11 @@ def test_the_anchors_that_the_header_names_are_there() -> None:
     assert {"changes", "alignments"} <= set(read(page.fragment("it")).anchors)
 
 
-@pytest.mark.parametrize("slug", ["livello", "ambito", "legal-form"])
+@pytest.mark.parametrize("slug", ["livello", "tematica", "legal-form"])
 def test_schemes_are_shown(slug: str) -> None:
     shown = page.scheme(documentation.scheme(slug, "en"), "en")
     read(shown)
-    assert ("No entry read so far." in shown) == (slug == "ambito")
+    assert ("No entry read so far." in shown) == (slug == "tematica")
 
 
 def test_words_are_the_same_in_both_languages() -> None:

@@ -34,7 +34,8 @@ def test_stated_values_resolve(scheme: str, stated: str, concept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scheme", "stated"), [("ambito", "Welfare"), ("tematica", "x"), ("livello", ""), ("no", "x"), ("gap", "No")]
+    ("scheme", "stated"),
+    [("ambito", "Sanità e welfare"), ("tematica", "x"), ("livello", ""), ("no", "x"), ("gap", "No")],
 )
 def test_what_is_unknown_stays_text(scheme: str, stated: str) -> None:
     assert schemes.resolve(scheme, stated) is None

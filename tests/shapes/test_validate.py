@@ -69,7 +69,7 @@ def test_contradiction_is_a_warning_with_its_line() -> None:
     text = """
     @prefix corale: <https://w3id.org/corale/onto/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
     <https://x.org/graph/osservatorio/1> { <https://x.org/id/contradiction/osservatorio-1-durationMonths>
-      a corale:Contradiction ; corale:contradicts corale:durationMonths ; corale:sourceLine 25 ; <http://purl.org/dc/terms/identifier> "D013" ;
+      a corale:Contradiction ; corale:contradicts corale:durationMonths ; corale:certainty <https://w3id.org/corale/scheme/certainty/possible> ; corale:sourceLine 25 ; <http://purl.org/dc/terms/identifier> "D013" ;
       rdfs:comment "Durata dubbia."@it, "Doubtful duration."@en . }
     """
     [finding] = validate(ox.parse(text, format=ox.RdfFormat.TRIG))[0]
@@ -115,9 +115,9 @@ def test_a_conflict_in_the_source_is_a_warning_and_holds_nothing_back() -> None:
 
 
 def test_a_conflict_that_the_record_tells_is_told_once() -> None:
-    told = """:c a corale:Contradiction ; corale:contradicts corale:score ; corale:sourceLine 3 ; <http://purl.org/dc/terms/identifier> "D010" ;
+    told = """:c a corale:Contradiction ; corale:contradicts corale:score ; corale:certainty <https://w3id.org/corale/scheme/certainty/possible> ; corale:sourceLine 3 ; <http://purl.org/dc/terms/identifier> "D010" ;
       <http://www.w3.org/2000/01/rdf-schema#comment> "Oltre."@it, "Above."@en .
-    :d a corale:Contradiction ; corale:contradicts corale:durationMonths ; corale:sourceLine 4 ; <http://purl.org/dc/terms/identifier> "D005" ;
+    :d a corale:Contradiction ; corale:contradicts corale:durationMonths ; corale:certainty <https://w3id.org/corale/scheme/certainty/possible> ; corale:sourceLine 4 ; <http://purl.org/dc/terms/identifier> "D005" ;
       <http://www.w3.org/2000/01/rdf-schema#comment> "Dubbia."@it, "Doubtful."@en ."""
     findings, report = validate(ox.parse(DOUBTFUL.replace("CONTRADICTION", told), format=ox.RdfFormat.TRIG))
     assert sorted((f.code, f.line) for f in findings) == [("D005", 4), ("D010", 3)]

@@ -93,7 +93,8 @@ def records(path: Path) -> Iterator[tuple[str, list[Finding], bool]]:
         if publishable(record):
             links = link(record)
             document, unmapped = linked(record, links, extraction.findings, BASE)
-            shaped, _ = validate([*quads([document]), *entities(*named([links]), BASE)])
+            bodies, spelt, zones, values, cited = named([links])
+            shaped, _ = validate([*quads([document]), *entities(bodies, spelt, zones, BASE, values, cited)])
             findings += [*links.findings, *unmapped, *unrepeated(shaped, findings)]
         good = publishable(record) and not any(one.severity is Severity.VIOLATION for one in findings)
         yield f"{record.slug} · {record.file}", sorted(set(findings)), good

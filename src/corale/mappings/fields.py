@@ -83,7 +83,9 @@ def _object(required: str, optional: str = "", **members: dict[str, Any]) -> dic
 
 _TEXTS: dict[str, Any] = {"type": "array", "items": _TEXT, "minItems": 1}
 _INTEGER: dict[str, Any] = {"type": "integer"}
-_OUTPUT = _object("kind title", "date", date=_DATE)
+_BOOLEAN: dict[str, Any] = {"type": "boolean"}
+_STATUSES = ["foreseen", "drafted", "put-to-vote", "approved", "published", "signed", "in-force"]
+_OUTPUT = _object("kind title", "date status sourceFileName", date=_DATE, status={"enum": _STATUSES})
 _GROUPING = _object(
     "kind", "groupMember groupLead hasUnnamedMembers", groupMember=_TEXTS, hasUnnamedMembers={"type": "boolean"}
 )
@@ -102,16 +104,20 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "criterion": _object(
         "criterion outcome statedAs", outcome={"enum": ["met", "not-met", "not-foreseen", "not-stated", "described"]}
     ),
-    "act": _object("type", "number date", date=_DATE),
-    "decision": _object("kind", "title date body sourceFileName", date=_DATE),
-    "phase": _object("order title", order=_INTEGER),
+    "act": _object("type", "number date body", date=_DATE),
+    "decision": _object("kind", "title date body organ respondsTo sourceFileName", date=_DATE),
+    "phase": _object("title", "order start end of kind", order=_INTEGER, start=_DATE, end=_DATE),
     "output": _OUTPUT,
     "grouping": _GROUPING,
-    "amount": _object("what value", "bound fund year"),
-    "involvement": _object("name role", "kind outcome score scoreMaximum rank count procedure", count=_INTEGER),
+    "amount": _object("what", "value bound fund year"),
+    "involvement": _object(
+        "name role", "kind generic status outcome score scoreMaximum rank count representedBy procedure",
+        count=_INTEGER, rank=_INTEGER, generic=_BOOLEAN,
+    ),
+    "count": _object("of value", "basis bound", value=_INTEGER),
     "deadline": _object("what", "date time"),
     "span": _object("what", "start end durationMonths", durationMonths=_INTEGER, start=_DATE, end=_DATE),
-    "meeting": _object("", "date kind place count", count=_INTEGER),
+    "meeting": _object("", "title date kind place count status", count=_INTEGER),
     "identifier": _object("scheme value"),
     "earlier": _object(
         "", "year procedureKind thirdSectorEntity grouping service output",

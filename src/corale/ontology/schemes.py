@@ -73,7 +73,7 @@ def resolve(scheme: str, stated: str) -> str | None:
 
     >>> resolve("livello", "PROGETTAZIONE PARTECIPATA")
     'https://w3id.org/corale/scheme/livello/progettazione-partecipata'
-    >>> resolve("ambito", "Welfare") is None
+    >>> resolve("ambito", "Mai visto") is None
     True
     """
     return _tables()[0].get(scheme, {}).get(normal(stated))

@@ -68,21 +68,27 @@ def background(cache: Cache, published: Sequence[tuple[Facts, int]], setting: Se
 
 
 def _described(cache: Cache, keys: Sequence[int], base: str) -> list[ox.Quad]:
-    """Return the quads of the bodies, places and areas that these records name."""
+    """Return the quads of the bodies, places, areas and values that these records name."""
     bodies: set[tuple[object, ...]] = set()
     spelt: set[tuple[str, str]] = set()
     zones: set[str] = set()
+    values: set[tuple[str, str]] = set()
+    cited: set[str] = set()
     for text in cache.column("named", keys):
-        some, stated, keys_of_areas = json.loads(text)
+        some, stated, keys_of_areas, unknown, norms = json.loads(text)
         bodies |= {tuple(tuple(part) if isinstance(part, list) else part for part in body) for body in some}
         spelt |= {(name, istat) for name, istat in stated}
         zones |= set(keys_of_areas)
+        values |= {(scheme, words) for scheme, words in unknown}
+        cited |= set(norms)
     by_istat = places().by_istat
     return entities(
         [Body(*body) for body in sorted(bodies, key=repr)],  # type: ignore[arg-type]
         [(name, by_istat[istat]) for name, istat in sorted(spelt)],
         [areas()[key] for key in sorted(zones)],
         base,
+        sorted(values),
+        sorted(cited),
     )
 
 

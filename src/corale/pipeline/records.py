@@ -12,7 +12,7 @@ from corale.data.gazetteer.entities import described
 from corale.data.gazetteer.places import places
 from corale.data.matching import items
 from corale.data.rdf import materialise
-from corale.data.rdf.canonical import RDF_TYPE, Terms, joined, value
+from corale.data.rdf.canonical import IN_SCHEME, RDF_TYPE, Terms, joined, value
 from corale.data.rdf.grades import grade
 from corale.data.rdf.rdfxml import FORBIDDEN
 from corale.data.release import report, tables
@@ -72,8 +72,10 @@ def checked(records: Sequence[Mapped], base: str) -> list[Mapped]:
     held: dict[int, list[Finding]] = {}  # by the place of the record: two may have one slug
     for group in apart(records):
         batch = [records[place] for place in group.values()]
-        about = described(*named(one.links for one in batch if one.links), base)
-        types = [(str(thing), RDF_TYPE, str(kind), "") for thing, name, kind in about if str(name) == RDF_TYPE]
+        bodies, spelt, zones, values, cited = named(one.links for one in batch if one.links)
+        about = described(bodies, spelt, zones, base, values, cited)
+        kinds = (RDF_TYPE, IN_SCHEME)
+        types = [(str(thing), str(name), str(kind), "") for thing, name, kind in about if str(name) in kinds]
         for finding in examine([said for one in batch for said in one.said], background=types)[0]:
             if finding.record in group:
                 held.setdefault(group[finding.record], []).append(finding)
@@ -139,11 +141,13 @@ def finished(one: Mapped, base: str) -> Made:
     inferred = reasoner(base).conclude(one.said)
     own = [said for said in inferred if said[0] in subjects]
     foreign = [said for said in inferred if said[0] not in subjects]
-    bodies, places, areas = named([one.links] if one.said and one.links else [])
+    bodies, places, areas, values, cited = named([one.links] if one.said and one.links else [])
     says = json.dumps([
         [list(text) for text in sorted({_told(body) for body in bodies}, key=repr)],
         sorted({(stated, place.istat) for stated, place in places}),
         sorted({area.key for area in areas}),
+        sorted(set(values)),
+        cited,
     ], ensure_ascii=False)  # fmt: skip
     shared = json.dumps(sorted({joined(said) for said in foreign}), ensure_ascii=False)
     record, ledger, findings = one.record, one.record.ledger, sorted(one.findings)

@@ -34,6 +34,7 @@ LEXICAL = {
     str(XSD.boolean): re.compile(r"true|false"),
     str(XSD.gYear): re.compile(r"[12][0-9]{3}"),
     str(XSD.gYearMonth): re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])"),
+    str(XSD.gMonthDay): re.compile(r"--(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"),
     str(XSD.date): re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"),
     str(XSD.dateTime): re.compile(
         r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](Z|[+-]0[0-9]:00)?"

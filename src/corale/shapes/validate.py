@@ -16,7 +16,7 @@ import rdflib
 from rdflib.namespace import RDFS, SH
 
 from corale.data.rdf import grades
-from corale.data.rdf.canonical import RDF_TYPE, Terms, parted
+from corale.data.rdf.canonical import IN_SCHEME, RDF_TYPE, Terms, parted
 from corale.errors import ReleaseError, UsageError
 from corale.findings import Finding
 from corale.ontology import vocabulary
@@ -95,10 +95,10 @@ def _parted(said: Iterable[Terms]) -> tuple[dict[str, Graphs], Graphs]:
 
 
 def _types(said: Iterable[Terms]) -> dict[str, list[Terms]]:
-    """Return the statements of type by subject."""
+    """Return the statements of type, and of membership in a value list, by subject."""
     table: dict[str, list[Terms]] = {}
     for one in said:
-        if one[1] == RDF_TYPE:
+        if one[1] in (RDF_TYPE, IN_SCHEME):
             table.setdefault(one[0], []).append(one)
     return table
 
@@ -118,7 +118,7 @@ def _batches(records: dict[str, Graphs], entities: Graphs) -> Iterator[Graphs]:
 
 
 def _referred(batch: list[Terms], types: dict[str, list[Terms]]) -> list[Terms]:
-    """Return what is known of the things that a batch refers to: their types."""
+    """Return what is known of the things that a batch refers to: their types and value lists."""
     return [known for stated in {one[2] for one in batch if one[2] in types} for known in types[stated]]
 
 

@@ -28,7 +28,8 @@ LINKS = {
     "corale:opensProcedure", "corale:previousEdition", "corale:involvement", "corale:certification", "corale:funding",
     "corale:governanceBody", "corale:hasOutput", "corale:decisionAct", "corale:attachment", "corale:phase",
     "corale:score", "corale:criterionOutcome", "CLV:hasAddress", "corale:legalBasis", "corale:referenceNorm",
-    "corale:citedAct",
+    "corale:citedAct", "corale:output", "corale:adoptedByOrgan", "corale:amount", "corale:meeting", "corale:count",
+    "corale:period",
 }  # fmt: skip
 """Links from a thing to a part of it: they stand with the value that made the part."""
 MADE = {"rdf:type", "rdfs:label", "corale:inProcess", "corale:involvementRole", "corale:organKind"}

@@ -13,7 +13,8 @@ from corale.data.gazetteer.names import slug
 class Area:
     """A social area: `key` is the tail of its IRI `id/place/<key>`; `lead` and `members` are ISTAT codes.
 
-    `authority` is the key of the organisation that acts for it, `region` the code of its region.
+    `authority` is the key of the organisation that acts for it, `region` the code of its region, `complete` whether
+    the members are all that there are.
     """
 
     key: str
@@ -23,6 +24,7 @@ class Area:
     lead: str
     members: tuple[str, ...]
     authority: str
+    complete: bool = False
 
 
 @remembered
@@ -38,6 +40,7 @@ def areas() -> dict[str, Area]:
         area = Area(
             key, row["name"], row.get("kind", ""), row.get("region", ""), row.get("lead", ""),
             tuple(row.get("members", "").split()), row.get("authority") or key,
+            row.get("complete") == "yes",
         )  # fmt: skip
         found.setdefault(key, area)
     return found

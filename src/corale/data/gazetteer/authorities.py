@@ -20,6 +20,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 _caches: list[Callable[[], None]] = []
 _over: list[Path] = []
+_decided: list[Path] = []
 
 
 def remembered(function: Callable[P, R]) -> Callable[P, R]:
@@ -40,10 +41,16 @@ def forget_with(clear: Callable[[], None]) -> None:
 
 
 def use(folder: Path | None) -> None:
-    """Lay the tables of a folder over the built-in ones (none: the built-in ones alone)."""
+    """Lay the tables of a folder over the built-in ones (none: the built-in ones alone), and take its decisions."""
     _over[:] = [folder] if folder is not None and folder.is_dir() else []
+    _decided[:] = [folder.parent / "decisions"] if folder is not None else []
     for clear in _caches:
         clear()
+
+
+def decided_in() -> tuple[Path, ...]:
+    """Return the folders that hold a publisher's decisions: one, or none."""
+    return tuple(folder for folder in _decided if folder.is_dir())
 
 
 def parse(text: str) -> Iterator[dict[str, str]]:
@@ -83,8 +90,11 @@ def _own(file: Path, needed: set[str]) -> list[dict[str, str]]:
 
 
 def digest(folder: Path | None) -> str:
-    """Return a digest of the publisher's own tables, empty where it has none: part of what a release is made of."""
+    """Return a digest of the publisher's own tables and of what it decided about values, empty where it has neither:
+    part of what a release is made of."""
     files = sorted(folder.glob("*.csv")) if folder is not None and folder.is_dir() else []
+    files += [folder.parent / "decisions" / "values.csv"] if folder is not None else []
+    files = [file for file in files if file.is_file()]
     if not files:
         return ""
     state = hashlib.sha256()

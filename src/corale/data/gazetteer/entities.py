@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from corale.data.gazetteer import norms, provisional
 from corale.data.gazetteer.areas import Area, areas
 from corale.data.gazetteer.authorities import remembered
 from corale.data.gazetteer.bodies import Body, by_key, successions
@@ -23,21 +24,31 @@ Triple: TypeAlias = "tuple[NamedNode, NamedNode, NamedNode | Literal]"
 
 
 def entities(
-    bodies: Iterable[Body], named: Iterable[tuple[str, Place]], zones: Iterable[Area], base: str
-) -> list[Quad]:
-    """Return the quads of the graph `entities`, sorted, each once; takes what `described` does."""
-    graph = NamedNode(f"{base}graph/entities")
-    return sorted({Quad(*triple, graph) for triple in described(bodies, named, zones, base)}, key=str)
+    bodies: Iterable[Body], named: Iterable[tuple[str, Place]], zones: Iterable[Area], base: str,
+    values: Iterable[provisional.Value] = (), cited: Iterable[str] = (),
+) -> list[Quad]:  # fmt: skip
+    """Return the quads of the graph `entities`, sorted, each once; takes what `described` does.
+
+    A legal form that is read from the name of a body in no table is inferred, and stands in the graph `inferred`.
+    """
+    told = described(bodies, named, zones, base, values, cited)
+    status, form = NamedNode(expand("corale:linkStatus")), NamedNode(expand("corale:legalForm"))
+    local = {subject for subject, predicate, _ in told if predicate == status}  # what is known of these is their name
+    stated, inferred = NamedNode(f"{base}graph/entities"), NamedNode(f"{base}graph/inferred")
+    made = {Quad(*one, inferred if one[1] == form and one[0] in local else stated) for one in told}
+    return sorted(made, key=str)
 
 
 def described(
-    bodies: Iterable[Body], named: Iterable[tuple[str, Place]], zones: Iterable[Area], base: str
-) -> list[Triple]:
+    bodies: Iterable[Body], named: Iterable[tuple[str, Place]], zones: Iterable[Area], base: str,
+    values: Iterable[provisional.Value] = (), cited: Iterable[str] = (),
+) -> list[Triple]:  # fmt: skip
     """Return what is said of bodies, places and areas, in no order.
 
     `bodies` are those of all records; `named` pairs the name that a record states with its place; `zones` are the
-    social areas named. What these lead to (the body of an office, members and authority of an area, provinces and
-    regions, the municipality after a merger) is described as well. `base` ends in `/`.
+    social areas named, `values` the coded values that no list knows, `cited` the keys of norms.
+    What these lead to (the body of an office, what an area consists of, provinces and regions, the municipality after
+    a merger) is described too. `base` ends in `/`.
     """
     bodies_by_key = _gather(bodies)
     found = {area.key: area for area in zones}
@@ -45,8 +56,9 @@ def described(
         if held[0].area in areas():
             found[held[0].area] = areas()[held[0].area]
     for area in found.values():
-        if area.authority not in bodies_by_key and (authority := by_key(area.authority)):
-            bodies_by_key[area.authority] = [authority]
+        for key in (area.authority, f"comune-{area.lead}"):
+            if key not in bodies_by_key and (body := by_key(key)):
+                bodies_by_key[key] = [body]
     spelt: dict[str, set[str]] = defaultdict(set)
     for stated, place in named:
         spelt[place.istat].add(stated)
@@ -55,7 +67,12 @@ def described(
     triples = [triple for held in bodies_by_key.values() for triple in _body(held, base)]
     triples += [triple for area in found.values() for triple in _area(area, base)]
     triples += [triple for code in _reached(codes) for triple in _territory(code, spelt.get(code, set()), base)]
-    return [*triples, *_replaced(set(bodies_by_key), base)]
+    return [
+        *triples,
+        *_replaced(set(bodies_by_key), base),
+        *provisional.described(values, base),
+        *norms.described(cited, base),
+    ]
 
 
 def _gather(bodies: Iterable[Body]) -> dict[str, list[Body]]:
@@ -86,6 +103,10 @@ def _reached(codes: Iterable[str]) -> list[str]:
 def _sample(code: str) -> Place | None:
     """Some municipality in force that lies in the province (3 digits) or region (2 digits)."""
     return next((p for p in places().by_istat.values() if code in (p.province, p.region) and not p.until), None)
+
+
+def _yes(value: bool) -> Literal:
+    return Literal(str(value).lower(), datatype=NamedNode(expand("xsd:boolean")))
 
 
 def _italian(text: str) -> Literal:
@@ -161,5 +182,8 @@ def _area(area: Area, base: str) -> Iterator[Triple]:
     yield node, NamedNode(expand("rdf:type")), NamedNode(expand("corale:SocialArea"))
     yield node, NamedNode(expand("rdfs:label")), _italian(area.name)
     yield node, NamedNode(expand("corale:areaAuthority")), NamedNode(f"{base}id/organisation/{area.authority}")
+    if area.lead and area.lead != "-":
+        yield node, NamedNode(expand("corale:areaLead")), NamedNode(f"{base}id/organisation/comune-{area.lead}")
+    yield node, NamedNode(expand("corale:membersComplete")), _yes(area.complete)
     for member in area.members:
         yield node, NamedNode(expand("corale:memberMunicipality")), NamedNode(f"{base}id/place/{member}")

@@ -20,6 +20,7 @@ Found = TypeVar("Found")
 Terms: TypeAlias = tuple[str, str, str, str]  # subject, predicate, object and graph, as N-Quads writes them
 
 RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+IN_SCHEME = "<http://www.w3.org/2004/02/skos/core#inScheme>"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 SEEN = 50_000  # terms whose spelling a writer remembers: a dump may hold millions of names
 FORMS = 4096  # forms of a block that a writer remembers

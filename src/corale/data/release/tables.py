@@ -87,7 +87,7 @@ def tables() -> dict[str, Table]:
         "outputs": Table(
             ("corale:Output", "corale:ProposalDocument", "corale:PlanningInstrument", "corale:Pact",
              "corale:Regulation", "corale:CollaborationAgreement"),
-            (Column("process", "", "^corale:hasOutput", "Processo", "Process", "thing"), *_own(
+            (Column("process", "", "^corale:output", "Processo", "Process", "thing"), *_own(
                 ("class", "rdf:type", "Tipo", "Type", "thing"), _TITLE, ("date", "dct:date", "Data", "Date", "date")))),
         "acts": Table(("corale:DecisionAct",), _own(
             _TITLE, ("kind", "corale:actKind", "Tipo di atto", "Kind of act", "concept"),
@@ -109,7 +109,8 @@ def tables() -> dict[str, Table]:
         ),
         "organisations": Table(
             ("COV:PublicOrganization", "COV:Organization", "COV:PrivateOrganization", "COV:SupportUnit",
-             "corale:ThirdSectorEntity", "corale:SocialAreaAuthority"), _own(
+             "corale:ThirdSectorEntity", "corale:NonProfitOrganization", "corale:Organ",
+             "corale:SocialAreaAuthority"), _own(
                 ("name", "rdfs:label", "Nome", "Name", "text"),
                 ("class", "rdf:type", "Classe", "Class", "thing"),
                 ("legalForm", "corale:legalForm", "Forma giuridica", "Legal form", "concept"),

@@ -10,14 +10,15 @@ from corale.ontology.vocabulary import ONTOLOGY
 
 TYPES = (
     "corale:ParticipatoryProcess", "corale:PublicNotice", "COV:Organization", "COV:PublicOrganization",
-    "corale:ThirdSectorEntity", "corale:Municipality", "corale:SocialArea", "CLV:Province", "CLV:Region",
-    "skos:Concept",
+    "corale:NonProfitOrganization", "corale:ThirdSectorEntity", "corale:Municipality", "corale:SocialArea",
+    "CLV:Province", "CLV:Region", "skos:Concept",
 )  # fmt: skip
 OF = {
     "corale:ParticipatoryProcess": "process", "corale:CoDesign": "process", "corale:CoProgramming": "process",
     "corale:PublicNotice": "notice", "corale:Municipality": "place", "corale:SocialArea": "place",
     "CLV:Province": "place", "CLV:Region": "place", "CLV:Feature": "place", "COV:Organization": "organisation",
     "COV:PublicOrganization": "organisation", "corale:ThirdSectorEntity": "organisation",
+    "corale:NonProfitOrganization": "organisation", "corale:Organ": "organisation",
     "corale:TemporaryGrouping": "organisation", "corale:SocialAreaAuthority": "organisation",
     "corale:Office": "organisation",
 }  # fmt: skip

@@ -1,18 +1,19 @@
 """One builder for each kind of value in the field table: it hangs the value on its node of the linked record.
 
-A builder takes the site, the field, its value as extracted, and the pointer of that value; it never invents: what
-does not resolve stays out of the graph, its text on the evidence, and is reported.
+A builder takes the site, the field, its value as extracted, and the pointer of that value; it never invents: a coded
+value that no list knows becomes a provisional entry of its list, and a name that means nothing known is reported.
 """
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any, TypeAlias, cast
-from zoneinfo import ZoneInfo
+from typing import TypeAlias, cast
 
 from corale.mappings.fields import Field
+from corale.mappings.graph import details
+from corale.mappings.graph.details import period
+from corale.mappings.graph.involvements import involvement, party
 from corale.mappings.graph.site import Node, Site
 from corale.ontology import schemes
-from corale.ontology.reading_rules import AREA_MEMBERS, ONLY_OUTPUT
+from corale.ontology.reading_rules import AREA_MEMBERS
 from corale.record import Fields, Json
 
 Builder: TypeAlias = Callable[[Site, Node, Field, Json, str], None]
@@ -22,6 +23,7 @@ TERMS = {
     "negotiationTable": "description",
     "guaranteeFunction": "assignedFunction",
     "otherGuaranteeFunction": "otherFunction",
+    "deadlineDate": "deadline",
 }
 OUTPUTS = {
     "regulation": "Regulation",
@@ -30,18 +32,7 @@ OUTPUTS = {
     "proposal-document": "ProposalDocument",
     "agreement": "CollaborationAgreement",
 }
-PERIODS = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
 PROCEDURES = {"co-programmazione": "CoProgramming", "co-progettazione": "CoDesign"}
-ROME = ZoneInfo("Europe/Rome")
-
-
-def period(stated: str) -> Node:
-    """Return a date as precise as it was stated.
-
-    >>> period("2023-07")
-    {'@value': '2023-07', '@type': 'xsd:gYearMonth'}
-    """
-    return {"@value": stated, "@type": PERIODS[len(stated)]}
 
 
 def literal(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -51,17 +42,15 @@ def literal(site: Site, node: Node, of: Field, value: Json, pointer: str) -> Non
 
 def dated(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a year, a month or a day."""
-    site.state(node, of.name, period(str(value)), pointer)
+    site.state(node, TERMS.get(of.name, of.name), period(str(value)), pointer)
 
 
 def concept(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
-    """Hang the concept of a stated value; a kind of procedure is the process's class as well (art. 55 c. 2 and 3)."""
-    found = site.concept(of, str(value))
-    if found is None:
-        return
+    """Hang the concept of a stated value; a kind of procedure is the process's class as well."""
+    found = site.value(of.scheme, str(value), of.name)
     site.state(node, TERMS.get(of.name, of.name), found, pointer)
     if of.name == "procedureKind" and "procedure" in site.nodes:
-        if sort := PROCEDURES.get(schemes.notation(found)):
+        if sort := PROCEDURES.get(found.rpartition("/")[2]):
             site.state(site.nodes["procedure"], "@type", sort, pointer)
         site.state(site.nodes["procedure"], "procedureKind", found, pointer)
 
@@ -78,44 +67,27 @@ def area(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     found = site.links.areas.get(str(value))
     if found is None:
         return
-    site.state(node, "socialArea", site.mint.place(found.key), pointer)
+    for term in ("socialArea", "spatial"):
+        site.state(node, term, site.mint.place(found.key), pointer)
     if not site.record.fields.get("memberMunicipality"):
         for member in found.members:
             site.state(node, "spatial", site.mint.place(member), pointer, AREA_MEMBERS)
 
 
-def party(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
-    """Hang an involvement (who, in which role, stated how) and its shortcut for each body the name resolves to."""
-    stated = str(value)
-    single = site.links.bodies.get(stated)
-    found = (single,) if single else site.links.structures.get(stated, ())
-    involve(site, node, of, stated, [site.mint.body(body.key) for body in found], pointer)
-
-
-def involve(site: Site, node: Node, of: Field, stated: str, agents: list[str], pointer: str) -> None:
-    """Hang one involvement for each agent, or one without an agent where the name is no organisation's."""
-    parts = [node["@id"].rsplit("/", 1)[1].removeprefix(f"{site.record.slug}").lstrip("-"), of.name]
-    tail = pointer.rsplit("/", 1)[1]
-    number = [str(int(tail) + 1)] if tail.isdigit() else []
-    for index, agent in enumerate(agents or [None]):
-        names = [*filter(None, parts), *number, *([str(index + 1)] if index else [])]
-        involvement: Node = {
-            "@id": site.mint.part("involvement", *names),
-            "@type": "Involvement",
-            "inProcess": node["@id"],
-            "involvementRole": schemes.concept("role", of.scheme),
-            "statedAs": stated,
-        }
-        if agent is not None:
-            involvement["involvedAgent"] = agent
-            site.state(node, of.name, agent, pointer)
-        site.state(node, "involvement", involvement, pointer)
-
-
 def norm(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
-    """Hang a norm as a legal resource with the words that state it."""
+    """Hang a citation of a norm: the words, what they say, and the shared norm that they mean where it is known."""
     iri = site.mint.part("norm", of.name, *numbered(pointer))
-    site.state(node, of.name, {"@id": iri, "@type": "LegalResource", "statedAs": str(value)}, pointer)
+    made: Node = {"@id": iri, "@type": "LegalResource", "statedAs": str(value)}
+    cited = site.links.norms.get(str(value))
+    if cited and cited.kind:
+        made["normKind"] = schemes.concept("norm", cited.kind)
+    if cited and cited.number:
+        made |= {"actNumber": cited.number, "date": period(cited.year)}
+    if cited and cited.articles:
+        made["article"] = list(cited.articles)
+    if cited and cited.key:
+        made["refersTo"] = site.mint.norm(cited.key)
+    site.state(node, of.name, made, pointer)
 
 
 def address(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -143,8 +115,8 @@ def attachment(site: Site, node: Node, of: Field, value: Json, pointer: str) -> 
     parts = cast("dict[str, str]", value)
     made: Node = {"@id": site.mint.part("attachment", *numbered(pointer)), "@type": "Attachment"}
     made["sourceFileName"] = parts["sourceFileName"]
-    if "attachmentKind" in parts and (kind := site.concept(of, parts["attachmentKind"])):
-        made["attachmentKind"] = kind
+    if "attachmentKind" in parts:
+        made["attachmentKind"] = site.value(of.scheme, parts["attachmentKind"], of.name)
     site.state(node, "attachment", made, pointer)
 
 
@@ -152,8 +124,7 @@ def criterion(site: Site, node: Node, of: Field, value: Json, pointer: str) -> N
     """Hang the outcome of a reward criterion or bonus."""
     parts = cast("dict[str, str]", value)
     made: Node = {"@id": site.mint.part("criterion", *numbered(pointer)), "@type": "CriterionOutcome"}
-    if kind := site.concept(of, parts["criterion"]):
-        made["criterion"] = kind
+    made["criterion"] = site.value(of.scheme, parts["criterion"], of.name)
     made |= {"outcome": schemes.concept("outcome", parts["outcome"]), "statedAs": parts["statedAs"]}
     site.state(node, "criterionOutcome", made, pointer)
 
@@ -164,15 +135,27 @@ def output(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None
 
 
 def produce(site: Site, node: Node, told: dict[str, str], iri: str, pointer: str) -> None:
-    """Hang an output, named by the caller, on the procedure that produced it."""
+    """Hang an output, named by the caller; that it exists, or is foreseen, only where that is said."""
     made: Node = {"@id": iri, "@type": OUTPUTS.get(told["kind"], "Output"), "title": told["title"]}
     if "date" in told:
         made["date"] = period(told["date"])
-    site.state(node, "hasOutput", made, pointer)
+    if "status" in told:
+        made["outputStatus"] = schemes.concept("output-status", told["status"])
+    documented(node, made, told.get("sourceFileName"))
+    site.state(node, "output", made, pointer)
+    if "status" in told:
+        site.state(node, "expectedOutput" if told["status"] == "foreseen" else "hasOutput", iri, f"{pointer}/status")
+
+
+def documented(node: Node, made: Node, name: str | None) -> None:
+    """Tie an act or output to the attachments that bear the name of its file."""
+    for held in many(node.get("attachment")):
+        if name and held["sourceFileName"] == name:
+            made["documentedBy"] = held["@id"]
 
 
 def decision(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
-    """Hang an act that took note of, approved or adopted the output (only where there is no doubt which)."""
+    """Hang an act by which an organ took note of, approved or refused an output; which one, only where that is said."""
     parts = cast("dict[str, str]", value)
     made: Node = {"@id": site.mint.part("act", *numbered(pointer)), "@type": "DecisionAct"}
     made["actKind"] = schemes.concept("act", parts["kind"])
@@ -180,16 +163,27 @@ def decision(site: Site, node: Node, of: Field, value: Json, pointer: str) -> No
         made["title"] = parts["title"]
     if "date" in parts:
         made["date"] = period(parts["date"])
-    if "body" in parts:
-        made["statedAs"] = parts["body"]
-        if body := site.links.bodies.get(parts["body"]):
-            made["adoptedBy"] = site.mint.body(body.key)
-    for held in many(node.get("attachment")):
-        if held["sourceFileName"] == parts.get("sourceFileName"):
-            made["documentedBy"] = held["@id"]
+    body = site.links.bodies.get(parts.get("body", ""))
+    if stated := parts.get("body") or parts.get("organ"):
+        made["statedAs"] = stated
+    if body:
+        made["adoptedBy"] = site.mint.body(body.key)
+    documented(node, made, parts.get("sourceFileName"))
     site.state(node, "decisionAct", made, pointer)
-    if isinstance(only := node.get("hasOutput"), dict):
-        site.state(made, "respondsTo", only["@id"], pointer, ONLY_OUTPUT)
+    words = parts.get("organ") or ("" if body else parts.get("body", ""))
+    if words and (kind := schemes.resolve("organ", words)):
+        organ: Node = {"@id": site.mint.part("organ", "act", *numbered(pointer)), "@type": "Organ", "label": words}
+        organ["organKind"] = kind
+        if body:
+            organ["partOfBody"] = made["adoptedBy"]
+        site.state(made, "adoptedByOrgan", organ, f"{pointer}/organ" if "organ" in parts else f"{pointer}/body")
+    for one in many(node.get("output")):
+        if parts.get("respondsTo") in (one["title"], one["@type"], _kind(one)):
+            site.state(made, "respondsTo", one["@id"], f"{pointer}/respondsTo")
+
+
+def _kind(output: Node) -> str:
+    return next((kind for kind, name in OUTPUTS.items() if name == output["@type"]), "")
 
 
 def act(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -202,25 +196,6 @@ def act(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     if "date" in parts:
         made["date"] = period(parts["date"])
     site.state(node, "citedAct", made, pointer)
-
-
-def phase(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
-    """Hang a phase with its place in the order."""
-    parts = cast("dict[str, Any]", value)
-    made: Node = {"@id": site.mint.part("phase", parts["order"]), "@type": "Phase"}
-    made |= {"phaseOrder": parts["order"], "title": parts["title"]}
-    site.state(node, "phase", made, pointer)
-
-
-def deadline(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
-    """Hang the instant of the deadline: day and hour in Italian time, only where both are stated."""
-    day = site.record.fields.get("deadlineDate")
-    if day is None:
-        return
-    moment = datetime.fromisoformat(f"{day}T{value}:00").replace(tzinfo=ROME).isoformat()
-    site.withdraw(node, "deadlineDate")
-    for part in (f"{pointer.rpartition('/')[0]}/deadlineDate", pointer):
-        site.state(node, "deadline", moment, part)
 
 
 def numbered(pointer: str) -> list[str | int]:
@@ -242,7 +217,9 @@ def many(value: object) -> list[Node]:
 
 BUILDERS: dict[str, Builder] = {
     **dict.fromkeys(("text", "string", "integer", "decimal", "boolean", "date"), literal),
-    "period": dated, "concept": concept, "place": place, "area": area, "party": party, "norm": norm,
-    "address": address, "score": score, "attachment": attachment, "criterion": criterion, "output": output,
-    "decision": decision, "act": act, "phase": phase, "time": deadline,
+    "period": dated, "concept": concept, "place": place, "area": area, "party": party, "involvement": involvement,
+    "norm": norm, "address": address, "score": score, "attachment": attachment, "criterion": criterion,
+    "output": output, "decision": decision, "act": act, "phase": details.phase, "time": details.hour,
+    "meeting": details.meeting, "count": details.count, "amount": details.amount, "span": details.span,
+    "deadline": details.deadline, "identifier": details.identifier,
 }  # fmt: skip

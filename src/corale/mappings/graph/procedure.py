@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Any, cast
 
 from corale.mappings.fields import Field, fields
-from corale.mappings.graph.parts import PROCEDURES, involve, party, period, produce
+from corale.mappings.graph.details import period
+from corale.mappings.graph.involvements import involve, party
+from corale.mappings.graph.parts import PROCEDURES, produce
 from corale.mappings.graph.site import Node, Site, hang, key
 from corale.ontology import schemes
 from corale.ontology.reading_rules import SAME_AREA
@@ -71,10 +73,12 @@ def earlier(site: Site, node: Node, of: Field, value: Json, pointer: str) -> Non
     made: Node = {"@id": site.mint.part("process", name), "@type": ["ParticipatoryProcess"]}
     if kind := schemes.resolve("procedure", parts.get("procedureKind", "")):
         made["procedureKind"] = kind
-        hang(made, "@type", PROCEDURES[schemes.notation(kind)])
+        if sort := PROCEDURES.get(schemes.notation(kind)):
+            hang(made, "@type", sort)
     if "year" in parts:
         made["date"] = period(str(parts["year"]))
     made["label"] = name_of(site, parts.get("procedureKind"), str(parts.get("year", "")))
+    site.state(made, "title", made["label"], pointer, "name-of-procedure")
     for term in ("spatial", "socialArea"):
         for held in node[term] if isinstance(node.get(term), list) else [node[term]] if term in node else []:
             for read, _ in site.claims[key(node["@id"], term, held)].proofs:

@@ -4,9 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from corale.data.gazetteer import provisional
 from corale.data.rdf.grades import STRENGTH, Grade
 from corale.findings import Finding, Severity
-from corale.mappings.fields import Field
 from corale.mappings.graph.iris import Mint
 from corale.mappings.linking.link import Links
 from corale.ontology import schemes
@@ -27,7 +27,11 @@ FRAME = frozenset({"@type", "label", "inProcess", "involvementRole", "organKind"
 # The member of the extracted object that gives a term of a part, where it has another name.
 MEMBERS = {
     "addressMunicipality": "municipality", "hasCity": "municipality", "actKind": "kind", "adoptedBy": "body",
-    "actNumber": "number", "documentedBy": "sourceFileName",
+    "actNumber": "number", "documentedBy": "sourceFileName", "outputStatus": "status", "statedAs": "name",
+    "amountOf": "what", "amountValue": "value", "amountBound": "bound", "fundName": "fund", "amountYear": "year",
+    "periodOf": "what", "periodFrom": "start", "periodTo": "end", "periodMonths": "durationMonths",
+    "countOf": "of", "countValue": "value", "countBasis": "basis", "eventKind": "kind", "eventPlace": "place",
+    "phaseScope": "of", "phaseStart": "start", "phaseEnd": "end", "phaseKind": "kind", "phaseOrder": "order",
 }  # fmt: skip
 
 
@@ -80,6 +84,7 @@ class Site:
             made: Node = {"@id": self.mint.part(kind, *part), "@type": type_}
             if term == "governanceBody":
                 made["organKind"] = schemes.concept("organ", name)
+                made["label"] = schemes.label(made["organKind"])
             self.nodes[name] = made
             self.state(self.nodes["process"], term, made, pointer)
         return self.nodes[name]
@@ -138,18 +143,22 @@ class Site:
             )
         return self.graded[pointer]
 
-    def concept(self, of: Field, stated: str) -> str | None:
-        """Return the concept of a stated value; where there is none, report it with its words."""
-        found = schemes.resolve(of.scheme, stated)
-        if found is None:
+    def value(self, scheme: str, stated: str, name: str) -> str:
+        """Return the concept of a value of the field `name`; one that no list knows is provisional, and reported."""
+        if schemes.resolve(scheme, stated) is None:
             self.report(
-                "M001", of.name,
-                f"«{stated}» non è nell'elenco «{of.scheme}»: il valore sta solo in questo rapporto.",
-                f"“{stated}” is not in the list “{of.scheme}”: the value stands in this report only.",
-                f"Se è un valore nuovo, si aggiunge a ontology/schemes/{of.scheme}.ttl.",
-                f"If it is a new value, add it to ontology/schemes/{of.scheme}.ttl.",
+                "M001", name,
+                f"«{stated}» non è nell'elenco «{scheme}»: è una voce provvisoria.",
+                f"“{stated}” is not in the list “{scheme}”: it is a provisional entry.",
+                "`corale review values` la unisce a una voce nota o la promuove.",
+                "`corale review values` merges it with a known entry or promotes it.",
             )  # fmt: skip
-        return found
+        return provisional.concept(scheme, stated, self.mint.base)
+
+    def forget(self, subject: str) -> None:
+        """Forget everything that was claimed about a part that is taken away again."""
+        for name in [name for name in self.claims if name[0] == subject]:
+            del self.claims[name]
 
     def line(self, name: str) -> int:
         """Return the line of the first evidence of a field, or 0."""

@@ -6,35 +6,47 @@ right territory; what is ambiguous or unknown becomes a finding, and an unknown 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TypeAlias, cast
 
+from corale.data.gazetteer import norms
 from corale.data.gazetteer.areas import Area, areas
 from corale.data.gazetteer.bodies import Body, Context, municipality
 from corale.data.gazetteer.names import suffix
 from corale.data.gazetteer.naming import local, resolve
+from corale.data.gazetteer.norms import Citation
 from corale.data.gazetteer.places import Place, places
 from corale.findings import Finding, Severity
+from corale.mappings.linking.coded import unknown
+from corale.mappings.text.mentions import mentions
+from corale.ontology import schemes
 from corale.record import Fields, Record
 
 PLACES = ("territory", "memberMunicipality")
 BODIES = (
     "decisionHolder", "proposer", "grantBeneficiary", "externalParty", "issuingBody", "leadMunicipality",
-    "namedEntity", "thirdSectorEntity",
+    "namedEntity", "thirdSectorEntity", "participant",
 )  # fmt: skip
+NORMS = ("referenceNorm", "legalBasis")
 THIRD_SECTOR = frozenset({"thirdSectorEntity", "groupMember", "groupLead"})
+
+
+Named: TypeAlias = "tuple[list[Body], list[tuple[str, Place]], list[Area], list[tuple[str, str]], list[str]]"
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
     """What the names of a record were found to be, each by its name as stated.
 
-    `structures` holds the bodies of a responsible structure, where it names bodies at all; `areas` the social areas.
+    `structures` holds the bodies of a responsible structure, where it names bodies at all; `areas` the social areas;
+    `values` are the coded values that no list knows, each with its list; `norms` what the citations of norms mean.
     """
 
     places: dict[str, Place] = field(default_factory=dict)
     bodies: dict[str, Body] = field(default_factory=dict)
     structures: dict[str, tuple[Body, ...]] = field(default_factory=dict)
     areas: dict[str, Area] = field(default_factory=dict)
+    values: tuple[tuple[str, str], ...] = ()
+    norms: dict[str, Citation] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
 
@@ -55,19 +67,25 @@ def link(record: Record) -> Links:
             structures[stated] = parts
     named = {stated: area for stated in _texts(record.fields, "territorialScope") if (area := _area(stated, context))}
     report = [*_doubts(record, doubtful), *_unresolved(record, bodies.values())]
-    return Links(found, bodies, structures, named, tuple(sorted(report)))
+    region = context.one("region")[1]
+    cited = {text: norms.read(text, region) for name in NORMS for text in _texts(record.fields, name)}
+    return Links(found, bodies, structures, named, unknown(record), cited, tuple(sorted(report)))
 
 
-def named(links: Iterable[Links]) -> tuple[list[Body], list[tuple[str, Place]], list[Area]]:
+def named(links: Iterable[Links]) -> Named:
     """Return all that the links of many records name, as `corale.data.gazetteer.entities.entities` takes it in."""
     bodies: list[Body] = []
     spelt: list[tuple[str, Place]] = []
     zones: list[Area] = []
+    values: list[tuple[str, str]] = []
+    cited: set[str] = set()
     for found in links:
         bodies += [*found.bodies.values(), *(body for parts in found.structures.values() for body in parts)]
         spelt += found.places.items()
         zones += found.areas.values()
-    return bodies, spelt, zones
+        values += found.values
+        cited |= {one.key for one in found.norms.values() if one.key}
+    return bodies, spelt, zones, values, sorted(cited)
 
 
 def _texts(fields: Fields, name: str) -> list[str]:
@@ -134,12 +152,22 @@ def _names(record: Record) -> Iterator[tuple[str, bool]]:
                 called[name] = True
         for act in cast("list[Fields]", fields.get("decisionAct") or []):
             for name in _texts(act, "body"):
-                called.setdefault(name, False)
+                if not schemes.resolve("organ", name):  # an organ is part of a body, not one of its own
+                    called.setdefault(name, False)
+        for party in cast("list[Fields]", fields.get("party") or []):
+            for name in (*_single(party), *_texts(party, "representedBy")):
+                called[name] = called.get(name, False) or party.get("kind") == "ets"
 
     take(record.fields)
     for earlier in cast("list[Fields]", record.fields.get("earlier") or []):
         take(earlier)
     yield from called.items()
+
+
+def _single(party: Fields) -> list[str]:
+    """The name of a party that is one body: not of those whom a notice invites, nor of many under one name."""
+    many = party["role"] == "addressee" or "count" in party or "generic" in party
+    return [] if many else _texts(party, "name")
 
 
 def _body(name: str, third_sector: bool, context: Context) -> Body:
@@ -151,9 +179,14 @@ def _body(name: str, third_sector: bool, context: Context) -> Body:
 
 
 def _structure(stated: str, context: Context) -> tuple[Body, ...]:
-    """The bodies of a responsible structure: the whole, or every part between dashes, must be a known body."""
+    """The bodies of a responsible structure: the whole, or every part between dashes, must be a known body.
+
+    A whole that is the name of an association or the like, with its form, is that body, known or not.
+    """
     if whole := resolve(stated, context):
         return (whole,)
+    if any(one.sort == "entity" and one.name == stated for one in mentions(stated)):
+        return (local(stated, context, third_sector=True),)
     parts = [resolve(part, context) for part in stated.split(" - ")]
     return tuple(body for body in parts if body) if len(parts) > 1 and all(parts) else ()
 

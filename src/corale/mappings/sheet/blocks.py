@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from rapidfuzz import fuzz, process
 
+from corale.mappings.fields import fields
 from corale.mappings.reading.gazetteer import is_place
 from corale.mappings.reading.lines import Line
 from corale.mappings.reading.template import Label, Template
@@ -15,6 +17,12 @@ LONGEST_LABEL = 110
 NEAR = 78
 _PATH = re.compile(r"[/\\]|\.\w{2,5}$")
 _INLINE = re.compile(r"[A-ZÀ-Ý][^.:;,]{3,60}:\s*[\d/.-]+")
+
+
+@cache
+def _names() -> frozenset[str]:
+    """What fields of a sheet are called: no value is called so."""
+    return frozenset(name for field in fields("process").values() for name in (field.label_key, field.label_it))
 
 
 @dataclass(slots=True)
@@ -122,7 +130,7 @@ class Reader:
                 self.block.values.append(value)
         elif line.text in template.noise:
             return
-        elif self._accepts(line):
+        elif self._accepts(line, following):
             assert self.block  # noqa: S101 (accepted by it)
             self.block.values.append(line)
         elif self._is_territory(line, following):
@@ -140,7 +148,7 @@ class Reader:
                 return label, line.part(line.raw.index(":") + 1, len(line.raw))
         return None
 
-    def _accepts(self, line: Line) -> bool:
+    def _accepts(self, line: Line, following: Line | None) -> bool:
         """Say whether the open block takes the line as (part of) its value."""
         block = self.block
         if block is None:
@@ -151,16 +159,31 @@ class Reader:
         if kind == "path" and not _PATH.search(line.text):
             return False
         if last is None:
-            return self._trusts(block.label, line)
+            return self._trusts(block.label, line, following)
         if kind in ("text", "criterion"):
             return not looks_like_label(line.text) and self.template.missing(last.text) is None
         return kind == "list" and last.text.endswith("/")
 
-    def _trusts(self, label: Label, line: Line) -> bool:
-        """Say whether the line may be the value of a label that this variant's rendering leaves empty."""
+    def _trusts(self, label: Label, line: Line, following: Line | None) -> bool:
+        """Say whether the line may be the value of a label that this variant's rendering mostly leaves empty.
+
+        It is where it is known as one, or where a known label or heading follows: a label that we do not know would
+        have its own value there. It is not where it is nearly the name of a label.
+        """
         if self.draft.template not in label.lost or not looks_like_label(line.text):
             return True
-        return (label.field, line.text) in self.known or self.template.missing(line.text) is not None
+        if (label.field, line.text) in self.known or self.template.missing(line.text) is not None:
+            return True
+        closed = following is None or following.text in self.template.headings or self._names_label(following)
+        return label.value == "string" and closed and line.text not in _names() and self._near(line) is None
+
+    def _names_label(self, line: Line) -> bool:
+        return self.template.label(line.text) is not None or self._inline(line) is not None
+
+    def _near(self, line: Line) -> str | None:
+        """The label whose name the line nearly is."""
+        found = process.extractOne(line.text, self.template.labels.keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
+        return found[0] if found else None
 
     def _is_territory(self, line: Line, following: Line | None) -> bool:
         path = self.block is not None and self.block.label.value == "path"
@@ -178,9 +201,9 @@ class Reader:
         block, label_like = self.block, looks_like_label(line.text)
         if block and not block.values and label_like and block.label.value == "string":
             self.draft.propose(block.label.field, line.text, line, 0.4)
-        near = process.extractOne(line.text, self.template.labels.keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
+        near = self._near(line)
         if near and label_like:
-            self.draft.report("T001", line, text=line.text, near=near[0])
+            self.draft.report("T001", line, text=line.text, near=near)
         else:
             self.draft.report("T006" if label_like and not self.lost else "T002", line, text=line.text)
         self.lost = (label_like and not self.lost) or bool(near)

@@ -1,6 +1,7 @@
 """From the blocks of a registry page to the fields of a process: every value read, proved and accounted for."""
 
 import csv
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -12,6 +13,7 @@ from corale.mappings.sheet.blocks import Block, Page, Reader
 from corale.mappings.text import values
 from corale.mappings.text.addresses import address
 from corale.mappings.text.draft import Draft
+from corale.ontology import schemes
 from corale.record import Gap, Inferred, Json
 
 READERS: dict[str, Callable[[str], Json]] = {
@@ -27,6 +29,11 @@ READERS: dict[str, Callable[[str], Json]] = {
     "path": lambda text: text if "." in text or "/" in text else None,
     "string": lambda text: text,
 }
+_BODY = re.compile(
+    r"(?:associazion|centro|circolo|comitato|consorzio|consulta|cooperativ|federazion|fondazion|forum|gruppo|istituto|"
+    r"movimento|polisportiv|pro loco|rete\b|scuola|sindacato|societ|union|universit)",
+    re.IGNORECASE,
+)
 OUTCOMES = {True: "met", False: "not-met"}
 ABSENT = {"not-foreseen-by-call": "not-foreseen", "not-stated-in-sources": "not-stated"}
 
@@ -85,8 +92,7 @@ def _read(block: Block, draft: Draft, template: Template) -> None:
     if label.value == "criterion":
         return _criterion(block, draft, template)
     if not lines:
-        draft.gaps.append(Gap(label.field, "value-not-rendered", block.line.number))
-        return None
+        return _empty(block, draft)
     first = lines[0]
     if is_masked(first.text) or (label.organisation and not is_organisation(first.text)):
         if not is_masked(first.text):
@@ -111,6 +117,20 @@ def _read(block: Block, draft: Draft, template: Template) -> None:
     if label.value == "address" and isinstance(value, dict):
         _parts(label.field, value, first, draft)
     return draft.map(first)
+
+
+def _empty(block: Block, draft: Draft) -> None:
+    """Record why a label stands alone: this rendering does not print its value, or the page gives none.
+
+    A «Sì» that the rendering never prints is inferred beside the gap, with the empty label as its proof.
+    """
+    label = block.label
+    if any(one.field == label.field for one in draft.candidates):  # a gap is claimed only where nothing stood
+        return
+    unprinted = draft.template in label.unprinted and not draft.markup
+    draft.gaps.append(Gap(label.field, "value-not-printed" if unprinted else "label-empty", block.line.number))
+    if unprinted and label.hidden_yes:
+        draft.infer(label.field, True, "unprinted-yes", block.line, 0.7)
 
 
 def _parts(name: str, value: dict[str, Json], line: Line, draft: Draft) -> None:
@@ -139,8 +159,19 @@ def _list(label: Label, lines: list[Line], draft: Draft, template: Template) -> 
         for part, span in zip(parts, _spans(line, parts), strict=True):
             if is_masked(part):
                 continue
-            draft.append(label.field, part, span, label.value)
+            name = "participant" if label.field == "participantCategory" and _is_body(part) else label.field
+            draft.append(name, part, span, label.value)
         draft.map(line)
+
+
+def _is_body(text: str) -> bool:
+    """Say whether one of the participants is a body by its own name, and not a category of them.
+
+    >>> _is_body("Associazione Noi del Campanone"), _is_body("Gruppi di cittadini (non specificati)")
+    (True, False)
+    """
+    named = any(word[:1].isupper() for word in text.split()[1:])
+    return named and schemes.resolve("partecipanti", text) is None and _BODY.match(text) is not None
 
 
 def _attachments(lines: list[Line], draft: Draft) -> None:

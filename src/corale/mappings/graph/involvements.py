@@ -1,0 +1,137 @@
+"""Who is what in a process or notice: an involvement for each party, and its shortcut where the body is known.
+
+A party comes from a labelled field (its role is the field's) or from running text (`party`: its role is read, with
+what the text says of it: outcome, points, rank, how many stand under the name, who represents it).
+"""
+
+from functools import cache
+from typing import Any, cast
+
+from corale.mappings.fields import Field
+from corale.mappings.graph.site import Node, Site, hang, key
+from corale.ontology import schemes
+from corale.ontology.index import index
+from corale.ontology.vocabulary import ONTOLOGY
+from corale.record import Json
+
+ROLES = {"issuer": "issuing-body", "selected": "selected-partner", "mentioned": "named"}  # other names in the contract
+NUMBERS = {"score": "points", "scoreMaximum": "pointsMaximum", "rank": "rank", "count": "partySize"}
+TERMS = ("namedEntity", "thirdSectorEntity")  # how the context calls the property of those only named
+NAMED = schemes.concept("role", "named")
+
+
+def party(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+    """Hang an involvement (who, in which role, stated how) and its shortcut for each body the name resolves to."""
+    stated = str(value)
+    single = site.links.bodies.get(stated)
+    found = (single,) if single else site.links.structures.get(stated, ())
+    involve(site, node, of, stated, [site.mint.body(body.key) for body in found], pointer)
+
+
+def involve(site: Site, node: Node, of: Field, stated: str, agents: list[str], pointer: str) -> None:
+    """Hang one involvement for each agent, or one without an agent where the name is no organisation's."""
+    parts = [node["@id"].rsplit("/", 1)[1].removeprefix(f"{site.record.slug}").lstrip("-"), of.name]
+    tail = pointer.rsplit("/", 1)[1]
+    number = [str(int(tail) + 1)] if tail.isdigit() else []
+    for place, agent in enumerate(agents or [None]):
+        names = [*filter(None, parts), *number, *([str(place + 1)] if place else [])]
+        involvement: Node = {
+            "@id": site.mint.part("involvement", *names),
+            "@type": "Involvement",
+            "inProcess": node["@id"],
+            "involvementRole": schemes.concept("role", of.scheme),
+            "statedAs": stated,
+        }
+        if agent is not None:
+            involvement["involvedAgent"] = agent
+            site.state(node, of.name, agent, pointer)
+        site.state(node, "involvement", involvement, pointer)
+
+
+def involvement(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+    """Hang a party read with its role; what is already there by a labelled field is only added to.
+
+    Who is only foreseen in a role stays in the record: a plan is no result.
+    """
+    parts = cast("dict[str, Any]", value)
+    if parts.get("status") == "foreseen":
+        return
+    role = schemes.concept("role", role_of(site, str(parts["role"])))
+    if role == schemes.concept("role", "issuing-body"):
+        node = site.nodes["notice"]
+    body = site.links.bodies.get(parts["name"])
+    agent = site.mint.body(body.key) if body else ""
+    made = _there(node, role, agent, parts["name"])
+    if made is None:
+        made = {
+            "@id": site.mint.part("involvement", "party", int(pointer.rsplit("/", 1)[1]) + 1),
+            "@type": "Involvement", "inProcess": node["@id"], "involvementRole": role, "statedAs": parts["name"],
+        }  # fmt: skip
+        if agent:
+            made["involvedAgent"] = agent
+            if term := shortcut(role):
+                site.state(node, term, agent, f"{pointer}/name")
+        site.state(node, "involvement", made, pointer)
+    for member, term in NUMBERS.items():
+        if member in parts:
+            site.state(made, term, parts[member], f"{pointer}/{member}")
+    if "outcome" in parts:
+        site.state(made, "involvementOutcome", site.value("selection", parts["outcome"], of.name), f"{pointer}/outcome")
+    if other := site.links.bodies.get(parts.get("representedBy", "")):
+        site.state(made, "representedBy", site.mint.body(other.key), f"{pointer}/representedBy")
+
+
+def role_of(site: Site, role: str) -> str:
+    """Return the notation of a role that the contract names; on a sheet, who issues a notice promotes the process."""
+    if role == "issuer" and "notice" not in site.nodes:
+        return "promoter"
+    return ROLES.get(role, role)
+
+
+@cache
+def shortcut(role: str) -> str:
+    """Return the property that says a role in one step, empty where there is none.
+
+    >>> shortcut(schemes.concept("role", "signatory")), shortcut(schemes.concept("role", "excluded"))
+    ('signatory', '')
+    """
+    return next((iri.removeprefix(ONTOLOGY) for iri in index().iris(role, "rdfs:seeAlso")), "")
+
+
+def _there(node: Node, role: str, agent: str, name: str) -> "Node | None":
+    """The involvement of the same party in the same role that a labelled field has made."""
+    held = node.get("involvement", [])
+    for one in held if isinstance(held, list) else [held]:
+        same = one.get("involvedAgent") == agent if agent else one["statedAs"] == name
+        if same and one["involvementRole"] == role:
+            return cast(Node, one)
+    return None
+
+
+def drop_named(site: Site) -> None:
+    """Take away that a body is only named where its role in the same process was read: named is what is left."""
+    for node in (site.nodes[name] for name in ("process", "notice") if name in site.nodes):
+        held = node.get("involvement", [])
+        every = held if isinstance(held, list) else [held]
+        known = {one.get("involvedAgent") for one in every if one["involvementRole"] != NAMED}
+        left = [one for one in every if one["involvementRole"] != NAMED or one.get("involvedAgent") not in known]
+        if len(left) == len(every) or not left:
+            continue
+        for one in every:
+            if one not in left:
+                site.forget(one["@id"])
+                site.claims.pop(key(node["@id"], "involvement", one), None)
+        del node["involvement"]
+        for one in left:
+            hang(node, "involvement", one)
+        agents = [one["involvedAgent"] for one in left if one["involvementRole"] == NAMED and "involvedAgent" in one]
+        for term in TERMS:
+            for agent in _list(node.pop(term, [])):
+                if agent in agents:
+                    hang(node, term, agent)
+                else:
+                    site.claims.pop(key(node["@id"], term, agent), None)
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
