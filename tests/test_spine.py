@@ -163,7 +163,7 @@ def test_missing_is_not_no(service: Service) -> None:
               ?gap corale:gapField ?field ; corale:gapReason ?reason }}"""
     )
     reasons = {gap["field"].rsplit("/", 1)[1]: gap["reason"].rsplit("/", 1)[1] for gap in gaps}
-    assert reasons["startYear"] == "value-not-rendered"
+    assert reasons["startYear"] == "value-not-printed"
     assert reasons["femalePresence"] == "not-stated-in-sources"
     assert "digitalTools" not in reasons
     assert not service.rows(f"SELECT ?y WHERE {{ <{row['process']}> corale:startYear ?y }}")

@@ -56,7 +56,7 @@ def test_tables_have_a_row_a_thing_and_a_codebook(sample: Release) -> None:
     processes = list(csv.DictReader((sample.folder / "csv" / "processes.csv").open(encoding="utf-8")))
     (best,) = [row for row in processes if row["scoreValue"] == "27"]
     assert (best["grantAmount"], best["participationLevel"]) == ("10000", "empowerment")
-    assert best["territory"] == "037011 / 037042 / 037057 / 037060 / 037061"
+    assert best["territory"] == "037011 / 037042 / 037057 / 037060 / 037061 / distretto-di-casalecchio-di-reno"
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "@x", "+39", "-1", "\tx"])

@@ -183,3 +183,58 @@ def test_every_contract_role_is_a_role() -> None:
     )
     for role in roles.split():
         assert schemes.concept("role", ROLES.get(role, role))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("id:notice\\/avviso-7 c:legalBasis/c:refersTo ?v", ["norm/dlgs-2017-117", "norm/lr-08-2018-15"]),
+        ('?n c:statedAs "art. 55 del D.Lgs. 117/2017"@it ; c:article ?v', ["55"]),
+        ('?n c:statedAs "Regole di casa"@it ; c:normKind ?v', []),
+        ('?n c:statedAs "L.R. 15/2018"@it ; c:normKind ?v', ["norm/regional-law"]),
+    ],
+)
+def test_citations_lead_to_shared_norms(pattern: str, expected: list[str]) -> None:
+    basis: list[Json] = ["art. 55 del D.Lgs. 117/2017", "L.R. 15/2018", "Regole di casa"]
+    assert asked(made("notice", legalBasis=basis, **NOTICE), pattern) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "pattern", "expected"),
+    [
+        (
+            {"party": [{"name": "scuole", "role": "participant", "generic": True, "status": "foreseen"}]},
+            "?i c:involvementRole ?v",
+            [],
+        ),
+        (
+            {"party": [{"name": "scuole", "role": "participant", "generic": True}]},
+            "?i c:statedAs ?v ; c:involvementRole ?r",
+            ["scuole"],
+        ),
+        ({"party": [{"name": "scuole", "role": "participant", "generic": True}]}, "?i c:involvedAgent ?v", []),
+        ({"meeting": [{"title": "serata pubblica", "status": "foreseen"}]}, "?p c:meeting ?v", []),
+        (
+            {"meeting": [{"title": "serata pubblica", "kind": "assembly", "status": "held"}]},
+            "?m c:eventKind ?v",
+            ["meeting/assembly"],
+        ),
+        (
+            {"meeting": [{"title": "incontri di ascolto", "count": 3, "status": "held"}]},
+            "?c c:countBasis ?v",
+            ["count-basis/actual"],
+        ),
+        ({"amount": [{"what": "fund", "fund": "Fondo Sociale Locale"}]}, "?a c:fundName ?v", ["Fondo Sociale Locale"]),
+        ({"phase": [{"title": "stesura", "start": "2023-11"}]}, "?f c:phaseStart ?v", ["2023-11"]),
+        ({"phase": [{"title": "stesura", "start": "2023-11"}]}, "?f c:phaseOrder ?v", []),
+        (
+            {"subject": ["co-programmazione", "co-progettazione"]},
+            "?p c:subject ?v",
+            ["co-progettazione", "co-programmazione"],
+        ),
+        ({"legalBasis": ["art. 8 della LR n. 3/2010"]}, "?p c:legalBasis/c:statedAs ?v", ["art. 8 della LR n. 3/2010"]),
+        ({"act": [{"type": "avviso", "date": "2023-06"}]}, "?p c:citedAct/c:statedAs ?v", ["avviso"]),
+    ],
+)
+def test_what_the_prose_of_a_sheet_tells(fields: dict[str, Json], pattern: str, expected: list[str]) -> None:
+    assert asked(made("registry-record", **fields), pattern) == expected

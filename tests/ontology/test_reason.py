@@ -1,6 +1,7 @@
 """Profiles and models, by owlready2's Java archive; skipped, with the reason, where Java is not there."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -74,3 +75,30 @@ def test_wrong_datatype_is_found_and_explained() -> None:
 
 def test_sound_ontology_has_nothing_to_explain() -> None:
     assert explain.explain(ALIGNED) == []
+
+
+NATIONAL = ("l0", "COV", "CLV", "RO", "TI")  # ontologies of the national stack, test data
+XSD = vocabulary.PREFIXES["xsd"]
+OUTSIDE = {
+    f"{XSD}{name}" for name in ["date", "gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay", "time", "duration"]
+}
+
+
+def national(folder: Path) -> list[ox.Triple]:
+    """The national ontologies without imports, datatypes that OWL 2 has not as rdfs:Literal."""
+    literal = ox.NamedNode(vocabulary.expand("rdfs:Literal"))
+    found = []
+    for name in NATIONAL:
+        for quad in ox.parse(path=folder / f"{name}.ttl"):
+            if quad.predicate.value != vocabulary.expand("owl:imports"):
+                outside = getattr(quad.object, "value", "") in OUTSIDE
+                found.append(ox.Triple(quad.subject, quad.predicate, literal if outside else quad.object))
+    return found
+
+
+@pytest.mark.real
+def test_no_class_is_unsatisfiable_beside_the_national_ontologies(real: Path) -> None:
+    beside = national(real / "ontologies")
+    assert reason.verdict([*ALIGNED, *beside]) == reason.Verdict(True)
+    bad = said("corale:Odd a owl:Class ; rdfs:subClassOf corale:TemporaryGrouping, COV:SupportUnit .")
+    assert f"{vocabulary.ONTOLOGY}Odd" in reason.verdict([*ALIGNED, *beside, *bad]).unsatisfiable

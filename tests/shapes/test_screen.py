@@ -23,7 +23,8 @@ def quads() -> list[ox.Quad]:
     """The quads of the bundled sample with its bodies and places."""
     extractions = extract([FIVE])
     mapped = records.prepared(list(extractions), BASE)
-    zones = entities(*records.named(one.links for one in mapped if one.links), BASE)
+    *entitled, values, cited = records.named(one.links for one in mapped if one.links)
+    zones = entities(*entitled, BASE, values, cited)
     return [
         *zones,
         *ox.parse("".join(joined(said) + "\n" for one in mapped for said in one.said), ox.RdfFormat.N_QUADS),

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from corale.errors import SetupError
 from corale.ontology.vocabulary import PREFIXES, expand
 
-UNMAPPED = frozenset(PREFIXES["xsd"] + name for name in ("date", "gYear", "gYearMonth", "duration"))
+UNMAPPED = frozenset(PREFIXES["xsd"] + name for name in ("date", "gYear", "gYearMonth", "gMonthDay", "duration"))
 SECONDS = 300
 
 

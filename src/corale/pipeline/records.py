@@ -120,7 +120,8 @@ def checked(records: Sequence[Mapped], base: str) -> list[Mapped]:
     held: dict[int, list[Finding]] = {}  # by the place of the record: two may have one slug
     for group in apart(records):
         batch = [records[place] for place in group.values()]
-        about = described(*named(one.links for one in batch if one.links), base)
+        bodies, spelt, zones, values, cited = named(one.links for one in batch if one.links)
+        about = described(bodies, spelt, zones, base, values, cited)
         kinds = (RDF_TYPE, IN_SCHEME)
         types = [(str(thing), str(name), str(kind), "") for thing, name, kind in about if str(name) in kinds]
         for finding in examine([said for one in batch for said in one.said], background=types)[0]:
@@ -213,13 +214,14 @@ def see_own(subjects: Iterable[str], record: Record, base: str) -> None:
 
 
 def shared_by(one: Mapped) -> dict[str, list[str]]:
-    """Return the bodies, places, areas and values of no list that a published record names, as texts."""
-    bodies, places, areas, values = named([one.links] if one.said and one.links else [])
+    """Return the bodies, places, areas and values of no list and norms that a published record names, as texts."""
+    bodies, places, areas, values, norms = named([one.links] if one.said and one.links else [])
     return {
         "bodies": sorted({json.dumps(_told(body), ensure_ascii=False) for body in bodies}),
         "places": sorted({json.dumps([stated, place.istat], ensure_ascii=False) for stated, place in places}),
         "areas": sorted({area.key for area in areas}),
         "values": sorted({json.dumps(value, ensure_ascii=False) for value in values}),
+        "norms": sorted(set(norms)),
     }
 
 

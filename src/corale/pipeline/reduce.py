@@ -108,14 +108,15 @@ def _texts(links: Sequence[Link], entities: Sequence[ox.Quad], base: str) -> dic
 
 
 def _described(shared: Mapping[str, Collection[str]], setting: Setting) -> tuple[list[Link], list[ox.Quad]]:
-    """Return the links of the bodies, places, areas and values that records name, and the quads that describe these."""
+    """Return the links of the bodies, places, areas, values and norms that records name, and the quads that describe these."""
     by_istat = places().by_istat
     described = entities(
         [_body(text) for text in sorted(shared.get("bodies", ()))],
         [(name, by_istat[istat]) for name, istat in sorted(map(json.loads, shared.get("places", ())))],
         [areas()[key] for key in sorted(shared.get("areas", ()))],
-        [(scheme, words) for scheme, words in sorted(map(json.loads, shared.get("values", ())))],
         setting.base,
+        [(scheme, words) for scheme, words in sorted(map(json.loads, shared.get("values", ())))],
+        sorted(shared.get("norms", ())),
     )
     reader = Reader(setting.base)
     reader.take(described)

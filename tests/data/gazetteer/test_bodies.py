@@ -93,6 +93,18 @@ def test_the_form_is_read_from_the_name_and_the_status_is_unresolved() -> None:
     assert local("Associazione Dis e Dintorni", third_sector=True).classes == ("corale:NonProfitOrganization",)
 
 
+def test_an_organ_is_no_office_and_no_committee_of_civil_law() -> None:
+    assert local("Comitato di Distretto", at("038008")).classes == ("corale:Organ",)
+    assert local("Comitato di Distretto", at("038008")).legal_form is None
+    assert local("Comitato Genitori", at("038008")).legal_form == "committee"
+    for name, cls in (
+        ("Giunta comunale di Pesaro", "corale:Organ"),
+        ("Settore cultura del Comune di Pesaro", "corale:Office"),
+    ):
+        body = resolve(name)
+        assert body and body.classes == (cls,) and body.part_of == "comune-041044"
+
+
 def test_an_article_before_the_name_does_not_count_but_is_kept_as_stated() -> None:
     one, other = local("l'Associazione Dis e Dintorni"), local("Associazione Dis e Dintorni")
     assert (one.key, one.name, one.stated) == (other.key, other.name, "l'Associazione Dis e Dintorni")

@@ -1,11 +1,12 @@
 """Links to other registries: what is asserted, what stays a candidate, what a person decided, and how it is written."""
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from corale.data.gazetteer import supplied
+from corale.data.gazetteer import authorities, supplied
 from corale.data.gazetteer.bodies import Body, Context, municipality
 from corale.data.gazetteer.entities import entities
 from corale.data.gazetteer.naming import local, resolve
@@ -53,8 +54,32 @@ def test_a_computed_code_is_only_ever_a_candidate() -> None:
     assert not any(quad.object.value == "c_g479" for quad in assertions(made(), BASE))
 
 
-def test_wikidata_and_national_iris_come_from_supplied_tables_only() -> None:
-    assert not any("wikidata" in link.object_id or "/cities/" in link.object_id for link in made())
+def test_municipalities_lead_to_the_national_vocabulary_without_any_table() -> None:
+    found = {link.subject_id: link.object_id for link in made() if "/cities/" in link.object_id}
+    assert found["id/place/041044"].endswith("/cities/041044-(2020-07-01)")
+    assert {link.status for link in made() if "/cities/" in link.object_id} == {"asserted"}
+    assert found.keys() >= {"id/place/041044", "id/place/054024"}
+
+
+def test_every_municipality_in_force_has_its_row() -> None:
+    rows = {row["istat"]: row["since"] for row in authorities.table("municipality-rows")}
+    assert {istat for istat, place in places().by_istat.items() if not place.until} <= rows.keys()
+    assert all(date.fromisoformat(since) for since in rows.values())
+
+
+def test_a_tax_code_comes_with_the_same_body_only() -> None:
+    table = bodies_table(
+        {"code": "c_g479", "name": "Comune di Pesaro", "istat": "041044", "tax_code": "00272430414"},
+        {"code": "asp_p", "name": "ASP Pesaro", "istat": "041044", "tax_code": "00000000001"},
+        {"code": "x", "name": "Comune di Gubbio", "istat": "054024", "tax_code": "RSSMRA80A01H501U"},
+    )
+    found = [(link.subject_id, link.object_id) for link in made(table) if link.predicate_id == "COV:taxCode"]
+    assert found == [("id/organisation/comune-041044", "00272430414")]
+    assert any("taxCode" in str(quad.predicate) for quad in assertions(made(table), BASE))
+
+
+def test_wikidata_comes_from_supplied_tables_only_and_a_table_of_national_iris_outranks_ours() -> None:
+    assert not any("wikidata" in link.object_id for link in made())
     wikidata = Supplied("wikidata", ({"istat": "041044", "wikidata": "Q1"}, {"istat": "054024", "wikidata": ""}), *FROM)
     cities = Supplied(
         "territories",

@@ -45,6 +45,12 @@ def test_a_structure_that_names_no_body_is_left_alone() -> None:
     assert links.structures == {} and links.bodies == {}
 
 
+def test_an_association_in_charge_is_a_body() -> None:
+    links = link(record("registry-record", responsibleStructure="BASSO PROFILO APS", territory=["Argenta"]))
+    (body,) = links.structures["BASSO PROFILO APS"]
+    assert body.kind == "third-sector" and body.stated == "BASSO PROFILO APS"
+
+
 def zone() -> Links:
     members = ["ASAD Soc. Coop. Sociale", "Il Sicomoro Soc. Coop. Sociale", "Associazione Dis e Dintorni"]
     towns = ["Costacciaro", "Fossato di Vico", "Gualdo Tadino", "Gubbio", "Scheggia-Pascelupo", "Sigillo"]
@@ -89,11 +95,22 @@ def test_a_lead_municipality_is_a_body() -> None:
     assert links.bodies["Gubbio"].key == "comune-054024"
 
 
+def test_a_legal_form_read_from_a_name_is_inferred() -> None:
+    base = "https://example.org/"
+    forms = {
+        quad.subject.value.rpartition("/")[2]: quad.graph_name.value.rpartition("/")[2]  # type: ignore[union-attr]
+        for quad in entities(*named([union(), zone()])[:3], base)
+        if quad.predicate.value.endswith("legalForm")
+    }
+    assert forms["asad-cooperativa-sociale-perugia"] == "inferred"
+    assert forms["asc-insieme"] == "entities", "the table says it"
+
+
 def test_the_entities_of_two_records_are_one_graph_without_repetition() -> None:
     base = "https://example.org/"
-    quads = entities(*named([union(), zone(), union()]), base)
+    quads = entities(*named([union(), zone(), union()])[:3], base)
     assert len(quads) == len(set(quads)) and quads == sorted(quads, key=str)
-    assert entities(*named([zone(), union()]), base) == quads
+    assert entities(*named([zone(), union()])[:3], base) == quads
     subjects = {quad.subject.value for quad in quads}  # type: ignore[union-attr]
     for tail in (
         "place/037061", "place/037", "place/08", "place/zona-sociale-7-umbria", "organisation/asc-insieme",

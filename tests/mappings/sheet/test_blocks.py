@@ -91,7 +91,7 @@ def test_any_sequence_of_lines_is_accounted_for(lines: list[str]) -> None:
 def test_a_label_is_never_taken_as_a_value() -> None:
     draft = read("Titolo\nHai gestito, partecipato o hai info su questo processo? Integra le informazioni\nProcesso\nAnno di avvio\nAnno di chiusura\n2012\n")  # fmt: skip
     assert draft.fields == {"title": "Titolo", "endYear": 2012}
-    assert [(gap.field, gap.reason, gap.line) for gap in draft.gaps] == [("startYear", "value-not-rendered", 4)]
+    assert [(gap.field, gap.reason, gap.line) for gap in draft.gaps] == [("startYear", "value-not-printed", 4)]
 
 
 def test_label_words_inside_prose_are_no_labels() -> None:

@@ -13,6 +13,7 @@ wording      abbreviations written out, small words left out
 forms        legal forms read from the name of a body
 naming       which body a stated name means
 bodies       what is known of bodies, one key each
+norms        norms by the spellings in which they are cited
 provisional  entries made of values that no list knows
 entities     the graph `entities`: bodies, places, areas and values over all records
 """

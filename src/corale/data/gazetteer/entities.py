@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from corale.data.gazetteer import provisional
+from corale.data.gazetteer import norms, provisional
 from corale.data.gazetteer.areas import Area, areas
 from corale.data.gazetteer.authorities import remembered
 from corale.data.gazetteer.bodies import Body, by_key, successions
@@ -25,29 +25,31 @@ Triple: TypeAlias = "tuple[NamedNode, NamedNode, NamedNode | Literal]"
 
 
 def entities(
-    bodies: Iterable[Body],
-    named: Iterable[tuple[str, Place]],
-    zones: Iterable[Area],
-    values: Iterable[provisional.Value],
-    base: str,
-) -> list[Quad]:
-    """Return the quads of the graph `entities`, sorted, each once; takes what `described` does."""
-    graph = NamedNode(f"{base}graph/entities")
-    return sorted({Quad(*triple, graph) for triple in described(bodies, named, zones, values, base)}, key=str)
+    bodies: Iterable[Body], named: Iterable[tuple[str, Place]], zones: Iterable[Area], base: str,
+    values: Iterable[provisional.Value] = (), cited: Iterable[str] = (),
+) -> list[Quad]:  # fmt: skip
+    """Return the quads of the graph `entities`, sorted, each once; takes what `described` does.
+
+    A legal form that is read from the name of a body in no table is inferred, and stands in the graph `inferred`.
+    """
+    told = described(bodies, named, zones, base, values, cited)
+    status, form = NamedNode(expand("corale:linkStatus")), NamedNode(expand("corale:legalForm"))
+    local = {subject for subject, predicate, _ in told if predicate == status}  # what is known of these is their name
+    stated, inferred = NamedNode(f"{base}graph/entities"), NamedNode(f"{base}graph/inferred")
+    made = {Quad(*one, inferred if one[1] == form and one[0] in local else stated) for one in told}
+    return sorted(made, key=str)
 
 
 def described(
-    bodies: Iterable[Body],
-    named: Iterable[tuple[str, Place]],
-    zones: Iterable[Area],
-    values: Iterable[provisional.Value],
-    base: str,
-) -> list[Triple]:
+    bodies: Iterable[Body], named: Iterable[tuple[str, Place]], zones: Iterable[Area], base: str,
+    values: Iterable[provisional.Value] = (), cited: Iterable[str] = (),
+) -> list[Triple]:  # fmt: skip
     """Return what is said of bodies, places and areas, in no order.
 
     `bodies` are those of all records; `named` pairs the name that a record states with its place; `zones` are the
-    social areas named, `values` the coded values that no list knows. What these lead to (the body of an office, what an
-    area consists of, provinces and regions, the municipality after a merger) is described too. `base` ends in `/`.
+    social areas named, `values` the coded values that no list knows, `cited` the keys of norms.
+    What these lead to (the body of an office, what an area consists of, provinces and regions, the municipality after
+    a merger) is described too. `base` ends in `/`.
     """
     bodies_by_key = _gather(bodies)
     found = {area.key: area for area in zones}
@@ -66,7 +68,12 @@ def described(
     triples = [triple for held in bodies_by_key.values() for triple in _body(held, base)]
     triples += [triple for area in found.values() for triple in _area(area, base)]
     triples += [triple for code in _reached(codes) for triple in _territory(code, spelt.get(code, set()), base)]
-    return [*triples, *_replaced(set(bodies_by_key), base), *provisional.described(values, base)]
+    return [
+        *triples,
+        *_replaced(set(bodies_by_key), base),
+        *provisional.described(values, base),
+        *norms.described(cited, base),
+    ]
 
 
 def _gather(bodies: Iterable[Body]) -> dict[str, list[Body]]:

@@ -14,6 +14,7 @@ from corale.data.gazetteer.bodies import NOWHERE, Body, Context, current, known,
 from corale.data.gazetteer.forms import Form, core, form_of, is_generic
 from corale.data.gazetteer.names import fold, slug, squeeze, suffix
 from corale.data.gazetteer.places import Place, places
+from corale.ontology import schemes
 
 LONGEST = 300
 _MUNICIPALITY = re.compile(
@@ -152,9 +153,18 @@ def _office(name: str, context: Context) -> Body | None:
 def _part(office: str, owner: Body, name: str) -> Body:
     key = f"{owner.key}-{slug(office)}"
     return Body(
-        key, f"{office} · {owner.name}", "office", None, ("corale:Office",), None, name,
+        key, f"{office} · {owner.name}", "office", None, (_sort(office),), None, name,
         part_of=owner.key, status="reviewed" if owner.status == "reviewed" else "official",
     )  # fmt: skip
+
+
+def _sort(office: str) -> str:
+    """The class of a part of a body: an organ, which forms or expresses its will, or an office.
+
+    >>> _sort("Giunta comunale"), _sort("Settore cultura")
+    ('corale:Organ', 'corale:Office')
+    """
+    return "corale:Organ" if schemes.resolve("organ", office) else "corale:Office"
 
 
 def local(stated: str, context: Context = NOWHERE, third_sector: bool = False) -> Body:
@@ -169,11 +179,12 @@ def local(stated: str, context: Context = NOWHERE, third_sector: bool = False) -
     stated = squeeze(stated)
     name = _ARTICLE.sub("", stated)
     form = form_of(name)
-    if form and form.kind in TERRITORIAL:
+    organ = schemes.resolve("organ", name) is not None  # «Comitato di Distretto» is no committee of civil law
+    if organ or (form and form.kind in TERRITORIAL):
         form = None
     where, around = _where(name, form, context)
     parts = [core(name), form.slug if form and form.drop else "", where]
-    cls = form.cls if form else "COV:Organization"
+    cls = form.cls if form else "corale:Organ" if organ else "COV:Organization"
     if third_sector and cls != "corale:ThirdSectorEntity":
         cls = "corale:NonProfitOrganization"  # enrolled is only what says so, or is so by law
     kind = "third-sector" if third_sector else form.kind if form else "organisation"

@@ -5,9 +5,11 @@ IRI) for organisations with the same official code; what a person accepted. All 
 What a person refused stays as a negative link.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from corale.data.gazetteer import authorities
 from corale.data.gazetteer.authorities import remembered
 from corale.data.gazetteer.forms import form_of
 from corale.data.gazetteer.places import places
@@ -20,6 +22,7 @@ NATIONAL = "https://w3id.org/italia/controlled-vocabulary/territorial-classifica
 NUTS = "http://data.europa.eu/nuts/code/"
 WIKIDATA = "http://www.wikidata.org/entity/"
 LEAST, KEPT = 50, 3
+_TAX_CODE = re.compile(r"\d{11}")  # of a body: a person's has letters, and is never published
 IPA_SHARE = 98
 CODE, NAME, PERSON, RULE = "DatabaseCrossReference", "LexicalMatching", "ManualMappingCuration", "CompositeMatching"
 
@@ -59,7 +62,10 @@ def links(
     `date` (yyyy-mm-dd) is the release's: the date of links that are computed from the built-in tables.
     """
     held = [item for item in items if item.id.startswith(("id/place/", "id/organisation/"))]
+    tables = list(tables)
+    own = any(table.kind == "territories" for table in tables)
     found = [link for item in held for link in computed(item, date)]
+    found += [link for item in held for link in national(item, date) if not own]
     for table in tables:
         found += by_code(held, table) if table.kind in ("wikidata", "territories") else by_name(held, table)
     return sorted(_with_decisions(found, decided, {item.id: item.label for item in held}))
@@ -88,6 +94,24 @@ def computed(item: Item, date: str) -> Iterator[Link]:
                 item.id, iri, "skos:exactMatch", "asserted", "exact", 100, item.label,
                 mapping_date=date, object_source=source, comment="by code",
             )  # fmt: skip
+
+
+def national(item: Item, date: str) -> Iterator[Link]:
+    """Yield the link of a municipality to the national vocabulary, whose IRI ends in the date of the row in force.
+
+    The dates are those of the built-in table; a publisher's table `territories`, newer perhaps, takes its place.
+    """
+    code = item.id.removeprefix("id/place/")
+    if since := _since().get(code):
+        yield Link(
+            item.id, f"{NATIONAL}cities/{code}-({since})", "skos:exactMatch", "asserted", "exact", 100, item.label,
+            mapping_date=date, object_source="OntoPiA, 2024-12-04", license="CC BY 4.0", comment="by ISTAT code",
+        )  # fmt: skip
+
+
+@remembered
+def _since() -> dict[str, str]:
+    return {row["istat"]: row["since"] for row in authorities.table("municipality-rows")}
 
 
 @remembered
@@ -135,12 +159,21 @@ def by_name(items: Iterable[Item], table: Supplied) -> Iterator[Link]:
         own = [text for text, _ in item.facts.get("ipaCode", [])]
         if same := next((by_code[code] for code in own if code in by_code), None):
             yield _link(item, same, table, "exact", 100, CODE, same_code=True)
+            yield from _tax(item, same, table)
             continue
         for one in match(index, Sought(item.label, codes=item.codes[:1]), KEPT):
             if one.match or one.score >= LEAST:
                 same_town = one.match and one.band == "exact" and _is_town(item, rows[one.item.id])
                 yield _link(item, rows[one.item.id], table, one.band, one.score, NAME, same_code=same_town)
+                yield from _tax(item, rows[one.item.id], table) if same_town else ()
     index.close()
+
+
+def _tax(item: Item, row: dict[str, str], table: Supplied) -> Iterator[Link]:
+    """Yield the tax code of a body that is surely that of the row."""
+    if _TAX_CODE.fullmatch(code := row.get("tax_code", "")):
+        made = _link(item, {**row, "iri": ""}, table, "exact", 100, CODE, same_code=True)
+        yield replace(made, object_id=code, predicate_id="COV:taxCode")
 
 
 def _is_town(item: Item, row: dict[str, str]) -> bool:

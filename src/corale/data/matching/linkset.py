@@ -17,7 +17,7 @@ from corale.ontology.vocabulary import expand
 SSSOM = "https://w3id.org/sssom/"
 SEMAPV = "https://w3id.org/semapv/vocab/"
 VERSION = "1"
-CODES = frozenset({"COV:IPAcode", "corale:runtsNumber"})
+CODES = frozenset({"COV:IPAcode", "COV:taxCode", "corale:runtsNumber"})
 COLUMNS = (
     "subject_id", "subject_label", "predicate_id", "predicate_modifier", "object_id", "object_label", "object_type",
     "mapping_justification", "confidence", "mapping_date", "reviewer_label", "object_source", "license",

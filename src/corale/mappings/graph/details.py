@@ -39,14 +39,18 @@ def instant(day: str, hour: str = "") -> Node:
 
 
 def meeting(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
-    """Hang a meeting; several told at once, without a day, are a count."""
+    """Hang a meeting; several told at once, without a day, are a count. A foreseen one stays in the record."""
     parts = cast("dict[str, Any]", value)
+    if parts.get("status") == "foreseen":
+        return None
     if "date" not in parts and "count" in parts:
         tally: Node = {"@id": site.mint.part("count", "meeting", number(pointer)), "@type": "Count"}
         tally |= {"countOf": schemes.concept("count-of", "meetings"), "countValue": parts["count"]}
-        tally["countBasis"] = schemes.concept("count-basis", "unknown")
+        tally["countBasis"] = schemes.concept("count-basis", "actual" if parts.get("status") == "held" else "unknown")
+        if "title" in parts:
+            tally["title"] = parts["title"]
         return site.state(node, "count", tally, pointer)
-    title = " ".join(filter(None, [str(parts.get("kind", "Incontro")), parts.get("date")]))
+    title = parts.get("title") or " ".join(filter(None, [str(parts.get("kind", "Incontro")), parts.get("date")]))
     made: Node = {"@id": site.mint.part("event", number(pointer)), "@type": "ParticipationEvent", "title": title}
     if "date" in parts:
         made["date"] = period(parts["date"])
@@ -72,7 +76,9 @@ def amount(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None
     if parts["what"] == "other":
         return
     made: Node = {"@id": site.mint.part("amount", number(pointer)), "@type": "Amount"}
-    made |= {"amountOf": schemes.concept("amount", parts["what"]), "amountValue": parts["value"]}
+    made["amountOf"] = schemes.concept("amount", parts["what"])
+    if "value" in parts:
+        made["amountValue"] = parts["value"]
     if "bound" in parts:
         made["amountBound"] = schemes.concept("bound", parts["bound"])
     if "fund" in parts:
@@ -138,8 +144,10 @@ def identifier(site: Site, node: Node, of: Field, value: Json, pointer: str) -> 
 def phase(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a phase with its place in the order, its dates, and what it is a phase of where that is not the whole."""
     parts = cast("dict[str, Any]", value)
-    made: Node = {"@id": site.mint.part("phase", *_of(parts), parts["order"]), "@type": "Phase"}
-    made |= {"phaseOrder": parts["order"], "title": parts["title"]}
+    place: list[str | int] = [parts["order"]] if "order" in parts else ["span", number(pointer)]
+    made: Node = {"@id": site.mint.part("phase", *_of(parts), *place), "@type": "Phase", "title": parts["title"]}
+    if "order" in parts:
+        made["phaseOrder"] = parts["order"]
     if "of" in parts:
         made["phaseScope"] = parts["of"]
     if "kind" in parts:

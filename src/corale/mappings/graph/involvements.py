@@ -48,8 +48,13 @@ def involve(site: Site, node: Node, of: Field, stated: str, agents: list[str], p
 
 
 def involvement(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
-    """Hang a party read with its role; what is already there by a labelled field is only added to."""
+    """Hang a party read with its role; what is already there by a labelled field is only added to.
+
+    Who is only foreseen in a role stays in the record: a plan is no result.
+    """
     parts = cast("dict[str, Any]", value)
+    if parts.get("status") == "foreseen":
+        return
     role = schemes.concept("role", role_of(site, str(parts["role"])))
     if role == schemes.concept("role", "issuing-body"):
         node = site.nodes["notice"]

@@ -32,6 +32,10 @@ class Mint:
         """Return the IRI of a place by its key: ISTAT code or slug of a social area."""
         return f"{self.base}id/place/{key}"
 
+    def norm(self, key: str) -> str:
+        """Return the IRI of a norm by its key, as `dlgs-2017-117`."""
+        return f"{self.base}id/norm/{key}"
+
     @property
     def graph(self) -> str:
         """The IRI of the record's named graph, which holds what it states."""

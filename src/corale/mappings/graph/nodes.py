@@ -27,6 +27,10 @@ from corale.record import Json, Record
 
 CONTEXT = "https://w3id.org/corale/context.jsonld"
 VERSION = "0.1.0"
+YEARS = {
+    "process": ("startYear", "startDate", "endYear", "endDate", "fundingYear", "certificationYear"),
+    "notice": ("published", "deadlineDate", "periodStart"),
+}
 LAST = ("decision", "time", "earlier", "involvement")  # these look at what the other fields have built
 _BUILDERS: dict[str, Builder] = {**BUILDERS, "grouping": grouping, "earlier": earlier}
 
@@ -59,6 +63,7 @@ def linked(
             build(site, field, told)
     drop_named(site)
     infer(site)
+    count_under(site)
     remark(site, findings)
     graphs = graded(site)
     graphs["stated"] += [
@@ -108,7 +113,9 @@ def lay(site: Site) -> None:
     site.nodes |= {"record": sheet, "process": process}
     if record.kind == "notice":
         kinds = ", ".join(cast("list[str]", record.fields.get("procedureKind", [])))
-        site.state(process, "label", name_of(site, kinds, covered(record)), f"/{record.section}/procedureKind")
+        name, pointer = name_of(site, kinds, covered(record)), f"/{record.section}/procedureKind"
+        site.state(process, "label", name, pointer)
+        site.state(process, "title", name, pointer, "name-of-procedure")
         notice: Node = {"@id": mint.part("notice"), "@type": "PublicNotice", "opensProcedure": process}
         site.nodes |= {"notice": notice, "procedure": process}
         sheet |= {"@type": "Record", "primaryTopic": notice}
@@ -153,18 +160,34 @@ def infer(site: Site) -> None:
         field = table.get(name)
         if field and field.curie and name not in site.record.fields and isinstance(inferred.value, int | str):
             value = period(str(inferred.value)) if field.value == "period" else inferred.value
-            pointer = f"/{site.record.section}/{PREMISES.get(inferred.rule, name)}"
+            pointer = f"/inferred/{name}"
+            if pointer not in site.read:
+                pointer = f"/{site.record.section}/{PREMISES.get(inferred.rule, name)}"
             site.state(site.node(field.node, pointer), field.term, value, pointer, inferred.rule)
+
+
+def count_under(site: Site) -> None:
+    """Hang the one year that the initiative is counted under, from the first of the fields that tell one."""
+    section = site.record.section
+    node = site.nodes["notice"] if "notice" in site.nodes else site.nodes["process"]
+    for name in YEARS[section]:
+        stated = site.record.fields.get(name)
+        if stated and (year := str(stated)[:4]).isdigit():
+            site.state(node, "year", int(year), f"/{section}/{name}", "year-of-initiative")
+            return
 
 
 def remark(site: Site, findings: Iterable[Finding]) -> None:
     """Hang gaps and contradictions on the record: data about it, not values of the process."""
     sheet, mint, table = site.nodes["record"], site.mint, fields(site.record.section)
     for gap in site.record.gaps:
-        if gap.field in site.record.inferred:
-            continue
-        made: Node = {"@id": mint.part("gap", gap.field), "@type": "DataGap"}
-        made["gapField"] = expand(table[gap.field].curie)
+        if gap.field in site.record.inferred and f"/inferred/{gap.field}" not in site.read:
+            continue  # a year that a date gives is no gap; a yes that is only likely stands beside one
+        made: Node = {
+            "@id": mint.part("gap", gap.field),
+            "@type": "DataGap",
+            "gapField": expand(table[gap.field].curie),
+        }
         made["gapReason"] = schemes.concept("gap", gap.reason)
         if gap.line:
             made["sourceLine"] = gap.line

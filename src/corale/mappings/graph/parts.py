@@ -68,9 +68,19 @@ def area(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
 
 
 def norm(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
-    """Hang a norm as a legal resource with the words that state it."""
+    """Hang a citation of a norm: the words, what they say, and the shared norm that they mean where it is known."""
     iri = site.mint.part("norm", of.name, *numbered(pointer))
-    site.state(node, of.term, {"@id": iri, "@type": "LegalResource", "statedAs": str(value)}, pointer)
+    made: Node = {"@id": iri, "@type": "LegalResource", "statedAs": str(value)}
+    cited = site.links.norms.get(str(value))
+    if cited and cited.kind:
+        made["normKind"] = schemes.concept("norm", cited.kind)
+    if cited and cited.number:
+        made |= {"number": cited.number, "date": period(cited.year)}
+    if cited and cited.articles:
+        made["article"] = list(cited.articles)
+    if cited and cited.key:
+        made["refersTo"] = site.mint.norm(cited.key)
+    site.state(node, of.term, made, pointer)
 
 
 def address(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:

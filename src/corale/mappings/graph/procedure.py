@@ -78,6 +78,7 @@ def earlier(site: Site, node: Node, of: Field, value: Json, pointer: str) -> Non
     if "year" in parts:
         made["date"] = period(str(parts["year"]))
     made["label"] = name_of(site, parts.get("procedureKind"), str(parts.get("year", "")))
+    site.state(made, "title", made["label"], pointer, "name-of-procedure")
     for term in ("spatial", "socialArea"):
         for held in node[term] if isinstance(node.get(term), list) else [node[term]] if term in node else []:
             for read, _ in site.claims[key(node["@id"], term, held)].proofs:

@@ -6,15 +6,18 @@ right territory; what is ambiguous or unknown becomes a finding, and an unknown 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TypeAlias, cast
 
+from corale.data.gazetteer import norms
 from corale.data.gazetteer.areas import Area, areas
 from corale.data.gazetteer.bodies import Body, Context, municipality
 from corale.data.gazetteer.names import suffix
 from corale.data.gazetteer.naming import local, resolve
+from corale.data.gazetteer.norms import Citation
 from corale.data.gazetteer.places import Place, places
 from corale.findings import Finding, Severity
 from corale.mappings.linking.coded import unknown
+from corale.mappings.text.mentions import mentions
 from corale.ontology import schemes
 from corale.record import Fields, Record
 
@@ -23,7 +26,11 @@ BODIES = (
     "decisionHolder", "proposer", "grantBeneficiary", "externalParty", "issuingBody", "leadMunicipality",
     "namedEntity", "thirdSectorEntity", "participant",
 )  # fmt: skip
+NORMS = ("referenceNorm", "legalBasis")
 THIRD_SECTOR = frozenset({"thirdSectorEntity", "groupMember", "groupLead"})
+
+
+Named: TypeAlias = "tuple[list[Body], list[tuple[str, Place]], list[Area], list[tuple[str, str]], list[str]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Links:
     """What the names of a record were found to be, each by its name as stated.
 
     `structures` holds the bodies of a responsible structure, where it names bodies at all; `areas` the social areas;
-    `values` are the coded values that no list knows, each with its list.
+    `values` are the coded values that no list knows, each with its list; `norms` what the citations of norms mean.
     """
 
     places: dict[str, Place] = field(default_factory=dict)
@@ -39,6 +46,7 @@ class Links:
     structures: dict[str, tuple[Body, ...]] = field(default_factory=dict)
     areas: dict[str, Area] = field(default_factory=dict)
     values: tuple[tuple[str, str], ...] = ()
+    norms: dict[str, Citation] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
 
@@ -59,21 +67,25 @@ def link(record: Record) -> Links:
             structures[stated] = parts
     named = {stated: area for stated in _texts(record.fields, "territorialScope") if (area := _area(stated, context))}
     report = [*_doubts(record, doubtful), *_unresolved(record, bodies.values())]
-    return Links(found, bodies, structures, named, unknown(record), tuple(sorted(report)))
+    region = context.one("region")[1]
+    cited = {text: norms.read(text, region) for name in NORMS for text in _texts(record.fields, name)}
+    return Links(found, bodies, structures, named, unknown(record), cited, tuple(sorted(report)))
 
 
-def named(links: Iterable[Links]) -> tuple[list[Body], list[tuple[str, Place]], list[Area], list[tuple[str, str]]]:
+def named(links: Iterable[Links]) -> Named:
     """Return all that the links of many records name, as `corale.data.gazetteer.entities.entities` takes it in."""
     bodies: list[Body] = []
     spelt: list[tuple[str, Place]] = []
     zones: list[Area] = []
     values: list[tuple[str, str]] = []
+    cited: set[str] = set()
     for found in links:
         bodies += [*found.bodies.values(), *(body for parts in found.structures.values() for body in parts)]
         spelt += found.places.items()
         zones += found.areas.values()
         values += found.values
-    return bodies, spelt, zones, values
+        cited |= {one.key for one in found.norms.values() if one.key}
+    return bodies, spelt, zones, values, sorted(cited)
 
 
 def _texts(fields: Fields, name: str) -> list[str]:
@@ -153,8 +165,9 @@ def _names(record: Record) -> Iterator[tuple[str, bool]]:
 
 
 def _single(party: Fields) -> list[str]:
-    """The name of a party that is one body: not of those whom a notice invites, nor of many counted under one name."""
-    return [] if party["role"] == "addressee" or "count" in party else _texts(party, "name")
+    """The name of a party that is one body: not of those whom a notice invites, nor of many under one name."""
+    many = party["role"] == "addressee" or "count" in party or "generic" in party
+    return [] if many else _texts(party, "name")
 
 
 def _body(name: str, third_sector: bool, context: Context) -> Body:
@@ -166,9 +179,14 @@ def _body(name: str, third_sector: bool, context: Context) -> Body:
 
 
 def _structure(stated: str, context: Context) -> tuple[Body, ...]:
-    """The bodies of a responsible structure: the whole, or every part between dashes, must be a known body."""
+    """The bodies of a responsible structure: the whole, or every part between dashes, must be a known body.
+
+    A whole that is the name of an association or the like, with its form, is that body, known or not.
+    """
     if whole := resolve(stated, context):
         return (whole,)
+    if any(one.sort == "entity" and one.name == stated for one in mentions(stated)):
+        return (local(stated, context, third_sector=True),)
     parts = [resolve(part, context) for part in stated.split(" - ")]
     return tuple(body for body in parts if body) if len(parts) > 1 and all(parts) else ()
 

@@ -23,7 +23,9 @@ READERS = {
 class Label:
     """A label of the page: the field it states, the reader of its value, and how far its value can be trusted.
 
-    `expected` labels leave a gap when the page lacks them; `lost` names the variants whose rendering drops the value;
+    `expected` labels leave a gap when the page lacks them; `lost` names the variants whose rendering drops the value,
+    `unprinted` those that print the label and never, or not always, the value; of a `hidden_yes` they print every
+    answer but the accented «Sì»;
     `inline` labels carry their value behind a colon; the `last` label closes a whole page; an
     `organisation` label is not read where it names a person.
     """
@@ -36,6 +38,8 @@ class Label:
     inline: bool = False
     last: bool = False
     organisation: bool = False
+    unprinted: tuple[str, ...] = ()
+    hidden_yes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,8 @@ def compiled(rows: dict[str, Any]) -> Template:
             row.get("inline", False),
             row.get("last", False),
             row.get("organisation", False),
+            tuple(row.get("unprinted", row.get("lost", ()))),
+            row.get("hidden_yes", False),
         )
         for row in rows["label"]
         for name in row["names"]

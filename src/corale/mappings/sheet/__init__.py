@@ -3,6 +3,7 @@
 process         the whole way: labels, then prose, then contradictions
 blocks          a page as labels with the lines that belong to them
 labelled        from blocks to fields
+facts/          what its running text tells
 prose           what the prose says beside the labels
 contradictions  fields held against each other and against the text
 export          the registry's export: one row a process

@@ -92,9 +92,7 @@ def _read(block: Block, draft: Draft, template: Template) -> None:
     if label.value == "criterion":
         return _criterion(block, draft, template)
     if not lines:
-        if not any(one.field == label.field for one in draft.candidates):  # a gap is claimed only where nothing stood
-            draft.gaps.append(Gap(label.field, "value-not-rendered", block.line.number))
-        return None
+        return _empty(block, draft)
     first = lines[0]
     if is_masked(first.text) or (label.organisation and not is_organisation(first.text)):
         if not is_masked(first.text):
@@ -119,6 +117,20 @@ def _read(block: Block, draft: Draft, template: Template) -> None:
     if label.value == "address" and isinstance(value, dict):
         _parts(label.field, value, first, draft)
     return draft.map(first)
+
+
+def _empty(block: Block, draft: Draft) -> None:
+    """Record why a label stands alone: this rendering does not print its value, or the page gives none.
+
+    A «Sì» that the rendering never prints is inferred beside the gap, with the empty label as its proof.
+    """
+    label = block.label
+    if any(one.field == label.field for one in draft.candidates):  # a gap is claimed only where nothing stood
+        return
+    unprinted = draft.template in label.unprinted and not draft.markup
+    draft.gaps.append(Gap(label.field, "value-not-printed" if unprinted else "label-empty", block.line.number))
+    if unprinted and label.hidden_yes:
+        draft.infer(label.field, True, "unprinted-yes", block.line, 0.7)
 
 
 def _parts(name: str, value: dict[str, Json], line: Line, draft: Draft) -> None:

@@ -6,8 +6,8 @@ addresses  postal addresses
 mentions   bodies named in running text
 groupings  temporary groupings and their members
 citations  legal bases and acts that a text cites
-outputs    what a process gave, and the acts that took note
 classify   which procedure a text tells of
 patterns   the patterns of `mappings/avviso/patterns/`
+bands      which of the values read from running text are sure enough
 draft      a record in the making: values, evidence, gaps, findings
 """

@@ -101,6 +101,12 @@ class Draft:
         """Keep a value below the threshold for a person to decide."""
         self.candidates.append(Candidate(name, value, confidence, line.number))
 
+    def infer(self, name: str, value: Json, rule: str, line: Line, confidence: float) -> None:
+        """Infer a field's value from a line that states no other field: the line is its proof."""
+        self.inferred[name] = Inferred(value, rule)
+        place = f"/inferred/{name}"
+        self.evidence.append(Evidence(place, line.number, line.start, line.end, line.raw, rule, confidence))
+
     def line_of(self, name: str) -> int:
         """Return the line a field was read from (0: not stated)."""
         pointer = f"/{self.section}/{name}"

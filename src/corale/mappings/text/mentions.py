@@ -114,7 +114,7 @@ _BODY = re.compile(
     r"|Centro\s+(?:di\s+)?[Ss]erviz[io]{1,2}\s+(?:per\s+il\s+)?[Vv]olontariato(?:\s+(?:di\s+)?[A-ZÀ-Ý]\w+)?"
     rf"|CSV\s+{_TOWN}"
     rf"|{_OFFICES}"
-    rf"|(?:Ministero|Dipartimento)\s+(?:della|del|dell[’']|per\s+(?:le|la|il|i)|di)\s*{_TOWN}"
+    rf"|(?:Ministero|Dipartimento)\s+(?:della|del|dell[’']|per\s+(?:le|la|il|i)|di)\s*{_TOWN}(?:\s+(?i:sociali)\b)?"
     rf"|Camera\s+di\s+[Cc]ommercio\s+di\s+{_TOWN}|Istituto\s+[Cc]omprensivo\s+{_TOWN}|Prefettura\s+di\s+{_TOWN}"
     r"|ANCI(?:\s+[A-ZÀ-Ý]\w+(?:-[A-ZÀ-Ý]\w+)?)?|INPS|INAIL|Roma\s+Capitale"
     r")"

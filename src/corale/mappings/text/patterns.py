@@ -1,4 +1,6 @@
-"""The patterns of notices, read from `mappings/avviso/patterns/<field>.toml` and compiled once.
+"""The patterns of running text, read from `mappings/<source>/patterns/<field>.toml` and compiled once.
+
+Where no source is given, they are those of notices (`avviso`).
 
 A file holds named patterns: `any`, the wordings, one a line; an `example` that must match; where useful a `counter`
 that must not. `<<name>>` in a wording stands for the fragment of that name in `[fragments]` of the same file.
@@ -15,31 +17,31 @@ _FRAGMENT = re.compile(r"<<(\w+)>>")
 
 
 @cache
-def table(field: str) -> dict[str, Any]:
+def table(field: str, source: str = "avviso") -> dict[str, Any]:
     """Return the patterns of a field as they stand in its file, without the fragments."""
-    return {name: row for name, row in _file(field).items() if name != "fragments"}
+    return {name: row for name, row in _file(field, source).items() if name != "fragments"}
 
 
 @cache
-def pattern(field: str, name: str) -> re.Pattern[str]:
+def pattern(field: str, name: str, source: str = "avviso") -> re.Pattern[str]:
     """Return a pattern of a field, compiled; in any case of letters unless the row says `case = true`.
 
     >>> bool(pattern("decision", "commentary").search("la sentenza del TAR ha deciso"))
     True
     """
-    row = table(field)[name]
+    row = table(field, source)[name]
     flags = re.MULTILINE if row.get("case") else re.MULTILINE | re.IGNORECASE
-    return re.compile("|".join(f"(?:{wording(field, one)})" for one in row["any"]), flags)
+    return re.compile("|".join(f"(?:{wording(field, one, source)})" for one in row["any"]), flags)
 
 
-def wording(field: str, text: str) -> str:
+def wording(field: str, text: str, source: str = "avviso") -> str:
     """Return a wording with the fragments of its field filled in."""
-    fragments = _file(field).get("fragments", {})
+    fragments = _file(field, source).get("fragments", {})
     while _FRAGMENT.search(text):
         text = _FRAGMENT.sub(lambda found: f"(?:{fragments[found[1]]})", text)
     return text
 
 
 @cache
-def _file(field: str) -> dict[str, Any]:
-    return tomllib.loads(artefacts.text("mappings", "avviso", "patterns", f"{field}.toml"))
+def _file(field: str, source: str) -> dict[str, Any]:
+    return tomllib.loads(artefacts.text("mappings", source, "patterns", f"{field}.toml"))

@@ -1,0 +1,69 @@
+"""Which of the values read from running text are published: those of a band whose measured precision is high enough.
+
+`mappings/bands.csv` has a row for each source, family of fields and band of rules: the confidence that the rules
+claim, the share of right values measured on texts with known facts, their number, and the lower end of the Wilson
+interval (95 %). A band that the table does not know is not published.
+"""
+
+import csv
+import math
+from dataclasses import dataclass
+from functools import cache
+
+from corale import artefacts
+
+LEAST = 0.90  # lower end of the interval
+WANTED = 0.97  # measured share, where there are enough examples
+ENOUGH = 35
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A row of the table: the claimed confidence, the measured precision, the number of examples, the lower bound."""
+
+    claimed: float
+    measured: float
+    n: int
+    lower: float
+
+    @property
+    def published(self) -> bool:
+        """Whether the values of this band are published."""
+        return self.lower >= LEAST and (self.n < ENOUGH or self.measured >= WANTED)
+
+
+NONE = Band(0.5, 0.0, 0, 0.0)
+
+
+@cache
+def table() -> dict[tuple[str, str, str], Band]:
+    """Return the bands by source, family and name."""
+    rows = csv.DictReader(artefacts.text("mappings", "bands.csv").splitlines())
+    return {
+        (row["source"], row["family"], row["band"]): Band(
+            float(row["claimed"]), float(row["measured"]), int(row["n"]), float(row["lower"])
+        )
+        for row in rows
+    }
+
+
+def band(source: str, family: str, name: str) -> Band:
+    """Return the band of that name; one that was never measured is not published.
+
+    >>> band("osservatorio", "who", "never measured").published
+    False
+    """
+    return table().get((source, family, name), NONE)
+
+
+def lower(right: int, n: int) -> float:
+    """Return the lower end of the Wilson interval (95 %) of a share.
+
+    >>> round(lower(35, 35), 3), lower(0, 0)
+    (0.901, 0.0)
+    """
+    if not n:
+        return 0.0
+    z, share = 1.96, right / n
+    half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return (share + z * z / (2 * n) - half) / (1 + z * z / n)
