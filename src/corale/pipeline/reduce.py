@@ -108,7 +108,7 @@ def _texts(links: Sequence[Link], entities: Sequence[ox.Quad], base: str) -> dic
 
 
 def _described(shared: Mapping[str, Collection[str]], setting: Setting) -> tuple[list[Link], list[ox.Quad]]:
-    """Return the links of the bodies, places, areas, values and norms that records name, and the quads that describe these."""
+    """Return the links of what records name (bodies, places, areas, values, norms), and what describes these."""
     by_istat = places().by_istat
     described = entities(
         [_body(text) for text in sorted(shared.get("bodies", ()))],
