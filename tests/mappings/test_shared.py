@@ -187,6 +187,16 @@ def test_citations_lead_to_shared_norms(pattern: str, expected: list[str]) -> No
     assert asked(made("notice", legalBasis=basis, **NOTICE), pattern) == expected
 
 
+def test_every_shortcut_of_a_role_is_a_term_of_the_context() -> None:
+    from corale.mappings.graph.evidence import terms
+    from corale.mappings.graph.involvements import shortcut
+    from corale.ontology import schemes
+
+    shortcuts = {shortcut(role) for role in schemes.concepts("role")} - {""}
+    assert len(shortcuts) > 15
+    assert shortcuts <= terms().keys()
+
+
 @pytest.mark.parametrize(
     ("fields", "pattern", "expected"),
     [

@@ -1,4 +1,4 @@
-"""The forty competency questions, answered on the sample as `tests/cases/questions/<NN-name>.json` expects."""
+"""The sixty competency questions, answered on the sample as `tests/cases/questions/<NN-name>.json` expects."""
 
 import json
 import re
@@ -26,8 +26,8 @@ def answered(store: ox.Store, query: str) -> dict[str, list]:
     return {"variables": [name.value for name in found.variables], "rows": rows}
 
 
-def test_there_are_forty() -> None:
-    assert [path.stem[:2] for path in QUESTIONS] == [f"{number:02}" for number in range(1, 41)]
+def test_there_are_sixty() -> None:
+    assert [path.stem[:2] for path in QUESTIONS] == [f"{number:02}" for number in range(1, 61)]
     assert {path.stem for path in CASES.glob("*.json")} == {path.stem for path in QUESTIONS}
 
 

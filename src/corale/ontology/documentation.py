@@ -8,7 +8,7 @@ import io
 from typing import Any, TypeAlias
 
 from corale import artefacts
-from corale.ontology import changes, schemes, vocabulary
+from corale.ontology import changes, schemes, usage, vocabulary
 from corale.ontology.index import curie, index, prefixes
 from corale.ontology.vocabulary import BASE, ONTOLOGY, SCHEME, expand
 
@@ -72,8 +72,20 @@ def term(iri: str, language: str) -> Node:
         "properties": [one for one in back("rdfs:domain", "dcam:domainIncludes") if one["anchor"]],
         "values_of": [one for one in back("rdfs:range", "dcam:rangeIncludes") if one["anchor"]],
         "alignments": alignments(iri, language),
+        "shapes": [
+            {"on": link(cls, language), "value": curie(expand_scheme(value)), "often": often}
+            for cls, value, often in usage.constraints().get(iri, ())
+        ],
+        "questions": [
+            {"name": name, "title": it if language == "it" else en} for name, it, en in usage.questions().get(iri, ())
+        ],
         "history": history(iri.removeprefix(ONTOLOGY), language),
     }
+
+
+def expand_scheme(value: str) -> str:
+    """Return the IRI of a value list that a shape names as `scheme/<slug>`; any other value as it is."""
+    return SCHEME + value.removeprefix("scheme/") if value.startswith("scheme/") else value
 
 
 def alignments(iri: str, language: str) -> list[Node]:

@@ -40,6 +40,7 @@ def term(node: Node, language: str, local: bool = False) -> str:
     rows = [row(words["example"], escape(node["example"]))]
     rows += [row(words[name], links(node[name], local)) for name in FRAME]
     rows += [row(words["disjoint"], folded(links(node["disjoint"], local), len(node["disjoint"])))]
+    rows += [row(words["shapes"], held(node)), row(words["questions"], asked(node))]
     rows += [row(words["alignments"], aligned(node))]
     rows += [row(words["status"], escape(node["status"]))]
     rows += [row(words["changes"], "; ".join(f"{one['version']}: {escape(one['text'])}" for one in node["history"]))]
@@ -48,6 +49,21 @@ def term(node: Node, language: str, local: bool = False) -> str:
         f'<a href="{escape(node["path"])}"><code>{escape(node["curie"])}</code></a></h3>'
         f"<p>{escape(node['definition'])}</p><dl>{''.join(rows)}</dl></section>"
     )
+
+
+def held(node: Node) -> str:
+    """Return what shapes ask of a property: on which class, what value, how often."""
+    shown = [
+        f"<li>{link(one['on'])}: <code>{escape(one['value'] or 'IRI')}</code>, <code>{escape(one['often'])}</code></li>"
+        for one in node["shapes"]
+    ]
+    return f"<ul>{''.join(shown)}</ul>" if shown else ""
+
+
+def asked(node: Node) -> str:
+    """Return the questions that ask for a term."""
+    shown = "".join(f"<li>{escape(one['name'][:2])}. {escape(one['title'])}</li>" for one in node["questions"])
+    return folded(f"<ul>{shown}</ul>" if shown else "", len(node["questions"]))
 
 
 def folded(text: str, count: int) -> str:

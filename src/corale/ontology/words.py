@@ -12,7 +12,7 @@ WORDS = {
         "source": "Fonte", "spellings": "Grafie lette", "complete": "elenco completo", "open": "elenco aperto",
         "fields": "Usato da", "notation": "Notazione", "broader": "Più generale", "narrower": "Più specifico",
         "matches": "Corrisponde a", "see_also": "Vedi anche", "none": "Nessuna voce letta finora.",
-        "contents": "Indice",
+        "contents": "Indice", "shapes": "Forma (valore, quante volte)", "questions": "Domande che lo chiedono",
     },
     "en": {
         "classes": "Classes", "object_properties": "Properties between things",
@@ -24,6 +24,7 @@ WORDS = {
         "licence": "Licence", "citation": "How to cite", "source": "Source", "spellings": "Spellings read",
         "complete": "complete list", "open": "open list", "fields": "Used by", "notation": "Notation",
         "broader": "Broader", "narrower": "Narrower", "matches": "Matches", "see_also": "See also",
-        "none": "No entry read so far.", "contents": "Contents",
+        "none": "No entry read so far.", "contents": "Contents", "shapes": "Shape (value, how often)",
+        "questions": "Questions that ask for it",
     },
 }  # fmt: skip

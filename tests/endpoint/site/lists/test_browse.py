@@ -38,7 +38,7 @@ def lines() -> str:
         f"{notice} {TYPE} <{B}onto/PublicNotice> {graph} .",
         f'{notice} {TITLE} "Avviso <script>alert(1)</script> per tutti"@it {graph} .',
         f"{notice} <{B}onto/issuingBody> {body} {graph} .",
-        f"<{B}id/process/osservatorio-1> <{B}onto/hasOutput> {output} {graph} .",
+        f"<{B}id/process/osservatorio-1> <{B}onto/output> {output} {graph} .",
         f"{output} {TYPE} <{B}onto/Pact> {graph} .",
         f'{output} {TITLE} "Patto per il verde"@it {graph} .',
         f"<{B}scheme/livello/empowerment> <http://www.w3.org/2004/02/skos/core#inScheme> <{B}scheme/livello> <{B}graph/schemes> .",
