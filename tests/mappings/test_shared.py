@@ -238,13 +238,3 @@ def test_citations_lead_to_shared_norms(pattern: str, expected: list[str]) -> No
 )
 def test_what_the_prose_of_a_sheet_tells(fields: dict[str, Json], pattern: str, expected: list[str]) -> None:
     assert asked(made("registry-record", **fields), pattern) == expected
-
-
-def test_every_shortcut_of_a_role_is_a_term_of_the_context() -> None:
-    from corale.mappings.graph.evidence import terms
-    from corale.mappings.graph.involvements import shortcut
-    from corale.ontology import schemes
-
-    shortcuts = {shortcut(role) for role in schemes.concepts("role")} - {""}
-    assert len(shortcuts) > 15
-    assert shortcuts <= terms().keys()
