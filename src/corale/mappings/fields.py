@@ -108,7 +108,9 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "output": _OUTPUT,
     "grouping": _GROUPING,
     "amount": _object("what value", "bound fund year"),
-    "involvement": _object("name role", "kind outcome score scoreMaximum rank count procedure", count=_INTEGER),
+    "involvement": _object(
+        "name role", "kind outcome score scoreMaximum rank count procedure", count=_INTEGER, rank=_INTEGER
+    ),
     "deadline": _object("what", "date time"),
     "span": _object("what", "start end durationMonths", durationMonths=_INTEGER, start=_DATE, end=_DATE),
     "meeting": _object("", "date kind place count", count=_INTEGER),
