@@ -15,7 +15,7 @@ from unittest import mock
 import corpus
 
 from corale.mappings.notice import bands
-from corale.mappings.notice_reading.bands import FAMILIES
+from corale.mappings.notice.bands import FAMILIES
 
 STEPS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9)
 HELD = Path(__file__).resolve().parents[1] / "tests" / "cases" / "held"

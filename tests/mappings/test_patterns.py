@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corale import artefacts
-from corale.mappings.notice_reading.needles import Held, may_match, needles
+from corale.mappings.notice.needles import Held, may_match, needles
 from corale.mappings.text.patterns import pattern, table, wording
 
 FIELDS = [path.stem for path in artefacts.files("mappings", "avviso", "patterns", suffix=".toml")]

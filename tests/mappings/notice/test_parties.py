@@ -6,11 +6,11 @@ from itertools import pairwise
 import pytest
 
 from corale.mappings.notice import occasions
+from corale.mappings.notice.bands import ENOUGH, band, bands
+from corale.mappings.notice.involved import involved, issuers
+from corale.mappings.notice.outcomes import outcomes
 from corale.mappings.notice.parties import issuer, third_sector
 from corale.mappings.notice.schedule import deadlines
-from corale.mappings.notice_reading.bands import ENOUGH, band, bands
-from corale.mappings.notice_reading.involved import involved, issuers
-from corale.mappings.notice_reading.outcomes import outcomes
 from corale.mappings.reading.lines import Passage, physical, said
 from corale.mappings.text.mentions import mentions
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from corale import artefacts
-from corale.mappings.notice_reading.needles import Held
+from corale.mappings.notice.needles import Held
 from corale.mappings.reading.lines import Found, Passage
 from corale.mappings.text.patterns import place, places, table
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from corale.data.gazetteer.names import fold
-from corale.mappings.notice_reading.outcomes import ROLES as LISTED
-from corale.mappings.notice_reading.outcomes import Party
+from corale.mappings.notice.outcomes import ROLES as LISTED
+from corale.mappings.notice.outcomes import Party
 from corale.mappings.reading.lines import Found, Passage
 from corale.mappings.text.mentions import Mention, formed
 

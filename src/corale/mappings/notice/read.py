@@ -21,8 +21,8 @@ from corale.mappings.notice import (
     schedule,
     territory,
 )
+from corale.mappings.notice.involved import involved
 from corale.mappings.notice.scope import own_lines
-from corale.mappings.notice_reading.involved import involved
 from corale.mappings.reading.lines import Found, Line, Passage
 from corale.mappings.reading.template import table
 from corale.mappings.text import citations, classify

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from corale import artefacts
-from corale.mappings.notice_reading.needles import Held, may_match
+from corale.mappings.notice.needles import Held, may_match
 
 MANY = 50  # places of one wording in one text
 _FRAGMENT = re.compile(r"<<(\w+)>>")

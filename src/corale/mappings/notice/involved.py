@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import islice
 
 from corale.data.gazetteer.names import fold
-from corale.mappings.notice_reading.outcomes import Party, outcomes
+from corale.mappings.notice.outcomes import Party, outcomes
 from corale.mappings.reading.lines import Found, Passage
 from corale.mappings.text.mentions import Mention
 from corale.mappings.text.patterns import pattern
