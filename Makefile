@@ -38,7 +38,7 @@ bench: $(ENV)/ready-dev ## what bench/ measures, at small sizes
 soak: $(ENV)/ready-dev assets ## the long drills at full count
 	@CORALE_SOAK=1 $(BIN)/python -m pytest -m heavy
 
-train: $(ENV)/ready-dev ## learn the weights of the decision on notices anew, from the corpus of CORALE_REAL
+train: $(ENV)/ready-dev ## learn the weights of the decision on notices and measure the bands anew, from the corpus of CORALE_REAL
 	@$(BIN)/python bench/train.py
 
 mutants: $(ENV)/ready-dev ## change the code in 200 places, one at a time, and see which changes no test notices

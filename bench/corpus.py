@@ -13,20 +13,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corale.mappings.extract import extract
+from rapidfuzz import fuzz
+
+from corale.mappings.extract import extract, lines_of
+from corale.mappings.notice import bands
+from corale.mappings.notice.scope import own_lines
 from corale.record import Record
 
 FOLDS, UNSEEN = 5, 0
-FAMILIES = {
-    "publishable": "decision", "inScope": "decision", "procedureKind": "decision", "documentKind": "decision",
-    "issuingBody": "parties", "thirdSectorEntity": "parties", "grouping": "parties", "contactPec": "parties",
-    "leadMunicipality": "area", "territorialScope": "area", "memberMunicipality": "area",
-    "deadlineDate": "dates", "deadlineTime": "dates", "periodStart": "dates", "periodEnd": "dates",
-    "published": "dates", "budget": "money", "party": "parties", "deadline": "dates", "period": "dates",
-    "amount": "money", "identifier": "identifiers", "meeting": "dates",
-}  # fmt: skip
-PLAIN = tuple(FAMILIES)[4:17]
+DECISION = ("publishable", "inScope", "procedureKind", "documentKind")
+FAMILIES = bands.FAMILIES | dict.fromkeys(DECISION, "decision") | {"contactPec": "codes", "identifier": "codes"}
 OBJECTS = ("party", "deadline", "period", "amount", "identifier", "meeting")
+PLAIN = tuple(name for name in FAMILIES if name not in (*DECISION, *OBJECTS))
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "“": '"', "”": '"', "«": '"', "»": '"'})
 
 
@@ -72,6 +70,9 @@ class Tally:
             "recall with candidates": round((self.right + self.guessed) / self.facts, 3) if self.facts else None,
             "candidates": f"{self.guessed}/{self.guessed + self.misguessed}", "facts": self.facts,
         }  # fmt: skip
+
+
+ALIKE = 94  # percent of the letters of two spellings of one name
 
 
 def wilson(right: int, n: int, z: float = 1.96) -> tuple[float, float, float]:
@@ -123,12 +124,15 @@ def listed(value: object) -> list[object]:
 def cut(name: str, value: object) -> object:
     """Return the part of an object that is compared."""
     keys = {
-        "party": ("name", "role"), "deadline": ("what", "date"), "period": ("what", "start", "end"),
+        "party": ("name", "role"), "deadline": ("what", "date"), "period": ("what", "start", "end", "durationMonths"),
         "amount": ("value",), "identifier": ("scheme", "value"), "meeting": ("date",), "grouping": ("groupMember",),
     }  # fmt: skip
     if not isinstance(value, dict) or name not in keys:
         return value
-    return {key: value[key] for key in keys[name] if value.get(key) not in (None, "")}
+    kept = {key: value[key] for key in keys[name] if value.get(key) not in (None, "")}
+    if name == "period" and kept.get("what") in ("service", "convention", "project", "other"):
+        kept["what"] = "own"  # readers tell these apart differently; the years of a programme are something else
+    return kept
 
 
 def wanted(text: Text, name: str) -> list[object]:
@@ -150,8 +154,7 @@ def wanted(text: Text, name: str) -> list[object]:
                 {"what": d.get("what"), "date": d["date"]} for d in expected.get("deadlines") or () if d.get("date")
             ]
         case "period":
-            rows = [one for one in expected.get("periods") or () if one.get("start") or one.get("end")]
-            return [{key: one[key] for key in ("what", "start", "end") if one.get(key)} for one in rows]
+            return [span for one in expected.get("periods") or () if len(span := _span(one)) > 1]
         case "amount":
             return [{"value": str(one["eur"])} for one in expected.get("amounts") or () if one.get("eur") is not None]
         case "identifier":
@@ -162,14 +165,48 @@ def wanted(text: Text, name: str) -> list[object]:
     return listed(notice.get(name))
 
 
+def _span(one: dict) -> dict[str, str]:
+    """A period in the contract's form; how long it lasts only where neither start nor end is stated."""
+    made = {key: str(one[key]) for key in ("what", "start", "end") if one.get(key)}
+    lasts = one.get("duration_months") if len(made) == 1 else None
+    return made | ({"durationMonths": str(lasts)} if lasts else {})
+
+
 def accepted(text: Text, name: str) -> set[str]:
     """Return the other values of a field that are right too."""
     more = {same(cut(name, one)) for one in listed((text.expected.get("accept") or {}).get(name))}
+    if name == "party":  # another spelling of who issues is one as a party, too
+        others = listed((text.expected.get("accept") or {}).get("issuingBody"))
+        more |= {same({"name": one, "role": "issuer"}) for one in others}
     if name == "documentKind" and text.expected["text_genre"] == "news":
         more.add("notizia")
+    if name == "thirdSectorEntity":  # every non-profit named; the corpus lists some with their role only
+        rows = text.expected.get("parties") or ()
+        more |= {same(one["name"]) for one in rows if one.get("kind") == "ets" and one.get("stated")}
     if name == "documentKind":
         more |= {same(one) for one in listed(text.expected.get("documents"))}
     return more
+
+
+def right(name: str, value: str, facts: set[str]) -> str:
+    """The fact that a value states, or nothing: for names of bodies also in another spelling of the same name.
+
+    >>> right("issuingBody", "Distretto sociosanitario VT4", {"Distretto Socio-Sanitario VT4"})
+    'Distretto Socio-Sanitario VT4'
+    """
+    if name == "period" and value not in facts:  # a part of a period is right where nothing that it says is wrong
+        said = json.loads(value).items()
+        return next((one for one in sorted(facts) if len(said) > 1 and said <= json.loads(one).items()), "")
+    if value in facts or FAMILIES[name] != "parties":
+        return value if value in facts else ""
+    spelt = _letters(value)
+    return next((one for one in sorted(facts) if fuzz.ratio(spelt, _letters(one)) >= ALIKE), "")
+
+
+def _letters(value: str) -> str:
+    """A name in small letters without signs, spaces, «e» and a kind told as a common noun before it."""
+    bare = re.sub(r'(^|": ")(?:associazione|cooperativa sociale)\s+(?=[A-ZÀ-Ý])', r"\1", value)
+    return re.sub(r"[\W_]|(?<=\W)e(?=\W)", "", bare).lower()
 
 
 def score(text: Text, record: Record, names: tuple[str, ...] = tuple(FAMILIES)) -> dict[str, Tally]:
@@ -188,7 +225,7 @@ def score(text: Text, record: Record, names: tuple[str, ...] = tuple(FAMILIES)) 
         tally = tallies[name] = Tally(facts=len(want))
         sure = [same(cut(name, one)) for one in listed(fields.get(name))]
         unsure = [same(cut(name, one.value)) for one in record.candidates if one.field == name]
-        _match(tally, f"{text.name} {name}", want, also, sure, unsure)
+        _match(tally, name, f"{text.name} {name}", want, also, sure, unsure)
     return tallies
 
 
@@ -200,11 +237,14 @@ def _decided(text: Text, published: bool) -> Tally:
     return tally
 
 
-def _match(tally: Tally, name: str, want: list[str], also: set[str], sure: list[str], unsure: list[str]) -> None:
+def _match(
+    tally: Tally, fields: str, name: str, want: list[str], also: set[str], sure: list[str], unsure: list[str]
+) -> None:
     rest = list(want)
     for values, grade in ((sure, "published"), (unsure, "candidate")):
         for one in dict.fromkeys(values):
-            hit = one in want or one in also
+            found = right(fields, one, {*want, *also})
+            hit, one = bool(found), found or one
             if hit and one not in rest and rest:
                 rest.pop()
             elif one in rest:
@@ -242,11 +282,26 @@ def report(folder: Path) -> dict[str, object]:
         "all texts": figures([s for _, s in rows]),
         "seen while writing": figures(seen),
         "not seen while writing": figures(unseen),
+        "lines of the page": content(folder),
         "by document kind": {kind: figures(scores)["plain values"] for kind, scores in sorted(kinds.items())},
         "publishable by fold": {
             fold: total([s for t, s in rows if t.fold == fold])["publishable"].row() for fold in range(FOLDS)
         },
     }
+
+
+def content(folder: Path) -> dict[str, object]:
+    """How well the lines of the notice are told from those of its page, on texts whose own lines are known."""
+    found = {"kept that are its own": [0, 0], "its own that are kept": [0, 0]}
+    for text in texts(folder):
+        if spans := text.expected.get("own_lines"):
+            lines = lines_of(text.path)
+            own = {line.number for line in lines if any(a <= line.number <= b for a, b in spans)}
+            kept = {line.number for line in own_lines(lines)}
+            for name, whole in (("kept that are its own", kept), ("its own that are kept", own)):
+                found[name][0] += len(own & kept)
+                found[name][1] += len(whole)
+    return {name: [f"{a}/{b}", wilson(a, b)] for name, (a, b) in found.items()}
 
 
 def figures(scores: list[dict[str, Tally]]) -> dict[str, object]:

@@ -18,6 +18,7 @@ from collections import defaultdict
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+import calibration
 import corpus
 from register import write
 
@@ -142,6 +143,9 @@ def main() -> None:
         report["real"] = real(arguments.real)
     if (arguments.real / "corpus" / "notices").is_dir():
         report["corpus"] = corpus.report(arguments.real)
+    report["our own texts, unseen"] = corpus.figures(
+        [corpus.score(one, corpus.read(one)) for one in calibration.held()]
+    )
     report["generated"] = generated(arguments.pages, arguments.seed)
     print(json.dumps(report, ensure_ascii=False, indent=1))
 

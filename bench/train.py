@@ -16,6 +16,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+import calibration
 import corpus
 
 from corale.mappings.extract import lines_of
@@ -24,7 +25,7 @@ from corale.mappings.reading.lines import Passage, physical, said
 from corale.mappings.text.patterns import table
 
 ROOT = Path(__file__).resolve().parents[1]
-RIDGE, OWN = 1.0, 0.8  # penalty; weight of one of our own cases against one text of the corpus
+RIDGE, OWN = 0.3, 1.0  # penalty; weight of one of our own cases against one text of the corpus
 PRIOR = {"actor": 0.7, "act": 0.8, "object": 0.3, "mode": 0.4, "genre": -1.6, "other": -1.2}  # what a group speaks for
 Row = tuple[frozenset[str], bool, float]
 
@@ -45,14 +46,8 @@ def own_cases() -> list[Row]:
 
 
 def real_cases(folder: Path) -> list[Row]:
-    """The real notices beside the corpus (`seeds`, `samples`) that are known to be in scope."""
-    rows = []
-    for inputs, name in (("seeds", "seeds"), ("samples/notices", "notices")):
-        for path in sorted((folder / "expected" / name).glob("*.json")):
-            facts = json.loads(path.read_text(encoding="utf-8"))
-            if facts["kind"] == "notice" and facts["notice"].get("inScope"):
-                rows += [(seen(text), True, 1.0) for text in sorted((folder / inputs).rglob(f"{path.stem}.txt"))]
-    return rows
+    """The real notices beside the corpus that are known to be in scope."""
+    return [(seen(text.path), True, 1.0) for text in calibration.samples(folder)]
 
 
 def seen(path: Path) -> frozenset[str]:
@@ -106,17 +101,27 @@ def main() -> None:
     arguments = parser.parse_args()
     own, names = [*own_cases(), *real_cases(arguments.real)], list(table("decision"))
     rows = [(text, (seen(text.path), bool(text.expected["publishable"]), 1.0)) for text in corpus.texts(arguments.real)]
-    print(json.dumps(crossed(rows, own, names), ensure_ascii=False, indent=1))
+    report, scored = crossed(rows, own, names)
     sure = [row for text, row in rows if "publishable" not in text.doubted]
     weights = train([*sure, *own], names)
     with (ROOT / "mappings" / "avviso" / "decision.csv").open("w", newline="", encoding="utf-8") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["cue", "weight"])
         writer.writerows(weights.items())
+    known = [*corpus.texts(arguments.real), *calibration.samples(arguments.real)]
+    values = list(calibration.judged([*known, *calibration.held()]))
+    found = calibration.table(values, scored)
+    calibration.write(ROOT / "mappings" / "avviso" / "bands.csv", found)
+    report["bands"] = [list(row.values())[1:] for row in found]
+    unseen = [one for one in values if one[3] in (corpus.UNSEEN, calibration.OWN)]
+    report["bands unseen"] = [list(row.values())[1:] for row in calibration.table(unseen, [])]
+    print(json.dumps(report, ensure_ascii=False))
 
 
-def crossed(rows: list[tuple[corpus.Text, Row]], own: list[Row], names: list[str]) -> dict[str, object]:
-    """Cross-validated figures of the decision at several thresholds; the unseen fold apart."""
+def crossed(
+    rows: list[tuple[corpus.Text, Row]], own: list[Row], names: list[str]
+) -> tuple[dict[str, object], list[tuple[float, bool]]]:
+    """Cross-validated figures of the decision at several thresholds, the unseen fold apart; and what they rest on."""
     scored = []
     for fold in range(corpus.FOLDS):
         weight = train([*(r for t, r in rows if t.fold != fold and "publishable" not in t.doubted), *own], names)
@@ -133,7 +138,7 @@ def crossed(rows: list[tuple[corpus.Text, Row]], own: list[Row], names: list[str
             report[f"{label} >= {least}"] = [*shares, f"{right}/{chosen}, {facts} facts"]
     known = [one for one in scored if one[0].fold != corpus.UNSEEN]
     report["misses"] = [f"{t.name} {p:.2f} {fact}" for t, p, fact in known if (p >= 0.5) != fact]
-    return report
+    return report, [(p, fact) for _, p, fact in scored]
 
 
 if __name__ == "__main__":

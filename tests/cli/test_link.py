@@ -29,7 +29,7 @@ def publisher(tmp_path: Path) -> Path:
     bodies = [municipality(pesaro), local("Il Sicomoro Soc. Coop. Sociale", Context((gubbio,)), True)]
     bodies += [local("Associazione Dis e Dintorni", Context((gubbio,)), True)]
     bodies += [local("Dis e Dintorni APS", Context((gubbio,)), True)]
-    quads = entities(bodies, [("Gubbio", gubbio)], [], [], BASE)
+    quads = entities(bodies, [("Gubbio", gubbio)], [], BASE)
     with gzip.open(folder / "corale.nq.gz", "wt", encoding="utf-8") as dump:
         dump.writelines(f"{quad} .\n" for quad in quads)
     Manifest("aaaaaaaaaaaa", "2026-11-22", BASE).write(folder)

@@ -50,7 +50,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The reconciliation service over all municipalities, as territory and as body."""
     folder = tmp_path_factory.mktemp("release")
     towns = [place for place in places().by_istat.values() if not place.until]
-    quads = entities([municipality(place) for place in towns], [(place.name, place) for place in towns], [], [], BASE)
+    quads = entities([municipality(place) for place in towns], [(place.name, place) for place in towns], [], BASE)
     write([*quads, *ontology(BASE)], BASE, folder)
     app = Flask("corale", template_folder=str(artefacts.path("endpoint", "templates")))
     release = SimpleNamespace(id="0123456789ab", base=BASE)

@@ -48,7 +48,7 @@ def test_the_outline_is_closed_rings_the_mainland_first() -> None:
 
 
 def test_the_graph_has_the_point_of_a_place_that_is_named() -> None:
-    quads = entities([], [("Ferrara", places().by_istat["038008"])], [], [], BASE)
+    quads = entities([], [("Ferrara", places().by_istat["038008"])], [], BASE)
     store = ox.Store()
     store.extend(quads)
     query = "SELECT ?wkt ?source { ?place geo:hasGeometry ?g . ?g a sf:Point ; geo:asWKT ?wkt ; dct:source ?source }"

@@ -34,7 +34,7 @@ def held() -> list[Item]:
         local("Zona Sociale 10"),
     ]
     named = [(place.name, place) for place in (*perugia.places, *matera.places)]
-    return list(items(entities(bodies, named, [], [], BASE), BASE))
+    return list(items(entities(bodies, named, [], BASE), BASE))
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_a_merge_leads_from_the_old_iri_to_the_new_one(publisher: Path) -> None:
     authorities.use(publisher)
     merged = local("Ass. Dis e Dintorni", perugia)
     assert (merged.key, merged.stated) == (new, "Ass. Dis e Dintorni")
-    said = {(q.subject.value, q.predicate.value, q.object.value) for q in entities([merged], [], [], [], BASE)}  # type: ignore[union-attr]
+    said = {(q.subject.value, q.predicate.value, q.object.value) for q in entities([merged], [], [], BASE)}  # type: ignore[union-attr]
     replaced = "http://purl.org/dc/terms/isReplacedBy"
     assert (f"{BASE}id/organisation/{old}", replaced, f"{BASE}id/organisation/{new}") in said
 

@@ -28,7 +28,7 @@ def held() -> list[Item]:
     pesaro, gubbio = places().by_istat["041044"], places().by_istat["054024"]
     bodies: list[Body] = [municipality(pesaro), local("Il Sicomoro Soc. Coop. Sociale", Context((gubbio,)), True)]
     bodies += [body for body in [resolve("ASC InSieme")] if body]
-    return list(items(entities(bodies, [("Pesaro", pesaro), ("Gubbio", gubbio)], [], [], BASE), BASE))
+    return list(items(entities(bodies, [("Pesaro", pesaro), ("Gubbio", gubbio)], [], BASE), BASE))
 
 
 def made(*tables: Supplied, decided: "dict[tuple[str, str], Decision] | None" = None) -> list[Link]:

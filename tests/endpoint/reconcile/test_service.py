@@ -65,7 +65,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     folder = tmp_path_factory.mktemp("release")
     bodies, named = known()
     zones = [areas()["zona-sociale-7-umbria"], areas()["zona-sociale-8-umbria"]]
-    write([*entities(bodies, named, zones, [], BASE), *ontology(BASE)], BASE, folder)
+    write([*entities(bodies, named, zones, BASE), *ontology(BASE)], BASE, folder)
     app = Flask("corale", template_folder=str(artefacts.path("endpoint", "templates")))
     release = SimpleNamespace(id="0123456789ab", base=BASE)
     app.extensions["ask"] = Fake(SimpleNamespace(folder=folder, manifest=release, id=release.id))

@@ -6,6 +6,10 @@ scope        which lines belong to it
 rows         the rows of its head
 headline     its title and subject
 parties      who publishes, which entities are named
+bands        how sure a value is, by what was measured
+involved     every party with its role
+outcomes     parties admitted, selected, excluded, with score and rank
+occasions    deadlines, meetings, periods and codes, each of what it is
 territory    where
 schedule     until when
 periods      for which period

@@ -11,6 +11,8 @@ from corale.mappings.text.patterns import pattern
 from corale.record import Fields
 
 MANY = 400  # amounts looked at in one text
+UNSURE = 0.4  # a yearly share, a part or a lower bound is a sum, but not surely the whole budget
+PART = 1.5  # of the rank, from which a sum is a part of another
 _UNITS = {
     "un": 1, "uno": 1, "una": 1, "due": 2, "tre": 3, "quattro": 4, "cinque": 5, "sei": 6, "sette": 7, "otto": 8,
     "nove": 9, "dieci": 10, "undici": 11, "dodici": 12, "quindici": 15, "venti": 20, "trenta": 30, "cinquanta": 50,
@@ -115,7 +117,7 @@ def _judged(passage: Passage, start: int, end: int, value: str, told: bool) -> A
     score = 1 + 2 * total + holds("money", before[-45:])
     part = yearly or (holds("part", before) and told)
     sure = 0.5 if part or bound == "at-least" else min(0.9, 0.5 + 0.15 * score)
-    return Amount(value, what, bound, yearly, start, end, sure, 3.0 * part - score)
+    return Amount(value, what, bound, yearly, start, end, sure, 2 * PART * part - score)
 
 
 def budgets(sums: Iterable[Amount]) -> Iterator[Found]:
@@ -125,4 +127,5 @@ def budgets(sums: Iterable[Amount]) -> Iterator[Found]:
     """
     found = (one for one in sums if one.what == "budget")
     for one in sorted(found, key=lambda one: one.rank):
-        yield Found(one.value, one.start, one.end, "budget", one.confidence)
+        whole = not one.yearly and one.bound != "at-least" and one.rank < PART
+        yield Found(one.value, one.start, one.end, "budget", one.confidence if whole else UNSURE)

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 
 from corale import artefacts
-from corale.mappings.reading.lines import Passage
-from corale.mappings.text.patterns import pattern, table
+from corale.mappings.reading.lines import Found, Passage
+from corale.mappings.text.needles import Held
+from corale.mappings.text.patterns import place, places, table
 
 MOST = 12_000  # characters of a text that are looked at
 _QUOTE = re.compile(r"[“«\"][^”»\"\n]{60,1500}[”»\"]")
@@ -43,18 +43,21 @@ def cues(text: str) -> Iterator[Cue]:
     """Return the cues of a text, each once, with the words that show it."""
     text = text[:MOST]
     unquoted = _QUOTE.sub(lambda found: " " * len(found[0]), text)
+    held = Held(text)
     for name, row in table("decision").items():
         where = text if row.get("quotes", True) else unquoted
-        form, end = pattern("decision", name), row.get("head", MOST)
+        end, least = row.get("head", MOST), row.get("least", 1)
         against = row["group"] in ("genre", "other") and name not in ("denial", "no-mode")
-        found = (one for one in form.finditer(where, 0, end) if not (against and _denied(where, one.start())))
-        seen = list(islice(found, row.get("least", 1)))
+        seen = [one] if (one := place("decision", name, where, held, end)) else []
+        if seen and (least > 1 or (against and _denied(where, seen[0][0]))):
+            spans = places("decision", name, where, held, end)
+            seen = [span for span in spans if not (against and _denied(where, span[0]))]
         if row.get("absent"):
             if not seen:
                 yield Cue(name, row["group"], 0, min(1, len(text)))
-        elif len(seen) == row.get("least", 1):
-            start = seen[0].end() - len(seen[0][0].lstrip())
-            yield Cue(name, row["group"], start, max(seen[0].end(), start + 1))
+        elif len(seen) >= least:
+            start = seen[0][1] - len(where[slice(*seen[0])].lstrip())
+            yield Cue(name, row["group"], start, max(seen[0][1], start + 1))
 
 
 def _denied(text: str, start: int) -> bool:
@@ -77,17 +80,19 @@ def decide(passage: Passage, weight: dict[str, float] | None = None) -> Decision
     return Decision(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), tuple(seen))
 
 
-SURE, UNSURE = 0.55, 0.35  # of the probability: published from here; below it, to here, a candidate
-_SIGNED = ("patto", "convenzione")
+SURE, UNSURE = 0.7, 0.35  # of the probability: published from here; below it, to here, a candidate
+MARGIN = 2  # between the sums of two kinds of document, from which the first is clear
+CLEAR, UNCLEAR = 0.85, 0.55  # what is then claimed, and what else
 
 
-def document_kind(text: str, publishable: bool) -> tuple[str, int, int]:
-    """Return the kind of the document that a text is or tells of, with the span that shows it."""
+def document_kind(text: str, publishable: bool) -> Found:
+    """Return the kind of document that a text is or tells of; clear where much more speaks for it than for another."""
     sums, spans = _weighed(text[:MOST], "document", frozenset() if publishable else frozenset({"esito"}))
     if not sums:
-        return "altro", 0, 0
+        return Found("altro", 0, 1, "document-kind", UNCLEAR)
     best = max(sums, key=lambda kind: sums[kind])
-    return best, *spans[best]
+    margin = sums[best] - max((one for kind, one in sums.items() if kind != best), default=0.0)
+    return Found(best, *spans[best], "document-kind", CLEAR if margin >= MARGIN else UNCLEAR)
 
 
 def procedure_kind(text: str) -> tuple[str, int, int] | None:
@@ -103,13 +108,15 @@ def _weighed(
     """Return how much speaks for each kind, and where: a row counts once, a bit more where it stands early."""
     sums: dict[str, float] = {}
     spans: dict[str, tuple[int, int]] = {}
+    held = Held(text)
     for name, row in table("kinds").items():
         if what not in row or row[what] in without:
             continue
-        found = pattern("kinds", name).search(text, 0, row.get("head", MOST))
+        end = row.get("head", MOST)
+        found = place("kinds", name, text, held, end)
         if found:
             kind = row[what]
-            sums[kind] = sums.get(kind, 0.0) + row["weight"] + 0.5 * (found.start() < 160)
-            start = found.end() - len(found[0].lstrip())
-            spans.setdefault(kind, (start, max(found.end(), start + 1)))
+            sums[kind] = sums.get(kind, 0.0) + row["weight"] + 0.5 * (found[0] < 160)
+            start = found[1] - len(text[slice(*found)].lstrip())
+            spans.setdefault(kind, (start, max(found[1], start + 1)))
     return sums, spans

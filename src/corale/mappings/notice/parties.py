@@ -4,14 +4,23 @@ import re
 from collections.abc import Sequence
 
 from corale.data.gazetteer.names import fold
+from corale.mappings.notice.outcomes import ROLES as LISTED
+from corale.mappings.notice.outcomes import Party
 from corale.mappings.reading.lines import Found, Passage
-from corale.mappings.text.mentions import Mention
+from corale.mappings.text.mentions import Mention, formed
 
+_OTHERS = re.compile(  # the call of another body, from which this procedure has its money
+    r"\b(?:nasce|nat[oa]|valere|nell[’']ambito|risorse|finanziat\w+|previst\w+|attuazione)\b[^.;]{0,60}"
+    r"\b(?:avviso|bando)(?:\s+\w+)?\s+de(?:l(?:l[ao’'])?|i)\s*$",
+    re.IGNORECASE,
+)
+_SCHOOL = re.compile(r"(?:istituto|scuola|direzione|università|provveditorato|comune|provincia|asl)\b", re.IGNORECASE)
+SAME = 5  # words that two names of one body begin with
 _VERB = re.compile(
     r"(?:[^.;]{0,75}?\b(?:ha|hanno|intende|intendono|è|sono)\s+)?(?:pubblica|indett|indic[eo]|indi(?:re|"
     r"cono)|avvia|promo(?:ss|vo|ver|tor)|promuov|informa|cerca(?:no)?\b|raccogli|emana|"
     r"rend[eo](?:no)? not[oa]|res[oa]\s+(?:not|pubblic)|emess|emett|adottat|vogliono|"
-    r"invita|selezion|intend|comunica|avvisa(?:no)?\b|decis|approvat|apre\b|aperto|bandisc|"
+    r"invita|selezion|intend\w+(?!\s+(?:sostenere|promuovere\s+lo\s+sviluppo|finanziare))|comunica|avvisa(?:no)?\b|decis|approvat|apre\b|aperto|bandisc|"
     r"bandit|propone|convoca|vuole|lancia|attiva|inteso|rivolge|ricerca|individu)",
     re.IGNORECASE,
 )
@@ -47,6 +56,7 @@ _PAST = re.compile(r"\b(?:nel|già nel|dal)\s+20\d\d\s+(?:i|il|la|l[’']|gli|le
 _ORGAN = re.compile(r"^(?:giunta|consiglio|amministrazione)\s+comunale(?=\s+di\b)", re.IGNORECASE)
 _CITY = re.compile(r"^(?:città|citta|municipio)(?=[’']?\s+di\b)", re.IGNORECASE)
 _AND = re.compile(r"\s*,?\s+(?:ed?|con|insieme\s+(?:a(?:l|lla|ll[’'])?|con))\s+(?:(?:il|la|lo|i|le)\s+|l[’'])?")
+_CALLING = re.compile(r"\b(?:AVVISO|PARTENARIATO|ISTRUTTORIA|SELEZIONE|MANIFESTAZIONE)\b")
 _TOGETHER = re.compile(r"comuni\s+(?:della|dell[’']|del)\s*$", re.IGNORECASE)
 
 
@@ -54,9 +64,29 @@ def entities(found: Sequence[Mention]) -> list[Mention]:
     """Return the third-sector entities among the mentions, each body once, as first written."""
     seen: dict[str, Mention] = {}
     for one in found:
-        if one.sort == "entity":
-            seen.setdefault(fold(one.name), one)
+        if one.sort == "entity" and not _CALLING.search(one.name):
+            known = seen.setdefault(fold(one.name), one)
+            if known.name.isupper() and not one.name.isupper():
+                seen[fold(one.name)] = one
     return list(seen.values())
+
+
+def third_sector(found: Sequence[Mention], told: Sequence[Party]) -> list[Found]:
+    """Return the third-sector entities: those named with their legal form, and members of lists without one."""
+    public = [fold(one.name) for one in found if one.sort != "entity"]
+    listed = [one for one in told if one.role in LISTED and one.kind != "public" and fold(one.name) not in public]
+    listed = [one for one in listed if not _SCHOOL.match(one.name)]
+    funders = [one for one in told if one.role == "funder"]
+    made = []
+    for one in entities(found):
+        inside = [party for party in listed if party.start < one.end and one.start < party.end]
+        if all(party.name == one.name for party in inside) and not any(p.start == one.start for p in funders):
+            sure = max([0.9 if formed(one.name) else 0.75, *(party.confidence for party in inside)])
+            made.append(Found(one.name, one.start, one.end, "legal-form", sure))
+    spans = {(one.start, one.end) for one in made}
+    rest = [one for one in listed if (one.start, one.end) not in spans]
+    made += [Found(one.name, one.start, one.end, "legal-form", one.confidence) for one in rest]
+    return sorted(made, key=lambda one: one.start)
 
 
 def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
@@ -80,6 +110,7 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
         if acts or _DONE_BY.search(before) or _PROCEEDS.search(before):
             acting.setdefault(name, []).append((start, one.end))
         score -= 3 * (text[start : one.end].lower().startswith("provincia") and text[:start].rstrip(" ").endswith("\n"))
+        score -= 8 * bool(_OTHERS.search(before))
         score -= 5 * bool(_PAST.search(text, *passage.sentence(start, 300)))
         score += 2 * bool(_CALLS.match(_active(text, subject)))
         score -= 2 * bool(_FUNDER.match(text, start))
@@ -89,9 +120,18 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
         return None
     best = max(scores, key=lambda name: (scores[name], -spans[name][0][0]))
     start, end = spelt(text, [*acting.get(best, ()), *spans[best]])
-    confidence = 0.9 if scores[best] >= 4 else 0.75 if scores[best] >= 1.5 else 0.65 if len(scores) == 1 else 0.5
+    start, end = _fullest(text, (start, end), bodies)
+    confidence = 0.9 if scores[best] >= 4 else 0.85 if scores[best] >= 1.5 else 0.8 if len(scores) == 1 else 0.5
     name = _ORGAN.sub("Comune", passage.quote(start, end))
     return Found(name, start, end, "issuing-body", confidence)
+
+
+def _fullest(text: str, span: tuple[int, int], bodies: Sequence[Mention]) -> tuple[int, int]:
+    """Return the longest name among those that begin with the same words: a title often cuts it."""
+    words = fold(text[slice(*span)]).split()[:SAME]
+    same = [one for one in bodies if len(words) == SAME and fold(one.name).split()[:SAME] == words]
+    longest = max(same, key=lambda one: one.end - one.start, default=None)
+    return (longest.start, longest.end) if longest and longest.end - longest.start > span[1] - span[0] else span
 
 
 def _subject_end(text: str, bodies: Sequence[Mention], place: int) -> int:

@@ -25,6 +25,12 @@ _NAMED = re.compile(
     r"[^.;:\d\n]{0,45}[:(]?\s*$",
     re.IGNORECASE,
 )
+_SPAN = re.compile(
+    r"\b(?:periodo|(?:bi|tri|quadri|quinqu)ennio|durata|anno\s+(?:scolastico|educativo)|a\.\s?s\.)(?!\w)"
+    r"[^.;:\d\n]{0,25}$|\bdal\s*$",
+    re.IGNORECASE,
+)
+_PLAN = re.compile(r"\b(?:pian[oi]|programma(?:zione)?|annualità|politic[ah]e?)\b", re.IGNORECASE)
 _FUNDS = re.compile(
     r"\b(?:FSE|FESR|PON|POR|PN|PR|PNRR|FAMI|FSC|fondi\s+(?:europei|strutturali)|fondo\s+\w+|quadro\s+finanziario|"
     r"agenda|piano|documento\s+di\s+programmazione|PSZ|PDZ|annualità\s+\d|"
@@ -176,7 +182,7 @@ def _pair(passage: Passage, one: Point, two: Point) -> tuple[Found, Found] | Non
             return None
     if value >= two.value:
         return None
-    sure = 0.85 if _WORK.search(whole) else 0.7
+    sure = 0.9 if _WORK.search(whole) else 0.7
     return Found(value, one.start, one.end, "period", sure), Found(two.value, two.start, two.end, "period", sure)
 
 
@@ -196,7 +202,7 @@ def _years(passage: Passage) -> Iterator[tuple[Found, Found]]:
         named = _NAMED.search(clause)
         if not 0 < int(high) - int(low) <= 10 or not (named or (found["b"] and "\n" not in text[: found.start()])):
             continue
-        sure = 0.9 if named else 0.7
+        sure = 0.55 if not named else 0.85 if _SPAN.search(clause) and not _PLAN.search(whole) else 0.6
         yield Found(low, *spans[0], "period", sure), Found(high, *spans[1], "period", sure)
 
 

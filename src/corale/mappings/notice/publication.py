@@ -114,13 +114,18 @@ def _stated(text: str, moment: Moment, top: int) -> Found | None:
     begin = text.rfind("\n", 0, moment.start) + 1
     row, closed = text[begin : moment.start], _AFTER.match(text, moment.end)
     if (begin <= top or moment.start < HEAD) and closed and _dateline(row):
-        return found("dateline", 0.9)
+        return found("dateline", 0.75)
     if begin <= top and not row.strip():
         return found("leading-date", 0.95)
     if row.strip() == "(" and re.match(r"\)\s*(?:\n|$)", text[moment.end :][:4]):
         return found("date-line", 0.85)
-    if moment.start < HEAD and row.rstrip().endswith("(") and re.match(r"\)\s*(?:\n|$)", text[moment.end :][:4]):
-        return found("dateline", 0.8)
+    if (
+        moment.start < HEAD
+        and row.rstrip().endswith("(")
+        and not _EARLIER.search(row)
+        and re.match(r"\)\s*(?:\n|$)", text[moment.end :][:4])
+    ):
+        return found("dateline", 0.75)
     label = text[:begin].rstrip().rpartition("\n")[2] if not row.strip() else row[-110:]
     if (opened := _OPENED.search(label)) and not _EARLIER.search(label, max(0, opened.start() - 60)):
         begins = not label[: opened.start()].strip(" –-|•(") or opened[0].startswith("(")

@@ -1,6 +1,7 @@
 """A public notice to the draft of its record: every value with its span, its rule and how sure it is.
 
-What falls below the threshold of `avviso/template.toml` is kept as a candidate, never stated as a fact.
+What is in no sure band of its family (`avviso/bands.csv`), or falls below the threshold of `avviso/template.toml`, is
+kept as a candidate, never stated as a fact.
 """
 
 import re
@@ -8,9 +9,11 @@ from itertools import accumulate
 
 from corale.mappings.notice import (
     amounts,
+    bands,
     decision,
     editions,
     headline,
+    occasions,
     parties,
     periods,
     publication,
@@ -18,6 +21,7 @@ from corale.mappings.notice import (
     schedule,
     territory,
 )
+from corale.mappings.notice.involved import involved
 from corale.mappings.notice.scope import own_lines
 from corale.mappings.reading.lines import Found, Line, Passage
 from corale.mappings.reading.template import table
@@ -26,6 +30,7 @@ from corale.mappings.text.draft import REPORTED, ROOM, Draft
 from corale.mappings.text.mentions import mentions
 from corale.record import Inferred, Json
 
+SOURCE = "avviso"  # whose bands count
 _CUT = re.compile(
     r"(?:\d{1,2}/|\b(?:di|del|della|dei|e|il|la|per|con|a|in|che|un|una)|[,(\-–]|\d{1,2}/\d{1,2}/)$", re.IGNORECASE
 )
@@ -48,6 +53,7 @@ def read(lines: list[Line], draft: Draft) -> None:
     reader.means()
     editions.read(passage, draft, reader.found)
     _close(said, draft)
+    _apart(lines, said, draft)
     draft.truncated = bool(lines) and bool(_CUT.search(lines[-1].text))
 
 
@@ -60,16 +66,20 @@ class Reader:
         self.found = mentions(passage.text)
 
     def state(self, name: str, found: Found | None, value: Json = None, many: bool = False) -> bool:
-        """State a value, or keep it as a candidate; say which."""
+        """State a value with its measured confidence, or keep it as a candidate; say which."""
         if found is None:
             return False
         line = self.passage.at(found.start, found.end)
         value = found.value if value is None else value
-        if found.confidence < self.threshold:
-            self.draft.propose(name, value, line, round(found.confidence, 2))
+        held = bands.band(SOURCE, name, found.confidence)
+        claimed = round(found.confidence, 2)
+        if not (held.stated if held else claimed >= self.threshold):
+            self.draft.propose(name, value, line, claimed)
             self.draft.note("N001", line.number, name, text=found.value, field=name)
             return False
-        (self.draft.append if many else self.draft.put)(name, value, line, found.rule, round(found.confidence, 2))
+        (self.draft.append if many else self.draft.put)(
+            name, value, line, found.rule, round(held.measured, 2) if held else claimed
+        )
         self.draft.map(line)
         return True
 
@@ -99,10 +109,8 @@ class Reader:
         if maybe and not sure:
             draft.propose("publishable", True, self.passage.at(*place), confidence)
         draft.put("publishable", sure, self.passage.at(*place), "decision", confidence)
-        document, start, end = decision.document_kind(text, maybe)
-        at = Found(document, start, max(end, start + 1), "document-kind", 0.8)
-        if self.passage.at(at.start, at.end).raw:
-            self.state("documentKind", at)
+        at = decision.document_kind(text, maybe)
+        document = at.value if self.passage.at(at.start, at.end).raw and self.state("documentKind", at) else "?"
         kind, start, end, weight = classify.weightiest(text)
         other = None if kind else decision.procedure_kind(text)
         if not maybe or (kind is None and other is None):
@@ -124,13 +132,21 @@ class Reader:
 
     def who(self) -> None:
         """Read the issuing body, the lead, the territory, the entities and their grouping."""
-        self.state("issuingBody", parties.issuer(self.passage, self.found))
-        self.state("leadMunicipality", territory.lead(self.passage, self.found))
+        issuer = parties.issuer(self.passage, self.found)
+        lead = territory.lead(self.passage, self.found)
+        members = territory.members(self.passage, self.found)
+        self.state("issuingBody", issuer)
+        self.state("leadMunicipality", lead)
         self.state("territorialScope", territory.scope(self.passage, self.found))
-        for one in territory.members(self.passage, self.found):
+        for one in members:
             self.state("memberMunicipality", one, many=True)
-        for entity in parties.entities(self.found):
-            self.state("thirdSectorEntity", Found(entity.name, entity.start, entity.end, "legal-form", 0.9), many=True)
+        signed = self.draft.fields.get("documentKind") in ("patto", "convenzione")
+        told = involved(self.passage, self.found, issuer, lead, members, signed)
+        for entity in parties.third_sector(self.found, told):
+            self.state("thirdSectorEntity", entity, many=True)
+        for party in told:
+            place = Found(party.name, party.start, party.end, "party", party.confidence)
+            self.state("party", place, party.stated(), many=True)
 
     def when(self) -> None:
         """Read deadline, publication and period; a year that is not stated is inferred, and marked so."""
@@ -142,11 +158,20 @@ class Reader:
         else:
             self.state("deadlineDate", day)
         self.state("deadlineTime", hour)
+        taken = [one for one in (day,) if one]
+        for made, found in occasions.deadlines(self.passage, day, hour):
+            self.state("deadline", found, made, many=True)
+            taken.append(found)
         out = publication.published(self.passage)
         self.state("published", out)
         start, end = periods.period(self.passage, frozenset(one.value for one in (day, out) if one))
         self.state("periodStart", start)
         self.state("periodEnd", end)
+        for made, found in occasions.periods(self.passage, start, end):
+            self.state("period", found, made, many=True)
+        taken += [one for one in (out, start, end) if one]
+        for made, found in occasions.meetings(self.passage, taken):
+            self.state("meeting", found, made, many=True)
 
     def means(self) -> None:
         """Read channel, contact, legal bases, acts and budget."""
@@ -156,6 +181,8 @@ class Reader:
             self.state("legalBasis", basis, many=True)
         for act, found in citations.acts(self.passage):
             self.state("act", found, dict(act), many=True)
+        for made, code in occasions.identifiers(self.passage):
+            self.state("identifier", code, made, many=True)
         sums = list(amounts.amounts(self.passage))
         for sum_ in sums:
             place = Found("", sum_.start, sum_.end, "amount", sum_.confidence)
@@ -171,3 +198,10 @@ def _close(lines: list[Line], draft: Draft) -> None:
     if silent:
         numbers = ", ".join(str(line.number) for line in silent)
         draft.note("N002", silent[0].number, text=numbers)
+
+
+def _apart(lines: list[Line], own: list[Line], draft: Draft) -> None:
+    """Account for the lines of the page that belong to something else: its menus, other notices, forms to fill in."""
+    mine = {line.number for line in own}
+    if others := [line.number for line in lines if line.number not in mine]:
+        draft.note("N003", others[0], text=", ".join(map(str, others)))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from corale.data.gazetteer.names import fold
-from corale.mappings.reading.gazetteer import place_at, places_at
+from corale.mappings.reading.gazetteer import is_place, place_at, places_at
 from corale.mappings.reading.lines import Found, Passage
 from corale.mappings.text.mentions import AREA, Mention
 
@@ -46,6 +46,12 @@ _START = re.compile(
 _REGIONS = re.compile(r"territori(?:o)?\s+(?:(?:delle|della)\s+province?\s+)?di\s+(?=[A-ZÀ-Ý])")
 
 
+_QUARTER = re.compile(
+    r"\bMunicipio\s+(?:Roma\s+)?[IVX]+\b|\bMunicipalità\s+\d{1,2}\b|\bMunicipio\s+[A-ZÀ-Ý][a-zà-ù]+\b"
+    r"|\bquartier[ei]\s+(?:di\s+|del(?:la)?\s+)?[A-ZÀ-Ý][\w’']+(?:\s+[A-ZÀ-Ý][\w’']+)*|\b[Tt]erritorio\s+comunale\b"
+)
+
+
 def scope(passage: Passage, found: Sequence[Mention]) -> Found | None:
     """Return the territory of the notice as written: a social zone, area or district, else a list of territories."""
     areas = [one for one in found if one.sort == "area"]
@@ -54,15 +60,27 @@ def scope(passage: Passage, found: Sequence[Mention]) -> Found | None:
         same = [(one.start, one.end) for one in areas if fold(one.name) in names]
         plain = [span for span in same if not passage.text[slice(*span)].isupper()]
         start, end = (plain or same)[0] if len(names) == 1 else same[0]
-        return Found(passage.quote(start, end), start, end, "territorial-scope", 0.85)
+        made_up = all(name.startswith("distretto") and not _known(name) for name in names)
+        sure = 0.45 if made_up else 0.85  # a district that names neither a place nor a number may be a figure of speech
+        return Found(passage.quote(start, end), start, end, "territorial-scope", sure)
     inside = AREA.search(passage.text)
     if inside and passage.text[: inside.start()].endswith(("ell’", "ell'")):  # named within the name of a body
         return Found(passage.quote(*inside.span()), *inside.span(), "territorial-scope", 0.7)
+    if match := _QUARTER.search(passage.text):
+        return Found(passage.quote(*match.span()), *match.span(), "territorial-scope", 0.45)  # named, not as the scope
     for match in _REGIONS.finditer(passage.text):
         if spans := places_at(passage.text, match.end()):
             end = spans[-1][1]
             return Found(passage.quote(match.start(), end), match.start(), end, "territorial-scope", 0.75)
     return None
+
+
+def _known(name: str) -> bool:
+    """Say whether an area's name holds a number or a code, or a place that the tables know."""
+    words = name.split()
+    return any(sign.isdigit() for sign in name) or any(
+        is_place(" ".join(words[a:b])) for a in range(1, len(words)) for b in range(a + 1, len(words) + 1)
+    )
 
 
 def lead(passage: Passage, found: Sequence[Mention]) -> Found | None:

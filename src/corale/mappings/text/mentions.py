@@ -154,7 +154,8 @@ AREA = re.compile(
 _CUT = re.compile(
     r"\s+in\s+(?=(?:ATS|ATI|RTI|A\.T\.|R\.T\.|forma|rete|raggruppamento)\b)|\s+(?:ed?|con|per|"
     r"presso)\s+(?:(?:dal(?:l[ao])?|dell[ao]|il|la|lo|gli|i|le)\s+|(?:dall|dell|l)[’'])?"
-    rf"(?=(?i:{_HEADS})\b|(?:Comune|COMUNE|Provincia|Regione|Unione|ATS|RTI|ATI)\b)|,\s",
+    rf"(?=(?i:{_HEADS})\b|(?:Comune|COMUNE|Provincia|Regione|Unione|ATS|RTI|ATI)\b)|,\s|"
+    r"\s+(?:Via|Viale|Piazza|Piazzale|Vicolo|Corso|Contrà|Largo)\s+(?=[A-ZÀ-Ýd])|\s+CAPOFILA\b|\s+NELL[’']",
 )
 _CLOSED = re.compile(r"\b(?:APS|A\.P\.S\.|ODV|O\.D\.V\.|ETS|E\.T\.S\.|ONLUS|Onlus)(?=\s+ed?\s)")
 _OTHER = re.compile(r"\s+ed?\s+(?=(?:[A-ZÀ-Ý][\w’']*\s+){1,4}(?:Soc(?:ietà|\.)\s*Coop|Coop\.\s*Soc|APS\b|ODV\b|ETS\b))")
@@ -226,6 +227,15 @@ def generic(name: str) -> bool:
     (True, False)
     """
     return bool(_BARE_FORMS.fullmatch(name)) or all(word in _GENERIC for word in fold(name).split())
+
+
+def formed(name: str) -> bool:
+    """Say whether a name tells the legal form of a third-sector entity, more than a word as «Fondazione».
+
+    >>> formed("Radici Aps"), formed("Cooperativa Sociale Il Faro"), formed("Fondazione Cariplo")
+    (True, True, False)
+    """
+    return _ENDED.search(name) is not None or "sociale" in fold(name).split()
 
 
 def speaks(text: str) -> bool:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corale.mappings.text.values import MONTH, MONTHS, calendar
 
+LONG = 400  # characters from which a text is a document, not a clause of one
 SHORT = {name[:3]: number for name, number in MONTHS.items()} | {"sett": 9}
 _DAY = re.compile(
     rf"(?<![\d/.])(?P<d>\d{{1,2}})\s{{0,3}}(?:°|º)?\s{{0,3}}(?P<m>{MONTH})(?:\s+(?P<y>(?:19|20)\d\d))?(?!\w)"
@@ -52,6 +54,16 @@ def days(text: str) -> Iterator[Moment]:
     >>> [day.value for day in days("dal 3/5/2024 al 1° giugno 2025, il 21 ottobre, il 31/02/2024")]
     ['2024-05-03', '2025-06-01', '--10-21']
     """
+    return iter(_all(text)) if len(text) > LONG else _each(text)
+
+
+@lru_cache(maxsize=4)
+def _all(text: str) -> tuple[Moment, ...]:
+    """Return the days of a whole text, which several rules ask for one after the other."""
+    return tuple(_each(text))
+
+
+def _each(text: str) -> Iterator[Moment]:
     for found in _DAY.finditer(text):
         month = MONTHS[found["m"].lower()] if found["m"] else SHORT[found["am"].lower()] if found["am"] else 0
         number = int(found["d"] or found["ad"] or found["D"] or found["id"])

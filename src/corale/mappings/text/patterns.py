@@ -9,10 +9,13 @@ that must not. `<<name>>` in a wording stands for the fragment of that name in `
 import re
 import tomllib
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from corale import artefacts
+from corale.mappings.text.needles import Held, may_match
 
+MANY = 50  # places of one wording in one text
 _FRAGMENT = re.compile(r"<<(\w+)>>")
 
 
@@ -32,6 +35,28 @@ def pattern(field: str, name: str, source: str = "avviso") -> re.Pattern[str]:
     row = table(field, source)[name]
     flags = re.MULTILINE if row.get("case") else re.MULTILINE | re.IGNORECASE
     return re.compile("|".join(f"(?:{wording(field, one, source)})" for one in row["any"]), flags)
+
+
+def place(field: str, name: str, text: str, held: Held, end: int) -> tuple[int, int] | None:
+    """Return the span of the first place where any wording of a pattern stands in the head of a text.
+
+    Each wording is tried only where the text holds the letters that it cannot match without; `held` tells them.
+    """
+    forms = (form for one, form in _wordings(field, name) if may_match(one, held))
+    return min((match.span() for form in forms if (match := form.search(text, 0, end))), default=None)
+
+
+def places(field: str, name: str, text: str, held: Held, end: int) -> list[tuple[int, int]]:
+    """Return the spans of a pattern's wordings in the head of a text, in order, each tried as in `place`."""
+    forms = (form for one, form in _wordings(field, name) if may_match(one, held))
+    return sorted({match.span() for form in forms for match in islice(form.finditer(text, 0, end), MANY)})
+
+
+@cache
+def _wordings(field: str, name: str) -> list[tuple[str, re.Pattern[str]]]:
+    row = table(field)[name]
+    flags = re.MULTILINE if row.get("case") else re.MULTILINE | re.IGNORECASE
+    return [(one, re.compile(one, flags)) for one in (wording(field, one) for one in row["any"])]
 
 
 def wording(field: str, text: str, source: str = "avviso") -> str:

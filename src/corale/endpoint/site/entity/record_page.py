@@ -97,6 +97,10 @@ class View:
         for fact in list(self._left()):
             if fact.number not in self.shown:
                 self._put(fact)
+        for number, at in self.anchors.items():  # said in the place of another, which itself is said elsewhere
+            while self.anchors.get(at, at) != at:
+                at = self.anchors[at]
+            self.anchors[number] = at
 
     def name(self, property_: str) -> str:
         """Return what a property (a CURIE or an IRI) is called."""
@@ -141,6 +145,8 @@ class View:
         for one in parts:
             if one.number not in self.shown:
                 found.details.append((one.predicate, self.item(one, depth + 1)))
+                if depth:  # the innermost stand on the line of what they belong to
+                    self.anchors[one.number] = fact.number
         return found
 
     def _parts(self, fact: Fact) -> list[Fact]:

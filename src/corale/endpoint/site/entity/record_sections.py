@@ -38,7 +38,8 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two things of a record that do not go together: the properties, the words (and language), the line, its code.
+    """Two things of a record that do not go together: the properties, the words (and language), the line, its code,
+    how sure it is.
 
     `number` is its place on the page, from 1 on.
     """
@@ -49,6 +50,7 @@ class Contradiction:
     language: str
     line: int
     code: str
+    certainty: str = ""
 
 
 @dataclass(slots=True)
@@ -140,7 +142,10 @@ def contradictions(view: View) -> list[Contradiction]:
         text, tongue = chosen(told, view.tongue) if told else (", ".join(map(view.name, names)), "")
         code = view.record.first(fact.value.value, "dct:identifier")
         line = _line(view, fact)
-        found.append(Contradiction(len(found) + 1, names, text, tongue, line, code.value.value if code else ""))
+        sure = view.record.first(fact.value.value, "corale:certainty")
+        certainty = view.text(sure)[0] if sure else ""
+        number = len(found) + 1
+        found.append(Contradiction(number, names, text, tongue, line, code.value.value if code else "", certainty))
     return found
 
 

@@ -1,0 +1,105 @@
+"""The bands of `mappings/avviso/bands.csv`: measured precision of what is read, by family and claimed confidence.
+
+Counted on texts that are a procedure (whether a text is one is the family `decision`): the corpus, and our own texts in
+`tests/cases/held`, which were written before the rules of this version and never looked at while they were changed.
+What the table says is pooled over both; `unseen` tells fold 0 of the corpus and our own texts alone.
+"""
+
+import csv
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from unittest import mock
+
+import corpus
+
+from corale.mappings.notice import bands
+from corale.mappings.notice.bands import FAMILIES
+
+STEPS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9)
+HELD = Path(__file__).resolve().parents[1] / "tests" / "cases" / "held"
+OWN, SAMPLE = 9, 8  # the folds of our own texts, and of the real notices beside the corpus (plain fields only)
+REPEATED = {"issuer": "issuingBody", "lead": "leadMunicipality", "member": "memberMunicipality"}
+LATER = ("deadlineDate", "periodStart", "periodEnd")  # told by the objects, counted there
+Judged = tuple[str, float, bool, int]
+
+
+def held() -> Iterator[corpus.Text]:
+    """Our own texts with their expected facts."""
+    for path in sorted(HELD.glob("*.expected.json")):
+        name = path.name.removesuffix(".expected.json")
+        yield corpus.Text(name, path.with_name(f"{name}.txt"), json.loads(path.read_text(encoding="utf-8")), OWN)
+
+
+def samples(folder: Path) -> Iterator[corpus.Text]:
+    """The real notices beside the corpus (`seeds`, `samples`) that are in scope, with their expected plain fields."""
+    for inputs, name in (("seeds", "seeds"), ("samples/notices", "notices")):
+        for path in sorted((folder / "expected" / name).glob("*.json")):
+            facts = json.loads(path.read_text(encoding="utf-8"))
+            if facts["kind"] == "notice" and facts["notice"].get("inScope"):
+                told = {"publishable": True, "notice": facts["notice"], "text_genre": "", "document_kind": ""}
+                for text in sorted((folder / inputs).rglob(f"{path.stem}.txt")):
+                    yield corpus.Text(path.stem, text, told, SAMPLE)
+
+
+def judged(texts: Iterable[corpus.Text]) -> Iterator[Judged]:
+    """Each value read, stated or not, once: its family, what it claimed, whether it is right, the fold of its text."""
+    for text in texts:
+        if not text.expected["publishable"]:
+            continue
+        with mock.patch.object(bands, "band", return_value=None):  # as the rules claim it
+            record = corpus.read(text)
+        for name, family in FAMILIES.items():
+            without = (*corpus.OBJECTS, "documentKind") if text.fold == SAMPLE else LATER
+            if family == "decision" or name in without or name in text.doubted:
+                continue
+            facts = {corpus.same(corpus.cut(name, one)) for one in corpus.wanted(text, name)}
+            facts |= corpus.accepted(text, name)
+            for value, claimed in claims(record, name):
+                if not (name == "party" and isinstance(value, dict) and value["role"] in REPEATED):
+                    found = corpus.right(name, corpus.same(corpus.cut(name, value)), facts)
+                    yield family, claimed, bool(found), text.fold
+
+
+def claims(record: corpus.Record, name: str) -> Iterator[tuple[object, float]]:
+    """The values of a field with the confidence that the rule claimed, not the one that was measured."""
+    fields = record.fields if record.kind == "notice" else {}
+    many = isinstance(fields.get(name), list)
+    for place, value in enumerate(corpus.listed(fields.get(name))):
+        pointer = f"/notice/{name}/{place}" if many else f"/notice/{name}"
+        yield value, next(one.confidence for one in record.evidence if one.pointer == pointer)
+    yield from ((one.value, one.confidence) for one in record.candidates if one.field == name)
+
+
+def table(values: Iterable[Judged], decided: Iterable[tuple[float, bool]]) -> list[dict[str, object]]:
+    """The rows of the table: cumulative, from each step of claimed confidence on."""
+    by: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for family, claimed, right, _ in values:
+        by[family].append((claimed, right))
+    by["decision"] = list(decided)
+    rows = []
+    for family in sorted(by):
+        for step in STEPS:
+            here = [(claimed, right) for claimed, right in by[family] if claimed >= step]
+            if here:
+                right = sum(one for _, one in here)
+                measured, lower, _ = corpus.wilson(right, len(here))
+                mean = round(sum(claimed for claimed, _ in here) / len(here), 3)
+                rows.append(dict(zip(COLUMNS, ("avviso", family, step, mean, measured, len(here), lower), strict=True)))
+    return rows
+
+
+COLUMNS = ("source", "family", "band", "claimed", "measured", "n", "lower")
+
+
+def write(path: Path, rows: list[dict[str, object]]) -> None:
+    """Write the table; rows of other sources stay."""
+    others: list[dict[str, object]] = []
+    if path.exists():
+        with path.open(encoding="utf-8") as old:
+            others = [dict(row) for row in csv.DictReader(old) if row["source"] != "avviso"]
+    with path.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows([*rows, *others])
