@@ -11,7 +11,7 @@ from tests.five import FIVE
 
 from corale.data.release import folder as release
 from corale.data.release import join, store
-from corale.data.release.members import Member
+from corale.data.release.members import THINGS, Member
 from corale.data.release.pieces import DUMPS
 from corale.data.release.questions import COUNT, answered, questions
 from corale.errors import ReleaseError
@@ -81,3 +81,10 @@ def test_a_member_without_what_a_query_needs_is_not_asked(monkeypatch: pytest.Mo
 
 def every_name() -> list[str]:
     return [name for one in questions() for name in one.needed]
+
+
+def test_a_thing_of_a_record_that_all_share_holds_the_release_back() -> None:
+    own, other = (Member(name, {THINGS: f"x:{name}\n".encode()}) for name in "ab")
+    gate.apart([own], [other])
+    with pytest.raises(ReleaseError, match="x:a"):
+        gate.apart([other, own], [Member("c", {THINGS: b"x:c\nx:a\n"})])

@@ -23,7 +23,8 @@ from corale.mappings.extract import list_documents
 from corale.ontology.vocabulary import BASE
 from corale.pipeline import build
 from corale.pipeline.inputs import Task
-from corale.pipeline.records import work
+from corale.pipeline.records import see_own, work
+from corale.record import Ledger, Record
 
 GOLDEN = artefacts.root() / "data" / "dumps" / "sample.ttl"
 
@@ -172,6 +173,17 @@ def test_what_disappeared_is_withdrawn_only_if_that_is_accepted(tmp_path: Path, 
     assert emptied.manifest.counts["records"] == 0
     assert emptied.manifest.counts["withdrawn"] == 10
     assert len((emptied.folder / "withdrawn.csv").read_text(encoding="utf-8").splitlines()) == 11
+
+
+@pytest.mark.parametrize("tail", ["id/place/037006", "id/process/osservatorio-22051", "graph/osservatorio/22051"])
+def test_a_record_that_speaks_of_what_is_not_its_own_is_refused(tail: str) -> None:
+    record = Record(
+        "registry-record", "osservatorio", "2205", "a.txt", None, False, {}, {}, (), (), (), Ledger(0, 0, 0, 0)
+    )
+    see_own([f"<{BASE}id/process/osservatorio-2205>", f"<{BASE}id/gap/osservatorio-2205-1>"], record, BASE)
+    see_own([f"<{BASE}graph/osservatorio/2205>", f"<{BASE}graph/osservatorio/2205/read>"], record, BASE)
+    with pytest.raises(ReleaseError, match=tail):
+        see_own([f"<{BASE}id/process/osservatorio-2205>", f"<{BASE}{tail}>"], record, BASE)
 
 
 def test_what_becomes_of_a_document_does_not_depend_on_its_company(tmp_path: Path) -> None:

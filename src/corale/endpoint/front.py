@@ -31,10 +31,10 @@ from corale.endpoint.protocol.sparql import Environ, Sparql
 from corale.endpoint.reconcile.search import search
 from corale.endpoint.reconcile.service import reconcile
 from corale.endpoint.site import render, warm
-from corale.endpoint.site.browse import browse
 from corale.endpoint.site.editor import editor
 from corale.endpoint.site.graphstore import graphstore
 from corale.endpoint.site.home import site
+from corale.endpoint.site.lists.browse import browse
 from corale.endpoint.site.things import things
 
 

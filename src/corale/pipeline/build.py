@@ -98,6 +98,7 @@ def build(
         names = assemble.names_key(engine, [*common_members, *members], blobs)
         write_names = partial(assemble.write_names, folder=folder, blobs=blobs, base=base)
         names_written = workers.start(write_names, (names, common_members, members))
+        gate.apart(read(members, blobs), read(common_members, blobs))
         answers = gate.answers(read(members, blobs), [*read(common_members, blobs)])
         findings = [*repeated, *shared.findings, *gate.unanswered(answers)]
         last_member = of_findings(findings, base)

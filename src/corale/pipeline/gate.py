@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from corale.data.release.members import Member
+from corale.data.release.members import THINGS, Member
 from corale.data.release.pieces import DUMPS
 from corale.data.release.questions import COUNT, Question, answered, asks_for, questions
 from corale.errors import ReleaseError
@@ -20,6 +20,21 @@ from corale.findings import Finding, Severity
 from corale.ontology.vocabulary import SCHEME
 
 BOUNDS = {"kept": 0.5, "quarantined": 0.5}  # least share of the records before, greatest share in quarantine
+
+
+def apart(members: Iterable[Member], common: Iterable[Member]) -> None:
+    """See that no thing of a record is also spoken of as shared: each statement is joined from one member only.
+
+    Raises:
+        ReleaseError: one is.
+    """
+    shared = {thing for member in common for thing in member.text(THINGS).splitlines()}
+    for member in members:
+        if both := shared.intersection(member.text(THINGS).splitlines()):
+            raise ReleaseError(
+                f"{min(both)} belongs to a record (near {member.name}), and something follows for it from another one: "
+                "the rule in ontology/rules/ must not reach things of other records"
+            )
 
 
 def answers(members: Iterable[Member], common: Sequence[Member]) -> dict[str, int]:

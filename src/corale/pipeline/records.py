@@ -4,6 +4,7 @@ What comes out is a piece, kept under the key of its document: a record that did
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache, partial
@@ -24,10 +25,10 @@ from corale.data.release.pieces import KNOWN, Head, Piece, by_dump, head_of
 from corale.data.release.withdrawn import RECORDS
 from corale.data.release.withdrawn import record as record_row
 from corale.data.release.workers import Workers
-from corale.errors import SetupError
+from corale.errors import ReleaseError, SetupError
 from corale.findings import Finding, Severity
 from corale.mappings.extract import Extraction, read_document
-from corale.mappings.graph import statements
+from corale.mappings.graph import statements as graph
 from corale.mappings.graph.nodes import linked, publishable
 from corale.mappings.linking.link import Links, link, named
 from corale.pipeline.inputs import Task, kept_under
@@ -108,7 +109,7 @@ def prepared(extractions: Sequence[Extraction], base: str) -> list[Mapped]:
         document, findings = linked(one.record, links, one.findings, base)
         documents.append(document)
         made.append(Mapped(one.record, (), links, (*one.findings, *links.findings, *findings)))
-    said = statements.each(documents)
+    said = graph.each(documents)
     return [replace(one, said=tuple(next(said))) if one.links else one for one in made]
 
 
@@ -174,6 +175,7 @@ def reasoner(base: str) -> materialise.Reasoner:
 def finished(one: Mapped, key: str, base: str) -> tuple[Head, Piece]:
     """Return a record, with what follows from it, as the piece that is kept under a key."""
     subjects = {said[0] for said in one.said}
+    see_own(subjects, one.record, base)
     inferred = reasoner(base).conclude(one.said)
     own = [said for said in inferred if said[0] in subjects]
     foreign = [said for said in inferred if said[0] not in subjects]
@@ -193,6 +195,20 @@ def finished(one: Mapped, key: str, base: str) -> tuple[Head, Piece]:
         "inferred": sorted(set(map(joined, foreign))), "graphs": sorted({said[3] for said in inferred}),
     }  # fmt: skip
     return head, Piece(head.name, lines, texts, shared, counts(one, state, findings))
+
+
+def see_own(subjects: Iterable[str], record: Record, base: str) -> None:
+    """See that a record speaks of things under its own key only: no two pieces have a subject in common.
+
+    Raises:
+        ReleaseError: it does not; what it says of shared things belongs to the reduce step.
+    """
+    kinds, graph = re.escape(f"{base}id/"), re.escape(f"{base}graph/{record.source}/{record.key}")
+    own = re.compile(rf"<(?:{kinds}[a-z]+/{re.escape(record.slug)}|{graph})[>/-]")
+    if strays := sorted(subject for subject in subjects if not own.match(subject)):
+        raise ReleaseError(
+            f"{record.file}: {record.slug} speaks of {strays[0]}, which is not its own: map it to what records share"
+        )
 
 
 def shared_by(one: Mapped) -> dict[str, list[str]]:

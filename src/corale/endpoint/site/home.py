@@ -18,8 +18,8 @@ from corale.endpoint.protocol import kept
 from corale.endpoint.protocol.asking import Row
 from corale.endpoint.protocol.health import Verdict
 from corale.endpoint.protocol.metrics import Metrics
-from corale.endpoint.site.browse import COLUMNS
 from corale.endpoint.site.examples import Example, examples
+from corale.endpoint.site.lists.browse import COLUMNS
 from corale.endpoint.site.render import ask, page, root
 from corale.endpoint.site.things import not_acceptable
 from corale.ontology.vocabulary import ONTOLOGY

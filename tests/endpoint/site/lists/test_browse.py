@@ -8,7 +8,7 @@ import pytest
 
 from corale.data.matching import items
 from corale.endpoint.reconcile import search
-from corale.endpoint.site import browse
+from corale.endpoint.site.lists import browse
 
 B = "https://w3id.org/corale/"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
