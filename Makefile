@@ -7,7 +7,7 @@ NPM := $(shell command -v npm 2>/dev/null)
 PORT ?= 8080
 VENDOR := endpoint/static/vendor
 
-.PHONY: help demo test check build sample assets bench soak train mutants clean
+.PHONY: help demo test check build sample generated assets bench soak train mutants clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -27,7 +27,10 @@ build: $(ENV)/ready-dev assets ## the wheel, in dist/
 sample: $(ENV)/ready-dev ## write data/dumps/sample.ttl anew, after a wanted change of the mapping
 	@$(BIN)/python -m tests.data.sample
 
-assets: $(VENDOR)/ready ## the query editor, where npm is present
+generated: $(ENV)/ready-dev ## write the files that follow from the field table
+	@$(BIN)/python -m corale.mappings.generated
+
+assets: $(VENDOR)/ready ## style and query editor, where npm is present
 
 bench: $(ENV)/ready-dev ## what bench/ measures, at small sizes
 	@for bench in bench/*.py; do echo "== $$bench" && $(BIN)/python $$bench --quick || exit 1; done
@@ -63,12 +66,12 @@ $(ENV)/ready-dev: requirements-dev.lock pyproject.toml
 	@touch $@ $(ENV)/ready
 
 # npm works in build/npm, so that no node_modules lies in a folder that goes into the wheel
-$(VENDOR)/ready: $(wildcard endpoint/package.json endpoint/package-lock.json)
+$(VENDOR)/ready: $(wildcard endpoint/package.json endpoint/package-lock.json endpoint/vendor.mjs endpoint/style/*)
 	@mkdir -p $(VENDOR) build/npm
 ifeq ($(NPM),)
-	@echo "npm is not here: the query editor will be a plain form (to have it: apt install npm)"
+	@echo "npm is not here: the pages will have a plain style and the query editor will be a form (apt install npm)"
 else
-	@cp endpoint/package.json endpoint/package-lock.json build/npm/
+	@cp -r endpoint/package.json endpoint/package-lock.json endpoint/vendor.mjs endpoint/style build/npm/
 	@cd build/npm && $(NPM) ci --silent --no-audit --no-fund --ignore-scripts && VENDOR=$(CURDIR)/$(VENDOR) $(NPM) run --silent vendor
 	@touch $@
 endif

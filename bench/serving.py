@@ -35,6 +35,7 @@ import serving_virtuoso
 
 from corale.data.release import folder as releases
 from corale.data.release import store
+from corale.data.release.pieces import DUMPS
 
 JSON = "application/sparql-results+json"
 AGGREGATE = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY DESC(?n)"
@@ -224,8 +225,10 @@ Servers = dict[str, tuple[list[str], int, str, dict[str, str]]]
 def servers(release: Path, peers: Path, work: Path, plain: dict[str, str]) -> Servers:
     """Return the servers there are: command, port, path of the queries, environment."""
     dump = work / "data.nq"
-    with gzip.open(release / "corale.nq.gz") as source, dump.open("wb") as target:
-        shutil.copyfileobj(source, target)
+    with dump.open("wb") as target:
+        for name in DUMPS:
+            with gzip.open(release / name) as source:
+                shutil.copyfileobj(source, target)
     port = free_port()
     serve = [sys.executable, "-m", "corale", "serve", str(release), "--port", str(port)]
     found: Servers = {"corale": (serve, port, "/sparql", plain | {"CORALE_CACHE_BYTES": "0"})}

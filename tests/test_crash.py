@@ -1,12 +1,13 @@
 """Whatever kills a build, the release before it stays whole and active, and the next build succeeds unaided.
 
 The build runs in a forked child that an audit hook kills (SIGKILL) at a numbered step: the n-th time it opens a file
-for writing, renames, removes, makes a folder or a link, connects to a database, gives it a statement, copies a
-stretch of a file or brings one to disk.
+for writing, renames, removes, makes a folder or a link, connects to a database, gives it a statement or brings a file
+to disk.
 """
 
 import contextlib
 import os
+import random
 import resource
 import shutil
 import signal
@@ -20,10 +21,12 @@ from types import SimpleNamespace
 import pytest
 from tests.five import FIVE
 
-from corale.data.release import cache, manifest, series
+from corale.data.matching import index
 from corale.data.release import folder as release
+from corale.data.release import manifest, series
 from corale.errors import SetupError
 from corale.pipeline import build
+from corale.pipeline.build import PIECES
 
 POINTS = 200 if os.environ.get("CORALE_SOAK") else 20
 GROWTH = 1 << (16 if POINTS == 200 else 19)  # bytes that the disk grows by, at each attempt
@@ -39,8 +42,8 @@ def steps(event: str, details: tuple[object, ...]) -> bool:
 
 
 def stepping(step: Callable[[], None]) -> None:
-    """Count in this process, for good, what no audit event tells: bytes brought to disk or copied, statements of SQL."""
-    sync, copy, connect = os.fsync, getattr(os, "copy_file_range", None), sqlite3.connect
+    """Count in this process, for good, what no audit event tells: files brought to disk, statements of SQL."""
+    sync, connect = os.fsync, sqlite3.connect
 
     def before(function: Callable[..., object]) -> Callable[..., object]:
         def stepped(*given: object) -> object:
@@ -49,17 +52,13 @@ def stepping(step: Callable[[], None]) -> None:
 
         return stepped
 
-    def watched(path: Path) -> sqlite3.Connection:
-        db = connect(path)
-        db.set_trace_callback(lambda _: step())
+    def watched(path: str, **given: bool) -> sqlite3.Connection:
+        db = connect(path, **given)
+        db.set_trace_callback(lambda statement: None if statement.startswith("INSERT") else step())
         return db
 
     os.fsync = before(sync)  # type: ignore[assignment]
-    if copy:
-        os.copy_file_range = before(copy)  # type: ignore[assignment]
-    cache.sqlite3 = SimpleNamespace(  # type: ignore[attr-defined]
-        connect=watched, DatabaseError=sqlite3.DatabaseError, Connection=sqlite3.Connection
-    )
+    index.sqlite3 = SimpleNamespace(connect=watched, Connection=sqlite3.Connection)  # type: ignore[attr-defined]
 
 
 def child(task: Callable[[], None], kill_at: int = 0) -> tuple[int, int]:
@@ -282,13 +281,29 @@ def test_a_truncated_file_is_mended_by_the_next_build(
     assert whole(made)
 
 
-@pytest.mark.parametrize("junk", [b"", b"not a database", b"SQLite format 3\x00" + b"\x00" * 3000])
-def test_a_broken_cache_only_costs_time(scene: tuple[Path, Path, Path, str], tmp_path: Path, junk: bytes) -> None:
-    first, _, out, _ = scene
+HARMS: tuple[Callable[[Path], object], ...] = (
+    lambda path: path.write_bytes(b""),
+    lambda path: path.write_bytes(path.read_bytes()[:-4] + b"oops"),
+    lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+    lambda path: path.unlink(),
+)
+
+
+@pytest.mark.parametrize("harm", HARMS, ids=("empty", "altered", "cut", "gone"))
+@pytest.mark.parametrize("share", [1, 0.5])
+def test_broken_pieces_only_cost_time(
+    scene: tuple[Path, Path, Path, str], tmp_path: Path, harm: Callable[[Path], object], share: float
+) -> None:
+    _, second, out, expected = scene
     target = tmp_path / "out"
     shutil.copytree(out, target, symlinks=True)
-    (target / "cache.sqlite").write_bytes(junk)
-    assert build([first], target, jobs=1).id == release.active(out).id
+    chance = random.Random(2)
+    for _ in range(3):
+        for path in sorted(path for path in (target / PIECES).rglob("*") if path.is_file()):
+            if chance.random() < share:
+                harm(path)
+        assert build([second], target, jobs=1).id == expected
+        assert whole(release.active(target))
 
 
 def test_one_bad_record_in_a_hundred_is_left_out_and_reported(tmp_path: Path) -> None:
@@ -305,41 +320,9 @@ def test_one_bad_record_in_a_hundred_is_left_out_and_reported(tmp_path: Path) ->
     assert '"record": "osservatorio-9041"' in (made.folder / "report.json").read_text(encoding="utf-8")
 
 
-ODD = (
-    ("made", "lines", lambda data: data[:-4] + b"oops"),
-    ("made", "rows", lambda text: text.replace("a", "b", 1)),
-    ("made", "names", lambda text: text.replace("a", "b", 1)),
-    ("made", "sums", lambda text: ""),
-    ("record", "slug", lambda text: text + "0"),
-    ("record", "numbers", lambda text: "[]"),
-    ("release", "common", lambda data: data[:-1]),
-    ("release", "told", lambda text: text.replace("1", "2", 1)),
-    ("part", "data", lambda data: data[:-3]),
-    ("part", "name", lambda text: text + "x"),
-)
-
-
-@pytest.mark.parametrize(("table", "column", "harm"), ODD)
-def test_a_cache_that_gives_back_something_else_only_costs_time(
-    scene: tuple[Path, Path, Path, str], tmp_path: Path, table: str, column: str, harm: Callable[[object], object]
-) -> None:
-    _, second, out, expected = scene
-    target = tmp_path / "out"
-    shutil.copytree(out, target, symlinks=True)
-    with contextlib.closing(sqlite3.connect(target / "cache.sqlite")) as db:
-        for row, value in db.execute(f"SELECT rowid, {column} FROM {table}" if table != "release" else
-                                     f"SELECT id, {column} FROM {table}").fetchall():  # fmt: skip
-            key = "id" if table == "release" else "rowid"
-            db.execute(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", (harm(value), row))
-        db.commit()
-    assert build([second], target, jobs=1).id == expected
-    assert whole(release.active(target))
-    assert build([second], target, jobs=1).id == expected
-
-
-def test_a_folder_in_the_place_of_the_cache_is_said(scene: tuple[Path, Path, Path, str], tmp_path: Path) -> None:
-    (tmp_path / "cache.sqlite").mkdir()
-    with pytest.raises(SetupError, match="remove it"):
+def test_a_file_in_the_place_of_the_pieces_is_said(scene: tuple[Path, Path, Path, str], tmp_path: Path) -> None:
+    (tmp_path / PIECES).write_text("")
+    with pytest.raises(SetupError, match="remove"):
         build([scene[0]], tmp_path, jobs=1)
 
 

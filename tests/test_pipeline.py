@@ -14,14 +14,17 @@ from tests.five import FIVE
 from corale import artefacts
 from corale.data.rdf import canonical, formats, materialise
 from corale.data.release import folder as release
-from corale.data.release import manifest, store
+from corale.data.release import join, manifest, store
+from corale.data.release.blobs import Blobs
 from corale.data.release.folder import Release
+from corale.data.release.pieces import DUMPS, Piece
 from corale.errors import ReleaseError, UsageError
 from corale.mappings.extract import list_documents
 from corale.ontology.vocabulary import BASE
 from corale.pipeline import build
 from corale.pipeline.inputs import Task
-from corale.pipeline.records import work
+from corale.pipeline.records import see_own, work
+from corale.record import Ledger, Record
 
 GOLDEN = artefacts.root() / "data" / "dumps" / "sample.ttl"
 
@@ -46,8 +49,8 @@ def test_all_five_are_published_without_a_violation(sample: Release) -> None:
 def test_the_dump_holds_what_the_manifest_says(sample: Release) -> None:
     for name, stated in sample.manifest.files.items():
         assert manifest.measure(sample.folder / name) == stated, name
-    lines = gzip.decompress((sample.folder / "corale.nq.gz").read_bytes()).decode().splitlines()
-    assert lines == sorted(set(lines))
+    lines = sorted(join.dumped(sample.folder, DUMPS))
+    assert len(lines) == len(set(lines))
     assert len(lines) == sample.manifest.counts["quads"]
     loaded = store.load(sample.folder)
     assert sorted(map(canonical.line, loaded)) == lines, "the store keeps every lexical form"
@@ -100,7 +103,7 @@ def test_conclusions_record_by_record_are_those_of_the_whole(sample: Release) ->
 def test_every_format_of_the_sample_says_the_same(sample: Release) -> None:
     said = [
         {quad.triple for quad in formats.parse(gzip.decompress(path.read_bytes()), formats.of_path(path))}
-        for path in sorted(sample.folder.glob("corale.*.gz"))
+        for path in sorted(sample.folder.glob("corale.*.gz"))  # evidence and ontology stand in dumps of their own
     ]
     assert len(said) == 4
     assert said[0] == said[1] == said[2] == said[3]
@@ -172,6 +175,17 @@ def test_what_disappeared_is_withdrawn_only_if_that_is_accepted(tmp_path: Path, 
     assert len((emptied.folder / "withdrawn.csv").read_text(encoding="utf-8").splitlines()) == 11
 
 
+@pytest.mark.parametrize("tail", ["id/place/037006", "id/process/osservatorio-22051", "graph/osservatorio/22051"])
+def test_a_record_that_speaks_of_what_is_not_its_own_is_refused(tail: str) -> None:
+    record = Record(
+        "registry-record", "osservatorio", "2205", "a.txt", None, False, {}, {}, (), (), (), Ledger(0, 0, 0, 0)
+    )
+    see_own([f"<{BASE}id/process/osservatorio-2205>", f"<{BASE}id/gap/osservatorio-2205-1>"], record, BASE)
+    see_own([f"<{BASE}graph/osservatorio/2205>", f"<{BASE}graph/osservatorio/2205/read>"], record, BASE)
+    with pytest.raises(ReleaseError, match=tail):
+        see_own([f"<{BASE}id/process/osservatorio-2205>", f"<{BASE}{tail}>"], record, BASE)
+
+
 def test_what_becomes_of_a_document_does_not_depend_on_its_company(tmp_path: Path) -> None:
     """Two pages of one record, worked on together and apart, and with others around them."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(FIVE.rglob("*.txt"))]
@@ -179,7 +193,9 @@ def test_what_becomes_of_a_document_does_not_depend_on_its_company(tmp_path: Pat
         (tmp_path / f"{number}").mkdir()
         (tmp_path / f"{number}" / "77.txt").write_text(text, encoding="utf-8")
     tasks = [Task(document.file, None, document) for document in list_documents([tmp_path])]
-    together = work(tasks, BASE)
-    assert together == [one for task in tasks for one in work([task], BASE)]
-    assert len({made.facts.slug for _, _, [made] in together}) < len(tasks)
-    assert sum(made.facts.findings[1] for _, _, [made] in together) > 0
+    blobs, others = Blobs(tmp_path / "together"), Blobs(tmp_path / "apart")
+    together = work(tasks, blobs, BASE)
+    assert together == [one for task in tasks for one in work([task], others, BASE)]
+    assert [blobs.take(one.key) for one in together] == [others.take(one.key) for one in together]
+    assert len({one.slug for one in together}) < len(tasks)
+    assert sum(Piece.read(blobs.take(one.key)).counts["findings.warning"] for one in together) > 0

@@ -265,10 +265,11 @@ def test_dumps_are_listed_and_whole(service: Service) -> None:
     assert re.search(r"[0-9a-f]{64}", listing)
 
 
-def test_the_home_page_answers_three_questions(service: Service) -> None:
+def test_the_home_page_answers_questions(service: Service) -> None:
     for language, word in (("it", "processi"), ("en", "processes")):
         request = urllib.request.Request(f"{service.address}/", headers={"Accept-Language": language})
         with urllib.request.urlopen(request, timeout=10) as answer:
             page = answer.read().decode()
         assert word in page
-        assert page.count('<article class="card">') == 3
+        assert 3 <= page.count('<article class="card">') <= 6
+        assert "<rect" in page

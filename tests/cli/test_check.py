@@ -69,3 +69,14 @@ def test_a_file_that_is_no_rdf_is_a_usage_error(tmp_path: Path) -> None:
     (tmp_path / "x.ttl").write_text("<a", encoding="utf-8")
     with pytest.raises(UsageError, match=r"x\.ttl is no"):
         run(tmp_path / "x.ttl")
+
+
+def test_money_is_compared_once_by_the_mapping(tmp_path: Path) -> None:
+    sheet = (SAMPLE / "osservatorio" / "casalecchio-patto-partecipazione.txt").read_text(encoding="utf-8")
+    changed = sheet.replace("75", "55")
+    assert changed != sheet
+    (tmp_path / "casalecchio-patto-partecipazione.txt").write_text(changed, encoding="utf-8")
+    _, output = run(tmp_path, "--json")
+    codes = [json.loads(line)["code"] for line in output.splitlines()]
+    assert codes.count("D007") == 1
+    assert [code for code in codes if "share" in code.lower() or "funded" in code.lower()] == []

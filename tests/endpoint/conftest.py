@@ -15,7 +15,10 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from tests.five import FIVE
 
+from corale.data.lists import database
+from corale.data.rdf import canonical, grades
 from corale.data.release import manifest
 
 B = "https://w3id.org/corale/"
@@ -76,6 +79,21 @@ def write_release(folder: Path, name: str, quads: str) -> Path:
     count = len([line for line in quads.splitlines() if line.strip()])
     manifest.Manifest(name, "2026-01-01", B, counts={"quads": count}, files=files).write(release)
     return release
+
+
+def write_lists(release: Path, quads: str) -> None:
+    """Write the lists of these N-Quads into a release folder."""
+    records: dict[str, list[canonical.Terms]] = {}
+    common = []
+    for line in quads.splitlines():
+        if line.strip():
+            terms = canonical.terms(line)
+            home = grades.home(terms[3])
+            if home.count("/") == f"{B}graph/a/b".count("/"):
+                records.setdefault(home, []).append(terms)
+            else:
+                common.append(line)
+    database.write_all(common, records.values(), B, release)
 
 
 def activate(folder: Path, name: str) -> None:
@@ -190,6 +208,15 @@ def serve(publisher: Path) -> Iterator[Callable[..., Live]]:
 def live(serve: Callable[..., Live]) -> Live:
     """The service with its budgets off and short limits: the tests are one client."""
     return serve(CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0", CORALE_QUERY_SECONDS="2")
+
+
+@pytest.fixture(scope="session")
+def sample(serve: Callable[..., Live], tmp_path_factory: pytest.TempPathFactory) -> Live:
+    """The service over a release of five documents that tests know, the richest of the sample among them."""
+    out = tmp_path_factory.mktemp("sample")
+    command = [sys.executable, "-m", "corale", "build", str(FIVE), "--out", str(out), "--date", "2026-01-01"]
+    subprocess.run(command, check=True, capture_output=True)
+    return serve(out, CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import pytest
 from tests.five import FIVE
 
 from corale.mappings.extract import Extraction, extract
-from corale.mappings.fields import schema
+from corale.mappings.generated import schema
 from corale.mappings.reading.lines import physical
 from corale.mappings.reading.personal import MASK
 from corale.record import Record

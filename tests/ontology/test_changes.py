@@ -4,6 +4,9 @@ import csv
 import io
 from typing import Any
 
+import pytest
+
+from corale import artefacts
 from corale.ontology import changes
 from corale.ontology.changes import COLUMNS, Change, faults
 
@@ -61,3 +64,20 @@ def test_snapshot_reads_back() -> None:
 
 def test_changelog_speaks_two_languages() -> None:
     assert all(change.it and change.en and change.date for change in changes.changelog())
+
+
+def test_the_changelog_is_given_a_line_for_each_new_term(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A term that no release has and no line names is told by its definition; nothing that is told changes."""
+    version, terms = changes.current()
+    real = changes.changelog()
+    log = artefacts.text("ontology", "changes.csv")
+    assert changes.told() == log
+    first, *rest = log.splitlines(keepends=True)
+    without = "".join([first, *(line for line in rest if ",added,grade," not in line)])
+    monkeypatch.setattr(changes, "changelog", lambda: [one for one in real if one.term != "grade"])
+    monkeypatch.setattr(artefacts, "text", lambda *parts: without)
+    head, line, *others = changes.told().splitlines(keepends=True)
+    assert line.startswith(f"{version},2026-11-29,added,grade,")
+    assert terms["grade"] and head + "".join(others) == without
+    monkeypatch.setattr(changes, "released", lambda: {"0.1.0": {}, version: {}})
+    assert changes.told() == without  # a version that is out stays as it is

@@ -51,7 +51,9 @@ def test_every_field_of_the_contract_is_in_the_context() -> None:
 
     known = {value["@id"] if isinstance(value, dict) else value for value in context().values() if value != 1.1}
     for row in csv.DictReader(io.StringIO(artefacts.text("mappings", "fields.csv"))):
-        assert not row["property"] or row["property"] in known, row["field"]
+        path = row["property"]
+        own = path and not path.startswith(("^", "rdf:")) and row["section"] not in ("organisation", "place")
+        assert not own or path in known, row["field"]
 
 
 def test_context_is_json_ld_1_1() -> None:

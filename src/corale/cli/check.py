@@ -1,26 +1,14 @@
 """`corale check PATH…`: records, RDF files or `ontology/`, checked; what is wrong, where, why and what to do."""
 
-import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import pyoxigraph as ox
 
-from corale.errors import NotFoundError, UsageError
-from corale.findings import Finding, Report, Severity
+from corale.findings import Report, Severity
 from corale.mappings.reading import outcome
+from corale.pipeline.checking import Verdict, verdicts
 
-RDF_SUFFIXES = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".trig": ox.RdfFormat.TRIG,
-    ".rdf": ox.RdfFormat.RDF_XML,
-    ".owl": ox.RdfFormat.RDF_XML,
-    ".jsonld": ox.RdfFormat.JSON_LD,
-}
 WORDS = {
     "it": ("{n} controllati: {v} violazioni, {w} avvisi, {i} note", "nessun rilievo"),
     "en": ("{n} checked: {v} violations, {w} warnings, {i} notes", "nothing to report"),
@@ -36,18 +24,16 @@ def command(paths: tuple[Path, ...], as_json: bool, lang: str) -> None:
     report, checked, good = Report(), 0, 0
     documents = False
     for path in paths:
-        if not path.exists():
-            raise NotFoundError(f"{path} is not there: check the path")
-        for name, findings, publishable in looked_at(path):
+        for verdict in verdicts(path):
             checked += 1
-            documents = documents or publishable is not None
-            good += bool(publishable)
-            report.extend(findings)
+            documents = documents or verdict.publishable is not None
+            good += bool(verdict.publishable)
+            report.extend(verdict.findings)
             if as_json:
-                for finding in sorted(findings):
+                for finding in verdict.findings:
                     click.echo(json.dumps(finding.to_json(), ensure_ascii=False))
             else:
-                show(name, findings, lang)
+                show(verdict, lang)
     counts = {severity: report.count(severity) for severity in Severity}
     if not as_json:
         v, w, i = (counts[severity] for severity in (Severity.VIOLATION, Severity.WARNING, Severity.INFO))
@@ -58,71 +44,10 @@ def command(paths: tuple[Path, ...], as_json: bool, lang: str) -> None:
     raise click.exceptions.Exit(1 if counts[Severity.VIOLATION] else 0)
 
 
-def show(name: str, findings: list[Finding], lang: str) -> None:
+def show(verdict: Verdict, lang: str) -> None:
     """Print a thing's name and its findings, one a line."""
-    click.echo(name)
-    for finding in sorted(findings):
+    click.echo(verdict.name)
+    for finding in verdict.findings:
         click.echo(f"  {finding.text(lang)}")
-    if not findings:
+    if not verdict.findings:
         click.echo(f"  {WORDS[lang][1]}")
-
-
-def looked_at(path: Path) -> Iterator[tuple[str, list[Finding], bool | None]]:
-    """Yield each thing checked at a path, by name, its findings, and whether it may be published (none: no record)."""
-    bare = path.with_suffix("") if path.suffix == ".gz" else path
-    if (path / "corale.ttl").is_file():
-        yield str(path), ontology(path), None
-    elif path.is_file() and bare.suffix in RDF_SUFFIXES:
-        yield str(path), rdf(path, RDF_SUFFIXES[bare.suffix]), None
-    else:
-        yield from records(path)
-
-
-def records(path: Path) -> Iterator[tuple[str, list[Finding], bool]]:
-    """Yield each record below a path with the findings of extraction, linking, mapping and shapes."""
-    from corale.data.gazetteer.entities import entities
-    from corale.mappings.extract import extract
-    from corale.mappings.graph.nodes import linked, publishable
-    from corale.mappings.graph.statements import quads
-    from corale.mappings.linking.link import link, named
-    from corale.ontology.vocabulary import BASE
-    from corale.shapes.validate import validate
-
-    for extraction in extract([path]):
-        record, findings = extraction.record, list(extraction.findings)
-        if publishable(record):
-            links = link(record)
-            document, unmapped = linked(record, links, extraction.findings, BASE)
-            shaped, _ = validate([*quads([document]), *entities(*named([links]), BASE)])
-            findings += [*links.findings, *unmapped, *unrepeated(shaped, findings)]
-        good = publishable(record) and not any(one.severity is Severity.VIOLATION for one in findings)
-        yield f"{record.slug} · {record.file}", sorted(set(findings)), good
-
-
-def unrepeated(shaped: list[Finding], known: list[Finding]) -> list[Finding]:
-    """Return the findings of the shapes without those that extraction has told already (contradictions)."""
-    told = {(one.code, one.field, one.line) for one in known}
-    return [one for one in shaped if (one.code, one.field, one.line) not in told]
-
-
-def rdf(path: Path, form: ox.RdfFormat) -> list[Finding]:
-    """Return the findings of the shapes on an RDF file, gzipped or not.
-
-    Raises:
-        UsageError: it cannot be parsed.
-    """
-    from corale.shapes.validate import validate
-
-    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    try:
-        quads = list(ox.parse(data, format=form))
-    except SyntaxError as fault:
-        raise UsageError(f"{path} is no {form.name}: {fault}") from fault
-    return validate(quads)[0]
-
-
-def ontology(folder: Path) -> list[Finding]:
-    """Return the findings of the meta-shapes, the profile check and the reasoner on an ontology folder."""
-    from corale.shapes.ontology import check
-
-    return check(folder)

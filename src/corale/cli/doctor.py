@@ -91,7 +91,8 @@ def _packages() -> Iterator[Look]:
     for program, it, en in (
         ("java", "serve solo a `corale check ontology/`: apt install default-jre-headless",
          "only `corale check ontology/` needs it: apt install default-jre-headless"),
-        ("npm", "serve solo all'editor delle query: apt install npm", "for the query editor only: apt install npm"),
+        ("npm", "serve solo a stile ed editor delle pagine: apt install npm",
+         "only style and editor of the pages need it: apt install npm"),
     ):  # fmt: skip
         path = shutil.which(program)
         yield Look(program, "ok" if path else "warning", path or "-", "" if path else it, "" if path else en)

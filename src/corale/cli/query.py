@@ -12,9 +12,7 @@ from rich.table import Table
 from corale.data.rdf import formats
 from corale.data.rdf.formats import Format
 from corale.data.release import store
-from corale.endpoint.http.limits import Limits
-from corale.endpoint.http.problems import ProblemError
-from corale.endpoint.protocol import operation
+from corale.endpoint.protocol.local import evaluate
 from corale.errors import UsageError
 from corale.ontology.vocabulary import PREFIXES, compact
 
@@ -94,26 +92,20 @@ def _formats(chosen: str) -> tuple[Format, Format]:
 
 
 def run(local: ox.Store, text: str, results: Format, graph: Format) -> tuple[bytes, bool]:
-    """Return the answer of a store to a query, over the union of its graphs, and whether it is rows (or a boolean).
-
-    What the service refuses on the tokens (`SERVICE`, deep nesting that ends the process) is refused here too.
+    """Return the answer of a store to a query, and whether it is rows (or a boolean).
 
     Raises:
         UsageError: the query is refused, not valid, or cannot be evaluated.
     """
+    answer = evaluate(local, text)
     try:
-        told = operation.check(text, Limits(query_bytes=0))
-    except ProblemError as refused:
-        raise UsageError(f"{refused.kind.en}. {refused.en} {refused.kind.way_en}".strip()) from None
-    try:
-        answer = local.query(text, use_default_graph_as_union=not told.dataset, prefixes=PREFIXES)
         if isinstance(answer, ox.QueryTriples):
             return formats.serialise(answer, graph, PREFIXES), False
         if isinstance(answer, ox.QueryBoolean) and not results.boolean:
             results = formats.named("json")
         return answer.serialize(format=results.results) or b"", results.name == "json"
-    except (SyntaxError, ValueError, RuntimeError, OSError) as fault:
-        raise UsageError(f"the query is not valid: {fault}") from fault
+    except (ValueError, RuntimeError, OSError) as fault:
+        raise UsageError(f"the query cannot be evaluated: {fault}") from fault
 
 
 def _table(body: bytes) -> None:

@@ -31,10 +31,17 @@ from corale.endpoint.protocol.sparql import Environ, Sparql
 from corale.endpoint.reconcile.search import search
 from corale.endpoint.reconcile.service import reconcile
 from corale.endpoint.site import render, warm
-from corale.endpoint.site.browse import browse
+from corale.endpoint.site.about import about
+from corale.endpoint.site.crawlers import crawlers
 from corale.endpoint.site.editor import editor
+from corale.endpoint.site.entity.thing_pages import thing_pages
+from corale.endpoint.site.gallery import gallery
 from corale.endpoint.site.graphstore import graphstore
 from corale.endpoint.site.home import site
+from corale.endpoint.site.home_page import home
+from corale.endpoint.site.lists.browse import browse
+from corale.endpoint.site.lists.calendar import calendar
+from corale.endpoint.site.lists.list_page import lists
 from corale.endpoint.site.things import things
 
 
@@ -60,14 +67,21 @@ def create(
     sparql = Sparql(current, limits, budget, answers, lambda environ: client(environ, proxy), bodies, spools)
     app.extensions |= {"ask": Ask(current, limits, answers), "limits": limits, "sparql": sparql, "metrics": metrics}
     app.extensions["health"] = Health(current)
-    render.prepare(app)
     app.register_blueprint(things)
+    app.register_blueprint(thing_pages)
     app.register_blueprint(site)
+    app.register_blueprint(home)
     app.register_blueprint(editor)
     app.register_blueprint(graphstore)
     app.register_blueprint(reconcile)
     app.register_blueprint(browse)
+    app.register_blueprint(lists)
+    app.register_blueprint(gallery)
+    app.register_blueprint(calendar)
     app.register_blueprint(search)
+    app.register_blueprint(about)
+    app.register_blueprint(crawlers)
+    render.prepare(app)
     app.before_request(_refused)
     app.after_request(_finish)
     app.register_error_handler(ProblemError, render.problem)

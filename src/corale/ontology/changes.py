@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from pyoxigraph import Triple
+from pyoxigraph import Literal, Triple
 
 from corale import artefacts
 from corale.findings import Finding, Severity
@@ -91,6 +91,32 @@ def changelog(folder: Path | None = None) -> list[Change]:
     with ((folder or artefacts.path("ontology")) / "changes.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return [Change(r["version"], r["change"], r["term"], r["it"], r["en"], r["date"]) for r in rows]
+
+
+def told() -> str:
+    """Return `ontology/changes.csv` with a line for each term added since the last release that has none yet.
+
+    The line says what the term's definition says; whoever releases the version may say more.
+    """
+    log, (version, terms) = artefacts.text("ontology", "changes.csv"), current()
+    past, lines = released(), [change for change in changelog() if change.version == version]
+    earlier = [one for one in past if number(one) < number(version)]
+    if version in past or not earlier:
+        return log
+    known = {change.term for change in lines if change.kind == "added"}
+    date = max((change.date for change in lines), default="")
+    said = {
+        (getattr(triple.subject, "value", ""), triple.object.language): triple.object.value
+        for triple in vocabulary.triples("corale.ttl")
+        if triple.predicate.value == expand("skos:definition") and isinstance(triple.object, Literal)
+    }
+    out = io.StringIO()
+    for one in diff(past[max(earlier, key=number)], terms, version):
+        if one.kind == "added" and one.term not in known:
+            words = (said.get((ONTOLOGY + one.term, language), "") for language in ("it", "en"))
+            csv.writer(out, lineterminator="\n").writerow([version, date, "added", one.term, *words])
+    head, _, rest = log.partition("\n")
+    return f"{head}\n{out.getvalue()}{rest}"
 
 
 def number(version: str) -> tuple[int, ...]:

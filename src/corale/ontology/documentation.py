@@ -3,11 +3,9 @@
 Everything comes from the Turtle files; the class diagram is :mod:`corale.ontology.diagram`.
 """
 
-import csv
-import io
 from typing import Any, TypeAlias
 
-from corale import artefacts
+from corale.fields import rows
 from corale.ontology import changes, schemes, vocabulary
 from corale.ontology.index import curie, index, prefixes
 from corale.ontology.vocabulary import BASE, ONTOLOGY, SCHEME, expand
@@ -147,8 +145,7 @@ def scheme(slug: str, language: str) -> Node:
 
 def fields(slug: str) -> list[str]:
     """Return the own properties that the field table codes by this scheme, sorted."""
-    rows = csv.DictReader(io.StringIO(artefacts.text("mappings", "fields.csv")))
-    named = {expand(row["property"]) for row in rows if row["scheme"] == slug and row["property"].startswith("corale:")}
+    named = {expand(row.curie) for row in rows() if row.scheme == slug and row.curie.startswith("corale:")}
     return sorted(named)
 
 

@@ -1,21 +1,31 @@
-"""The documents of a build and the keys under which their results are kept: a file that stays is not read again.
+"""What a release is made of: documents, code and tables; and the keys under which what was made of them is kept.
 
-The SHA-256 of a file's bytes is the truth. It is remembered with what the system says of the file (device, inode, size,
-times of change of bytes and of inode) and taken from there while that stays, but where the file was changed so shortly
-before it was read that a second change might leave its times as they are.
+A key stands for all that a piece depends on: the bytes of its document, what the document is called and comes from,
+code, artefacts, the publisher's tables, base.
 """
 
 import hashlib
-import time
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date as day
+from importlib import metadata
 from pathlib import Path
 
-from corale.data.release.cache import Cache
-from corale.data.release.manifest import measure
+from corale import artefacts
+from corale.data.gazetteer import authorities
+from corale.data.release.leaflet import ontology_version
+from corale.data.release.manifest import digest, measure, tree
+from corale.errors import UsageError
 from corale.mappings.extract import parts
+from corale.mappings.graph.nodes import VERSION
 from corale.mappings.reading.documents import Document
 from corale.mappings.reading.identity import hashed
+
+ARTEFACTS = (("mappings",), ("shapes",), ("data", "authorities"))
+CODE = ("ontology", "mappings", "shapes", "data", "pipeline")
+_SIGN = r"[^\s<>\"{}|\\^`?#\x00-\x20]"
+_BASE = re.compile(rf"https?://[^\s<>\"{{}}|\\^`?#/]+/({_SIGN}*/)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +40,79 @@ class Task:
     document: Document
 
 
-SETTLED = 2_000_000_000  # nanoseconds: the coarsest times that file systems keep
+def possible(base: str, date: str, jobs: int) -> None:
+    """See that a release can be made with this base, date (empty: from the data) and number of processes (0: cores).
+
+    Raises:
+        UsageError: it cannot; the text says what is expected.
+
+    >>> possible("https://dati.example.it/corale/", "2024-02-29", 0)
+    >>> possible("https://x.it/y", "", 0)
+    Traceback (most recent call last):
+    corale.errors.UsageError: --base 'https://x.it/y': un IRI http(s) che finisce con / · an IRI with / last
+    """
+    if not _BASE.fullmatch(base):
+        raise UsageError(f"--base {base!r}: un IRI http(s) che finisce con / · an IRI with / last")
+    if jobs < 0:
+        raise UsageError(f"--jobs {jobs}: zero (uno per core) o più · zero (one a core) or more")
+    try:
+        there = not date or date == str(day.fromisoformat(date))
+    except ValueError:
+        there = False
+    if not there:
+        raise UsageError(f"--date {date}: una data aaaa-mm-gg · a date yyyy-mm-dd")
 
 
-def keyed(documents: Iterable[Document], cache: Cache, engine: str) -> Iterator[Task]:
-    """Yield documents, a table row by row, with their keys, which stand for all that their results depend on."""
-    known = cache.files()
-    fresh: dict[str, tuple[str, str]] = {}
+def digests(base: str, publisher: Path) -> dict[str, str]:
+    """Return the SHA-256 of what a release is made with, beside its documents: artefacts, code, base, tables."""
+    here = Path(__file__).parents[1]
+    return {
+        "ontology": tree(artefacts.path("ontology")),
+        "artefacts": digest(tree(artefacts.path(*folder)) for folder in ARTEFACTS),
+        "code": digest([*(tree(here / name, suffixes=(".py",)) for name in CODE), (here / "record.py").read_bytes()]),
+        "base": digest([base]),
+        "tables": authorities.digest(publisher / "authorities"),
+    }
+
+
+def engine_of(made_of: Mapping[str, str]) -> str:
+    """Return one hash of what :func:`digests` gives: the part of all keys that is the same for all documents."""
+    return digest(made_of[name] for name in sorted(made_of))
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of software, mapping and ontology."""
+    return {"corale": metadata.version("corale"), "mapping": VERSION, "ontology": ontology_version()}
+
+
+def keyed(documents: Iterable[Document], engine: str) -> Iterator[Task]:
+    """Yield documents, each once and a table row by row, with their keys."""
+    seen = set[str]()
     for document in documents:
         for one in parts(document):
-            path, digest = str(one.path), ""
-            if one.part:
-                digest = hashlib.sha256(repr(one.part).encode()).hexdigest()
-            elif not one.fault:
-                held = known.pop(path, ("", ""))
-                stat, digest = looked(one.path, *held)
-                if stat and (stat, digest) != held:
-                    fresh[path] = stat, digest
-            yield Task(document_key(one, digest, engine), None if one.part or one.fault else digest, one)
-    cache.keep_files(fresh, known)
+            found = _digest(one)
+            key = document_key(one, found, engine)
+            if key not in seen:
+                seen.add(key)
+                yield Task(key, None if one.part or one.fault else found, one)
+
+
+def _digest(one: Document) -> str:
+    """Return the SHA-256 of a document; nothing where it cannot be read."""
+    if one.part:
+        return hashlib.sha256(repr(one.part).encode()).hexdigest()
+    try:
+        return "" if one.fault else measure(one.path).sha256
+    except OSError:
+        return ""
+
+
+def document_key(document: Document, digest: str, engine: str) -> str:
+    """Return the key of a document with these bytes."""
+    plain = hashed(digest)
+    ledger = [pair for pair in document.keys if pair[1] != plain]
+    said = (engine, document.file, document.path.suffix, document.url, document.source, document.key, document.fault)
+    return hashlib.sha256(repr((said, ledger, digest)).encode()).hexdigest()
 
 
 def kept_under(task: Task, read: str) -> str:
@@ -56,29 +120,3 @@ def kept_under(task: Task, read: str) -> str:
     if task.digest in (None, read):
         return task.key
     return hashlib.sha256(f"{task.key} {read}".encode()).hexdigest()
-
-
-def looked(path: Path, known: str, digest: str) -> tuple[str, str]:
-    """Return what the system says of a file (nothing: not to be relied on), and its SHA-256 (nothing: unreadable).
-
-    `known` and `digest` are what was remembered of it.
-    """
-    now = time.time_ns()
-    try:
-        said = path.stat()
-        stat = f"{said.st_dev} {said.st_ino} {said.st_size} {said.st_mtime_ns} {said.st_ctime_ns}"
-        if stat == known:
-            return stat, digest
-        digest = measure(path).sha256
-    except OSError:
-        return "", ""
-    settled = max(said.st_mtime_ns, said.st_ctime_ns) < now - SETTLED
-    return stat if settled else "", digest
-
-
-def document_key(document: Document, digest: str, engine: str) -> str:
-    """Return the name under which the results of a document with these bytes are kept."""
-    plain = hashed(digest)
-    ledger = [pair for pair in document.keys if pair[1] != plain]
-    said = (engine, document.file, document.path.suffix, document.url, document.source, document.key, document.fault)
-    return hashlib.sha256(repr((said, ledger, digest)).encode()).hexdigest()

@@ -1,31 +1,42 @@
-"""The stages of one record: extract, link, map, check, reason. Pure functions, run in worker processes."""
+"""The stages of one record: extract, link, map, check, reason. Pure functions, run in worker processes.
+
+What comes out is a piece, kept under the key of its document: a record that did not change is not worked out again.
+"""
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cache
-from itertools import groupby
-from operator import attrgetter, itemgetter
+from functools import cache, partial
+from itertools import islice
+from operator import attrgetter
 
 from corale.data.gazetteer.bodies import Body
 from corale.data.gazetteer.entities import described
-from corale.data.gazetteer.places import places
+from corale.data.lists import rows
 from corale.data.matching import items
 from corale.data.rdf import materialise
 from corale.data.rdf.canonical import RDF_TYPE, Terms, joined, value
+from corale.data.rdf.formats import FORBIDDEN
 from corale.data.rdf.grades import grade
-from corale.data.rdf.rdfxml import FORBIDDEN
 from corale.data.release import report, tables
-from corale.data.release.facts import Facts, Made, pack
-from corale.data.release.manifest import digest
+from corale.data.release.assemble import LISTS, NAMES
+from corale.data.release.blobs import Blobs
+from corale.data.release.pieces import KNOWN, Head, Piece, by_dump, head_of
+from corale.data.release.withdrawn import RECORDS
+from corale.data.release.withdrawn import record as record_row
+from corale.data.release.workers import Workers
+from corale.errors import ReleaseError, SetupError
 from corale.findings import Finding, Severity
 from corale.mappings.extract import Extraction, read_document
-from corale.mappings.graph import statements
+from corale.mappings.graph import statements as graph
 from corale.mappings.graph.nodes import linked, publishable
 from corale.mappings.linking.link import Links, link, named
 from corale.pipeline.inputs import Task, kept_under
 from corale.record import Record
 
+BATCH = 64
+LEDGER = ("read", "mapped", "ignored", "reported")
 _told = attrgetter(*(field.name for field in fields(Body)))  # `astuple` copies what it finds
 
 
@@ -39,14 +50,52 @@ class Mapped:
     findings: tuple[Finding, ...]
 
 
-def work(tasks: list[Task], base: str) -> list[tuple[str, str, list[Made]]]:
-    """Return what becomes of some documents: the key of each, the key to keep it under, what was made."""
-    read = [read_document(task.document) for task in tasks]
-    made = iter(checked(prepared([one for some in read for one in some], base), base))
-    return [
-        (task.key, kept_under(task, some[0].record.digest if some else ""), [finished(next(made), base) for _ in some])
-        for task, some in zip(tasks, read, strict=True)
-    ]
+def pieces(
+    tasks: Iterable[Task], blobs: Blobs, workers: Workers, base: str, progress: Callable[[int, int], None]
+) -> list[Head]:
+    """Return the heads of all documents, when the piece of each is kept; those that are missing are made."""
+    heads: list[Head] = []
+    waiting = 0
+
+    def missing() -> Iterator[Task]:
+        nonlocal waiting
+        for task in tasks:
+            if blob := blobs.get(task.key):
+                heads.append(head_of(blob))
+            else:
+                waiting += 1
+                yield task
+
+    for some in workers.map(partial(work, blobs=blobs, base=base), growing(missing())):
+        heads += some
+        waiting -= len(some)
+        progress(len(heads), len(heads) + waiting)
+    return heads
+
+
+def growing(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+    """Yield tasks in groups, at first of one, so that work begins at once, then of more and more, up to BATCH."""
+    left, many = iter(tasks), 1
+    while group := list(islice(left, many)):
+        yield group
+        many = min(2 * many, BATCH)
+
+
+def work(tasks: list[Task], blobs: Blobs, base: str) -> list[Head]:
+    """Make the pieces of some documents and keep them; return their heads. Any process may do this."""
+    heads = []
+    for task, one in zip(tasks, checked(prepared([_read(task) for task in tasks], base), base), strict=True):
+        head, piece = finished(one, kept_under(task, one.record.digest), base)
+        blobs.put(head.key, piece.stored(head))
+        heads.append(head)
+    return heads
+
+
+def _read(task: Task) -> Extraction:
+    read = read_document(task.document)
+    if len(read) != 1:  # it was a page when it was listed, and is a table now
+        raise SetupError(f"{task.document.path} changed while it was read: build again")
+    return read[0]
 
 
 def prepared(extractions: Sequence[Extraction], base: str) -> list[Mapped]:
@@ -61,7 +110,7 @@ def prepared(extractions: Sequence[Extraction], base: str) -> list[Mapped]:
         document, findings = linked(one.record, links, one.findings, base)
         documents.append(document)
         made.append(Mapped(one.record, (), links, (*one.findings, *links.findings, *findings)))
-    said = statements.each(documents)
+    said = graph.each(documents)
     return [replace(one, said=tuple(next(said))) if one.links else one for one in made]
 
 
@@ -124,55 +173,67 @@ def reasoner(base: str) -> materialise.Reasoner:
     return materialise.Reasoner(base)
 
 
-def warm(base: str) -> None:
-    """Load what the work on any record needs: a process does so while the documents are still being listed."""
-    from corale.shapes.validate import ready
-
-    ready()
-    places()
-    reasoner(base)
-
-
-def finished(one: Mapped, base: str) -> Made:
-    """Return a record, with what follows from it, in the form in which it is kept and published."""
+def finished(one: Mapped, key: str, base: str) -> tuple[Head, Piece]:
+    """Return a record, with what follows from it, as the piece that is kept under a key."""
     subjects = {said[0] for said in one.said}
+    see_own(subjects, one.record, base)
     inferred = reasoner(base).conclude(one.said)
     own = [said for said in inferred if said[0] in subjects]
     foreign = [said for said in inferred if said[0] not in subjects]
+    record, findings = one.record, sorted(one.findings)
+    state = "published" if one.said else "quarantined" if one.links else "unpublished"
+    changed = str(record.fields.get("modified") or record.fields.get("published") or "")
+    slug = record.slug if one.links else ""
+    head = Head(slug, record.kind, record.file, record.digest, state, changed, key)
+    known = [said for said in one.said if grade(said[3]) != "evidence"]
+    lines = by_dump({*map(joined, one.said), *map(joined, own)})
+    texts = tables.rows(known, names_of(one, base))
+    texts |= dict(zip(report.NAMES, report.fragments(findings, base), strict=True))
+    texts[NAMES] = "".join(f"{line}\n" for line in items.telling(lines[KNOWN], base))
+    texts[LISTS] = rows.text([*one.said, *own], base)
+    if one.said:
+        texts[RECORDS] = record_row(head)
+    shared = shared_by(one) | {
+        "inferred": sorted(set(map(joined, foreign))), "graphs": sorted({said[3] for said in inferred}),
+    }  # fmt: skip
+    return head, Piece(head.name, lines, texts, shared, counts(one, state, findings))
+
+
+def names_of(one: Mapped, base: str) -> dict[str, str]:
+    """Return what the bodies that a record names are called, by IRI."""
+    bodies, _, _ = named([one.links] if one.links else [])
+    return {f"{base}id/organisation/{body.key}": body.name for body in bodies}
+
+
+def see_own(subjects: Iterable[str], record: Record, base: str) -> None:
+    """See that a record speaks of things under its own key only: no two pieces have a subject in common.
+
+    Raises:
+        ReleaseError: it does not; what it says of shared things belongs to the reduce step.
+    """
+    kinds, graph = re.escape(f"{base}id/"), re.escape(f"{base}graph/{record.source}/{record.key}")
+    own = re.compile(rf"<(?:{kinds}[a-z]+/{re.escape(record.slug)}|{graph})[>/-]")
+    if strays := sorted(subject for subject in subjects if not own.match(subject)):
+        raise ReleaseError(
+            f"{record.file}: {record.slug} speaks of {strays[0]}, which is not its own: map it to what records share"
+        )
+
+
+def shared_by(one: Mapped) -> dict[str, list[str]]:
+    """Return the bodies, places and areas that a published record names, as texts."""
     bodies, places, areas = named([one.links] if one.said and one.links else [])
-    says = json.dumps([
-        [list(text) for text in sorted({_told(body) for body in bodies}, key=repr)],
-        sorted({(stated, place.istat) for stated, place in places}),
-        sorted({area.key for area in areas}),
-    ], ensure_ascii=False)  # fmt: skip
-    shared = json.dumps(sorted({joined(said) for said in foreign}), ensure_ascii=False)
-    record, ledger, findings = one.record, one.record.ledger, sorted(one.findings)
-    facts = Facts(
-        record.slug if one.links else "",
-        record.kind,
-        record.file,
-        record.digest,
-        "published" if one.said else "quarantined" if one.links else "unpublished",
-        str(record.fields.get("modified") or record.fields.get("published") or ""),
-        (ledger.lines, ledger.mapped, ledger.ignored, ledger.reported),
-        _severities(findings),
-        len({said[3] for said in one.said}),
-        digest([says, shared])[:16],
-    )  # fmt: skip
-    told: list[Terms] = []  # what tables and names are made from: all but the evidence
-    evidence: list[Terms] = []
-    for graph_name, some in groupby(one.said, itemgetter(3)):
-        (evidence if grade(graph_name) == "evidence" else told).extend(some)
-    lines = sorted({joined(said) for said in (*told, *own)})
-    return Made(
-        facts, says, shared,
-        json.dumps(report.fragments(findings, base), ensure_ascii=False),
-        json.dumps(tables.rows(told), ensure_ascii=False),
-        "".join(f"{line}\n" for line in items.telling(lines, base)),
-        pack([line for line, _ in groupby(sorted([*lines, *map(joined, evidence)]))]),
-    )  # fmt: skip
+    return {
+        "bodies": sorted({json.dumps(_told(body), ensure_ascii=False) for body in bodies}),
+        "places": sorted({json.dumps([stated, place.istat], ensure_ascii=False) for stated, place in places}),
+        "areas": sorted({area.key for area in areas}),
+    }
 
 
-def _severities(findings: Sequence[Finding]) -> tuple[int, int, int]:
-    violation, warning, info = (sum(one.severity is severity for one in findings) for severity in Severity)
-    return violation, warning, info
+def counts(one: Mapped, state: str, findings: Iterable[Finding]) -> dict[str, int]:
+    """Return the numbers of a record, by dotted name."""
+    ledger = one.record.ledger
+    found = {"documents": 1, "records" if state == "published" else state: 1}
+    found |= {f"lines.{name}": getattr(ledger, "lines" if name == "read" else name) for name in LEDGER}
+    found |= {f"findings.{severity}": sum(finding.severity is severity for finding in findings)
+              for severity in Severity}  # fmt: skip
+    return found | {"graphs": len({said[3] for said in one.said})}

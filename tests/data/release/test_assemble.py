@@ -1,16 +1,17 @@
 """An incremental build gives the bytes of a full one, and works out only what changed."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 from tests.five import FIVE
 
-from corale.data.release import assemble, manifest, past
+from corale.data.matching import items
+from corale.data.release import assemble, manifest, members
 from corale.data.release import folder as release
-from corale.data.release.cache import Cache
 from corale.data.release.folder import Release
-from corale.data.release.settle import Settling
+from corale.data.release.members import make
 from corale.errors import BrokenReleaseError
 from corale.pipeline import build
 from corale.pipeline import records as stage
@@ -56,11 +57,11 @@ def test_incremental_bytes_are_those_of_a_full_build(kind: str, tmp_path: Path) 
     shutil.copy(tmp_path / "out" / "ledger.csv", fresh)
     if kind == "removal":  # a full build that knows what was withdrawn
         build([FIVE], fresh, jobs=1)
-        (fresh / "cache.sqlite").unlink()
+        shutil.rmtree(fresh / "pieces")
     anew = build([folder], fresh, jobs=1, accept=True)
     same(after, anew)
-    names = [(one.folder / "store" / "names.db").read_bytes() for one in (after, anew)]
-    assert names[0] == names[1]
+    for name in ("store/names.db", "SHA256SUMS"):
+        assert (after.folder / name).read_bytes() == (anew.folder / name).read_bytes()
 
 
 def test_one_changed_record_costs_one_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,30 +82,37 @@ def test_parallel_and_input_order_change_no_byte(tmp_path: Path) -> None:
     one = build([records / "osservatorio", records / "avviso"], tmp_path / "one", jobs=1)
     two = build([records / "avviso", records / "osservatorio"], tmp_path / "two", jobs=2)
     same(one, two)
-    assert assemble.ENTITIES == ("organisations", "places")
 
 
-def test_what_a_release_leaves_to_the_next_build_is_read_as_it_was_written(tmp_path: Path) -> None:
-    made = build([FIVE], tmp_path, jobs=1)
-    with Cache(tmp_path) as cache:
-        (engine,) = cache._db.execute("SELECT engine FROM release").fetchone()
-        found = past.known(cache, made.id, engine)
-        assert past.known(cache, made.id, "another engine") is None
-        assert found is not None
-        assert found.stored() == cache.past(made.id, engine)
-        assert found.chunks.terms[""] == made.manifest.counts["quads"]
-        assert len(found.common.lines) > 1000
+def test_one_changed_record_makes_one_member_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "in"
+    shutil.copytree(FIVE, folder)
+    monkeypatch.setattr(sys.modules["corale.pipeline.build"], "MEMBER", 1)
+    made: list[int] = []
+    monkeypatch.setattr(members, "make", lambda some, **given: made.append(len(some)) or make(some, **given))
+    build([folder], tmp_path / "out", jobs=1)
+    assert len(made) > 5
+    made.clear()
+    edit(folder, "value")
+    build([folder], tmp_path / "out", jobs=1)
+    assert made == [1]
+    build([folder], tmp_path / "out", jobs=1)
+    assert made == [1]
 
 
-def test_files_are_measured_on_their_way_to_disk(tmp_path: Path) -> None:
-    for name in "ab":
-        (tmp_path / name).write_text(name * 1000)
-    with Settling(tmp_path) as settling:
-        settling.add("ab")
-        assert settling.measured() == {name: manifest.measure(tmp_path / name) for name in "ab"}
-    with pytest.raises(FileNotFoundError), Settling(tmp_path) as settling:
-        settling.add("c")
-        settling.measured()
+def test_the_index_of_names_is_made_anew_where_a_name_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "in"
+    shutil.copytree(FIVE, folder)
+    written: list[Path] = []
+    original = items.write_items
+    monkeypatch.setattr(items, "write_items", lambda *given: written.append(given[2]) or original(*given))
+    build([folder], tmp_path / "out", jobs=1)
+    build([folder], tmp_path / "out", jobs=1)
+    assert len(written) == 1
+    edit(folder, "title")
+    made = build([folder], tmp_path / "out", jobs=1)
+    assert len(written) == 2
+    assert items.opened(made.folder, made.manifest.base).find("Un altro titolo")
 
 
 def test_one_changed_row_of_a_table_costs_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,21 +134,18 @@ def test_one_changed_row_of_a_table_costs_one_row(tmp_path: Path, monkeypatch: p
     same(after, build([folder], fresh, jobs=1))
 
 
-COPIED = (
-    "corale.nq.gz", "corale.ttl.gz", "corale.jsonld.gz", "corale.rdf.gz", "iris.txt", "csv/gaps.csv", "csv/places.csv",
-    "links.csv", "links.ttl", "ontology.ttl", "report.html", "report.json", "report.ttl", "store/names.db",
-)  # fmt: skip
+HARMED = ("corale.nq.gz", "corale.ttl.gz", "csv/gaps.csv", "links.csv", "ontology.ttl", "pieces.csv", "store/names.db")
 
 
-def test_what_was_altered_since_it_was_published_is_not_copied(tmp_path: Path) -> None:
-    """One bit in any file of the release before, its size the same: both a new release and the same one are whole."""
+def test_a_file_that_was_altered_since_it_was_published_is_mended(tmp_path: Path) -> None:
+    """One bit in a file of the release before, its size the same: both a new release and the same one are whole."""
     folder, fresh, other = (tmp_path / name for name in ("in", "fresh", "other"))
     shutil.copytree(FIVE, folder)
     build([folder], fresh, jobs=1)
     shutil.copytree(fresh, other, symlinks=True)
     edit(folder, "value")
     expected = build([folder], fresh, jobs=1)
-    for name in COPIED:
+    for name in HARMED:
         for changed in (True, False):
             out = tmp_path / "out"
             shutil.copytree(other, out, symlinks=True)
@@ -153,6 +158,14 @@ def test_what_was_altered_since_it_was_published_is_not_copied(tmp_path: Path) -
             same(made, whole)
             assert (made.folder / name).read_bytes() == (whole.folder / name).read_bytes(), name
             shutil.rmtree(out)
+
+
+def test_the_checksums_are_those_that_sha256sum_reads(tmp_path: Path) -> None:
+    made = build([FIVE], tmp_path, jobs=1)
+    told = dict(line.split("  ")[::-1] for line in (made.folder / assemble.SUMS).read_text().splitlines())
+    there = {path.relative_to(made.folder).as_posix(): path for path in made.folder.rglob("*") if path.is_file()}
+    assert told.keys() == there.keys() - {assemble.SUMS}
+    assert all(manifest.measure(there[name]).sha256 == digest for name, digest in told.items())
 
 
 def test_a_list_of_what_was_published_that_was_altered_stops_the_build(tmp_path: Path) -> None:

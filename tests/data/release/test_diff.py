@@ -1,6 +1,5 @@
 """What changed between two releases: told to people, and as quads that turn one into the other."""
 
-import gzip
 import random
 import shutil
 from pathlib import Path
@@ -9,10 +8,12 @@ import pytest
 from tests.five import FIVE
 
 from corale.data.release import folder as release
-from corale.data.release import series, verify
+from corale.data.release import join, series, verify
 from corale.data.release.diff import diff, record_of, sides
 from corale.data.release.explain import explain
 from corale.data.release.folder import Release
+from corale.data.release.members import Member, packed
+from corale.data.release.pieces import DUMPS, KNOWN, cut
 from corale.data.release.withdrawn import table
 from corale.errors import NotFoundError
 from corale.pipeline import build
@@ -41,7 +42,7 @@ def slug(found: Release, part: str) -> str:
 
 
 def lines(found: Release) -> list[str]:
-    return gzip.decompress((found.folder / "corale.nq.gz").read_bytes()).decode().split("\n")[:-1]
+    return sorted(join.dumped(found.folder, DUMPS))
 
 
 def test_records_fields_and_source_lines_are_told(pair: tuple[Release, Release], tmp_path: Path) -> None:
@@ -71,11 +72,27 @@ def test_a_plus_the_difference_is_b_for_a_thousand_random_edits(tmp_path: Path) 
         chance = random.Random(seed)
         old, new = (sorted(chance.sample(pool, chance.randint(0, 40))) for _ in "ab")
         for name, said in (("a", old), ("b", new)):
-            (tmp_path / name).write_bytes(gzip.compress("".join(f"{line}\n" for line in said).encode()))
-        found = list(sides(tmp_path / "a", tmp_path / "b"))
-        kept = set(old) - {line for sign, line in found if sign == "-"}
-        assert sorted(kept | {line for sign, line in found if sign == "+"}) == new
-        assert len(found) == len(set(old) ^ set(new))
+            members = cut(((line, line) for line in said), 8)
+            parts = [
+                Member(some[0], {KNOWN: packed("".join(f"{line}\n" for line in some).encode())}) for some in members
+            ]
+            (tmp_path / name).mkdir(exist_ok=True)
+            join.join(tmp_path / name, {KNOWN: join.Frame()}, parts)
+        removed, added = sides(tmp_path / "a", tmp_path / "b")
+        assert sorted((set(old) - removed) | added) == new
+        assert len(removed) + len(added) == len(set(old) ^ set(new))
+
+
+def test_members_that_both_releases_have_are_not_read(
+    pair: tuple[Release, Release], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    original = join.lines
+    monkeypatch.setattr(join, "lines", lambda folder, place: read.append(place.key) or original(folder, place))
+    assert sides(pair[0].folder, pair[0].folder) == (set(), set())
+    assert read == []
+    sides(pair[0].folder, pair[1].folder)
+    assert 0 < len(set(read)) < len({place.key for place in join.places(pair[1].folder)})
 
 
 def test_withdrawn_things_keep_their_iri_and_lead_to_the_successor(pair: tuple[Release, Release]) -> None:

@@ -1,149 +1,201 @@
-"""A release is its pieces joined, whatever was kept from before."""
+"""A release is its members joined, whatever was kept from before; every format says the same to two parsers."""
 
 import csv
 import gzip
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
 import pytest
+import rdflib
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from corale.data.rdf import formats
+from corale.data.rdf.canonical import line
+from corale.data.rdf.formats import FORBIDDEN
 from corale.data.release.blobs import Blobs
-from corale.data.release.join import COLUMNS, NAME, join
-from corale.data.release.members import EVIDENCE, FILES, KNOWN, TRIPLES, Member, render
-from corale.data.release.pieces import Piece, grouped
+from corale.data.release.join import COLUMNS, NAME, Frame, dump_frames, dumped, join, lines, places, read
+from corale.data.release.members import FILES, THINGS, TRIPLES, Member, make, member_key, render, summed
+from corale.data.release.members import read as members
+from corale.data.release.pieces import ABOUT, DUMPS, EVIDENCE, KNOWN, Piece, by_dump, cut
 from corale.errors import ReleaseError
 
-PREFIXES = {"t": "http://e.org/t/", "g": "http://e.org/graph/s/"}
+BASE = "http://e.org/"
 MANY = 200
+REPORT = "report.json"
 
 
 def piece(number: int, text: str = "uno") -> Piece:
-    graph = f"http://e.org/graph/s/{number}"
+    graph = f"{BASE}graph/s/{number}"
     said = [
-        f'<http://e.org/t/{number}> <http://e.org/t/label> "{text} \\"è\\" <b>&\\n{number}"@it <{graph}> .',
-        f"<http://e.org/t/{number}> <http://other.org/p#of> <http://e.org/t/{number + 1}> <{graph}/read> .",
-        f'<http://e.org/t/e{number}> <http://e.org/t/words> "{text}" <{graph}/evidence> .',
+        f'<{BASE}id/process/s-{number}> <{BASE}t/label> "{text} \\"è\\" <b>&\\n{number}"@it <{graph}> .',
+        f"<{BASE}id/process/s-{number}> <http://other.org/p#of> <{BASE}t/{number + 1}> <{graph}/read> .",
+        f'<{BASE}id/evidence/s-{number}> <{BASE}t/words> "{text}" <{graph}/evidence> .',
     ]
-    return Piece.of(f"s-{number}", said)
+    texts = {"csv/a.csv": f"{number},{text}\n", REPORT: f",\n{number}" if number % 3 == 0 else ""}
+    return Piece(f"s-{number}", by_dump(said), texts, {"areas": [str(number % 5)]}, {"records": 1})
 
 
-def build(folder: Path, blobs: Blobs, pieces: dict[str, Piece], asked: list[str] | None = None) -> dict[str, bytes]:
-    def load(slug: str) -> Piece:
-        if asked is not None:
-            asked.append(slug)
-        return pieces[slug]
-
-    folder.mkdir()
-    join(folder, {slug: one.digest for slug, one in pieces.items()}, load, blobs, "code", PREFIXES)
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+def build(folder: Path, blobs: Blobs, pieces: list[Piece], made: list[str] | None = None) -> dict[str, bytes]:
+    """Build a release of pieces by looking members up, making what is missing, and joining; return its files."""
+    for one in pieces:
+        blobs.put(one.name, one.stored())
+    named = sorted((one.name, one.name) for one in pieces)
+    groups = list(cut(named, 16))
+    for some in groups:
+        if not blobs.has(member_key(some)):
+            make(some, blobs, BASE)
+            if made is not None:
+                made += some
+    (folder / "csv").mkdir(parents=True)
+    frames = dump_frames(BASE) | {"csv/a.csv": Frame("number,text\n"), REPORT: Frame("[", "]\n", ","), THINGS: Frame()}
+    join(folder, frames, members(map(member_key, groups), blobs))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*"))
+            if path.is_file()}  # fmt: skip
 
 
 @pytest.fixture
-def pieces() -> dict[str, Piece]:
-    return {one.slug: one for one in map(piece, range(MANY))}
+def pieces() -> list[Piece]:
+    return list(map(piece, range(MANY)))
 
 
-Edit = Callable[[dict[str, Piece]], object]
-EDITS: dict[str, Edit] = {
-    "changed": lambda some: some.update({"s-7": piece(7, "due")}),
-    "removed": lambda some: some.pop("s-7"),
-    "added": lambda some: some.update({"s-999": piece(999)}),
-    "more members": lambda some: some.update({one.slug: one for one in map(piece, range(MANY, 400))}),
-}
+@pytest.fixture
+def blobs(tmp_path: Path) -> Blobs:
+    return Blobs(tmp_path / "blobs")
 
 
-@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
-def test_after_an_edit_the_bytes_are_those_of_a_full_build(
-    tmp_path: Path, pieces: dict[str, Piece], edit: Edit
-) -> None:
-    blobs = Blobs(tmp_path / "blobs")
-    before = build(tmp_path / "a", blobs, pieces)
-    edit(pieces)
-    after = build(tmp_path / "b", blobs, pieces)
-    assert after == build(tmp_path / "c", Blobs(tmp_path / "others"), dict(reversed(pieces.items())))
-    assert after != before
-
-
-def test_one_changed_record_remakes_one_member_and_no_change_none(tmp_path: Path, pieces: dict[str, Piece]) -> None:
-    blobs, asked = Blobs(tmp_path / "blobs"), list[str]()
-    build(tmp_path / "a", blobs, pieces, asked)
-    assert len(asked) == MANY
-    asked.clear()
-    build(tmp_path / "b", blobs, pieces, asked)
-    assert asked == []
-    pieces["s-7"] = piece(7, "due")
-    build(tmp_path / "c", blobs, pieces, asked)
-    assert asked == next([*slugs] for _, slugs in grouped(pieces) if "s-7" in slugs)
-    assert len(asked) < MANY / 2
-
-
-def test_every_dump_holds_what_the_pieces_say(tmp_path: Path, pieces: dict[str, Piece]) -> None:
-    build(tmp_path / "a", Blobs(tmp_path / "blobs"), pieces)
-    known = {line for one in pieces.values() for line in one.statements}
-    evidence = {line for one in pieces.values() for line in one.evidence}
-    assert set(gzip.decompress((tmp_path / "a" / KNOWN).read_bytes()).decode().splitlines()) == known
-    assert set(gzip.decompress((tmp_path / "a" / EVIDENCE).read_bytes()).decode().splitlines()) == evidence
-    triples = {quad.triple for quad in ox.parse("\n".join(known), ox.RdfFormat.N_QUADS)}
+def test_every_dump_holds_what_the_pieces_say(tmp_path: Path, blobs: Blobs, pieces: list[Piece]) -> None:
+    files = build(tmp_path / "a", blobs, pieces)
+    for name in DUMPS:
+        said = [line for one in pieces for line in one.lines[name]]
+        assert sorted(dumped(tmp_path / "a", [name])) == sorted(said)
+    triples = {quad.triple for quad in ox.parse("\n".join(dumped(tmp_path / "a", [KNOWN])), ox.RdfFormat.N_QUADS)}
     for name, syntax in TRIPLES.items():
-        found = [quad.triple for quad in ox.parse(gzip.decompress((tmp_path / "a" / name).read_bytes()), syntax)]
-        assert set(found) == triples and len(found) == 2 * MANY
+        found = [quad.triple for quad in ox.parse(gzip.decompress(files[name]), syntax)]
+        assert set(found) == triples
+        assert len(found) == 2 * MANY
+    assert len(files["csv/a.csv"].splitlines()) == MANY + 1
+    assert files[REPORT].count(b"\n") == 68
+    assert files[REPORT].startswith(b"[\n")
+    assert len(files[THINGS].splitlines()) == 2 * MANY
+
+
+def test_nothing_is_made_twice(tmp_path: Path, blobs: Blobs, pieces: list[Piece]) -> None:
+    made: list[str] = []
+    first = build(tmp_path / "a", blobs, pieces, made)
+    assert len(made) == MANY
+    made.clear()
+    assert build(tmp_path / "b", blobs, pieces[::-1], made) == first
+    assert made == []
+    build(tmp_path / "c", blobs, [*pieces, piece(999)], made)
+    assert "s-999" in made
+    assert len(made) < MANY / 2
 
 
 @pytest.mark.skipif(not shutil.which("gzip"), reason="needs gzip")
-def test_gzip_reads_all_members(tmp_path: Path, pieces: dict[str, Piece]) -> None:
-    files = build(tmp_path / "a", Blobs(tmp_path / "blobs"), pieces)
+def test_gzip_reads_all_members(tmp_path: Path, blobs: Blobs, pieces: list[Piece]) -> None:
+    files = build(tmp_path / "a", blobs, pieces)
     for name in FILES:
         run = subprocess.run(["gzip", "-dc", tmp_path / "a" / name], capture_output=True, check=True)
         assert run.stdout == gzip.decompress(files[name])
 
 
-def test_a_member_lies_where_the_list_says(tmp_path: Path, pieces: dict[str, Piece]) -> None:
-    files = build(tmp_path / "a", Blobs(tmp_path / "blobs"), pieces)
-    rows = list(csv.DictReader(files[NAME].decode().splitlines()))
-    assert tuple(rows[0]) == COLUMNS
-    lines = 0
-    for row in rows:
-        start = int(row["offset"])
-        text = gzip.decompress(files[row["file"]][start : start + int(row["length"])])
-        assert row["grade"] == ("evidence" if row["file"] == EVIDENCE else "")
-        lines += text.count(b"\n") if row["file"] == KNOWN else 0
-    assert lines == 2 * MANY
+def test_a_member_lies_where_the_list_says(tmp_path: Path, blobs: Blobs, pieces: list[Piece]) -> None:
+    files = build(tmp_path / "a", blobs, pieces)
+    assert tuple(next(csv.reader(files[NAME].decode().splitlines()))) == COLUMNS
+    found = places(tmp_path / "a")
+    assert {one.grade for one in found} == {"", "evidence"}
+    for name in FILES:
+        some = [one for one in found if one.file == name]
+        assert [one.offset + one.length for one in some][:-1] == [one.offset for one in some][1:]
+    assert sum(len(lines(tmp_path / "a", one)) for one in found if one.file == KNOWN) == 2 * MANY
+    assert all(len(read(tmp_path / "a", one)) == one.length for one in found)
+    (tmp_path / "a" / NAME).write_text("key\nx\n")
+    with pytest.raises(ReleaseError, match=NAME):
+        places(tmp_path / "a")
 
 
-def test_a_damaged_member_is_made_again(tmp_path: Path, pieces: dict[str, Piece]) -> None:
-    blobs = Blobs(tmp_path / "blobs")
-    before = build(tmp_path / "a", blobs, pieces)
-    for path in (tmp_path / "blobs").rglob("*"):
-        if path.is_file():
-            path.write_bytes(path.read_bytes()[:-1])
-    assert build(tmp_path / "b", blobs, pieces) == before
-
-
-def test_a_release_of_nothing_can_be_read(tmp_path: Path) -> None:
-    build(tmp_path / "a", Blobs(tmp_path / "blobs"), {})
+def test_a_release_of_nothing_can_be_read(tmp_path: Path, blobs: Blobs) -> None:
+    files = build(tmp_path / "a", blobs, [])
     for name in FILES:
         syntax = TRIPLES.get(name, ox.RdfFormat.N_QUADS)
-        assert list(ox.parse(gzip.decompress((tmp_path / "a" / name).read_bytes()), syntax)) == []
+        assert list(ox.parse(gzip.decompress(files[name]), syntax)) == []
+    assert files[REPORT] == b"[]\n"
 
 
-@pytest.mark.parametrize(
-    "lines",
-    [
-        ['<x:s> <x:p> "a" <x:g> .', '<x:s> <x:p> "a" <x:g/read> .'],
-        ['_:b <x:p> "a" <x:g> .'],
-        ["<x:s> <x:p> _:b <x:g> ."],
-        ["<x:s> <x:p> a <x:g> ."],
-    ],
-)
-def test_statements_that_no_release_may_hold_are_refused(lines: list[str]) -> None:
-    with pytest.raises(ReleaseError):
-        render([Piece("s-1", tuple(lines))], PREFIXES)
+@pytest.mark.parametrize(("said", "words"), [
+    (['<x:s> <x:p> "a" <x:g> .', '<x:s> <x:p> "a" <x:g/read> .'], "two graphs"),
+    (['<x:s> <x:p> "a" <x:g> .', '<x:s> <x:p> "a" <x:g/evidence> .'], "two graphs"),
+    (['_:b <x:p> "a" <x:g> .'], "no IRI"),
+    (["<x:s> <x:p> _:b <x:g> ."], "no IRI"),
+    (["<x:s> <x:p> a <x:g> ."], "read again"),
+    (['<x:s> <x:p> "\\u00E8" <x:g> .'], "not what it was"),
+])  # fmt: skip
+def test_statements_that_no_release_may_hold_are_refused(said: list[str], words: str) -> None:
+    with pytest.raises(ReleaseError, match=words):
+        render([Piece("s-1", by_dump(said))], BASE)
 
 
-def test_a_member_comes_back_from_its_blob() -> None:
-    member = render([piece(1), piece(2)], PREFIXES)
+def test_a_member_comes_back_from_its_blob_with_its_sums() -> None:
+    member = render([piece(1), piece(2)], BASE)
     assert Member.read(member.stored()) == member
-    assert member.quads == {KNOWN: 4, EVIDENCE: 2} | dict.fromkeys(TRIPLES, 4)
+    assert member.counts == {"records": 2, "quads": 6, "triples": 6, "quads.evidence": 2, "quads.about": 0}
+    assert member.shared == {"areas": {"1", "2"}}
+    assert member.terms == {
+        f"<{BASE}t/label>": 2, "<http://other.org/p#of>": 2, f"<{BASE}t/words>": 2, "": 6, "subjects": 4, "things": 4,
+    }  # fmt: skip
+    assert member.text(EVIDENCE).count("\n") == 2
+    assert member.text(ABOUT) == ""
+    total = summed([member, render([piece(6)], BASE)])
+    assert (total.counts["records"], total.terms[""], total.shared) == (3, 9, {"areas": {"1", "2"}})
+
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+N = ox.NamedNode
+TEXT = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\"\\\n\r\t<>&'"), max_size=8).filter(
+    lambda text: not FORBIDDEN.search(text)
+)
+OBJECT = st.one_of(
+    TEXT.map(ox.Literal),
+    TEXT.map(lambda text: ox.Literal(text, language="it")),
+    st.sampled_from([("5", "integer"), ("10000", "decimal"), ("2.5", "decimal"), ("true", "boolean"),
+                     ("2015-12-01", "date"), ("2023-07", "gYearMonth"),
+                     ("2022-01-27T12:00:00+01:00", "dateTime")]).map(
+        lambda pair: ox.Literal(pair[0], datatype=N(XSD + pair[1]))),
+    st.sampled_from(["id/place/037011", "id/process/osservatorio-2205", "a?b=c&d", "x.", "è", "graph/s/1"]).map(
+        lambda tail: N(BASE + tail)),
+)  # fmt: skip
+SUBJECT = st.sampled_from(["id/process/s-1", "id/process/s-1-2", "id/place/037011", "graph/s/1"]).map(
+    lambda tail: N(BASE + tail)
+)
+PREDICATE = st.sampled_from([
+    "https://w3id.org/corale/onto/startDate", "http://purl.org/dc/terms/title", "https://elsewhere.example/x#p",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#value",
+]).map(N)  # fmt: skip
+QUAD = st.builds(ox.Quad, SUBJECT, PREDICATE, OBJECT, st.just(N(BASE + "graph/s/1")))
+TYPED = st.builds(
+    ox.Quad, SUBJECT, st.just(N("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")),
+    st.sampled_from([N("https://w3id.org/corale/onto/Municipality"), N(BASE + "T")]), st.just(N(BASE + "graph/s/1")),
+)  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.lists(QUAD | TYPED, min_size=1, max_size=8), min_size=1, max_size=3))
+def test_all_formats_say_the_same_to_two_parsers(groups: list[list[ox.Quad]]) -> None:
+    expected = {quad.triple for quads in groups for quad in quads}
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        rendered = [render([Piece("s", by_dump(map(line, quads)))], BASE) for quads in groups]
+        join(folder, dump_frames(BASE) | {THINGS: Frame()}, rendered)
+        for file in (KNOWN, *TRIPLES):
+            form = formats.of_path(Path(file))
+            data = gzip.decompress((folder / file).read_bytes())
+            assert {quad.triple for quad in formats.parse(data, form)} == expected, file
+            graph = rdflib.Dataset(default_union=True)
+            graph.parse(data=data, format={"jsonld": "json-ld", "rdfxml": "xml"}.get(form.name, form.name))
+            assert len(set(graph.triples((None, None, None)))) == len(expected), file
+        iris = set((folder / THINGS).read_text().splitlines())
+        assert iris == {triple.subject.value for triple in expected if "/id/" in str(triple.subject)}

@@ -5,13 +5,17 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import astuple, replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from tests.five import FIVE
 
-from corale.data.release import manifest, recount, verify
+from corale.data.release import join, manifest, recount, verify
 from corale.data.release.folder import Release
+from corale.data.release.members import packed
+from corale.data.release.pieces import KNOWN
 from corale.data.release.questions import questions
 from corale.pipeline import build
 
@@ -59,9 +63,9 @@ def recount_quickly(folder: Path) -> list[recount.Found]:
     found = Release(folder, manifest.read(folder))
     original, base = recount.tallied, found.manifest.base
     if base not in _tallies:
-        _tallies[base] = original(folder / "corale.nq.gz", base)
+        _tallies[base] = original(folder, base)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(recount, "tallied", lambda dump, base: _tallies[base])
+        patch.setattr(recount, "tallied", lambda folder, base: _tallies[base])
         return list(recount.claims(found))
 
 
@@ -83,7 +87,8 @@ def number(text: str) -> str:
     ("README.it.md", lambda text: text.replace("| 5 |", "| 6 |")),
     ("README.en.md", lambda text: re.sub(r"\| \d+,\d+ \|", lambda found: number(found[0]), text, count=1)),
     ("report.json", lambda text: text.replace('"severity": "info"', '"severity": "warning"', 1)),
-    ("report.html", lambda text: text[: text.rindex("<tr>")] + "</tbody></table></main></body></html>\n"),
+    ("report.html", lambda text: text[: text.rindex("<section>")] + "</main></body></html>\n"),
+    ("report.en.html", lambda text: text[: text.rindex("<section>")] + "</main></body></html>\n"),
     ("report.ttl", lambda text: text.replace("sh:conforms true", "sh:conforms false")),
 ])  # fmt: skip
 def test_a_file_that_does_not_say_what_the_release_holds_is_found(
@@ -101,27 +106,64 @@ def test_a_file_that_does_not_say_what_the_release_holds_is_found(
 def number_of_partition(text: str) -> str:
     """Return a VoID description in which the number of one partition is another."""
     node = text.index("void:property <")
-    start = text.rindex("\n\n", 0, node)
-    block = text[start : text.index("\n\n", node)]
+    start = text.rindex(" .\n", 0, node)
+    block = text[start : text.index(" .\n", node)]
     return text.replace(block, re.sub(r"void:triples \d+", lambda found: number(found[0]), block))
 
 
-@pytest.mark.parametrize("harm", ["a line less", "a line twice", "disorder", "a graph more"])
+@pytest.mark.parametrize("harm", ["a line less", "a line twice", "disorder", "a graph more", "in two members"])
 def test_a_dump_that_is_not_the_release_is_found(sample: Release, tmp_path: Path, harm: str) -> None:
     folder = tmp_path / "copy"
     shutil.copytree(sample.folder, folder)
-    lines = gzip.decompress((folder / "corale.nq.gz").read_bytes()).decode().splitlines(keepends=True)
-    match harm:
-        case "a line less":
-            del lines[100]
-        case "a line twice":
-            lines.insert(100, lines[100])
-        case "disorder":
-            lines[100], lines[200] = lines[200], lines[100]
-        case _:
-            lines[100] = lines[100][: lines[100].rindex(" <")] + " <x:g> .\n"
-    (folder / "corale.nq.gz").write_bytes(gzip.compress("".join(lines).encode()))
+    first: list[str] = []
+
+    def edit(lines: list[str]) -> list[str]:
+        if first:
+            return sorted([first[0], *lines]) if harm == "in two members" else lines
+        first.append(lines[0])
+        match harm:
+            case "a line less":
+                del lines[100]
+            case "a line twice":
+                lines.insert(100, lines[100])
+            case "disorder":
+                lines[100], lines[101] = lines[101], lines[100]
+            case "a graph more":
+                lines[100] = lines[100][: lines[100].rindex(" <")] + " <x:g> ."
+        return lines
+
+    rewritten(folder, edit)
     assert "corale.nq.gz" in broken(folder)
+
+
+def rewritten(folder: Path, edit: Callable[[list[str]], list[str]]) -> None:
+    """Write `corale.nq.gz` anew with the lines of its members edited, and their new places into `pieces.csv`."""
+    rows, data = [",".join(join.COLUMNS)], b""
+    for place in join.places(folder):
+        if place.file == KNOWN:
+            part = packed("".join(f"{line}\n" for line in edit(join.lines(folder, place))).encode())
+            place = replace(place, hash=sha256(part).hexdigest(), offset=len(data), length=len(part))
+            data += part
+        rows.append(",".join(map(str, astuple(place))))
+    (folder / KNOWN).write_bytes(data)
+    (folder / join.NAME).write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+
+
+def test_a_piece_that_is_not_as_stated_is_found(sample: Release, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(sample.folder, folder)
+    data = bytearray((folder / "csv" / "gaps.csv").read_bytes())
+    data[-2] ^= 1
+    (folder / "csv" / "gaps.csv").write_bytes(data)
+    assert "pieces.csv" in broken(folder)
+
+
+def test_what_lies_behind_the_pieces_is_found(sample: Release, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(sample.folder, folder)
+    with (folder / KNOWN).open("ab") as stream:
+        stream.write(packed(b'<x:s> <x:p> "a" <x:g> .\n'))
+    assert KNOWN in broken(folder)
 
 
 def test_other_dumps_say_the_same_triples(sample: Release, tmp_path: Path) -> None:
@@ -135,10 +177,7 @@ def test_other_dumps_say_the_same_triples(sample: Release, tmp_path: Path) -> No
 def test_an_example_query_that_has_lost_its_answer_is_found(sample: Release, tmp_path: Path) -> None:
     folder = tmp_path / "copy"
     shutil.copytree(sample.folder, folder)
-    text = gzip.decompress((folder / "corale.nq.gz").read_bytes()).decode()
-    (folder / "corale.nq.gz").write_bytes(
-        gzip.compress(text.replace("onto/groupMember>", "onto/groupMembeR>").encode())
-    )
+    rewritten(folder, lambda lines: sorted(line.replace("onto/groupMember>", "onto/groupMembeR>") for line in lines))
     assert "grouping-members.rq" in broken(folder)
 
 
@@ -169,8 +208,10 @@ def test_files_outside_beside_and_below_the_release_are_looked_at(sample: Releas
     measured = manifest.measure(tmp_path / "outside.csv")
     stated["files"]["../outside.csv"] = {"bytes": measured.bytes, "sha256": measured.sha256}
     (folder / "manifest.json").write_text(json.dumps(stated), encoding="utf-8")
-    assert false() == {"../outside.csv"}
+    assert false() == {"../outside.csv", "SHA256SUMS"}
     (folder / "store" / "page.html").write_text("x")
     names = folder / "store" / "names.db"
     names.write_bytes(names.read_bytes()[:5000] + b"oops" * 1000)
-    assert false() == {"../outside.csv", "*", "store/names.db"}
+    lists = folder / "store" / "lists.db"
+    lists.write_bytes(lists.read_bytes()[:9000] + b"oops" * 1000)
+    assert false() == {"../outside.csv", "SHA256SUMS", "*", "store/names.db", "store/lists.db"}

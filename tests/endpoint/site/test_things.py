@@ -63,7 +63,7 @@ def test_both_languages(live):
     assert "participatory process" in live.get("/page/process/osservatorio-1?lang=en").text
 
 
-@pytest.mark.parametrize(("language", "name"), [("it", "ente pubblico"), ("en", "public organization")])
+@pytest.mark.parametrize(("language", "name"), [("it", "ente pubblico"), ("en", "public organisation")])
 def test_types_of_others_have_a_name(live, language, name):
     shown = live.get(f"/page/id/organisation/comune-037006?lang={language}", Accept="text/html").text
     assert f">{name}<" in shown and ">COV:PublicOrganization<" not in shown

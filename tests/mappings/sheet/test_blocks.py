@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from tests.five import FIVE
 
 from corale.mappings.reading.lines import physical, said
-from corale.mappings.reading.template import compiled, load, table
+from corale.mappings.reading.template import compiled, described, load
 from corale.mappings.sheet import labelled
 from corale.mappings.text.draft import Draft
 
 PAGES = sorted(FIVE.joinpath("osservatorio").glob("*.txt"))
-ROWS = table("osservatorio")
+ROWS = described("osservatorio")
 NAMES = [(place, name) for place, row in enumerate(ROWS["label"]) for name in row["names"]]
 
 

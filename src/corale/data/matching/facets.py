@@ -1,12 +1,13 @@
 """What the index of names tells of a thing: its properties with their labels, its types with those above them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
 from corale.data.gazetteer.authorities import remembered
+from corale.fields import kinds, paths, rows
 from corale.ontology import vocabulary
 from corale.ontology.vocabulary import compact, expand
 
@@ -26,47 +27,34 @@ class Property:
     of: tuple[str, ...]
 
 
-_PROCESS, _ORGANISATION, _PLACE = ["process", "notice"], ["organisation"], ["place"]
-PROPERTIES = tuple(
-    Property(id_, it, en, form, tuple(path.split("/")), tuple(of))
-    for id_, it, en, form, path, of in (
-        ("municipality", "Comune", "Municipality", "thing", "dct:spatial", _PROCESS),
-        ("decisionHolder", "Titolare della decisione", "Decision holder", "thing", "corale:decisionHolder", _PROCESS),
-        ("issuingBody", "Ente che pubblica", "Issuing body", "thing", "corale:issuingBody", _PROCESS),
-        ("grantBeneficiary", "Beneficiario", "Grant beneficiary", "thing", "corale:grantBeneficiary", _PROCESS),
-        ("progressStatus", "Stato", "Progress status", "thing", "corale:progressStatus", _PROCESS),
-        ("processNature", "Natura", "Process nature", "thing", "corale:processNature", _PROCESS),
-        ("participationLevel", "Livello", "Participation level", "thing", "corale:participationLevel", _PROCESS),
-        ("procedureKind", "Tipo di procedura", "Kind of procedure", "thing", "corale:procedureKind", _PROCESS),
-        ("startDate", "Data di inizio", "Start date", "date", "corale:startDate", _PROCESS),
-        ("endDate", "Data di fine", "End date", "date", "corale:endDate", _PROCESS),
-        ("endYear", "Anno di chiusura", "End year", "integer", "corale:endYear", _PROCESS),
-        ("grantAmount", "Importo finanziato", "Grant amount", "decimal", "corale:funding/corale:grantAmount", _PROCESS),
-        ("totalCost", "Costo complessivo", "Total cost", "decimal", "corale:funding/corale:totalCost", _PROCESS),
-        ("scoreValue", "Indice", "Score", "integer", "corale:score/corale:scoreValue", _PROCESS),
-        ("legalForm", "Forma giuridica", "Legal form", "thing", "corale:legalForm", _ORGANISATION),
-        ("jurisdiction", "Territorio", "Jurisdiction", "thing", "corale:hasJurisdictionOver", _ORGANISATION),
-        ("knownIn", "Noto in", "Known in", "thing", "corale:knownIn", _ORGANISATION),
-        ("partOf", "Parte di", "Part of", "thing", "corale:partOfBody", _ORGANISATION),
-        ("ipaCode", "Codice IPA", "IPA code", "text", "COV:IPAcode", _ORGANISATION),
-        ("istatCode", "Codice ISTAT", "ISTAT code", "text", "corale:istatCode", _PLACE),
-        ("within", "In", "Within", "thing", "CLV:situatedWithin", _PLACE),
-        ("member", "Comune membro", "Member municipality", "thing", "corale:memberMunicipality", _PLACE),
-        ("sameAs", "Identificativo altrove", "Identifier elsewhere", "text", "skos:exactMatch", _PLACE),
-        ("nameVariant", "Altro nome", "Name variant", "text", "corale:nameVariant", [*_ORGANISATION, *_PLACE]),
-    )
-)
+_FORMS = {
+    **dict.fromkeys(("concept", "party", "place", "thing"), "thing"),
+    **{name: name for name in ("integer", "decimal", "date", "boolean")},
+}
+_RECORDS, _SHARED = ("process", "notice"), ("organisation", "place")
+_OWN = (*_RECORDS, *_SHARED, "procedure")  # what the index holds; other nodes are parts of these
+
+
+def _properties() -> Iterator[Property]:
+    """Yield the facets of the field table, each name once."""
+    facets = [row for row in rows() if row.facet]
+    for name, row in {row.name: row for row in reversed(facets)}.items():
+        nodes = [other.node for other in facets if other.name == name]
+        of = dict.fromkeys(kind for node in reversed(nodes) for kind in ([node] if node in _SHARED else _RECORDS))
+        link = "" if row.node in _OWN else paths()[row.node].link
+        path = (link, row.curie) if link else (row.curie,)
+        yield Property(name, row.label("it"), row.label("en"), _FORMS.get(row.value, "text"), path, tuple(of))
+
+
+PROPERTIES = tuple(reversed([*_properties()]))
 LOCATED = (
     Property("province", "Provincia", "Province", "thing", (), ("process", "notice", "organisation", "place")),
     Property("region", "Regione", "Region", "thing", (), ("process", "notice", "organisation", "place")),
 )
 FOREIGN = {
-    "COV:Organization": ("Organizzazione", "Organisation"),
-    "COV:PublicOrganization": ("Ente pubblico", "Public organisation"),
-    "CLV:Province": ("Provincia", "Province"),
-    "CLV:Region": ("Regione", "Region"),
-    "CLV:Feature": ("Luogo", "Place"),
-    "skos:Concept": ("Concetto", "Concept"),
+    name: tuple(text[:1].upper() + text[1:] for text in (kind.label_it, kind.label_en))
+    for name, kind in kinds().items()
+    if kind.label_it and not name.startswith("corale:")
 }
 
 

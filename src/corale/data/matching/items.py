@@ -16,11 +16,14 @@ from corale.data.gazetteer.authorities import table
 from corale.data.gazetteer.places import places, regions
 from corale.data.matching.facets import PROPERTIES, type_name, with_above
 from corale.data.matching.index import Index, Item, Value, Values
+from corale.data.release.pieces import KNOWN
+from corale.fields import kinds
 from corale.ontology import vocabulary
 from corale.ontology.vocabulary import compact, expand
 
 KINDS = ("id/process/", "id/notice/", "id/organisation/", "id/place/")
-PARTS = ("id/funding/", "id/score/")
+_LINKS = {one.path[0] for one in PROPERTIES if len(one.path) > 1}
+PARTS = tuple(sorted(f"id/{kind.path}/" for kind in kinds().values() if kind.link in _LINKS))  # that facets lead over
 Said: TypeAlias = "dict[str, list[NamedNode | Literal]]"
 NAMES = ("dct:title", "rdfs:label", "skos:prefLabel")
 OTHERS = ("corale:nameVariant", "skos:altLabel", "skos:hiddenLabel")
@@ -208,7 +211,6 @@ def _parsed(text: str) -> Iterable[Quad]:
 
 
 FILE = "store/names.db"
-DUMP = "corale.nq.gz"
 
 
 def write(quads: Iterable[Quad], base: str, folder: Path) -> Path:
@@ -229,5 +231,5 @@ def opened(folder: Path, base: str) -> Index:
     """Return the index of names of a release: its file, or one made in memory where an older release has none."""
     if (folder / FILE).is_file():
         return Index.open(folder / FILE)
-    quads = parse(gzip.decompress((folder / DUMP).read_bytes()), RdfFormat.N_QUADS)
+    quads = parse(gzip.decompress((folder / KNOWN).read_bytes()), RdfFormat.N_QUADS)
     return Index.build(items(quads, base), None, {"base": base})

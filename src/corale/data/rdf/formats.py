@@ -1,9 +1,10 @@
 """The formats of RDF and of query results: one table that dumps, negotiation, command line and catalogue all read.
 
-A new format is one entry of :data:`FORMATS`. Parsing and writing go through pyoxigraph; Turtle, N-Triples and N-Quads
-are written sorted by :mod:`corale.data.rdf.canonical`, so that equal graphs give equal bytes.
+A new format is one entry of :data:`FORMATS`. Parsing and writing go through pyoxigraph; statements are sorted before
+they are written, so that equal graphs give equal bytes.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,10 @@ from corale.errors import UsageError
 
 Kind = Literal["graph", "dataset", "results"]
 
+FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 cannot hold
 FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
+
+_TYPE = canonical.RDF_TYPE[1:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +138,27 @@ def serialise(quads: Iterable[ox.Quad | ox.Triple], form: Format, prefixes: Mapp
         ordered: list[ox.Quad] | list[ox.Triple] = sorted(set(dataset), key=lambda q: (str(q.graph_name), str(q)))
     else:
         triples = {quad.triple if isinstance(quad, ox.Quad) else quad for quad in quads}
-        if form.name == "turtle":
-            return canonical.turtle(triples, names)
-        ordered = sorted(triples, key=str)
-    written = ox.serialize(ordered, format=_syntax(form), prefixes=names)
-    return written or b""
+        ordered = in_order(triples)
+        iris = {term.value for triple in triples for term in triple if isinstance(term, ox.NamedNode)}
+        iris |= {term.object.datatype.value for term in triples if isinstance(term.object, ox.Literal)}
+        names = {name: space for name, space in names.items() if any(iri.startswith(space) for iri in iris)}
+    written = ox.serialize(ordered, format=_syntax(form), prefixes=names) or b""
+    return b"".join(behind_prefixes(written)) if form.name == "turtle" else written
+
+
+def in_order(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Return triples sorted by subject, then predicate (the type first), then object."""
+    return sorted(triples, key=lambda one: (str(one.subject), one.predicate.value != _TYPE, str(one)))
+
+
+def behind_prefixes(turtle: bytes) -> tuple[bytes, bytes]:
+    """Part a Turtle document that pyoxigraph wrote into its prefixes, sorted, and what stands behind them."""
+    lines, start = [], 0
+    while turtle.startswith(b"@prefix ", start):
+        end = turtle.index(b"\n", start) + 1
+        lines.append(turtle[start:end])
+        start = end
+    return b"".join(sorted(lines)), turtle[start:]
 
 
 def _syntax(form: Format) -> ox.RdfFormat:

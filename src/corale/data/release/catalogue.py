@@ -7,13 +7,14 @@ All addresses hang under the release's base, and every node has an IRI.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from corale.data.gazetteer.publisher import Publisher
 from corale.data.rdf import formats
-from corale.data.release import dumps
 from corale.data.release.manifest import File
+from corale.data.release.members import FILES
 from corale.ontology import vocabulary
 from corale.ontology.vocabulary import PREFIXES
 
@@ -120,7 +121,7 @@ def void(told: Told) -> str:
         "void:sparqlEndpoint": Node(f"{told.base}sparql"), "void:uriSpace": f"{told.base}id/",
         "void:vocabulary": [Node(PREFIXES[name]) for name in ("corale", "CLV", "COV", "dct", "eli", "foaf", "prov",
                                                               "skos")],
-        "void:dataDump": [Node(f"{told.base}dumps/{file}") for file in dumps.names().values()],
+        "void:dataDump": [Node(f"{told.base}dumps/{file}") for file in FILES],
         "void:feature": [Node("http://www.w3.org/ns/formats/Turtle"), Node("http://www.w3.org/ns/formats/N-Quads"),
                          Node("http://www.w3.org/ns/formats/JSON-LD"), Node("http://www.w3.org/ns/formats/RDF_XML")],
     })  # fmt: skip
@@ -189,9 +190,10 @@ def _service(graph: Graph, told: Told) -> None:
 
 def _form(name: str) -> tuple[str, str, str] | None:
     """Return label, media type and file type of a file that is a distribution."""
-    for form in formats.FORMATS:
-        if name == dumps.names().get(form.name):
-            return form.label, form.media_type, form.file_type
+    if name in FILES:
+        form = formats.of_path(Path(name))
+        grade = name.removesuffix(".gz").removesuffix(f".{form.extension}").removeprefix("corale").strip("-")
+        return f"{form.label} ({grade})" if grade else form.label, form.media_type, form.file_type
     if name.startswith("csv/"):
         return name.removeprefix("csv/").removesuffix(".csv"), "text/csv", f"{EU}file-type/CSV"
     return None

@@ -1,23 +1,21 @@
 """What changed between two releases: quads, and for people the records with their fields and source lines.
 
-Both dumps are sorted, so one pass over the two side by side tells what only one of them holds; memory grows with the
-difference, not with the releases.
+Releases are compared member by member first (`pieces.csv`): only the members that one of them has and the other has
+not are read, and compared statement by statement.
 """
 
-import gzip
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from corale.data.rdf import canonical, grades
-from corale.data.release import tables
+from corale.data.release import join, tables
 from corale.data.release.folder import Release
+from corale.data.release.pieces import DUMPS, EVIDENCE
 from corale.data.release.withdrawn import RECORDS, table
 from corale.ontology import vocabulary
 from corale.record import Json
 
-DUMP = "corale.nq.gz"
 OWN = ("rdf:subject", "rdf:predicate", "corale:quotedFrom")
 
 
@@ -51,22 +49,16 @@ class Diff:
         return said
 
 
-def sides(before: Path, after: Path) -> Iterator[tuple[str, str]]:
-    """Yield the lines that only one of two sorted dumps holds: `-` and the line, or `+` and the line, in order."""
-    with ExitStack() as stack:
-        old, new = (
-            iter(stack.enter_context(gzip.open(path, "rt", encoding="utf-8", newline="\n"))) for path in (before, after)
-        )
-        left, right = next(old, ""), next(new, "")
-        while left or right:
-            if left == right:
-                left, right = next(old, ""), next(new, "")
-            elif not right or (left and left < right):
-                yield "-", left[:-1]
-                left = next(old, "")
-            else:
-                yield "+", right[:-1]
-                right = next(new, "")
+def sides(before: Path, after: Path) -> tuple[set[str], set[str]]:
+    """Return the lines of N-Quads that only the one release folder holds, and those that only the other does."""
+    held = [{place for place in join.places(folder) if place.file in DUMPS} for folder in (before, after)]
+    same = {(place.file, place.hash) for place in held[0]} & {(place.file, place.hash) for place in held[1]}
+
+    def differing(folder: Path, some: set[join.Place]) -> set[str]:
+        return {line for one in some if (one.file, one.hash) not in same for line in join.lines(folder, one)}
+
+    old, new = differing(before, held[0]), differing(after, held[1])
+    return old - new, new - old
 
 
 def diff(before: Release, after: Release, folder: Path | None = None) -> Diff:
@@ -74,21 +66,19 @@ def diff(before: Release, after: Release, folder: Path | None = None) -> Diff:
     old, new = ({row["record"]: row for row in table(one.folder / RECORDS)} for one in (before, after))
     found = Diff(before.id, after.id, sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys()))
     touched: dict[str, dict[str, list[str]]] = {}
-    with ExitStack() as stack:
-        outs = {}
-        if folder:
-            folder.mkdir(parents=True, exist_ok=True)
-            for sign, name in (("-", "removed.nq"), ("+", "added.nq")):
-                outs[sign] = stack.enter_context((folder / name).open("w", encoding="utf-8", newline="\n"))
-        for sign, line in sides(before.folder / DUMP, after.folder / DUMP):
-            if folder:
-                outs[sign].write(f"{line}\n")
-            found.quads_added += sign == "+"
-            found.quads_removed += sign == "-"
+    removed, added = map(sorted, sides(before.folder, after.folder))
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, some in (("removed.nq", removed), ("added.nq", added)):
+            text = "".join(f"{line}\n" for line in some)
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    for sign, some in (("-", removed), ("+", added)):
+        for line in some:
             slug = record_of(line)
             if slug in old and slug in new:
                 touched.setdefault(slug, {"-": [], "+": []})[sign].append(line)
             found.other += not slug
+    found.quads_removed, found.quads_added = len(removed), len(added)
     cited = {sign: _lines(one, touched.keys()) for sign, one in (("-", before), ("+", after))}
     found.changed = {slug: _changes(said, cited) for slug, said in sorted(touched.items())}
     return found
@@ -110,12 +100,11 @@ def _lines(found: Release, slugs: Iterable[str]) -> dict[tuple[str, str], list[i
     wanted = set(slugs)
     said: dict[str, dict[str, str]] = {}
     predicates = {f"<{vocabulary.expand(name)}>": name for name in OWN}
-    with gzip.open(found.folder / DUMP, "rt", encoding="utf-8", newline="\n") as lines:
-        for line in lines if wanted else ():
-            if line.endswith("/evidence> .\n") and record_of(line[:-1]) in wanted:
-                subject, predicate, stated, _ = canonical.terms(line[:-1])
-                if predicate in predicates:
-                    said.setdefault(subject, {})[predicates[predicate]] = stated
+    for line in join.dumped(found.folder, [EVIDENCE]) if wanted else ():
+        if record_of(line) in wanted:
+            subject, predicate, stated, _ = canonical.terms(line)
+            if predicate in predicates:
+                said.setdefault(subject, {})[predicates[predicate]] = stated
     cited: dict[tuple[str, str], list[int]] = {}
     for one in said.values():
         if len(one) == len(OWN):

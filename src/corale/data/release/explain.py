@@ -3,15 +3,16 @@
 Read from the evidence graphs of a release, so that every published fact can be followed back to its sentence.
 """
 
-import gzip
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import TypeAlias
 
 from corale.data.rdf import canonical
 from corale.data.rdf.grades import grade, line_of
-from corale.data.release.diff import DUMP, record_of
+from corale.data.release.diff import record_of
 from corale.data.release.folder import Release
+from corale.data.release.join import dumped
+from corale.data.release.pieces import DUMPS
 from corale.errors import NotFoundError
 from corale.ontology import vocabulary
 from corale.ontology.reading_rules import rule
@@ -89,7 +90,4 @@ def _text(term: str) -> str:
 
 
 def _lines(found: Release, wanted: Wanted) -> Iterator[str]:
-    with gzip.open(found.folder / DUMP, "rt", encoding="utf-8", newline="\n") as lines:
-        for line in lines:
-            if wanted(line[:-1]):
-                yield line[:-1]
+    return filter(wanted, dumped(found.folder, DUMPS))

@@ -7,7 +7,7 @@ symbolic link `DIR/active`. Whatever kills the process in between, the release t
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,11 +67,6 @@ def intact(release: Release) -> bool:
         )
     except OSError:
         return False
-
-
-def unsound(files: Mapping[Path, str]) -> list[Path]:
-    """Return the files whose SHA-256 is not the one given: they are not what was published."""
-    return [path for path, digest in files.items() if not path.is_file() or manifest.measure(path).sha256 != digest]
 
 
 def find(directory: Path, name: str) -> Release:

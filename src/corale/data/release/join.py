@@ -1,92 +1,111 @@
-"""The dumps of a release: its pieces joined. A full build and one after a change are this one function.
+"""The files of a release: its members joined, one behind the other, between the head and the tail of each file.
 
-Every member is looked up by the hash of what it is made of; what is missing is made; all are written in order between
-the head and the tail of each format. `pieces.csv` says where each member lies, so that two releases can be compared
-member by member.
+`pieces.csv` says where in each file every member lies, so that two releases can be compared member by member.
 """
 
 import csv
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import gzip
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from functools import partial
-from itertools import chain
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
-from corale.data.release.blobs import Blobs, key_of
-from corale.data.release.members import EVIDENCE, FILES, Member, head, member_key, packed, render, tail
-from corale.data.release.pieces import Piece, grouped
+from corale.data.release.members import FILES, Member, head, packed, tail
+from corale.data.release.pieces import ABOUT, EVIDENCE
+from corale.errors import ReleaseError
 
 NAME = "pieces.csv"
 COLUMNS = ("key", "hash", "file", "grade", "offset", "length")
-Load = Callable[[str], Piece]
-Run = Callable[[Callable[[tuple[str, tuple[str, ...]]], None], Iterable[tuple[str, tuple[str, ...]]]], Iterable[None]]
+GRADES = {EVIDENCE: "evidence", ABOUT: "about"}
+_EMPTY = gzip.compress(b"", mtime=0)
 
 
-def make(task: tuple[str, tuple[str, ...]], load: Load, blobs: Blobs, prefixes: Mapping[str, str]) -> None:
-    """Make one member, whose key and slugs are `task`, and keep it; any process may do this."""
-    key, slugs = task
-    blobs.put(key, render([load(slug) for slug in slugs], prefixes).stored())
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the members in a file; `sign` is what every member begins with, but the first in the file."""
+
+    head: str = ""
+    tail: str = ""
+    sign: str = ""
 
 
-def join(
-    folder: Path,
-    digests: Mapping[str, str],
-    load: Load,
-    blobs: Blobs,
-    made_of: str,
-    prefixes: Mapping[str, str],
-    common: Sequence[Member] = (),
-    run: Run = map,
-) -> Counter[str]:
-    """Write the dumps and `pieces.csv` into a folder; return the number of quads (or triples) of each file.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a member lies: its name, the SHA-256 of its bytes in this file, the file, grade, offset and length."""
 
-    Args:
-        folder: where the files go.
-        digests: the hash of the piece of every record, by slug.
-        load: gives the piece of a slug; asked only for members that are missing.
-        blobs: where members are kept.
-        made_of: the hash of what members depend on besides pieces: code, base, prefixes.
-        prefixes: those that the formats write once.
-        common: members of what belongs to no record; written after the others.
-        run: maps a function over tasks: `map`, or that of a pool of processes.
-    """
-    tasks = [
-        (f"{number:x}", member_key(made_of, (digests[slug] for slug in slugs)), slugs)
-        for number, slugs in grouped(digests)
-    ]
-    missing = [(key, slugs) for _, key, slugs in tasks if blobs.get(key) is None]
-    for _ in run(partial(make, load=load, blobs=blobs, prefixes=prefixes), missing):
-        pass
-    members = ((name, key, _stored(blobs, key)) for name, key, _ in tasks)
-    others = ((f"common-{n}", key_of([one.stored()]), one) for n, one in enumerate(common))
-    return _write(folder, chain(members, others), prefixes)
+    key: str
+    hash: str
+    file: str
+    grade: str
+    offset: int
+    length: int
 
 
-def _stored(blobs: Blobs, key: str) -> Member:
-    blob = blobs.get(key)
-    if blob is None:
-        raise FileNotFoundError(f"member {key} was made and is missing: another process removed it; build again")
-    return Member.read(blob)
+def dump_frames(base: str) -> dict[str, Frame]:
+    """Return what stands around the members in the dumps."""
+    return {name: Frame(head(name, base).decode(), tail(name).decode()) for name in FILES}
 
 
-def _write(folder: Path, members: Iterable[tuple[str, str, Member]], prefixes: Mapping[str, str]) -> Counter[str]:
-    quads = Counter[str]()
+def join(folder: Path, frames: Mapping[str, Frame], members: Iterable[Member]) -> None:
+    """Write into a folder the files that have a frame, and `pieces.csv`, from members in their order."""
+    signs = {name: frame.sign.encode() for name, frame in frames.items()}
     with ExitStack() as stack:
-        outs = {name: stack.enter_context((folder / name).open("wb")) for name in FILES}
-        rows = csv.writer(stack.enter_context((folder / NAME).open("w", newline="")), lineterminator="\n")
+        outs = {name: stack.enter_context((folder / name).open("wb")) for name in frames}
+        rows = csv.writer(stack.enter_context((folder / NAME).open("w", newline="", encoding="utf-8")),
+                          lineterminator="\n")  # fmt: skip
         rows.writerow(COLUMNS)
         for name, out in outs.items():
-            out.write(packed(head(name, prefixes)))
-        for key, digest, member in members:
-            quads.update(member.quads)
+            out.write(_written(name, frames[name].head))
+        for member in members:
             for name, out in outs.items():
-                part = member.parts[name]
-                if part:
-                    grade = "evidence" if name == EVIDENCE else ""
-                    rows.writerow((key, digest, name, grade, out.tell(), len(part)))
-                out.write(part)
+                if part := member.parts.get(name):
+                    part = part.removeprefix(signs.pop(name, b""))
+                    grade = GRADES.get(name, "")
+                    rows.writerow((member.name, sha256(part).hexdigest(), name, grade, out.tell(), len(part)))
+                    out.write(part)
         for name, out in outs.items():
-            end = tail(name)
-            out.write(packed(end) if end or out.tell() else packed(b"\n"))
-    return quads
+            out.write(_written(name, frames[name].tail))
+            if name in FILES and not out.tell():
+                out.write(_EMPTY)
+
+
+def _written(name: str, text: str) -> bytes:
+    return packed(text.encode()) if name in FILES else text.encode()
+
+
+def places(folder: Path) -> list[Place]:
+    """Return where the members of a release lie, in order.
+
+    Raises:
+        ReleaseError: the list is not there, or is none.
+    """
+    try:
+        with (folder / NAME).open(encoding="utf-8", newline="") as stream:
+            return [
+                Place(row["key"], row["hash"], row["file"], row["grade"], int(row["offset"]), int(row["length"]))
+                for row in csv.DictReader(stream)
+            ]
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise ReleaseError(f"{folder / NAME} cannot be read ({fault!r}): build again") from fault
+
+
+def read(folder: Path, place: Place) -> bytes:
+    """Return the bytes of a member in a file, as they lie there."""
+    with (folder / place.file).open("rb") as stream:
+        stream.seek(place.offset)
+        return stream.read(place.length)
+
+
+def lines(folder: Path, place: Place) -> list[str]:
+    """Return the lines of a member in a dump of N-Quads."""
+    return gzip.decompress(read(folder, place)).decode().split("\n")[:-1]
+
+
+def dumped(folder: Path, names: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of dumps of N-Quads, one dump after the other; one that is not there has none."""
+    for name in names:
+        if (folder / name).is_file():
+            with gzip.open(folder / name, "rt", encoding="utf-8", newline="\n") as stream:
+                for line in stream:
+                    yield line[:-1]

@@ -20,22 +20,32 @@ ROWS = (
     ("findings.info", "note", "notes"),
 )
 FILES = {
-    "corale.nq.gz": ("il grafo intero, con i grafi con nome", "the whole graph, with its named graphs"),
-    "corale.ttl.gz": ("le stesse triple in Turtle", "the same triples in Turtle"),
+    "corale.nq.gz": ("ciò che si sa, con i grafi con nome", "what is known, with its named graphs"),
+    "corale-evidence.nq.gz": ("da dove viene ogni valore", "where every value comes from"),
+    "corale-about.nq.gz": ("l'ontologia, come grafo con nome", "the ontology, as a named graph"),
+    "corale.ttl.gz": ("le triple di `corale.nq.gz` in Turtle", "the triples of `corale.nq.gz` in Turtle"),
     "corale.jsonld.gz": ("le stesse triple in JSON-LD", "the same triples in JSON-LD"),
     "corale.rdf.gz": ("le stesse triple in RDF/XML", "the same triples in RDF/XML"),
-    "csv/": ("tabelle; `csv/codebook.csv` dice che cosa c'è in ogni colonna",
-             "tables; `csv/codebook.csv` tells what every column holds"),
+    "starter.ttl": ("un processo con tutto ciò che gli sta intorno, per cominciare",
+                    "one process with all around it, to begin with"),
+    "csv/": ("tabelle per programmi: nomi accanto ai codici; `csv/codebook.csv` dice che cosa c'è in ogni colonna, "
+             "`csv/values.csv` che cosa vogliono dire i codici, `datapackage.json` lo dice ai programmi",
+             "tables for programs: names beside codes; `csv/codebook.csv` tells what every column holds, "
+             "`csv/values.csv` what the codes mean, `datapackage.json` tells programs"),
+    "excel/": ("le stesse tabelle per un foglio di calcolo in italiano", "the same for a spreadsheet in Italian"),
     "ontology.ttl": ("ontologia, allineamenti e liste di valori", "ontology, alignments and value lists"),
     "links.ttl": ("collegamenti ad altri registri (anche `links.csv`)", "links to other registries (`links.csv` too)"),
     "void.ttl": ("descrizione VoID", "VoID description"),
     "dcat.ttl": ("catalogo DCAT-AP_IT", "DCAT-AP_IT catalogue"),
     "report.html": ("ogni segnalazione, per persone (`report.json`, `report.ttl` per programmi)",
-                    "every finding, for people (`report.json`, `report.ttl` for programs)"),
+                    "every finding, in Italian (`report.json`, `report.ttl` for programs)"),
+    "report.en.html": ("lo stesso rapporto in inglese", "every finding, for people"),
     "records.csv": ("le schede pubblicate, con file, SHA-256 e data",
                     "the records published, with file, SHA-256 and date"),
     "withdrawn.csv": ("gli IRI ritirati, con il successore", "withdrawn IRIs, with their successors"),
     "iris.txt": ("gli IRI delle cose, uno per riga", "the IRIs of things, one a line"),
+    "pieces.csv": ("dove sta ogni pezzo nei file, con il suo SHA-256",
+                   "where each piece lies in the files, with its SHA-256"),
     "manifest.json": ("numeri, versioni e SHA-256 di ogni file", "numbers, versions and SHA-256 of every file"),
 }  # fmt: skip
 TEXT = {
@@ -47,7 +57,7 @@ TEXT = {
         "| file | che cosa contiene | byte |\n|---|---|---:|",
         "Licenza: [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/deed.it). Le coordinate dei comuni sono di "
         "[GeoNames](https://www.geonames.org/) (CC BY 4.0). Controllare: `corale verify .`, "
-        "o `sha256sum` contro `manifest.json`. Ogni valore dice da dove viene: grafi `…/evidence`, "
+        "o `sha256sum -c SHA256SUMS`. Ogni valore dice da dove viene: grafi `…/evidence`, "
         "`corale explain IRI`.",
     ),
     "en": (
@@ -58,7 +68,7 @@ TEXT = {
         "| file | what it holds | bytes |\n|---|---|---:|",
         "Licence: [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/). The coordinates of municipalities are "
         "from [GeoNames](https://www.geonames.org/) (CC BY 4.0). To check: `corale verify .`, "
-        "or `sha256sum` against `manifest.json`. Every value tells where it comes from: graphs `…/evidence`, "
+        "or `sha256sum -c SHA256SUMS`. Every value tells where it comes from: graphs `…/evidence`, "
         "`corale explain IRI`.",
     ),
 }

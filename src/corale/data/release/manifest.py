@@ -14,6 +14,26 @@ from corale.errors import BrokenReleaseError, ReleaseError
 from corale.record import Json
 
 NAME = "manifest.json"
+COUNTS = (  # the numbers that every release states; beside them whether each example query has an answer
+    "documents",
+    "records",
+    "quarantined",
+    "unpublished",
+    "repeated",
+    "withdrawn",
+    "graphs",
+    "quads",
+    "quads.evidence",
+    "quads.about",
+    "triples",
+    "lines.read",
+    "lines.mapped",
+    "lines.ignored",
+    "lines.reported",
+    "findings.violation",
+    "findings.warning",
+    "findings.info",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,76 +1,106 @@
-"""Pieces of a release: what one record gives, and how pieces are grouped into members.
+"""Pieces of a release: what one document gives to it, in every form in which it is published.
 
 A piece depends on no other record, so it is made once and kept under the hash of what it was made of
-(:mod:`corale.data.release.blobs`). A member is the pieces of about 64 records (:mod:`corale.data.release.members`).
+(:mod:`corale.data.release.blobs`). A member is the pieces of some records in a row (:mod:`corale.data.release.members`).
 """
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Self
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Self, TypeVar
 
 from corale.data.rdf.grades import grade
-from corale.data.release.blobs import key_of
 
-MEMBER = 64  # records a member, at most on average
-DIGITS = 16  # hex digits of a record's place in the order of members
+KNOWN, EVIDENCE, ABOUT = "corale.nq.gz", "corale-evidence.nq.gz", "corale-about.nq.gz"
+DUMPS = (KNOWN, EVIDENCE, ABOUT)  # the dataset in N-Quads: what is known, evidence, the ontology
+MEMBER = 32  # records a member, on average
+SUBJECTS = 256  # subjects a piece of what belongs to no record, on average
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Head:
+    """What the build knows of all documents at once: whose record each holds, and what became of it.
+
+    `state` is `published`, `quarantined` or `unpublished`; `digest` the SHA-256 of the document; `date` the day of its
+    last change as it states it; `key` is what its piece is kept under.
+    """
+
+    slug: str
+    kind: str
+    file: str
+    digest: str
+    state: str
+    date: str
+    key: str
+
+    @property
+    def name(self) -> str:
+        """What the document is sorted by: the slug of its record, its file's name where it is none."""
+        return self.slug or self.file
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The statements of one record as lines of N-Quads, sorted, each once; its evidence apart."""
+    """What one document gives to a release.
 
-    slug: str
-    statements: tuple[str, ...]
-    evidence: tuple[str, ...] = ()
+    `lines` are its N-Quads by dump, sorted, each once; `texts` what it gives to files of text, by file; `shared` what
+    it says of things that are not its own, by kind; `counts` its numbers, by dotted name.
+    """
+
+    name: str
+    lines: Mapping[str, Sequence[str]]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    shared: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    def stored(self, head: Head | None = None) -> bytes:
+        """Return the piece as one blob, which begins with a line for its head."""
+        first = json.dumps(asdict(head) if head else None).encode()
+        body = {name: getattr(self, name) for name in self.__slots__}
+        return first + b"\n" + zlib.compress(json.dumps(body, ensure_ascii=False).encode(), 1)
 
     @classmethod
-    def of(cls, slug: str, lines: Iterable[str]) -> Self:
-        """Return the piece of a record from its lines in any order, parted by the names of their graphs.
-
-        >>> Piece.of("s-1", ['<x:s> <x:p> "a" <x:g/evidence> .', '<x:s> <x:p> "a" <x:g> .']).evidence
-        ('<x:s> <x:p> "a" <x:g/evidence> .',)
-        """
-        known, evidence = set[str](), set[str]()
-        for line in lines:
-            graph = line[line.rindex("<") : -2]
-            (evidence if grade(graph) == "evidence" else known).add(line)
-        return cls(slug, tuple(sorted(known)), tuple(sorted(evidence)))
-
-    @property
-    def digest(self) -> str:
-        """The hash of everything in the piece."""
-        parts = (self.slug, "\n".join(self.statements), "\n".join(self.evidence))
-        return key_of(part.encode() for part in parts)
+    def read(cls, blob: bytes) -> Self:
+        """Return a piece from its blob."""
+        return cls(**json.loads(zlib.decompress(blob[blob.index(b"\n") + 1 :])))
 
 
-def position(slug: str) -> str:
-    """Return where a record stands in the order of a release: the first digits of the SHA-256 of its slug."""
-    return hashlib.sha256(slug.encode()).hexdigest()[:DIGITS]
+def head_of(blob: bytes) -> Head:
+    """Return the head that a blob begins with."""
+    return Head(**json.loads(blob[: blob.index(b"\n")]))
 
 
-def bits_for(records: int) -> int:
-    """Return how many bits of a position tell the members apart.
+def by_dump(lines: Iterable[str]) -> dict[str, list[str]]:
+    """Return lines of N-Quads by the dump that their graph goes into, sorted, each once.
 
-    It changes only where the number of records passes 64 times a power of two, so that few edits move a boundary.
-
-    >>> bits_for(0), bits_for(64), bits_for(65), bits_for(128), bits_for(129), bits_for(10_000)
-    (0, 0, 1, 1, 2, 8)
+    >>> {name: len(lines) for name, lines in by_dump(['<x:s> <x:p> "a" <x:g/evidence> .']).items() if lines}
+    {'corale-evidence.nq.gz': 1}
     """
-    return max(0, (records - 1) // MEMBER).bit_length()
+    dumps: dict[str, set[str]] = {name: set() for name in DUMPS}
+    for line in lines:
+        graph = line[line.rindex("<") : -2]
+        about = graph.endswith(("/graph/ontology>", "/graph/catalogue>"))
+        dumps[EVIDENCE if grade(graph) == "evidence" else ABOUT if about else KNOWN].add(line)
+    return {name: sorted(dump) for name, dump in dumps.items()}
 
 
-def member_of(slug: str, bits: int) -> int:
-    """Return the number of the member that holds a record."""
-    return int(position(slug), 16) >> (4 * DIGITS - bits)
+def cut(items: Iterable[tuple[str, Item]], many: int) -> Iterator[list[Item]]:
+    """Yield named items in groups of about `many`: a new one begins where the name says so, wherever it stands.
 
+    So an item that is added or removed moves no boundary but its own. Items of one name stay together.
 
-def grouped(slugs: Iterable[str]) -> list[tuple[int, tuple[str, ...]]]:
-    """Return the members that are not empty: number and slugs of each, both in order of position."""
-    ordered = sorted(slugs, key=lambda slug: (position(slug), slug))
-    bits = bits_for(len(ordered))
-    found = defaultdict[int, list[str]](list)
-    for slug in ordered:
-        found[member_of(slug, bits)].append(slug)
-    return [(number, tuple(some)) for number, some in found.items()]
+    >>> [len(some) for some in cut([(f"osservatorio-{n}", n) for n in range(100)], 32)]
+    [24, 46, 30]
+    """
+    group: list[Item] = []
+    last = ""
+    for name, item in items:
+        if group and name != last and zlib.crc32(name.encode()) % many == 0:
+            yield group
+            group = []
+        group.append(item)
+        last = name
+    if group:
+        yield group

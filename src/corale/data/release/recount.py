@@ -1,16 +1,16 @@
 """A release counted again from its own files: what its manifest, descriptions and report claim, and what is there.
 
-The dump is read once, line by line; the example queries are asked of the lines that they can ask for, held on disk.
+The dumps are read once, member by member; the example queries are asked of the lines that they can ask for, held on
+disk.
 """
 
-import gzip
 import json
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import islice
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
@@ -18,10 +18,12 @@ from typing import TypeAlias
 import pyoxigraph as ox
 
 from corale.data.rdf import canonical
-from corale.data.release import dumps
+from corale.data.release import join, report_page
 from corale.data.release.catalogue import elsewhere
 from corale.data.release.folder import Release
 from corale.data.release.manifest import digest
+from corale.data.release.members import COUNTED, FILES, THINGS
+from corale.data.release.pieces import DUMPS, KNOWN
 from corale.data.release.questions import COUNT, answered, asks_for, questions
 from corale.data.release.withdrawn import FILE, RECORDS, table
 from corale.errors import ReleaseError
@@ -32,19 +34,24 @@ Found: TypeAlias = tuple[str, str, str, str, str]  # about what; the claim, it a
 SUMS = (("documents", ("records", "quarantined", "unpublished", "repeated")),
         ("lines.read", ("lines.mapped", "lines.ignored", "lines.reported")))  # fmt: skip
 UNREADABLE = (OSError, EOFError, zlib.error, ValueError, LookupError, SyntaxError, ReleaseError)
-_MANY = 20_000
 
 
 @dataclass(slots=True)
 class Tally:
-    """What is counted in a dump: terms, graphs, links, things (as a hash), versions of the mapping, disorder."""
+    """What is counted in the dumps: terms, quads by dump, graphs, links, versions of the mapping; what is wrong.
+
+    `things` is a hash of the IRIs of our things, in the order of the members; `disorder` counts lines out of order or
+    repeated, `astray` members whose bytes are not those that `pieces.csv` states.
+    """
 
     terms: Counter[str] = field(default_factory=Counter)
+    quads: Counter[str] = field(default_factory=Counter)
     links: Counter[tuple[str, str]] = field(default_factory=Counter)
     graphs: set[str] = field(default_factory=set)
     things: str = ""
     mapping: set[str] = field(default_factory=set)
     disorder: int = 0
+    astray: list[str] = field(default_factory=list)
     unanswered: set[str] = field(default_factory=set)
 
 
@@ -55,18 +62,21 @@ def claims(found: Release) -> Iterator[Found]:
     yield "manifest.json", "id da digest, versioni, data", "id from digests, versions, date", found.id, stated.name()
     yield "manifest.json", "base", "base", stated.digests.get("base", ""), digest([stated.base])
     try:
-        tally = tallied(folder / dumps.names()["nquads"], stated.base)
+        tally = tallied(folder, stated.base)
     except UNREADABLE as fault:
-        yield "corale.nq.gz", "si legge", "can be read", "", f"{type(fault).__name__}: {fault}"
+        yield KNOWN, "si legge", "can be read", "", f"{type(fault).__name__}: {fault}"
         return
-    yield "corale.nq.gz", "righe fuori ordine o ripetute", "lines out of order or repeated", "0", str(tally.disorder)
+    yield join.NAME, "pezzi diversi da come dichiarati", "pieces not as stated", "", " ".join(tally.astray)
+    yield KNOWN, "righe fuori ordine o ripetute", "lines out of order or repeated", "0", str(tally.disorder)
     for name in ("quads", "triples"):
-        yield "corale.nq.gz", name, name, counts.get(name, ""), str(tally.terms[""])
-    yield "corale.nq.gz", "grafi", "graphs", counts.get("graphs", ""), str(len(tally.graphs))
+        yield KNOWN, name, name, counts.get(name, ""), str(tally.terms[""])
+    for name, file in COUNTED.items():
+        yield file, "quadruple", "quads", counts.get(f"quads.{name}", ""), str(tally.quads[file])
+    yield KNOWN, "grafi", "graphs", counts.get("graphs", ""), str(len(tally.graphs))
     mapping = " ".join(sorted(tally.mapping)) or stated.versions.get("mapping", "")
-    yield "corale.nq.gz", "versione della mappatura", "mapping version", stated.versions.get("mapping", ""), mapping
-    listed = sha256((folder / "iris.txt").read_bytes()).hexdigest()
-    yield "iris.txt", "le cose di corale.nq.gz", "the things of corale.nq.gz", listed, tally.things
+    yield KNOWN, "versione della mappatura", "mapping version", stated.versions.get("mapping", ""), mapping
+    listed = sha256((folder / THINGS).read_bytes()).hexdigest()
+    yield THINGS, "le cose dei dump", "the things of the dumps", listed, tally.things
     for one in questions():
         answer = str(int(one.name not in tally.unanswered))
         yield f"{one.name}.rq", one.it, one.en, counts.get(COUNT + one.name, ""), answer
@@ -79,38 +89,57 @@ def claims(found: Release) -> Iterator[Found]:
     yield from _descriptions(found, tally)
 
 
-def tallied(dump: Path, base: str) -> Tally:
-    """Return what is counted in a dump of N-Quads."""
-    made, things, home, last = Tally(), sha256(), f"<{base}id/", ""
-    version, names = f"<{expand('corale:mappingVersion')}>", frozenset[str]().union(*(q.names for q in questions()))
-    subject = ""
-    with TemporaryDirectory() as room, gzip.open(dump, "rt", encoding="utf-8", newline="\n") as lines:
+def tallied(folder: Path, base: str) -> Tally:
+    """Return what is counted in the dumps of a release folder, which are read as wholes and laid beside `pieces.csv`.
+
+    What of a dump lies in no member is counted as out of order.
+    """
+    made, things, names = Tally(), dict[str, set[str]](), frozenset[str]().union(*(one.names for one in questions()))
+    seen: set[tuple[str, int]] = set()  # subjects, as hashes, by dump
+    with TemporaryDirectory() as room:
         asked = Path(room) / "asked.nq"
         with asked.open("w", encoding="utf-8", newline="\n") as kept:
-            while some := list(islice(lines, _MANY)):
-                made.disorder += sum(line <= before for before, line in zip([last, *some], some, strict=False))
-                last = some[-1]
-                said = list(map(canonical.block, canonical.blocks("".join(some).encode())))
-                made.terms.update(dumps.counted(said, base))
-                made.links.update(elsewhere((line[:-1] for line in some), base))
-                for _, predicates, objects, graphs in said:
-                    made.graphs.update(graphs)
-                    if version in predicates:
-                        made.mapping.add(canonical.value(objects[predicates.index(version)]))
-                for one in dict.fromkeys(one.subject for one in said):
-                    if one == subject:  # it began among the lines before
-                        made.terms["subjects"] -= 1
-                        made.terms["things"] -= one.startswith(home)
-                    elif one.startswith(home):
-                        things.update(f"{one[1:-1]}\n".encode())
-                subject = said[-1].subject
-                kept.writelines(line for line in some if asks_for(line, names))
+            for place in join.places(folder):
+                if sha256(join.read(folder, place)).hexdigest() != place.hash:
+                    made.astray.append(f"{place.file}:{place.key}")
+                if place.file not in DUMPS:
+                    continue
+                some = join.lines(folder, place)
+                made.quads[place.file] += len(some)
+                made.disorder += sum(line <= before for before, line in pairwise(some))
+                made.links.update(elsewhere(some, base))
+                subjects = _counted(some, made)
+                known = {(place.file, hash(subject)) for subject in subjects}
+                made.disorder += len(known & seen)
+                seen |= known
+                mine = things.setdefault(place.key, set())
+                mine.update(subject for subject in subjects if subject.startswith(f"<{base}id/"))
+                kept.writelines(f"{line}\n" for line in some if asks_for(line, names))
+            made.disorder += sum(1 for _ in join.dumped(folder, DUMPS)) - made.quads.total()
         store = ox.Store(Path(room) / "store")
         store.bulk_load(path=str(asked), format=ox.RdfFormat.N_QUADS)
         made.unanswered = {one.name for one in questions() if not answered(store, one)}
         del store
-    made.things = things.hexdigest()
+    listed = "".join(f"{thing[1:-1]}\n" for some in things.values() for thing in sorted(some))
+    made.things = sha256(listed.encode()).hexdigest()
+    made.terms |= Counter(subjects=len({subject for _, subject in seen}), things=listed.count("\n"))
+    made.terms[""] = made.quads.total()
     return made
+
+
+def _counted(lines: list[str], made: Tally) -> set[str]:
+    """Count the terms of lines, and return their subjects."""
+    version, subjects = f"<{expand('corale:mappingVersion')}>", set[str]()
+    for line in lines:
+        subject, predicate, stated, graph = canonical.terms(line)
+        subjects.add(subject)
+        made.graphs.add(graph)
+        made.terms[predicate] += 1
+        if predicate == canonical.RDF_TYPE:
+            made.terms[f"a {stated}"] += 1
+        elif predicate == version:
+            made.mapping.add(canonical.value(stated))
+    return subjects
 
 
 def _report(found: Release) -> Iterator[Found]:
@@ -127,9 +156,9 @@ def _report(found: Release) -> Iterator[Found]:
     for severity in Severity:
         stated = counts.get(f"findings.{severity}")
         yield "report.json", str(severity), str(severity), str(stated), str(severities[severity])
-    page = (found.folder / "report.html").read_text(encoding="utf-8")
-    rows = page[page.rindex("<tbody>") :].count("<tr>")
-    yield "report.html", "segnalazioni", "findings", str(len(told["findings"])), str(rows)
+    for name in ("report.html", "report.en.html"):
+        items = (found.folder / name).read_text(encoding="utf-8").count(report_page.ITEM)
+        yield name, "segnalazioni", "findings", str(len(told["findings"])), str(items)
     turtle = (found.folder / "report.ttl").read_text(encoding="utf-8")
     conforms = "sh:conforms false" in turtle
     yield "report.ttl", "conforme", "conforms", str(not counts.get("findings.violation")), str(not conforms)
@@ -168,7 +197,7 @@ def _descriptions(found: Release, tally: Tally) -> Iterator[Found]:
     different = sorted({space for (_, space), _ in links.items() ^ tally.links.items()})
     yield "void.ttl", "collegamenti", "links", "", " ".join(different)
     for name, file in stated.files.items():
-        if name in dumps.names().values() or name.startswith("csv/"):
+        if name in FILES or name.startswith("csv/"):
             said = dcat.get(f"{stated.base}dumps/{name}#distribution", {})
             checksum = dcat.get(f"{stated.base}dumps/{name}#checksum", {})
             told = f"{_one(said, 'dcat:byteSize')} {_one(checksum, 'spdx:checksumValue')}"

@@ -1,4 +1,4 @@
-"""The store of a release: its N-Quads dump, read into Oxigraph and held against the manifest."""
+"""The store of a release: its dumps of N-Quads, read into Oxigraph and held against the manifest."""
 
 import gzip
 from collections.abc import Iterable
@@ -8,9 +8,8 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from corale.data.release import folder
+from corale.data.release.pieces import DUMPS, KNOWN
 from corale.errors import ReleaseError
-
-DUMP = "corale.nq.gz"
 
 
 def load(path: Path) -> ox.Store:
@@ -20,18 +19,22 @@ def load(path: Path) -> ox.Store:
 
     Raises:
         NotFoundError: there is no release.
-        ReleaseError: the dump cannot be read, or holds another number of quads than the manifest says.
+        ReleaseError: a dump cannot be read, or they hold another number of quads than the manifest says.
     """
     found = folder.active(path)
     store = ox.Store()
-    try:
-        with gzip.open(found.folder / DUMP) as stream:
-            store.bulk_load(cast(IO[bytes], stream), ox.RdfFormat.N_QUADS)
-    except (OSError, EOFError, SyntaxError, ValueError) as fault:
-        raise ReleaseError(f"{found.folder / DUMP} cannot be read ({fault}): roll back or build again") from fault
+    for name in DUMPS:
+        file = found.folder / name
+        if name != KNOWN and name not in found.manifest.files:  # a release that was written by hand
+            continue
+        try:
+            with gzip.open(file) as stream:
+                store.bulk_load(cast(IO[bytes], stream), ox.RdfFormat.N_QUADS)
+        except (OSError, EOFError, SyntaxError, ValueError) as fault:
+            raise ReleaseError(f"{file} cannot be read ({fault}): roll back or build again") from fault
     stated = found.manifest.counts.get("quads")
     if stated != len(store):
-        raise ReleaseError(f"{found.folder / DUMP} holds {len(store)} quads, the manifest says {stated}: build again")
+        raise ReleaseError(f"{found.folder} holds {len(store)} quads, the manifest says {stated}: build again")
     return store
 
 

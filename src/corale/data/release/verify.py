@@ -15,11 +15,16 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from corale.data.lists.database import FILE as LISTS
 from corale.data.matching.items import FILE as NAMES
 from corale.data.rdf import remote
 from corale.data.rdf.formats import Format, named, of_path, parse
-from corale.data.release import dumps, manifest, recount
+from corale.data.release import manifest, recount
+from corale.data.release.assemble import SUMS
 from corale.data.release.folder import Release
+from corale.data.release.join import dumped
+from corale.data.release.members import TRIPLES
+from corale.data.release.pieces import DUMPS, KNOWN
 from corale.errors import CoraleError, UsageError
 
 SAMPLE = 40
@@ -64,14 +69,23 @@ def files(found: Release) -> Iterator[Claim]:
             f"{measured.bytes} {measured.sha256}" if measured else "-",
         )  # fmt: skip
     there = {path.relative_to(found.folder).as_posix() for path in found.folder.rglob("*") if path.is_file()}
-    extra = sorted(there - {*found.manifest.files, manifest.NAME, NAMES})
+    extra = sorted(there - {*found.manifest.files, manifest.NAME, NAMES, LISTS, SUMS})
     yield Claim("*", "file non elencati", "files not listed", "", " ".join(extra))
-    if NAMES in there:
-        yield Claim(NAMES, "indice intero", "a whole index", "ok", _index(found.folder / NAMES))
+    for name in (NAMES, LISTS):
+        if name in there:
+            yield Claim(name, "indice intero", "a whole index", "ok", _index(found.folder / name))
+    if SUMS in there:
+        lines = (found.folder / SUMS).read_text(encoding="utf-8").splitlines()
+        stated_sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+        known = {name: file.sha256 for name, file in found.manifest.files.items()}
+        more = {manifest.NAME, NAMES, LISTS} & there
+        known |= {name: manifest.measure(found.folder / name).sha256 for name in more}
+        wrong = sorted(name for name in {*stated_sums, *known} if stated_sums.get(name) != known.get(name))
+        yield Claim(SUMS, "file con un'altra somma", "files with another sum", "", " ".join(wrong))
 
 
 def _index(path: Path) -> str:
-    """Return what SQLite says of the index of names: ok, or what is wrong with it."""
+    """Return what SQLite says of an index: ok, or what is wrong with it."""
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)) as db:
             return str(db.execute("PRAGMA integrity_check(1)").fetchone()[0])
@@ -81,11 +95,10 @@ def _index(path: Path) -> str:
 
 def contents(found: Release) -> Iterator[Claim]:
     """Yield claims about what the files hold: counts, and that all dumps say the same triples."""
-    sums = {form: _told(found.folder / file) for form, file in dumps.names().items()}
-    for form, file in dumps.names().items():
-        if form != "nquads":
-            yield Claim(file, "le stesse triple di corale.nq.gz", "the same triples as corale.nq.gz", sums["nquads"],
-                        sums[form])  # fmt: skip
+    known = _told(found.folder / KNOWN)
+    for file in TRIPLES:
+        told = _told(found.folder / file)
+        yield Claim(file, f"le stesse triple di {KNOWN}", f"the same triples as {KNOWN}", known, told)
     for claim in recount.claims(found):
         yield Claim(*claim)
 
@@ -117,18 +130,16 @@ def served(found: Release, endpoint: str, everything: bool = False) -> Iterator[
     total = _number(endpoint, "SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
     yield Claim(endpoint, "grafi serviti", "graphs served", str(counts.get("graphs")), total)
     sizes: Counter[str] = Counter()
-    with gzip.open(found.folder / "corale.nq.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            sizes[line[line.rindex(" <", 0, -3) + 2 : -4]] += 1
+    for line in dumped(found.folder, DUMPS):
+        sizes[line[line.rindex(" <", 0, -3) + 2 : -3]] += 1
     names = sorted(sizes)
     if not everything and len(names) > SAMPLE:
         names = sorted(random.Random(found.id).sample(names, SAMPLE))  # noqa: S311 (a sample, not a secret)
     wanted = set(names)
     stated = {name: Sum() for name in names}
-    with gzip.open(found.folder / "corale.nq.gz") as stream:
-        for quad in parse(cast(IO[bytes], stream), named("nquads")):
-            if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in wanted:
-                _add(stated[quad.graph_name.value], quad)
+    for line in dumped(found.folder, DUMPS):
+        if (name := line[line.rindex(" <", 0, -3) + 2 : -3]) in wanted:
+            _add(stated[name], next(iter(ox.parse(line, ox.RdfFormat.N_QUADS))))
     for name in names:
         yield Claim(name, "il grafo servito", "the graph served", stated[name].text(), _graph(endpoint, name))
 

@@ -12,10 +12,11 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from corale.data.gazetteer import columns
-from corale.data.release.facts import Facts
+from corale.data.release.pieces import Head
 from corale.ontology.vocabulary import expand
 
 FILE, RECORDS, SUCCESSIONS = "withdrawn.csv", "records.csv", "successions.csv"
+HEADER = "record,kind,file,sha256,modified\n"  # of `records.csv`: slug, kind, file, SHA-256 of it, day of modification
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,15 +37,12 @@ def things(slug: str, kind: str, base: str) -> tuple[str, str]:
     return f"{base}id/record/{slug}", f"{base}id/{'notice' if kind == 'notice' else 'process'}/{slug}"
 
 
-def records(published: Iterable[Facts]) -> str:
-    """Return the list of published records as CSV: slug, kind, file, SHA-256 of the document, date of modification."""
-    rows = [f"{one.slug},{one.kind},{_cell(one.file)},{one.digest},{one.date}\n" for one in published]
-    return "record,kind,file,sha256,modified\n" + "".join(rows)
+def record(one: Head) -> str:
+    """Return a published record's row of `records.csv`."""
+    return f"{one.slug},{one.kind},{_cell(one.file)},{one.digest},{one.date}\n"
 
 
-def withdrawn(
-    before: Path | None, published: Iterable[Facts], publisher: Path, base: str, date: str
-) -> list[Withdrawn]:
+def withdrawn(before: Path | None, published: Iterable[Head], publisher: Path, base: str, date: str) -> list[Withdrawn]:
     """Return what the release in the folder `before` held, or knew as withdrawn, and the published records do not."""
     if before is None or not (before / RECORDS).is_file():
         return []

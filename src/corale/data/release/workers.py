@@ -7,20 +7,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import ProcessPoolExecutor
 from types import TracebackType
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Done(Generic[Result]):
-    """A result that needs no work any more: it only takes its place in the order."""
-
-    result: Result
 
 
 class Workers:
@@ -51,24 +43,15 @@ class Workers:
             return lambda: done
         return self._pool.submit(function, item).result
 
-    def map(self, function: Callable[[Item], Result], items: Iterable[Item | Done[Result]]) -> Iterator[Result]:
+    def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """Yield the function's results in the order of the items, reading a few items ahead."""
-        waiting: deque[Future[Result] | Done[Result]] = deque()
+        waiting: deque[Callable[[], Result]] = deque()
         for item in items:
-            if isinstance(item, Done):
-                waiting.append(item)
-            elif self._pool is None:
-                waiting.append(Done(function(item)))
-            else:
-                waiting.append(self._pool.submit(function, item))
-            while len(waiting) > 2 * self.jobs or (waiting and isinstance(waiting[0], Done)):
-                yield _result(waiting.popleft())
+            waiting.append(self.start(function, item))
+            while len(waiting) > (2 * self.jobs if self._pool else 0):
+                yield waiting.popleft()()
         while waiting:
-            yield _result(waiting.popleft())
-
-
-def _result(held: "Future[Result] | Done[Result]") -> Result:
-    return held.result if isinstance(held, Done) else held.result()
+            yield waiting.popleft()()
 
 
 def _watch(parent: int) -> None:

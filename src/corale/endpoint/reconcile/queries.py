@@ -20,11 +20,13 @@ MOST = 100
 LONGEST = 1000
 MEMBERS = frozenset({"query", "type", "limit", "properties", "type_strict"})
 STRICTNESS = ("any", "should", "all")
-KNOWN = frozenset(property_.id for property_ in (*PROPERTIES, *LOCATED)) | {"iri"}
+OTHER_NAMES = {"municipality": "territory"}  # how askers call the place of a record
+KNOWN = frozenset(property_.id for property_ in (*PROPERTIES, *LOCATED)) | {"iri", *OTHER_NAMES}
 PLACED = {
-    "province": "province", "region": "region", "municipality": "municipality", "jurisdiction": "municipality",
-    "istatCode": "municipality",
-}  # fmt: skip
+    "province": "province",
+    "region": "region",
+    **dict.fromkeys(("municipality", "territory", "jurisdiction", "istatCode"), "municipality"),
+}
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Object: TypeAlias = "dict[str, Json]"
 
@@ -192,7 +194,7 @@ def candidates(index: Index, asked: Query) -> list[Scored]:
 
 def _by_values(index: Index, asked: Query) -> list[Scored]:
     """The entities that have all the wanted values, where no name is asked for; a match where it is the only one."""
-    sets = [{item.id: item for item in index.having(name, [*values, *map(_tail, values)])}
+    sets = [{item.id: item for item in index.having(OTHER_NAMES.get(name, name), [*values, *map(_tail, values)])}
             for name, values in asked.facts.items() if name in KNOWN]  # fmt: skip
     if not sets:
         return []

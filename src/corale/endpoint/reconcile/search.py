@@ -1,18 +1,22 @@
 """`/search`: names and titles found in the release's index of names, the same that `/reconcile` asks."""
 
-from flask import Blueprint, Response, request
+from urllib.parse import quote
+
+from flask import Blueprint, Response, jsonify, request
 
 from corale.data.gazetteer.wording import words
 from corale.data.matching.facets import type_name
 from corale.data.matching.index import Index, Item
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.reconcile.service import index, turn
-from corale.endpoint.site.render import language, page
+from corale.endpoint.site.render import language, page, root
 
 search = Blueprint("search", __name__)
 MOST = 50
 LONGEST = 200
 WORDS = 10
+SHORTEST, SUGGESTED = 2, 8
+"""Characters from which names are suggested, and how many."""
 LIKE = 72
 """How like a name must be, of 100, that does not have the words asked for."""
 
@@ -34,6 +38,38 @@ def found() -> Response:
     tongue = language()
     shown = [(item, type_name(item.types[0], tongue) if item.types else "", where(item)) for item in items[:MOST]]
     return page("search.html", q=text, shown=shown, more=len(items) > MOST, most=MOST)
+
+
+@search.get("/suggest", strict_slashes=False)
+def suggested() -> Response:
+    """Tell the names that begin with a text, or hold its words, for the field of the search; at most eight.
+
+    Raises:
+        ProblemError: the text is too long, or the release has no index of names.
+    """
+    text = request.args.get("q", "").strip()
+    if len(text) > LONGEST:
+        raise ProblemError("bad-request", f"Al massimo {LONGEST} caratteri.", f"At most {LONGEST} characters.")
+    found: dict[str, Item] = {}
+    if len(text) >= SHORTEST and (asked := words(text)[:WORDS]):
+        with turn():
+            names = index()
+            for item in (*names.prefixed(text, SUGGESTED), *names.holding(asked, SUGGESTED)):
+                found.setdefault(item.id, item)
+    tongue = language()
+    told = [
+        {"label": item.label, "kind": beside(item, tongue), "path": f"{root()}/{quote(item.id)}"}
+        for item in list(found.values())[:SUGGESTED]
+    ]
+    answer = jsonify(told)
+    answer.vary.update(("Accept-Language", "Cookie"))
+    return answer
+
+
+def beside(item: Item, tongue: str) -> str:
+    """Return the type of an item and where it lies, as far as they are known."""
+    kind = type_name(item.types[0], tongue) if item.types else ""
+    return ", ".join(part for part in (kind, where(item)) if part)
 
 
 def named(names: Index, text: str) -> list[Item]:

@@ -6,21 +6,11 @@ from typing import cast
 from corale.data.matching.facets import LOCATED, PROPERTIES, Property, type_name
 from corale.data.matching.index import Index, Item
 from corale.endpoint.reconcile.queries import Json, Object, bad, known_type, typed
+from corale.fields import kinds
 from corale.ontology.vocabulary import ONTOLOGY
 
-TYPES = (
-    "corale:ParticipatoryProcess", "corale:PublicNotice", "COV:Organization", "COV:PublicOrganization",
-    "corale:ThirdSectorEntity", "corale:Municipality", "corale:SocialArea", "CLV:Province", "CLV:Region",
-    "skos:Concept",
-)  # fmt: skip
-OF = {
-    "corale:ParticipatoryProcess": "process", "corale:CoDesign": "process", "corale:CoProgramming": "process",
-    "corale:PublicNotice": "notice", "corale:Municipality": "place", "corale:SocialArea": "place",
-    "CLV:Province": "place", "CLV:Region": "place", "CLV:Feature": "place", "COV:Organization": "organisation",
-    "COV:PublicOrganization": "organisation", "corale:ThirdSectorEntity": "organisation",
-    "corale:TemporaryGrouping": "organisation", "corale:SocialAreaAuthority": "organisation",
-    "corale:Office": "organisation",
-}  # fmt: skip
+TYPES = tuple(name for name, kind in kinds().items() if kind.reconcile)
+OF = {name: kind.path for name, kind in kinds().items() if kind.path in ("process", "notice", "organisation", "place")}
 IRI = Property("iri", "IRI", "IRI", "text", (), ("process", "notice", "organisation", "place", "concept"))
 ALL = (IRI, *LOCATED, *PROPERTIES)
 DATE = re.compile(r"\d{4}-\d\d-\d\d")

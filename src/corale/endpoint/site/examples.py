@@ -13,7 +13,8 @@ _MARK = re.compile(r"^# ([\w.]+): (.+)\n", re.MULTILINE)
 class Example:
     """An example query: its name, titles, text, and its place on the home page (0: not there).
 
-    `columns` are the headings of its columns, by language and variable (`it.process`).
+    `columns` are the headings of its columns, by language and variable (`it.process`); `draw` is how its answer is
+    drawn: `bars` (the first column names a bar, the first number is its length) or a table.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Example:
     text: str
     home: int = 0
     columns: tuple[tuple[str, str], ...] = ()
+    draw: str = ""
 
     def title(self, language: str) -> str:
         """Return the title in a language."""
@@ -37,7 +39,7 @@ def examples() -> tuple[Example, ...]:
     """Return the example queries, those of the home page first.
 
     >>> [example.home for example in examples()[:4]]
-    [1, 2, 3, 0]
+    [1, 2, 3, 4]
     """
     found = []
     for file in sorted(artefacts.path("endpoint", "queries").glob("*.rq")):
@@ -45,5 +47,7 @@ def examples() -> tuple[Example, ...]:
         marks = dict(_MARK.findall(text))
         heads = tuple(mark for mark in marks.items() if "." in mark[0])
         query = _MARK.sub("", text)
-        found.append(Example(file.stem, marks["it"], marks["en"], query, int(marks.get("home", 0)), heads))
+        found.append(
+            Example(file.stem, marks["it"], marks["en"], query, int(marks.get("home", 0)), heads, marks.get("draw", ""))
+        )
     return tuple(sorted(found, key=lambda example: (example.home or 99, example.name)))

@@ -1,8 +1,7 @@
-"""The site round the graph: home, dumps, limits, health, metrics, descriptions of the release."""
+"""The site round the graph: dumps, limits, health, metrics, descriptions of the release."""
 
 import base64
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, jsonify, request, send_file
@@ -15,40 +14,14 @@ from corale.endpoint.http.limits import TABLE, Limits
 from corale.endpoint.http.negotiate import GRAPHS
 from corale.endpoint.http.problems import KINDS, RETRY, ProblemError
 from corale.endpoint.protocol import kept
-from corale.endpoint.protocol.asking import Row
 from corale.endpoint.protocol.health import Verdict
 from corale.endpoint.protocol.metrics import Metrics
-from corale.endpoint.site.browse import COLUMNS
-from corale.endpoint.site.examples import Example, examples
-from corale.endpoint.site.render import ask, page, root
+from corale.endpoint.site.downloads import grouped
+from corale.endpoint.site.render import ask, language, page, root
 from corale.endpoint.site.things import not_acceptable
 from corale.ontology.vocabulary import ONTOLOGY
 
 site = Blueprint("site", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """An example query with its answer."""
-
-    example: Example
-    columns: list[str]
-    rows: list[Row]
-
-
-@site.get("/")
-def home() -> Response:
-    """Say what this is, in words, numbers and three questions answered from the graph."""
-    answered = [answer(example) for example in examples() if example.home]
-    counts = ask()("pages/numbers")
-    told = counts[0] if counts else {}
-    return page("home.html", answered=answered, counts=told, examples=examples(), kinds=list(COLUMNS))
-
-
-def answer(example: Example) -> Answered:
-    """Return an example query with its answer from the release that serves."""
-    columns, found = ask().table(example.name)
-    return Answered(example, columns, found)
 
 
 @site.get("/dumps/")
@@ -62,7 +35,7 @@ def listed(release: Manifest, place: str, others: list[Manifest]) -> Response:
     """Return the list of a release's files, which lie at `place`."""
     files = [(name, file) for name, file in sorted(release.files.items()) if not name.startswith("store/")]
     if negotiate.choose(request.headers.get("Accept", ""), GRAPHS, page=True) == negotiate.HTML:
-        return page("dumps.html", files=files, place=place, listed=release, others=others)
+        return page("dumps.html", groups=grouped(files, language()), place=place, listed=release, others=others)
     told = [{"file": name, "bytes": file.bytes, "sha256": file.sha256} for name, file in files]
     kept_ = [{"release": other.id, "date": other.date, "files": f"{root()}/dumps/{other.id}/"} for other in others]
     listing = jsonify(

@@ -1,12 +1,12 @@
 """What every page shares: the language, the addresses of things under our own host, safe links, problems as pages."""
 
 import re
-from collections.abc import Iterable
 from typing import cast
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from flask import Flask, Response, current_app, g, has_request_context, render_template, request
 
+from corale import artefacts
 from corale.endpoint.http import negotiate
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.asking import Ask, Cell
@@ -14,6 +14,8 @@ from corale.endpoint.site import texts
 from corale.ontology.vocabulary import ONTOLOGY, SCHEME, compact
 
 _NEVER = re.compile(r'[<>"{}|^`\\\x00-\x20]')
+SAFE = "/~:@!$&'()*+,;="
+YEAR = 365 * 24 * 3600
 NOTHING = "urn:corale:nothing"
 """What a path stands for that no IRI can be made of."""
 
@@ -24,9 +26,11 @@ def ask() -> Ask:
 
 
 def language() -> str:
-    """Return the language of the answer: `?lang=`, else Accept-Language, else Italian."""
-    stated = request.args.get("lang", "")
-    return stated if stated in ("it", "en") else negotiate.languages(request.headers.get("Accept-Language", ""))
+    """Return the language of the answer: `?lang=`, else the one chosen before (cookie), else Accept-Language."""
+    for stated in (request.args.get("lang", ""), request.cookies.get("lang", "")):
+        if stated in ("it", "en"):
+            return stated
+    return negotiate.languages(request.headers.get("Accept-Language", ""))
 
 
 def base() -> str:
@@ -55,7 +59,7 @@ def path_of(iri: str) -> str:
     for start, place in ((ONTOLOGY, "/onto/"), (SCHEME, "/scheme/"), (base(), "/")):
         rest = iri.removeprefix(start)
         if iri.startswith(start) and not rest.startswith(("/", "\\", ".")):
-            return place + quote(iri.removeprefix(start), safe="/~:@!$&'()*+,;=")
+            return place + quote(iri.removeprefix(start), safe=SAFE)
     return ""
 
 
@@ -83,15 +87,37 @@ def shown(cell: Cell, tongue: str) -> str:
         return texts.word("yes" if cell.value == "true" else "no", tongue)
     if kind == "decimal":
         return texts.number(float(cell.value), tongue)
+    if kind in ("date", "dateTime", "gYearMonth"):
+        return texts.date(cell.value, tongue)
     return cell.value
 
 
 def page(template: str, status: int = 200, /, **values: object) -> Response:
     """Return a rendered page, in the language of the request."""
-    answer = Response(render_template(template, **values), status, content_type="text/html; charset=utf-8")
+    return sent(render_template(template, **values), status)
+
+
+def sent(body: str | bytes, status: int = 200) -> Response:
+    """Return the text of a page as an answer, in the language of the request."""
+    answer = Response(body, status, content_type="text/html; charset=utf-8")
     answer.headers["Content-Language"] = language()
-    answer.vary.update(("Accept", "Accept-Language"))
+    answer.vary.update(("Accept", "Accept-Language", "Cookie"))
+    if request.args.get("lang") in ("it", "en"):  # one choice holds for the pages that follow
+        answer.set_cookie("lang", language(), max_age=YEAR, path=root() + "/", samesite="Lax", httponly=True)
     return answer
+
+
+def in_language(tongue: str) -> str:
+    """Return the full address of the page at hand in a language."""
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return f"{request.url_root.rstrip('/')}{quote(request.path, safe=SAFE)}?{urlencode([*pairs, ('lang', tongue)])}"
+
+
+def here() -> str:
+    """Return the full address of the page at hand, without its language."""
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    asked = f"?{urlencode(pairs)}" if pairs else ""
+    return request.url_root.rstrip("/") + quote(request.path, safe=SAFE) + asked
 
 
 def problem(error: ProblemError) -> Response:
@@ -115,11 +141,14 @@ def prepare(app: Flask) -> None:
 
     app.jinja_env.globals["root"] = root  # macros have it, too
 
+    app.jinja_env.globals["italia"] = (artefacts.path("endpoint", "static") / "vendor" / "italia.css").is_file()
+    paths = frozenset(rule.rule for rule in app.url_map.iter_rules())
+    app.jinja_env.globals["served"] = paths.__contains__
+
     def switched() -> str:
+        pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
         other = "en" if language() == "it" else "it"
-        kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-        pairs: Iterable[tuple[str, str]] = [*kept, ("lang", other)]
-        return root() + request.path + "?" + "&".join(f"{quote(name)}={quote(value)}" for name, value in pairs)
+        return f"{root()}{quote(request.path, safe=SAFE)}?{urlencode([*pairs, ('lang', other)])}"
 
     @app.context_processor
     def words() -> dict[str, object]:
@@ -128,6 +157,9 @@ def prepare(app: Flask) -> None:
             "t": lambda name: texts.word(name, tongue),
             "language": tongue,
             "switched": switched,
+            "in_language": in_language,
+            "here": here,
+            "date": lambda value: texts.date(value, tongue),
             "link_of": link_of,
             "short": short,
             "shown": lambda cell: shown(cell, tongue),

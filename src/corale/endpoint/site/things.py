@@ -1,4 +1,4 @@
-"""Things, terms, concepts and graphs: the 303, the page and the data of each."""
+"""Things, terms, concepts and graphs: the 303 and the data of each, and what is known of it."""
 
 import re
 from collections import defaultdict
@@ -12,16 +12,17 @@ from corale.endpoint.http import negotiate
 from corale.endpoint.http.negotiate import GRAPHS
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.asking import Cell, Row, iri
-from corale.endpoint.site import documents, texts
-from corale.endpoint.site.render import ask, base, iri_of, language, page, path_of, root, short
-from corale.ontology.vocabulary import ONTOLOGY, PREFIXES, expand
+from corale.endpoint.site import texts
+from corale.endpoint.site.render import ask, base, iri_of, path_of, root
+from corale.ontology.vocabulary import ONTOLOGY, PREFIXES
 
 things = Blueprint("things", __name__)
-INCOMING = 200
 _TYPE = PREFIXES["rdf"] + "type"
 _TITLES = (PREFIXES["dct"] + "title", PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
 _names: dict[tuple[str, str], dict[str, str]] = {}
 _EXTENSIONS = {form.extension: form for form in GRAPHS.values()}
+FORMATS = sorted(_EXTENSIONS)
+"""The extensions of the formats of a thing's data."""
 _VERSION = re.compile(r"onto/\d+\.\d+\.\d+")
 SELF = ("id", "graph", "onto", "scheme")
 
@@ -81,38 +82,6 @@ def data(name: str) -> Response:
     answer.vary.update(("Accept",))
     alternates(answer, tail)
     answer.make_conditional(request)
-    return answer
-
-
-@things.get("/page/<path:tail>")
-def show(tail: str) -> Response:
-    """Show the page of a thing, term, concept or graph."""
-    tail = path_tail(tail)
-    rows = known(tail)
-    name = iri_of(tail)
-    if tail == "onto":
-        return vocabulary()
-    if tail.startswith("graph/"):
-        answer = page("graph.html", iri=name, tail=tail, rows=rows, extensions=sorted(_EXTENSIONS))
-    else:
-        tongue = language()
-        statements = grouped(rows, tongue)
-        incoming = ask()("pages/incoming", {"s": iri(name)})
-        answer = page(
-            "thing.html", iri=name, tail=tail, title=title_of(rows, tongue) or short(name), statements=statements,
-            types=kinds(rows),
-            incoming=references(incoming[:INCOMING], tongue),
-            lines=lines_of(name), more=len(incoming) > INCOMING, most=INCOMING,
-            extensions=sorted(_EXTENSIONS), names=names(tongue), documentation=documents.part(name, tongue),
-        )  # fmt: skip
-    alternates(answer, tail)
-    return answer
-
-
-def vocabulary() -> Response:
-    """Show the whole documentation of the ontology and its schemes."""
-    answer = page("vocabulary.html", body=documents.whole(language()), tail="onto", extensions=sorted(_EXTENSIONS))
-    alternates(answer, "onto")
     return answer
 
 
@@ -191,6 +160,13 @@ def alternates(answer: Response, tail: str) -> None:
         '<https://creativecommons.org/licenses/by/4.0/>; rel="license"',
         f'<{ONTOLOGY}>; rel="profile"',
     ]
+    if tail.startswith("id/"):  # FAIR signposting: what to cite, who made it, what it belongs to
+        links += [
+            f'<{iri_of(tail)}>; rel="cite-as"',
+            f'<{root()}/publisher>; rel="author"',
+            f'<{root()}/dataset>; rel="collection"; type="text/html"',
+            '<https://schema.org/AboutPage>; rel="type"',
+        ]
     answer.headers["Link"] = ", ".join(links)
 
 
@@ -247,8 +223,6 @@ def references(rows: list[Row], tongue: str) -> list[tuple[str, str, str]]:
     """Return what points at a thing: property, IRI, label."""
     labels: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for row in rows:
-        if row["p"].value == expand("rdf:subject"):
-            continue  # shown as the line beside the value
         found = labels[(row["p"].value, row["from"].value)]
         if "label" in row:
             found.append((row["label"].value, row["label"].language))

@@ -14,7 +14,7 @@ from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.asking import Ask
 from corale.endpoint.site.examples import examples
 
-LISTS = ("pages/numbers", "pages/totals", "pages/schemes")
+LISTS = ("pages/numbers", "pages/latest", "pages/totals", "pages/schemes")
 TICK = 1.0
 
 

@@ -9,8 +9,8 @@ from typing import cast
 
 from corale import artefacts
 from corale.data.rdf.grades import Grade
+from corale.fields import Field, fields
 from corale.findings import Finding, Severity
-from corale.mappings.fields import Field, fields
 from corale.mappings.graph.evidence import evidences
 from corale.mappings.graph.iris import BASE, Mint
 from corale.mappings.graph.parts import BUILDERS, Builder, period
@@ -19,6 +19,7 @@ from corale.mappings.graph.site import Node, Site, hang
 from corale.mappings.linking.link import Links
 from corale.ontology import schemes
 from corale.ontology.reading_rules import PREMISES
+from corale.ontology.vocabulary import expand
 from corale.record import Json, Record
 
 CONTEXT = "https://w3id.org/corale/context.jsonld"
@@ -142,7 +143,7 @@ def infer(site: Site) -> None:
         if field and field.curie and name not in site.record.fields and isinstance(inferred.value, int | str):
             value = period(str(inferred.value)) if field.value == "period" else inferred.value
             pointer = f"/{site.record.section}/{PREMISES.get(inferred.rule, name)}"
-            site.state(site.node(field.node, pointer), field.name, value, pointer, inferred.rule)
+            site.state(site.node(field.node, pointer), field.term, value, pointer, inferred.rule)
 
 
 def remark(site: Site, findings: Iterable[Finding]) -> None:
@@ -151,7 +152,8 @@ def remark(site: Site, findings: Iterable[Finding]) -> None:
     for gap in site.record.gaps:
         if gap.field in site.record.inferred:
             continue
-        made: Node = {"@id": mint.part("gap", gap.field), "@type": "DataGap", "gapField": table[gap.field].iri}
+        made: Node = {"@id": mint.part("gap", gap.field), "@type": "DataGap"}
+        made["gapField"] = expand(table[gap.field].curie)
         made["gapReason"] = schemes.concept("gap", gap.reason)
         if gap.line:
             made["sourceLine"] = gap.line
@@ -163,6 +165,7 @@ def remark(site: Site, findings: Iterable[Finding]) -> None:
             number = [seen[finding.field]] if seen[finding.field] > 1 else []
             hang(sheet, "hasContradiction", {
                 "@id": mint.part("contradiction", finding.field, *number), "@type": "Contradiction",
-                "contradicts": table[finding.field].iri, "sourceLine": finding.line, "identifier": finding.code,
+                "contradicts": expand(table[finding.field].curie), "sourceLine": finding.line,
+                "identifier": finding.code,
                 "comment": {"it": finding.message_it, "en": finding.message_en},
             })  # fmt: skip

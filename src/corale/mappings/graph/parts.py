@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
-from corale.mappings.fields import Field
+from corale.fields import Field
 from corale.mappings.graph.site import Node, Site
 from corale.ontology import schemes
 from corale.ontology.reading_rules import AREA_MEMBERS, ONLY_OUTPUT
@@ -17,12 +17,6 @@ from corale.record import Fields, Json
 
 Builder: TypeAlias = Callable[[Site, Node, Field, Json, str], None]
 
-TERMS = {
-    "guaranteeCommittee": "description",
-    "negotiationTable": "description",
-    "guaranteeFunction": "assignedFunction",
-    "otherGuaranteeFunction": "otherFunction",
-}
 OUTPUTS = {
     "regulation": "Regulation",
     "pact": "Pact",
@@ -46,12 +40,12 @@ def period(stated: str) -> Node:
 
 def literal(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a literal; the context gives it its datatype or language."""
-    site.state(node, TERMS.get(of.name, of.name), value, pointer)
+    site.state(node, of.term, value, pointer)
 
 
 def dated(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a year, a month or a day."""
-    site.state(node, of.name, period(str(value)), pointer)
+    site.state(node, of.term, period(str(value)), pointer)
 
 
 def concept(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -59,7 +53,7 @@ def concept(site: Site, node: Node, of: Field, value: Json, pointer: str) -> Non
     found = site.concept(of, str(value))
     if found is None:
         return
-    site.state(node, TERMS.get(of.name, of.name), found, pointer)
+    site.state(node, of.term, found, pointer)
     if of.name == "procedureKind" and "procedure" in site.nodes:
         if sort := PROCEDURES.get(schemes.notation(found)):
             site.state(site.nodes["procedure"], "@type", sort, pointer)
@@ -108,14 +102,14 @@ def involve(site: Site, node: Node, of: Field, stated: str, agents: list[str], p
         }
         if agent is not None:
             involvement["involvedAgent"] = agent
-            site.state(node, of.name, agent, pointer)
+            site.state(node, of.term, agent, pointer)
         site.state(node, "involvement", involvement, pointer)
 
 
 def norm(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a norm as a legal resource with the words that state it."""
     iri = site.mint.part("norm", of.name, *numbered(pointer))
-    site.state(node, of.name, {"@id": iri, "@type": "LegalResource", "statedAs": str(value)}, pointer)
+    site.state(node, of.term, {"@id": iri, "@type": "LegalResource", "statedAs": str(value)}, pointer)
 
 
 def address(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -198,7 +192,7 @@ def act(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     made: Node = {"@id": site.mint.part("norm", "act", *numbered(pointer)), "@type": "LegalResource"}
     made["statedAs"] = parts["type"]
     if "number" in parts:
-        made["actNumber"] = parts["number"]
+        made["number"] = parts["number"]
     if "date" in parts:
         made["date"] = period(parts["date"])
     site.state(node, "citedAct", made, pointer)

@@ -6,7 +6,7 @@ A party belongs to the procedure it is told of: what stands in an earlier proced
 from dataclasses import replace
 from typing import Any, cast
 
-from corale.mappings.fields import Field, fields
+from corale.fields import Field, fields
 from corale.mappings.graph.parts import PROCEDURES, involve, party, period, produce
 from corale.mappings.graph.site import Node, Site, hang, key
 from corale.ontology import schemes

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from corale.data.rdf.grades import STRENGTH, Grade
+from corale.fields import Field
 from corale.findings import Finding, Severity
-from corale.mappings.fields import Field
 from corale.mappings.graph.iris import Mint
 from corale.mappings.linking.link import Links
 from corale.ontology import schemes
@@ -27,7 +27,7 @@ FRAME = frozenset({"@type", "label", "inProcess", "involvementRole", "organKind"
 # The member of the extracted object that gives a term of a part, where it has another name.
 MEMBERS = {
     "addressMunicipality": "municipality", "hasCity": "municipality", "actKind": "kind", "adoptedBy": "body",
-    "actNumber": "number", "documentedBy": "sourceFileName",
+    "documentedBy": "sourceFileName",
 }  # fmt: skip
 
 

@@ -8,6 +8,15 @@ from functools import cache
 from typing import Any
 
 from corale import artefacts
+from corale.fields import Field, fields
+
+UNITS = {"€": "money", "%": "percent"}
+READERS = {
+    **dict.fromkeys(("string", "concept", "party", "norm"), "string"),
+    **{name: name for name in ("text", "integer", "boolean", "date", "score", "address")},
+    "attachment": "attachments",
+}
+"""The reader of a labelled value by its unit, else by its kind in the field table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +95,37 @@ def table(source: str, name: str = "template") -> dict[str, Any]:
     return tomllib.loads(artefacts.text("mappings", source, f"{name}.toml"))
 
 
+def reader(of: Field) -> str:
+    """Return the reader of a field's labelled value, where the template names none.
+
+    >>> [reader(fields("process")[name]) for name in ("grantAmount", "decisionHolder", "participantCount")]
+    ['money', 'list', 'integer']
+    """
+    return "list" if of.many and of.value in ("concept", "party") else UNITS.get(of.unit) or READERS[of.value]
+
+
+@cache
+def described(source: str) -> dict[str, Any]:
+    """Return a source's template with all its labels: those of the field table, and what the template adds to them.
+
+    >>> [row["value"] for row in described("osservatorio")["label"] if row["field"] in ("title", "totalCost")]
+    ['money']
+    """
+    rows = dict(table(source))
+    own = {row["field"]: row for row in rows["label"]}
+    labels = []
+    for name, of in fields(rows["page"]["fields"]).items():
+        row = own.pop(name, {})
+        if of.label_key:
+            row = {"field": name, "value": row.get("value") or reader(of), **row}
+            row["names"] = [of.label_key, *row.get("names", [])]
+        if row:
+            labels.append(row)
+    return {**rows, "label": [*labels, *own.values()]}
+
+
 def compiled(rows: dict[str, Any]) -> Template:
-    """Return the template that the rows of a `template.toml` describe."""
+    """Return the template that the rows of a `template.toml` describe, with all labels (:func:`described`)."""
     page, variants = rows["page"], rows["variants"]
     labels = {
         clean(name): Label(
@@ -133,4 +171,4 @@ def compiled(rows: dict[str, Any]) -> Template:
 @cache
 def load(source: str) -> Template:
     """Return a source's template, compiled once a process."""
-    return compiled(table(source))
+    return compiled(described(source))

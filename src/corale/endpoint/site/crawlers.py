@@ -1,0 +1,79 @@
+"""What search engines ask for: robots.txt and the map of the site, an index of bounded lists of pages."""
+
+from math import ceil
+
+from flask import Blueprint, Response, request
+
+from corale.endpoint.http.problems import ProblemError
+from corale.endpoint.protocol.asking import iri
+from corale.endpoint.site.render import ask, link_of, root
+from corale.ontology.vocabulary import ONTOLOGY
+
+crawlers = Blueprint("crawlers", __name__)
+SIZE = 5_000
+"""Addresses in a list, as `pages/sitemap` and `pages/sitemap-path` say (sitemaps.org allows 50,000)."""
+KINDS = {"process": "ParticipatoryProcess", "notice": "PublicNotice", "organisation": "", "place": ""}
+"""The kinds of things in the map: the class that tells them, none where their addresses do."""
+FIXED = ("/", "/about", "/browse/", "/scheme/", "/onto/", "/dumps/", "/sparql", "/privacy", "/accessibility")
+XML = '<?xml version="1.0" encoding="UTF-8"?>\n<{0} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{1}\n</{0}>\n'
+
+
+@crawlers.get("/robots.txt")
+def robots() -> Response:
+    """Tell crawlers what to leave alone (answers that cost computing) and where the map is."""
+    closed = "".join(f"Disallow: {root()}/{path}\n" for path in ("sparql?", "search?", "suggest?", "graph-store?"))
+    text = f"User-agent: *\n{closed}\nSitemap: {request.url_root.rstrip('/')}/sitemap.xml\n"
+    return Response(text, content_type="text/plain; charset=utf-8")
+
+
+@crawlers.get("/sitemap.xml")
+def index() -> Response:
+    """Send the index of the lists: one of the fixed pages, and as many as it takes of each kind of things."""
+    rows = ask()("pages/totals")
+    names = ["pages"]
+    for kind in KINDS:
+        total = int(rows[0][kind].value) if rows else 0
+        names += [f"{kind}-{number}" for number in range(1, ceil(total / SIZE) + 1)]
+    return told("sitemapindex", "sitemap", [f"{root()}/sitemap/{name}.xml" for name in names])
+
+
+@crawlers.get("/sitemap/pages.xml")
+def fixed() -> Response:
+    """Send the list of the fixed pages."""
+    return told("urlset", "url", [root() + path for path in FIXED])
+
+
+@crawlers.get("/sitemap/<kind>-<int:number>.xml")
+def listed(kind: str, number: int) -> Response:
+    """Send a list of things of a kind.
+
+    Raises:
+        ProblemError: there is no such list.
+    """
+    if kind not in KINDS or not 1 <= number <= 100_000:
+        raise ProblemError("not-found")
+    offset = (number - 1) * SIZE
+    if KINDS[kind]:
+        rows = ask()("pages/sitemap", {"class": iri(ONTOLOGY + KINDS[kind])}, offset)
+    else:
+        rows = ask()(f"pages/sitemap-{kind}", offset=offset)
+    if not rows:
+        raise ProblemError("not-found")
+    return told("urlset", "url", [link_of(row["thing"].value) for row in rows])
+
+
+def told(document: str, part: str, paths: list[str]) -> Response:
+    """Return a document of the sitemap protocol: each address in full, with the date of the release."""
+    host, day = request.host_url.rstrip("/"), ask().serving.manifest.date
+    dated = f"<lastmod>{day}</lastmod>" if day else ""
+    parts = (f"<{part}><loc>{escaped(host + path)}</loc>{dated}</{part}>" for path in paths)
+    return Response(XML.format(document, "\n".join(parts)), content_type="application/xml; charset=utf-8")
+
+
+def escaped(path: str) -> str:
+    """Return a path as XML text.
+
+    >>> escaped("/a&b'c")
+    '/a&amp;b&apos;c'
+    """
+    return path.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&apos;").replace('"', "&quot;")

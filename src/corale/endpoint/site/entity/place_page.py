@@ -1,0 +1,59 @@
+"""The page of a place: where it lies, its bodies, the areas it belongs to, the processes that concern it."""
+
+from collections import defaultdict
+
+from flask import Response
+
+from corale.endpoint.protocol.asking import Row, iri
+from corale.endpoint.site import structured, texts
+from corale.endpoint.site.render import ask, iri_of, language, page, short
+from corale.endpoint.site.things import FORMATS, grouped, kinds, known, names, title_of
+from corale.ontology.vocabulary import expand
+
+SHOWN = 100
+"""Things of a kind that a page shows; the query asks for one more."""
+KINDS = ("processes", "governs", "bodies", "areas", "inside")
+TOLD = {expand("rdf:type"), expand("rdfs:label")}
+
+
+def show(tail: str) -> Response:
+    """Return the page of a place.
+
+    Raises:
+        ProblemError: it is unknown, or withdrawn.
+    """
+    rows, name, tongue = known(tail), iri_of(tail), language()
+    title = title_of(rows, tongue) or short(name)
+    return page(
+        "place.html",
+        iri=name,
+        tail=tail,
+        title=title,
+        types=kinds(rows),
+        names=names(tongue),
+        most=SHOWN,
+        statements=[one for one in grouped(rows, tongue) if one[0] not in TOLD],
+        extensions=FORMATS,
+        held=by_kind(ask()("pages/place", {"s": iri(name)}), tongue),
+        kinds=KINDS,
+        structured=structured.place(rows, name, title),
+    )
+
+
+def by_kind(rows: list[Row], tongue: str) -> dict[str, list[tuple[str, str, str, str]]]:
+    """Return the things of a place by kind: IRI, name, its language, year; those without a name last."""
+    called: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    years: dict[str, str] = {}
+    for row in rows:
+        known_names = called[(row["what"].value, row["thing"].value)]
+        name = row.get("title", row.get("label"))
+        if name:
+            known_names.append((name.value, name.language))
+        if "startYear" in row:
+            years[row["thing"].value] = row["startYear"].value
+    found: dict[str, list[tuple[str, str, str, str]]] = defaultdict(list)
+    for (what, thing), labels in called.items():
+        best = texts.best(labels, tongue) if labels else ""
+        spoken = next((language for text, language in labels if text == best), "")
+        found[what].append((thing, best or short(thing), spoken, years.get(thing, "")))
+    return {what: sorted(held, key=lambda one: (one[1].casefold(), one[0])) for what, held in found.items()}

@@ -1,0 +1,167 @@
+"""What a record's page draws and lists beside its values: course in time, level, gaps, contradictions, lines."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from corale.endpoint.site import drawing, texts
+from corale.endpoint.site.drawing import Bar
+from corale.endpoint.site.entity.record_facts import TITLES, Fact, chosen
+from corale.endpoint.site.entity.record_page import View
+from corale.ontology.index import index
+
+LONGEST = 280
+"""Characters of a passage that are shown beside the values; the value itself stands whole on the page."""
+NAMED = (*TITLES, "corale:statedAs")
+
+
+@dataclass(slots=True)
+class Event:
+    """A period or a day: what it is called (`language`), its dates in words, the statements behind, its bar."""
+
+    label: str
+    language: str
+    text: str
+    facts: list[Fact]
+    period: tuple[date, date]
+    bar: Bar = field(default_factory=lambda: Bar(0, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What a record does not say: the property, the reason in words, the line (0: none)."""
+
+    name: str
+    reason: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two things of a record that do not go together: the properties, the words (and language), the line, its code.
+
+    `number` is its place on the page, from 1 on.
+    """
+
+    number: int
+    properties: tuple[str, ...]
+    text: str
+    language: str
+    line: int
+    code: str
+
+
+@dataclass(slots=True)
+class Passage:
+    """Words of a line (and their language) with the statements that they prove; `note` says why it proves none."""
+
+    words: str
+    language: str
+    facts: list[Fact]
+    note: str = ""
+
+
+def events(view: View) -> list[Event]:
+    """Return what happened when, in the order of time, with bars on one axis."""
+    found, tongue = _course(view), view.tongue
+    taken = {fact.number for event in found for fact in event.facts}
+    for fact in view.dates:
+        if fact.number not in taken and (period := drawing.days(fact.value.value)):
+            found.append(Event(view.name(fact.predicate), "", texts.date(fact.value.value, tongue), [fact], period))
+    for fact in view.record.all():
+        named = view.record.first(fact.subject, *NAMED)
+        if fact.predicate == "dct:date" and named and (period := drawing.days(fact.value.value)):
+            text = texts.date(fact.value.value, tongue)
+            found.append(Event(named.value.value, named.value.language, text, [fact], period))
+    found.sort(key=lambda event: event.period)
+    for event, bar in zip(found, drawing.spans([event.period for event in found]), strict=True):
+        event.bar = bar
+    return found
+
+
+def _course(view: View) -> list[Event]:
+    """Return the period from start to end, where both are known."""
+    dates = {fact.predicate.partition(":")[2]: fact for fact in view.dates}
+    for start, end, name in (("start", "end", "course"), ("periodStart", "periodEnd", "period")):
+        first = dates.get(f"{start}Date") or dates.get(f"{start}Year") or dates.get(start)
+        last = dates.get(f"{end}Date") or dates.get(f"{end}Year") or dates.get(end)
+        if first is None or last is None:
+            continue
+        began, ended = drawing.days(first.value.value), drawing.days(last.value.value)
+        if began and ended and began[0] <= ended[1]:
+            both = (texts.date(fact.value.value, view.tongue) for fact in (first, last))
+            label, period = texts.word(name, view.tongue), (began[0], ended[1])
+            return [Event(label, "", " – ".join(both), [first, last], period)]
+    return []
+
+
+def days_left(view: View, today: date) -> int | None:
+    """Return how many days a notice is still open (below nought: closed), none where its deadline is not known."""
+    for fact in view.dates:
+        if fact.predicate in ("corale:deadline", "corale:deadlineDate") and (found := drawing.days(fact.value.value)):
+            return (found[1] - today).days
+    return None
+
+
+def ladder(fact: Fact | None, tongue: str) -> list[tuple[str, bool]]:
+    """Return the steps of a scale (a scheme whose concepts are numbered), lowest first: label, whether it is this one.
+
+    Nothing where the value is of no such scheme.
+    """
+    if fact is None:
+        return []
+    scheme, found = fact.value.value.rpartition("/")[0], index()
+    steps = found.iris(scheme, "skos:hasTopConcept")
+    numbers = {step: found.text(step, "skos:notation") for step in steps}
+    if fact.value.value not in numbers or not all(number.isdigit() for number in numbers.values()):
+        return []
+    ordered = sorted(steps, key=lambda step: int(numbers[step]))
+    return [(found.text(step, "skos:prefLabel", tongue), step == fact.value.value) for step in ordered]
+
+
+def gaps(view: View) -> list[Gap]:
+    """Return what the record does not say, by name."""
+    found = []
+    for fact in view.record.of(view.record.iri, "corale:dataGap"):
+        name = view.record.first(fact.value.value, "corale:gapField")
+        reason = view.record.first(fact.value.value, "corale:gapReason")
+        if name:
+            found.append(Gap(view.name(name.value.value), view.text(reason)[0] if reason else "", _line(view, fact)))
+    return sorted(found, key=lambda gap: (gap.name.casefold(), gap.line))
+
+
+def contradictions(view: View) -> list[Contradiction]:
+    """Return what in the record does not go together."""
+    found: list[Contradiction] = []
+    for fact in view.record.of(view.record.iri, "corale:hasContradiction"):
+        about = view.record.of(fact.value.value, "corale:contradicts")
+        told = [(one.value.value, one.value.language) for one in view.record.of(fact.value.value, "rdfs:comment")]
+        names = tuple(one.value.value for one in about)
+        text, tongue = chosen(told, view.tongue) if told else (", ".join(map(view.name, names)), "")
+        code = view.record.first(fact.value.value, "dct:identifier")
+        line = _line(view, fact)
+        found.append(Contradiction(len(found) + 1, names, text, tongue, line, code.value.value if code else ""))
+    return found
+
+
+def _line(view: View, fact: Fact) -> int:
+    line = view.record.first(fact.value.value, "corale:sourceLine")
+    return int(line.value.value) if line and line.value.value.isdigit() and len(line.value.value) < 10 else 0
+
+
+def passages(view: View, lacking: list[Gap], doubts: list[Contradiction]) -> dict[int, list[Passage]]:
+    """Return the lines of the source that prove something, or where something lacks, their passages left to right."""
+    found: dict[int, dict[tuple[int, str], Passage]] = defaultdict(dict)
+    for fact in view.record.all():
+        for proof in fact.proofs:
+            words = proof.words if len(proof.words) <= LONGEST else proof.words[:LONGEST] + "…"
+            passage = found[proof.line].setdefault((proof.column, words), Passage(words, proof.language, []))
+            if fact.number in view.anchors and fact.predicate not in (one.predicate for one in passage.facts):
+                passage.facts.append(fact)
+    for gap in lacking:
+        if gap.line:
+            found[gap.line][(0, gap.name)] = Passage("", "", [], f"{gap.name}: {gap.reason}")
+    for one in doubts:
+        if one.line and one.line not in found:
+            found[one.line][(0, "")] = Passage("", "", [], texts.word("contradicted", view.tongue))
+    return {line: [found[line][place] for place in sorted(found[line])] for line in sorted(found)}

@@ -1,0 +1,173 @@
+"""The page of each thing: of a process, a notice, a body or a place by its kind, of anything else by its statements."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from flask import Blueprint, Response, request
+
+from corale.endpoint.protocol.answers import Kept
+from corale.endpoint.protocol.asking import iri
+from corale.endpoint.site import documents, structured
+from corale.endpoint.site.drawing import Bar, shares
+from corale.endpoint.site.entity import organisation_page, place_page, record_facts, record_sections
+from corale.endpoint.site.entity.record_page import HEAD, View, title
+from corale.endpoint.site.render import ask, iri_of, language, page, sent, short
+from corale.endpoint.site.things import (
+    FORMATS,
+    alternates,
+    grouped,
+    kinds,
+    known,
+    lines_of,
+    names,
+    path_tail,
+    references,
+    title_of,
+)
+from corale.ontology.vocabulary import expand
+
+thing_pages = Blueprint("thing_pages", __name__)
+INCOMING = 200
+"""References to a thing that its page shows."""
+
+
+@thing_pages.get("/page/<path:tail>")
+def show(tail: str) -> Response:
+    """Show the page of a thing, term, concept or graph.
+
+    Raises:
+        ProblemError: it is unknown, or withdrawn.
+    """
+    tail = path_tail(tail)
+    answers, key = ask().answers, _key(tail)
+    if (held := answers.get(key) if key else None) is None:
+        answer = made(tail)
+        body = answer.get_data()
+        held = Kept("text/html; charset=utf-8", f'"{hashlib.sha256(body).hexdigest()[:24]}-page"', body)
+        if key and key == _key(tail):  # the release that serves may have changed meanwhile
+            answers.put(key, held)
+    else:
+        answer = sent(held.body)
+    answer.headers["ETag"] = held.etag
+    alternates(answer, tail)
+    answer.make_conditional(request)
+    return answer
+
+
+def _key(tail: str) -> tuple[str, ...]:
+    """Return what a page of a thing depends on; nothing where its address asks for more than a language."""
+    if set(request.args) - {"lang"}:
+        return ()
+    return ("shown", ask().serving.id, tail, language(), request.url_root, today().isoformat())
+
+
+def made(tail: str) -> Response:
+    """Return the page of a thing, made anew.
+
+    Raises:
+        ProblemError: it is unknown, or withdrawn.
+    """
+    kind = tail.split("/")[1] if tail.startswith("id/") and tail.count("/") == 2 else ""
+    if kind in ("process", "notice"):
+        return of_record(tail, kind) or any_other(tail)
+    if tail == "onto":
+        known(tail)
+        return page("vocabulary.html", body=documents.whole(language()), tail="onto", extensions=FORMATS)
+    if tail.startswith("graph/"):
+        return page("graph.html", iri=iri_of(tail), tail=tail, rows=known(tail), extensions=FORMATS)
+    return PAGES.get(kind, any_other)(tail)
+
+
+def any_other(tail: str) -> Response:
+    """Return the page of a thing of no kind with a page of its own: its statements by property."""
+    rows, name, tongue = known(tail), iri_of(tail), language()
+    incoming = ask()("pages/incoming", {"s": iri(name)})
+    return page(
+        "thing.html",
+        iri=name,
+        tail=tail,
+        title=title_of(rows, tongue) or short(name),
+        types=kinds(rows),
+        statements=grouped(rows, tongue),
+        incoming=references(incoming[:INCOMING], tongue),
+        lines=lines_of(name),
+        more=len(incoming) > INCOMING,
+        most=INCOMING,
+        extensions=FORMATS,
+        names=names(tongue),
+        documentation=documents.part(name, tongue),
+    )
+
+
+def of_record(tail: str, kind: str) -> Response | None:
+    """Return the page of a process or a notice; none where no record is about it, or it is withdrawn."""
+    topic, key, tongue = iri_of(tail), tail.rpartition("/")[2], language()
+    record = record_facts.read(key, tongue)
+    if record is None or not record.of(topic) or record.of(topic, "owl:deprecated"):
+        return None
+    called = names(tongue)
+    view = View(record, called)
+    heading, heading_language = title(record, topic, tongue)
+    incoming = [row for row in ask()("pages/incoming", {"s": iri(topic)}) if row["from"].value not in record.facts]
+    level, score, most = (
+        next((fact for fact in record.all() if fact.predicate == f"corale:{name}"), None)
+        for name in ("participationLevel", "scoreValue", "scoreMaximum")
+    )
+    events = record_sections.events(view)
+    gaps, doubts = record_sections.gaps(view), record_sections.contradictions(view)
+    return page(
+        "record.html",
+        iri=topic,
+        tail=tail,
+        kind=kind,
+        title=heading,
+        title_language=heading_language,
+        names=called,
+        summary=structured.summary(record, view),
+        structured=structured.process(record, view, topic, heading),
+        types=[fact.value.value for fact in record.of(topic, "rdf:type")],
+        view=view,
+        head=HEAD,
+        unsaid=[group for group in HEAD if view.empty(group)],
+        events=events,
+        contradictions=doubts,
+        gaps=gaps,
+        full=expand,
+        passages=record_sections.passages(view, gaps, doubts),
+        left=record_sections.days_left(view, today()),
+        steps=record_sections.ladder(level, tongue),
+        score=score and score.value.value,
+        maximum=most and most.value.value,
+        scored=scored(score, most),
+        regions=regions(record),
+        originals=[fact.value.value for fact in record.of(record.iri, "corale:sourceUrl")],
+        incoming=references(incoming[:INCOMING], tongue),
+        extensions=FORMATS,
+        graph=iri_of(f"graph/{key.replace('-', '/', 1)}"),
+    )
+
+
+def scored(score: record_facts.Fact | None, most: record_facts.Fact | None) -> Bar:
+    """Return the bar of a score out of its maximum."""
+    try:
+        return shares([float(score.value.value)], float(most.value.value))[0] if score and most else Bar(0, 0)
+    except ValueError:
+        return Bar(0, 0)
+
+
+def regions(record: record_facts.Record) -> list[str]:
+    """Return where the places of a record lie: province and region of each, once."""
+    found: dict[str, None] = {}
+    for within in record.within.values():
+        nearest = sorted(within, key=lambda fact: -len(fact.value.value))  # a province's code is longer than a region's
+        found[", ".join(fact.label for fact in nearest if fact.label)] = None
+    return [name for name in found if name]
+
+
+def today() -> date:
+    """Return the day of the request: whether a notice is open depends on it."""
+    return datetime.now(UTC).date()
+
+
+PAGES: dict[str, Callable[[str], Response]] = {"organisation": organisation_page.show, "place": place_page.show}

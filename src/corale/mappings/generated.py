@@ -1,0 +1,154 @@
+"""What follows from the field table and is kept as files: JSON-LD context, JSON Schema, documentation, new terms.
+
+`python -m corale.mappings.generated` (`make generated`) writes the files; a test fails where they differ.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from corale import artefacts
+from corale.errors import UsageError
+from corale.fields import Field, fields, kinds, paths, rows
+from corale.ontology import changes
+
+PREFIXES = {
+    "corale": "https://w3id.org/corale/onto/",
+    "COV": "https://w3id.org/italia/onto/COV/",
+    "CLV": "https://w3id.org/italia/onto/CLV/",
+    "dct": "http://purl.org/dc/terms/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+BEGIN = "<!-- generated: make generated -->\n"
+
+_TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
+_INTEGER: dict[str, Any] = {"type": "integer"}
+SCHEMAS: dict[str, dict[str, Any]] = {
+    **dict.fromkeys(("text", "string", "concept", "party", "place", "area", "norm"), _TEXT),
+    "integer": _INTEGER,
+    "decimal": {"type": "string", "pattern": r"^-?\d+(\.\d*[1-9])?$"},
+    "boolean": {"type": "boolean"},
+    "date": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+    "time": {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"},
+    "period": {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
+    "outcome": {"enum": ["met", "not-met", "not-foreseen", "not-stated", "described"]},
+}
+"""The JSON Schema of each kind of value that has no members; one with members is a section of the table."""
+COERCIONS: dict[str, dict[str, str]] = {
+    "string": {},
+    "period": {},
+    "link": {},
+    "text": {"@language": "it"},
+    "texts": {"@container": "@language"},
+    "time": {"@type": "xsd:dateTime"},
+    **{name: {"@type": f"xsd:{name}"} for name in ("integer", "decimal", "boolean", "date")},
+}
+"""What the context says of each kind of value; every other is a thing (`"@type": "@id"`)."""
+
+
+def context() -> str:
+    """Return the JSON-LD context.
+
+    Raises:
+        UsageError: two rows give one term in two ways.
+    """
+    terms: dict[str, Any] = {"@version": 1.1, **PREFIXES}
+    terms |= {name.partition(":")[2]: name for name, kind in kinds().items() if kind.path in BUILT or name in LOOSE}
+    for row in rows():
+        if not row.curie or row.curie.startswith(("^", "rdf:")) or row.section in SHARED:
+            continue
+        told = {"@id": row.curie} | COERCIONS.get(row.value, {"@type": "@id"})
+        if terms.setdefault(row.term, told) != told:
+            raise UsageError(f"mappings/fields.csv: {row.section}.{row.name} gives {row.term} as {told}, "
+                             f"another row as {terms[row.term]}")  # fmt: skip
+    lines = ",\n".join(f"    {json.dumps(name)}: {json.dumps(told)}" for name, told in terms.items())
+    return f'{{\n  "@context": {{\n{lines}\n  }}\n}}\n'
+
+
+SHARED = ("organisation", "place")  # made from the authority tables, not from a linked record
+LOOSE = ("corale:TemporaryGrouping", "prov:Entity")  # the organisation that a record brings itself, its graphs
+BUILT = frozenset(paths()) - {*SHARED, "evidence"}  # evidence has no class of its own
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of the extracted record."""
+    evidence = _object(
+        ["pointer", "line", "start", "end", "text", "rule", "confidence"],
+        pointer={"type": "string", "pattern": "^(/[^/]+)+$"}, line=_INTEGER, start=_INTEGER, end=_INTEGER,
+        text={"type": "string"}, rule=_TEXT, confidence={"type": "number"},
+    )  # fmt: skip
+    gap = _object(["field", "reason"], field=_TEXT, reason=_TEXT, line=_INTEGER)
+    counts = ["lines", "mapped", "ignored", "reported"]
+    properties: dict[str, Any] = {
+        "kind": {"enum": ["registry-record", "notice", "unknown"]},
+        "source": _TEXT, "key": _TEXT, "file": _TEXT,
+        "template": {"enum": ["A", "B", "C", None]},
+        "truncated": {"type": "boolean"},
+        "process": section("process"), "notice": section("notice"),
+        "inferred": {"type": "object"}, "candidates": {"type": "array"},
+        "evidence": {"type": "array", "items": evidence}, "gaps": {"type": "array", "items": gap},
+        "findings": {"type": "array"}, "ledger": _object(counts, **dict.fromkeys(counts, _INTEGER)),
+    }  # fmt: skip
+    required = "kind source key file truncated inferred candidates evidence gaps ledger"
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Extracted record"}
+    return {**head, "type": "object", "properties": properties, "required": required.split()}
+
+
+def section(name: str) -> dict[str, Any]:
+    """Return the schema of a section of the record, or of a part of one: `process`, `score`."""
+    members = {row.name: _member(row) for row in fields(name).values()}
+    return _object([row.name for row in fields(name).values() if row.cardinality == "required"], **members)
+
+
+def _member(row: Field) -> dict[str, Any]:
+    one = SCHEMAS[row.value] if row.value in SCHEMAS else section(row.value)
+    return {"type": "array", "items": one} if row.many else one
+
+
+def _object(required: list[str], **members: dict[str, Any]) -> dict[str, Any]:
+    told = {"type": "object", "properties": members, "additionalProperties": False}
+    return told | ({"required": required} if required else {})
+
+
+def documentation() -> str:
+    """Return `docs/fields.md`: its head as it stands, and the table of all fields."""
+    head = (artefacts.root() / "docs/fields.md").read_text(encoding="utf-8").partition(BEGIN)[0]
+    lines = [BEGIN]
+    for name in dict.fromkeys(row.section for row in rows()):
+        lines.append(f"\n### {name}\n\n| field | Italian | English | value | property | table | facet |\n")
+        lines.append("|---|---|---|---|---|---|---|\n")
+        lines += [_line(row) for row in rows() if row.section == name]
+    return head + "".join(lines)
+
+
+def _line(row: Field) -> str:
+    value = f"{row.value}, list" if row.many else row.value
+    value += f" ({row.scheme})" if row.scheme else ""
+    cells = (f"`{row.name}`", row.label("it"), row.label("en"), value, f"`{row.curie}`" if row.curie else "",
+             row.table, "yes" if row.facet else "")  # fmt: skip
+    return "| " + " | ".join(cells) + " |\n"
+
+
+FILES: dict[str, Callable[[], str]] = {
+    "mappings/context.jsonld": context,
+    "mappings/record.schema.json": lambda: json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
+    "docs/fields.md": documentation,
+    "ontology/changes.csv": changes.told,
+}
+"""The generated files of the checkout, and what gives the text of each."""
+
+
+def write() -> None:
+    """Write the generated files of the checkout."""
+    for name, text in FILES.items():
+        (artefacts.root() / name).write_text(text(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

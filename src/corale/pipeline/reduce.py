@@ -1,0 +1,170 @@
+"""The reduce step: what all records say of things that they share, and what belongs to no record.
+
+It sees no record, only what they say of shared things, each once: bodies, places, areas, inferred statements. From
+these come the entities, their links, and, with ontology, schemes and what was withdrawn, the common pieces.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from corale.data.gazetteer.areas import areas
+from corale.data.gazetteer.bodies import Body
+from corale.data.gazetteer.entities import entities
+from corale.data.gazetteer.places import places
+from corale.data.matching import items, linkset
+from corale.data.matching.decisions import FILE as DECISIONS
+from corale.data.matching.index import Index
+from corale.data.matching.items import Reader
+from corale.data.matching.links import Link
+from corale.data.rdf import canonical, formats, materialise
+from corale.data.release import tables
+from corale.data.release.assemble import NAMES
+from corale.data.release.blobs import Blobs, key_of
+from corale.data.release.catalogue import elsewhere
+from corale.data.release.members import prefixes
+from corale.data.release.pieces import SUBJECTS, Piece, by_dump, cut
+from corale.data.release.withdrawn import Withdrawn, tombstones
+from corale.findings import Finding, Severity
+from corale.ontology import vocabulary
+
+ENTITIES = ("organisations", "places")  # the tables of what belongs to no record
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the step is made under: engine, base, publisher's folder, date of the release, what has been withdrawn."""
+
+    engine: str
+    base: str
+    publisher: Path
+    date: str
+    withdrawn: Sequence[Withdrawn] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What belongs to no record: the keys of its pieces, texts by file, findings, number of graphs.
+
+    `key` is the hash of what it was made from; `links` counts links to things elsewhere by predicate and namespace.
+    """
+
+    key: str
+    pieces: Sequence[str]
+    texts: Mapping[str, str]
+    findings: Sequence[Finding]
+    links: Mapping[tuple[str, str], int]
+    graphs: int
+
+
+def common(shared: Mapping[str, Collection[str]], setting: Setting, blobs: Blobs) -> Common:
+    """Return what belongs to no record, from what records say of shared things: looked up, or made and kept."""
+    key = key_of(_made_of(shared, setting))
+    if (blob := blobs.get(key)) and all(map(blobs.get, json.loads(blob)["pieces"])):
+        return _read(key, blob)
+    links, entities = _described(shared, setting)
+    lines = _lines(shared, entities, setting)
+    graphs = {line[line.rindex(" <", 0, -2) + 1 : -2] for line in lines} | {*shared.get("graphs", ())}
+    stored = {
+        "pieces": [_kept(group, setting, blobs) for group in _by_subject(lines)],
+        "texts": _texts(links, entities, setting.base),
+        "findings": [finding.to_json() for finding in _faults(entities)],
+        "links": [[*pair, number] for pair, number in sorted(elsewhere(lines, setting.base).items())],
+        "graphs": len(graphs),
+    }
+    blob = json.dumps(stored, ensure_ascii=False).encode()
+    blobs.put(key, blob)
+    return _read(key, blob)
+
+
+def _made_of(shared: Mapping[str, Collection[str]], setting: Setting) -> list[bytes]:
+    file = setting.publisher / DECISIONS
+    decisions = file.read_bytes() if file.is_file() else b""
+    withdrawn = [(one.iri, one.successor) for one in setting.withdrawn]
+    sorted_ = {kind: sorted(texts) for kind, texts in sorted(shared.items())}
+    return [setting.engine.encode(), setting.date.encode(), decisions, json.dumps([withdrawn, sorted_]).encode()]
+
+
+def _read(key: str, blob: bytes) -> Common:
+    stored = json.loads(blob)
+    findings = [
+        Finding(**{"line": 0, "file": ""} | row | {"severity": Severity(row["severity"])}) for row in stored["findings"]
+    ]
+    links = {(predicate, space): number for predicate, space, number in stored["links"]}
+    return Common(key, stored["pieces"], stored["texts"], findings, links, stored["graphs"])
+
+
+def _texts(links: Sequence[Link], entities: Sequence[ox.Quad], base: str) -> dict[str, str]:
+    """Return the files that are made of what belongs to no record: tables and links."""
+    rows = tables.rows(map(canonical.parted, entities))
+    heads = {name: head for name, head in tables.files().items() if Path(name).stem in ENTITIES}
+    texts = {name: head + rows.get(name, "") for name, head in heads.items()}
+    turtle = formats.serialise(linkset.quads(links, base), formats.named("turtle"), prefixes(base))
+    return texts | {"links.csv": linkset.text(links, base), "links.ttl": turtle.decode()}
+
+
+def _described(shared: Mapping[str, Collection[str]], setting: Setting) -> tuple[list[Link], list[ox.Quad]]:
+    """Return the links of the bodies, places and areas that records name, and the quads that describe these."""
+    by_istat = places().by_istat
+    described = entities(
+        [_body(text) for text in sorted(shared.get("bodies", ()))],
+        [(name, by_istat[istat]) for name, istat in sorted(map(json.loads, shared.get("places", ())))],
+        [areas()[key] for key in sorted(shared.get("areas", ()))],
+        setting.base,
+    )
+    reader = Reader(setting.base)
+    reader.take(described)
+    links = linkset.of_release(Index.build(reader.items()), setting.publisher, setting.date)
+    return links, sorted({*described, *linkset.assertions(links, setting.base)}, key=str)
+
+
+def _body(text: str) -> Body:
+    parts: list[Any] = [tuple(part) if isinstance(part, list) else part for part in json.loads(text)]
+    return Body(*parts)
+
+
+def _lines(shared: Mapping[str, Collection[str]], entities: Sequence[ox.Quad], setting: Setting) -> list[str]:
+    """Return all that is said of what belongs to no record, with what follows from it, as sorted N-Quads."""
+    base, reasoner = setting.base, materialise.Reasoner(setting.base)
+    quads = [*vocabulary.quads(base), *entities, *tombstones(setting.withdrawn, base)]
+    lines = {canonical.line(quad) for quad in quads}
+    inferred = {canonical.line(quad) for quad in reasoner.schema} | {*shared.get("inferred", ())}
+    inferred |= set(map(canonical.joined, reasoner.conclude([*map(canonical.parted, entities)])))
+    asserted = {triple(line) for line in lines}
+    return sorted(lines | {line for line in inferred if triple(line) not in asserted})
+
+
+def _by_subject(lines: Sequence[str]) -> list[list[str]]:
+    """Return sorted lines in groups of many subjects, all lines of one in one group."""
+    subjects = ((subject, [*block]) for subject, block in groupby(lines, lambda line: line[: line.index(" ")]))
+    return [[line for block in group for line in block] for group in cut(subjects, SUBJECTS)]
+
+
+def _kept(lines: Sequence[str], setting: Setting, blobs: Blobs) -> str:
+    """Keep a common piece, and return its key."""
+    key = key_of([setting.engine.encode(), *(line.encode() for line in lines)])
+    name = f"common {lines[0][1 : lines[0].index('>')]}"
+    texts = {NAMES: "".join(f"{line}\n" for line in items.telling(lines, setting.base))}
+    blobs.put(key, Piece(name, by_dump(lines), texts).stored())
+    return key
+
+
+def _faults(entities: Sequence[ox.Quad]) -> list[Finding]:
+    """Return the findings of the shapes about bodies and places."""
+    from corale.shapes.validate import validate  # here: only a build that describes them anew loads pySHACL
+
+    return validate(entities)[0]
+
+
+def triple(line: str) -> str:
+    """Return a line of N-Quads without its graph.
+
+    >>> triple('<x:a> <x:b> "c" <x:g> .')
+    '<x:a> <x:b> "c"'
+    """
+    return line[: line.rindex(" <", 0, -2)]
