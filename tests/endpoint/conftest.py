@@ -17,6 +17,8 @@ from urllib.parse import urlencode
 import pytest
 from tests.five import FIVE
 
+from corale.data.lists import database
+from corale.data.rdf import canonical, grades
 from corale.data.release import manifest
 
 B = "https://w3id.org/corale/"
@@ -77,6 +79,21 @@ def write_release(folder: Path, name: str, quads: str) -> Path:
     count = len([line for line in quads.splitlines() if line.strip()])
     manifest.Manifest(name, "2026-01-01", B, counts={"quads": count}, files=files).write(release)
     return release
+
+
+def write_lists(release: Path, quads: str) -> None:
+    """Write the lists of these N-Quads into a release folder."""
+    records: dict[str, list[canonical.Terms]] = {}
+    common = []
+    for line in quads.splitlines():
+        if line.strip():
+            terms = canonical.terms(line)
+            home = grades.home(terms[3])
+            if home.count("/") == f"{B}graph/a/b".count("/"):
+                records.setdefault(home, []).append(terms)
+            else:
+                common.append(line)
+    database.write_all(common, records.values(), B, release)
 
 
 def activate(folder: Path, name: str) -> None:

@@ -3,5 +3,6 @@
 rdf/        canonical order, formats, grades, rules
 gazetteer/  what is known of places and bodies
 matching/   which entity a name means, and links
+lists/      lists with facets and text search
 release/    a release made, described, verified, compared
 """

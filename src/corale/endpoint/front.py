@@ -35,9 +35,12 @@ from corale.endpoint.site.about import about
 from corale.endpoint.site.crawlers import crawlers
 from corale.endpoint.site.editor import editor
 from corale.endpoint.site.entity.thing_pages import thing_pages
+from corale.endpoint.site.gallery import gallery
 from corale.endpoint.site.graphstore import graphstore
 from corale.endpoint.site.home_page import home
 from corale.endpoint.site.lists.browse import browse
+from corale.endpoint.site.lists.calendar import calendar
+from corale.endpoint.site.lists.list_page import lists
 from corale.endpoint.site.release_pages import site
 from corale.endpoint.site.things import things
 
@@ -72,6 +75,9 @@ def create(
     app.register_blueprint(graphstore)
     app.register_blueprint(reconcile)
     app.register_blueprint(browse)
+    app.register_blueprint(lists)
+    app.register_blueprint(gallery)
+    app.register_blueprint(calendar)
     app.register_blueprint(search)
     app.register_blueprint(about)
     app.register_blueprint(crawlers)

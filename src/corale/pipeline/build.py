@@ -98,6 +98,9 @@ def build(
         names = assemble.names_key(engine, [*common_members, *members], blobs)
         write_names = partial(assemble.write_names, folder=folder, blobs=blobs, base=base)
         names_written = workers.start(write_names, (names, common_members, members))
+        lists = assemble.lists_key(engine, common_members, members, blobs)
+        write_lists = partial(assemble.write_lists, folder=folder, blobs=blobs, base=base)
+        lists_written = workers.start(write_lists, (lists, common_members, members))
         gate.apart(read(members, blobs), read(common_members, blobs))
         answers = gate.answers(read(members, blobs), [*read(common_members, blobs)])
         findings = [*repeated, *shared.findings, *gate.unanswered(answers)]
@@ -114,8 +117,12 @@ def build(
         example = things(published[0].slug, published[0].kind, base)[1] if published else ""
         description = Told(base, manifest.id, day, {}, sums.terms, shared.links, owner, example)
         joined = chain(read(members, blobs), read(common_members, blobs), [last_member])
-        assemble.write(folder, manifest, joined, {**shared.texts, FILE: withdrawn_csv(withdrawals)}, description)
+        first = [*(head for head in published if head.kind == "process"), *published]
+        texts = {**shared.texts, FILE: withdrawn_csv(withdrawals)}
+        texts |= assemble.starting(first, common_members, blobs, base, manifest.id)
+        assemble.write(folder, manifest, joined, texts, description)
         names_written()
+        lists_written()
         assemble.write_sums(folder)
 
         # gate, and only then the switch
@@ -128,7 +135,7 @@ def build(
         release = releases.publish(folder, out)
         held_back.write(out, release)
         pieces_used = {head.key for head in documents}
-        blobs.keep({*pieces_used, *members, *shared.pieces, *common_members, shared.key, names})
+        blobs.keep({*pieces_used, *members, *shared.pieces, *common_members, shared.key, names, lists})
         series.enter(out, release, active(out))  # first: an active release that the series lacks has no way back
         return releases.activate(out, release.id)
 

@@ -13,13 +13,14 @@ from operator import attrgetter
 
 from corale.data.gazetteer.bodies import Body
 from corale.data.gazetteer.entities import described
+from corale.data.lists import rows
 from corale.data.matching import items
 from corale.data.rdf import materialise
 from corale.data.rdf.canonical import IN_SCHEME, RDF_TYPE, Terms, joined, value
 from corale.data.rdf.formats import FORBIDDEN
 from corale.data.rdf.grades import KNOWN, grade
 from corale.data.release import report, tables
-from corale.data.release.assemble import NAMES
+from corale.data.release.assemble import LISTS, NAMES
 from corale.data.release.blobs import Blobs
 from corale.data.release.pieces import Head, Piece, by_dump, head_of
 from corale.data.release.withdrawn import RECORDS
@@ -188,15 +189,22 @@ def finished(one: Mapped, key: str, base: str) -> tuple[Head, Piece]:
     head = Head(slug, record.kind, record.file, record.digest, state, changed, key)
     known = [said for said in one.said if grade(said[3]) != "evidence"]
     lines = by_dump({*map(joined, one.said), *map(joined, own)})
-    texts = {f"csv/{name}.csv": rows for name, rows in tables.rows(known).items()}
+    texts = tables.rows(known, names_of(one, base))
     texts |= dict(zip(report.NAMES, report.fragments(findings, base), strict=True))
     texts[NAMES] = "".join(f"{line}\n" for line in items.telling(lines[KNOWN], base))
+    texts[LISTS] = rows.text([*one.said, *own], base)
     if one.said:
         texts[RECORDS] = record_row(head)
     shared = shared_by(one) | {
         "inferred": sorted(set(map(joined, foreign))), "graphs": sorted({said[3] for said in inferred}),
     }  # fmt: skip
     return head, Piece(head.name, lines, texts, shared, counts(one, state, findings))
+
+
+def names_of(one: Mapped, base: str) -> dict[str, str]:
+    """Return what the bodies that a record names are called, by IRI."""
+    bodies = named([one.links] if one.links else [])[0]
+    return {f"{base}id/organisation/{body.key}": body.name for body in bodies}
 
 
 def see_own(subjects: Iterable[str], record: Record, base: str) -> None:

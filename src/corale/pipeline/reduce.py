@@ -102,7 +102,8 @@ def _read(key: str, blob: bytes) -> Common:
 def _texts(links: Sequence[Link], entities: Sequence[ox.Quad], base: str) -> dict[str, str]:
     """Return the files that are made of what belongs to no record: tables and links."""
     rows = tables.rows(map(canonical.parted, entities))
-    texts = {f"csv/{name}.csv": tables.header(name) + rows.get(name, "") for name in ENTITIES}
+    heads = {name: head for name, head in tables.files().items() if Path(name).stem in ENTITIES}
+    texts = {name: head + rows.get(name, "") for name, head in heads.items()}
     turtle = formats.serialise(linkset.quads(links, base), formats.named("turtle"), prefixes(base))
     return texts | {"links.csv": linkset.text(links, base), "links.ttl": turtle.decode()}
 

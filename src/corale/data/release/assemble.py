@@ -2,20 +2,25 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
+from corale.data.lists import database, rows
 from corale.data.matching import items
 from corale.data.rdf import formats
-from corale.data.release import catalogue, leaflet, manifest, report, tables
+from corale.data.rdf.grades import KNOWN
+from corale.data.release import catalogue, codebook, leaflet, manifest, report, starter, tables
 from corale.data.release.blobs import Blobs, key_of
 from corale.data.release.catalogue import Told
 from corale.data.release.join import Frame, dump_frames, join
 from corale.data.release.manifest import File, Manifest, measure
 from corale.data.release.members import THINGS, Member, prefixes, read
+from corale.data.release.pieces import Head, Piece
 from corale.data.release.withdrawn import HEADER, RECORDS
 from corale.ontology import vocabulary
 
 NAMES = "names"  # the part of a member that the index of names is made from
+LISTS = "lists"  # the part of a member that the lists are made from
 SUMS = "SHA256SUMS"
 
 
@@ -25,16 +30,18 @@ def write(folder: Path, stated: Manifest, members: Iterable[Member], texts: Mapp
     `members` are all in their order, `texts` the files that belong to no record, `told` says what the descriptions
     tell; the manifest and `told` come without files.
     """
-    whole = {f"csv/{name}.csv": Frame(tables.header(name)) for name in tables.tables()}
+    whole = {name: Frame(head) for name, head in tables.files().items()}
     whole = {name: frame for name, frame in whole.items() if name not in texts}
     whole |= {THINGS: Frame(), RECORDS: Frame(HEADER)} | report.frames(stated.counts, stated.base, stated.id)
-    (folder / "csv").mkdir(parents=True)
+    for name in ("csv", "excel"):
+        (folder / name).mkdir(parents=True)
     join(folder, dump_frames(stated.base) | whole, members)
-    _write(folder, {**texts, "csv/codebook.csv": tables.codebook()})
+    _write(folder, {**texts, **dict(codebook.texts())})
     listed = sorted(
         path for path in folder.rglob("*") if path.is_file() and path.parent != (folder / items.FILE).parent
     )
     files = {path.relative_to(folder).as_posix(): measure(path) for path in listed}
+    files |= _write(folder, {codebook.FILE: codebook.package(stated, files)})
     files |= _describe(folder, replace(stated, files=files), replace(told, files=files))
     replace(stated, files=files).write(folder)
 
@@ -79,8 +86,37 @@ def write_names(keys: tuple[str, Sequence[str], Sequence[str]], folder: Path, bl
     blobs.put(key, file.read_bytes())
 
 
+def lists_key(engine: str, commons: Iterable[str], records: Iterable[str], blobs: Blobs) -> str:
+    """Return what the lists of these members are kept under: the hash of what they are made from."""
+    parts = (one.parts.get(LISTS, b"") for one in read(records, blobs))
+    return key_of([engine.encode(), b"lists", *(key.encode() for key in commons), *parts])
+
+
+def write_lists(keys: tuple[str, Sequence[str], Sequence[str]], folder: Path, blobs: Blobs, base: str) -> None:
+    """Write the lists into the folder of a release: those kept, or made now, and kept; `keys` as for the names."""
+    key, commons, records = keys
+    file = folder / database.FILE
+    if held := blobs.get(key):
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(held)
+        return
+    shared = database.Shared((line for one in read(commons, blobs) for line in one.text(KNOWN).splitlines()), base)
+    database.write(shared, (rows.read(one.text(LISTS)) for one in read(records, blobs)), folder)
+    blobs.put(key, file.read_bytes())
+
+
+def starting(records: Iterable[Head], commons: Iterable[str], blobs: Blobs, base: str, release: str) -> dict[str, str]:
+    """Return the file that gives a first taste of a release: the record among these that shows most."""
+    held = {one.name: Piece.read(blobs.take(one.key)).lines[KNOWN] for one in islice(records, starter.LOOKED_AT)}
+    name = starter.best(held.items())
+    common = (line for one in read(commons, blobs) for line in one.text(KNOWN).splitlines())
+    return {starter.FILE: starter.text(held[name], common, prefixes(base), release)} if name else {}
+
+
 def write_sums(folder: Path) -> None:
     """Write the checksums of all files of a release for `sha256sum -c`, those that no manifest measures too."""
-    files = manifest.read(folder).files | {name: measure(folder / name) for name in (items.FILE, manifest.NAME)}
+    files = manifest.read(folder).files | {
+        name: measure(folder / name) for name in (items.FILE, database.FILE, manifest.NAME)
+    }
     lines = [f"{file.sha256}  {name}\n" for name, file in sorted(files.items())]
     (folder / SUMS).write_text("".join(lines), encoding="utf-8")

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from corale.data.rdf import canonical
 from corale.data.rdf.grades import DUMPS, KNOWN
-from corale.data.release import join
+from corale.data.release import join, report_page
 from corale.data.release.catalogue import elsewhere
 from corale.data.release.folder import Release
 from corale.data.release.manifest import digest
@@ -156,9 +156,9 @@ def _report(found: Release) -> Iterator[Found]:
     for severity in Severity:
         stated = counts.get(f"findings.{severity}")
         yield "report.json", str(severity), str(severity), str(stated), str(severities[severity])
-    page = (found.folder / "report.html").read_text(encoding="utf-8")
-    rows = page[page.rindex("<tbody>") :].count("<tr>")
-    yield "report.html", "segnalazioni", "findings", str(len(told["findings"])), str(rows)
+    for name in ("report.html", "report.en.html"):
+        items = (found.folder / name).read_text(encoding="utf-8").count(report_page.ITEM)
+        yield name, "segnalazioni", "findings", str(len(told["findings"])), str(items)
     turtle = (found.folder / "report.ttl").read_text(encoding="utf-8")
     conforms = "sh:conforms false" in turtle
     yield "report.ttl", "conforme", "conforms", str(not counts.get("findings.violation")), str(not conforms)

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from corale.data.lists.database import FILE as LISTS
 from corale.data.matching.items import FILE as NAMES
 from corale.data.rdf import remote
 from corale.data.rdf.formats import Format, named, of_path, parse
@@ -68,22 +69,23 @@ def files(found: Release) -> Iterator[Claim]:
             f"{measured.bytes} {measured.sha256}" if measured else "-",
         )  # fmt: skip
     there = {path.relative_to(found.folder).as_posix() for path in found.folder.rglob("*") if path.is_file()}
-    extra = sorted(there - {*found.manifest.files, manifest.NAME, NAMES, SUMS})
+    extra = sorted(there - {*found.manifest.files, manifest.NAME, NAMES, LISTS, SUMS})
     yield Claim("*", "file non elencati", "files not listed", "", " ".join(extra))
-    if NAMES in there:
-        yield Claim(NAMES, "indice intero", "a whole index", "ok", _index(found.folder / NAMES))
+    for name in (NAMES, LISTS):
+        if name in there:
+            yield Claim(name, "indice intero", "a whole index", "ok", _index(found.folder / name))
     if SUMS in there:
         lines = (found.folder / SUMS).read_text(encoding="utf-8").splitlines()
         stated_sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
         known = {name: file.sha256 for name, file in found.manifest.files.items()}
-        more = {manifest.NAME, NAMES} & there
+        more = {manifest.NAME, NAMES, LISTS} & there
         known |= {name: manifest.measure(found.folder / name).sha256 for name in more}
         wrong = sorted(name for name in {*stated_sums, *known} if stated_sums.get(name) != known.get(name))
         yield Claim(SUMS, "file con un'altra somma", "files with another sum", "", " ".join(wrong))
 
 
 def _index(path: Path) -> str:
-    """Return what SQLite says of the index of names: ok, or what is wrong with it."""
+    """Return what SQLite says of an index: ok, or what is wrong with it."""
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)) as db:
             return str(db.execute("PRAGMA integrity_check(1)").fetchone()[0])

@@ -7,12 +7,13 @@ are kept like any other, keyed by release, query and terms.
 import hashlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 
 from flask import g
+from pyoxigraph import NamedNode
 
 from corale import artefacts
 from corale.data.rdf import formats
@@ -24,6 +25,9 @@ from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.answers import Answers, Kept
 from corale.endpoint.protocol.current import Current, Serving
 from corale.endpoint.protocol.sparql import refusal
+
+ONCE = ("pages/record", "pages/proofs")
+"""Queries whose answers are not kept: they are large, and the page that is made of them is kept instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +105,34 @@ class Ask:
         """
         return self._kept(name, terms, "", form.name, True)
 
+    def made(self, query: str, form: formats.Format) -> Kept:
+        """Return the graph of a CONSTRUCT query that the service itself wrote (see :func:`described`), in a format.
+
+        Raises:
+            ProblemError: the workers do not answer.
+        """
+        return self._kept(query, {}, "", form.name, True, asked=query)
+
+    def answered(self, query: str) -> tuple[list[str], list[Row]]:
+        """Return the columns and rows of a SELECT query that the service itself wrote.
+
+        Raises:
+            ProblemError: the workers do not answer.
+        """
+        body = self._kept(query, {}, "json", "json", False, asked=query).body
+        return [str(column) for column in json.loads(body)["head"]["vars"]], rows(body)
+
     def _kept(
-        self, name: str, terms: Mapping[str, wire.Term], results: str, form: str, ordered: bool, offset: int = 0
-    ) -> Kept:
+        self, name: str, terms: Mapping[str, wire.Term], results: str, form: str, ordered: bool, offset: int = 0,
+        asked: str = "",
+    ) -> Kept:  # fmt: skip
         put = tuple(sorted(terms.items()))
         began, serving = time.monotonic(), self.serving
         while True:
             key = (serving.id, "page", name, put, form, offset)
             if (kept := self.answers.get(key)) is not None:
                 return kept
-            asked = text(name).replace("OFFSET 0", f"OFFSET {offset:d}")
+            asked = asked or text(name).replace("OFFSET 0", f"OFFSET {offset:d}")
             question = wire.Question(
                 asked, results, results, "" if results else form, terms=put, ordered=ordered,
                 seconds=self.limits.query_seconds, cpu=self.limits.query_cpu,
@@ -124,8 +146,19 @@ class Ask:
                 continue
             tag = f'"{hashlib.sha256(body).hexdigest()[:24]}-{form}"'
             kept = Kept(content_type(formats.named(form)), tag, body)
-            self.answers.put(key, kept)
+            if name not in ONCE:
+                self.answers.put(key, kept)
             return kept
+
+
+def described(iris: Sequence[str]) -> str:
+    """Return a query for all that is said of some things; their IRIs are written by a serialiser.
+
+    >>> described(["https://e/a"])
+    'CONSTRUCT { ?s ?p ?o } WHERE { VALUES ?s { <https://e/a> } ?s ?p ?o }'
+    """
+    named = " ".join(str(NamedNode(one)) for one in iris)
+    return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {named} }} ?s ?p ?o }}"
 
 
 def rows(body: bytes) -> list[Row]:
@@ -144,4 +177,4 @@ def rows(body: bytes) -> list[Row]:
     ]
 
 
-__all__ = ["Ask", "Cell", "ProblemError", "Row", "iri", "literal", "rows", "text"]
+__all__ = ["Ask", "Cell", "ProblemError", "Row", "described", "iri", "literal", "rows", "text"]

@@ -16,7 +16,8 @@ from corale.endpoint.http.problems import KINDS, RETRY, ProblemError
 from corale.endpoint.protocol import kept
 from corale.endpoint.protocol.health import Verdict
 from corale.endpoint.protocol.metrics import MEDIA_TYPE, Metrics
-from corale.endpoint.site.render import ask, page, root
+from corale.endpoint.site.downloads import grouped
+from corale.endpoint.site.render import ask, language, page, root
 from corale.endpoint.site.things import not_acceptable
 from corale.ontology.vocabulary import ONTOLOGY
 
@@ -34,7 +35,7 @@ def listed(release: Manifest, place: str, others: list[Manifest]) -> Response:
     """Return the list of a release's files, which lie at `place`."""
     files = [(name, file) for name, file in sorted(release.files.items()) if not name.startswith("store/")]
     if negotiate.choose(request.headers.get("Accept", ""), GRAPHS, page=True) == negotiate.HTML:
-        return page("dumps.html", files=files, place=place, listed=release, others=others)
+        return page("dumps.html", groups=grouped(files, language()), place=place, listed=release, others=others)
     told = [{"file": name, "bytes": file.bytes, "sha256": file.sha256} for name, file in files]
     kept_ = [{"release": other.id, "date": other.date, "files": f"{root()}/dumps/{other.id}/"} for other in others]
     listing = jsonify(

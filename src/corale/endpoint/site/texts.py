@@ -51,6 +51,8 @@ KNOWN: dict[str, tuple[str, str]] = {
     "skos:topConceptOf": ("in cima alla lista", "top concept of"),
     "skos:closeMatch": ("vicino a", "close match"),
     "skos:broader": ("più ampio", "broader"),
+    "geo:asWKT": ("coordinate (longitudine e latitudine)", "coordinates (longitude and latitude)"),
+    "geo:hasGeometry": ("punto sulla mappa", "point on the map"),
     "owl:sameAs": ("lo stesso che", "same as"),
     "rdfs:subClassOf": ("sottoclasse di", "sub-class of"),
     "rdfs:subPropertyOf": ("sottoproprietà di", "sub-property of"),

@@ -1,4 +1,4 @@
-"""Lists of things by kind, page after page, and the search by name: what there is, its bounds, hostile texts."""
+"""Which lists there are, and the search by name: what there is, its bounds, hostile texts."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 import pytest
 
-from corale import fields
+from corale.data.lists.rows import KINDS
 from corale.data.matching import items
 from corale.endpoint.reconcile import search
 
@@ -53,6 +53,7 @@ def site(serve, endpoint, tmp_path_factory: pytest.TempPathFactory):
     folder: Path = tmp_path_factory.mktemp("browse")
     release = endpoint.write_release(folder, "bbbbbbbbbbbb", lines())
     items.write(ox.parse(lines(), ox.RdfFormat.N_QUADS), B, release)
+    endpoint.write_lists(release, lines())
     endpoint.activate(folder, "bbbbbbbbbbbb")
     return serve(folder, CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
 
@@ -68,42 +69,9 @@ def page(site, path: str) -> str:
 
 def test_browse_names_every_list_and_how_long_it_is(site):
     text = page(site, "/browse/")
-    for kind in fields.listed():
+    for kind in KINDS:
         assert f'href="/browse/{kind}"' in text
     assert f'<span class="quiet">{MANY}</span>' in text and 'href="/scheme/"' in text
-
-
-def test_pages_follow_one_another_in_the_order_of_labels(site):
-    text = page(site, "/browse/process")
-    found = [text.index(f"Il parco numero {n:03}") for n in range(1, 51)]
-    assert found == sorted(found) and "numero 051" not in text
-    assert f"Da 1 a 50 di {MANY}" in text and 'rel="next" href="/browse/process?page=2"' in text
-    assert 'rel="prev"' not in text and ">Comune di Bologna</a>" in text
-    last = page(site, "/browse/process?page=3&lang=en")
-    assert f"numero {MANY}" in last and "101 to 120 of 120" in last and 'rel="next"' not in last
-    assert 'rel="prev" href="/browse/process?page=2&amp;lang=en"' in last
-
-
-@pytest.mark.parametrize(("number", "status"), [("0", 400), ("-1", 400), ("x", 400), ("1e3", 400), ("²", 400),
-                                                ("9" * 9, 400), ("4", 404), ("1 UNION", 400)])  # fmt: skip
-def test_no_other_pages(site, number, status):
-    assert site.get(f"/browse/process?page={quote(number)}").status == status
-
-
-def test_each_list_has_its_telling_column(site):
-    assert "Comune (territorio) · " in page(site, "/browse/place") and ">Emilia-Romagna</a>" in page(
-        site, "/browse/place"
-    )
-    assert "Ente pubblico" in page(site, "/browse/organisation")
-    assert "Public organisation" in page(site, "/browse/organisation?lang=en")
-    notices = page(site, "/browse/notice")
-    assert ">Comune di Bologna</a>" in notices and "Avviso &lt;script&gt;" in notices
-    assert "Patto per il verde" in page(site, "/browse/output")
-    assert site.get("/browse/nothing").status == 404
-
-
-def test_a_list_may_be_empty(live):
-    assert "Non ce n'è" in page(live, "/browse/notice").replace("&#39;", "'")
 
 
 def test_search_finds_by_words_and_by_likeness(site):

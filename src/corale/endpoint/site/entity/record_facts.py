@@ -59,11 +59,18 @@ class Record:
     topics: tuple[str, ...]
     facts: dict[str, list[Fact]]
     within: dict[str, list[Fact]]
+    by_property: dict[tuple[str, str], list[Fact]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_property = defaultdict(list)
+        for fact in self.all():
+            self.by_property[fact.subject, fact.predicate].append(fact)
 
     def of(self, subject: str, *properties: str) -> list[Fact]:
         """Return the statements of a subject by some of its properties (CURIEs); all without any."""
-        found = self.facts.get(subject, [])
-        return [fact for fact in found if fact.predicate in properties] if properties else found
+        if not properties:
+            return self.facts.get(subject, [])
+        return [fact for name in properties for fact in self.by_property.get((subject, name), ())]
 
     def all(self) -> list[Fact]:
         """Return every statement of the record's things, in the order of their subjects."""
@@ -71,7 +78,7 @@ class Record:
 
     def first(self, subject: str, *properties: str) -> Fact | None:
         """Return the first statement by the first of some properties that the subject has."""
-        return next((fact for name in properties for fact in self.of(subject, name)), None)
+        return next(iter(self.of(subject, *properties)), None)
 
 
 def read(key: str, tongue: str) -> Record | None:

@@ -1,4 +1,9 @@
 """Lists of things and of values.
 
-browse  which lists there are, and what they hold
+browse      which lists there are
+list_state  what a list was asked for, from its address and back
+list_page   a list with facets, text search, map
+list_query  the query behind a list
+list_files  what one sees, as CSV, JSON, Turtle
+calendar    deadlines of open notices to subscribe to
 """

@@ -1,52 +1,19 @@
-"""`/browse/` and `/scheme/`: the things of the graph in lists by kind, fifty to a page, and the lists of values."""
+"""`/browse/` and `/scheme/`: which lists there are, of things and of values. What is in them: :mod:`lists`."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from corale.data.matching.facets import type_name, with_above
+from corale.data.lists.rows import KINDS
 from corale.endpoint.http import negotiate
 from corale.endpoint.http.negotiate import GRAPHS
 from corale.endpoint.http.problems import ProblemError
-from corale.endpoint.protocol.asking import Row
 from corale.endpoint.site import texts
+from corale.endpoint.site.lists.list_page import opened
 from corale.endpoint.site.render import ask, language, page, root
-from corale.fields import fields
 from corale.fields import listed as listed_kinds
-from corale.ontology.vocabulary import compact
 
 browse = Blueprint("browse", __name__)
-SIZE = 50
-"""Rows to a page, as the queries say."""
-
-
-@dataclass(slots=True)
-class Listed:
-    """A thing in a list: its IRI, its label, its types as CURIEs, and the things told beside it with their labels."""
-
-    iri: str
-    label: str
-    types: list[str] = field(default_factory=list)
-    told: dict[str, str] = field(default_factory=dict)
-
-    def kind(self, tongue: str) -> str:
-        """Return what the thing is called by the most telling of its types, or nothing."""
-        known = with_above(self.types)
-        return type_name(known[0], tongue) if known else ""
-
-
-def listed(rows: list[Row]) -> list[Listed]:
-    """Return the things of a list, in the order of its rows."""
-    found: dict[str, Listed] = {}
-    for row in rows:
-        one = found.setdefault(row["thing"].value, Listed(row["thing"].value, row["label"].value))
-        if "type" in row and (type_ := compact(row["type"].value)) not in one.types:
-            one.types.append(type_)
-        if "told" in row:
-            one.told.setdefault(row["told"].value, row["toldLabel"].value if "toldLabel" in row else "")
-    return list(found.values())
 
 
 def names() -> dict[str, str]:
@@ -55,62 +22,19 @@ def names() -> dict[str, str]:
     return {path: kind.plural_en if english else kind.plural_it for path, kind in listed_kinds().items()}
 
 
-def column(kind: str) -> str:
-    """Return the heading of the column beside the names in a list: a field's label, or a text of the pages."""
-    told = listed_kinds()[kind].listed
-    field = fields("process").get(told) or fields("notice").get(told)
-    return field.label(language()) if field else texts.word(told, language())
-
-
 def totals() -> dict[str, int]:
-    """Return how many things there are of each kind."""
-    rows = ask()("pages/totals")
-    return {kind: int(rows[0][kind].value) if rows else 0 for kind in listed_kinds()}
+    """Return how many things there are of each kind; none where the release has no lists."""
+    try:
+        held = opened().totals()
+    except ProblemError:
+        held = {}
+    return {kind: held.get(kind, 0) for kind in KINDS}
 
 
 @browse.get("/browse/", strict_slashes=False)
 def kinds() -> Response:
     """Show the lists there are."""
     return page("browse.html", totals=totals(), names=names())
-
-
-@browse.get("/browse/<kind>", strict_slashes=False)
-def things(kind: str) -> Response:
-    """Show a page of the list of a kind of things.
-
-    Raises:
-        ProblemError: there is no such list, or no such page of it.
-    """
-    if kind not in listed_kinds():
-        raise ProblemError("not-found")
-    total, number = totals()[kind], page_number()
-    last = max(1, -(-total // SIZE))
-    if number > last:
-        raise ProblemError("not-found", f"L'elenco ha {last} pagine.", f"The list has {last} pages.")
-    shown = listed(ask()(f"pages/browse-{kind}", offset=(number - 1) * SIZE))
-    return page(
-        "browse-list.html", name=names()[kind], column=column(kind), shown=shown, total=total, number_=number,
-        last=last, first=(number - 1) * SIZE + 1,
-        before=turned(number - 1) if number > 1 else "", after=turned(number + 1) if number < last else "",
-    )  # fmt: skip
-
-
-def page_number() -> int:
-    """Return the page asked for (`?page=`), the first without one.
-
-    Raises:
-        ProblemError: it is no number from 1 on.
-    """
-    text = request.args.get("page") or "1"
-    if not text.isascii() or not text.isdigit() or len(text) > 6 or int(text) < 1:
-        raise ProblemError("bad-request", "`page` deve essere un numero da 1 in su.", "`page` must be 1 or more.")
-    return int(text)
-
-
-def turned(number: int) -> str:
-    """Return the address of another page of the list at hand, in the language asked for."""
-    kept = {"lang": language()} if "lang" in request.args else {}
-    return f"{root()}{request.path}?{urlencode({'page': number} | kept)}"
 
 
 @browse.get("/scheme/")

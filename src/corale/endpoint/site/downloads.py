@@ -1,0 +1,57 @@
+"""The files of a release as people look for them: in groups, each file with what it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corale.data.matching.facets import type_name
+from corale.data.release.leaflet import FILES
+from corale.data.release.manifest import File
+from corale.data.release.tables import tables
+from corale.fields import kinds
+
+GROUPS = (
+    ("files-start", ("starter.ttl", "README.")),
+    ("files-people", ("excel/", "report.html", "report.en.html")),
+    ("files-tables", ("csv/", "datapackage.json", "links.csv", "records.csv", "withdrawn.csv")),
+    ("files-graph", ("corale", "ontology.ttl", "shapes.ttl", "links.ttl", "iris.txt")),
+    ("files-about", ("",)),
+)
+"""Groups by the name of their heading in the catalogue of words, and what the names of their files begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of files: the name of its heading, and each file with what it is (empty where nobody says)."""
+
+    heading: str
+    files: list[tuple[str, File, str]]
+
+
+def grouped(files: Iterable[tuple[str, File]], tongue: str) -> list[Group]:
+    """Return files in their groups, those of no other in the last; a group without files is left out."""
+    found: dict[str, list[tuple[str, File, str]]] = {heading: [] for heading, _ in GROUPS}
+    for name, file in files:
+        heading = next(heading for heading, starts in GROUPS if name.startswith(starts))
+        found[heading].append((name, file, said(name, tongue)))
+    return [Group(heading, some) for heading, some in found.items() if some]
+
+
+def said(name: str, tongue: str) -> str:
+    """Return what a file is, in a language.
+
+    >>> said("corale.rdf.gz", "en"), said("csv/places.csv", "en"), said("excel/groupings.csv", "it")
+    ('the same triples in RDF/XML', 'Places', 'Raggruppamento temporaneo')
+    """
+    if name in FILES:
+        return FILES[name][tongue == "en"].replace("`", "")
+    table = name.partition("/")[2].removesuffix(".csv")
+    return _of_table(table, tongue) if table in tables() else ""
+
+
+def _of_table(table: str, tongue: str) -> str:
+    """Return what the things of a table are called: many of them where that has a name, else one."""
+    some = [kind for kind in kinds().values() if kind.table == table]
+    heads = [kind for kind in kinds().values() if kind.path == some[0].path and kind.table in ("", table)]
+    plurals = [kind.plural_en if tongue == "en" else kind.plural_it for kind in heads]
+    singular = some[0].label(tongue).capitalize() or type_name(some[0].curie, tongue)
+    return next(filter(None, plurals), singular)
