@@ -51,6 +51,19 @@
     populateFromUrl: false,
     yasr: { prefixes: prefixes, persistenceId: null }
   });
+  // The editor's fields have no names, and its row of tabs holds a button that is none.
+  function name() {
+    var named = { ".CodeMirror textarea": data.nameQuery, "input.autocomplete": data.nameEndpoint };
+    Object.keys(named).forEach(function (selector) {
+      place.querySelectorAll(selector).forEach(function (field) { field.setAttribute("aria-label", named[selector]); });
+    });
+    place.querySelectorAll(".CodeMirror-scroll").forEach(function (box) { box.setAttribute("tabindex", "0"); });
+    place.querySelectorAll("[role=tablist], [role=tablist] [role=tab]").forEach(function (part) {
+      ["role", "aria-controls", "aria-selected"].forEach(function (attribute) { part.removeAttribute(attribute); });
+    });
+  }
+  name();
+  new MutationObserver(name).observe(place, { childList: true, subtree: true });
   var tab = shell.getTab();
   if (tab) {
     tab.setQuery(data.query);

@@ -32,13 +32,13 @@ from corale.endpoint.reconcile.search import search
 from corale.endpoint.reconcile.service import reconcile
 from corale.endpoint.site import render, warm
 from corale.endpoint.site.about import about
-from corale.endpoint.site.browse import browse
 from corale.endpoint.site.crawlers import crawlers
 from corale.endpoint.site.editor import editor
 from corale.endpoint.site.entity.thing_pages import thing_pages
 from corale.endpoint.site.graphstore import graphstore
 from corale.endpoint.site.home import site
 from corale.endpoint.site.home_page import home
+from corale.endpoint.site.lists.browse import browse
 from corale.endpoint.site.things import things
 
 

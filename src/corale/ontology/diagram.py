@@ -97,8 +97,8 @@ def diagram(language: str = "it") -> str:
     title = {"it": "Diagramma delle classi di Corale", "en": "Class diagram of Corale"}[language]
     said = ", ".join(index().text(iri, "rdfs:label", language) for iri in boxes)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        f'font-family="sans-serif" font-size="13" fill="currentColor">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="group" '
+        f'aria-label="{title}" font-family="sans-serif" font-size="13" fill="currentColor">'
         f"<title>{title}</title><desc>{escape(said)}</desc>{''.join(parts)}</svg>"
     )
 

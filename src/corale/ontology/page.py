@@ -151,7 +151,7 @@ def alignments(model: Node) -> str:
         for node in model[name]
         for one in node["alignments"]
     ]
-    return f"<table><tbody>{''.join(rows)}</tbody></table>"
+    return f'<div class="scroll"><table><tbody>{"".join(rows)}</tbody></table></div>'
 
 
 def history(model: Node) -> str:
@@ -165,7 +165,7 @@ def history(model: Node) -> str:
 def prefixes(model: Node) -> str:
     """Return the prefixes as they stand in Turtle."""
     lines = "\n".join(f"@prefix {name}: <{iri}> ." for name, iri in model["prefixes"].items())
-    return f"<pre><code>{escape(lines)}</code></pre>"
+    return f'<pre tabindex="0"><code>{escape(lines)}</code></pre>'
 
 
 def standalone(language: str) -> str:

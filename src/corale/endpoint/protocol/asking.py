@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from flask import g
 
@@ -25,9 +25,11 @@ from corale.endpoint.protocol.answers import Answers, Kept
 from corale.endpoint.protocol.current import Current, GoneError, Serving
 from corale.endpoint.protocol.sparql import refusal
 
+ONCE = ("pages/record", "pages/proofs")
+"""Queries whose answers are not kept: they are large, and the page that is made of them is kept instead."""
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+
+class Cell(NamedTuple):
     """A term in a result: `kind` is `uri`, `literal` or `bnode`."""
 
     kind: str
@@ -125,7 +127,8 @@ class Ask:
                 continue
             tag = f'"{hashlib.sha256(body).hexdigest()[:24]}-{form}"'
             kept = Kept(content_type(formats.named(form)), tag, body)
-            self.answers.put(key, kept)
+            if name not in ONCE:
+                self.answers.put(key, kept)
             return kept
 
 

@@ -27,7 +27,19 @@ def part(iri: str, language: str) -> Markup:
             text = pages.concept(documentation.concept(iri, language), language)
         elif slug in schemes.names():
             text = pages.scheme(documentation.scheme(slug, language), language)
-    return Markup(_here(text))  # noqa: S704 - escaped where it is made
+    return Markup(_here(_raised(text)))  # noqa: S704 - escaped where it is made
+
+
+def _raised(markup: str) -> str:
+    """Return the documentation of one thing with its first heading right under that of its page.
+
+    >>> _raised("<h3>Livelli</h3><h4>Empowerment</h4>"), _raised("<h4>Empowerment</h4>")
+    ('<h2>Livelli</h2><h3>Empowerment</h3>', '<h2>Empowerment</h2>')
+    """
+    levels = (("h3", "h2"), ("h4", "h3")) if "<h3>" in markup else (("h4", "h2"),)
+    for old, new in levels:
+        markup = markup.replace(f"<{old}>", f"<{new}>").replace(f"</{old}>", f"</{new}>")
+    return markup
 
 
 def _here(markup: str) -> str:

@@ -94,7 +94,12 @@ def shown(cell: Cell, tongue: str) -> str:
 
 def page(template: str, status: int = 200, /, **values: object) -> Response:
     """Return a rendered page, in the language of the request."""
-    answer = Response(render_template(template, **values), status, content_type="text/html; charset=utf-8")
+    return sent(render_template(template, **values), status)
+
+
+def sent(body: str | bytes, status: int = 200) -> Response:
+    """Return the text of a page as an answer, in the language of the request."""
+    answer = Response(body, status, content_type="text/html; charset=utf-8")
     answer.headers["Content-Language"] = language()
     answer.vary.update(("Accept", "Accept-Language", "Cookie"))
     if request.args.get("lang") in ("it", "en"):  # one choice holds for the pages that follow

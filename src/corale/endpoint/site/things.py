@@ -14,7 +14,7 @@ from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.asking import Cell, Row, iri
 from corale.endpoint.site import texts
 from corale.endpoint.site.render import ask, base, iri_of, path_of, root
-from corale.ontology.vocabulary import ONTOLOGY, PREFIXES, expand
+from corale.ontology.vocabulary import ONTOLOGY, PREFIXES
 
 things = Blueprint("things", __name__)
 _TYPE = PREFIXES["rdf"] + "type"
@@ -24,7 +24,6 @@ _EXTENSIONS = {form.extension: form for form in GRAPHS.values()}
 FORMATS = sorted(_EXTENSIONS)
 """The extensions of the formats of a thing's data."""
 _VERSION = re.compile(r"onto/\d+\.\d+\.\d+")
-EVIDENCE = (expand("rdf:subject"), expand("rdf:object"))
 SELF = ("id", "graph", "onto", "scheme")
 
 
@@ -224,8 +223,6 @@ def references(rows: list[Row], tongue: str) -> list[tuple[str, str, str]]:
     """Return what points at a thing: property, IRI, label."""
     labels: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for row in rows:
-        if row["p"].value in EVIDENCE:
-            continue  # shown as the line beside the value
         found = labels[(row["p"].value, row["from"].value)]
         if "label" in row:
             found.append((row["label"].value, row["label"].language))

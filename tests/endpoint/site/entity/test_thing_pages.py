@@ -1,5 +1,7 @@
 """Small parts of the pages of things: the bar of a score, where places lie, what machines are told."""
 
+import re
+
 import pytest
 
 from corale.endpoint.protocol.asking import Cell
@@ -52,3 +54,32 @@ def test_a_public_body_is_a_government_organisation():
     rows = [{"p": Cell("uri", kind), "o": Cell("uri", "https://w3id.org/italia/onto/COV/PublicOrganization")}]
     assert structured.organisation(rows, "i", "Comune X")["@type"] == "GovernmentOrganization"
     assert structured.organisation([], "i", "Coop X")["@type"] == "Organization"
+
+
+def test_a_page_once_made_is_kept_by_release_language_and_host(sample):
+    path = "/page/id/process/osservatorio-xe6be9f5359"
+    first = sample.get(f"{path}?lang=it", Accept="text/html")
+    again = sample.get(path, Accept="text/html", Accept_Language="it")
+    assert again.body == first.body and again.headers["ETag"] == first.headers["ETag"]
+    assert "Set-Cookie" in first.headers and "Set-Cookie" not in again.headers and "Link" in again.headers
+    english = sample.get(path, Accept="text/html", Accept_Language="en")
+    assert english.body != first.body and english.headers["Content-Language"] == "en"
+    same = sample.get(path, Accept="text/html", Accept_Language="it", If_None_Match=first.headers["ETag"])
+    assert (same.status, same.body) == (304, b"")
+    other = sample.get(path, Accept="text/html", Accept_Language="it", Host=f"localhost:{sample.port}")
+    assert f"http://localhost:{sample.port}{path}" in other.text and "127.0.0.1" not in other.text
+    asked = sample.get(f"{path}?x=1&lang=it", Accept="text/html")
+    assert "?x=1" in asked.text and "?x=1" not in sample.get(path, Accept="text/html", Accept_Language="it").text
+
+
+def test_what_a_page_is_made_of_is_not_kept_beside_it(sample):
+    def kept() -> int:
+        found = re.search(r"^corale_answers_kept (\d+)$", sample.get("/metrics").text, re.MULTILINE)
+        return int(found[1])
+
+    path = "/page/id/process/osservatorio-xe6be9f5359?lang=it"
+    sample.get(path.replace("process/osservatorio-xe6be9f5359", "organisation/asc-insieme"), Accept="text/html")
+    before = kept()
+    assert sample.get(path + "&x=2", Accept="text/html").status == 200  # an address of its own: the page is not kept
+    assert sample.get(path + "&x=3", Accept="text/html").status == 200
+    assert kept() <= before + 1  # what points at the process, if it was not known

@@ -59,11 +59,18 @@ class Record:
     topics: tuple[str, ...]
     facts: dict[str, list[Fact]]
     within: dict[str, list[Fact]]
+    by_property: dict[tuple[str, str], list[Fact]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_property = defaultdict(list)
+        for fact in self.all():
+            self.by_property[fact.subject, fact.predicate].append(fact)
 
     def of(self, subject: str, *properties: str) -> list[Fact]:
         """Return the statements of a subject by some of its properties (CURIEs); all without any."""
-        found = self.facts.get(subject, [])
-        return [fact for fact in found if fact.predicate in properties] if properties else found
+        if not properties:
+            return self.facts.get(subject, [])
+        return [fact for name in properties for fact in self.by_property.get((subject, name), ())]
 
     def all(self) -> list[Fact]:
         """Return every statement of the record's things, in the order of their subjects."""
@@ -71,7 +78,7 @@ class Record:
 
     def first(self, subject: str, *properties: str) -> Fact | None:
         """Return the first statement by the first of some properties that the subject has."""
-        return next((fact for name in properties for fact in self.of(subject, name)), None)
+        return next(iter(self.of(subject, *properties)), None)
 
 
 def read(key: str, tongue: str) -> Record | None:
@@ -91,6 +98,7 @@ def read(key: str, tongue: str) -> Record | None:
 
 def record_of(record: str, key: str, rows: list[Row], proofs: list[Row], tongue: str) -> Record:
     """Return a record from the rows of its two queries."""
+    own = base() + "id/"
     labels: dict[Cell, list[tuple[str, str]]] = defaultdict(list)
     stated: dict[tuple[str, str, Cell], Fact] = {}
     within: dict[tuple[str, Cell], Fact] = {}
@@ -100,7 +108,7 @@ def record_of(record: str, key: str, rows: list[Row], proofs: list[Row], tongue:
             labels[value].append(named)
         if "g" not in row:
             within.setdefault((subject, value), Fact(subject, property_, value, ""))
-        elif subject.startswith(base() + "id/"):
+        elif subject.startswith(own):
             fact = Fact(subject, property_, value, grade(row["g"].value))
             known = stated.setdefault((subject, row["p"].value, value), fact)
             known.grade = min(known.grade, fact.grade, key=STATED.index)
@@ -110,7 +118,7 @@ def record_of(record: str, key: str, rows: list[Row], proofs: list[Row], tongue:
     for row in proofs:
         if (one := stated.get((row["s"].value, row["p"].value, row["o"]))) and (place := _proof(row)):
             one.proofs.append(place)
-    topics = tuple(f"{base()}id/{kind}/{key}" for kind in ("process", "notice"))
+    topics = tuple(f"{own}{kind}/{key}" for kind in ("process", "notice"))
     return Record(record, topics, _by_subject(list(stated.values())), _by_subject(list(within.values())))
 
 

@@ -90,6 +90,7 @@ class View:
         self.anchors: dict[int, int] = {}
         self.groups: dict[str, dict[str, list[Item]]] = defaultdict(lambda: defaultdict(list))
         self.roles: dict[tuple[str, str], list[Item]] = defaultdict(list)
+        self.parties = self._parties()
         for subject in (*record.topics, record.iri):
             self._own(subject)
         for fact in list(self._left()):
@@ -200,14 +201,20 @@ class View:
     def _is_role(self, fact: Fact) -> bool:
         """Tell whether a statement says what an involvement says already: the same role of the same body."""
         told = fact.predicate.partition(":")[2]
-        for part in self.record.of(fact.subject, "corale:involvement"):
-            agents = self.record.of(part.value.value, "corale:involvedAgent")
-            roles = self.record.of(part.value.value, "corale:involvementRole")
-            same = any(_same(role.value.value, told) for role in roles)
-            if same and any(agent.value == fact.value for agent in agents):
-                self.shown.add(fact.number)
-                return True
-        return False
+        found = any(_same(role, told) for role in self.parties.get((fact.subject, fact.value.value), ()))
+        if found:
+            self.shown.add(fact.number)
+        return found
+
+    def _parties(self) -> dict[tuple[str, str], list[str]]:
+        """Return the roles that involvements tell, by process or notice and body."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for topic in self.record.topics:
+            for part in self.record.of(topic, "corale:involvement"):
+                for agent in self.record.of(part.value.value, "corale:involvedAgent"):
+                    roles = self.record.of(part.value.value, "corale:involvementRole")
+                    found[topic, agent.value.value] += [role.value.value for role in roles]
+        return found
 
     def _is_told(self, fact: Fact) -> bool:
         """Tell whether process and notice say the same; the value then stands once, proven by both."""

@@ -1,16 +1,18 @@
 """The page of each thing: of a process, a notice, a body or a place by its kind, of anything else by its statements."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
+from corale.endpoint.protocol.answers import Kept
 from corale.endpoint.protocol.asking import iri
 from corale.endpoint.site import documents, structured
 from corale.endpoint.site.drawing import Bar, shares
 from corale.endpoint.site.entity import organisation_page, place_page, record_facts, record_sections
 from corale.endpoint.site.entity.record_page import HEAD, View, title
-from corale.endpoint.site.render import ask, iri_of, language, page, short
+from corale.endpoint.site.render import ask, iri_of, language, page, sent, short
 from corale.endpoint.site.things import (
     FORMATS,
     alternates,
@@ -38,19 +40,43 @@ def show(tail: str) -> Response:
         ProblemError: it is unknown, or withdrawn.
     """
     tail = path_tail(tail)
+    answers, key = ask().answers, _key(tail)
+    if (held := answers.get(key) if key else None) is None:
+        answer = made(tail)
+        body = answer.get_data()
+        held = Kept("text/html; charset=utf-8", f'"{hashlib.sha256(body).hexdigest()[:24]}-page"', body)
+        if key and key == _key(tail):  # the release that serves may have changed meanwhile
+            answers.put(key, held)
+    else:
+        answer = sent(held.body)
+    answer.headers["ETag"] = held.etag
+    alternates(answer, tail)
+    answer.make_conditional(request)
+    return answer
+
+
+def _key(tail: str) -> tuple[str, ...]:
+    """Return what a page of a thing depends on; nothing where its address asks for more than a language."""
+    if set(request.args) - {"lang"}:
+        return ()
+    return ("shown", ask().serving.id, tail, language(), request.url_root, today().isoformat())
+
+
+def made(tail: str) -> Response:
+    """Return the page of a thing, made anew.
+
+    Raises:
+        ProblemError: it is unknown, or withdrawn.
+    """
     kind = tail.split("/")[1] if tail.startswith("id/") and tail.count("/") == 2 else ""
     if kind in ("process", "notice"):
-        answer = of_record(tail, kind) or any_other(tail)
-    elif tail == "onto":
+        return of_record(tail, kind) or any_other(tail)
+    if tail == "onto":
         known(tail)
-        body = documents.whole(language())
-        answer = page("vocabulary.html", body=body, tail="onto", extensions=FORMATS)
-    elif tail.startswith("graph/"):
-        answer = page("graph.html", iri=iri_of(tail), tail=tail, rows=known(tail), extensions=FORMATS)
-    else:
-        answer = PAGES.get(kind, any_other)(tail)
-    alternates(answer, tail)
-    return answer
+        return page("vocabulary.html", body=documents.whole(language()), tail="onto", extensions=FORMATS)
+    if tail.startswith("graph/"):
+        return page("graph.html", iri=iri_of(tail), tail=tail, rows=known(tail), extensions=FORMATS)
+    return PAGES.get(kind, any_other)(tail)
 
 
 def any_other(tail: str) -> Response:

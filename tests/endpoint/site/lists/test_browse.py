@@ -9,7 +9,7 @@ import pytest
 
 from corale.data.matching import items
 from corale.endpoint.reconcile import search
-from corale.endpoint.site import browse
+from corale.endpoint.site.lists import browse
 
 B = "https://w3id.org/corale/"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -61,7 +61,8 @@ def page(site, path: str) -> str:
     answer = site.get(path, Accept="text/html")
     assert answer.status == 200, answer.text
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'")
-    assert set(re.findall("<script[^>]*>", answer.text)) <= {'<script src="/static/suggest.js" defer>'}
+    allowed = {'<script src="/static/suggest.js" defer>', '<script type="application/ld+json">'}
+    assert set(re.findall("<script[^>]*>", answer.text)) <= allowed
     return answer.text
 
 
