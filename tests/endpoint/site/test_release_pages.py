@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from corale import artefacts
+
 
 @pytest.mark.parametrize("path", ["/", "/sparql", "/dumps/", "/limits", "/page/onto", "/page/process/osservatorio-1"])
 def test_pages_need_nobody_else(live, path):
@@ -55,3 +57,27 @@ def test_descriptions_in_every_format(live, path, media):
 def test_limits_are_told(live):
     told = live.get("/limits").json
     assert told["query_seconds"] == {"value": 2, "unit": "s"} and told["result_rows"]["value"] == 100_000
+
+
+def test_every_file_that_a_page_brings_is_there_and_small(live):
+    page = live.get("/", Accept="text/html").text
+    files = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+    assert "/static/corale.css" in files
+    assert ("/static/vendor/italia.css" in files) == (
+        artefacts.path("endpoint", "static") / "vendor" / "italia.css"
+    ).is_file()
+    weight = len(page.encode())
+    for file in dict.fromkeys(files):
+        answer = live.get(file, Accept_Encoding="gzip")
+        assert answer.status == 200, file
+        weight += len(answer.body)
+    assert weight < 100_000  # with two fonts of 18 kB it stays under 200 kB
+
+
+def test_the_style_asks_for_nothing_that_the_policy_refuses(live):
+    for name in ("corale.css", "vendor/italia.css"):
+        if (artefacts.path("endpoint", "static") / name).is_file():
+            style = live.get(f"/static/{name}").text
+            assert "data:" not in style and "http" not in re.sub(r"/\*.*?\*/", "", style, flags=re.S)
+            for file in re.findall(r"url\(([^)]+)\)", style):
+                assert live.get(f"/static/vendor/{file}").status == 200, file

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from flask import g
 from pyoxigraph import NamedNode
@@ -30,8 +30,7 @@ ONCE = ("pages/record", "pages/proofs")
 """Queries whose answers are not kept: they are large, and the page that is made of them is kept instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A term in a result: `kind` is `uri`, `literal` or `bnode`."""
 
     kind: str

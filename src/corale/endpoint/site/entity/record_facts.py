@@ -98,6 +98,7 @@ def read(key: str, tongue: str) -> Record | None:
 
 def record_of(record: str, key: str, rows: list[Row], proofs: list[Row], tongue: str) -> Record:
     """Return a record from the rows of its two queries."""
+    own = base() + "id/"
     labels: dict[Cell, list[tuple[str, str]]] = defaultdict(list)
     stated: dict[tuple[str, str, Cell], Fact] = {}
     within: dict[tuple[str, Cell], Fact] = {}
@@ -107,7 +108,7 @@ def record_of(record: str, key: str, rows: list[Row], proofs: list[Row], tongue:
             labels[value].append(named)
         if "g" not in row:
             within.setdefault((subject, value), Fact(subject, property_, value, ""))
-        elif subject.startswith(base() + "id/"):
+        elif subject.startswith(own):
             fact = Fact(subject, property_, value, grade(row["g"].value))
             known = stated.setdefault((subject, row["p"].value, value), fact)
             known.grade = min(known.grade, fact.grade, key=STATED.index)
@@ -117,7 +118,7 @@ def record_of(record: str, key: str, rows: list[Row], proofs: list[Row], tongue:
     for row in proofs:
         if (one := stated.get((row["s"].value, row["p"].value, row["o"]))) and (place := _proof(row)):
             one.proofs.append(place)
-    topics = tuple(f"{base()}id/{kind}/{key}" for kind in ("process", "notice"))
+    topics = tuple(f"{own}{kind}/{key}" for kind in ("process", "notice"))
     return Record(record, topics, _by_subject(list(stated.values())), _by_subject(list(within.values())))
 
 
