@@ -95,6 +95,11 @@ def test_values_lead_to_their_lines_and_lines_to_their_values(page):
     assert len(re.findall(r'id="([^"]+)"', page)) == len(set(re.findall(r'id="([^"]+)"', page)))
 
 
+def test_the_year_of_a_law_is_no_event(page):
+    (timeline,) = re.findall(r'<table class="bars timeline">.*?</table>', page, re.S)
+    assert "delibera" in timeline and "LR n. 3/2010" not in timeline and "LR n. 3/2010" in page
+
+
 def test_grades_are_told(page):
     assert re.search(r"Anno di avvio</dt>\s*<dd[^>]*><span>2015</span>.*grade-inferred", page, re.I)
     assert "grade-read" in page and "grade-stated" in page

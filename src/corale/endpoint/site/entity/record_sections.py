@@ -71,6 +71,8 @@ def events(view: View) -> list[Event]:
         if fact.number not in taken and (period := drawing.days(fact.value.value)):
             found.append(Event(view.name(fact.predicate), "", texts.date(fact.value.value, tongue), [fact], period))
     for fact in view.record.all():
+        if "/id/norm/" in fact.subject:  # the day of a law is no day of the process
+            continue
         named = view.record.first(fact.subject, *NAMED)
         if fact.predicate == "dct:date" and named and (period := drawing.days(fact.value.value)):
             text = texts.date(fact.value.value, tongue)
