@@ -74,7 +74,6 @@ def test_an_empty_parameter_is_a_missing_one(live):
     assert answer.json == live.query(SELECT).json
     assert live.get("/sparql?query=", Accept="text/turtle").headers["Content-Type"].startswith("text/turtle")
     assert '<form method="get"' in live.get("/sparql?query=", Accept="text/html").text
-    assert live.get("/browse/process?page=", Accept="text/html").status == 200
     assert live.get("/sparql?update=").status == 403
 
 

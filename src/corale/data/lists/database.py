@@ -44,7 +44,9 @@ _STEPS = {
     "corale:memberMunicipality": "members", "CLV:situatedWithin": "within", "rdf:type": "types",
     "rdfs:label": "names", "corale:nameVariant": "others", "corale:legalForm": "forms",
 }  # fmt: skip
-GENERAL = frozenset({"corale:Output", "corale:Initiative", "COV:Organization", "CLV:Feature", *CLASSES.values()})
+GENERAL = frozenset(
+    {"prov:Entity", "corale:Output", "corale:Initiative", "COV:Organization", "CLV:Feature", *CLASSES.values()}
+)
 """Types that all things of a list have, or that tell nothing of them."""
 _AREA = "corale:areaAuthority"  # from the area to the body: followed backwards
 Row = Mapping[str, Any]

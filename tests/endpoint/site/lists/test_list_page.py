@@ -99,6 +99,13 @@ def test_no_other_pages(site, number, status):
     assert site.get(f"/browse/process?page={quote(number)}").status == status
 
 
+def test_an_empty_parameter_is_a_missing_one(site):
+    asked = [site.get(f"/browse/process{end}", Accept="text/html") for end in ("", "?page=&region=&q=")]
+    assert [one.status for one in asked] == [200, 200]
+    shown = [re.findall(r'id/process/[^"]+', one.text) for one in asked]
+    assert shown[0] == shown[1] != []
+
+
 def test_facets_count_lead_and_can_be_taken_back(site):
     text = page(site, "/browse/process")
     assert re.search(r">Emilia-Romagna</a> <span class=\"quiet\">80</span>", text)
