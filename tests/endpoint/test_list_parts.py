@@ -7,6 +7,7 @@ from corale.data.lists import database
 from corale.data.lists.chosen import Lists
 from corale.data.rdf import canonical
 from corale.endpoint.http.problems import ProblemError
+from corale.endpoint.site import render
 from corale.endpoint.site.lists import list_files, list_page, list_query, list_state
 from corale.endpoint.site.lists.list_state import State, parse
 from corale.ontology.vocabulary import BASE
@@ -43,7 +44,7 @@ def test_every_list_names_its_facets_once():
 
 def test_the_query_of_hostile_values_is_a_query_of_nothing():
     for kind, name in (("process", "region"), ("process", "level"), ("organisation", "kind"), ("process", "year")):
-        text = list_query.query_of(state(kind, (name, '08> . ?s ?p "x" } #')), BASE, list_page.today())
+        text = list_query.query_of(state(kind, (name, '08> . ?s ?p "x" } #')), BASE, render.today())
         assert "?s ?p" not in text or '"08> . ?s ?p' in text
 
 
@@ -68,7 +69,7 @@ def many(tmp_path):
 def test_the_most_frequent_values_come_first_and_a_chosen_one_always(many, monkeypatch):
     monkeypatch.setattr(list_page, "address", lambda state, extension="": state.query())
     asked = state("process", ("place", "037010"))
-    found = many.find("process", asked.chosen, "", "title", list_page.today())
+    found = many.find("process", asked.chosen, "", "title", render.today())
     choices, more = next(
         (some, more) for facet, _, some, more in list_page.facets(many, asked, found, "it") if facet.name == "place"
     )
@@ -84,14 +85,14 @@ def test_the_most_frequent_values_come_first_and_a_chosen_one_always(many, monke
 
 def test_many_towns_are_drawn_as_their_provinces(many, monkeypatch):
     monkeypatch.setattr(list_page, "address", lambda state, extension="": state.query())
-    found = many.find("process", {}, "", "title", list_page.today())
+    found = many.find("process", {}, "", "title", render.today())
     assert str(list_page.mapped(many, state(), found, "it")).count("<circle") >= 10
     monkeypatch.setattr(list_page, "MARKS", 3)
     assert str(list_page.mapped(many, state(), found, "it")).count("<circle") == 1
 
 
 def test_a_list_too_long_for_a_file_is_refused_not_cut(many, monkeypatch):
-    found = many.find("process", {}, "", "title", list_page.today())
+    found = many.find("process", {}, "", "title", render.today())
     monkeypatch.setattr(list_files, "ROWS", 20)
     monkeypatch.setattr(list_files, "MOST", 20)
     for extension in list_files.FORMATS:

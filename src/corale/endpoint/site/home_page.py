@@ -8,9 +8,8 @@ from flask import Blueprint, Response
 from corale.endpoint.protocol.asking import Cell, Row
 from corale.endpoint.site import drawing, structured
 from corale.endpoint.site.drawing import Bar
-from corale.endpoint.site.entity.thing_pages import today
 from corale.endpoint.site.examples import Example, examples
-from corale.endpoint.site.render import ask, language, page, root, short
+from corale.endpoint.site.render import ask, language, page, root, short, today
 from corale.endpoint.site.things import names
 from corale.ontology import vocabulary
 from corale.ontology.index import index

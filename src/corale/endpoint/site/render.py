@@ -1,8 +1,10 @@
 """What every page shares: the language, the addresses of things under our own host, safe links, problems as pages."""
 
 import re
+from datetime import date, datetime
 from typing import cast
 from urllib.parse import quote, urlencode, urlsplit
+from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app, g, has_request_context, render_template, request
 
@@ -16,6 +18,7 @@ from corale.ontology.vocabulary import ONTOLOGY, SCHEME, compact
 _NEVER = re.compile(r'[<>"{}|^`\\\x00-\x20]')
 SAFE = "/~:@!$&'()*+,;="
 YEAR = 365 * 24 * 3600
+ROME = ZoneInfo("Europe/Rome")
 NOTHING = "urn:corale:nothing"
 """What a path stands for that no IRI can be made of."""
 
@@ -31,6 +34,11 @@ def language() -> str:
         if stated in ("it", "en"):
             return stated
     return negotiate.languages(request.headers.get("Accept-Language", ""))
+
+
+def today() -> date:
+    """Return the day of the request where deadlines are met: in Italy."""
+    return datetime.now(ROME).date()
 
 
 def base() -> str:

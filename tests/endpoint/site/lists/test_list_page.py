@@ -10,7 +10,8 @@ from urllib.parse import quote
 import pyoxigraph as ox
 import pytest
 
-from corale.endpoint.site.lists import list_files, list_page
+from corale.endpoint.site import render
+from corale.endpoint.site.lists import list_files
 
 B = "https://w3id.org/corale/"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -238,4 +239,4 @@ def test_a_page_made_before_is_the_same_in_every_language(site):
 
 
 def test_a_day_in_rome():
-    assert list_page.today().year >= 2024 and str(list_page.ROME) == "Europe/Rome"
+    assert render.today().year >= 2024 and str(render.ROME) == "Europe/Rome"

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import UTC, date, datetime
 
 from flask import Blueprint, Response, request
 
@@ -12,7 +11,7 @@ from corale.endpoint.site import documents, structured
 from corale.endpoint.site.drawing import Bar, shares
 from corale.endpoint.site.entity import organisation_page, place_page, record_facts, record_sections
 from corale.endpoint.site.entity.record_page import HEAD, View, title
-from corale.endpoint.site.render import ask, iri_of, language, page, sent, short
+from corale.endpoint.site.render import ask, iri_of, language, page, sent, short, today
 from corale.endpoint.site.things import (
     FORMATS,
     alternates,
@@ -163,11 +162,6 @@ def regions(record: record_facts.Record) -> list[str]:
         nearest = sorted(within, key=lambda fact: -len(fact.value.value))  # a province's code is longer than a region's
         found[", ".join(fact.label for fact in nearest if fact.label)] = None
     return [name for name in found if name]
-
-
-def today() -> date:
-    """Return the day of the request: whether a notice is open depends on it."""
-    return datetime.now(UTC).date()
 
 
 PAGES: dict[str, Callable[[str], Response]] = {"organisation": organisation_page.show, "place": place_page.show}

@@ -11,9 +11,9 @@ from flask import Blueprint, Response, request
 
 from corale.data.lists.chosen import OPEN, Thing
 from corale.endpoint.site import texts
-from corale.endpoint.site.lists.list_page import opened, today
+from corale.endpoint.site.lists.list_page import opened
 from corale.endpoint.site.lists.list_state import State, parse
-from corale.endpoint.site.render import ask, language, root
+from corale.endpoint.site.render import ask, language, root, today
 
 calendar = Blueprint("calendar", __name__)
 MOST = 1000

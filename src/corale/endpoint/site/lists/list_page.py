@@ -7,9 +7,8 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request
 from markupsafe import Markup
@@ -23,7 +22,7 @@ from corale.endpoint.site import svg, texts
 from corale.endpoint.site.lists import list_files
 from corale.endpoint.site.lists.list_query import MOST, query_of
 from corale.endpoint.site.lists.list_state import DEADLINES, State, parse, short
-from corale.endpoint.site.render import ask, base, language, page, root
+from corale.endpoint.site.render import ask, base, language, page, root, today
 from corale.endpoint.site.svg import Mark
 
 lists = Blueprint("lists", __name__)
@@ -33,7 +32,6 @@ SHOWN, WHOLE = 8, 500
 """Values of a facet that are shown, at first and when all are asked for."""
 MARKS = 150
 """Circles on a map; where there were more, provinces stand for their municipalities."""
-ROME = ZoneInfo("Europe/Rome")
 _opened = threading.local()
 
 
@@ -57,11 +55,6 @@ def opened() -> Lists:
             raise ProblemError("not-found", it, en) from None
         held = _opened.held = (file, found)
     return held[1]
-
-
-def today() -> date:
-    """Return the day of the request where deadlines are met: in Italy."""
-    return datetime.now(ROME).date()
 
 
 @dataclass(frozen=True, slots=True)
