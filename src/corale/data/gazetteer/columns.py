@@ -1,10 +1,20 @@
 """Tables that a publisher's folder holds beside the releases: CSV with named columns, written or edited by hand."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from corale.errors import UsageError
+
+
+def add(path: Path, columns: Sequence[str], row: Iterable[object]) -> None:
+    """Write one more row at the end of a table, making it with its header where it is not there."""
+    new = not path.exists()
+    with path.open("a", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        if new:
+            writer.writerow(columns)
+        writer.writerow(row)
 
 
 def rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:

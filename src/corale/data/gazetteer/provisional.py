@@ -5,7 +5,6 @@ Nothing stated is lost and nothing is made up: the entry is marked `corale:provi
 to a known concept; `promote` keeps the entry as one of the list, under its own label; `keep` leaves it as it is.
 """
 
-import csv
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -15,6 +14,7 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
+from corale.data.gazetteer import columns
 from corale.data.gazetteer.authorities import decided_in, parse, remembered
 from corale.data.gazetteer.names import slug
 from corale.errors import UsageError
@@ -110,12 +110,7 @@ def add(folder: Path, decision: Decision) -> None:
         schemes.concept(decision.scheme, decision.concept)
     file = folder / "decisions" / FILE
     file.parent.mkdir(exist_ok=True)
-    new = not file.exists()
-    with file.open("a", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        if new:
-            writer.writerow(COLUMNS)
-        writer.writerow(astuple(decision))
+    columns.add(file, COLUMNS, astuple(decision))
 
 
 def described(values: Iterable[Value], base: str) -> Iterator[Triple]:

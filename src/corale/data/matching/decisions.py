@@ -3,10 +3,10 @@
 `accept` makes a link, `refuse` a negative one that is kept and respected. The last decision about a pair holds.
 """
 
-import csv
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+from corale.data.gazetteer import columns
 from corale.data.gazetteer.authorities import parse
 from corale.errors import UsageError
 
@@ -49,10 +49,4 @@ def read(folder: Path | None) -> dict[tuple[str, str], Decision]:
 
 def add(folder: Path, decision: Decision) -> None:
     """Write one more decision at the end of the publisher's file, making it with its header where it is not there."""
-    file = folder / FILE
-    new = not file.exists()
-    with file.open("a", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        if new:
-            writer.writerow(COLUMNS)
-        writer.writerow(astuple(decision))
+    columns.add(folder / FILE, COLUMNS, astuple(decision))

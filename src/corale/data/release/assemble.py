@@ -76,9 +76,7 @@ def write_names(keys: tuple[str, Sequence[str], Sequence[str]], folder: Path, bl
     """
     key, commons, records = keys
     file = folder / items.FILE
-    if held := blobs.get(key):
-        file.parent.mkdir(exist_ok=True)
-        file.write_bytes(held)
+    if _from_kept(key, file, blobs):
         return
     shared = [line for one in read(commons, blobs) for line in one.text(NAMES).splitlines()]
     texts = (one.text(NAMES) for one in read(records, blobs))
@@ -96,13 +94,20 @@ def write_lists(keys: tuple[str, Sequence[str], Sequence[str]], folder: Path, bl
     """Write the lists into the folder of a release: those kept, or made now, and kept; `keys` as for the names."""
     key, commons, records = keys
     file = folder / database.FILE
-    if held := blobs.get(key):
-        file.parent.mkdir(exist_ok=True)
-        file.write_bytes(held)
+    if _from_kept(key, file, blobs):
         return
     shared = database.Shared((line for one in read(commons, blobs) for line in one.text(KNOWN).splitlines()), base)
     database.write(shared, (rows.read(one.text(LISTS)) for one in read(records, blobs)), folder)
     blobs.put(key, file.read_bytes())
+
+
+def _from_kept(key: str, file: Path, blobs: Blobs) -> bool:
+    """Write a file from what is kept under a key, and tell whether there was something."""
+    held = blobs.get(key)
+    if held:
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(held)
+    return bool(held)
 
 
 def starting(records: Iterable[Head], commons: Iterable[str], blobs: Blobs, base: str, release: str) -> dict[str, str]:

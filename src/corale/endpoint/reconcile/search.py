@@ -21,6 +21,18 @@ LIKE = 72
 """How like a name must be, of 100, that does not have the words asked for."""
 
 
+def asked_for() -> str:
+    """Return the text that is searched.
+
+    Raises:
+        ProblemError: it is too long.
+    """
+    text = request.args.get("q", "").strip()
+    if len(text) > LONGEST:
+        raise ProblemError("bad-request", f"Al massimo {LONGEST} caratteri.", f"At most {LONGEST} characters.")
+    return text
+
+
 @search.get("/search", strict_slashes=False)
 def found() -> Response:
     """Show what bears a name or a title, at most fifty.
@@ -28,9 +40,7 @@ def found() -> Response:
     Raises:
         ProblemError: the text is too long, or the release has no index of names.
     """
-    text = request.args.get("q", "").strip()
-    if len(text) > LONGEST:
-        raise ProblemError("bad-request", f"Al massimo {LONGEST} caratteri.", f"At most {LONGEST} characters.")
+    text = asked_for()
     items: list[Item] = []
     if text:
         with turn():
@@ -47,9 +57,7 @@ def suggested() -> Response:
     Raises:
         ProblemError: the text is too long, or the release has no index of names.
     """
-    text = request.args.get("q", "").strip()
-    if len(text) > LONGEST:
-        raise ProblemError("bad-request", f"Al massimo {LONGEST} caratteri.", f"At most {LONGEST} characters.")
+    text = asked_for()
     found: dict[str, Item] = {}
     if len(text) >= SHORTEST and (asked := words(text)[:WORDS]):
         with turn():

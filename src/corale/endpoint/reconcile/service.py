@@ -6,7 +6,6 @@ Everything is answered from the release's own index of names, a file opened read
 import json
 import re
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
@@ -21,6 +20,7 @@ from corale.data.matching.facets import LOCATED, PROPERTIES, type_name
 from corale.data.matching.index import Index
 from corale.data.matching.items import FILE
 from corale.endpoint.http.problems import ProblemError
+from corale.endpoint.protocol.opened import Opened
 from corale.endpoint.protocol.sparql import Sparql
 from corale.endpoint.reconcile import queries
 from corale.endpoint.reconcile import suggest as reconcile_tell
@@ -31,7 +31,6 @@ reconcile = Blueprint("reconcile", __name__, url_prefix="/reconcile")
 CALLBACK = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{0,63}")
 LARGEST = 64 * 1024
 FRAMED = "default-src 'self'; style-src 'self'; frame-ancestors *; base-uri 'none'; form-action 'none'"
-_opened = threading.local()
 
 
 def index() -> Index:
@@ -40,18 +39,19 @@ def index() -> Index:
     Raises:
         ProblemError: the release has none.
     """
-    file = Path(ask().serving.folder) / FILE
-    held: tuple[Path, Index] | None = getattr(_opened, "held", None)
-    if held is None or held[0] != file:
-        if held is not None:
-            held[1].close()
-        try:
-            opened = Index.open(file)
-            opened.about()
-        except sqlite3.Error:
-            raise ProblemError("not-found", "Questa release non ha l'indice dei nomi.", "No index of names.") from None
-        held = _opened.held = (file, opened)
-    return held[1]
+    return _indexes.of(Path(ask().serving.folder) / FILE)
+
+
+def _index(file: Path) -> Index:
+    try:
+        opened = Index.open(file)
+        opened.about()
+    except sqlite3.Error:
+        raise ProblemError("not-found", "Questa release non ha l'indice dei nomi.", "No index of names.") from None
+    return opened
+
+
+_indexes = Opened(_index)
 
 
 def told(value: Object) -> Response:

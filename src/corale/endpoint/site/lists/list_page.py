@@ -4,7 +4,6 @@ Everything is answered from the release's own file of lists; no query engine is 
 """
 
 import sqlite3
-import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +17,7 @@ from corale.data.lists.database import FILE
 from corale.data.lists.rows import FACETS, KINDS, Facet
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.answers import Kept
+from corale.endpoint.protocol.opened import Opened
 from corale.endpoint.site import svg, texts
 from corale.endpoint.site.lists import list_files
 from corale.endpoint.site.lists.list_query import MOST, query_of
@@ -32,7 +32,6 @@ SHOWN, WHOLE = 8, 500
 """Values of a facet that are shown, at first and when all are asked for."""
 MARKS = 150
 """Circles on a map; where there were more, provinces stand for their municipalities."""
-_opened = threading.local()
 
 
 def opened() -> Lists:
@@ -41,20 +40,20 @@ def opened() -> Lists:
     Raises:
         ProblemError: the release has none.
     """
-    file = Path(ask().serving.folder) / FILE
-    held: tuple[Path, Lists] | None = getattr(_opened, "held", None)
-    if held is None or held[0] != file:
-        if held is not None:
-            held[1].close()
-            _opened.held = None
-        try:
-            found = Lists.open(file)
-            found.totals()
-        except sqlite3.Error:
-            it, en = "Questa pubblicazione non ha elenchi: va rifatta.", "This release has no lists: build it again."
-            raise ProblemError("not-found", it, en) from None
-        held = _opened.held = (file, found)
-    return held[1]
+    return _files.of(Path(ask().serving.folder) / FILE)
+
+
+def _lists(file: Path) -> Lists:
+    try:
+        found = Lists.open(file)
+        found.totals()
+    except sqlite3.Error:
+        it, en = "Questa pubblicazione non ha elenchi: va rifatta.", "This release has no lists: build it again."
+        raise ProblemError("not-found", it, en) from None
+    return found
+
+
+_files = Opened(_lists)
 
 
 @dataclass(frozen=True, slots=True)
