@@ -1,4 +1,4 @@
-"""The bands of `mappings/avviso/bands.csv`: measured precision of what is read, by family and claimed confidence.
+"""The bands of notices in `mappings/bands.csv`: measured precision of what is read, by family and claimed confidence.
 
 Counted on texts that are a procedure (whether a text is one is the family `decision`): the corpus, and our own texts in
 `tests/cases/held`, which were written before the rules of this version and never looked at while they were changed.
@@ -93,13 +93,11 @@ def table(values: Iterable[Judged], decided: Iterable[tuple[float, bool]]) -> li
 COLUMNS = ("source", "family", "band", "claimed", "measured", "n", "lower")
 
 
-def write(path: Path, rows: list[dict[str, object]]) -> None:
-    """Write the table; rows of other sources stay."""
-    others: list[dict[str, object]] = []
-    if path.exists():
-        with path.open(encoding="utf-8") as old:
-            others = [dict(row) for row in csv.DictReader(old) if row["source"] != "avviso"]
+def write(path: Path, source: str, rows: list[dict[str, object]]) -> None:
+    """Write the rows of a source into the table; those of other sources stay."""
+    with path.open(encoding="utf-8") as old:
+        others: list[dict[str, object]] = [dict(row) for row in csv.DictReader(old) if row["source"] != source]
     with path.open("w", newline="", encoding="utf-8") as out:
         writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows([*rows, *others])
+        writer.writerows(sorted([*rows, *others], key=lambda row: str(row["source"])))

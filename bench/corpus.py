@@ -6,7 +6,6 @@ writes rules. What the corpus accepts, derives or doubts counts as its README sa
 
 import hashlib
 import json
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from rapidfuzz import fuzz
 from corale.mappings.extract import extract, lines_of
 from corale.mappings.notice import bands
 from corale.mappings.notice.scope import own_lines
+from corale.mappings.text.bands import wilson
 from corale.record import Record
 
 FOLDS, UNSEEN = 5, 0
@@ -73,19 +73,6 @@ class Tally:
 
 
 ALIKE = 94  # percent of the letters of two spellings of one name
-
-
-def wilson(right: int, n: int, z: float = 1.96) -> tuple[float, float, float]:
-    """Return a share and the bounds of its Wilson interval (95 %); (0, 0, 1) of nothing.
-
-    >>> wilson(57, 58)
-    (0.983, 0.909, 0.997)
-    """
-    if not n:
-        return 0.0, 0.0, 1.0
-    p, zz = right / n, z * z
-    middle, half = (p + zz / (2 * n)) / (1 + zz / n), z * math.sqrt(p * (1 - p) / n + zz / (4 * n * n)) / (1 + zz / n)
-    return round(p, 3), round(max(0.0, middle - half), 3), round(min(1.0, middle + half), 3)
 
 
 def fold_of(name: str) -> int:

@@ -12,6 +12,7 @@ import csv
 import json
 import os
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from corale.data.gazetteer.names import fold
 from corale.mappings.extract import extract
 from corale.mappings.text import bands
 from corale.record import Record
+
+sys.path.insert(0, str(Path(__file__).parent))
+import calibration
 
 FACTS = Path(__file__).resolve().parents[1] / "tests" / "facts"
 REPOSITORY = FACTS.parents[1]
@@ -244,20 +248,10 @@ def _rows(real: Path) -> list[dict[str, object]]:
             "claimed": 0.95,
             "measured": round(right / n, 3) if n else 0.0,
             "n": n,
-            "lower": round(bands.lower(right, n), 3),
+            "lower": bands.wilson(right, n)[1],
         }
         for family, (right, n) in sums.items()
     ]
-
-
-def write_bands(rows: list[dict[str, object]]) -> None:
-    """Put the rows of the sheets into the table of bands; those of other sources stay."""
-    with BANDS.open(encoding="utf-8", newline="") as file:
-        kept = [row for row in csv.DictReader(file) if row["source"] != "osservatorio"]
-    with BANDS.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows([*kept, *rows])
 
 
 def main() -> None:
@@ -268,7 +262,7 @@ def main() -> None:
     parser.add_argument("--bands", action="store_true", help="write mappings/bands.csv anew")
     arguments = parser.parse_args()
     if arguments.bands:
-        write_bands(banded(arguments.real))
+        calibration.write(BANDS, "osservatorio", banded(arguments.real))
     for name in LISTS:
         for part, tally in measure(arguments.real, name, arguments.show).items():
             if tally:

@@ -111,7 +111,7 @@ def main() -> None:
     known = [*corpus.texts(arguments.real), *calibration.samples(arguments.real)]
     values = list(calibration.judged([*known, *calibration.held()]))
     found = calibration.table(values, scored)
-    calibration.write(ROOT / "mappings" / "avviso" / "bands.csv", found)
+    calibration.write(ROOT / "mappings" / "bands.csv", "avviso", found)
     report["bands"] = [list(row.values())[1:] for row in found]
     unseen = [one for one in values if one[3] in (corpus.UNSEEN, calibration.OWN)]
     report["bands unseen"] = [list(row.values())[1:] for row in calibration.table(unseen, [])]

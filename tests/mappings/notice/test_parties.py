@@ -6,12 +6,13 @@ from itertools import pairwise
 import pytest
 
 from corale.mappings.notice import occasions
-from corale.mappings.notice.bands import ENOUGH, band, bands
+from corale.mappings.notice.bands import band, steps
 from corale.mappings.notice.involved import involved, issuers
 from corale.mappings.notice.outcomes import outcomes
 from corale.mappings.notice.parties import issuer, third_sector
 from corale.mappings.notice.schedule import deadlines
 from corale.mappings.reading.lines import Passage, physical, said
+from corale.mappings.text.bands import LEAST
 from corale.mappings.text.mentions import mentions
 
 
@@ -179,11 +180,11 @@ def test_codes_are_read_in_their_form_only() -> None:
 
 
 def test_bands_are_cumulative_and_a_value_below_them_has_none() -> None:
-    rows = [one for one in bands() if (one.source, one.family) == ("avviso", "dates")]
-    assert rows and all(a.band < b.band and a.n >= b.n for a, b in pairwise(rows))
+    rows = steps("avviso", "dates")
+    assert rows and all(a < b and first.n >= second.n for (a, first), (b, second) in pairwise(rows))
     assert band("avviso", "deadlineDate", 0.3) is None
     sure = band("avviso", "deadlineDate", 0.95)
-    assert sure is not None and sure.stated and sure.lower >= ENOUGH
+    assert sure is not None and sure.stated and sure.lower >= LEAST
     unsure = band("avviso", "issuingBody", 0.5)
     assert unsure is not None and not unsure.stated
 

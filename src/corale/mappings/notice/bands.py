@@ -1,18 +1,14 @@
-"""How sure what is read in prose really is: bands of claimed confidence with their measured precision.
+"""How sure what is read in a notice really is: the band of a value among those of `mappings/bands.csv`.
 
-`mappings/avviso/bands.csv` (made by `make train`) has a row for each source, family of fields and band: the values that
-were claimed with `band` or more, the mean of what they claimed, the share that was right, how many, and the lower bound
-of the Wilson interval (95 %). A value is stated where that bound is `ENOUGH` or more, else it is a candidate. A field
-of no family (a title, a citation, a code behind its label) is stated from the threshold of its template on.
+`make train` writes a row for each family of fields and step of claimed confidence: the values that were claimed with
+so much or more. A value is stated where the band's lower bound is high enough, else it is a candidate. A field of no
+family (a title, a citation, a code behind its label) is stated from the threshold of its template on.
 """
 
-import csv
-from dataclasses import dataclass
 from functools import cache
 
-from corale import artefacts
+from corale.mappings.text.bands import Band, table
 
-ENOUGH = 0.90  # of the lower bound, from which values of a band are stated
 FAMILIES = {
     "publishable": "decision", "documentKind": "kinds",
     "issuingBody": "parties", "thirdSectorEntity": "parties", "grouping": "parties", "party": "parties",
@@ -23,35 +19,10 @@ FAMILIES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """The values of a family claimed with `band` or more: mean claimed, share right, how many, lower bound."""
-
-    source: str
-    family: str
-    band: float
-    claimed: float
-    measured: float
-    n: int
-    lower: float
-
-    @property
-    def stated(self) -> bool:
-        """Whether its values are stated; else they are candidates."""
-        return self.lower >= ENOUGH
-
-
 @cache
-def bands() -> tuple[Band, ...]:
-    """Return the rows of the table, in its order."""
-    rows = csv.DictReader(artefacts.text("mappings", "avviso", "bands.csv").splitlines())
-    return tuple(
-        Band(
-            row["source"], row["family"], float(row["band"]), float(row["claimed"]), float(row["measured"]),
-            int(row["n"]), float(row["lower"]),
-        )
-        for row in rows
-    )  # fmt: skip
+def steps(source: str, family: str) -> tuple[tuple[float, Band], ...]:
+    """Return the bands of a family with the claimed confidence that each begins at, in the order of the table."""
+    return tuple((float(name), one) for (of, kind, name), one in table().items() if (of, kind) == (source, family))
 
 
 @cache
@@ -64,6 +35,5 @@ def band(source: str, field: str, claimed: float) -> Band | None:
     >>> band("avviso", "title", 0.9) is None
     True
     """
-    family = FAMILIES.get(field, "")
-    held = [one for one in bands() if (one.source, one.family) == (source, family) and one.band <= claimed]
+    held = [one for step, one in steps(source, FAMILIES.get(field, "")) if step <= claimed]
     return max(held, key=lambda one: one.lower, default=None)

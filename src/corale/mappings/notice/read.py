@@ -1,6 +1,6 @@
 """A public notice to the draft of its record: every value with its span, its rule and how sure it is.
 
-What is in no sure band of its family (`avviso/bands.csv`), or falls below the threshold of `avviso/template.toml`, is
+What is in no sure band of its family (`bands.csv`), or falls below the threshold of `avviso/template.toml`, is
 kept as a candidate, never stated as a fact.
 """
 

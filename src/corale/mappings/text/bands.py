@@ -27,9 +27,14 @@ class Band:
     lower: float
 
     @property
+    def stated(self) -> bool:
+        """Whether values that are pooled with surer ones are stated; else they are candidates."""
+        return self.lower >= LEAST
+
+    @property
     def published(self) -> bool:
-        """Whether the values of this band are published."""
-        return self.lower >= LEAST and (self.n < ENOUGH or self.measured >= WANTED)
+        """Whether the values of a band of its own are published."""
+        return self.stated and (self.n < ENOUGH or self.measured >= WANTED)
 
 
 NONE = Band(0.5, 0.0, 0, 0.0)
@@ -56,14 +61,14 @@ def band(source: str, family: str, name: str) -> Band:
     return table().get((source, family, name), NONE)
 
 
-def lower(right: int, n: int) -> float:
-    """Return the lower end of the Wilson interval (95 %) of a share.
+def wilson(right: int, n: int, z: float = 1.96) -> tuple[float, float, float]:
+    """Return a share and the bounds of its Wilson interval (95 %); (0, 0, 1) of nothing.
 
-    >>> round(lower(35, 35), 3), lower(0, 0)
-    (0.901, 0.0)
+    >>> wilson(57, 58)
+    (0.983, 0.909, 0.997)
     """
     if not n:
-        return 0.0
-    z, share = 1.96, right / n
-    half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return (share + z * z / (2 * n) - half) / (1 + z * z / n)
+        return 0.0, 0.0, 1.0
+    p, zz = right / n, z * z
+    middle, half = (p + zz / (2 * n)) / (1 + zz / n), z * math.sqrt(p * (1 - p) / n + zz / (4 * n * n)) / (1 + zz / n)
+    return round(p, 3), round(max(0.0, middle - half), 3), round(min(1.0, middle + half), 3)
