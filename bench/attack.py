@@ -1,14 +1,20 @@
-"""Hostile queries while polite clients are served: when each ends, what polite clients notice, what memory does.
+"""Hostile queries while polite clients are served: when each ends, what polite clients notice, what memory
+does.
 
 Before that, on the quiet service: how soon a killed query worker is replaced.
 
     python bench/attack.py [RELEASE] [--seconds S] [--quick]
 
-RELEASE is a release or publisher's folder (default: the bundled sample, built on the spot). Every client has an address
-of its own in 127.0.0.0/8, so that budgets are on as they are in the world. The hostile shapes are those of the tests.
-Memory is what the machine gives out meanwhile: to look at every process's own takes the kernel a core and disturbs what
-is measured. Clients stand in one scheduling group with the service (no session of its own): on a machine where each
-session gets an equal share, clients would otherwise wait for the service as a whole, which on another machine they
+RELEASE is a release or publisher's folder (default: the bundled sample, built on the spot). Every client has
+an address
+of its own in 127.0.0.0/8, so that budgets are on as they are in the world. The hostile shapes are those of
+the tests.
+Memory is what the machine gives out meanwhile: to look at every process's own takes the kernel a core and
+disturbs what
+is measured. Clients stand in one scheduling group with the service (no session of its own): on a machine
+where each
+session gets an equal share, clients would otherwise wait for the service as a whole, which on another machine
+they
 cannot.
 """
 
@@ -74,7 +80,9 @@ def polite(port: int, client: str, stop: Event, times: list[float], faults: list
 def crowd(port: int, seconds: float, clients: int = 4) -> tuple[list[float], list[int]]:
     """Return the times and failures of polite clients over some seconds."""
     stop, times, faults = Event(), [], []  # type: ignore[var-annotated]
-    threads = [Thread(target=polite, args=(port, f"127.0.1.{n + 1}", stop, times, faults)) for n in range(clients)]
+    threads = [
+        Thread(target=polite, args=(port, f"127.0.1.{n + 1}", stop, times, faults)) for n in range(clients)
+    ]
     for thread in threads:
         thread.start()
     time.sleep(seconds)
@@ -99,7 +107,9 @@ def hostile(port: int, client: str, query: str, stop: Event, ends: list[tuple[in
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("release", nargs="?", type=Path)
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--quick", action="store_true", help="short, with a limit of 2 s")
@@ -121,7 +131,9 @@ def children(pid: int) -> set[int]:
 
 def replaced(top: int, times: int = 15) -> list[float]:
     """Return the milliseconds from the killing of an idle worker to the next one's being there, each time."""
-    supervisor = next(pid for pid in children(top) if "granian" not in Path(f"/proc/{pid}/cmdline").read_text())
+    supervisor = next(
+        pid for pid in children(top) if "granian" not in Path(f"/proc/{pid}/cmdline").read_text()
+    )
     took = []
     for _ in range(times):
         before = children(supervisor)
@@ -186,15 +198,23 @@ def measure(release: Path, quick: bool, seconds: float) -> None:
             }
         )
     )
-    print(f"killed worker replaced: median {statistics.median(took):.0f} ms, longest {max(took):.0f} ms of {len(took)}")
+    print(
+        f"killed worker replaced: median {statistics.median(took):.0f} ms, longest {max(took):.0f} ms of"
+        f" {len(took)}"
+    )
     for name, found in ends.items():
         ran = [each for each in found if each[0] not in (0, 429)]
         worst = max((took for _, took in ran), default=0)
-        print(f"{name:22} {len(ran):4} run, statuses {sorted({status for status, _ in found})}, longest {worst:.2f} s")
+        print(
+            f"{name:22} {len(ran):4} run, statuses {sorted({status for status, _ in found})}, longest"
+            f" {worst:.2f} s"
+        )
     worst = max(took for found in ends.values() for status, took in found if status != 429)
     print(f"longest of all: {worst:.2f} s = limit {'+' if worst > limit else '-'} {abs(worst - limit):.2f} s")
-    print(f"polite p95: quiet {p95(quiet):.1f} ms, under attack {p95(times):.1f} ms = {p95(times) / p95(quiet):.1f} x; "
-          f"{len(times)} asked, {len(faults)} refused {sorted(set(faults))}")  # fmt: skip
+    print(
+        f"polite p95: quiet {p95(quiet):.1f} ms, under attack {p95(times):.1f} ms ="
+        f" {p95(times) / p95(quiet):.1f} x; {len(times)} asked, {len(faults)} refused {sorted(set(faults))}"
+    )
     print(f"memory: {held} MB before, peak +{peak - before} MB, after +{after - before} MB")
 
 

@@ -1,11 +1,16 @@
-"""The build measured: records and triples a second, stages, peak memory, bytes a triple; incremental builds; a peer.
+"""The build measured: records and triples a second, stages, peak memory, bytes a triple; incremental builds;
+a peer.
 
-    python bench/build.py [--records 1000 10000] [--changed 1 10 100] [--peer] [--jobs N] [--quick] [--json FILE]
+    python bench/build.py [--records 1000 10000] [--changed 1 10 100] [--peer] [--jobs N] [--quick] [--json
+    FILE]
 
-Documents come from the generated register (bench/register.py). Every build runs in a process of its own, so that its
-peak memory is its own (main process, and the largest of its workers). `--peer` runs, in the same run and on the same
+Documents come from the generated register (bench/register.py). Every build runs in a process of its own, so
+that its
+peak memory is its own (main process, and the largest of its workers). `--peer` runs, in the same run and on
+the same
 records, the map and check stages made of the usual parts: morph-kgc in an environment of its own (built under
-build/peer, from the package index) maps the extracted records with RML, rdflib holds the graph, pySHACL checks it
+build/peer, from the package index) maps the extracted records with RML, rdflib holds the graph, pySHACL
+checks it
 against the same shapes.
 """
 
@@ -60,11 +65,15 @@ def build(source: str, out: str, jobs: str) -> dict[str, object]:
     counts, files = made.manifest.counts, made.manifest.files
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return {
-        "release": made.id, "records": counts["records"], "triples": counts["triples"],
-        "seconds": round(end - begun, 2), "cpu": round(sum(one.ru_utime + one.ru_stime for one in used), 2),
-        "stages": stages, "peak_mb": [round(one.ru_maxrss / 1024) for one in used],
+        "release": made.id,
+        "records": counts["records"],
+        "triples": counts["triples"],
+        "seconds": round(end - begun, 2),
+        "cpu": round(sum(one.ru_utime + one.ru_stime for one in used), 2),
+        "stages": stages,
+        "peak_mb": [round(one.ru_maxrss / 1024) for one in used],
         "bytes_a_triple": round(sum(files[name].bytes for name in DUMPS) / counts["triples"], 2),
-    }  # fmt: skip
+    }
 
 
 def apart(*arguments: str) -> dict[str, object]:
@@ -80,7 +89,9 @@ def change(folder: Path, count: int, turn: int) -> None:
     """Change one value in some registry pages."""
     for page in sorted((folder / "osservatorio").iterdir())[:count]:
         text = page.read_text(encoding="utf-8")
-        page.write_text(text.replace("Durata (mesi)\n", f"Durata (mesi)\n\n{turn + 2}\n", 1) + "\n", encoding="utf-8")
+        page.write_text(
+            text.replace("Durata (mesi)\n", f"Durata (mesi)\n\n{turn + 2}\n", 1) + "\n", encoding="utf-8"
+        )
 
 
 def ours(source: str, at: str) -> dict[str, object]:
@@ -131,8 +142,10 @@ def peer(source: str, at: str) -> dict[str, object]:
     (folder / "engine.py").write_text(ENGINE, encoding="utf-8")
     ran = subprocess.run(
         [str(python), str(folder / "engine.py"), str(folder / "config.ini"), str(folder / "out.nt")],
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     mapping, triples = ran.stdout.split()[-2:]
     data = rdflib.Graph()
     for one in made:
@@ -141,8 +154,12 @@ def peer(source: str, at: str) -> dict[str, object]:
     begun = time.perf_counter()
     pyshacl.validate(data, shacl_graph=with_sparql(NAMES), inference="none")
     checking = time.perf_counter() - begun
-    return {"seconds": round(float(mapping) + checking, 2), "mapping": round(float(mapping), 2),
-            "checking": round(checking, 2), "triples": int(triples)}  # fmt: skip
+    return {
+        "seconds": round(float(mapping) + checking, 2),
+        "mapping": round(float(mapping), 2),
+        "checking": round(checking, 2),
+        "triples": int(triples),
+    }
 
 
 def machine() -> dict[str, object]:
@@ -150,8 +167,13 @@ def machine() -> dict[str, object]:
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    return {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.platform(),
-            "commit": commit.stdout.strip(), "load": round(os.getloadavg()[0], 1)}  # fmt: skip
+    return {
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "commit": commit.stdout.strip(),
+        "load": round(os.getloadavg()[0], 1),
+    }
 
 
 def main() -> None:
@@ -180,8 +202,12 @@ def main() -> None:
             runs = [{"what": f"{count} records", **apart("build", str(source), str(out), str(asked.jobs))}]
             for turn, changed in enumerate(asked.changed):
                 change(source, changed, turn)
-                runs.append({"what": f"{changed} of {count} changed",
-                             **apart("build", str(source), str(out), str(asked.jobs))})  # fmt: skip
+                runs.append(
+                    {
+                        "what": f"{changed} of {count} changed",
+                        **apart("build", str(source), str(out), str(asked.jobs)),
+                    }
+                )
             if asked.peer:
                 for name in ("ours", "peer"):
                     runs.append({"what": f"map + check of {count}: {name}", **apart(name, str(source), room)})

@@ -1,7 +1,10 @@
-"""The bands of notices in `mappings/bands.csv`: measured precision of what is read, by family and claimed confidence.
+"""The bands of notices in `mappings/bands.csv`: measured precision of what is read, by family and claimed
+confidence.
 
-Counted on texts that are a procedure (whether a text is one is the family `decision`): the corpus, and our own texts in
-`tests/cases/held`, which were written before the rules of this version and never looked at while they were changed.
+Counted on texts that are a procedure (whether a text is one is the family `decision`): the corpus, and our
+own texts in
+`tests/cases/held`, which were written before the rules of this version and never looked at while they were
+changed.
 What the table says is pooled over both; `unseen` tells fold 0 of the corpus and our own texts alone.
 """
 
@@ -19,7 +22,10 @@ from corale.mappings.notice.bands import FAMILIES
 
 STEPS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9)
 HELD = Path(__file__).resolve().parents[1] / "tests" / "cases" / "held"
-OWN, SAMPLE = 9, 8  # the folds of our own texts, and of the real notices beside the corpus (plain fields only)
+OWN, SAMPLE = (
+    9,
+    8,
+)  # the folds of our own texts, and of the real notices beside the corpus (plain fields only)
 REPEATED = {"issuer": "issuingBody", "lead": "leadMunicipality", "member": "memberMunicipality"}
 LATER = ("deadlineDate", "periodStart", "periodEnd")  # told by the objects, counted there
 Judged = tuple[str, float, bool, int]
@@ -29,11 +35,14 @@ def held() -> Iterator[corpus.Text]:
     """Our own texts with their expected facts."""
     for path in sorted(HELD.glob("*.expected.json")):
         name = path.name.removesuffix(".expected.json")
-        yield corpus.Text(name, path.with_name(f"{name}.txt"), json.loads(path.read_text(encoding="utf-8")), OWN)
+        yield corpus.Text(
+            name, path.with_name(f"{name}.txt"), json.loads(path.read_text(encoding="utf-8")), OWN
+        )
 
 
 def samples(folder: Path) -> Iterator[corpus.Text]:
-    """The real notices beside the corpus (`seeds`, `samples`) that are in scope, with their expected plain fields."""
+    """The real notices beside the corpus (`seeds`, `samples`) that are in scope, with their expected plain
+    fields."""
     for inputs, name in (("seeds", "seeds"), ("samples/notices", "notices")):
         for path in sorted((folder / "expected" / name).glob("*.json")):
             facts = json.loads(path.read_text(encoding="utf-8"))
@@ -44,7 +53,8 @@ def samples(folder: Path) -> Iterator[corpus.Text]:
 
 
 def judged(texts: Iterable[corpus.Text]) -> Iterator[Judged]:
-    """Each value read, stated or not, once: its family, what it claimed, whether it is right, the fold of its text."""
+    """Each value read, stated or not, once: its family, what it claimed, whether it is right, the fold of its
+    text."""
     for text in texts:
         if not text.expected["publishable"]:
             continue
@@ -86,7 +96,11 @@ def table(values: Iterable[Judged], decided: Iterable[tuple[float, bool]]) -> li
                 right = sum(one for _, one in here)
                 measured, lower, _ = corpus.wilson(right, len(here))
                 mean = round(sum(claimed for claimed, _ in here) / len(here), 3)
-                rows.append(dict(zip(COLUMNS, ("avviso", family, step, mean, measured, len(here), lower), strict=True)))
+                rows.append(
+                    dict(
+                        zip(COLUMNS, ("avviso", family, step, mean, measured, len(here), lower), strict=True)
+                    )
+                )
     return rows
 
 
@@ -96,7 +110,9 @@ COLUMNS = ("source", "family", "band", "claimed", "measured", "n", "lower")
 def write(path: Path, source: str, rows: list[dict[str, object]]) -> None:
     """Write the rows of a source into the table; those of other sources stay."""
     with path.open(encoding="utf-8") as old:
-        others: list[dict[str, object]] = [dict(row) for row in csv.DictReader(old) if row["source"] != source]
+        others: list[dict[str, object]] = [
+            dict(row) for row in csv.DictReader(old) if row["source"] != source
+        ]
     with path.open("w", newline="", encoding="utf-8") as out:
         writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
         writer.writeheader()

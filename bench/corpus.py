@@ -1,7 +1,9 @@
 """The development corpus as a measure: values right, wrong and missing by field, grade and kind of document.
 
-Folds are by document (a hash of its name), so that no text stands on both sides; fold 0 is kept unseen by whoever
-writes rules. What the corpus accepts, derives or doubts counts as its README says. Values in doubt are not scored.
+Folds are by document (a hash of its name), so that no text stands on both sides; fold 0 is kept unseen by
+whoever
+writes rules. What the corpus accepts, derives or doubts counts as its README says. Values in doubt are not
+scored.
 """
 
 import hashlib
@@ -22,7 +24,9 @@ from corale.record import Record
 
 FOLDS, UNSEEN = 5, 0
 DECISION = ("publishable", "inScope", "procedureKind", "documentKind")
-FAMILIES = bands.FAMILIES | dict.fromkeys(DECISION, "decision") | {"contactPec": "codes", "identifier": "codes"}
+FAMILIES = (
+    bands.FAMILIES | dict.fromkeys(DECISION, "decision") | {"contactPec": "codes", "identifier": "codes"}
+)
 OBJECTS = ("party", "deadline", "period", "amount", "identifier", "meeting")
 PLAIN = tuple(name for name in FAMILIES if name not in (*DECISION, *OBJECTS))
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "“": '"', "”": '"', "«": '"', "»": '"'})
@@ -46,7 +50,8 @@ class Text:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one field: published values right and wrong, candidates right and wrong, facts and those missed."""
+    """Counts of one field: published values right and wrong, candidates right and wrong, facts and those
+    missed."""
 
     right: int = 0
     wrong: int = 0
@@ -65,11 +70,16 @@ class Tally:
         """The figures of the field: precision and recall of what is published, recall with the candidates."""
         n, low, high = wilson(self.right, self.right + self.wrong)
         return {
-            "published": f"{self.right}/{self.right + self.wrong}", "precision": n, "interval": [low, high],
+            "published": f"{self.right}/{self.right + self.wrong}",
+            "precision": n,
+            "interval": [low, high],
             "recall": round(self.right / self.facts, 3) if self.facts else None,
-            "recall with candidates": round((self.right + self.guessed) / self.facts, 3) if self.facts else None,
-            "candidates": f"{self.guessed}/{self.guessed + self.misguessed}", "facts": self.facts,
-        }  # fmt: skip
+            "recall with candidates": (
+                round((self.right + self.guessed) / self.facts, 3) if self.facts else None
+            ),
+            "candidates": f"{self.guessed}/{self.guessed + self.misguessed}",
+            "facts": self.facts,
+        }
 
 
 ALIKE = 94  # percent of the letters of two spellings of one name
@@ -100,7 +110,13 @@ def same(value: object) -> str:
     if isinstance(value, list):
         return json.dumps(sorted(same(one) for one in value), ensure_ascii=False)
     text = " ".join(str(value).translate(_SIGNS).split())
-    return text[:-3] if re.fullmatch(r"\d+\.00", text) else text.removesuffix(".0") if text[:1].isdigit() else text
+    return (
+        text[:-3]
+        if re.fullmatch(r"\d+\.00", text)
+        else text.removesuffix(".0")
+        if text[:1].isdigit()
+        else text
+    )
 
 
 def listed(value: object) -> list[object]:
@@ -111,14 +127,21 @@ def listed(value: object) -> list[object]:
 def cut(name: str, value: object) -> object:
     """Return the part of an object that is compared."""
     keys = {
-        "party": ("name", "role"), "deadline": ("what", "date"), "period": ("what", "start", "end", "durationMonths"),
-        "amount": ("value",), "identifier": ("scheme", "value"), "meeting": ("date",), "grouping": ("groupMember",),
-    }  # fmt: skip
+        "party": ("name", "role"),
+        "deadline": ("what", "date"),
+        "period": ("what", "start", "end", "durationMonths"),
+        "amount": ("value",),
+        "identifier": ("scheme", "value"),
+        "meeting": ("date",),
+        "grouping": ("groupMember",),
+    }
     if not isinstance(value, dict) or name not in keys:
         return value
     kept = {key: value[key] for key in keys[name] if value.get(key) not in (None, "")}
     if name == "period" and kept.get("what") in ("service", "convention", "project", "other"):
-        kept["what"] = "own"  # readers tell these apart differently; the years of a programme are something else
+        kept["what"] = (
+            "own"  # readers tell these apart differently; the years of a programme are something else
+        )
     return kept
 
 
@@ -134,16 +157,24 @@ def wanted(text: Text, name: str) -> list[object]:
             return [one for one in expected["procedure_kind"] if one != "none"]
         case "party":
             roles = {"mentioned": "named"}
-            rows = [one for one in expected.get("parties") or () if one.get("stated") and not one.get("generic")]
+            rows = [
+                one for one in expected.get("parties") or () if one.get("stated") and not one.get("generic")
+            ]
             return [{"name": one["name"], "role": roles.get(one["role"], one["role"])} for one in rows]
         case "deadline":
             return [
-                {"what": d.get("what"), "date": d["date"]} for d in expected.get("deadlines") or () if d.get("date")
+                {"what": d.get("what"), "date": d["date"]}
+                for d in expected.get("deadlines") or ()
+                if d.get("date")
             ]
         case "period":
             return [span for one in expected.get("periods") or () if len(span := _span(one)) > 1]
         case "amount":
-            return [{"value": str(one["eur"])} for one in expected.get("amounts") or () if one.get("eur") is not None]
+            return [
+                {"value": str(one["eur"])}
+                for one in expected.get("amounts") or ()
+                if one.get("eur") is not None
+            ]
         case "identifier":
             found = expected["identifiers"]
             return [{"scheme": s.upper(), "value": v} for s in ("cig", "cup") for v in found.get(s) or ()]
@@ -176,12 +207,15 @@ def accepted(text: Text, name: str) -> set[str]:
 
 
 def right(name: str, value: str, facts: set[str]) -> str:
-    """The fact that a value states, or nothing: for names of bodies also in another spelling of the same name.
+    """The fact that a value states, or nothing: for names of bodies also in another spelling of the same
+    name.
 
     >>> right("issuingBody", "Distretto sociosanitario VT4", {"Distretto Socio-Sanitario VT4"})
     'Distretto Socio-Sanitario VT4'
     """
-    if name == "period" and value not in facts:  # a part of a period is right where nothing that it says is wrong
+    if (
+        name == "period" and value not in facts
+    ):  # a part of a period is right where nothing that it says is wrong
         said = json.loads(value).items()
         return next((one for one in sorted(facts) if len(said) > 1 and said <= json.loads(one).items()), "")
     if value in facts or FAMILIES[name] != "parties":
@@ -197,12 +231,15 @@ def _letters(value: str) -> str:
 
 
 def score(text: Text, record: Record, names: tuple[str, ...] = tuple(FAMILIES)) -> dict[str, Tally]:
-    """Return the counts of every field of one text; facts of a text that is rightly not published are not asked for."""
+    """Return the counts of every field of one text; facts of a text that is rightly not published are not
+    asked for."""
     tallies: dict[str, Tally] = {}
     fields = record.fields if record.kind == "notice" else {}
     published = bool(fields.get("publishable", fields.get("inScope")))
     for name in names:
-        if name in text.doubted or (name in OBJECTS + PLAIN and not (text.expected["publishable"] or published)):
+        if name in text.doubted or (
+            name in OBJECTS + PLAIN and not (text.expected["publishable"] or published)
+        ):
             continue
         if name == "publishable":
             tallies[name] = _decided(text, published)
@@ -259,7 +296,8 @@ def total(scores: list[dict[str, Tally]]) -> dict[str, Tally]:
 
 
 def report(folder: Path) -> dict[str, object]:
-    """Return the figures over the corpus: by field, by kind of document, of the texts no rule was written on."""
+    """Return the figures over the corpus: by field, by kind of document, of the texts no rule was written
+    on."""
     rows = [(text, score(text, read(text))) for text in texts(folder)]
     seen, unseen = ([s for t, s in rows if (t.fold == UNSEEN) is side] for side in (False, True))
     kinds: dict[str, list[dict[str, Tally]]] = defaultdict(list)
@@ -278,7 +316,8 @@ def report(folder: Path) -> dict[str, object]:
 
 
 def content(folder: Path) -> dict[str, object]:
-    """How well the lines of the notice are told from those of its page, on texts whose own lines are known."""
+    """How well the lines of the notice are told from those of its page, on texts whose own lines are
+    known."""
     found = {"kept that are its own": [0, 0], "its own that are kept": [0, 0]}
     for text in texts(folder):
         if spans := text.expected.get("own_lines"):
@@ -299,4 +338,8 @@ def figures(scores: list[dict[str, Tally]]) -> dict[str, object]:
         if name in PLAIN:
             plain.add(tally)
     shown = {name: tally.row() for name, tally in tallies.items()}
-    return {"fields": shown, "families": {n: t.row() for n, t in families.items()}, "plain values": plain.row()}
+    return {
+        "fields": shown,
+        "families": {n: t.row() for n, t in families.items()},
+        "plain values": plain.row(),
+    }

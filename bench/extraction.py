@@ -1,8 +1,10 @@
-"""Extraction measured: F1 by field on the real documents and on a generated register, pages a second, peak memory.
+"""Extraction measured: F1 by field on the real documents and on a generated register, pages a second, peak
+memory.
 
     python bench/extraction.py [--pages N] [--seed S] [--real FOLDER] [--json]
 
-Real documents: `seeds` and `samples` with `expected` beside them (CORALE_REAL, else `../shared`), and the development
+Real documents: `seeds` and `samples` with `expected` beside them (CORALE_REAL, else `../shared`), and the
+development
 corpus by field, grade, kind of document and fold (`corpus.py`). Speed is measured on
 one core over files already written, reading included.
 """
@@ -92,7 +94,8 @@ def real(folder: Path) -> dict[str, object]:
 
 
 def generated(pages: int, seed: int) -> dict[str, object]:
-    """F1 and speed on a generated register: every field of the truth, and every one that should not be there."""
+    """F1 and speed on a generated register: every field of the truth, and every one that should not be
+    there."""
     tally: Tally = defaultdict(lambda: [0, 0, 0])
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch) / "register"
@@ -132,7 +135,9 @@ def generated(pages: int, seed: int) -> dict[str, object]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--pages", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=0)
     shared = Path(__file__).resolve().parents[2] / "shared"

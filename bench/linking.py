@@ -1,11 +1,14 @@
-"""How well and how fast names are linked: precision and recall by band on the gold set, names a second, latency.
+"""How well and how fast names are linked: precision and recall by band on the gold set, names a second,
+latency.
 
     python bench/linking.py quality [--calibrate]     both halves; scores from the tuning half
     python bench/linking.py speed [--sizes 10000,100000]   one name, batches of 50
-    python bench/linking.py ipa FILE                   names of municipalities in an extract of the public bodies
+    python bench/linking.py ipa FILE                   names of municipalities in an extract of the public
+    bodies
     python bench/linking_peers.py                      the same names through two other services
 
-The gold set (`tests/cases/linking`) was made from the authority tables and the documents; cooperatives with similar
+The gold set (`tests/cases/linking`) was made from the authority tables and the documents; cooperatives with
+similar
 names are made up. Its `tuning` half gives the scores, `held-back` the figures.
 """
 
@@ -57,7 +60,9 @@ def universe() -> Iterator[Item]:
         names += [(alias, "alias") for alias in aliases[place.istat]]
         if not place.other_name:
             names = [names[0], *names[3:]]
-        yield Item(f"id/place/{place.istat}", place.name, tuple(names), ("corale:Municipality", "CLV:Feature"), codes)
+        yield Item(
+            f"id/place/{place.istat}", place.name, tuple(names), ("corale:Municipality", "CLV:Feature"), codes
+        )
         body = municipality(place)
         formal = [(f"Comune di {name}", how) for name, how in names]
         types = ("COV:PublicOrganization", "COV:Organization")
@@ -95,7 +100,8 @@ def run(index: Index, gold: Iterable[dict[str, str]]) -> list[tuple[dict[str, st
 
 
 def quality(found: list[tuple[dict[str, str], list[Scored]]]) -> dict[str, object]:
-    """Precision of links by band and of all, recall, share of right first candidates, and every wrong link."""
+    """Precision of links by band and of all, recall, share of right first candidates, and every wrong
+    link."""
     bands: dict[str, list[bool]] = defaultdict(list)
     first: list[bool] = []
     wrong, missed = [], []
@@ -110,23 +116,31 @@ def quality(found: list[tuple[dict[str, str], list[Scored]]]) -> dict[str, objec
         if row["expected"]:
             first.append(bool(scored) and scored[0].item.id == row["expected"])
             if not linked:
-                missed.append((row["name"], row["province"], row["category"], scored[0].item.id if scored else ""))
+                missed.append(
+                    (row["name"], row["province"], row["category"], scored[0].item.id if scored else "")
+                )
     links = [right for held in bands.values() for right in held]
     low, high = interval(sum(links), len(links))
     return {
-        "pairs": len(found), "links": len(links), "right": sum(links),
-        "precision": round(sum(links) / len(links), 4), "interval": [round(low, 4), round(high, 4)],
-        "recall": round(sum(links) / positives, 4), "first candidate right": round(statistics.mean(first), 4),
+        "pairs": len(found),
+        "links": len(links),
+        "right": sum(links),
+        "precision": round(sum(links) / len(links), 4),
+        "interval": [round(low, 4), round(high, 4)],
+        "recall": round(sum(links) / positives, 4),
+        "first candidate right": round(statistics.mean(first), 4),
         "bands": {band: f"{sum(held)}/{len(held)}" for band, held in sorted(bands.items())},
-        "wrong": wrong, "missed": missed,
-    }  # fmt: skip
+        "wrong": wrong,
+        "missed": missed,
+    }
 
 
 BINS: dict[str, tuple[int, ...]] = {"fuzzy": (92, 80, 0), "weak": (90, 0)}
 
 
 def calibration(found: list[tuple[dict[str, str], list[Scored]]]) -> list[dict[str, str | int]]:
-    """The share of right candidates by band, agreement of place, standing and likeness, as the score they deserve."""
+    """The share of right candidates by band, agreement of place, standing and likeness, as the score they
+    deserve."""
     tally: dict[tuple[str, str, str, int], list[bool]] = defaultdict(list)
     for row, scored in found:
         tied = {one.item.id for one in (scored[:1] + _rivals(scored) if scored else [])}
@@ -144,7 +158,9 @@ def calibration(found: list[tuple[dict[str, str], list[Scored]]]) -> list[dict[s
             highest = 100
             for least in BINS.get(band, (0,)):
                 held = tally[band, place, likely, least]
-                pooled = held or [right for where in ("yes", "no") for right in tally[band, where, likely, least]]
+                pooled = held or [
+                    right for where in ("yes", "no") for right in tally[band, where, likely, least]
+                ]
                 prior = 1.0 if band in SURE else 0.5
                 share = (sum(pooled) + prior) / (len(pooled) + 1)
                 highest = min(highest, round(100 * share))
@@ -157,7 +173,8 @@ def calibration(found: list[tuple[dict[str, str], list[Scored]]]) -> list[dict[s
 def bodies_of_2013(file: Path) -> dict[str, object]:
     """Names of municipalities in an old extract of the index of public bodies, linked with their province.
 
-    A link is checked by the Belfiore code in the body's own code; where the two differ (some 100 codes there are
+    A link is checked by the Belfiore code in the body's own code; where the two differ (some 100 codes there
+    are
     another town's), by name and province together.
     """
     by_belfiore = {place.belfiore.lower(): place for place in places().by_istat.values() if place.belfiore}
@@ -178,13 +195,16 @@ def bodies_of_2013(file: Path) -> dict[str, object]:
             elif sign and place.province_sign == sign[1] and fold(row["name"]).endswith(fold(place.name)):
                 tally["right by name and province"].append(row["name"])
             else:
-                tally["to look at"].append(f"{row['name']} ({sign[1] if sign else ''}) {row['id']} -> {place.istat}")
+                tally["to look at"].append(
+                    f"{row['name']} ({sign[1] if sign else ''}) {row['id']} -> {place.istat}"
+                )
     told: dict[str, object] = {kind: len(names) for kind, names in sorted(tally.items())}
     return told | {"to look at": tally["to look at"], "examples of no link": tally["no link"][:10]}
 
 
 def crowd(size: int, seed: int = 11) -> Iterator[Item]:
-    """The universe, filled up with made-up bodies and processes whose names share their words, as real ones do."""
+    """The universe, filled up with made-up bodies and processes whose names share their words, as real ones
+    do."""
     count = 0
     for count, item in enumerate(universe(), 1):
         if count > size:
@@ -192,7 +212,15 @@ def crowd(size: int, seed: int = 11) -> Iterator[Item]:
         yield item
     chance = random.Random(seed)
     towns = [place for place in places().by_istat.values() if not place.until]
-    heads = ["Associazione", "Cooperativa sociale", "Fondazione", "Comitato", "Circolo", "Società sportiva", "Centro"]
+    heads = [
+        "Associazione",
+        "Cooperativa sociale",
+        "Fondazione",
+        "Comitato",
+        "Circolo",
+        "Società sportiva",
+        "Centro",
+    ]
     words = sorted({word for place in towns for word in words_of(place.name) if len(word) > 3})
     for number in range(count + 1, size + 1):
         town = chance.choice(towns)
@@ -217,15 +245,24 @@ def told(times: list[tuple[float, float]]) -> dict[str, list[float]]:
     out: dict[str, list[float]] = {}
     for name, at in (("wall ms", 0), ("cpu ms", 1)):
         held = sorted(one[at] for one in times)
-        out[name] = [round(value, 1) for value in (statistics.median(held), held[int(len(held) * 0.99)], held[-1])]
+        out[name] = [
+            round(value, 1) for value in (statistics.median(held), held[int(len(held) * 0.99)], held[-1])
+        ]
     return out
 
 
 def speed(sizes: Iterable[int]) -> list[dict[str, object]]:
-    """Latency of one name and of a batch of 50 through the service's own code, names a second, size of the index."""
+    """Latency of one name and of a batch of 50 through the service's own code, names a second, size of the
+    index."""
     out: list[dict[str, object]] = []
     asked = [row for half in ("tuning", "held-back") for row in rows(half)]
-    asked += [{"name": "Comune"}, {"name": "Associazione"}, {"name": "San"}, {"name": "a"}, {"name": "x" * 1000}]
+    asked += [
+        {"name": "Comune"},
+        {"name": "Associazione"},
+        {"name": "San"},
+        {"name": "a"},
+        {"name": "x" * 1000},
+    ]
     asked += [{"name": "Cooperativa sociale di San Giovanni della Valle del Monte e del Castello " * 5}]
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
@@ -241,19 +278,28 @@ def speed(sizes: Iterable[int]) -> list[dict[str, object]]:
                 for at in range(0, len(asked) - 50, 50)
             ]
             bytes_ = (Path(folder) / "names.db").stat().st_size
-            out.append({
-                "entities": size, "build s": round(built, 1), "MB": round(bytes_ / 1e6, 1),
-                "one name": told([one[:2] for one in single]), "worst name": max(single)[2],
-                "batch of 50": told(batches),
-                "names a second": round(50_000 / statistics.median(cpu for _, cpu in batches)),
-            })  # fmt: skip
+            out.append(
+                {
+                    "entities": size,
+                    "build s": round(built, 1),
+                    "MB": round(bytes_ / 1e6, 1),
+                    "one name": told([one[:2] for one in single]),
+                    "worst name": max(single)[2],
+                    "batch of 50": told(batches),
+                    "names a second": round(50_000 / statistics.median(cpu for _, cpu in batches)),
+                }
+            )
     return out
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("what", choices=["quality", "speed", "ipa"])
-    parser.add_argument("file", nargs="?", type=Path, help="The extract of the index of public bodies (it.csv).")
+    parser.add_argument(
+        "file", nargs="?", type=Path, help="The extract of the index of public bodies (it.csv)."
+    )
     parser.add_argument("--calibrate", action="store_true")
     parser.add_argument("--sizes", default="10000,100000")
     options = parser.parse_args()
@@ -263,7 +309,9 @@ def main() -> None:
         if options.calibrate:
             file = artefacts.path("data", "authorities", "calibration.csv")
             with file.open("w", encoding="utf-8", newline="") as out:
-                writer = csv.DictWriter(out, ["band", "place", "likely", "from", "score", "pairs"], lineterminator="\n")
+                writer = csv.DictWriter(
+                    out, ["band", "place", "likely", "from", "score", "pairs"], lineterminator="\n"
+                )
                 writer.writeheader()
                 writer.writerows(calibration(tuned))
         halves = {"tuning": quality(tuned), "held-back": quality(run(index, rows("held-back")))}

@@ -1,11 +1,15 @@
-"""The same names through our service, datasette-reconcile and csv-reconcile: right first candidates and latency.
+"""The same names through our service, datasette-reconcile and csv-reconcile: right first candidates and
+latency.
 
     python -m venv d && d/bin/pip install datasette datasette-reconcile
     python -m venv c && c/bin/pip install csv-reconcile setuptools
-    python bench/linking_peers.py --datasette d/bin/datasette --csv-reconcile c/bin/csv-reconcile [--size 10000]
+    python bench/linking_peers.py --datasette d/bin/datasette --csv-reconcile c/bin/csv-reconcile [--size
+    10000]
 
-Each holds the same names (own and reviewed ones, one row each) and gets the same queries, names and provinces of the
-gold set, in batches of 10 over HTTP, from its own development server on the loopback. A peer that does not read
+Each holds the same names (own and reviewed ones, one row each) and gets the same queries, names and provinces
+of the
+gold set, in batches of 10 over HTTP, from its own development server on the loopback. A peer that does not
+read
 properties (datasette-reconcile answers 500 to them) gets the name alone.
 """
 
@@ -59,7 +63,9 @@ def ours(items: list[Item], folder: Path) -> Iterator[str]:
     Index.build(items, folder / FILE, {"base": "https://example.org/"}).close()
     app = Flask("corale", template_folder=str(artefacts.path("endpoint", "templates")))
     release = SimpleNamespace(id="bench", base="https://example.org/")
-    app.extensions["ask"] = SimpleNamespace(serving=SimpleNamespace(folder=folder, manifest=release, id="bench"))
+    app.extensions["ask"] = SimpleNamespace(
+        serving=SimpleNamespace(folder=folder, manifest=release, id="bench")
+    )
     render.prepare(app)
     app.register_blueprint(reconcile)
     server = make_server("127.0.0.1", PORT, app, threaded=True)
@@ -143,17 +149,23 @@ def measure(address: str, asked: list[dict[str, str]], properties: bool) -> dict
             right.setdefault(row["category"], []).append(first == row["expected"])
     every = [one for held in right.values() for one in held]
     return {
-        "names": len(every), "first candidate right": round(statistics.mean(every), 4),
-        "batch of 10 ms": round(statistics.median(batches), 1), "worst": round(max(batches), 1),
+        "names": len(every),
+        "first candidate right": round(statistics.mean(every), 4),
+        "batch of 10 ms": round(statistics.median(batches), 1),
+        "worst": round(max(batches), 1),
         "by category": {name: f"{sum(held)}/{len(held)}" for name, held in sorted(right.items())},
-    }  # fmt: skip
+    }
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--datasette", default="")
     parser.add_argument("--csv-reconcile", default="")
-    parser.add_argument("--size", type=int, default=0, help="Fill up to so many entities (default: the universe).")
+    parser.add_argument(
+        "--size", type=int, default=0, help="Fill up to so many entities (default: the universe)."
+    )
     options = parser.parse_args()
     items = list(linking.crowd(options.size) if options.size else linking.universe())
     asked = [row for half in ("tuning", "held-back") for row in linking.rows(half)]

@@ -2,7 +2,8 @@
 
     python bench/lists.py RELEASE [--pages 400] [--connections 4]
 
-serves the release (or a publisher's folder) with its budgets off, asks pages whose facets are drawn from those that the
+serves the release (or a publisher's folder) with its budgets off, asks pages whose facets are drawn from
+those that the
 list itself offers, seeded, and prints the median, the 95th percentile and the worst, in milliseconds.
 """
 
@@ -28,7 +29,9 @@ WORDS = ("parco", "piano di zona", "giovani", "regolamento welfare", "biblioteca
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("release", nargs="?", type=Path)
     parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--connections", type=int, default=4)

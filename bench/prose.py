@@ -1,9 +1,12 @@
-"""What the prose of documents says, measured against the facts that readers wrote down: precision and recall by kind.
+"""What the prose of documents says, measured against the facts that readers wrote down: precision and recall
+by kind.
 
     python bench/prose.py [--real FOLDER] [--show] [--bands]
 
-The facts stand in `tests/facts` (`README.md` there tells their form). A fact that comes out and stands in no row is
-wrong; a row that is asked for and does not come out is missing. Labelled fields are measured in `extraction.py`.
+The facts stand in `tests/facts` (`README.md` there tells their form). A fact that comes out and stands in no
+row is
+wrong; a row that is asked for and does not come out is missing. Labelled fields are measured in
+`extraction.py`.
 `--bands` writes what was measured on sheets into `mappings/bands.csv`, which decides what is published.
 """
 
@@ -39,7 +42,8 @@ FAMILIES = {  # of `bands.csv`, by kind of fact
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact: its kind, what it is about, what is said of that, the line that proves it (0: none is known)."""
+    """One fact: its kind, what it is about, what is said of that, the line that proves it (0: none is
+    known)."""
 
     kind: str
     subject: str
@@ -95,7 +99,12 @@ def _objects(name: str, one: dict[str, str]) -> Iterator[tuple[str, str, str, st
         role = one["role"] + (";foreseen" if one.get("status") == "foreseen" else "")
         yield "category" if "generic" in one else "party", one["name"], role, ""
         if "score" in one:
-            yield "score", one["name"], "/".join(filter(None, (one["score"], one.get("scoreMaximum")))), "score"
+            yield (
+                "score",
+                one["name"],
+                "/".join(filter(None, (one["score"], one.get("scoreMaximum")))),
+                "score",
+            )
     elif name == "count":
         yield "count", one["of"], f"{one['value']} {one['basis']}", ""
     elif name == "meeting":
@@ -147,7 +156,9 @@ def _near(one: str, other: str) -> bool:
     """Say whether two names mean the same: one holds the other, word by word."""
     one, other = f" {fold(one)} ", f" {fold(other)} "
     return (
-        one.strip() == other.strip() or (bool(one.strip()) and one in other) or (bool(other.strip()) and other in one)
+        one.strip() == other.strip()
+        or (bool(one.strip()) and one in other)
+        or (bool(other.strip()) and other in one)
     )
 
 
@@ -182,7 +193,7 @@ def measure(real: Path, name: str, show: bool = False) -> dict[str, Tally]:
     tallies: dict[str, Tally] = {part: defaultdict(lambda: [0, 0, 0]) for part in ("sheets", "notices")}
     for document, rows in listed(name).items():
         home = REPOSITORY if document.startswith("data/") else real
-        (record, *_) = (one.record for one in extract([home / document]))
+        record, *_ = (one.record for one in extract([home / document]))
         tally = tallies["notices" if re.match("|".join(NOTICES), document) else "sheets"]
         found = list(told(record))
         hit: set[int] = set()
@@ -255,7 +266,9 @@ def _rows(real: Path) -> list[dict[str, object]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     shared = Path(__file__).resolve().parents[2] / "shared"
     parser.add_argument("--real", type=Path, default=Path(os.environ.get("CORALE_REAL") or shared))
     parser.add_argument("--show", action="store_true", help="print what is wrong and what is missing")

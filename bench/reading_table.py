@@ -1,8 +1,10 @@
-"""The tables of docs/reading.md: how well each field is read, by texts seen and not seen, and by kind of document.
+"""The tables of docs/reading.md: how well each field is read, by texts seen and not seen, and by kind of
+document.
 
     python bench/reading_table.py [--real FOLDER]
 
-Published: right of all that are stated. Recall: of the facts, stated; in brackets stated or kept as a candidate.
+Published: right of all that are stated. Recall: of the facts, stated; in brackets stated or kept as a
+candidate.
 """
 
 import argparse
@@ -37,19 +39,26 @@ def by_field(columns: Sequence[list[Scored]]) -> list[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     shared = Path(__file__).resolve().parents[2] / "shared"
     parser.add_argument("--real", type=Path, default=Path(os.environ.get("CORALE_REAL") or shared))
     folder = parser.parse_args().real
     rows = [(text, corpus.score(text, corpus.read(text))) for text in corpus.texts(folder)]
-    seen, unseen = ([scored for text, scored in rows if (text.fold == corpus.UNSEEN) is side] for side in (False, True))
+    seen, unseen = (
+        [scored for text, scored in rows if (text.fold == corpus.UNSEEN) is side] for side in (False, True)
+    )
     own = [corpus.score(text, corpus.read(text)) for text in calibration.held()]
     print("| family | field | corpus, seen | corpus, fold 0 | our own, unseen |\n|---|---|---|---|---|")
     print("\n".join(by_field([seen, unseen, own])))
     kinds: dict[str, list[Scored]] = defaultdict(list)
     for text, scored in rows:
         kinds[text.expected["document_kind"]].append(scored)
-    print("\n| kind of document | texts | plain values, objects | parties | dates | money | area |\n|" + "---|" * 7)
+    print(
+        "\n| kind of document | texts | plain values, objects | parties | dates | money | area |\n|"
+        + "---|" * 7
+    )
     for kind, scores in sorted(kinds.items()):
         families: dict[str, corpus.Tally] = defaultdict(corpus.Tally)
         for name, tally in corpus.total(scores).items():

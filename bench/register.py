@@ -21,12 +21,32 @@ from corale.data.gazetteer.places import Place, places
 ABSENT = "Non indicato o dato non disponibile nelle fonti consultate"
 FORESEEN = "Non previsto come premialità nel bando di riferimento"
 INVITATION = "Hai gestito, partecipato o hai info su questo processo? Integra le informazioni"
-MONTHS = ["gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre",
-          "novembre", "dicembre"]  # fmt: skip
+MONTHS = [
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+]
 LEVELS = ["INFORMAZIONE", "CONSULTAZIONE", "PROGETTAZIONE PARTECIPATA", "EMPOWERMENT"]
-CATEGORIES = ["Singoli cittadini", "Gruppi di cittadini (non specificati)", "Soggetti privati (non specificati)", "Singole imprese"]  # fmt: skip
-TYPES = ["Partecipazione volontaria", "Partecipazione volontaria regolata da Statuto o atti deliberativi",
-         "Partecipazione regolata da norme di settore"]  # fmt: skip
+CATEGORIES = [
+    "Singoli cittadini",
+    "Gruppi di cittadini (non specificati)",
+    "Soggetti privati (non specificati)",
+    "Singole imprese",
+]
+TYPES = [
+    "Partecipazione volontaria",
+    "Partecipazione volontaria regolata da Statuto o atti deliberativi",
+    "Partecipazione regolata da norme di settore",
+]
 STREETS = [
     "Piazza del Municipio",
     "Via Roma",
@@ -35,8 +55,34 @@ STREETS = [
     "Viale della Libertà",
     "Piazza Matteotti",
 ]
-THINGS = ["i parchi", "la biblioteca", "la piazza", "gli orti", "la mobilità dolce", "gli spazi giovanili", "il fiume", "la scuola", "il mercato"]  # fmt: skip
-WORDS = ["Il Sole", "Arcobaleno", "La Quercia", "Il Ponte", "Orizzonti", "Le Radici", "Mani Aperte", "La Rondine", "Il Mosaico", "Nuova Vita", "Il Melograno", "Terra e Cielo", "L’Approdo", "Passo Dopo Passo", "La Bussola"]  # fmt: skip
+THINGS = [
+    "i parchi",
+    "la biblioteca",
+    "la piazza",
+    "gli orti",
+    "la mobilità dolce",
+    "gli spazi giovanili",
+    "il fiume",
+    "la scuola",
+    "il mercato",
+]
+WORDS = [
+    "Il Sole",
+    "Arcobaleno",
+    "La Quercia",
+    "Il Ponte",
+    "Orizzonti",
+    "Le Radici",
+    "Mani Aperte",
+    "La Rondine",
+    "Il Mosaico",
+    "Nuova Vita",
+    "Il Melograno",
+    "Terra e Cielo",
+    "L’Approdo",
+    "Passo Dopo Passo",
+    "La Bussola",
+]
 SENTENCES = [
     "Il percorso invita chi abita e lavora nel territorio a dire bisogni e idee.",
     "Gli incontri si tengono nei quartieri, di sera e di sabato, con spazi per i bambini.",
@@ -126,8 +172,8 @@ def registry(number: int, seed: int = 0) -> Page:
         "Regolamento": f"Verso il Regolamento dei beni comuni di {town.name}",
         "Patto": f"Patto per {thing} - {town.name} partecipa",
         "Piano": f"{town.name} scrive il Piano di Zona",
-        "": f"{town.name} decide insieme: {thing}, \"idee\" e futuro n. {number}",
-    }[kind]  # fmt: skip
+        "": f'{town.name} decide insieme: {thing}, "idee" e futuro n. {number}',
+    }[kind]
     sheet.truth["title"] = title
     certified, funded = dice.random() < 0.7, dice.random() < 0.75
     funded = funded and certified
@@ -156,7 +202,13 @@ def render(template: str, head: list[str], lines: list[str]) -> str:
 def _process(sheet: Sheet, certified: bool, funded: bool, planted: list[str]) -> None:
     dice = sheet.dice
     state = dice.choice(["Concluso", "In corso", "Progetto"])
-    nature = "Processo " + ("certificato e finanziato" if funded else "certificato non finanziato" if certified else "non certificato")  # fmt: skip
+    nature = "Processo " + (
+        "certificato e finanziato"
+        if funded
+        else "certificato non finanziato"
+        if certified
+        else "non certificato"
+    )
     sheet.lines.append("Processo")
     sheet.say("Stato di avanzamento", state, "progressStatus", state)
     if sheet.template == "C":
@@ -187,14 +239,24 @@ def _years(sheet: Sheet, start: int, length: int) -> None:
     dice = sheet.dice
     month, day = dice.randint(1, 12), dice.randint(1, 28)
     last = start + (month - 1 + length) // 12
-    sheet.say("Anno di avvio", str(start) if sheet.template == "C" and sheet.mostly(0.5) else None, "startYear", start)
+    sheet.say(
+        "Anno di avvio",
+        str(start) if sheet.template == "C" and sheet.mostly(0.5) else None,
+        "startYear",
+        start,
+    )
     sheet.say("Anno di chiusura", str(last), "endYear", last)
     if sheet.mostly(0.7):
         sheet.say(
-            "Data inizio del processo", f"{day:02}/{month:02}/{start}", "startDate", f"{start}-{month:02}-{day:02}"
+            "Data inizio del processo",
+            f"{day:02}/{month:02}/{start}",
+            "startDate",
+            f"{start}-{month:02}-{day:02}",
         )
         end = (month - 1 + length) % 12 + 1
-        sheet.say("Data fine del processo", f"{day:02}/{end:02}/{last}", "endDate", f"{last}-{end:02}-{day:02}")
+        sheet.say(
+            "Data fine del processo", f"{day:02}/{end:02}/{last}", "endDate", f"{last}-{end:02}-{day:02}"
+        )
     sheet.say("Durata (mesi)", str(length), "durationMonths", length)
     if sheet.mostly(0.3):
         sheet.say("Richiesta e concessione della proroga", "Sì", "extensionGranted", True)
@@ -202,7 +264,14 @@ def _years(sheet: Sheet, start: int, length: int) -> None:
 
 def _office(sheet: Sheet, town: Place) -> None:
     dice = sheet.dice
-    office = dice.choice(["Settore Servizi al territorio", "Staff del Sindaco", "Ufficio partecipazione - URP", "Servizi sociali"])  # fmt: skip
+    office = dice.choice(
+        [
+            "Settore Servizi al territorio",
+            "Staff del Sindaco",
+            "Ufficio partecipazione - URP",
+            "Servizi sociali",
+        ]
+    )
     street, house, code = dice.choice(STREETS), str(dice.randint(1, 99)), f"{dice.randint(40000, 48999)}"
     sheet.say("Struttura responsabile del processo", office, "responsibleStructure", office)
     full = f"{street}, {house}, {code} {town.name}"
@@ -219,17 +288,35 @@ def _management(sheet: Sheet, town: Place) -> None:
     if sheet.template != "B":
         _office(sheet, town)
     if sheet.mostly(0.4):
-        functions = ["Monitoraggio degli esiti del processo", "Supervisione del corretto svolgimento del processo"]
-        sheet.prose("Comitato di Garanzia locale", "guaranteeCommittee", "Tre persone esterne al progetto, scelte al primo incontro.")  # fmt: skip
-        sheet.say("Comitato di Garanzia locale - Funzioni assegnate", ", ".join(functions), "guaranteeFunction", functions)  # fmt: skip
+        functions = [
+            "Monitoraggio degli esiti del processo",
+            "Supervisione del corretto svolgimento del processo",
+        ]
+        sheet.prose(
+            "Comitato di Garanzia locale",
+            "guaranteeCommittee",
+            "Tre persone esterne al progetto, scelte al primo incontro.",
+        )
+        sheet.say(
+            "Comitato di Garanzia locale - Funzioni assegnate",
+            ", ".join(functions),
+            "guaranteeFunction",
+            functions,
+        )
     if sheet.mostly(0.5):
-        sheet.prose("Tavolo di Negoziazione", "negotiationTable", "Vi siedono i firmatari dell’accordo e chi si candida. " + dice.choice(SENTENCES))  # fmt: skip
+        sheet.prose(
+            "Tavolo di Negoziazione",
+            "negotiationTable",
+            "Vi siedono i firmatari dell’accordo e chi si candida. " + dice.choice(SENTENCES),
+        )
     holder = f"Comune di {capitals(town.name) if sheet.mostly(0.4) else town.name}"
     if sheet.mostly(0.3):
         sheet.say("Soggetto beneficiario dei contributi", holder, "grantBeneficiary", holder)
     sheet.say("Titolari della decisione", holder, "decisionHolder", [holder])
     if sheet.mostly(0.3):
-        outside = [f"Associazione {dice.choice(WORDS)}", f"Cooperativa Sociale {dice.choice(WORDS)}"][: dice.randint(1, 2)]  # fmt: skip
+        outside = [f"Associazione {dice.choice(WORDS)}", f"Cooperativa Sociale {dice.choice(WORDS)}"][
+            : dice.randint(1, 2)
+        ]
         sheet.say("Soggetti esterni", " / ".join(outside), "externalParty", outside)
     people = sorted(dice.sample(CATEGORIES, dice.randint(1, 3)))
     sheet.say("Partecipanti", " / ".join(people), "participantCategory", people)
@@ -262,7 +349,10 @@ def _features(sheet: Sheet, town: Place) -> None:
     if sheet.template == "B":
         sheet.yes("Tra i soggetti partecipanti si registra la presenza femminile", "femalePresence")
         sheet.say("Riscontro della prevalenza di genere fra i partecipanti", ABSENT)
-        sheet.yes("Conciliazione con tempi di vita e lavoro dei partecipanti nella gestione del processo", "workLifeBalance")  # fmt: skip
+        sheet.yes(
+            "Conciliazione con tempi di vita e lavoro dei partecipanti nella gestione del processo",
+            "workLifeBalance",
+        )
         _years(sheet, dice.randint(2012, 2024), dice.randint(3, 12))
         sheet.prose("Fasi del percorso", "design", _design(sheet))
         return
@@ -271,18 +361,32 @@ def _features(sheet: Sheet, town: Place) -> None:
     people = dice.randint(20, 6000)
     sheet.say("Numero partecipanti (stimate o effettive)", str(people), "participantCount", people)
     sheet.yes("Presenza femminile rilevata", "femalePresence")
-    sheet.say("Riscontro della prevalenza di genere fra i partecipanti", "Nessuna prevalenza", "genderPrevalence", "Nessuna prevalenza")  # fmt: skip
+    sheet.say(
+        "Riscontro della prevalenza di genere fra i partecipanti",
+        "Nessuna prevalenza",
+        "genderPrevalence",
+        "Nessuna prevalenza",
+    )
     sheet.yes("Conciliazione tempi di vita e lavoro", "workLifeBalance")
-    sheet.say("Figure Professionali", "Facilitatori (Esterni)", "professionalFigure", ["Facilitatori (Esterni)"])
-    sheet.say("Tecniche di Partecipazione", "Focus Group / World Café", "technique", ["Focus Group", "World Café"])
+    sheet.say(
+        "Figure Professionali", "Facilitatori (Esterni)", "professionalFigure", ["Facilitatori (Esterni)"]
+    )
+    sheet.say(
+        "Tecniche di Partecipazione", "Focus Group / World Café", "technique", ["Focus Group", "World Café"]
+    )
 
 
 def _design(sheet: Sheet) -> str:
     dice = sheet.dice
     some = " ".join(dice.sample(SENTENCES, dice.randint(3, 7)))
     if sheet.mostly(0.4):
-        sheet.truth["phase"] = [{"order": n, "title": what} for n, what in enumerate(["ascolto", "laboratori", "restituzione"], 1)]  # fmt: skip
-        return "Fase 1: ascolto; interviste e mappe. Fase 2: laboratori; tre serate. Fase 3: restituzione; una festa. " + some  # fmt: skip
+        sheet.truth["phase"] = [
+            {"order": n, "title": what} for n, what in enumerate(["ascolto", "laboratori", "restituzione"], 1)
+        ]
+        return (
+            "Fase 1: ascolto; interviste e mappe. Fase 2: laboratori; tre serate. Fase 3: restituzione; una festa. "
+            + some
+        )
     return some
 
 
@@ -307,9 +411,25 @@ def _close(sheet: Sheet, dice: random.Random) -> None:
     sheet.lines.append("Requisiti per la Certificazione di Qualità")
     sheet.prose("Sollecitazione realtà sociali", "civicOutreach", " ".join(dice.sample(SENTENCES, 2)))
     sheet.prose("Modalità di inclusione", "inclusionMethods", " ".join(dice.sample(SENTENCES, 2)))
-    sheet.lines += ["Premialità Tecniche", "Progetto in materia di transizione ecologica", FORESEEN, "Istanze", "No"]
-    sheet.lines += ["Bonus assegnati al Processo", "Bonus Parità di Genere", FORESEEN, "Bonus Accessibilità", FORESEEN]
-    files = [("01 - Scheda progetto", "2015111312.Progetto.pdf"), ("02 - Documento di proposta partecipata", "2016628.DocPP finale.pdf"), ("03 - Relazioni intermedie e finali", "2016711.Relazione.pdf")][: dice.randint(0, 3)]  # fmt: skip
+    sheet.lines += [
+        "Premialità Tecniche",
+        "Progetto in materia di transizione ecologica",
+        FORESEEN,
+        "Istanze",
+        "No",
+    ]
+    sheet.lines += [
+        "Bonus assegnati al Processo",
+        "Bonus Parità di Genere",
+        FORESEEN,
+        "Bonus Accessibilità",
+        FORESEEN,
+    ]
+    files = [
+        ("01 - Scheda progetto", "2015111312.Progetto.pdf"),
+        ("02 - Documento di proposta partecipata", "2016628.DocPP finale.pdf"),
+        ("03 - Relazioni intermedie e finali", "2016711.Relazione.pdf"),
+    ][: dice.randint(0, 3)]
     sheet.lines.append("Allegati")
     for place, (kind, name) in enumerate(files):
         sheet.lines += [kind, name + (" /" if place + 1 < len(files) else "")]
@@ -320,7 +440,12 @@ def _close(sheet: Sheet, dice: random.Random) -> None:
         assert isinstance(outputs, list)
         outputs.append({"kind": "proposal-document"})
     sheet.lines.append("Crediti")
-    sheet.say("Processo segnalato da", "Osservatorio Partecipazione", "reportingChannel", "Osservatorio Partecipazione")
+    sheet.say(
+        "Processo segnalato da",
+        "Osservatorio Partecipazione",
+        "reportingChannel",
+        "Osservatorio Partecipazione",
+    )
     day, month, year = dice.randint(1, 28), dice.randint(1, 12), dice.randint(2016, 2025)
     sheet.lines.append(f"Data ultima modifica: {day:02}/{month:02}/{year}")
     sheet.truth["modified"] = f"{year}-{month:02}-{day:02}"
@@ -339,13 +464,23 @@ def notice(number: int, seed: int = 0) -> Page:
     truth: dict[str, object] = {"issuingBody": body, "deadlineDate": f"{year}-{month:02}-{day:02}"}
     spelt = dice.choice([f"{day} {MONTHS[month - 1]} {year}", f"{day:02}/{month:02}/{year}"])
     if dice.random() < 0.2:
-        text = dice.choice([
-            f"Il {body} pubblica un avviso per la concessione di contributi economici alle associazioni sportive.\n\nLe domande vanno presentate entro il {spelt}.\n",
-            f"Il {body} affida in appalto il servizio di mensa con procedura aperta.\n\nLe offerte devono pervenire entro il {spelt}.\n",
-            f"Il {body} dà in concessione d’uso un immobile alle associazioni del Terzo Settore.\n\nDomande entro il {spelt}.\n",
-        ])  # fmt: skip
+        text = dice.choice(
+            [
+                f"Il {body} pubblica un avviso per la concessione di contributi economici alle associazioni sportive.\n\nLe domande vanno presentate entro il {spelt}.\n",
+                f"Il {body} affida in appalto il servizio di mensa con procedura aperta.\n\nLe offerte devono pervenire entro il {spelt}.\n",
+                f"Il {body} dà in concessione d’uso un immobile alle associazioni del Terzo Settore.\n\nDomande entro il {spelt}.\n",
+            ]
+        )
         return Page(f"avviso/n{number}.txt", text, {"inScope": False}, "notice")
-    kind, words = dice.choice([("co-progettazione", "co-progettazione"), ("co-progettazione", "coprogettazione"), ("co-progettazione", "co – progettazione"), ("co-programmazione", "co-programmazione"), ("co-programmazione", "coprogrammazione")])  # fmt: skip
+    kind, words = dice.choice(
+        [
+            ("co-progettazione", "co-progettazione"),
+            ("co-progettazione", "coprogettazione"),
+            ("co-progettazione", "co – progettazione"),
+            ("co-programmazione", "co-programmazione"),
+            ("co-programmazione", "coprogrammazione"),
+        ]
+    )
     hour, amount = dice.choice(["12:00", "13:00", "23:59"]), dice.randrange(20, 400) * 1000
     truth |= {"inScope": True, "procedureKind": kind, "deadlineTime": hour, "budget": str(amount)}
     entities = [f"Associazione {dice.choice(WORDS)} ODV", f"{dice.choice(WORDS)} Soc. Coop. Sociale"]
@@ -374,12 +509,20 @@ def write(count: int, out: Path, seed: int = 0) -> None:
     with out.with_name(out.name + "-truth.jsonl").open("w", encoding="utf-8") as truths:
         for page in documents(count, seed):
             (out / page.name).write_text(page.text, encoding="utf-8")
-            row = {"file": page.name, "kind": page.kind, "template": page.template, "planted": page.planted, "truth": page.truth}  # fmt: skip
+            row = {
+                "file": page.name,
+                "kind": page.kind,
+                "template": page.template,
+                "planted": page.planted,
+                "truth": page.truth,
+            }
             truths.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("count", type=int)
     parser.add_argument("out", type=Path)
     parser.add_argument("--seed", type=int, default=0)

@@ -1,12 +1,18 @@
-"""Serving, side by side in one run: ours, the native Oxigraph server, rdflib-endpoint, Virtuoso, on the same quads.
+"""Serving, side by side in one run: ours, the native Oxigraph server, rdflib-endpoint, Virtuoso, on the same
+quads.
 
     python bench/serving.py [RELEASE] [--peers DIR] [--before DIR] [--rounds N] [--seconds S] [--quick]
 
-RELEASE is a release or publisher's folder (default: the bundled sample, built on the spot). Peers are looked for in
-`--peers DIR`, an environment of its own made with `python -m venv DIR && DIR/bin/pip install oxigraph rdflib-endpoint
-uvicorn`, Virtuoso on the path (apt install virtuoso-opensource); those not there are left out, and said so. Load comes
-from `wrk` (apt install wrk), one request a connection at a time, rounds interleaved so that a busy machine disturbs all
-alike; peers whose turn it is not are stopped, as they go on computing answers nobody waits for any more. The aggregate
+RELEASE is a release or publisher's folder (default: the bundled sample, built on the spot). Peers are looked
+for in
+`--peers DIR`, an environment of its own made with `python -m venv DIR && DIR/bin/pip install oxigraph
+rdflib-endpoint
+uvicorn`, Virtuoso on the path (apt install virtuoso-opensource); those not there are left out, and said so.
+Load comes
+from `wrk` (apt install wrk), one request a connection at a time, rounds interleaved so that a busy machine
+disturbs all
+alike; peers whose turn it is not are stopped, as they go on computing answers nobody waits for any more. The
+aggregate
 is asked once a round, and comes last. `--before DIR` is another checkout of ours, served beside this one.
 All limits are on; the budget of a client is kept but set so high that one
 address can ask all (the bookkeeping runs).
@@ -47,7 +53,8 @@ for line in io.lines("%s") do paths[#paths + 1] = line end
 local n = math.random(#paths)
 request = function() n = n %% #paths + 1; return wrk.format("GET", paths[n]) end
 done = function(s, l, r)
-  io.write(string.format("RESULT %%d %%d %%d %%d\\n", s.requests, s.duration, l:percentile(50), l:percentile(99)))
+  io.write(string.format("RESULT %%d %%d %%d %%d\\n",
+    s.requests, s.duration, l:percentile(50), l:percentile(99)))
   io.write(string.format("ERRORS %%d\\n", s.errors.status + s.errors.read + s.errors.timeout))
 end
 """
@@ -61,7 +68,9 @@ def free_port() -> int:
 
 def tree(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children")
-    return [pid] + [p for c in (children.read_text().split() if children.exists() else []) for p in tree(int(c))]
+    return [pid] + [
+        p for c in (children.read_text().split() if children.exists() else []) for p in tree(int(c))
+    ]
 
 
 def memory(pid: int) -> int:
@@ -79,7 +88,8 @@ def memory(pid: int) -> int:
 def running(
     command: list[str], port: int, path: str, wait: float, apart: bool = True, **environment: str
 ) -> Iterator[int]:
-    """Start a server, in a session of its own or not; give its process once it answers; stop it in the end."""
+    """Start a server, in a session of its own or not; give its process once it answers; stop it in the
+    end."""
     process = subprocess.Popen(
         command,
         env=os.environ | environment,
@@ -122,8 +132,19 @@ def load(
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "paths").write_text("\n".join(paths) + "\n")
         Path(folder, "load.lua").write_text(LUA % Path(folder, "paths"))
-        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "30s", "-H", f"Accept: {accept}",
-                   "-s", f"{folder}/load.lua", f"http://127.0.0.1:{port}"]  # fmt: skip
+        command = [
+            "wrk",
+            "-t1",
+            f"-c{connections}",
+            f"-d{seconds:g}s",
+            "--timeout",
+            "30s",
+            "-H",
+            f"Accept: {accept}",
+            "-s",
+            f"{folder}/load.lua",
+            f"http://127.0.0.1:{port}",
+        ]
         told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     requests, micros, p50, p99 = map(int, told.partition("RESULT ")[2].split("\n")[0].split())
     errors = int(told.partition("ERRORS ")[2].split()[0])
@@ -133,7 +154,8 @@ def load(
 
 
 def one(port: int, path: str, longest: float = 45) -> tuple[float, float, float]:
-    """Return what `load` does for one heavy query asked once; no requests a second where it has no answer in time."""
+    """Return what `load` does for one heavy query asked once; no requests a second where it has no answer in
+    time."""
     began = time.monotonic()
     asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Accept": JSON})
     try:
@@ -147,7 +169,8 @@ def one(port: int, path: str, longest: float = 45) -> tuple[float, float, float]
 
 
 def large(port: int, path: str, query: str, pid: int, every: float) -> tuple[float, int, int]:
-    """Return seconds, rows and growth of memory (MB, looked at again and again until the last byte) of one answer."""
+    """Return seconds, rows and growth of memory (MB, looked at again and again until the last byte) of one
+    answer."""
     before, peak, done = memory(pid), 0, Event()
 
     def watch() -> None:
@@ -171,23 +194,32 @@ def large(port: int, path: str, query: str, pid: int, every: float) -> tuple[flo
 
 
 def queries(quads: Path) -> dict[str, list[str]]:
-    """Return the queries of each kind, made from the data with a fixed seed; no two point queries are alike."""
+    """Return the queries of each kind, made from the data with a fixed seed; no two point queries are
+    alike."""
     loaded = store.load(quads)
-    asked = "SELECT DISTINCT ?s { ?s a <https://w3id.org/corale/onto/ParticipatoryProcess> } ORDER BY ?s LIMIT 3000"
+    asked = (
+        "SELECT DISTINCT ?s { ?s a <https://w3id.org/corale/onto/ParticipatoryProcess> } ORDER BY ?s LIMIT"
+        " 3000"
+    )
     things = [row["s"].value for row in loaded.query(asked, use_default_graph_as_union=True)]
     rows = len(loaded)
     seeded = random.Random(7)
-    point = [f"SELECT ?p ?o {{ <{thing}> ?p ?o }} # {n}" for n in range(8) for thing in things] or ["SELECT * {} # 0"]
+    point = [f"SELECT ?p ?o {{ <{thing}> ?p ?o }} # {n}" for n in range(8) for thing in things] or [
+        "SELECT * {} # 0"
+    ]
     seeded.shuffle(point)
     wide = [
-        f"SELECT ?s ?p ?o {{ ?s ?p ?o }} OFFSET {seeded.randrange(max(1, rows // 50))} LIMIT 1000" for _ in range(300)
+        f"SELECT ?s ?p ?o {{ ?s ?p ?o }} OFFSET {seeded.randrange(max(1, rows // 50))} LIMIT 1000"
+        for _ in range(300)
     ]
     pages = ["/page/" + thing.partition("/id/")[2] for thing in things] or ["/"]
     return {"point": point, "rows": wide, "aggregate": [AGGREGATE], "page": pages}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("release", nargs="?", type=Path)
     parser.add_argument("--peers", type=Path, default=Path(tempfile.gettempdir()) / "corale-peers")
     parser.add_argument("--before", type=Path)
@@ -236,13 +268,25 @@ def servers(release: Path, peers: Path, before: Path | None, work: Path, plain: 
         place, port = ["--location", str(work / "store")], free_port()
         for command in (["load", *place, "--file", str(dump)], ["optimize", *place]):
             subprocess.run([str(oxigraph), *command], check=True, capture_output=True)
-        native = [str(oxigraph), "serve-read-only", *place, "--union-default-graph", "--bind", f"127.0.0.1:{port}"]
+        native = [
+            str(oxigraph),
+            "serve-read-only",
+            *place,
+            "--union-default-graph",
+            "--bind",
+            f"127.0.0.1:{port}",
+        ]
         found["oxigraph"] = (native, port, "/query", {})
     else:
         print(f"oxigraph is not in {peers}: left out")
     if rdflib.exists():
         port = free_port()
-        found["rdflib"] = ([str(rdflib), "serve", "--host", "127.0.0.1", "--port", str(port), str(dump)], port, "/", {})
+        found["rdflib"] = (
+            [str(rdflib), "serve", "--host", "127.0.0.1", "--port", str(port), str(dump)],
+            port,
+            "/",
+            {},
+        )
     else:
         print(f"rdflib-endpoint is not in {peers}: left out")
     port = free_port()
@@ -252,7 +296,9 @@ def servers(release: Path, peers: Path, before: Path | None, work: Path, plain: 
     return found
 
 
-def ask(kind: str, port: int, path: str, asked: list[str], options: argparse.Namespace) -> tuple[float, float, float]:
+def ask(
+    kind: str, port: int, path: str, asked: list[str], options: argparse.Namespace
+) -> tuple[float, float, float]:
     if kind == "page":
         return load(port, asked, options.seconds, options.connections, "text/html")
     paths = [f"{path}?query={quote(query, safe='')}" for query in asked]
@@ -265,11 +311,23 @@ def measure(release: Path, options: argparse.Namespace, work: Path) -> None:
     kinds = queries(release)
     plain = {"CORALE_CLIENT_PARALLEL": "100000", "CORALE_CLIENT_CPU": "1000000", "CORALE_LOG": "none"}
     there = servers(release, options.peers, options.before, work, plain)
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
-    print(json.dumps({"machine": platform.machine(), "cores": os.cpu_count(), "python": platform.python_version(),
-                      "commit": commit, "quads": releases.active(release).manifest.counts.get("quads"),
-                      "connections": options.connections, "rounds": options.rounds,
-                      "load": round(os.getloadavg()[0], 1)}))  # fmt: skip
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True
+    ).stdout.strip()
+    print(
+        json.dumps(
+            {
+                "machine": platform.machine(),
+                "cores": os.cpu_count(),
+                "python": platform.python_version(),
+                "commit": commit,
+                "quads": releases.active(release).manifest.counts.get("quads"),
+                "connections": options.connections,
+                "rounds": options.rounds,
+                "load": round(os.getloadavg()[0], 1),
+            }
+        )
+    )
     found: dict[tuple[str, str], list[tuple[float, float, float]]] = {}
     with ExitStack() as stack:
         pids = {
@@ -298,7 +356,10 @@ def cached(release: Path, kinds: dict, options: argparse.Namespace, plain: dict,
     """The same aggregate again and again, from the kept answers."""
     port = free_port()
     command = [sys.executable, "-m", "corale", "serve", str(release), "--port", str(port)]
-    unhurried = plain | {"CORALE_QUERY_SECONDS": "120", "CORALE_QUERY_CPU": "0"}  # for the first answer, which is kept
+    unhurried = plain | {
+        "CORALE_QUERY_SECONDS": "120",
+        "CORALE_QUERY_CPU": "0",
+    }  # for the first answer, which is kept
     with running(command, port, "/sparql", 900, **unhurried):
         paths = [f"/sparql?query={quote(kinds['aggregate'][0], safe='')}"]
         one(port, paths[0], 120)
@@ -307,7 +368,11 @@ def cached(release: Path, kinds: dict, options: argparse.Namespace, plain: dict,
     line = f"aggregate again (kept answer): {rate:,.0f}/s p99 {statistics.median(e[2] for e in kept):.2f} ms"
     if ("aggregate", "oxigraph") in found:
         native = statistics.median(each[0] for each in found[("aggregate", "oxigraph")])
-        line += f"; {rate / native:,.0f} x the native server" if native else "; the native server answered none in time"
+        line += (
+            f"; {rate / native:,.0f} x the native server"
+            if native
+            else "; the native server answered none in time"
+        )
     print(line)
 
 
@@ -323,12 +388,22 @@ def spooled(release: Path, plain: dict) -> None:
         time.sleep(5)  # what it asks itself at the start is not measured
         for name in ("first", "again"):
             took, count, growth = large(port, "/sparql", rows, pid, 0.5)
-            print(f"million rows, {name}: {count:,} rows in {took:.1f} s, {count / took:,.0f} rows/s, +{growth} MB")
+            print(
+                f"million rows, {name}: {count:,} rows in {took:.1f} s, {count / took:,.0f} rows/s,"
+                f" +{growth} MB"
+            )
 
 
 def report(found: dict[tuple[str, str], list[tuple[float, float, float]]]) -> None:
-    heads = (("req/s", 9), ("spread", 15), ("p50 ms", 8), ("p99 ms", 8), ("of native", 9), ("x rdflib", 8),
-             ("x virtuoso", 10))  # fmt: skip
+    heads = (
+        ("req/s", 9),
+        ("spread", 15),
+        ("p50 ms", 8),
+        ("p99 ms", 8),
+        ("of native", 9),
+        ("x rdflib", 8),
+        ("x virtuoso", 10),
+    )
     print(f"{'what':10} {'server':9} " + " ".join(f"{head:>{width}}" for head, width in heads))
     for (kind, name), rounds in found.items():
         rates = [each[0] for each in rounds]

@@ -1,7 +1,10 @@
-"""Virtuoso as a peer of `serving.py`: a database of its own in a temporary folder, on loopback ports, loaded in bulk.
+"""Virtuoso as a peer of `serving.py`: a database of its own in a temporary folder, on loopback ports, loaded
+in bulk.
 
-It is looked for on the path (Debian: `apt install virtuoso-opensource`). Its settings are those its manual gives for a
-machine with 2 GB to spare; results, times and estimated costs are without limits, as those of the other peers.
+It is looked for on the path (Debian: `apt install virtuoso-opensource`). Its settings are those its manual
+gives for a
+machine with 2 GB to spare; results, times and estimated costs are without limits, as those of the other
+peers.
 """
 
 import os
@@ -55,7 +58,9 @@ def ask(client: str, port: int, statement: str) -> str | None:
 
 def load(server: list[str], client: str, port: int, dump: Path) -> None:
     """Start the server, load the quads, write them down, stop it."""
-    process = subprocess.Popen(server, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        server, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         end = time.monotonic() + 120
         while ask(client, port, "status()") is None:
@@ -65,7 +70,9 @@ def load(server: list[str], client: str, port: int, dump: Path) -> None:
         statements = f"ld_dir('{dump.parent}', '{dump.name}', 'urn:none'); rdf_loader_run(); checkpoint;"
         if ask(client, port, statements) is None:
             raise SystemExit("virtuoso does not load the quads")
-        told = ask(client, port, "select ll_file from DB.DBA.load_list where ll_state = 2 and ll_error is null")
+        told = ask(
+            client, port, "select ll_file from DB.DBA.load_list where ll_state = 2 and ll_error is null"
+        )
         if told is None or str(dump) not in told:
             raise SystemExit("virtuoso did not load all quads")
     finally:
@@ -82,7 +89,8 @@ def stop(process: subprocess.Popen[bytes], seconds: float) -> None:
 
 
 def prepare(work: Path, dump: Path, http: int, sql: int) -> list[str] | None:
-    """Return the command of a server that holds the quads; None, with a line saying so, where it is not installed."""
+    """Return the command of a server that holds the quads; None, with a line saying so, where it is not
+    installed."""
     server, client = shutil.which("virtuoso-t"), shutil.which("isql-vt")
     if server is None or client is None:
         print("virtuoso is not installed (apt install virtuoso-opensource): left out")

@@ -1,10 +1,14 @@
-"""Train what is learned from the development corpus: the weights of the decision, and the bands of publishing.
+"""Train what is learned from the development corpus: the weights of the decision, and the bands of
+publishing.
 
     python bench/train.py [--real FOLDER] [--check]
 
-Logistic regression by Newton's method in plain Python, no random start: the same corpus gives the same weights. The
-ridge penalty draws each weight to what its group of cues speaks for, which matters where texts are few. Our own cases
-(`tests/cases/extract`, `tests/cases/decisions.jsonl`) and the real notices beside the corpus always train too; folds
+Logistic regression by Newton's method in plain Python, no random start: the same corpus gives the same
+weights. The
+ridge penalty draws each weight to what its group of cues speaks for, which matters where texts are few. Our
+own cases
+(`tests/cases/extract`, `tests/cases/decisions.jsonl`) and the real notices beside the corpus always train
+too; folds
 are of the corpus only. `tests/cases/held` never trains and was never looked at while rules were written.
 """
 
@@ -26,7 +30,14 @@ from corale.mappings.text.patterns import table
 
 ROOT = Path(__file__).resolve().parents[1]
 RIDGE, OWN = 0.3, 1.0  # penalty; weight of one of our own cases against one text of the corpus
-PRIOR = {"actor": 0.7, "act": 0.8, "object": 0.3, "mode": 0.4, "genre": -1.6, "other": -1.2}  # what a group speaks for
+PRIOR = {
+    "actor": 0.7,
+    "act": 0.8,
+    "object": 0.3,
+    "mode": 0.4,
+    "genre": -1.6,
+    "other": -1.2,
+}  # what a group speaks for
 Row = tuple[frozenset[str], bool, float]
 
 
@@ -41,7 +52,9 @@ def own_cases() -> list[Row]:
     for line in (ROOT / "tests" / "cases" / "decisions.jsonl").read_text(encoding="utf-8").splitlines():
         case = json.loads(line)
         lines = list(said(physical(case["text"])))
-        rows.append((frozenset(cue.name for cue in decision.cues(Passage(lines).text)), case["publishable"], OWN))
+        rows.append(
+            (frozenset(cue.name for cue in decision.cues(Passage(lines).text)), case["publishable"], OWN)
+        )
     return rows
 
 
@@ -90,17 +103,24 @@ def solve(matrix: list[list[float]], vector: list[float]) -> list[float]:
                     below[column] -= factor * rows[at][column]
     found = [0.0] * len(rows)
     for at in range(len(rows) - 1, -1, -1):
-        found[at] = (rows[at][-1] - sum(rows[at][b] * found[b] for b in range(at + 1, len(rows)))) / rows[at][at]
+        found[at] = (rows[at][-1] - sum(rows[at][b] * found[b] for b in range(at + 1, len(rows)))) / rows[at][
+            at
+        ]
     return found
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     shared = Path(__file__).resolve().parents[2] / "shared"
     parser.add_argument("--real", type=Path, default=Path(os.environ.get("CORALE_REAL") or shared))
     arguments = parser.parse_args()
     own, names = [*own_cases(), *real_cases(arguments.real)], list(table("decision"))
-    rows = [(text, (seen(text.path), bool(text.expected["publishable"]), 1.0)) for text in corpus.texts(arguments.real)]
+    rows = [
+        (text, (seen(text.path), bool(text.expected["publishable"]), 1.0))
+        for text in corpus.texts(arguments.real)
+    ]
     report, scored = crossed(rows, own, names)
     sure = [row for text, row in rows if "publishable" not in text.doubted]
     weights = train([*sure, *own], names)
@@ -121,10 +141,13 @@ def main() -> None:
 def crossed(
     rows: list[tuple[corpus.Text, Row]], own: list[Row], names: list[str]
 ) -> tuple[dict[str, object], list[tuple[float, bool]]]:
-    """Cross-validated figures of the decision at several thresholds, the unseen fold apart; and what they rest on."""
+    """Cross-validated figures of the decision at several thresholds, the unseen fold apart; and what they
+    rest on."""
     scored = []
     for fold in range(corpus.FOLDS):
-        weight = train([*(r for t, r in rows if t.fold != fold and "publishable" not in t.doubted), *own], names)
+        weight = train(
+            [*(r for t, r in rows if t.fold != fold and "publishable" not in t.doubted), *own], names
+        )
         for text, (cues, fact, _) in rows:
             if text.fold == fold and "publishable" not in text.doubted:
                 score = weight["bias"] + sum(weight[name] for name in cues)

@@ -18,5 +18,7 @@ settings.load_profile("soak" if os.environ.get("CORALE_SOAK") else "corale")
 def real() -> Path:
     """The folder of real documents (`seeds`, `samples`, `expected`, …); skips, and says so, where it is not there."""
     if not (REAL / "seeds").is_dir():
-        pytest.skip(f"no real documents at {REAL}: set CORALE_REAL to the folder that holds seeds/ and expected/")
+        pytest.skip(
+            f"no real documents at {REAL}: set CORALE_REAL to the folder that holds seeds/ and expected/"
+        )
     return REAL

@@ -30,9 +30,17 @@ EQUIVALENT = ROOT / "tests" / "mutants.csv"
 FOLDERS = ("ontology", "mappings", "shapes", "data", "endpoint")
 END_TO_END = ("tests/test_spine.py", "tests/test_pipeline.py", "tests/test_gate.py")
 COMPARED = {
-    ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==",
-    ast.In: "not in", ast.NotIn: "in", ast.Is: "is not", ast.IsNot: "is",
-}  # fmt: skip
+    ast.Lt: "<=",
+    ast.LtE: "<",
+    ast.Gt: ">=",
+    ast.GtE: ">",
+    ast.Eq: "!=",
+    ast.NotEq: "==",
+    ast.In: "not in",
+    ast.NotIn: "in",
+    ast.Is: "is not",
+    ast.IsNot: "is",
+}
 SECONDS = 240  # a mutant that runs longer has been noticed
 
 
@@ -147,11 +155,28 @@ def workbench(folder: Path) -> Path:
 def passes(source: Path, tests: list[str], module: Path | None = None) -> bool:
     """Tell whether these tests (and the doctests of a module) pass on the copy."""
     doctests = [str(source / module.relative_to(ROOT / "src"))] if module else []
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:xdist", "-p", "no:randomly", "-m", "not heavy"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-x",
+        "-q",
+        "-p",
+        "no:xdist",
+        "-p",
+        "no:randomly",
+        "-m",
+        "not heavy",
+    ]
     environment = os.environ | {"PYTHONPATH": str(source), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         run = subprocess.run(
-            [*command, *doctests, *tests], cwd=ROOT, env=environment, capture_output=True, timeout=SECONDS, check=False
+            [*command, *doctests, *tests],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return False

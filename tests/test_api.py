@@ -85,7 +85,9 @@ def test_graphs_come_as_triples_and_ask_as_a_boolean(release: corale.OpenRelease
         release.ask("SELECT * { ?s ?p ?o } LIMIT 1")
 
 
-@pytest.mark.parametrize("bad", ["SELECT ?x { ?x", "SELECT * { SERVICE <http://e/> { ?s ?p ?o } }", "{" * 5000])
+@pytest.mark.parametrize(
+    "bad", ["SELECT ?x { ?x", "SELECT * { SERVICE <http://e/> { ?s ?p ?o } }", "{" * 5000]
+)
 def test_a_bad_query_is_refused(release: corale.OpenRelease, bad: str) -> None:
     with pytest.raises(UsageError):
         release.query(bad)
@@ -94,12 +96,21 @@ def test_a_bad_query_is_refused(release: corale.OpenRelease, bad: str) -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "value"),
     [
-        ("12", "integer", 12), ("-3", "int", -3), ("2015", "gYear", 2015), ("1.50", "decimal", Decimal("1.50")),
-        ("1e3", "double", 1000.0), ("0", "boolean", False), ("2023-07-31", "date", date(2023, 7, 31)),
-        ("2023-07", "gYearMonth", "2023-07"), ("2023-07-31T12:00:00Z", "dateTime", datetime(2023, 7, 31, 12, tzinfo=UTC)),
-        ("ieri", "date", "ieri"), ("x", "decimal", "x"), ("forse", "boolean", "forse"), ("12", "string", "12"),
+        ("12", "integer", 12),
+        ("-3", "int", -3),
+        ("2015", "gYear", 2015),
+        ("1.50", "decimal", Decimal("1.50")),
+        ("1e3", "double", 1000.0),
+        ("0", "boolean", False),
+        ("2023-07-31", "date", date(2023, 7, 31)),
+        ("2023-07", "gYearMonth", "2023-07"),
+        ("2023-07-31T12:00:00Z", "dateTime", datetime(2023, 7, 31, 12, tzinfo=UTC)),
+        ("ieri", "date", "ieri"),
+        ("x", "decimal", "x"),
+        ("forse", "boolean", "forse"),
+        ("12", "string", "12"),
     ],
-)  # fmt: skip
+)
 def test_values_have_the_python_type_of_their_datatype(text: str, kind: str, value: object) -> None:
     found = python(ox.Literal(text, datatype=ox.NamedNode(XSD + kind)))
     assert (found, type(found)) == (value, type(value))
@@ -108,7 +119,9 @@ def test_values_have_the_python_type_of_their_datatype(text: str, kind: str, val
 def test_a_notebook_shows_the_first_rows_with_markup_escaped(release: corale.OpenRelease) -> None:
     rows = corale.Rows(("a",), [("<b>",), *((number,) for number in range(SHOWN))])
     shown = rows._repr_html_()
-    assert "&lt;b&gt;" in shown and shown.count("<tr>") == SHOWN + 1 and f"{SHOWN} of {SHOWN + 1} rows" in shown
+    assert (
+        "&lt;b&gt;" in shown and shown.count("<tr>") == SHOWN + 1 and f"{SHOWN} of {SHOWN + 1} rows" in shown
+    )
     assert repr(rows[:1]) == "<1 rows of a, first {'a': '<b>'}>"
     assert repr(rows[:0]) == "<0 rows of a>"
 
@@ -131,4 +144,7 @@ def test_without_pandas_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch)
 def test_importing_it_loads_no_engine() -> None:
     """`corale --help` imports the package, too."""
     code = "import corale, sys; print({'pyoxigraph', 'flask', 'pyshacl', 'rdflib', 'pandas'} & sys.modules.keys())"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        == "set()\n"
+    )

@@ -30,14 +30,25 @@ from corale.pipeline.build import PIECES
 
 POINTS = 200 if os.environ.get("CORALE_SOAK") else 20
 GROWTH = 1 << (16 if POINTS == 200 else 19)  # bytes that the disk grows by, at each attempt
-STEPS = ("open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.symlink", "shutil.rmtree", "sqlite3.connect")
+STEPS = (
+    "open",
+    "os.rename",
+    "os.remove",
+    "os.rmdir",
+    "os.mkdir",
+    "os.symlink",
+    "shutil.rmtree",
+    "sqlite3.connect",
+)
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
 def steps(event: str, details: tuple[object, ...]) -> bool:
     if event == "open":
         mode, flags = details[1], details[2]
-        return any(sign in str(mode or "") for sign in "wax+") or bool(isinstance(flags, int) and flags & WRITING)
+        return any(sign in str(mode or "") for sign in "wax+") or bool(
+            isinstance(flags, int) and flags & WRITING
+        )
     return event in STEPS
 
 
@@ -95,7 +106,9 @@ def child(task: Callable[[], None], kill_at: int = 0) -> tuple[int, int]:
 
 
 def whole(found: release.Release) -> bool:
-    return all(manifest.measure(found.folder / name) == stated for name, stated in found.manifest.files.items())
+    return all(
+        manifest.measure(found.folder / name) == stated for name, stated in found.manifest.files.items()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +155,10 @@ def test_killed_at_any_step_the_old_release_stays_and_the_next_build_succeeds(
         again = release.active(target)
         assert again.id == expected
         assert whole(again)
-        assert [(step.id, step.previous) for step in series.read(target)] == [(before, ""), (expected, before)]
+        assert [(step.id, step.previous) for step in series.read(target)] == [
+            (before, ""),
+            (expected, before),
+        ]
         assert not list(target.glob(".building-*"))
         survived += 1
         shutil.rmtree(target)
@@ -200,8 +216,20 @@ def disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
     there: list[Path] = []
 
     def mount(options: str) -> Path:
-        command = ["mount", "-t", "tmpfs", "-o", ",".join([*(["remount"] if there else []), options]), "corale", place]
-        done = subprocess.run(command, capture_output=True, text=True, check=False) if shutil.which("mount") else None
+        command = [
+            "mount",
+            "-t",
+            "tmpfs",
+            "-o",
+            ",".join([*(["remount"] if there else []), options]),
+            "corale",
+            place,
+        ]
+        done = (
+            subprocess.run(command, capture_output=True, text=True, check=False)
+            if shutil.which("mount")
+            else None
+        )
         if done is None or done.returncode:
             pytest.skip(f"no file system can be mounted here: {done.stderr.strip() if done else 'no mount'}")
         there.append(place)
@@ -248,7 +276,9 @@ def test_a_disk_that_fills_up_at_any_point_leaves_the_old_release(
     assert active.id == expected
 
 
-def test_a_disk_that_is_read_only_is_said(scene: tuple[Path, Path, Path, str], disk: Callable[[str], Path]) -> None:
+def test_a_disk_that_is_read_only_is_said(
+    scene: tuple[Path, Path, Path, str], disk: Callable[[str], Path]
+) -> None:
     _, second, out, expected = scene
     before, target = release.active(out).id, disk("size=64m") / "out"
     shutil.copytree(out, target, symlinks=True)
@@ -320,7 +350,9 @@ def test_one_bad_record_in_a_hundred_is_left_out_and_reported(tmp_path: Path) ->
     assert '"record": "osservatorio-9041"' in (made.folder / "report.json").read_text(encoding="utf-8")
 
 
-def test_a_file_in_the_place_of_the_pieces_is_said(scene: tuple[Path, Path, Path, str], tmp_path: Path) -> None:
+def test_a_file_in_the_place_of_the_pieces_is_said(
+    scene: tuple[Path, Path, Path, str], tmp_path: Path
+) -> None:
     (tmp_path / PIECES).write_text("")
     with pytest.raises(SetupError, match="remove"):
         build([scene[0]], tmp_path, jobs=1)
@@ -339,5 +371,6 @@ def test_killed_before_it_is_active_a_release_comes_after_the_one_before(
     assert release.active(target).id == before
     assert build([second], target, jobs=1).id == expected
     assert [(step.version, step.id, step.previous, step.change) for step in series.read(target)] == [
-        ("1.0.0", before, "", "first"), ("1.1.0", expected, before, "minor"),
-    ]  # fmt: skip
+        ("1.0.0", before, "", "first"),
+        ("1.1.0", expected, before, "minor"),
+    ]

@@ -13,7 +13,9 @@ from tests.five import FIVE
 
 from corale.data.release import folder, manifest
 
-MATRIX = list(itertools.product(range(5), ("C", "C.UTF-8"), ("Pacific/Apia", "Europe/Rome"), (False, True), (1, 2)))
+MATRIX = list(
+    itertools.product(range(5), ("C", "C.UTF-8"), ("Pacific/Apia", "Europe/Rome"), (False, True), (1, 2))
+)
 CHOSEN = MATRIX if os.environ.get("CORALE_SOAK") else random.Random(6).sample(MATRIX, len(MATRIX) // 10)
 
 

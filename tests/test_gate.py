@@ -21,7 +21,9 @@ RECORDS = FIVE
 GROUPINGS = "queries.grouping-members"
 
 
-def test_asking_by_members_answers_as_the_whole_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_asking_by_members_answers_as_the_whole_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys.modules["corale.pipeline.build"], "MEMBER", 1)
     for folder in (RECORDS, RECORDS / "osservatorio", RECORDS / "avviso"):
         made = build([folder], tmp_path / folder.name, jobs=1)
@@ -34,8 +36,11 @@ def test_asking_by_members_answers_as_the_whole_store(tmp_path: Path, monkeypatc
 def test_an_example_query_names_its_predicates_and_denies_nothing() -> None:
     for one in questions():
         words = one.text.upper()
-        assert not [word for word in ("MINUS", "NOT EXISTS", "!BOUND", "GRAPH ?", "<HTTP") if word in
-                    words.split("SELECT", 1)[1]], one.name  # fmt: skip
+        assert not [
+            word
+            for word in ("MINUS", "NOT EXISTS", "!BOUND", "GRAPH ?", "<HTTP")
+            if word in words.split("SELECT", 1)[1]
+        ], one.name
 
 
 def test_without_a_name_that_it_needs_an_example_query_has_no_answer(tmp_path: Path) -> None:

@@ -15,7 +15,9 @@ MODULES = sorted(path for path in SOURCE.rglob("*.py") if "_artefacts" not in pa
 
 
 def sizes() -> dict[str, int]:
-    return {str(path.relative_to(SOURCE)): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    return {
+        str(path.relative_to(SOURCE)): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES
+    }
 
 
 def test_modules_are_small() -> None:
@@ -58,7 +60,9 @@ def test_every_module_has_its_tests(folder: Path) -> None:
     place = folder.relative_to(SOURCE)
     if place.parts[0] not in FOLDERS or str(place) in AS_WHOLES:
         return
-    text = "\n".join(test.read_text(encoding="utf-8") for test in (ROOT / "tests" / place.parts[0]).rglob("*.py"))
+    text = "\n".join(
+        test.read_text(encoding="utf-8") for test in (ROOT / "tests" / place.parts[0]).rglob("*.py")
+    )
     known = imported(text, ".".join(("corale", *place.parts)))
     known |= {test.stem.removeprefix("test_") for test in (ROOT / "tests" / place).glob("test_*.py")}
     bare = {path.stem for path in folder.glob("*.py") if ">>>" not in path.read_text(encoding="utf-8")}
@@ -85,7 +89,16 @@ def test_the_map_of_a_package_names_its_modules(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["LICENSE", "publiccode.yml", "CITATION.cff", "CHANGELOG.md", "README.md", "README.it.md", "data/README.md"]
+    "name",
+    [
+        "LICENSE",
+        "publiccode.yml",
+        "CITATION.cff",
+        "CHANGELOG.md",
+        "README.md",
+        "README.it.md",
+        "data/README.md",
+    ],
 )
 def test_hygiene_files(name: str) -> None:
     assert (ROOT / name).stat().st_size > 200
@@ -101,7 +114,11 @@ def test_locks_have_hashes_and_direct_dependencies_are_few() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert len(project["dependencies"]) <= 15
     for lock in ("requirements.lock", "requirements-dev.lock"):
-        entries = [line for line in (ROOT / lock).read_text().splitlines() if line and not line.startswith((" ", "#"))]
+        entries = [
+            line
+            for line in (ROOT / lock).read_text().splitlines()
+            if line and not line.startswith((" ", "#"))
+        ]
         assert entries
         assert all(line.rstrip().endswith("\\") for line in entries)
 
@@ -127,6 +144,8 @@ def test_decisions_are_listed_with_their_status() -> None:
     folder = ROOT / "docs" / "decisions"
     index = (folder / "README.md").read_text(encoding="utf-8")
     for paper in folder.glob("0*.md"):
-        number, status = re.match(r"# (\d+)\. .+\n\n\*\*Status\.\*\* (\w+)", paper.read_text(encoding="utf-8")).groups()
+        number, status = re.match(
+            r"# (\d+)\. .+\n\n\*\*Status\.\*\* (\w+)", paper.read_text(encoding="utf-8")
+        ).groups()
         assert int(number) == int(paper.name[:4])
         assert re.search(rf"\[{number}\]\({paper.name}\) \| .+ \| {status.lower()} \|", index), paper.name

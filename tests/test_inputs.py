@@ -57,7 +57,9 @@ def test_a_document_that_is_given_twice_is_one(folder: Path) -> None:
     assert len(list(inputs.keyed(list_documents([folder, folder]), "engine"))) == 2
 
 
-def test_a_folder_that_cannot_be_read_does_not_count_as_empty(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_read_does_not_count_as_empty(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(path: str) -> object:
         raise PermissionError(13, "Permission denied", path)
 
@@ -80,11 +82,17 @@ def test_what_changes_after_its_key_was_made_is_not_kept_under_it(
 
 
 def test_a_page_that_became_a_table_while_it_was_read_is_said(folder: Path) -> None:
-    (task,) = (one for one in inputs.keyed(list_documents([folder]), "engine") if one.document.file == "a.txt")
+    (task,) = (
+        one for one in inputs.keyed(list_documents([folder]), "engine") if one.document.file == "a.txt"
+    )
     table = folder / "a.csv"
     shutil.copy(EXPORT, table)
     with pytest.raises(SetupError, match="build again"):
-        work([replace(task, document=replace(task.document, path=table))], Blobs(folder.parent / "pieces"), BASE)
+        work(
+            [replace(task, document=replace(task.document, path=table))],
+            Blobs(folder.parent / "pieces"),
+            BASE,
+        )
 
 
 def test_a_build_publishes_what_it_read_and_comes_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +115,9 @@ def test_a_build_publishes_what_it_read_and_comes_back(folder: Path, monkeypatch
     assert build([folder], out / "raced", jobs=1).id == first.id
 
 
-def test_what_was_kept_under_another_key_is_not_kept_twice(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_kept_under_another_key_is_not_kept_twice(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A file that is too long to be read has a digest, and its result none."""
     page = next((FIVE / "osservatorio").glob("*.txt")).read_bytes()
     (folder / "a.txt").write_bytes(page)

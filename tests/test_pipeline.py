@@ -38,7 +38,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Release:
 
 def test_the_sample_is_the_golden_dump(sample: Release) -> None:
     made = gzip.decompress((sample.folder / "corale.ttl.gz").read_bytes())
-    assert made.decode() == GOLDEN.read_text(encoding="utf-8"), "a wanted change? `make sample` writes it anew"
+    assert made.decode() == GOLDEN.read_text(encoding="utf-8"), (
+        "a wanted change? `make sample` writes it anew"
+    )
 
 
 def test_all_five_are_published_without_a_violation(sample: Release) -> None:
@@ -86,7 +88,9 @@ def test_both_dumps_say_the_same(sample: Release) -> None:
 def test_a_triple_stands_in_one_graph_and_no_node_is_blank(sample: Release) -> None:
     loaded = list(store.load(sample.folder))
     assert len({quad.triple for quad in loaded}) == len(loaded)
-    assert not [q for q in loaded if isinstance(q.subject, ox.BlankNode) or isinstance(q.object, ox.BlankNode)]
+    assert not [
+        q for q in loaded if isinstance(q.subject, ox.BlankNode) or isinstance(q.object, ox.BlankNode)
+    ]
 
 
 def test_a_second_build_changes_nothing(sample: Release) -> None:
@@ -98,11 +102,16 @@ def test_a_second_build_changes_nothing(sample: Release) -> None:
     assert not list(out.glob(".building-*"))
 
 
-@pytest.mark.parametrize("environment", [
-    {"PYTHONHASHSEED": "1", "TZ": "Pacific/Apia", "LC_ALL": "C"},
-    {"PYTHONHASHSEED": "77", "TZ": "Europe/Rome", "LC_ALL": "C.UTF-8"},
-])  # fmt: skip
-def test_bytes_do_not_depend_on_the_environment(sample: Release, environment: dict[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONHASHSEED": "1", "TZ": "Pacific/Apia", "LC_ALL": "C"},
+        {"PYTHONHASHSEED": "77", "TZ": "Europe/Rome", "LC_ALL": "C.UTF-8"},
+    ],
+)
+def test_bytes_do_not_depend_on_the_environment(
+    sample: Release, environment: dict[str, str], tmp_path: Path
+) -> None:
     command = [sys.executable, "-m", "corale", "build", str(FIVE), "--out", str(tmp_path)]
     subprocess.run(command, env=os.environ | environment, check=True, capture_output=True)
     made = release.active(tmp_path)
@@ -125,7 +134,9 @@ def test_conclusions_record_by_record_are_those_of_the_whole(sample: Release) ->
 def test_every_format_of_the_sample_says_the_same(sample: Release) -> None:
     said = [
         {quad.triple for quad in formats.parse(gzip.decompress(path.read_bytes()), formats.of_path(path))}
-        for path in sorted(sample.folder.glob("corale.*.gz"))  # evidence and ontology stand in dumps of their own
+        for path in sorted(
+            sample.folder.glob("corale.*.gz")
+        )  # evidence and ontology stand in dumps of their own
     ]
     assert len(said) == 4
     assert said[0] == said[1] == said[2] == said[3]
@@ -197,10 +208,23 @@ def test_what_disappeared_is_withdrawn_only_if_that_is_accepted(tmp_path: Path, 
     assert len((emptied.folder / "withdrawn.csv").read_text(encoding="utf-8").splitlines()) == 11
 
 
-@pytest.mark.parametrize("tail", ["id/place/037006", "id/process/osservatorio-22051", "graph/osservatorio/22051"])
+@pytest.mark.parametrize(
+    "tail", ["id/place/037006", "id/process/osservatorio-22051", "graph/osservatorio/22051"]
+)
 def test_a_record_that_speaks_of_what_is_not_its_own_is_refused(tail: str) -> None:
     record = Record(
-        "registry-record", "osservatorio", "2205", "a.txt", None, False, {}, {}, (), (), (), Ledger(0, 0, 0, 0)
+        "registry-record",
+        "osservatorio",
+        "2205",
+        "a.txt",
+        None,
+        False,
+        {},
+        {},
+        (),
+        (),
+        (),
+        Ledger(0, 0, 0, 0),
     )
     see_own([f"<{BASE}id/process/osservatorio-2205>", f"<{BASE}id/gap/osservatorio-2205-1>"], record, BASE)
     see_own([f"<{BASE}graph/osservatorio/2205>", f"<{BASE}graph/osservatorio/2205/read>"], record, BASE)

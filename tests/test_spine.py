@@ -71,10 +71,14 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     source = request.getfixturevalue("real") / "seeds" if request.param == "real" else FIVE
     out, port = tmp_path_factory.mktemp("publisher"), free_port()
     corale = [sys.executable, "-m", "corale"]
-    subprocess.run([*corale, "build", str(source), "--out", str(out)], check=True, capture_output=True, text=True)
+    subprocess.run(
+        [*corale, "build", str(source), "--out", str(out)], check=True, capture_output=True, text=True
+    )
     environment = os.environ | {"CORALE_QUERY_SECONDS": "6", "CORALE_CLIENT_CPU": "0"}
     command = [*corale, "serve", str(out), "--port", str(port)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
     address = f"http://127.0.0.1:{port}"
     for _ in range(150):
         try:
@@ -97,9 +101,15 @@ def test_the_process_with_27_of_30(service: Service) -> None:
                corale:certification [ corale:certificationYear ?certified ] }"""
     )
     assert row | {"process": ""} == {
-        "process": "", "start": "2015-12-01", "end": "2016-05-14", "grant": "10000", "cost": "40000",
-        "level": "https://w3id.org/corale/scheme/livello/empowerment", "certified": "2015", "funded": "2015",
-    }  # fmt: skip
+        "process": "",
+        "start": "2015-12-01",
+        "end": "2016-05-14",
+        "grant": "10000",
+        "cost": "40000",
+        "level": "https://w3id.org/corale/scheme/livello/empowerment",
+        "certified": "2015",
+        "funded": "2015",
+    }
     process = f"<{row['process']}>"
     holders = service.column(f"SELECT DISTINCT ?h WHERE {{ {process} corale:decisionHolder ?h }}")
     beneficiaries = service.column(f"SELECT DISTINCT ?b WHERE {{ {process} corale:grantBeneficiary ?b }}")
@@ -107,11 +117,19 @@ def test_the_process_with_27_of_30(service: Service) -> None:
     assert holders != beneficiaries
     assert "unione" in holders[0]
     assert "insieme" in beneficiaries[0]
-    structures = service.column(f"SELECT ?s WHERE {{ {process} corale:responsibleStructure/corale:partOfBody? ?s }}")
-    assert holders[0] in structures, "the Unione, spelt in another way, is the same body (its giunta a part of it)"
-    assert service.column(
-        f"SELECT ?code WHERE {{ {process} dct:spatial [ corale:istatCode ?code ] }}"
-    ) == ["037011", "037042", "037057", "037060", "037061"]  # fmt: skip
+    structures = service.column(
+        f"SELECT ?s WHERE {{ {process} corale:responsibleStructure/corale:partOfBody? ?s }}"
+    )
+    assert holders[0] in structures, (
+        "the Unione, spelt in another way, is the same body (its giunta a part of it)"
+    )
+    assert service.column(f"SELECT ?code WHERE {{ {process} dct:spatial [ corale:istatCode ?code ] }}") == [
+        "037011",
+        "037042",
+        "037057",
+        "037060",
+        "037061",
+    ]
     (counts,) = service.rows(
         f"""SELECT (COUNT(DISTINCT ?a) AS ?attachments) (COUNT(DISTINCT ?k) AS ?kinds) WHERE {{
               {process} corale:attachment ?a . ?a corale:attachmentKind ?k }}"""
@@ -137,7 +155,8 @@ def test_the_temporary_grouping_belongs_to_the_earlier_procedure(service: Servic
     assert {row["unnamed"] for row in rows} == {"true"}
     assert len(rows) == 3
     assert [
-        next(n for n in ("ASAD", "Sicomoro", "Dis e Dintorni") if n in name) for name in sorted(r["name"] for r in rows)
+        next(n for n in ("ASAD", "Sicomoro", "Dis e Dintorni") if n in name)
+        for name in sorted(r["name"] for r in rows)
     ]
     (earlier,) = {row["process"] for row in rows}
     notices = service.rows(
@@ -175,10 +194,7 @@ def test_contradictions_have_their_line(service: Service) -> None:
              ?c a corale:Contradiction ; corale:contradicts ?field ; corale:sourceLine ?line }"""
     )
     found = {(row["title"].split(" ")[0], row["field"].rsplit("/", 1)[1]) for row in rows}
-    assert found == {
-        ("Co-programmazione", "durationMonths"),
-        ("Co-programmazione", "participantCategory"),
-    }
+    assert found == {("Co-programmazione", "durationMonths"), ("Co-programmazione", "participantCategory")}
     assert all(int(row["line"]) > 0 for row in rows)
 
 
@@ -219,7 +235,9 @@ def test_hostile_queries_leave_the_service_answering(service: Service) -> None:
         listener.listen()
         listener.settimeout(1)
         port = listener.getsockname()[1]
-        assert service.status(f"SELECT * WHERE {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}") == 403
+        assert (
+            service.status(f"SELECT * WHERE {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}") == 403
+        )
         with pytest.raises(TimeoutError):
             listener.accept()
     assert service.rows("SELECT (COUNT(*) AS ?n) WHERE { ?s a corale:ParticipatoryProcess }")[0]["n"] == "6"

@@ -4,7 +4,8 @@
 
     corale.read("scheda.txt")[0].fields["title"]
     release = corale.build("documents/", "out/")
-    release.query("SELECT ?process ?title { ?process a corale:ParticipatoryProcess ; dct:title ?title }").to_frame()
+    release.query("SELECT ?process ?title { ?process a corale:ParticipatoryProcess ; dct:title ?title
+    }").to_frame()
 
 Errors are those of :mod:`corale.errors`; problems of the data are findings, never errors.
 """
@@ -51,7 +52,8 @@ def read(path: Where | Iterable[Where]) -> list[Record]:
 def check(path: Where | Iterable[Where]) -> list[Finding]:
     """Return the findings about documents, RDF files or an ontology folder, as `corale check` tells them.
 
-    Documents go through the stages of a build; a finding whose severity is `violation` keeps one out of a release.
+    Documents go through the stages of a build; a finding whose severity is `violation` keeps one out of a
+    release.
 
     Raises:
         NotFoundError: a path is not there.
@@ -63,12 +65,21 @@ def check(path: Where | Iterable[Where]) -> list[Finding]:
 
 
 def build(
-    path: Where | Iterable[Where], out: Where, *, base: str = "", date: str = "", jobs: int = 0, accept: bool = False
+    path: Where | Iterable[Where],
+    out: Where,
+    *,
+    base: str = "",
+    date: str = "",
+    jobs: int = 0,
+    accept: bool = False,
 ) -> "OpenRelease":
-    """Return the release built from documents, whole, checked, active in the folder `out`, and open for queries.
+    """Return the release built from documents, whole, checked, active in the folder `out`, and open for
+    queries.
 
-    `base` (ends in `/`) is the IRI under which things are named (default: Corale's own); `date` (yyyy-mm-dd) that of
-    the release (default: the latest in the data); `jobs` the number of processes (0: one a core); `accept` lets a
+    `base` (ends in `/`) is the IRI under which things are named (default: Corale's own); `date` (yyyy-mm-dd)
+    that of
+    the release (default: the latest in the data); `jobs` the number of processes (0: one a core); `accept`
+    lets a
     release through that lost much or has many records in quarantine.
 
     Raises:
@@ -98,7 +109,8 @@ def open_release(path: Where) -> "OpenRelease":
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenRelease:
-    """A release in memory: its id, its folder, its counts (`records`, `quads`, `findings.warning`), and its store."""
+    """A release in memory: its id, its folder, its counts (`records`, `quads`, `findings.warning`), and its
+    store."""
 
     id: str
     folder: Path
@@ -143,7 +155,8 @@ class OpenRelease:
 
 
 class Rows(Sequence[Row]):
-    """The rows of an answer, in its order, each a dictionary from variable to Python value (`None` where unbound)."""
+    """The rows of an answer, in its order, each a dictionary from variable to Python value (`None` where
+    unbound)."""
 
     def __init__(self, variables: tuple[str, ...], values: list[tuple[Value, ...]]) -> None:
         """Take the names of the variables, and for each row their values in that order."""
@@ -171,7 +184,9 @@ class Rows(Sequence[Row]):
             UsageError: the query has no such variable.
         """
         if variable not in self.variables:
-            raise UsageError(f"no variable {variable!r} in this answer; there are: {', '.join(self.variables)}")
+            raise UsageError(
+                f"no variable {variable!r} in this answer; there are: {', '.join(self.variables)}"
+            )
         place = self.variables.index(variable)
         return [row[place] for row in self._values]
 
@@ -207,7 +222,8 @@ class Rows(Sequence[Row]):
 
 
 def python(term: object) -> Value:
-    """Return the Python value of an RDF term: IRIs as text, dates as precise as stated (`2023-07` stays text).
+    """Return the Python value of an RDF term: IRIs as text, dates as precise as stated (`2023-07` stays
+    text).
 
     A literal that is not of its datatype stays text, as it is written.
 

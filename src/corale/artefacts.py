@@ -1,6 +1,7 @@
 """Where the declarative folders lie: in the wheel (`corale/_artefacts/`), else beside `src/` in the checkout.
 
-The five folders are `ontology`, `mappings`, `shapes`, `data` and `endpoint`. No other module knows their place.
+The five folders are `ontology`, `mappings`, `shapes`, `data` and `endpoint`. No other module knows their
+place.
 """
 
 from functools import cache

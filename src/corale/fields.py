@@ -1,8 +1,11 @@
 """The field table and the table of kinds: the only reader of `mappings/fields.csv` and `mappings/kinds.csv`.
 
-A row of the field table says all there is to say about one property: its name and labels for every user, the kind of
-its values, the thing that carries it, the table it is a column of, whether it is a facet. What follows from the rows
-is generated (:mod:`corale.mappings.generated`) or derived where it is used. `docs/fields.md` explains the columns.
+A row of the field table says all there is to say about one property: its name and labels for every user, the
+kind of
+its values, the thing that carries it, the table it is a column of, whether it is a facet. What follows from
+the rows
+is generated (:mod:`corale.mappings.generated`) or derived where it is used. `docs/fields.md` explains the
+columns.
 """
 
 import csv
@@ -17,8 +20,10 @@ from corale import artefacts
 class Field:
     """A row of the field table; the attributes are its columns, `curie` is the column `property`.
 
-    `section` is `process` or `notice` (the extracted record), or a part of one (`score`, `attachment`) or of the graph
-    (`record`, `organisation`); `cardinality` is `required`, `one` or `many`, empty where the extracted record has no
+    `section` is `process` or `notice` (the extracted record), or a part of one (`score`, `attachment`) or of
+    the graph
+    (`record`, `organisation`); `cardinality` is `required`, `one` or `many`, empty where the extracted record
+    has no
     such member. `curie` may be a path: `^a:b` backwards, `^a:b/c:d` backwards and on.
     """
 
@@ -65,8 +70,10 @@ class Field:
 class Kind:
     """A class whose things have IRIs under `id/<path>/`, elsewhere where `path` is empty.
 
-    `listed` is the column beside the name in its list of pages, `table` the table that has a row for each, `link` the
-    property that leads to a part from what it belongs to, `reconcile` whether the class is offered as a type to
+    `listed` is the column beside the name in its list of pages, `table` the table that has a row for each,
+    `link` the
+    property that leads to a part from what it belongs to, `reconcile` whether the class is offered as a type
+    to
     reconcile against. The first row of a path names the path.
     """
 
@@ -95,13 +102,22 @@ def rows() -> tuple[Field, ...]:
     """Return the field table, in its order."""
     return tuple(
         Field(
-            section=row["section"], name=row["field"], label_key=row["label_key"], value=row["value"],
-            cardinality=row["cardinality"], node=row["node"], curie=row["property"], scheme=row["scheme"],
-            label_it=row["label_it"], label_en=row["label_en"], unit=row["unit"], table=row["table"],
+            section=row["section"],
+            name=row["field"],
+            label_key=row["label_key"],
+            value=row["value"],
+            cardinality=row["cardinality"],
+            node=row["node"],
+            curie=row["property"],
+            scheme=row["scheme"],
+            label_it=row["label_it"],
+            label_en=row["label_en"],
+            unit=row["unit"],
+            table=row["table"],
             facet=row["facet"] == "yes",
         )
         for row in _rows("fields.csv")
-    )  # fmt: skip
+    )
 
 
 @cache
@@ -123,11 +139,19 @@ def kinds() -> dict[str, Kind]:
     """
     return {
         row["class"]: Kind(
-            row["class"], row["path"], row["label_it"], row["label_en"], row["plural_it"], row["plural_en"],
-            row["listed"], row["table"], row["link"], row["reconcile"] == "yes",
+            row["class"],
+            row["path"],
+            row["label_it"],
+            row["label_en"],
+            row["plural_it"],
+            row["plural_en"],
+            row["listed"],
+            row["table"],
+            row["link"],
+            row["reconcile"] == "yes",
         )
         for row in _rows("kinds.csv")
-    }  # fmt: skip
+    }
 
 
 @cache

@@ -1,6 +1,7 @@
 """Findings: what is wrong or odd in the data, said to a person and to a program.
 
-A finding says what, where, why and what to do, in Italian and English. Findings are collected in a :class:`Report`
+A finding says what, where, why and what to do, in Italian and English. Findings are collected in a
+:class:`Report`
 that travels beside the records and the graph, and is published with the release.
 """
 
@@ -20,7 +21,8 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One finding: `code` names the kind, `file` and `line` (from 1; 0 for the whole) the place, `field` the field.
+    """One finding: `code` names the kind, `file` and `line` (from 1; 0 for the whole) the place, `field` the
+    field.
 
     `message` and `suggestion` are pairs of Italian and English text. `record` is the record's slug
     (`osservatorio-2205`) and may be empty where no record was made.
@@ -49,7 +51,9 @@ class Finding:
         place = self.record or self.file
         if self.line:
             place += f", {'riga' if it else 'line'} {self.line}"
-        message, suggestion = (self.message_it, self.suggestion_it) if it else (self.message_en, self.suggestion_en)
+        message, suggestion = (
+            (self.message_it, self.suggestion_it) if it else (self.message_en, self.suggestion_en)
+        )
         return f"{severity} {self.code} · {place} · {message}" + (f" {suggestion}" if suggestion else "")
 
 

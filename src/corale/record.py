@@ -1,7 +1,10 @@
-"""The extracted record: flat and verbatim, what every source is brought to before anything is linked or mapped.
+"""The extracted record: flat and verbatim, what every source is brought to before anything is linked or
+mapped.
 
-It is the currency of the first half of the flow. Its JSON form is a public contract (a JSON Schema is generated from
-`mappings/fields.csv`); `Record.from_json(record.to_json())` gives an equal record back. The findings of a record
+It is the currency of the first half of the flow. Its JSON form is a public contract (a JSON Schema is
+generated from
+`mappings/fields.csv`); `Record.from_json(record.to_json())` gives an equal record back. The findings of a
+record
 travel beside it (:class:`corale.findings.Report`) and join it only in print.
 """
 
@@ -15,9 +18,11 @@ Kind: TypeAlias = Literal["registry-record", "notice", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a value was read: `pointer` (RFC 6901) into the record, physical line (from 1), span within that line.
+    """Where a value was read: `pointer` (RFC 6901) into the record, physical line (from 1), span within that
+    line.
 
-    `start` and `end` count characters of the line, `text` is what stands there, `rule` names the reader or the
+    `start` and `end` count characters of the line, `text` is what stands there, `rule` names the reader or
+    the
     extraction rule, `confidence` runs from 0 to 1 (1 for a labelled field).
     """
 
@@ -38,8 +43,10 @@ class Evidence:
 class Gap:
     """A field that the record does not give, and why.
 
-    `reason` is a notation of the scheme `gap`: `not-stated-in-sources`, `not-foreseen-by-call`, `value-not-printed`
-    (this form of the page leaves it out), `label-empty`, `value-not-rendered` (what stands there cannot be read),
+    `reason` is a notation of the scheme `gap`: `not-stated-in-sources`, `not-foreseen-by-call`,
+    `value-not-printed`
+    (this form of the page leaves it out), `label-empty`, `value-not-rendered` (what stands there cannot be
+    read),
     `label-missing`. `line` is the line of the phrase or of the empty label (0: none).
     """
 
@@ -95,10 +102,13 @@ class Inferred:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One document, read: the fields it states, and beside them evidence, gaps, candidates, inferences and ledger.
+    """One document, read: the fields it states, and beside them evidence, gaps, candidates, inferences and
+    ledger.
 
-    `fields` are the contract's fields of a process (registry page) or of a notice; `file` is relative to the path
-    given to `corale extract`; `digest` is the SHA-256 of the document's bytes, in hexadecimal; `url` is the page's
+    `fields` are the contract's fields of a process (registry page) or of a notice; `file` is relative to the
+    path
+    given to `corale extract`; `digest` is the SHA-256 of the document's bytes, in hexadecimal; `url` is the
+    page's
     address where the file's manifest states it.
     """
 
@@ -130,20 +140,26 @@ class Record:
     def to_json(self) -> Fields:
         """Return the record as the JSON object of the contract (without its findings)."""
         record: Fields = {
-            "kind": self.kind, "source": self.source, "key": self.key, "file": self.file,
-            "template": self.template, "truncated": self.truncated, self.section: self.fields,
+            "kind": self.kind,
+            "source": self.source,
+            "key": self.key,
+            "file": self.file,
+            "template": self.template,
+            "truncated": self.truncated,
+            self.section: self.fields,
             "inferred": {name: {"value": i.value, "rule": i.rule} for name, i in self.inferred.items()},
             "candidates": [c.to_json() for c in self.candidates],
             "evidence": [e.to_json() for e in self.evidence],
             "gaps": [g.to_json() for g in self.gaps],
             "ledger": self.ledger.to_json(),
             "digest": self.digest,
-        }  # fmt: skip
+        }
         return record | ({"url": self.url} if self.url else {})
 
     @classmethod
     def from_json(cls, json: Fields) -> "Record":
-        """Return the record that `to_json` wrote; members it does not know (as `findings`) are passed over."""
+        """Return the record that `to_json` wrote; members it does not know (as `findings`) are passed
+        over."""
         parts = cast("dict[str, list[dict[str, object]]]", json)
         inferred = cast("dict[str, dict[str, Json]]", json["inferred"])
         return cls(

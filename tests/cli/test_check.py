@@ -18,8 +18,12 @@ SAMPLE = FIVE
 
 
 def run(*arguments: object) -> tuple[int, str]:
-    result = CliRunner().invoke(command, [str(one) for one in arguments], catch_exceptions=False, standalone_mode=False)
-    return result.return_value or 0 if isinstance(result.return_value, int) else result.exit_code, result.output
+    result = CliRunner().invoke(
+        command, [str(one) for one in arguments], catch_exceptions=False, standalone_mode=False
+    )
+    return result.return_value or 0 if isinstance(
+        result.return_value, int
+    ) else result.exit_code, result.output
 
 
 def test_the_sample_is_good_and_tells_its_contradictions() -> None:

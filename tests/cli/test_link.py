@@ -40,7 +40,9 @@ def publisher(tmp_path: Path) -> Path:
 @pytest.fixture
 def runts(tmp_path: Path) -> Path:
     file = tmp_path / "export.csv"
-    file.write_text("Repertorio,Denominazione,Comune\n123,IL SICOMORO SOC. COOP. SOC.,Gubbio\n", encoding="utf-8")
+    file.write_text(
+        "Repertorio,Denominazione,Comune\n123,IL SICOMORO SOC. COOP. SOC.,Gubbio\n", encoding="utf-8"
+    )
     return file
 
 
@@ -60,7 +62,9 @@ ORIGIN = ("--source", "RUNTS", "--date", "2026-11-01", "--licence", "CC BY 4.0")
 def test_a_dry_run_writes_nothing(publisher: Path, runts: Path) -> None:
     before = sorted(publisher.rglob("*"))
     found = lines("--release", publisher, "--authority", runts, *ORIGIN, "--json")
-    assert [(one["subject_id"], one["status"]) for one in found if one["object_id"] == "123"] == [(COOP, "candidate")]
+    assert [(one["subject_id"], one["status"]) for one in found if one["object_id"] == "123"] == [
+        (COOP, "candidate")
+    ]
     assert any(one["status"] == "asserted" and one["subject_id"] == "id/place/041" for one in found)
     assert sorted(publisher.rglob("*")) == before
     assert "niente è stato scritto" in call("--release", publisher).stderr
@@ -72,7 +76,9 @@ def test_review_list_accept_and_refuse(publisher: Path, runts: Path) -> None:
     assert [one["object_id"] for one in waiting if one["subject_id"] == COOP] == ["123"]
     decided = ("--reviewer", "redazione", "--date", "2026-11-22", "--release", publisher)
     assert call("review", "accept", COOP, "123", *decided).exit_code == 0
-    assert not [one for one in lines("review", "list", "--release", publisher, "--json") if one["subject_id"] == COOP]
+    assert not [
+        one for one in lines("review", "list", "--release", publisher, "--json") if one["subject_id"] == COOP
+    ]
     found = lines("--release", publisher, "--json")
     assert [(one["status"], one["reviewer_label"]) for one in found if one["object_id"] == "123"] == [
         ("asserted", "redazione")
@@ -83,7 +89,9 @@ def test_review_list_accept_and_refuse(publisher: Path, runts: Path) -> None:
 
 
 def test_explain_tells_bands_and_features(publisher: Path) -> None:
-    first = lines("explain", "Coop. sociale Il Sicomoro", "--province", "PG", "--release", publisher, "--json")[0]
+    first = lines(
+        "explain", "Coop. sociale Il Sicomoro", "--province", "PG", "--release", publisher, "--json"
+    )[0]
     assert (first["id"], first["band"], first["link"]) == (COOP, "exact", True)
     assert {"name", "place", "form", "margin"} <= set(first["features"])  # type: ignore[arg-type,call-overload]
     assert "fuzzy" in call("explain", "Sicomoro", "--release", publisher).stdout

@@ -10,21 +10,37 @@ from corale.cli import COMMANDS, group, main
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "corale", *arguments], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "corale", *arguments], capture_output=True, text=True, check=False
+    )
 
 
 def test_help_imports_no_library() -> None:
-    code = (
-        "import sys, corale.cli; print(*{'flask', 'pyshacl', 'rdflib', 'owlready2', 'pyoxigraph'} & set(sys.modules))"
+    code = "import sys, corale.cli; print(*{'flask', 'pyshacl', 'rdflib', 'owlready2', 'pyoxigraph'} & set(sys.modules))"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == ""
     )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == ""
 
 
 def test_every_command_has_a_line_of_help() -> None:
     told = run("--help").stdout
     assert set(COMMANDS) >= {
-        "build", "check", "demo", "diff", "doctor", "explain", "extract", "link", "query", "release", "serve", "verify",
-    }  # fmt: skip
+        "build",
+        "check",
+        "demo",
+        "diff",
+        "doctor",
+        "explain",
+        "extract",
+        "link",
+        "query",
+        "release",
+        "serve",
+        "verify",
+    }
     for name in COMMANDS:
         assert f"  {name} " in told
         assert group.get_command(None, name).help
@@ -40,9 +56,16 @@ def test_usage_is_2_with_one_line_and_no_traceback(arguments: tuple[str, ...], t
 
 @pytest.mark.parametrize(
     "wrong",
-    [("--date", "foo"), ("--date", "2024-02-31"), ("--base", "https://x.it/y"), ("--base", ""), ("--base", "nonsense"),
-     ("--base", "https://x.it/y y/"), ("--jobs", "-1")],
-)  # fmt: skip
+    [
+        ("--date", "foo"),
+        ("--date", "2024-02-31"),
+        ("--base", "https://x.it/y"),
+        ("--base", ""),
+        ("--base", "nonsense"),
+        ("--base", "https://x.it/y y/"),
+        ("--jobs", "-1"),
+    ],
+)
 def test_options_of_a_build_that_cannot_be(wrong: tuple[str, str], tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
     done = run("build", str(tmp_path / "a.txt"), "--out", str(tmp_path / "out"), *wrong)

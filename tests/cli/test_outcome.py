@@ -27,11 +27,24 @@ def lines(command: object, *arguments: object) -> tuple[int, list[str]]:
     return done.exit_code, done.output.splitlines()
 
 
-@pytest.mark.parametrize(("lang", "head", "last"), [
-    ("it", "Non letti (2):", "Pubblicabili: 1 documenti su 4; 2 non letti; 1 fuori ambito, sconosciuti, ripetuti o con violazioni."),
-    ("en", "Not read (2):", "Publishable: 1 documents of 4; 2 not read; 1 out of scope, unknown, repeated or with violations."),
-])  # fmt: skip
-def test_check_ends_with_what_was_not_read_and_a_sentence(folder: Path, lang: str, head: str, last: str) -> None:
+@pytest.mark.parametrize(
+    ("lang", "head", "last"),
+    [
+        (
+            "it",
+            "Non letti (2):",
+            "Pubblicabili: 1 documenti su 4; 2 non letti; 1 fuori ambito, sconosciuti, ripetuti o con violazioni.",
+        ),
+        (
+            "en",
+            "Not read (2):",
+            "Publishable: 1 documents of 4; 2 not read; 1 out of scope, unknown, repeated or with violations.",
+        ),
+    ],
+)
+def test_check_ends_with_what_was_not_read_and_a_sentence(
+    folder: Path, lang: str, head: str, last: str
+) -> None:
     code, said = lines(check.command, folder, "--lang", lang)
     assert code == 0 and said[-1] == last and said[-4] == head
     assert [line.split(" · ")[0].strip() for line in said[-3:-1]] == ["guasto.pdf", "vecchio.doc"]

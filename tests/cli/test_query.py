@@ -75,7 +75,8 @@ def test_a_named_graph_is_the_whole_dataset(release):
 
 
 @pytest.mark.parametrize(
-    "query", ["SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SELECT * " + "{" * 3000 + "}" * 3000]
+    "query",
+    ["SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SELECT * " + "{" * 3000 + "}" * 3000],
 )
 def test_what_the_service_refuses_is_refused_here_too(release, query):
     with pytest.raises(UsageError):

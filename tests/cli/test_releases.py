@@ -74,7 +74,9 @@ def test_verify_holds_and_says_what_does_not(publisher: Path, tmp_path: Path, la
 
 def test_diff_as_text_json_page_and_quads(publisher: Path, tmp_path: Path) -> None:
     first, second = (publisher / "releases" / name for name in ids(publisher))
-    code, output = run("diff", first, second, "--out", tmp_path, "--html", tmp_path / "diff.html", "--lang", "en")
+    code, output = run(
+        "diff", first, second, "--out", tmp_path, "--html", tmp_path / "diff.html", "--lang", "en"
+    )
     assert code == 0
     assert "5000 (line 115)" in output.replace("Number of participants", "")
     assert "4321" in (tmp_path / "diff.html").read_text(encoding="utf-8")
@@ -121,7 +123,9 @@ def test_doctor_says_what_is_not_there_or_broken(publisher: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize("command", ["verify", "serve"])
-def test_a_broken_manifest_is_a_matter_of_the_environment(publisher: Path, tmp_path: Path, command: str) -> None:
+def test_a_broken_manifest_is_a_matter_of_the_environment(
+    publisher: Path, tmp_path: Path, command: str
+) -> None:
     shutil.copytree(publisher, tmp_path / "copy", symlinks=True)
     (tmp_path / "copy" / "active" / "manifest.json").write_text('{"id": 1}')
     with pytest.raises(BrokenReleaseError, match="is broken") as told:

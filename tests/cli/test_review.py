@@ -76,7 +76,11 @@ def test_one_entry_for_two_spellings_waits(publisher: Path) -> None:
 def test_a_merged_value_is_the_known_concept_and_its_old_entry_leads_there(publisher: Path) -> None:
     result = call("values", "merge", "ambito", "Sanità di comunità", "welfare", *BY, "--dir", publisher)
     assert result.exit_code == 0, result.output
-    assert (publisher / "decisions" / "values.csv").read_text(encoding="utf-8").startswith("scheme,key,decision,")
+    assert (
+        (publisher / "decisions" / "values.csv")
+        .read_text(encoding="utf-8")
+        .startswith("scheme,key,decision,")
+    )
     made = quads(rebuild(publisher.parent))
     welfare = f"<{schemes.concept('ambito', 'welfare')}>"
     assert sum(f" {AREA} {welfare} " in one for one in made) == 2
@@ -86,10 +90,22 @@ def test_a_merged_value_is_the_known_concept_and_its_old_entry_leads_there(publi
 
 
 def test_a_promoted_value_keeps_its_iri_and_is_provisional_no_more(publisher: Path) -> None:
-    call("values", "promote", "ambito", "sanita-di-comunita", "--label-en", "Community health", *BY, "--dir", publisher)
+    call(
+        "values",
+        "promote",
+        "ambito",
+        "sanita-di-comunita",
+        "--label-en",
+        "Community health",
+        *BY,
+        "--dir",
+        publisher,
+    )
     made = quads(rebuild(publisher.parent))
     assert sum(f" {AREA} {ENTRY} " in one for one in made) == 2
-    assert [one for one in made if one.startswith(f'{ENTRY} <{expand("skos:prefLabel")}> "Community health"@en ')]
+    assert [
+        one for one in made if one.startswith(f'{ENTRY} <{expand("skos:prefLabel")}> "Community health"@en ')
+    ]
     assert [one for one in made if one.startswith(f'{ENTRY} <{expand("corale:provisional")}> "false"')]
     assert listed(publisher) == []
 
@@ -108,7 +124,9 @@ def test_a_merge_with_nothing_is_refused_and_nothing_is_written(publisher: Path)
 
 def test_a_broken_decision_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "decisions").mkdir()
-    (tmp_path / "decisions" / "values.csv").write_text("scheme,key,decision\nambito,x,perhaps\n", encoding="utf-8")
+    (tmp_path / "decisions" / "values.csv").write_text(
+        "scheme,key,decision\nambito,x,perhaps\n", encoding="utf-8"
+    )
     authorities.use(tmp_path / "authorities")
     with pytest.raises(UsageError, match="line 2"):
         provisional.decisions()

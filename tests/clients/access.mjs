@@ -46,6 +46,7 @@ for (const [name, width] of [["desktop", 1280], ["phone", 320]]) {
         bytes += sizes.responseBodySize;
       });
       await page.goto(address + path.replace(/^\//, ""), { waitUntil: "networkidle" });
+      await page.evaluate(() => document.fonts.ready.then(() => true));
       await page.evaluate(axe);
       const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
       seen.push({

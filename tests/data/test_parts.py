@@ -56,7 +56,9 @@ def test_tables_have_a_row_a_thing_and_a_codebook(sample: Release) -> None:
     processes = list(csv.DictReader((sample.folder / "csv" / "processes.csv").open(encoding="utf-8")))
     (best,) = [row for row in processes if row["scoreValue"] == "27"]
     assert (best["grantAmount"], best["participationLevel"]) == ("10000", "empowerment")
-    assert best["territory"] == "037011 | 037042 | 037057 | 037060 | 037061 | distretto-di-casalecchio-di-reno"
+    assert (
+        best["territory"] == "037011 | 037042 | 037057 | 037060 | 037061 | distretto-di-casalecchio-di-reno"
+    )
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "@x", "+39", "-1", "\tx"])
@@ -153,7 +155,9 @@ def endpoint(sample: Release) -> Iterator[str]:
     server.shutdown()
 
 
-def test_an_endpoint_that_serves_the_release_is_told_from_one_that_does_not(sample: Release, endpoint: str) -> None:
+def test_an_endpoint_that_serves_the_release_is_told_from_one_that_does_not(
+    sample: Release, endpoint: str
+) -> None:
     claims = list(verify.served(sample, endpoint, everything=True))
     assert len(claims) == 2 + sample.manifest.counts["graphs"]
     assert all(claim.holds for claim in claims), [claim for claim in claims if not claim.holds]

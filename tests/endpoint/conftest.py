@@ -54,11 +54,17 @@ QUADS = """
 <S/livello/empowerment> <SKOS/prefLabel> "Empowerment"@it <B/graph/schemes> .
 """
 NAMES = {
-    "<B/": f"<{B}", "<O/": f"<{B}onto/", "<S/": f"<{B}scheme/", "<DCT/": "<http://purl.org/dc/terms/",
-    "<RDF/": "<http://www.w3.org/1999/02/22-rdf-syntax-ns#", "<RDFS/": "<http://www.w3.org/2000/01/rdf-schema#",
-    "<OWL/": "<http://www.w3.org/2002/07/owl#", "<SKOS/": "<http://www.w3.org/2004/02/skos/core#",
-    "<FOAF/": "<http://xmlns.com/foaf/0.1/", "<XSD#": "<http://www.w3.org/2001/XMLSchema#",
-}  # fmt: skip
+    "<B/": f"<{B}",
+    "<O/": f"<{B}onto/",
+    "<S/": f"<{B}scheme/",
+    "<DCT/": "<http://purl.org/dc/terms/",
+    "<RDF/": "<http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "<RDFS/": "<http://www.w3.org/2000/01/rdf-schema#",
+    "<OWL/": "<http://www.w3.org/2002/07/owl#",
+    "<SKOS/": "<http://www.w3.org/2004/02/skos/core#",
+    "<FOAF/": "<http://xmlns.com/foaf/0.1/",
+    "<XSD#": "<http://www.w3.org/2001/XMLSchema#",
+}
 
 
 def expand(text: str) -> str:
@@ -106,7 +112,9 @@ def activate(folder: Path, name: str) -> None:
 def publisher(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A publisher's folder with one active release."""
     folder = tmp_path_factory.mktemp("publisher")
-    filler = "".join(f'<{B}x/s{i}> <{B}x/p{i % 10}> "valore {i}" <{B}graph/x/{i % 20}> .\n' for i in range(20000))
+    filler = "".join(
+        f'<{B}x/s{i}> <{B}x/p{i % 10}> "valore {i}" <{B}graph/x/{i % 20}> .\n' for i in range(20000)
+    )
     write_release(folder, "aaaaaaaaaaaa", expand(QUADS).strip() + "\n" + filler)
     activate(folder, "aaaaaaaaaaaa")
     return folder

@@ -63,7 +63,9 @@ axe = pytest.mark.skipif(
 
 def looked(live, paths: list[str]) -> list[dict]:
     script = Path(__file__).parents[1] / "clients" / "access.mjs"
-    (CLIENTS / script.name).write_text(script.read_text(encoding="utf-8"), encoding="utf-8")  # beside its modules
+    (CLIENTS / script.name).write_text(
+        script.read_text(encoding="utf-8"), encoding="utf-8"
+    )  # beside its modules
     command = ["node", str(CLIENTS / script.name), live.url, *paths]
     run = subprocess.run(command, capture_output=True, text=True, timeout=3000, check=True)
     return json.loads(run.stdout)

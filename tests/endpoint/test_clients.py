@@ -54,8 +54,12 @@ def test_rdflib_sparqlstore(live):
 def test_curl(live):
     curl = tool("curl", "apt install curl")
     query = f"query={TITLES}"
-    assert "La piazza" in run(curl, "-fsS", "-H", "Accept: text/csv", "--data-urlencode", query, live.url + "sparql")
-    assert "Il parco" in run(curl, "-fsSL", "-H", "Accept: text/turtle", live.url + "id/process/osservatorio-1")
+    assert "La piazza" in run(
+        curl, "-fsS", "-H", "Accept: text/csv", "--data-urlencode", query, live.url + "sparql"
+    )
+    assert "Il parco" in run(
+        curl, "-fsSL", "-H", "Accept: text/turtle", live.url + "id/process/osservatorio-1"
+    )
     head = run(curl, "-fsSI", live.url + "dumps/corale.nq.gz")
     assert "accept-ranges: bytes" in head.lower()
 
@@ -64,7 +68,15 @@ def test_curl(live):
 def test_rapper(live, syntax, extension):
     rapper = tool("rapper", "apt install raptor2-utils")
     counts = {
-        run(rapper, "-q", "-i", syntax, "-o", "ntriples", live.url + f"data/id/process/osservatorio-1.{extension}")
+        run(
+            rapper,
+            "-q",
+            "-i",
+            syntax,
+            "-o",
+            "ntriples",
+            live.url + f"data/id/process/osservatorio-1.{extension}",
+        )
         .strip()
         .count("\n")
     }
@@ -80,16 +92,30 @@ def test_comunica_through_the_service_description(live):
     stated = os.environ.get("CORALE_COMUNICA", "").split()  # as "node22 comunica-sparql"
     comunica = stated or [tool("comunica-sparql", "npm ci in tests/clients, its .bin on PATH")]
     told = run(*comunica, live.url + "sparql", TITLES, "-t", "application/sparql-results+json")
-    assert [row["t"]["value"] for row in json.loads(told)["results"]["bindings"]] == ["Il parco di tutti", "La piazza"]
+    assert [row["t"]["value"] for row in json.loads(told)["results"]["bindings"]] == [
+        "Il parco di tutti",
+        "La piazza",
+    ]
 
 
 def test_our_own_command(live):
     import sys
 
-    told = run(sys.executable, "-m", "corale", "query", TITLES, "--endpoint", live.url + "sparql", "--format", "csv")
+    told = run(
+        sys.executable, "-m", "corale", "query", TITLES, "--endpoint", live.url + "sparql", "--format", "csv"
+    )
     assert "La piazza" in told
-    graph = run(sys.executable, "-m", "corale", "query", f"DESCRIBE <{PROCESS}>", "--endpoint", live.url + "sparql",
-                "--format", "ntriples")  # fmt: skip
+    graph = run(
+        sys.executable,
+        "-m",
+        "corale",
+        "query",
+        f"DESCRIBE <{PROCESS}>",
+        "--endpoint",
+        live.url + "sparql",
+        "--format",
+        "ntriples",
+    )
     assert "Il parco di tutti" in graph
     failed = subprocess.run(
         [sys.executable, "-m", "corale", "query", "SELECT", "--endpoint", live.url + "sparql"],

@@ -23,7 +23,11 @@ SHAPES = {
     "order by": "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY DESC(CONCAT(STR(?c), STR(?f)))",
     "distinct": "SELECT DISTINCT ?a ?d ?c ?f { ?a ?b ?c . ?d ?e ?f }",
     "regex": 'SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(REGEX(CONCAT(STR(?c), STR(?f)), "(a|b|ab)*c$")) }',
-    "values": "SELECT (COUNT(*) AS ?n) { VALUES ?x { " + "1 " * 5000 + "} VALUES ?y { " + "2 " * 5000 + "} ?a ?b ?c }",
+    "values": "SELECT (COUNT(*) AS ?n) { VALUES ?x { "
+    + "1 " * 5000
+    + "} VALUES ?y { "
+    + "2 " * 5000
+    + "} ?a ?b ?c }",
     "group concat": "SELECT (GROUP_CONCAT(CONCAT(STR(?c), STR(?f))) AS ?x) { ?a ?b ?c . ?d ?e ?f }",
     "nested exists": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c FILTER NOT EXISTS { ?d ?e ?f FILTER NOT EXISTS { ?g ?h ?i "
     "FILTER(?i = ?f && ?f = ?c && ?a != ?a) } FILTER(?a != ?a) } }",
@@ -113,7 +117,9 @@ def test_the_budget_of_a_client(serve):
         codes = sorted(job.result().status for job in [pool.submit(budget.query, cross) for _ in range(3)])
     assert codes == [429, 503, 503]
     answer = budget.query("ASK { ?s ?p 1 }")
-    assert (answer.status, answer.json["code"]) == (429, "budget") and 1 <= int(answer.headers["Retry-After"]) <= 60
+    assert (answer.status, answer.json["code"]) == (429, "budget") and 1 <= int(
+        answer.headers["Retry-After"]
+    ) <= 60
     assert budget.get("/").status == 200
 
 
@@ -219,7 +225,9 @@ def test_a_killed_worker_is_replaced(live):
 def test_a_killed_front_is_started_again(serve, which):
     mortal = serve(CORALE_CLIENT_CPU="0")
     found = processes(mortal)
-    front = next(pid for pid, (parent, line) in found.items() if parent == mortal.process.pid and "granian" in line)
+    front = next(
+        pid for pid, (parent, line) in found.items() if parent == mortal.process.pid and "granian" in line
+    )
     os.kill(front if which == "front" else next(p for p, (parent, _) in found.items() if parent == front), 9)
     time.sleep(0.05)
     assert back_within(mortal, 3 * busy())
@@ -234,7 +242,9 @@ def supervisors(live) -> set[int]:
 
 def ended(pids: set[int]) -> bool:
     return not [
-        pid for pid in pids if Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text()
+        pid
+        for pid in pids
+        if Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text()
     ]
 
 
@@ -260,7 +270,9 @@ def test_without_its_supervisor_the_service_ends_and_says_so(endpoint, tmp_path,
     os.kill(supervisor, signal.SIGKILL)
     told = process.communicate(timeout=120)[1]
     assert process.returncode == 4
-    assert f'{{"event": "supervisor-died", "release": "{"c" * 12}", "cause": "signal 9"}}' in told.splitlines()
+    assert (
+        f'{{"event": "supervisor-died", "release": "{"c" * 12}", "cause": "signal 9"}}' in told.splitlines()
+    )
     assert "start it again" in told.replace("\n", " ")
     end = time.monotonic() + 120
     while not ended(pids):
@@ -280,7 +292,9 @@ def test_the_others_are_minded_while_a_release_loads(serve, endpoint, tmp_path):
     time.sleep(0.5)
     assert len(supervisors(mortal)) == 2
     found = processes(mortal)
-    front = next(pid for pid, (parent, line) in found.items() if parent == mortal.process.pid and "granian" in line)
+    front = next(
+        pid for pid, (parent, line) in found.items() if parent == mortal.process.pid and "granian" in line
+    )
     os.kill(front, signal.SIGKILL)
     time.sleep(0.05)
     assert back_within(mortal, 3 * busy())
@@ -297,7 +311,9 @@ def test_nothing_is_left_when_the_top_process_is_killed(serve):
     while time.monotonic() < end and any(Path(f"/proc/{pid}").exists() for pid in pids):
         time.sleep(0.05)
     assert not [
-        pid for pid in pids if Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text()
+        pid
+        for pid in pids
+        if Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text()
     ]
 
 
@@ -322,7 +338,9 @@ def test_slow_connections_leave_others_alone(live, kind, count):
             times.append(time.monotonic() - began)
         assert sorted(times)[10] < 0.5 * busy()
         answer = live.request("POST", "/sparql", b"ASK {}", Content_Type="application/sparql-query")
-        assert answer.status == (429 if kind == "body" else 200)  # the same address has its few bodies under way
+        assert answer.status == (
+            429 if kind == "body" else 200
+        )  # the same address has its few bodies under way
     finally:
         for connection in slow:
             connection.close()
@@ -372,10 +390,14 @@ def test_a_taken_port_is_noticed(live):
 
 
 @pytest.mark.parametrize(
-    "raw", [b"OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n", b"CONNECT e:80 HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n",
-            b"POST /sparql HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/sparql-query\r\nContent-Length: 99"
-            b"\r\n\r\nASK{}"],
-)  # fmt: skip
+    "raw",
+    [
+        b"OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n",
+        b"CONNECT e:80 HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n",
+        b"POST /sparql HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/sparql-query\r\nContent-Length: 99"
+        b"\r\n\r\nASK{}",
+    ],
+)
 def test_odd_requests_are_refused(live, raw):
     with socket.create_connection(("127.0.0.1", live.port)) as connection:
         connection.settimeout(5)

@@ -19,22 +19,36 @@ TITLE = "Il parco di tutti"
 @pytest.mark.parametrize(
     ("name", "query", "media"),
     [
-        ("csv", SELECT, "text/csv"), ("tsv", SELECT, "text/tab-separated-values"), ("json", SELECT, "application/sparql-results+json"),
-        ("xml", SELECT, "application/sparql-results+xml"), ("JSON", SELECT, "application/sparql-results+json"),
-        ("text/csv", SELECT, "text/csv"), ("application/sparql-results+json", SELECT, "application/sparql-results+json"),
-        ("ttl", BUILD, "text/turtle"), ("nt", BUILD, "application/n-triples"), ("nq", BUILD, "application/n-quads"),
-        ("trig", BUILD, "application/trig"), ("jsonld", BUILD, "application/ld+json"), ("rdf", BUILD, "application/rdf+xml"),
-        ("json", BUILD, "application/ld+json"), ("xml", BUILD, "application/rdf+xml"), ("html", SELECT, "text/html"),
-        ("n3", BUILD, "text/turtle"), ("rdf+xml", BUILD, "application/rdf+xml"), ("json-ld", BUILD, "application/ld+json"),
+        ("csv", SELECT, "text/csv"),
+        ("tsv", SELECT, "text/tab-separated-values"),
+        ("json", SELECT, "application/sparql-results+json"),
+        ("xml", SELECT, "application/sparql-results+xml"),
+        ("JSON", SELECT, "application/sparql-results+json"),
+        ("text/csv", SELECT, "text/csv"),
+        ("application/sparql-results+json", SELECT, "application/sparql-results+json"),
+        ("ttl", BUILD, "text/turtle"),
+        ("nt", BUILD, "application/n-triples"),
+        ("nq", BUILD, "application/n-quads"),
+        ("trig", BUILD, "application/trig"),
+        ("jsonld", BUILD, "application/ld+json"),
+        ("rdf", BUILD, "application/rdf+xml"),
+        ("json", BUILD, "application/ld+json"),
+        ("xml", BUILD, "application/rdf+xml"),
+        ("html", SELECT, "text/html"),
+        ("n3", BUILD, "text/turtle"),
+        ("rdf+xml", BUILD, "application/rdf+xml"),
+        ("json-ld", BUILD, "application/ld+json"),
     ],
-)  # fmt: skip
+)
 def test_a_parameter_names_the_format(live, parameter, accept, name, query, media):
     answer = live.get(f"/sparql?query={quote(query)}&{parameter}={quote(name)}", Accept=accept)
     assert answer.status == 200
     assert answer.headers["Content-Type"].partition(";")[0] == media
     assert TITLE in answer.text
     body = f"query={quote(query)}&{parameter}={quote(name)}".encode()
-    posted = live.request("POST", "/sparql", body, Accept=accept, Content_Type="application/x-www-form-urlencoded")
+    posted = live.request(
+        "POST", "/sparql", body, Accept=accept, Content_Type="application/x-www-form-urlencoded"
+    )
     assert posted.headers["Content-Type"].partition(";")[0] == media
 
 
@@ -47,14 +61,20 @@ def test_an_unknown_format_is_refused_with_those_there_are(live):
 
 
 def test_the_parameter_holds_for_things_graphs_and_descriptions(live):
-    assert live.get("/id/process/osservatorio-1?format=ttl", Accept="text/html").headers["Location"].endswith(".ttl")
+    assert (
+        live.get("/id/process/osservatorio-1?format=ttl", Accept="text/html")
+        .headers["Location"]
+        .endswith(".ttl")
+    )
     assert (
         live.get("/data/id/process/osservatorio-1?output=nt")
         .headers["Content-Type"]
         .startswith("application/n-triples")
     )
     assert live.get("/.well-known/void?format=jsonld").headers["Content-Type"] == "application/ld+json"
-    assert live.get("/sparql?format=ttl", Accept="text/html").headers["Content-Type"].startswith("text/turtle")
+    assert (
+        live.get("/sparql?format=ttl", Accept="text/html").headers["Content-Type"].startswith("text/turtle")
+    )
     named = "/graph-store?graph=" + quote("https://w3id.org/corale/graph/osservatorio/1") + "&format=nt"
     assert live.get(named, Accept="text/html").headers["Content-Type"].startswith("application/n-triples")
 
@@ -83,7 +103,13 @@ def test_csv_for_spreadsheets_has_a_mark_and_no_formula(live):
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.body.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"))))
-    assert rows == [["a", "b"], ["'=HYPERLINK(1)", "-3"], ['città, "x"', ""], ["'@x", "http://e/"], ["'+39 051", "1.5"]]
+    assert rows == [
+        ["a", "b"],
+        ["'=HYPERLINK(1)", "-3"],
+        ['città, "x"', ""],
+        ["'@x", "http://e/"],
+        ["'+39 051", "1.5"],
+    ]
     assert live.get(f"/sparql?query={quote(query)}&format=csv").body.startswith(b"a,b")
 
 

@@ -15,7 +15,9 @@ import pyoxigraph as ox
 import pytest
 
 SEEDS = [
-    "SELECT * { ?s ?p ?o } LIMIT 5", "ASK { ?s a ?c }", "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 3",
+    "SELECT * { ?s ?p ?o } LIMIT 5",
+    "ASK { ?s a ?c }",
+    "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 3",
     "DESCRIBE <https://w3id.org/corale/id/place/037006>",
     "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } } GROUP BY ?g HAVING (?n > 1)",
     "PREFIX dct: <http://purl.org/dc/terms/> SELECT ?t { ?s dct:title ?t FILTER(REGEX(?t, 'p.+', 'i')) } ORDER BY ?t",
@@ -24,16 +26,72 @@ SEEDS = [
     "SELECT ?x { ?x (<http://e/a>/^<http://e/b>|!<http://e/c>)* ?y } LIMIT 2",
     "SELECT * FROM <https://w3id.org/corale/graph/entities> FROM NAMED <file:///etc/passwd> { ?s ?p ?o }",
     "SELECT * { SERVICE SILENT <http://127.0.0.1:{port}/> { ?s ?p ?o } }",
-    "LOAD <http://127.0.0.1:{port}/> INTO GRAPH <http://e/>", "INSERT DATA { <http://e/> <http://e/> '1' }",
+    "LOAD <http://127.0.0.1:{port}/> INTO GRAPH <http://e/>",
+    "INSERT DATA { <http://e/> <http://e/> '1' }",
     "SELECT (SUBSTR('\\u00e8', 1) AS ?x) (IRI('a') AS ?y) (UUID() AS ?z) {}",
-]  # fmt: skip
+]
 PARTS = [
-    "{", "}", "(", ")", "[", "]", "<", ">", "\"", "'", "'''", "\\u0053ERVICE", "SERVICE", "LOAD", "FROM", "#", "\n", "\0",
-    "?x", "$y", "*", "|", "^", "!", "||", "&&", "LATERAL", "MINUS", "UNION", "OPTIONAL", "EXISTS", "<http://127.0.0.1:{port}/>",
-    "REPLACE(?o, '.', '$0$0')", "REPEAT", "1e400", "-0", "'9999-99-99'^^<http://www.w3.org/2001/XMLSchema#date>", "_:b",
-    "è", "\U0001f600", "\ufeff", "\u202e", "@it", "^^", ";", ",", ".", "a", "GROUP_CONCAT(?o)", "ORDER BY", "LIMIT 0",
-    "BIND(?o AS ?o2)", "?s ?p ?o .", "<< ?s ?p ?o >>", "{{{{{{{{", "((((((((", "true", "undef", "BASE <x>", "PREFIX : <y>",
-]  # fmt: skip
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    "<",
+    ">",
+    '"',
+    "'",
+    "'''",
+    "\\u0053ERVICE",
+    "SERVICE",
+    "LOAD",
+    "FROM",
+    "#",
+    "\n",
+    "\0",
+    "?x",
+    "$y",
+    "*",
+    "|",
+    "^",
+    "!",
+    "||",
+    "&&",
+    "LATERAL",
+    "MINUS",
+    "UNION",
+    "OPTIONAL",
+    "EXISTS",
+    "<http://127.0.0.1:{port}/>",
+    "REPLACE(?o, '.', '$0$0')",
+    "REPEAT",
+    "1e400",
+    "-0",
+    "'9999-99-99'^^<http://www.w3.org/2001/XMLSchema#date>",
+    "_:b",
+    "è",
+    "\U0001f600",
+    "\ufeff",
+    "\u202e",
+    "@it",
+    "^^",
+    ";",
+    ",",
+    ".",
+    "a",
+    "GROUP_CONCAT(?o)",
+    "ORDER BY",
+    "LIMIT 0",
+    "BIND(?o AS ?o2)",
+    "?s ?p ?o .",
+    "<< ?s ?p ?o >>",
+    "{{{{{{{{",
+    "((((((((",
+    "true",
+    "undef",
+    "BASE <x>",
+    "PREFIX : <y>",
+]
 STATUSES = {200, 400, 403, 406, 413, 503}
 
 
@@ -79,7 +137,10 @@ def whole(media: str, body: bytes) -> bool:
 def test_fuzzed_queries(serve, endpoint):
     count = 100_000 if os.environ.get("CORALE_SOAK") else 10_000
     live = serve(
-        CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0", CORALE_QUERY_SECONDS="0.5", CORALE_QUERY_MEMORY="64"
+        CORALE_CLIENT_CPU="0",
+        CORALE_CLIENT_PARALLEL="0",
+        CORALE_QUERY_SECONDS="0.5",
+        CORALE_QUERY_MEMORY="64",
     )
     found: Counter[int] = Counter()
     with socket.socket() as listener:
@@ -96,7 +157,9 @@ def test_fuzzed_queries(serve, endpoint):
                 accept = random_.choice(
                     ["application/sparql-results+json, text/turtle", "*/*", "text/csv", "application/ld+json"]
                 )
-                connection.request("GET", "/sparql?" + urlencode({"query": query}), headers={"Accept": accept})
+                connection.request(
+                    "GET", "/sparql?" + urlencode({"query": query}), headers={"Accept": accept}
+                )
                 answer = connection.getresponse()
                 body = answer.read()
                 assert answer.status in STATUSES, (answer.status, query, body)

@@ -18,7 +18,13 @@ def state(kind: str = "process", *pairs: tuple[str, str]) -> State:
 
 
 def test_an_address_is_the_whole_state():
-    asked = [("region", "08"), ("region", "11"), ("level", "livello/empowerment"), ("q", "parchi"), ("sort", "new")]
+    asked = [
+        ("region", "08"),
+        ("region", "11"),
+        ("level", "livello/empowerment"),
+        ("q", "parchi"),
+        ("sort", "new"),
+    ]
     found = state("process", *asked, ("page", "3"))
     assert found.chosen["region"] == ("id/place/08", "id/place/11")
     assert found.query() == "?region=08&region=11&level=livello%2Fempowerment&q=parchi&sort=new&page=3"
@@ -32,7 +38,11 @@ def test_a_value_toggled_twice_is_as_before_on_the_first_page():
 
 
 def test_the_order_is_the_likeliest_for_words_only():
-    assert (state().order, state("notice").order, state("process", ("q", "a")).order) == ("title", "deadline", "best")
+    assert (state().order, state("notice").order, state("process", ("q", "a")).order) == (
+        "title",
+        "deadline",
+        "best",
+    )
     assert state("process", ("sort", "best")).order == "title"
 
 
@@ -43,7 +53,12 @@ def test_every_list_names_its_facets_once():
 
 
 def test_the_query_of_hostile_values_is_a_query_of_nothing():
-    for kind, name in (("process", "region"), ("process", "level"), ("organisation", "kind"), ("process", "year")):
+    for kind, name in (
+        ("process", "region"),
+        ("process", "level"),
+        ("organisation", "kind"),
+        ("process", "year"),
+    ):
         text = list_query.query_of(state(kind, (name, '08> . ?s ?p "x" } #')), BASE, render.today())
         assert "?s ?p" not in text or '"08> . ?s ?p' in text
 
@@ -53,14 +68,18 @@ def many(tmp_path):
     """Lists with a process in each of twelve towns, one of them in ten."""
     towns = [f"0370{n:02}" for n in range(1, 13)]
     label = "<http://www.w3.org/2000/01/rdf-schema#label>"
-    common = [f'<{BASE}id/place/{code}> {label} "Comune {code}"@it <{BASE}graph/entities> .' for code in towns]
+    common = [
+        f'<{BASE}id/place/{code}> {label} "Comune {code}"@it <{BASE}graph/entities> .' for code in towns
+    ]
     records = []
     for n, code in enumerate([*towns, *[towns[-1]] * 9]):
         thing, graph = f"<{BASE}id/process/x-{n}>", f"<{BASE}graph/x/{n}>"
-        records.append([
-            (thing, canonical.RDF_TYPE, f"<{BASE}onto/ParticipatoryProcess>", graph),
-            (thing, "<http://purl.org/dc/terms/spatial>", f"<{BASE}id/place/{code}>", graph),
-        ])  # fmt: skip
+        records.append(
+            [
+                (thing, canonical.RDF_TYPE, f"<{BASE}onto/ParticipatoryProcess>", graph),
+                (thing, "<http://purl.org/dc/terms/spatial>", f"<{BASE}id/place/{code}>", graph),
+            ]
+        )
     found = Lists.open(database.write_all(common, records, BASE, tmp_path))
     yield found
     found.close()
@@ -71,14 +90,18 @@ def test_the_most_frequent_values_come_first_and_a_chosen_one_always(many, monke
     asked = state("process", ("place", "037010"))
     found = many.find("process", asked.chosen, "", "title", render.today())
     choices, more = next(
-        (some, more) for facet, _, some, more in list_page.facets(many, asked, found, "it") if facet.name == "place"
+        (some, more)
+        for facet, _, some, more in list_page.facets(many, asked, found, "it")
+        if facet.name == "place"
     )
     assert (choices[0].label, choices[0].number, choices[0].on) == ("Comune 037010", 1, True)
     assert (choices[1].label, choices[1].number) == ("Comune 037012", 10)
     assert len(choices) == list_page.SHOWN + 1 and more == "?place=037010&all=place"
     whole = state("process", ("place", "037010"), ("all", "place"))
     choices, more = next(
-        (some, more) for facet, _, some, more in list_page.facets(many, whole, found, "it") if facet.name == "place"
+        (some, more)
+        for facet, _, some, more in list_page.facets(many, whole, found, "it")
+        if facet.name == "place"
     )
     assert len(choices) == 12 and more == ""
 

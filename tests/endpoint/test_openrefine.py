@@ -50,11 +50,15 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The reconciliation service over all municipalities, as territory and as body."""
     folder = tmp_path_factory.mktemp("release")
     towns = [place for place in places().by_istat.values() if not place.until]
-    quads = entities([municipality(place) for place in towns], [(place.name, place) for place in towns], [], BASE)
+    quads = entities(
+        [municipality(place) for place in towns], [(place.name, place) for place in towns], [], BASE
+    )
     write([*quads, *ontology(BASE)], BASE, folder)
     app = Flask("corale", template_folder=str(artefacts.path("endpoint", "templates")))
     release = SimpleNamespace(id="0123456789ab", base=BASE)
-    app.extensions["ask"] = SimpleNamespace(serving=SimpleNamespace(folder=folder, manifest=release, id=release.id))
+    app.extensions["ask"] = SimpleNamespace(
+        serving=SimpleNamespace(folder=folder, manifest=release, id=release.id)
+    )
     render.prepare(app)
     app.register_blueprint(reconcile)
     app.register_error_handler(ProblemError, lambda error: (error.body("en", release.id), error.kind.status))
@@ -74,13 +78,17 @@ class Refine:
         self.address = f"http://127.0.0.1:{port}/command/core"
 
     def get(self, command: str, **query: str) -> Any:
-        with urllib.request.urlopen(f"{self.address}/{command}?{urllib.parse.urlencode(query)}", timeout=60) as answer:
+        with urllib.request.urlopen(
+            f"{self.address}/{command}?{urllib.parse.urlencode(query)}", timeout=60
+        ) as answer:
             return json.load(answer)
 
     def post(self, command: str, body: bytes, kind: str = "", **query: str) -> tuple[str, bytes]:
         query["csrf_token"] = self.get("get-csrf-token")["token"]
         headers = {"Content-Type": kind or "application/x-www-form-urlencoded"}
-        request = urllib.request.Request(f"{self.address}/{command}?{urllib.parse.urlencode(query)}", body, headers)
+        request = urllib.request.Request(
+            f"{self.address}/{command}?{urllib.parse.urlencode(query)}", body, headers
+        )
         with urllib.request.urlopen(request, timeout=120) as answer:
             return answer.geturl(), answer.read()
 
@@ -129,7 +137,19 @@ def refine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Refine]:
     if program is None:
         pytest.skip("OpenRefine is not here: apt-get install openrefine")
     home, port = tmp_path_factory.mktemp("openrefine"), free()
-    command = [program, "-i", "127.0.0.1", "-p", str(port), "-d", str(home), "-m", "512M", "-x", "refine.headless=true"]
+    command = [
+        program,
+        "-i",
+        "127.0.0.1",
+        "-p",
+        str(port),
+        "-d",
+        str(home),
+        "-m",
+        "512M",
+        "-x",
+        "refine.headless=true",
+    ]
     environment = {**os.environ, "HOME": str(home)}
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
@@ -156,7 +176,11 @@ def recipe(service: str) -> list[dict[str, Any]]:
 def test_openrefine_reconciles_and_extends(service: str, refine: Refine) -> None:
     with GOLD.open(encoding="utf-8") as lines:
         gold = [row for row in csv.DictReader(lines) if row["expected"].startswith("id/place/")]
-    gold = [row for row in gold if row["category"] in ("place-noise", "abbreviation", "typo", "homonym-with-province")]
+    gold = [
+        row
+        for row in gold
+        if row["category"] in ("place-noise", "abbreviation", "typo", "homonym-with-province")
+    ]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["nome", "provincia"])
@@ -168,7 +192,8 @@ def test_openrefine_reconciles_and_extends(service: str, refine: Refine) -> None
     assert len(recons) == len(gold)
     matched = [found["m"]["id"] if found.get("m") else "" for found in recons]
     first = [
-        id_ or next((one["id"] for one in found.get("c", [])), "") for id_, found in zip(matched, recons, strict=True)
+        id_ or next((one["id"] for one in found.get("c", [])), "")
+        for id_, found in zip(matched, recons, strict=True)
     ]
     right = sum(id_ == row["expected"] for id_, row in zip(first, gold, strict=True))
     assert right >= 0.9 * len(gold), f"{right} of {len(gold)}"
@@ -177,7 +202,10 @@ def test_openrefine_reconciles_and_extends(service: str, refine: Refine) -> None
     refine.apply(project, match, extend)
     told = refine.export(project)
     codes = sum(
-        told_row["Codice ISTAT"] == row["expected"].rpartition("/")[2] for told_row, row in zip(told, gold, strict=True)
+        told_row["Codice ISTAT"] == row["expected"].rpartition("/")[2]
+        for told_row, row in zip(told, gold, strict=True)
     )
     assert codes == right
-    print(f"OpenRefine: {right} of {len(gold)} first candidates right, {sum(map(bool, matched))} matched by itself")
+    print(
+        f"OpenRefine: {right} of {len(gold)} first candidates right, {sum(map(bool, matched))} matched by itself"
+    )

@@ -71,12 +71,18 @@ def test_kept_answers_are_bounded_and_the_oldest_goes():
 @pytest.mark.parametrize(
     ("accept", "results", "graphs"),
     [
-        ("", "json", "turtle"), ("*/*", "json", "turtle"), ("text/*", "csv", "turtle"), ("application/json", "json", "jsonld"),
-        ("text/csv;q=0.2, application/sparql-results+xml;q=0.5", "xml", ""), ("image/png", "", ""),
-        ("text/csv;q=0", "", ""), ("text/turtle;q=0.1, application/rdf+xml;q=0.9", "", "rdfxml"),
-        ("application/sparql-results+json, */*;q=0.1", "json", "turtle"), ("text/csv;q=x, text/tab-separated-values", "tsv", ""),
+        ("", "json", "turtle"),
+        ("*/*", "json", "turtle"),
+        ("text/*", "csv", "turtle"),
+        ("application/json", "json", "jsonld"),
+        ("text/csv;q=0.2, application/sparql-results+xml;q=0.5", "xml", ""),
+        ("image/png", "", ""),
+        ("text/csv;q=0", "", ""),
+        ("text/turtle;q=0.1, application/rdf+xml;q=0.9", "", "rdfxml"),
+        ("application/sparql-results+json, */*;q=0.1", "json", "turtle"),
+        ("text/csv;q=x, text/tab-separated-values", "tsv", ""),
     ],
-)  # fmt: skip
+)
 def test_negotiation(accept, results, graphs):
     assert (choose(accept, RESULTS), choose(accept, GRAPHS)) == (results, graphs)
 
@@ -111,12 +117,17 @@ def test_the_shared_table(tmp_path):
 @pytest.mark.parametrize(
     ("form", "text", "rows"),
     [
-        ("json", b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"type":"literal","value":"\\"}},{\\""}},{"a":{"type":'
-         b'"uri","value":"x"}}]}}', 2),
-        ("csv", b'a,b\r\n"x\ny",1\r\n"""\n",2\r\n', 2), ("tsv", b"?a\n1\n2\n3\n", 3),
+        (
+            "json",
+            b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"type":"literal","value":"\\"}},{\\""}},{"a":{"type":'
+            b'"uri","value":"x"}}]}}',
+            2,
+        ),
+        ("csv", b'a,b\r\n"x\ny",1\r\n"""\n",2\r\n', 2),
+        ("tsv", b"?a\n1\n2\n3\n", 3),
         ("xml", b"<results><result></result><result><binding/></result></results>", 2),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("piece", [1, 3, 1000])
 def test_rows_are_counted_whatever_the_pieces(form, text, rows, piece):
     def run(most: int) -> None:

@@ -82,16 +82,22 @@ def test_a_sort_too_large_for_memory(live):
 
 @pytest.mark.parametrize(
     "clause",
-    ["SERVICE <{url}> {{ ?s ?p ?o }}", "SERVICE SILENT <{url}> {{ ?s ?p ?o }}",
-     "{{ SELECT * {{ SERVICE<{url}>{{}} }} }}",
-     "?s ?p ?o FILTER EXISTS {{ SERVICE <{url}> {{ ?s ?p ?o }} }}", "SERVICESILENT<{url}>{{?s ?p ?o}}"],
-)  # fmt: skip
+    [
+        "SERVICE <{url}> {{ ?s ?p ?o }}",
+        "SERVICE SILENT <{url}> {{ ?s ?p ?o }}",
+        "{{ SELECT * {{ SERVICE<{url}>{{}} }} }}",
+        "?s ?p ?o FILTER EXISTS {{ SERVICE <{url}> {{ ?s ?p ?o }} }}",
+        "SERVICESILENT<{url}>{{?s ?p ?o}}",
+    ],
+)
 def test_service_is_refused_and_nothing_connects(live, clause):
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         listener.settimeout(0.2)
-        answer = live.query("SELECT * { " + clause.format(url=f"http://127.0.0.1:{listener.getsockname()[1]}/") + " }")
+        answer = live.query(
+            "SELECT * { " + clause.format(url=f"http://127.0.0.1:{listener.getsockname()[1]}/") + " }"
+        )
         assert (answer.status, answer.json["code"]) == (403, "service-refused")
         with pytest.raises(TimeoutError):
             listener.accept()

@@ -13,13 +13,23 @@ PAIRS = "SELECT ?a ?d { ?a <https://w3id.org/corale/x/p1> ?c . ?d <https://w3id.
 def lifted(serve):
     """A service without limits on results."""
     return serve(
-        CORALE_RESULT_ROWS="0", CORALE_RESULT_BYTES="0", CORALE_CLIENT_PARALLEL="0", CORALE_CLIENT_CPU="0",
+        CORALE_RESULT_ROWS="0",
+        CORALE_RESULT_BYTES="0",
+        CORALE_CLIENT_PARALLEL="0",
+        CORALE_CLIENT_CPU="0",
         CORALE_QUERY_SECONDS="2",
-    )  # fmt: skip
+    )
 
 
-@pytest.mark.parametrize("media", ["text/csv", "text/tab-separated-values", "application/sparql-results+json",
-                                   "application/sparql-results+xml"])  # fmt: skip
+@pytest.mark.parametrize(
+    "media",
+    [
+        "text/csv",
+        "text/tab-separated-values",
+        "application/sparql-results+json",
+        "application/sparql-results+xml",
+    ],
+)
 def test_rows_are_counted_in_every_format(live, media):
     assert live.query(PAIRS + " LIMIT 100000", media).status == 200
     answer = live.query(PAIRS + " LIMIT 100001", media)

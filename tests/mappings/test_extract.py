@@ -37,7 +37,11 @@ def codes(extraction: Extraction) -> list[tuple[str, int]]:
 
 
 def differences(want: dict, record: Record) -> dict:
-    return {name: (value, record.fields.get(name)) for name, value in want.items() if not subset(value, record.fields.get(name))}  # fmt: skip
+    return {
+        name: (value, record.fields.get(name))
+        for name, value in want.items()
+        if not subset(value, record.fields.get(name))
+    }
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
@@ -102,7 +106,9 @@ def test_the_real_documents_give_the_expected_facts(real: Path, folder: str, nam
     for extraction in extract([real / folder]):
         record = extraction.record
         sound(extraction, real / folder / record.file)
-        expected = json.loads((real / "expected" / name / f"{Path(record.file).stem}.json").read_text(encoding="utf-8"))
+        expected = json.loads(
+            (real / "expected" / name / f"{Path(record.file).stem}.json").read_text(encoding="utf-8")
+        )
         want = expected.get("process") or expected["notice"]
         if isinstance(want.get("procedureKind"), str):  # a list in every record since the second edition
             want["procedureKind"] = [want["procedureKind"]]
@@ -115,31 +121,55 @@ def test_the_real_documents_give_the_expected_facts(real: Path, folder: str, nam
 
 @pytest.mark.real
 def test_the_contradictions_of_the_seeds_are_found_on_their_lines(real: Path) -> None:
-    found = {e.record.file[:3]: [(f.code, f.line, f.field) for f in e.findings if f.code[0] == "D"] for e in extract([real / "seeds"])}  # fmt: skip
+    found = {
+        e.record.file[:3]: [(f.code, f.line, f.field) for f in e.findings if f.code[0] == "D"]
+        for e in extract([real / "seeds"])
+    }
     assert found == {
         "000": [],
         "001": [],
         "002": [("D013", 25, "durationMonths"), ("D014", 39, "participantCategory")],
         "003": [],
         "004": [],
-    }  # fmt: skip
+    }
 
 
 def ordered(extraction: Extraction) -> int:
     """How many phases stand in an order, but for the «first phase» that running text tells of."""
     phases = extraction.record.fields.get("phase", [])
-    return sum("order" in phase and not phase["title"].casefold().startswith("prima fase") for phase in phases)
+    return sum(
+        "order" in phase and not phase["title"].casefold().startswith("prima fase") for phase in phases
+    )
 
 
 @pytest.mark.real
 def test_the_sample_tells_the_facts_of_the_seeds(real: Path) -> None:
     """The bundled sample retells the seeds: labels, values, gaps and contradictions are the same, prose is not."""
     prose = {
-        "design", "objectives", "expectedResults", "achievedResults", "negotiationTable", "civicOutreach", "subject",
-        "inclusionMethods", "openingTools", "closingTools", "communicationMethods", "regionalEvaluation", "sourceNote",
-        "criterion", "phase", "namedEntity", "decisionAct", "reason", "party", "count", "meeting", "act",
+        "design",
+        "objectives",
+        "expectedResults",
+        "achievedResults",
+        "negotiationTable",
+        "civicOutreach",
+        "subject",
+        "inclusionMethods",
+        "openingTools",
+        "closingTools",
+        "communicationMethods",
+        "regionalEvaluation",
+        "sourceNote",
+        "criterion",
+        "phase",
+        "namedEntity",
+        "decisionAct",
+        "reason",
+        "party",
+        "count",
+        "meeting",
+        "act",
         "legalBasis",
-    }  # fmt: skip
+    }
     seeds = {e.record.fields["title"]: e for e in extract([real / "seeds"])}
     sample = {e.record.fields["title"]: e for e in extract([SAMPLE])}
     assert seeds.keys() == sample.keys()
@@ -147,28 +177,48 @@ def test_the_sample_tells_the_facts_of_the_seeds(real: Path) -> None:
         own = sample[title]
         for name in (seed.record.fields.keys() | own.record.fields.keys()) - prose:
             assert own.record.fields.get(name) == seed.record.fields.get(name), (title, name)
-        assert {(g.field, g.reason) for g in own.record.gaps} == {(g.field, g.reason) for g in seed.record.gaps}
+        assert {(g.field, g.reason) for g in own.record.gaps} == {
+            (g.field, g.reason) for g in seed.record.gaps
+        }
         assert codes(own) == codes(seed)
         assert ordered(own) == ordered(seed)
 
 
 def test_the_outputs_of_the_sample() -> None:
-    outputs = {e.record.file.split("/")[1]: e.record.fields.get("output", e.record.fields.get("earlier", [{}])[0].get("output")) for e in extract([SAMPLE])}  # fmt: skip
+    outputs = {
+        e.record.file.split("/")[1]: e.record.fields.get(
+            "output", e.record.fields.get("earlier", [{}])[0].get("output")
+        )
+        for e in extract([SAMPLE])
+    }
     assert outputs == {
-        "casalecchio-patto-partecipazione.txt": [{"kind": "proposal-document", "title": "Documento di proposta partecipata", "status": "drafted"}],
-        "ferrara-piano-di-zona.txt": [{"kind": "plan", "title": "Piano di Zona 2023", "status": "approved", "date": "2023-07"}],
-        "pesaro-regolamento-welfare.txt": [{"kind": "regulation", "title": "Regolamento del welfare di comunità", "status": "put-to-vote"}],
+        "casalecchio-patto-partecipazione.txt": [
+            {"kind": "proposal-document", "title": "Documento di proposta partecipata", "status": "drafted"}
+        ],
+        "ferrara-piano-di-zona.txt": [
+            {"kind": "plan", "title": "Piano di Zona 2023", "status": "approved", "date": "2023-07"}
+        ],
+        "pesaro-regolamento-welfare.txt": [
+            {"kind": "regulation", "title": "Regolamento del welfare di comunità", "status": "put-to-vote"}
+        ],
         "reggio-patto-welfare.txt": [{"kind": "pact", "title": "Patto per il Welfare", "status": "foreseen"}],
-        "zona-sociale-7-coprogettazione.txt": [{"kind": "agreement", "title": "convenzione/accordo di collaborazione"}],
-    }  # fmt: skip
+        "zona-sociale-7-coprogettazione.txt": [
+            {"kind": "agreement", "title": "convenzione/accordo di collaborazione"}
+        ],
+    }
 
 
 def test_the_command_prints_json_lines_only(tmp_path: Path) -> None:
     (tmp_path / "rotto.txt").write_bytes(b"\x81\xff nulla")
     (tmp_path / "buono.txt").write_bytes((SAMPLE / "osservatorio" / "reggio-patto-welfare.txt").read_bytes())
-    done = subprocess.run([sys.executable, "-m", "corale", "extract", str(tmp_path)], capture_output=True, text=True, check=True)  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "corale", "extract", str(tmp_path)], capture_output=True, text=True, check=True
+    )
     records = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [(r["file"], r["kind"]) for r in records] == [("buono.txt", "registry-record"), ("rotto.txt", "unknown")]
+    assert [(r["file"], r["kind"]) for r in records] == [
+        ("buono.txt", "registry-record"),
+        ("rotto.txt", "unknown"),
+    ]
     assert [f["code"] for f in records[1]["findings"]] == ["F002"]
     for record in records:
         jsonschema.validate(record, SCHEMA)

@@ -82,12 +82,21 @@ def test_messages_of_shapes_call_a_property_by_its_name(language: str) -> None:
 
 
 def test_every_label_of_the_page_has_a_reader() -> None:
-    own = {"text", "list", "commas", "criterion", "attachments"}  # read by functions of their own, over several lines
+    own = {
+        "text",
+        "list",
+        "commas",
+        "criterion",
+        "attachments",
+    }  # read by functions of their own, over several lines
     assert {one.value for one in load("osservatorio").labels.values()} <= READERS.keys() | own
 
 
 def test_every_class_of_the_context_is_a_kind_of_thing() -> None:
-    assert {name for name in kinds() if name in CONTEXT.values()} >= {"corale:Funding", "corale:TemporaryGrouping"}
+    assert {name for name in kinds() if name in CONTEXT.values()} >= {
+        "corale:Funding",
+        "corale:TemporaryGrouping",
+    }
 
 
 def test_two_rows_cannot_give_one_term_two_meanings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,11 +114,26 @@ def test_the_schema_is_a_schema_and_refuses_fillers() -> None:
     document = schema()
     jsonschema.Draft202012Validator.check_schema(document)
     record = {
-        "kind": "registry-record", "source": "osservatorio", "key": "1", "file": "1.txt", "template": "A",
-        "truncated": False, "process": {"title": "Prova", "totalCost": "40000"}, "inferred": {}, "candidates": [],
-        "evidence": [], "gaps": [], "ledger": {"lines": 1, "mapped": 1, "ignored": 0, "reported": 0},
-    }  # fmt: skip
+        "kind": "registry-record",
+        "source": "osservatorio",
+        "key": "1",
+        "file": "1.txt",
+        "template": "A",
+        "truncated": False,
+        "process": {"title": "Prova", "totalCost": "40000"},
+        "inferred": {},
+        "candidates": [],
+        "evidence": [],
+        "gaps": [],
+        "ledger": {"lines": 1, "mapped": 1, "ignored": 0, "reported": 0},
+    }
     jsonschema.validate(record, document)
-    for bad in ({"totalCost": 40000}, {"totalCost": "40000.50"}, {"title": None}, {"title": ""}, {"unknown": "x"}):
+    for bad in (
+        {"totalCost": 40000},
+        {"totalCost": "40000.50"},
+        {"title": None},
+        {"title": ""},
+        {"unknown": "x"},
+    ):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(record | {"process": bad}, document)

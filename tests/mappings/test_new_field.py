@@ -43,23 +43,34 @@ SHAPE = """
 BY_HAND = {
     "mappings/fields.csv": lambda text: text + ROW,
     "ontology/corale.ttl": lambda text: text + TERM,
-    "shapes/process.ttl": lambda text: text.replace(
-        "    :process-participantCount,\n", "    :process-participantCount,\n    :process-meetingCount,\n"
-    ) + SHAPE,
-}  # fmt: skip
+    "shapes/process.ttl": lambda text: (
+        text.replace(
+            "    :process-participantCount,\n", "    :process-participantCount,\n    :process-meetingCount,\n"
+        )
+        + SHAPE
+    ),
+}
 
 
 def run(folder: Path, *arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, *arguments], cwd=folder, env=os.environ | {"PYTHONPATH": str(folder / "src")},
-        capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(folder / "src")},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
 def texts(folder: Path) -> dict[str, str]:
-    paths = (path for path in folder.rglob("*") if path.suffix in (".csv", ".ttl", ".json", ".jsonld", ".md", ".toml"))
+    paths = (
+        path
+        for path in folder.rglob("*")
+        if path.suffix in (".csv", ".ttl", ".json", ".jsonld", ".md", ".toml")
+    )
     return {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in paths}
 
 
@@ -93,10 +104,16 @@ def release(tree: Path) -> Path:
 
 def test_the_value_of_the_label_is_published_with_its_evidence(release: Path) -> None:
     dumps = ("corale.nq.gz", "corale-evidence.nq.gz")
-    lines = [line for name in dumps for line in gzip.decompress((release / name).read_bytes()).decode().splitlines()]
+    lines = [
+        line
+        for name in dumps
+        for line in gzip.decompress((release / name).read_bytes()).decode().splitlines()
+    ]
     told = [line for line in lines if "onto/meetingCount>" in line]
     assert any('meetingCount> "7"^^<http://www.w3.org/2001/XMLSchema#integer>' in line for line in told)
-    assert any("rdf-syntax-ns#predicate> <https://w3id.org/corale/onto/meetingCount>" in line for line in told)
+    assert any(
+        "rdf-syntax-ns#predicate> <https://w3id.org/corale/onto/meetingCount>" in line for line in told
+    )
 
 
 def test_it_is_a_column_with_its_labels(release: Path) -> None:
@@ -106,8 +123,14 @@ def test_it_is_a_column_with_its_labels(release: Path) -> None:
     assert "processes,meetingCount,Numero di incontri,Number of meetings,integer," in codebook
 
 
-def test_it_is_a_facet_a_property_of_openrefine_a_label_of_pages_and_a_member_of_the_schema(tree: Path) -> None:
-    said = json.loads(run(tree, "-c", """
+def test_it_is_a_facet_a_property_of_openrefine_a_label_of_pages_and_a_member_of_the_schema(
+    tree: Path,
+) -> None:
+    said = json.loads(
+        run(
+            tree,
+            "-c",
+            """
 import json
 from corale.data.matching.facets import PROPERTIES
 from corale.endpoint.reconcile.suggest import ALL
@@ -116,7 +139,9 @@ from corale.ontology.vocabulary import ONTOLOGY, label
 print(json.dumps([
     "meetingCount" in {one.id for one in PROPERTIES}, "meetingCount" in {one.id for one in ALL},
     label(ONTOLOGY + "meetingCount", "en"), schema()["properties"]["process"]["properties"]["meetingCount"],
-]))"""))  # fmt: skip
+]))""",
+        )
+    )
     assert said == [True, True, "number of meetings", {"type": "integer"}]
 
 

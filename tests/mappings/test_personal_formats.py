@@ -29,7 +29,18 @@ GIVEN = [
     "Walter",
     "Noemi",
 ]
-LAST = ["Ferlini", "Malaguti", "Bortolazzi", "Casadio", "Tassinari", "Zucchini", "Vezzali", "Righi", "Mensahri", "Galvagni"]  # fmt: skip
+LAST = [
+    "Ferlini",
+    "Malaguti",
+    "Bortolazzi",
+    "Casadio",
+    "Tassinari",
+    "Zucchini",
+    "Vezzali",
+    "Righi",
+    "Mensahri",
+    "Galvagni",
+]
 FRAMES = [
     "Per informazioni: {}.",
     "Ne scrive {} al Comune.",
@@ -108,7 +119,8 @@ def identifiers(chance: random.Random) -> Iterator[tuple[str, str]]:
     )
     plate = f"AB {chance.randrange(100, 999)} CD"
     yield from (
-        ("plate", text) for text in (f"targa {plate}", f"targata {plate.replace(' ', '')}", plate.replace(" ", ""))
+        ("plate", text)
+        for text in (f"targa {plate}", f"targata {plate.replace(' ', '')}", plate.replace(" ", ""))
     )
 
 
@@ -169,16 +181,62 @@ def test_at_least_95_percent_of_what_is_planted_is_held_and_each_kind_four_fifth
 
 
 INNOCENT = [
-    "NELLO SVOLGIMENTO DEL PROCESSO", "ALMA MATER E DIVA COMUNALE", "Nello Svolgimento del processo", "per Marina Romea e per Villa Clara",
-    "il 02/05/2019 e il 29/11/2024", "dalle 09.00-12.00", "€ 350.000.000 di fondi", "€ 3.470.000,00", "CIG 9335820262", "CUP J31B21005910001",
-    "P.IVA 01234567890", "C.F. e P.IVA 03471234567", "prot. n. 3471234567", "determina n. 0123/2024", "delibera 45-2023", "D.Lgs. 117/2017", "L. 241/1990",
-    "L. Regionale 15/2018", "D. Legislativo", "il Ministro delle Infrastrutture", "il Ministro del Lavoro", "l’assessore alla Cultura", "assessora Ambiente",
-    "consigliere Delegato", "il sindaco di Forlì", "Scuola “G. Rodari”", "via G. Mazzini 3", "I.C. A. Manzoni", "istituto comprensivo “L. R. Radice – R. Sanzio”",
-    "S. Giovanni in Persiceto", "Reggio E. Romagna", "protocollo(at)comune.example.it", "info chiocciola comune.example.it", "protocollo@pec.comune.example.it",
-    "Fondazione Anna\nSettore Servizi", "Istituto Maria\nAusiliatrice", "ISO 9001:2015", "IT 12 Lombardia", "DGR 1234 del 2020", "ATS 12 e ATS 13", "20121 Milano",
-    "ore 12:00 del 15/03/2024", "art. 55 del D.Lgs. 117/2017", "Emilia Romagna", "Casa della Salute Chiara d’Assisi", "Piazza Aldo Moro", "Biblioteca Paolo Borsellino",
-    "COMUNE Rosa", "LEGGE Regionale", "Area Welfare", "dott. e prof.", "la sig.ra", "Tavolo di Negoziazione", "Progetto Città della Longevità", "2021-2027",
-]  # fmt: skip
+    "NELLO SVOLGIMENTO DEL PROCESSO",
+    "ALMA MATER E DIVA COMUNALE",
+    "Nello Svolgimento del processo",
+    "per Marina Romea e per Villa Clara",
+    "il 02/05/2019 e il 29/11/2024",
+    "dalle 09.00-12.00",
+    "€ 350.000.000 di fondi",
+    "€ 3.470.000,00",
+    "CIG 9335820262",
+    "CUP J31B21005910001",
+    "P.IVA 01234567890",
+    "C.F. e P.IVA 03471234567",
+    "prot. n. 3471234567",
+    "determina n. 0123/2024",
+    "delibera 45-2023",
+    "D.Lgs. 117/2017",
+    "L. 241/1990",
+    "L. Regionale 15/2018",
+    "D. Legislativo",
+    "il Ministro delle Infrastrutture",
+    "il Ministro del Lavoro",
+    "l’assessore alla Cultura",
+    "assessora Ambiente",
+    "consigliere Delegato",
+    "il sindaco di Forlì",
+    "Scuola “G. Rodari”",
+    "via G. Mazzini 3",
+    "I.C. A. Manzoni",
+    "istituto comprensivo “L. R. Radice – R. Sanzio”",
+    "S. Giovanni in Persiceto",
+    "Reggio E. Romagna",
+    "protocollo(at)comune.example.it",
+    "info chiocciola comune.example.it",
+    "protocollo@pec.comune.example.it",
+    "Fondazione Anna\nSettore Servizi",
+    "Istituto Maria\nAusiliatrice",
+    "ISO 9001:2015",
+    "IT 12 Lombardia",
+    "DGR 1234 del 2020",
+    "ATS 12 e ATS 13",
+    "20121 Milano",
+    "ore 12:00 del 15/03/2024",
+    "art. 55 del D.Lgs. 117/2017",
+    "Emilia Romagna",
+    "Casa della Salute Chiara d’Assisi",
+    "Piazza Aldo Moro",
+    "Biblioteca Paolo Borsellino",
+    "COMUNE Rosa",
+    "LEGGE Regionale",
+    "Area Welfare",
+    "dott. e prof.",
+    "la sig.ra",
+    "Tavolo di Negoziazione",
+    "Progetto Città della Longevità",
+    "2021-2027",
+]
 
 
 @pytest.mark.parametrize("text", INNOCENT)
@@ -188,9 +246,19 @@ def test_ordinary_words_places_and_headings_stay(text: str) -> None:
 
 def test_a_passage_over_a_line_break_is_masked_on_both_lines() -> None:
     lines, notes = screen(
-        [line(1, "ha detto Marta"), line(2, "Ferlini, che"), line(3, "C.F. BCDFGL80A01"), line(4, "H501U presente")]
+        [
+            line(1, "ha detto Marta"),
+            line(2, "Ferlini, che"),
+            line(3, "C.F. BCDFGL80A01"),
+            line(4, "H501U presente"),
+        ]
     )
-    assert [one.raw for one in lines] == ["ha detto █████", "███████, che", "C.F. ███████████", "█████ presente"]
+    assert [one.raw for one in lines] == [
+        "ha detto █████",
+        "███████, che",
+        "C.F. ███████████",
+        "█████ presente",
+    ]
     assert [(kind, one.number) for kind, one in notes] == [
         ("person", 1),
         ("person", 2),
@@ -209,7 +277,24 @@ def test_a_name_in_a_file_name_is_masked_everywhere_and_told(tmp_path: Path) -> 
     assert masked_name("avvisi/avviso-faenza-2024.pdf") == "avvisi/avviso-faenza-2024.pdf"
 
 
-SHAPES = ["Marta ", "A. ", "347 ", "0544-", "IT60 X054 ", "a.b@", "a (at) ", "dott. ", "FERLINI ", "carta d'identità n. ", "Marta\n", "AB 12", "a\u200b", "RSS MRA ", "4111 ", "a.a.a.a@a."]  # fmt: skip
+SHAPES = [
+    "Marta ",
+    "A. ",
+    "347 ",
+    "0544-",
+    "IT60 X054 ",
+    "a.b@",
+    "a (at) ",
+    "dott. ",
+    "FERLINI ",
+    "carta d'identità n. ",
+    "Marta\n",
+    "AB 12",
+    "a\u200b",
+    "RSS MRA ",
+    "4111 ",
+    "a.a.a.a@a.",
+]
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -16,5 +16,14 @@ def test_each_kind_that_no_format_guards_is_listed_and_nothing_is_repeated_in_cl
     ]
     (tmp_path / "a.txt").write_text("\n".join(rows), encoding="utf-8")
     found = list(passages(tmp_path, "it"))
-    assert [line.rpartition(" · ")[2] for line in found[1:-1]] == ["salute", "minori", "residenza o nascita", "disagio"]
-    assert found[0].startswith("a.txt:5 · trattenuto") and found[-1] == "5 da guardare" and "1234567" not in str(found)
+    assert [line.rpartition(" · ")[2] for line in found[1:-1]] == [
+        "salute",
+        "minori",
+        "residenza o nascita",
+        "disagio",
+    ]
+    assert (
+        found[0].startswith("a.txt:5 · trattenuto")
+        and found[-1] == "5 da guardare"
+        and "1234567" not in str(found)
+    )

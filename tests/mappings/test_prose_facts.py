@@ -31,12 +31,16 @@ bench = load()
 def test_the_lists_are_well_formed(name: str) -> None:
     for document, rows in bench.listed(name).items():
         for row in rows:
-            assert row["asked"] in ("yes", "no") and row["grade"] in ("stated", "read", "inferred"), (document, row)
+            assert row["asked"] in ("yes", "no") and row["grade"] in ("stated", "read", "inferred"), (
+                document,
+                row,
+            )
             assert int(row["line"]) > 0 and row["kind"], (document, row)
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[] if name.startswith("own") else pytest.mark.real) for name in bench.LISTS]
+    "name",
+    [pytest.param(name, marks=[] if name.startswith("own") else pytest.mark.real) for name in bench.LISTS],
 )
 def test_the_prose_of_sheets_tells_what_readers_found_and_hardly_anything_else(
     request: pytest.FixtureRequest, name: str

@@ -18,7 +18,9 @@ PREFIXES = {"c": ONTO, "dct": "http://purl.org/dc/terms/", "id": f"{ID}/", "s": 
 def made(kind: str, **fields: Json) -> ox.Store:
     section = "process" if kind == "registry-record" else "notice"
     evidence = tuple(Evidence(f"/{section}/{name}", 3, 0, 9, "le parole", "named-entity") for name in fields)
-    record = Record(kind, "avviso", "7", "7.txt", None, False, fields, {}, (), evidence, (), Ledger(9, 9, 0, 0))
+    record = Record(
+        kind, "avviso", "7", "7.txt", None, False, fields, {}, (), evidence, (), Ledger(9, 9, 0, 0)
+    )
     store = ox.Store()
     store.extend(statements.quads([nodes.linked(record, link(record))[0]]))
     return store
@@ -26,7 +28,9 @@ def made(kind: str, **fields: Json) -> ox.Store:
 
 def asked(store: ox.Store, pattern: str) -> list[str]:
     found = store.query(f"SELECT ?v {{ {pattern} }}", prefixes=PREFIXES, use_default_graph_as_union=True)
-    return sorted(row["v"].value.removeprefix(SCHEME).removeprefix(f"{ID}/").removeprefix(ONTO) for row in found)
+    return sorted(
+        row["v"].value.removeprefix(SCHEME).removeprefix(f"{ID}/").removeprefix(ONTO) for row in found
+    )
 
 
 PARTIES: list[Json] = [
@@ -50,7 +54,10 @@ NOTICE = {"issuingBody": "Comune di Ferrara", "procedureKind": ["co-programmazio
         ("?i c:involvementRole s:role\\/addressee ; c:statedAs ?v", ["Enti del Terzo Settore"]),
         ("?i c:involvementRole s:role\\/addressee ; c:involvedAgent ?v", []),
         ("id:notice\\/avviso-7 c:issuingBody ?v", ["organisation/comune-038008"]),
-        ("?i c:involvementRole s:role\\/issuing-body . BIND (?i AS ?v)", ["involvement/avviso-7-issuingBody"]),
+        (
+            "?i c:involvementRole s:role\\/issuing-body . BIND (?i AS ?v)",
+            ["involvement/avviso-7-issuingBody"],
+        ),
     ],
 )
 def test_parties(pattern: str, expected: list[str]) -> None:
@@ -71,20 +78,26 @@ def test_named_is_what_is_left() -> None:
     named = asked(store, "id:process\\/avviso-7 c:namedEntity ?v")
     assert len(named) == 2 and any("delta" in one for one in named) and any("gamma" in one for one in named)
     assert len(asked(store, "?v c:involvementRole s:role\\/named")) == 2
-    assert not [one for one in asked(store, "?e c:statedAs ?v . ?e a ?x") if one == "Alfa ODV" and one in named]
+    assert not [
+        one for one in asked(store, "?e c:statedAs ?v . ?e a ?x") if one == "Alfa ODV" and one in named
+    ]
 
 
 SHEET = {
     "meeting": [{"date": "2023-06-21", "kind": "tavolo", "place": "Sala"}, {"count": 5}, {"date": "--03-07"}],
     "count": [{"of": "associazioni", "value": 40, "basis": "actual"}],
-    "amount": [{"what": "budget", "value": "300000", "bound": "at-most", "fund": "Pnrr", "year": "2025"},
-               {"what": "other", "value": "1"}],
+    "amount": [
+        {"what": "budget", "value": "300000", "bound": "at-most", "fund": "Pnrr", "year": "2025"},
+        {"what": "other", "value": "1"},
+    ],
     "period": [{"what": "service", "start": "2022", "end": "2025-06", "durationMonths": 36}],
     "identifier": [{"scheme": "CUP", "value": "E49B 2500 0370 004"}, {"scheme": "CIG", "value": "breve"}],
-    "phase": [{"order": 1, "title": "Analisi", "of": "Gruppi di lavoro", "start": "2011-10", "kind": "istruttoria"}],
+    "phase": [
+        {"order": 1, "title": "Analisi", "of": "Gruppi di lavoro", "start": "2011-10", "kind": "istruttoria"}
+    ],
     "subject": "Regole della co-progettazione",
     "participant": ["Alfa ODV"],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(
@@ -114,17 +127,31 @@ def test_details(pattern: str, expected: list[str]) -> None:
 
 def test_a_code_without_its_form_is_reported() -> None:
     record = Record(
-        "registry-record", "avviso", "7", "7.txt", None, False, {"identifier": SHEET["identifier"]}, {}, (), (), (),
+        "registry-record",
+        "avviso",
+        "7",
+        "7.txt",
+        None,
+        False,
+        {"identifier": SHEET["identifier"]},
+        {},
+        (),
+        (),
+        (),
         Ledger(9, 9, 0, 0),
-    )  # fmt: skip
+    )
     assert [finding.code for finding in nodes.linked(record, link(record))[1]] == ["M002"]
 
 
 @pytest.mark.parametrize(
     ("status", "existing", "foreseen"),
-    [("foreseen", [], ["output/avviso-7-1"]), ("put-to-vote", ["output/avviso-7-1"], []),
-     ("approved", ["output/avviso-7-1"], []), (None, [], [])],
-)  # fmt: skip
+    [
+        ("foreseen", [], ["output/avviso-7-1"]),
+        ("put-to-vote", ["output/avviso-7-1"], []),
+        ("approved", ["output/avviso-7-1"], []),
+        (None, [], []),
+    ],
+)
 def test_a_plan_is_no_result(status: str | None, existing: list[str], foreseen: list[str]) -> None:
     """Only what the source says exists is an output; what it does not say either way is neither."""
     output: dict[str, Json] = {"kind": "pact", "title": "Patto", **({"status": status} if status else {})}
@@ -137,15 +164,25 @@ def test_a_plan_is_no_result(status: str | None, existing: list[str], foreseen: 
 
 @pytest.mark.parametrize(("answers", "expected"), [({}, []), ({"respondsTo": "pact"}, ["output/avviso-7-1"])])
 def test_an_act_responds_only_where_that_is_said(answers: dict[str, Json], expected: list[str]) -> None:
-    act: dict[str, Json] = {"kind": "approval", "organ": "Comitato di Distretto", "date": "2023-07", **answers}
+    act: dict[str, Json] = {
+        "kind": "approval",
+        "organ": "Comitato di Distretto",
+        "date": "2023-07",
+        **answers,
+    }
     act |= {"sourceFileName": "delibera.pdf"}
     store = made(
-        "registry-record", decisionAct=[act], attachment=[{"sourceFileName": "delibera.pdf"}],
+        "registry-record",
+        decisionAct=[act],
+        attachment=[{"sourceFileName": "delibera.pdf"}],
         output=[{"kind": "pact", "title": "Patto", "sourceFileName": "delibera.pdf"}],
-    )  # fmt: skip
+    )
     assert asked(store, "?a c:respondsTo ?v") == expected
     assert asked(store, "?a c:adoptedByOrgan/c:organKind ?v") == ["organ/district-committee"]
-    assert asked(store, "?v c:documentedBy id:attachment\\/avviso-7-1") == ["act/avviso-7-1", "output/avviso-7-1"]
+    assert asked(store, "?v c:documentedBy id:attachment\\/avviso-7-1") == [
+        "act/avviso-7-1",
+        "output/avviso-7-1",
+    ]
     assert asked(store, "?a c:adoptedBy ?v") == []
 
 
@@ -212,7 +249,11 @@ def test_citations_lead_to_shared_norms(pattern: str, expected: list[str]) -> No
             "?i c:statedAs ?v ; c:involvementRole ?r",
             ["scuole"],
         ),
-        ({"party": [{"name": "scuole", "role": "participant", "generic": True}]}, "?i c:involvedAgent ?v", []),
+        (
+            {"party": [{"name": "scuole", "role": "participant", "generic": True}]},
+            "?i c:involvedAgent ?v",
+            [],
+        ),
         ({"meeting": [{"title": "serata pubblica", "status": "foreseen"}]}, "?p c:meeting ?v", []),
         (
             {"meeting": [{"title": "serata pubblica", "kind": "assembly", "status": "held"}]},
@@ -224,7 +265,11 @@ def test_citations_lead_to_shared_norms(pattern: str, expected: list[str]) -> No
             "?c c:countBasis ?v",
             ["count-basis/actual"],
         ),
-        ({"amount": [{"what": "fund", "fund": "Fondo Sociale Locale"}]}, "?a c:fundName ?v", ["Fondo Sociale Locale"]),
+        (
+            {"amount": [{"what": "fund", "fund": "Fondo Sociale Locale"}]},
+            "?a c:fundName ?v",
+            ["Fondo Sociale Locale"],
+        ),
         ({"phase": [{"title": "stesura", "start": "2023-11"}]}, "?f c:phaseStart ?v", ["2023-11"]),
         ({"phase": [{"title": "stesura", "start": "2023-11"}]}, "?f c:phaseOrder ?v", []),
         (
@@ -232,7 +277,11 @@ def test_citations_lead_to_shared_norms(pattern: str, expected: list[str]) -> No
             "?p c:subject ?v",
             ["co-progettazione", "co-programmazione"],
         ),
-        ({"legalBasis": ["art. 8 della LR n. 3/2010"]}, "?p c:legalBasis/c:statedAs ?v", ["art. 8 della LR n. 3/2010"]),
+        (
+            {"legalBasis": ["art. 8 della LR n. 3/2010"]},
+            "?p c:legalBasis/c:statedAs ?v",
+            ["art. 8 della LR n. 3/2010"],
+        ),
         ({"act": [{"type": "avviso", "date": "2023-06"}]}, "?p c:citedAct/c:statedAs ?v", ["avviso"]),
     ],
 )

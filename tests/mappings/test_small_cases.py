@@ -20,7 +20,11 @@ RIGHT: dict[str, dict[str, object]] = {
     "k01-regolamento.txt": {"inScope": False, "publishable": False, "documentKind": "regolamento"},
     "k01-spiegazione.txt": {"inScope": False},
     "k02-periodo-2.txt": {"inScope": True, "periodStart": "2025-03-01", "periodEnd": "2026-06-30"},
-    "k02-periodo-non-scadenza.txt": {"deadlineDate": ABSENT, "periodStart": "2026-02-01", "periodEnd": "2027-07-31"},
+    "k02-periodo-non-scadenza.txt": {
+        "deadlineDate": ABSENT,
+        "periodStart": "2026-02-01",
+        "periodEnd": "2027-07-31",
+    },
     "k03-migliaia.txt": {"budget": {"1805000", ABSENT}},
     "k03-migliaia-2.txt": {"budget": "2300000"},
     "k03-migliaia-3.txt": {"budget": "1250000"},
@@ -35,13 +39,22 @@ RIGHT: dict[str, dict[str, object]] = {
     "k04-usl.txt": {"issuingBody": "Azienda USL Toscana nord ovest"},
     "k05-elenco-ets.txt": {
         "thirdSectorEntity": [
-            "Pegaso network cooperativa sociale", "Aias onlus Massa Carrara", "Serindform", "Aurora domus",
-            "Cooperativa sociale Lindbergh", "Anffas onlus di Massa Carrara", "Mondo nuovo Caritas odv",
+            "Pegaso network cooperativa sociale",
+            "Aias onlus Massa Carrara",
+            "Serindform",
+            "Aurora domus",
+            "Cooperativa sociale Lindbergh",
+            "Anffas onlus di Massa Carrara",
+            "Mondo nuovo Caritas odv",
             "Maris cooperativa sociale",
         ]
     },
     "k05-esclusa.txt": {
-        "thirdSectorEntity": ["Cooperativa Sociale Il Sentiero", "APS Le Querce", "Associazione Verde Vivo ODV"]
+        "thirdSectorEntity": [
+            "Cooperativa Sociale Il Sentiero",
+            "APS Le Querce",
+            "Associazione Verde Vivo ODV",
+        ]
     },
     "k06-programma.txt": {"inScope": True, "periodStart": ABSENT, "periodEnd": ABSENT},
     "k06-programma-2.txt": {"inScope": True, "periodStart": ABSENT, "periodEnd": ABSENT},
@@ -53,10 +66,16 @@ RIGHT: dict[str, dict[str, object]] = {
     "k08-budget-annuo.txt": {"budget": ABSENT},
     "k09-villa.txt": {
         "issuingBody": "Azienda Speciale Consortile",
-        "memberMunicipality": ["Busto Garolfo", "Canegrate", "Legnano", "San Giorgio su Legnano", "Villa Cortese"],
+        "memberMunicipality": [
+            "Busto Garolfo",
+            "Canegrate",
+            "Legnano",
+            "San Giorgio su Legnano",
+            "Villa Cortese",
+        ],
     },
     "k10-due-date.txt": {"deadlineDate": "2025-11-28", "deadlineTime": "12:00"},
-}  # fmt: skip
+}
 
 
 def read(real: Path, name: str) -> Record:
@@ -78,7 +97,9 @@ def test_small_case(real: Path, name: str) -> None:
 @pytest.mark.real
 def test_an_excluded_body_never_looks_like_an_admitted_one(real: Path) -> None:
     record = read(real, "k05-esclusa.txt")
-    outcomes = {one["name"]: (one["role"], one.get("score")) for one in record.fields["party"] if one.get("outcome")}
+    outcomes = {
+        one["name"]: (one["role"], one.get("score")) for one in record.fields["party"] if one.get("outcome")
+    }
     assert outcomes == {
         "Cooperativa Sociale Il Sentiero": ("admitted", "82"),
         "APS Le Querce": ("admitted", "61"),
@@ -89,7 +110,10 @@ def test_an_excluded_body_never_looks_like_an_admitted_one(real: Path) -> None:
 @pytest.mark.real
 @pytest.mark.parametrize(
     ("name", "value", "mark"),
-    [("k03-oltre.txt", "500000", ("bound", "at-least")), ("k08-budget-annuo.txt", "762955", ("what", "share"))],
+    [
+        ("k03-oltre.txt", "500000", ("bound", "at-least")),
+        ("k08-budget-annuo.txt", "762955", ("what", "share")),
+    ],
 )
 def test_an_amount_says_of_what(real: Path, name: str, value: str, mark: tuple[str, str]) -> None:
     record = read(real, name)

@@ -29,10 +29,22 @@ CODED = sorted(
 )
 HEADS = {
     "A": ["Regione Emilia-Romagna", "", "Processo di prova", "", "Processo", ""],
-    "B": ["Regione Emilia-Romagna", "", "Processo di prova", "", "Processo", "", "Caratteristiche", "",
-          "Struttura responsabile del processo", "", "Comune di Ferrara", ""],
+    "B": [
+        "Regione Emilia-Romagna",
+        "",
+        "Processo di prova",
+        "",
+        "Processo",
+        "",
+        "Caratteristiche",
+        "",
+        "Struttura responsabile del processo",
+        "",
+        "Comune di Ferrara",
+        "",
+    ],
     "C": ["Processo di prova", "Processo"],
-}  # fmt: skip
+}
 
 
 def page(template: str, label: str, stated: str) -> str:
@@ -56,7 +68,9 @@ def said(record: Record) -> Iterator[Terms]:
 
 
 @pytest.mark.parametrize("template", sorted(HEADS))
-@pytest.mark.parametrize(("field", "label", "scheme"), CODED, ids=[f"{one[0]}-{one[1][:20]}" for one in CODED])
+@pytest.mark.parametrize(
+    ("field", "label", "scheme"), CODED, ids=[f"{one[0]}-{one[1][:20]}" for one in CODED]
+)
 def test_an_unknown_value_is_a_provisional_entry(
     tmp_path: Path, template: str, field: str, label: str, scheme: str
 ) -> None:
@@ -83,17 +97,25 @@ def test_an_unknown_label_is_no_value_of_the_empty_label_before_it(tmp_path: Pat
     record = read(tmp_path / "in", text)
     assert "interventionArea" not in record.fields
     assert "Nuova voce del registro" in {one.value for one in record.candidates}
-    assert "interventionArea" not in {gap.field for gap in record.gaps}, "something stood there: it waits for a person"
+    assert "interventionArea" not in {gap.field for gap in record.gaps}, (
+        "something stood there: it waits for a person"
+    )
 
 
 def test_a_provisional_entry_has_its_words_and_its_list() -> None:
-    spelt = [("ambito", "Sanità di comunità"), ("ambito", "SANITA' DI COMUNITÀ"), ("tecnica", "Sanità di comunità")]
+    spelt = [
+        ("ambito", "Sanità di comunità"),
+        ("ambito", "SANITA' DI COMUNITÀ"),
+        ("tecnica", "Sanità di comunità"),
+    ]
     found = {(value(str(s)), value(str(p)), value(str(o))) for s, p, o in provisional.described(spelt, BASE)}
     one = provisional.iri("ambito", "sanita-di-comunita", BASE)
     assert (one, expand("skos:inScheme"), f"{SCHEME}ambito") in found
     assert (one, expand("corale:provisional"), "true") in found
     assert len({s for s, _, _ in found}) == 2
-    labels = sorted(o for s, p, o in found if s == one and p in (expand("skos:prefLabel"), expand("skos:altLabel")))
+    labels = sorted(
+        o for s, p, o in found if s == one and p in (expand("skos:prefLabel"), expand("skos:altLabel"))
+    )
     assert labels == ["SANITA' DI COMUNITÀ", "Sanità di comunità"]
 
 
@@ -104,7 +126,9 @@ def test_coded_values_are_those_that_the_graph_resolves(tmp_path: Path) -> None:
 
 
 def test_named_participants_are_bodies_never_entries(tmp_path: Path) -> None:
-    text = page("A", "Partecipanti", "Singoli cittadini / Associazione Noi del Campanone / Giovani in cerca di casa")
+    text = page(
+        "A", "Partecipanti", "Singoli cittadini / Associazione Noi del Campanone / Giovani in cerca di casa"
+    )
     record = read(tmp_path / "in", text)
     assert record.fields["participant"] == ["Associazione Noi del Campanone"]
     assert link(record).values == (("partecipanti", "Giovani in cerca di casa"),)

@@ -22,7 +22,7 @@ from corale.mappings.notice import (
     territory,
 )
 from corale.mappings.reading.lines import Passage, physical, said
-from corale.mappings.text import citations, groupings  # fmt: skip
+from corale.mappings.text import citations, groupings
 from corale.mappings.text.mentions import Mention, mentions
 
 FOLDER = Path(__file__).parents[1] / "cases" / "wordings"

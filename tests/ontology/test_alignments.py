@@ -34,7 +34,9 @@ def graph() -> rdflib.Graph:
 def test_every_foreign_term_exists(graph: rdflib.Graph) -> None:
     known = existing()
     ends = {
-        str(end) for axiom in graph.subjects(RDF.type, OWL.Axiom) for end in graph.objects(axiom, OWL.annotatedTarget)
+        str(end)
+        for axiom in graph.subjects(RDF.type, OWL.Axiom)
+        for end in graph.objects(axiom, OWL.annotatedTarget)
     }
     ends |= {str(end) for end in graph.objects(None, OWL.annotatedSource)}
     own = set(vocabulary.terms()) | {
@@ -86,9 +88,18 @@ def test_each_alignment_is_a_triple_with_its_justification(graph: rdflib.Graph) 
 
 @pytest.mark.parametrize(
     "start",
-    ["https://w3id.org/italia/onto/", "http://data.europa.eu/m8g/", "http://purl.org/vocab/cpsv#", "http://www.w3.org/ns/locn#",
-     "http://www.w3.org/ns/org#", "http://www.w3.org/ns/prov#", "http://data.europa.eu/eli/ontology#", "https://schema.org/IT",
-     "https://w3id.org/deliberation/ontology#", "https://w3id.org/corale/scheme/spectrum/"],
-)  # fmt: skip
+    [
+        "https://w3id.org/italia/onto/",
+        "http://data.europa.eu/m8g/",
+        "http://purl.org/vocab/cpsv#",
+        "http://www.w3.org/ns/locn#",
+        "http://www.w3.org/ns/org#",
+        "http://www.w3.org/ns/prov#",
+        "http://data.europa.eu/eli/ontology#",
+        "https://schema.org/IT",
+        "https://w3id.org/deliberation/ontology#",
+        "https://w3id.org/corale/scheme/spectrum/",
+    ],
+)
 def test_the_vocabularies_of_the_issue_are_reached(graph: rdflib.Graph, start: str) -> None:
     assert any(str(target).startswith(start) for target in graph.objects(None, OWL.annotatedTarget))

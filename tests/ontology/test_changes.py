@@ -19,7 +19,9 @@ def told(*log: tuple[str, str], version: str = "0.2.0") -> list[Change]:
 
 
 def codes(version: str, terms: Any, *log: tuple[str, str]) -> list[str]:
-    return [finding.message_en for finding in faults(version, terms, {"0.1.0": OLD}, told(*log, version=version))]
+    return [
+        finding.message_en for finding in faults(version, terms, {"0.1.0": OLD}, told(*log, version=version))
+    ]
 
 
 def test_the_ontology_agrees_with_its_changelog() -> None:
@@ -30,7 +32,9 @@ def test_the_ontology_agrees_with_its_changelog() -> None:
 
 def test_an_untold_change_is_found() -> None:
     assert codes("0.2.0", {**OLD, "New": ROW}, ("added", "New")) == []
-    assert codes("0.2.0", {**OLD, "New": ROW}) == ["New: added in 0.2.0; it is missing in ontology/changes.csv."]
+    assert codes("0.2.0", {**OLD, "New": ROW}) == [
+        "New: added in 0.2.0; it is missing in ontology/changes.csv."
+    ]
     assert codes("0.2.0", OLD, ("added", "New")) == ["New: added in 0.2.0; it is told but did not happen."]
 
 

@@ -49,7 +49,9 @@ def test_every_field_of_the_contract_is_in_the_context() -> None:
     import csv
     import io
 
-    known = {value["@id"] if isinstance(value, dict) else value for value in context().values() if value != 1.1}
+    known = {
+        value["@id"] if isinstance(value, dict) else value for value in context().values() if value != 1.1
+    }
     for row in csv.DictReader(io.StringIO(artefacts.text("mappings", "fields.csv"))):
         path = row["property"]
         own = path and not path.startswith(("^", "rdf:")) and row["section"] not in ("organisation", "place")

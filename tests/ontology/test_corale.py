@@ -58,7 +58,9 @@ def test_national_rules_for_vocabularies(real: Path) -> None:
     rules = rdflib.Graph().parse(real / "suites" / "shapes" / "italia-vocabulary-rules.ttl")
     for name in vocabulary.scheme_files():
         scheme = rdflib.Graph().parse(artefacts.path("ontology", *name.split("/")))
-        assert list(scheme.subjects(RDF.type, rdflib.URIRef("http://dati.gov.it/onto/dcatapit#Dataset"))), name
+        assert list(scheme.subjects(RDF.type, rdflib.URIRef("http://dati.gov.it/onto/dcatapit#Dataset"))), (
+            name
+        )
         conforms, _, text = pyshacl.validate(scheme, shacl_graph=rules, advanced=True, inference="none")
         assert conforms, f"{name}: {text}"
 
@@ -66,15 +68,30 @@ def test_national_rules_for_vocabularies(real: Path) -> None:
 @pytest.mark.parametrize(
     ("metric", "predicate"),
     [
-        ("OM1", DCTERMS.title), ("OM1", DCTERMS.description), ("OM1", DCTERMS.license), ("OM1", OWL.versionIRI),
-        ("OM1", DCTERMS.creator), ("OM1", VANN.preferredNamespaceUri), ("OM2", VANN.preferredNamespacePrefix),
-        ("OM2", OWL.versionInfo), ("OM2", DCTERMS.created), ("OM2", DCTERMS.bibliographicCitation),
-        ("OM3", DCTERMS.publisher), ("OM3", FOAF.logo), ("OM3", rdflib.URIRef("http://purl.org/ontology/bibo/status")),
-        ("OM3", DCTERMS.source), ("OM3", DCTERMS.issued), ("OM4.1", DCTERMS.license), ("OM5.1", DCTERMS.creator),
-        ("OM5.1", DCTERMS.created), ("OM5.2", DCTERMS.issued), ("OM5.2", DCTERMS.publisher),
-        ("FIND1", VANN.preferredNamespacePrefix), ("VER1", OWL.versionIRI),
+        ("OM1", DCTERMS.title),
+        ("OM1", DCTERMS.description),
+        ("OM1", DCTERMS.license),
+        ("OM1", OWL.versionIRI),
+        ("OM1", DCTERMS.creator),
+        ("OM1", VANN.preferredNamespaceUri),
+        ("OM2", VANN.preferredNamespacePrefix),
+        ("OM2", OWL.versionInfo),
+        ("OM2", DCTERMS.created),
+        ("OM2", DCTERMS.bibliographicCitation),
+        ("OM3", DCTERMS.publisher),
+        ("OM3", FOAF.logo),
+        ("OM3", rdflib.URIRef("http://purl.org/ontology/bibo/status")),
+        ("OM3", DCTERMS.source),
+        ("OM3", DCTERMS.issued),
+        ("OM4.1", DCTERMS.license),
+        ("OM5.1", DCTERMS.creator),
+        ("OM5.1", DCTERMS.created),
+        ("OM5.2", DCTERMS.issued),
+        ("OM5.2", DCTERMS.publisher),
+        ("FIND1", VANN.preferredNamespacePrefix),
+        ("VER1", OWL.versionIRI),
     ],
-)  # fmt: skip
+)
 def test_foops_metadata(core: rdflib.Graph, metric: str, predicate: rdflib.URIRef) -> None:
     assert core.value(HEADER, predicate) is not None, metric
 
@@ -98,7 +115,9 @@ def test_foops_documentation(core: rdflib.Graph) -> None:
     assert list(core.triples((None, RDFS.subClassOf, rdflib.URIRef(expand("COV:Organization")))))
 
 
-@pytest.mark.parametrize("pitfall", ["P08 missing annotations", "P32 same label", "P36 file extension in the IRI"])
+@pytest.mark.parametrize(
+    "pitfall", ["P08 missing annotations", "P32 same label", "P36 file extension in the IRI"]
+)
 def test_pitfalls(core: rdflib.Graph, pitfall: str) -> None:
     """P04 P06 P11 P19 P22 P34 are meta-shapes (shapes/ontology.ttl); P13, P25 below."""
     labels = [text for term in terms().values() if term.kind == "class" for _, text in term.labels]
@@ -109,7 +128,8 @@ def test_pitfalls(core: rdflib.Graph, pitfall: str) -> None:
 
 def test_p13_inverses_are_declared_where_a_query_needs_both_ways(core: rdflib.Graph) -> None:
     pairs = {
-        frozenset((str(s)[len(ONTOLOGY) :], str(o)[len(ONTOLOGY) :])) for s, o in core.subject_objects(OWL.inverseOf)
+        frozenset((str(s)[len(ONTOLOGY) :], str(o)[len(ONTOLOGY) :]))
+        for s, o in core.subject_objects(OWL.inverseOf)
     }
     assert pairs == {frozenset(("involvement", "inProcess")), frozenset(("previousEdition", "nextEdition"))}
 

@@ -17,14 +17,16 @@ def test_model_holds_every_term_and_scheme(language: str) -> None:
     assert [scheme["slug"] for scheme in model["schemes"]] == list(schemes.names())
     for section in SECTIONS.values():
         for term in model[section]:
-            assert all(term[text] for text in ("label", "definition", "example", "status", "anchor", "path")), term[
-                "iri"
-            ]
+            assert all(
+                term[text] for text in ("label", "definition", "example", "status", "anchor", "path")
+            ), term["iri"]
     json.dumps(model)
 
 
 def test_languages_differ() -> None:
-    italian, english = (documentation.term(f"{ONTOLOGY}decisionHolder", language) for language in ("it", "en"))
+    italian, english = (
+        documentation.term(f"{ONTOLOGY}decisionHolder", language) for language in ("it", "en")
+    )
     assert (italian["label"], english["label"]) == ("titolare della decisione", "decision holder")
     assert italian["definition"] != english["definition"]
 

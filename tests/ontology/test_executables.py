@@ -25,7 +25,9 @@ def test_each_is_an_executable_query_with_titles() -> None:
               rdfs:label ?it, ?en . FILTER (lang(?it) = "it" && lang(?en) = "en") }}"""
         )
     )
-    texts = {path.read_text(encoding="utf-8") for path in artefacts.files("ontology", "questions", suffix=".rq")}
+    texts = {
+        path.read_text(encoding="utf-8") for path in artefacts.files("ontology", "questions", suffix=".rq")
+    }
     assert len(rows) == 60
     assert {row["select"].value for row in rows} == texts
     for row in rows:

@@ -25,7 +25,9 @@ def domain(triples: list[ox.Triple]) -> set[tuple[str, str, str]]:
 
 
 def as_rdflib(triples: list[ox.Triple]) -> rdflib.Graph:
-    return rdflib.Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).decode(), format="nt")
+    return rdflib.Graph().parse(
+        data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).decode(), format="nt"
+    )
 
 
 def closure(triples: list[ox.Triple]) -> list[ox.Triple]:
@@ -48,7 +50,10 @@ def test_rules_conclude_what_owl_rl_concludes(sample: ox.Store) -> None:
         t for t in inferred if t.predicate.value.endswith("/legalForm")
     ]  # read from names, by no rule of the ontology
     stated = forms + [
-        t for name, triples in by_graph.items() if not name.endswith(("/ontology", "/schemes")) for t in triples
+        t
+        for name, triples in by_graph.items()
+        if not name.endswith(("/ontology", "/schemes"))
+        for t in triples
     ]
     ours = domain(stated + inferred)
     theirs = domain(closure([*ontology, *stated]))

@@ -80,7 +80,8 @@ def test_sound_ontology_has_nothing_to_explain() -> None:
 NATIONAL = ("l0", "COV", "CLV", "RO", "TI")  # ontologies of the national stack, test data
 XSD = vocabulary.PREFIXES["xsd"]
 OUTSIDE = {
-    f"{XSD}{name}" for name in ["date", "gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay", "time", "duration"]
+    f"{XSD}{name}"
+    for name in ["date", "gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay", "time", "duration"]
 }
 
 

@@ -22,7 +22,11 @@ from corale.ontology.vocabulary import SCHEME
         ("procedure", "Coprogrammazione", "co-programmazione"),
         ("procedure", "co – progettazione", "co-progettazione"),
         ("allegato", "08 - Altra documentazione di processo", "altra-documentazione-di-processo"),
-        ("funzione", "Supervisione sull’imparzialità del conduttore del processo", "supervisione-sull-imparzialita"),
+        (
+            "funzione",
+            "Supervisione sull’imparzialità del conduttore del processo",
+            "supervisione-sull-imparzialita",
+        ),
         ("figura", "Facilitatori (Esterni)", "facilitatori-esterni"),
         ("legal-form", "Soc. Coop. Sociale", "social-cooperative"),
         ("runts", "ODV", "volunteer-organisations"),
@@ -46,7 +50,11 @@ def test_a_spelling_means_one_concept() -> None:
         meant: dict[str, str] = {}
         for triple in vocabulary.triples(name):
             predicate = triple.predicate.value.removeprefix(vocabulary.PREFIXES["skos"])
-            if predicate in schemes.NAMING and isinstance(triple.object, Literal) and "/" in triple.subject.value[29:]:
+            if (
+                predicate in schemes.NAMING
+                and isinstance(triple.object, Literal)
+                and "/" in triple.subject.value[29:]
+            ):
                 subject = meant.setdefault(schemes.normal(triple.object.value), triple.subject.value)
                 assert subject == triple.subject.value, (name, triple.object.value)
 
@@ -62,7 +70,9 @@ def test_every_concept_resolves_by_its_labels_and_notation() -> None:
 
 def test_scheme_of_every_coded_field_exists() -> None:
     rows = csv.DictReader(io.StringIO(artefacts.text("mappings", "fields.csv")))
-    coded = {row["scheme"] for row in rows if row["value"] in ("concept", "criterion", "attachment", "output")}
+    coded = {
+        row["scheme"] for row in rows if row["value"] in ("concept", "criterion", "attachment", "output")
+    }
     assert coded - set(schemes.names()) == set()
 
 

@@ -8,9 +8,13 @@ def test_a_property_shows_its_value_and_how_often() -> None:
     assert (expand("corale:ParticipationScore"), expand("xsd:integer"), "1") in usage.constraints()[
         f"{ONTOLOGY}scoreValue"
     ]
-    assert (expand("corale:Involvement"), "scheme/role", "1") in usage.constraints()[f"{ONTOLOGY}involvementRole"]
+    assert (expand("corale:Involvement"), "scheme/role", "1") in usage.constraints()[
+        f"{ONTOLOGY}involvementRole"
+    ]
     shown = documentation.term(f"{ONTOLOGY}outputStatus", "en")["shapes"]
-    assert [(one["on"]["label"], one["value"], one["often"]) for one in shown] == [("Output", "output-status", "0..1")]
+    assert [(one["on"]["label"], one["value"], one["often"]) for one in shown] == [
+        ("Output", "output-status", "0..1")
+    ]
 
 
 def test_every_question_is_shown_with_its_terms() -> None:

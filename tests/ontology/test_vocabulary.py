@@ -22,7 +22,9 @@ def mentioned(text: str) -> set[str]:
 
 def test_context_terms_exist() -> None:
     context = json.loads(artefacts.text("mappings", "context.jsonld"))["@context"]
-    used = {value if isinstance(value, str) else value["@id"] for key, value in context.items() if key[0] != "@"}
+    used = {
+        value if isinstance(value, str) else value["@id"] for key, value in context.items() if key[0] != "@"
+    }
     assert {term for term in used if term.startswith("corale:") and expand(term) not in KNOWN} == set()
 
 
@@ -54,7 +56,9 @@ def test_terms_in_artefacts_exist(folder: str) -> None:
 
 def test_no_blank_nodes() -> None:
     quads = vocabulary.quads()
-    assert not [quad for quad in quads if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)]
+    assert not [
+        quad for quad in quads if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
+    ]
 
 
 def test_a_triple_stands_in_one_graph() -> None:

@@ -21,8 +21,17 @@ def test_every_class_has_a_node_shape() -> None:
 def test_every_property_is_in_a_shape() -> None:
     """A property that no shape looks at is used only among the record's own texts: none is."""
     paths = {str(path) for path in with_sparql(NAMES).objects(None, SH.path)}
-    generic = {"involves", "nextEdition", "completeList", "grade"}  # inferred, inferred, in the schemes, of graphs
-    current = {name: term for name, term in vocabulary.properties().items() if term.iri not in vocabulary.deprecated()}
+    generic = {
+        "involves",
+        "nextEdition",
+        "completeList",
+        "grade",
+    }  # inferred, inferred, in the schemes, of graphs
+    current = {
+        name: term
+        for name, term in vocabulary.properties().items()
+        if term.iri not in vocabulary.deprecated()
+    }
     assert {name for name, term in current.items() if term.iri not in paths} == generic
 
 

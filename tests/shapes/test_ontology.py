@@ -17,7 +17,11 @@ PREFIXES = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in vocabulary.PR
     "@prefix dcam: <http://purl.org/dc/dcam/> .\n@prefix stato: <https://w3id.org/corale/scheme/stato/> .\n"
     "@prefix spectrum: <https://w3id.org/corale/scheme/spectrum/> .\n"
 )
-SOUND = [t for name in ("corale.ttl", "alignments.ttl", *vocabulary.scheme_files()) for t in vocabulary.triples(name)]
+SOUND = [
+    t
+    for name in ("corale.ttl", "alignments.ttl", *vocabulary.scheme_files())
+    for t in vocabulary.triples(name)
+]
 TERM = """ rdfs:isDefinedBy <https://w3id.org/corale/onto/> ; rdfs:label "Prova"@it, "Trial"@en ;
   skos:definition "Cosa che serve alla verifica."@it, "Thing that serves the check."@en ;
   skos:example "Uno."@it, "One."@en ; vs:term_status "testing" """
@@ -84,34 +88,62 @@ def test_what_is_missing_is_found(subject: str, predicate: str, code: str) -> No
         (f"corale:Trial a owl:DatatypeProperty ; {FRAME} {TERM} .", "meta-property"),
         (f"corale:trial a owl:AnnotationProperty ; {TERM} .", "meta-annotation"),
         ("corale:Trial a owl:Class ; rdfs:subClassOf corale:Phase .", "meta-term"),
-        (f'corale:trial a owl:DatatypeProperty ; {FRAME} {TERM.replace("testing", "draft")} .', "meta-status"),
-        (f'corale:trial a owl:DatatypeProperty ; {FRAME} {TERM.replace("Cosa che serve alla verifica", "Prova")} .',
-         "meta-circular"),
-        (f'corale:Trial a owl:Class ; rdfs:subClassOf corale:Phase ; {TERM.replace("Prova", "Fase")} .',
-         "meta-same-label"),
-        (f'corale:trial a owl:DatatypeProperty ; {FRAME} {TERM} ; owl:deprecated true .', "meta-deprecated"),
-        (f'corale:trial a owl:DatatypeProperty ; {FRAME} {TERM.replace("testing", "deprecated")} .', "meta-deprecated"),
-        (f'corale:trial a owl:DatatypeProperty ; {FRAME} {TERM.replace("Thing that serves the check", "Points obtained")} .',
-         "meta-same-definition"),
+        (
+            f"corale:trial a owl:DatatypeProperty ; {FRAME} {TERM.replace('testing', 'draft')} .",
+            "meta-status",
+        ),
+        (
+            f"corale:trial a owl:DatatypeProperty ; {FRAME} {TERM.replace('Cosa che serve alla verifica', 'Prova')} .",
+            "meta-circular",
+        ),
+        (
+            f"corale:Trial a owl:Class ; rdfs:subClassOf corale:Phase ; {TERM.replace('Prova', 'Fase')} .",
+            "meta-same-label",
+        ),
+        (f"corale:trial a owl:DatatypeProperty ; {FRAME} {TERM} ; owl:deprecated true .", "meta-deprecated"),
+        (
+            f"corale:trial a owl:DatatypeProperty ; {FRAME} {TERM.replace('testing', 'deprecated')} .",
+            "meta-deprecated",
+        ),
+        (
+            f"corale:trial a owl:DatatypeProperty ; {FRAME} {TERM.replace('Thing that serves the check', 'Points obtained')} .",
+            "meta-same-definition",
+        ),
         ("corale:Output rdfs:subClassOf corale:Pact .", "meta-cycle"),
         ("corale:Output owl:equivalentClass <http://data.europa.eu/m8g/Output> .", "meta-equivalence"),
-        ("<https://w3id.org/corale/onto/> owl:imports <https://w3id.org/italia/onto/COV> .", "header-imports"),
-        ("<https://w3id.org/corale/onto/#align-x> a owl:Axiom ; owl:annotatedSource corale:Pact ; "
-         "owl:annotatedProperty owl:equivalentClass ; owl:annotatedTarget prov:Entity .", "alignment-property"),
-        ("<https://w3id.org/corale/onto/#align-x> a owl:Axiom ; owl:annotatedSource corale:Pact ; "
-         "owl:annotatedProperty skos:closeMatch ; owl:annotatedTarget prov:Entity .", "alignment-why"),
+        (
+            "<https://w3id.org/corale/onto/> owl:imports <https://w3id.org/italia/onto/COV> .",
+            "header-imports",
+        ),
+        (
+            "<https://w3id.org/corale/onto/#align-x> a owl:Axiom ; owl:annotatedSource corale:Pact ; "
+            "owl:annotatedProperty owl:equivalentClass ; owl:annotatedTarget prov:Entity .",
+            "alignment-property",
+        ),
+        (
+            "<https://w3id.org/corale/onto/#align-x> a owl:Axiom ; owl:annotatedSource corale:Pact ; "
+            "owl:annotatedProperty skos:closeMatch ; owl:annotatedTarget prov:Entity .",
+            "alignment-why",
+        ),
         (f'stato:prova {CONCEPT} ; skos:prefLabel "Prova"@it .', "concept-label"),
         (f'stato:prova {CONCEPT} ; skos:prefLabel "concluso"@it, "Over"@en .', "concept-spelling"),
-        (f'stato:prova {CONCEPT.replace("x", "concluso", 1)} ; skos:prefLabel "Prova"@it, "Trial"@en .',
-         "concept-notation-twice"),
-        ("<https://w3id.org/corale/scheme/prova> a skos:ConceptScheme ; corale:completeList true .", "scheme-top"),
+        (
+            f'stato:prova {CONCEPT.replace("x", "concluso", 1)} ; skos:prefLabel "Prova"@it, "Trial"@en .',
+            "concept-notation-twice",
+        ),
+        (
+            "<https://w3id.org/corale/scheme/prova> a skos:ConceptScheme ; corale:completeList true .",
+            "scheme-top",
+        ),
         ("<https://w3id.org/corale/scheme/prova> a skos:ConceptScheme .", "scheme-title"),
         ("<https://example.org/prova> a skos:ConceptScheme .", "meta-scheme"),
         ("<https://example.org/prova> a skos:Concept .", "meta-concept"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_found(turtle: str, code: str) -> None:
-    added = said(turtle.replace('notation "x"', 'notation "concluso"') if code == "concept-notation-twice" else turtle)
+    added = said(
+        turtle.replace('notation "x"', 'notation "concluso"') if code == "concept-notation-twice" else turtle
+    )
     assert code in codes([*SOUND, *added])
 
 

@@ -35,8 +35,13 @@ def broken(quads: list[ox.Quad], seed: int) -> list[ox.Quad]:
     """Return the quads with some left out, some repeated with another value, some values spoilt."""
     chance = random.Random(seed)
     values = [quad.object for quad in quads]
-    odd = [ox.Literal(""), ox.Literal("x", language="fr"), ox.Literal("2015-13-01", datatype=N(XSD + "date")),
-           ox.Literal("-4", datatype=N(XSD + "integer")), N("https://example.org/nothing")]  # fmt: skip
+    odd = [
+        ox.Literal(""),
+        ox.Literal("x", language="fr"),
+        ox.Literal("2015-13-01", datatype=N(XSD + "date")),
+        ox.Literal("-4", datatype=N(XSD + "integer")),
+        N("https://example.org/nothing"),
+    ]
     found = []
     for quad in quads:
         throw = chance.random()
@@ -57,7 +62,10 @@ def test_validation_finds_the_same_with_and_without(
     with_screen = module.validate(data)
     everything = {str(quad.subject) for quad in data if isinstance(quad.subject, ox.NamedNode)}
     every = {
-        one.shape for table in module.screen(module.NAMES)._targets.values() for some in table.values() for one in some
+        one.shape
+        for table in module.screen(module.NAMES)._targets.values()
+        for some in table.values()
+        for one in some
     }
     monkeypatch.setattr(Screen, "doubtful", lambda self, index: dict.fromkeys(every, everything))
     assert module.validate(data) == with_screen

@@ -20,7 +20,10 @@ ALL_SHAPES = with_sparql(NAMES)
 OWNERS = {
     str(shape).removeprefix(SHAPE)
     for shape in ALL_SHAPES.subjects(RDF.type, SH.NodeShape)
-    if any((shape, target, None) in ALL_SHAPES for target in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf))
+    if any(
+        (shape, target, None) in ALL_SHAPES
+        for target in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
+    )
 }
 
 
@@ -32,7 +35,9 @@ def expected(path: Path) -> set[str]:
 def codes(path: Path) -> set[str]:
     """The findings of the case's own shape: the one named by the file."""
     shape = rdflib.URIRef(SHAPE + path.stem.partition("-")[2])
-    own = {str(part).removeprefix(SHAPE) for part in (shape, *ALL_SHAPES.objects(shape, SH.property | SH.sparql))}
+    own = {
+        str(part).removeprefix(SHAPE) for part in (shape, *ALL_SHAPES.objects(shape, SH.property | SH.sparql))
+    }
     return {finding.code for finding in validate(ox.parse(path=path))[0]} & own
 
 
@@ -73,9 +78,14 @@ def test_contradiction_is_a_warning_with_its_line() -> None:
       rdfs:comment "Durata dubbia."@it, "Doubtful duration."@en . }
     """
     [finding] = validate(ox.parse(text, format=ox.RdfFormat.TRIG))[0]
-    assert (finding.severity, finding.code, finding.line, finding.field, finding.record, finding.message_en) == (
-        Severity.WARNING, "D013", 25, "durationMonths", "osservatorio-1", "Doubtful duration.",
-    )  # fmt: skip
+    assert (
+        finding.severity,
+        finding.code,
+        finding.line,
+        finding.field,
+        finding.record,
+        finding.message_en,
+    ) == (Severity.WARNING, "D013", 25, "durationMonths", "osservatorio-1", "Doubtful duration.")
 
 
 def test_report_is_the_same_in_any_order() -> None:

@@ -45,25 +45,45 @@ STAGES = {
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The publisher's folder.")
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The publisher's folder."
+)
 @click.option("--base", default=BASE, show_default=True, help="IRI under which things and graphs are named.")
-@click.option("--date", default="", metavar="YYYY-MM-DD", help="Date of the release (default: the latest in the data).")
+@click.option(
+    "--date", default="", metavar="YYYY-MM-DD", help="Date of the release (default: the latest in the data)."
+)
 @click.option("--jobs", default=0, help="Processes at work (default: one a core).")
-@click.option("--accept", is_flag=True, help="Let through a release that lost much or has much in quarantine.")
-@click.option("--since", default="", metavar="RELEASE", help="Id or folder of the release before (default: active).")
+@click.option(
+    "--accept", is_flag=True, help="Let through a release that lost much or has much in quarantine."
+)
+@click.option(
+    "--since", default="", metavar="RELEASE", help="Id or folder of the release before (default: active)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest's numbers as JSON.")
 @click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
 def command(
-    paths: tuple[Path, ...], out: Path, base: str, date: str, jobs: int, accept: bool, since: str,
-    as_json: bool, lang: str,
-) -> None:  # fmt: skip
+    paths: tuple[Path, ...],
+    out: Path,
+    base: str,
+    date: str,
+    jobs: int,
+    accept: bool,
+    since: str,
+    as_json: bool,
+    lang: str,
+) -> None:
     """Build a release from records (pages, notices, exports), check it, and make it the active one."""
     begun = time.monotonic()
     release = run(paths, out, base, date, jobs, lang, accept, since)
     seconds = time.monotonic() - begun
     if as_json:
         counts = release.manifest.counts
-        shown = {"release": release.id, "folder": str(release.folder), "seconds": round(seconds, 2), "counts": counts}
+        shown = {
+            "release": release.id,
+            "folder": str(release.folder),
+            "seconds": round(seconds, 2),
+            "counts": counts,
+        }
         click.echo(json.dumps(shown, ensure_ascii=False))
     else:
         Console().print(table(release, seconds, lang))
@@ -79,9 +99,15 @@ def command(
 
 
 def run(
-    paths: tuple[Path, ...], out: Path, base: str, date: str, jobs: int, lang: str, accept: bool = False,
+    paths: tuple[Path, ...],
+    out: Path,
+    base: str,
+    date: str,
+    jobs: int,
+    lang: str,
+    accept: bool = False,
     since: str = "",
-) -> Release:  # fmt: skip
+) -> Release:
     """Build with a progress bar on a terminal, silently elsewhere; return the release, active."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -127,5 +153,7 @@ def table(release: Release, seconds: float, lang: str) -> Table:
         value = release.manifest.counts.get(name, 0)
         if value or name not in ("unpublished", "quarantined"):
             shown.add_row(words[lang == "en"], f"{value:,}".replace(",", "." if lang == "it" else ","))
-    shown.add_row("secondi" if lang == "it" else "seconds", f"{seconds:.1f}".replace(".", "," if lang == "it" else "."))
+    shown.add_row(
+        "secondi" if lang == "it" else "seconds", f"{seconds:.1f}".replace(".", "," if lang == "it" else ".")
+    )
     return shown

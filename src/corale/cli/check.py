@@ -1,4 +1,5 @@
-"""`corale check PATH…`: records, RDF files or `ontology/`, checked; what is wrong, where, why and what to do."""
+"""`corale check PATH…`: records, RDF files or `ontology/`, checked; what is wrong, where, why and what to
+do."""
 
 import json
 from pathlib import Path
@@ -18,7 +19,9 @@ WORDS = {
 @click.command()
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One finding a line, as JSON.")
-@click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True, help="Language of messages.")
+@click.option(
+    "--lang", type=click.Choice(["it", "en"]), default="it", show_default=True, help="Language of messages."
+)
 def command(paths: tuple[Path, ...], as_json: bool, lang: str) -> None:
     """Check records (pages, notices, exports), RDF files, or the folder `ontology/`."""
     report, checked, good = Report(), 0, 0

@@ -25,7 +25,9 @@ def user_folder() -> Path:
 
 @click.command()
 @click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder (default: the user's data folder)."
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder (default: the user's data folder).",
 )
 @click.option("--no-serve", is_flag=True, help="Only build.")
 @click.option("--host", default="127.0.0.1", show_default=True)

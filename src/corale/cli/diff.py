@@ -11,15 +11,31 @@ from corale.data.release import folder as releases
 from corale.data.release.diff import Diff, diff, labels
 
 RELEASE = click.Path(exists=True, file_okay=False, path_type=Path)
-_STYLE = "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}" \
-    "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;" \
-    "border-bottom:1px solid #d5d5d5}ins{background:#e3f4e3}del{background:#f9e1e1}"  # fmt: skip
+_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}"
+    "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;"
+    "border-bottom:1px solid #d5d5d5}ins{background:#e3f4e3}del{background:#f9e1e1}"
+)
 _WORDS = {
-    "it": {"added": "aggiunte", "withdrawn": "ritirate", "changed": "cambiate", "line": "riga", "records": "Schede",
-           "quads": "quadruple: {} in più, {} in meno ({} fuori dalle schede)", "title": "Da {} a {}"},
-    "en": {"added": "added", "withdrawn": "withdrawn", "changed": "changed", "line": "line", "records": "Records",
-           "quads": "quads: {} more, {} fewer ({} outside records)", "title": "From {} to {}"},
-}  # fmt: skip
+    "it": {
+        "added": "aggiunte",
+        "withdrawn": "ritirate",
+        "changed": "cambiate",
+        "line": "riga",
+        "records": "Schede",
+        "quads": "quadruple: {} in più, {} in meno ({} fuori dalle schede)",
+        "title": "Da {} a {}",
+    },
+    "en": {
+        "added": "added",
+        "withdrawn": "withdrawn",
+        "changed": "changed",
+        "line": "line",
+        "records": "Records",
+        "quads": "quads: {} more, {} fewer ({} outside records)",
+        "title": "From {} to {}",
+    },
+}
 
 
 @click.command()
@@ -28,7 +44,9 @@ _WORDS = {
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Also write removed.nq and added.nq here."
 )
-@click.option("--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Also write a page here.")
+@click.option(
+    "--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Also write a page here."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
 def command(before: Path, after: Path, out: Path | None, page: Path | None, as_json: bool, lang: str) -> None:
@@ -54,7 +72,10 @@ def text(found: Diff, lang: str) -> Iterator[str]:
     for slug, changes in found.changed.items():
         yield f"  ~ {slug}"
         for one in changes:
-            for sign, values, lines in (("-", one.before, one.lines_before), ("+", one.after, one.lines_after)):
+            for sign, values, lines in (
+                ("-", one.before, one.lines_before),
+                ("+", one.after, one.lines_after),
+            ):
                 where = f" ({words['line']} {', '.join(map(str, lines))})" if lines and values else ""
                 yield from (f"      {sign} {_named(one.field, lang)}: {value}{where}" for value in values)
     yield words["quads"].format(found.quads_added, found.quads_removed, found.other)
@@ -77,8 +98,15 @@ def html(found: Diff, lang: str) -> Iterator[str]:
         for one in changes:
             cells = [
                 "<br>".join(f"<{tag}>{escape(value)}</{tag}>" for value in values)
-                + (f" <small>{words['line']} {', '.join(map(str, lines))}</small>" if lines and values else "")
-                for tag, values, lines in (("del", one.before, one.lines_before), ("ins", one.after, one.lines_after))
+                + (
+                    f" <small>{words['line']} {', '.join(map(str, lines))}</small>"
+                    if lines and values
+                    else ""
+                )
+                for tag, values, lines in (
+                    ("del", one.before, one.lines_before),
+                    ("ins", one.after, one.lines_after),
+                )
             ]
             name = escape(_named(one.field, lang))
             yield f'<tr><th scope="row">{name}</th><td>{cells[0]}</td><td>{cells[1]}</td></tr>'

@@ -20,8 +20,17 @@ from corale.data.release import folder as releases
 from corale.errors import CoraleError, NotFoundError
 
 NEEDED = (
-    "pyoxigraph", "pypdfium2", "pyshacl", "rdflib", "flask", "granian", "SPARQLWrapper", "click", "rich", "rapidfuzz",
-)  # fmt: skip
+    "pyoxigraph",
+    "pypdfium2",
+    "pyshacl",
+    "rdflib",
+    "flask",
+    "granian",
+    "SPARQLWrapper",
+    "click",
+    "rich",
+    "rapidfuzz",
+)
 GIGABYTE = 1 << 30
 
 
@@ -70,8 +79,13 @@ def looked(directory: Path, port: int, named: bool = False) -> Iterator[Look]:
     """Yield what was looked at, in order; a folder that was named has to be there, and hold a release."""
     version = ".".join(map(str, sys.version_info[:3]))
     old = sys.version_info < (3, 11)
-    yield Look("Python", "missing" if old else "ok", version,
-               "serve Python >= 3.11" if old else "", "Python >= 3.11 is needed" if old else "")  # fmt: skip
+    yield Look(
+        "Python",
+        "missing" if old else "ok",
+        version,
+        "serve Python >= 3.11" if old else "",
+        "Python >= 3.11 is needed" if old else "",
+    )
     yield Look("Corale", "ok", f"{metadata.version('corale')} · {artefacts.root()}")
     yield from _packages()
     yield from _folder(directory, named)
@@ -89,40 +103,64 @@ def _packages() -> Iterator[Look]:
             yield Look(name, "ok", metadata.version(name))
     yield Look("SQLite", "ok", sqlite3.sqlite_version)
     for program, it, en in (
-        ("java", "serve solo a `corale check ontology/`: apt install default-jre-headless",
-         "only `corale check ontology/` needs it: apt install default-jre-headless"),
-        ("npm", "serve solo a stile ed editor delle pagine: apt install npm",
-         "only style and editor of the pages need it: apt install npm"),
-    ):  # fmt: skip
+        (
+            "java",
+            "serve solo a `corale check ontology/`: apt install default-jre-headless",
+            "only `corale check ontology/` needs it: apt install default-jre-headless",
+        ),
+        (
+            "npm",
+            "serve solo a stile ed editor delle pagine: apt install npm",
+            "only style and editor of the pages need it: apt install npm",
+        ),
+    ):
         path = shutil.which(program)
         yield Look(program, "ok" if path else "warning", path or "-", "" if path else it, "" if path else en)
 
 
 def _folder(directory: Path, named: bool) -> Iterator[Look]:
     if not directory.is_dir():
-        yield Look("cartella · folder", "missing" if named else "warning", str(directory),
-                   "non c'è ancora: la crea `corale build`", "is not there yet: `corale build` makes it")  # fmt: skip
+        yield Look(
+            "cartella · folder",
+            "missing" if named else "warning",
+            str(directory),
+            "non c'è ancora: la crea `corale build`",
+            "is not there yet: `corale build` makes it",
+        )
     there = next(path for path in (directory, *directory.absolute().parents) if path.exists())
     free = shutil.disk_usage(there).free
     state = "ok" if free > GIGABYTE else "warning"
-    yield Look("disco · disk", state, f"{free / GIGABYTE:.1f} GB · {there}",
-               "" if state == "ok" else "una pubblicazione di 100.000 schede ne chiede circa 10 GB",
-               "" if state == "ok" else "a release of 100,000 records takes about 10 GB")  # fmt: skip
+    yield Look(
+        "disco · disk",
+        state,
+        f"{free / GIGABYTE:.1f} GB · {there}",
+        "" if state == "ok" else "una pubblicazione di 100.000 schede ne chiede circa 10 GB",
+        "" if state == "ok" else "a release of 100,000 records takes about 10 GB",
+    )
     try:
         with TemporaryFile(dir=there) as probe:
             probe.write(b"x")
         yield Look("scrittura · writing", "ok", str(there))
     except OSError as fault:
-        yield Look("scrittura · writing", "missing", f"{there}: {fault.strerror}",
-                   "dare un'altra cartella con --out", "give another folder with --out")  # fmt: skip
+        yield Look(
+            "scrittura · writing",
+            "missing",
+            f"{there}: {fault.strerror}",
+            "dare un'altra cartella con --out",
+            "give another folder with --out",
+        )
 
 
 def _memory() -> Look:
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     few = total < 2 * GIGABYTE
-    return Look("memoria · memory", "warning" if few else "ok", f"{total / GIGABYTE:.1f} GB · {os.cpu_count()} CPU",
-                "con meno di 2 GB: corale build --jobs 1" if few else "",
-                "with less than 2 GB: corale build --jobs 1" if few else "")  # fmt: skip
+    return Look(
+        "memoria · memory",
+        "warning" if few else "ok",
+        f"{total / GIGABYTE:.1f} GB · {os.cpu_count()} CPU",
+        "con meno di 2 GB: corale build --jobs 1" if few else "",
+        "with less than 2 GB: corale build --jobs 1" if few else "",
+    )
 
 
 def _files() -> Look:
@@ -133,8 +171,13 @@ def _files() -> Look:
     except ImportError:
         return Look("file aperti · open files", "ok", "-")
     few = limit < 512
-    return Look("file aperti · open files", "warning" if few else "ok", str(limit),
-                "ulimit -n 1024" if few else "", "ulimit -n 1024" if few else "")  # fmt: skip
+    return Look(
+        "file aperti · open files",
+        "warning" if few else "ok",
+        str(limit),
+        "ulimit -n 1024" if few else "",
+        "ulimit -n 1024" if few else "",
+    )
 
 
 def _port(port: int) -> Look:
@@ -143,8 +186,13 @@ def _port(port: int) -> Look:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            return Look("porta · port", "warning", str(port), "è in uso: corale serve DIR --port N",
-                        "is in use: corale serve DIR --port N")  # fmt: skip
+            return Look(
+                "porta · port",
+                "warning",
+                str(port),
+                "è in uso: corale serve DIR --port N",
+                "is in use: corale serve DIR --port N",
+            )
     return Look("porta · port", "ok", str(port))
 
 
@@ -153,13 +201,27 @@ def _releases(directory: Path, named: bool) -> Iterator[Look]:
         active = releases.active(directory)
     except CoraleError as fault:
         none = isinstance(fault, NotFoundError) and not named
-        yield Look("pubblicazione · release", "warning" if none else "missing", str(fault),
-                   "corale build PATH… --out DIR", "corale build PATH… --out DIR")  # fmt: skip
+        yield Look(
+            "pubblicazione · release",
+            "warning" if none else "missing",
+            str(fault),
+            "corale build PATH… --out DIR",
+            "corale build PATH… --out DIR",
+        )
         return
     whole = releases.intact(active)
-    yield Look("pubblicazione · release", "ok" if whole else "missing", f"{active.id} · {active.folder}",
-               "" if whole else "mancano file: rifare la build, o corale release rollback DIR",
-               "" if whole else "files are missing: build again, or corale release rollback DIR")  # fmt: skip
+    yield Look(
+        "pubblicazione · release",
+        "ok" if whole else "missing",
+        f"{active.id} · {active.folder}",
+        "" if whole else "mancano file: rifare la build, o corale release rollback DIR",
+        "" if whole else "files are missing: build again, or corale release rollback DIR",
+    )
     for left in sorted(directory.glob(".building-*")):
-        yield Look("resti · leftovers", "warning", str(left), "la prossima build li toglie",
-                   "the next build clears them")  # fmt: skip
+        yield Look(
+            "resti · leftovers",
+            "warning",
+            str(left),
+            "la prossima build li toglie",
+            "the next build clears them",
+        )

@@ -14,8 +14,12 @@ from corale.ontology import schemes
 
 @click.command()
 @click.argument("iri")
-@click.option("--release", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path),
-              help="Publisher's folder or release (default: that of `corale demo`).")  # fmt: skip
+@click.option(
+    "--release",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Publisher's folder or release (default: that of `corale demo`).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
 def command(iri: str, folder: Path | None, as_json: bool, lang: str) -> None:
@@ -26,7 +30,11 @@ def command(iri: str, folder: Path | None, as_json: bool, lang: str) -> None:
     found = releases.active(folder or user_folder())
     proofs = explain(found, full(iri, found.manifest))
     if as_json:
-        said = {"iri": full(iri, found.manifest), "release": found.id, "values": [one.to_json() for one in proofs]}
+        said = {
+            "iri": full(iri, found.manifest),
+            "release": found.id,
+            "values": [one.to_json() for one in proofs],
+        }
         click.echo(json.dumps(said, ensure_ascii=False, indent=1))
         return
     line, rule = ("riga", "regola") if lang == "it" else ("line", "rule")

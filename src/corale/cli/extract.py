@@ -14,7 +14,9 @@ from corale.mappings.sheet.drift import Drift
 @click.command()
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--ledger", type=click.Path(path_type=Path), help="Ledger of keys to read and to write (CSV).")
-@click.option("--json", "_json", is_flag=True, hidden=True, help="No effect: the output is always JSON lines.")
+@click.option(
+    "--json", "_json", is_flag=True, hidden=True, help="No effect: the output is always JSON lines."
+)
 @click.option("--lang", type=click.Choice(["it", "en"]), default="it", help="Language of messages to people.")
 def command(paths: tuple[Path, ...], ledger: Path | None, _json: bool, lang: str) -> None:
     """Read pages and notices, print one record a line (JSON), with evidence, gaps, findings and ledger."""

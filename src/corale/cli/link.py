@@ -1,4 +1,5 @@
-"""`corale link`: links to other registries by authority tables, explained and reviewed; crosswalks; duplicates."""
+"""`corale link`: links to other registries by authority tables, explained and reviewed; crosswalks;
+duplicates."""
 
 import csv
 import json
@@ -24,15 +25,19 @@ from corale.data.release import folder as release
 from corale.errors import UsageError
 
 RELEASE = click.option(
-    "--release", "folder", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path),
+    "--release",
+    "folder",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The publisher's folder, or a release.",
-)  # fmt: skip
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 LANG = click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
 
 
 def look(folder: Path) -> tuple[Index, str, str, Path | None]:
-    """Return the index of names, base and date of a release, and the publisher's folder it lies in, if it does."""
+    """Return the index of names, base and date of a release, and the publisher's folder it lies in, if it
+    does."""
     found = release.active(folder)
     publisher = found.folder.parent.parent if found.folder.parent.name == release.FOLDER else None
     use(publisher / "authorities" if publisher else None)
@@ -53,19 +58,32 @@ def show(rows: list[dict[str, object]], columns: tuple[str, ...], as_json: bool)
 
 
 @click.group("link", invoke_without_command=True)
-@click.option("--release", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder.")
-@click.option("--authority", "files", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--release", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder."
+)
+@click.option(
+    "--authority", "files", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--source", default="", help="Where the table comes from, if it does not say.")
 @click.option("--date", "stated", default="", metavar="YYYY-MM-DD", help="Its date, if it does not say.")
 @click.option("--licence", default="", help="Its licence, if it does not say.")
-@click.option("--keep", is_flag=True, help="Keep the tables in DIR/authorities: the next build links by them.")
+@click.option(
+    "--keep", is_flag=True, help="Keep the tables in DIR/authorities: the next build links by them."
+)
 @JSON
 @LANG
 @click.pass_context
 def command(
-    context: click.Context, folder: Path | None, files: tuple[Path, ...], source: str, stated: str, licence: str,
-    keep: bool, as_json: bool, lang: str,
-) -> None:  # fmt: skip
+    context: click.Context,
+    folder: Path | None,
+    files: tuple[Path, ...],
+    source: str,
+    stated: str,
+    licence: str,
+    keep: bool,
+    as_json: bool,
+    lang: str,
+) -> None:
     """Show the links of a release by authority tables (nothing is written unless --keep)."""
     if context.invoked_subcommand:
         return
@@ -95,13 +113,17 @@ def keep_tables(tables: list[supplied.Supplied], publisher: Path | None) -> None
         raise UsageError("--keep needs the publisher's folder (DIR), not a release folder")
     (publisher / "authorities").mkdir(exist_ok=True)
     for table in tables:
-        (publisher / "authorities" / f"{table.kind}.csv").write_text(supplied.text_of(table), encoding="utf-8")
+        (publisher / "authorities" / f"{table.kind}.csv").write_text(
+            supplied.text_of(table), encoding="utf-8"
+        )
 
 
 def summary(found: list[Link], lang: str, kept: bool) -> str:
     """Return how many links are asserted, candidates and refused, in a line."""
     counts = [sum(link.status == status for link in found) for status in ("asserted", "candidate", "refused")]
-    words = ("{} asseriti, {} candidati, {} rifiutati", "{} asserted, {} candidates, {} refused")[lang == "en"]
+    words = ("{} asseriti, {} candidati, {} rifiutati", "{} asserted, {} candidates, {} refused")[
+        lang == "en"
+    ]
     dry = ("; niente è stato scritto", "; nothing was written")[lang == "en"]
     return words.format(*counts) + ("" if kept else dry)
 
@@ -113,17 +135,23 @@ def summary(found: list[Link], lang: str, kept: bool) -> str:
 @RELEASE
 @JSON
 def explain(name: str, types: tuple[str, ...], province: str, folder: Path, as_json: bool) -> None:
-    """Say which candidates a NAME has, in which band, with which features, and why one is a link or none is."""
+    """Say which candidates a NAME has, in which band, with which features, and why one is a link or none
+    is."""
     index = look(folder)[0]
     codes = codes_of(province, "province") if province else ()
     found = match(index, Sought(name, types, codes))
     told: list[dict[str, object]] = [
         {
-            "id": one.item.id, "label": one.item.label, "met": one.name, "band": one.band, "score": one.score,
-            "link": one.match, "features": one.features if as_json else _features(one.features),
+            "id": one.item.id,
+            "label": one.item.label,
+            "met": one.name,
+            "band": one.band,
+            "score": one.score,
+            "link": one.match,
+            "features": one.features if as_json else _features(one.features),
         }
         for one in found
-    ]  # fmt: skip
+    ]
     show(told, ("id", "label", "met", "band", "score", "link", "features"), as_json)
 
 
@@ -145,12 +173,16 @@ def list_(band: tuple[str, ...], folder: Path, as_json: bool) -> None:
     index, _, dated, publisher = look(folder)
     tables = supplied.all_of(publisher / "authorities" if publisher else None)
     found = links.links(index.items(), tables, decisions.read(publisher), dated)
-    waiting = [asdict(link) for link in found if link.status == "candidate" and (not band or link.band in band)]
+    waiting = [
+        asdict(link) for link in found if link.status == "candidate" and (not band or link.band in band)
+    ]
     told: list[dict[str, object]] = list(waiting)
     show(told, ("subject_id", "subject_label", "object_id", "object_label", "band", "score"), as_json)
 
 
-def decide(word: str, subject: str, other: str, folder: Path, reviewer: str, dated: str, comment: str) -> None:
+def decide(
+    word: str, subject: str, other: str, folder: Path, reviewer: str, dated: str, comment: str
+) -> None:
     """Write a decision about a pair into the publisher's folder.
 
     Raises:
@@ -170,7 +202,9 @@ def _decision(word: str, help_: str) -> click.Command:
     @click.argument("subject")
     @click.argument("object_")
     @click.option("--reviewer", required=True, help="Role or body that decides; no names of persons.")
-    @click.option("--date", "dated", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day it was decided.")
+    @click.option(
+        "--date", "dated", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day it was decided."
+    )
     @click.option("--comment", default="")
     @RELEASE
     def act(subject: str, object_: str, reviewer: str, dated: datetime, comment: str, folder: Path) -> None:
@@ -192,14 +226,22 @@ review.add_command(_decision("refuse", "Keep a negative link: SUBJECT is not OBJ
 @click.option("--type", "types", multiple=True, help="Type to keep to, as COV:Organization.")
 @RELEASE
 def index_(
-    file: Path, identifier: str, name: str, province: str, municipality: str, types: tuple[str, ...], folder: Path
+    file: Path,
+    identifier: str,
+    name: str,
+    province: str,
+    municipality: str,
+    types: tuple[str, ...],
+    folder: Path,
 ) -> None:
     """Write `your identifier -> our IRI` for the rows of your CSV FILE, as CSV to standard output."""
     index, base, _, _ = look(folder)
     columns = {"identifier": identifier, "name": name, "province": province, "municipality": municipality}
     rows = list(parse(file.read_text(encoding="utf-8-sig")))
     if rows and (missing := {identifier, name} - set(rows[0])):
-        raise UsageError(f"{file.name} has no column {', '.join(sorted(missing))}; it has {', '.join(rows[0])}")
+        raise UsageError(
+            f"{file.name} has no column {', '.join(sorted(missing))}; it has {', '.join(rows[0])}"
+        )
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
     wanted = {level: column for level, column in columns.items() if column}

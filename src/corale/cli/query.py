@@ -1,4 +1,5 @@
-"""`corale query`: a SPARQL query on a release or an endpoint; a table for people, any result format for programs."""
+"""`corale query`: a SPARQL query on a release or an endpoint; a table for people, any result format for
+programs."""
 
 import json
 import sys
@@ -21,15 +22,25 @@ NAMES = [form.name for form in formats.of_kind("results", "graph")]
 
 @click.command("query")
 @click.argument("query", required=False)
-@click.option("--release", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder to query.")
+@click.option(
+    "--release", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder to query."
+)
 @click.option("--endpoint", help="Address of a SPARQL endpoint to query instead.")
-@click.option("--format", "form", type=click.Choice(["table", *NAMES]), default=None, help="Format of the answer.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", *NAMES]), default=None, help="Format of the answer."
+)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("--seconds", default=60, show_default=True, type=click.IntRange(1), help="Time the endpoint gets.")
+@click.option(
+    "--seconds", default=60, show_default=True, type=click.IntRange(1), help="Time the endpoint gets."
+)
 def command(
-    query: str | None, release: Path | None, endpoint: str | None, form: str | None,
-    as_json: bool, seconds: int,
-) -> None:  # fmt: skip
+    query: str | None,
+    release: Path | None,
+    endpoint: str | None,
+    form: str | None,
+    as_json: bool,
+    seconds: int,
+) -> None:
     """Ask a SPARQL QUERY: its text, a file that holds it, standard input, or line by line on a terminal."""
     if (release is None) == (endpoint is None):
         raise UsageError("give --release DIR or --endpoint URL, one of the two")
@@ -50,7 +61,9 @@ def _text(query: str | None) -> str:
 
 
 def _converse(local: ox.Store | None, endpoint: str | None, chosen: str, seconds: int) -> None:
-    click.echo("SPARQL; riga vuota per inviare, Ctrl-D per uscire · empty line to send, Ctrl-D to leave", err=True)
+    click.echo(
+        "SPARQL; riga vuota per inviare, Ctrl-D per uscire · empty line to send, Ctrl-D to leave", err=True
+    )
     lines: list[str] = []
     while True:
         try:

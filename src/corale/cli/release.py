@@ -50,7 +50,9 @@ def list_(directory: Path, as_json: bool, lang: str) -> None:
     shown = Table(*titles[lang])
     for row in rows:
         mark = "*" if row["active"] else ""
-        shown.add_row(mark, *(str(row[name]) for name in ("version", "id", "change", "date", "records", "triples")))
+        shown.add_row(
+            mark, *(str(row[name]) for name in ("version", "id", "change", "date", "records", "triples"))
+        )
     Console().print(shown)
 
 
@@ -71,7 +73,9 @@ def rollback(directory: Path) -> None:
     active = _active(directory)
     before = next((step.previous for step in series.read(directory) if step.id == active), "")
     if not before:
-        raise NotFoundError(f"no release of {directory} came before the active one: `corale release list` names them")
+        raise NotFoundError(
+            f"no release of {directory} came before the active one: `corale release list` names them"
+        )
     made = releases.activate(directory, before)
     click.echo(f"{directory / 'active'} -> {made.folder}")
 

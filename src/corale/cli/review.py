@@ -40,13 +40,17 @@ def command() -> None:
 
 @command.group(invoke_without_command=True)
 @click.option(
-    "--dir", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Publisher's folder."
+    "--dir",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Publisher's folder.",
 )
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
 @click.pass_context
 def values(context: click.Context, folder: Path | None, as_json: bool, lang: str) -> None:
-    """List the values of the active release that no list knows, with how often they are used and what is near."""
+    """List the values of the active release that no list knows, with how often they are used and what is
+    near."""
     if context.invoked_subcommand:
         return
     if folder is None:
@@ -83,8 +87,11 @@ def decide(folder: Path, decision: Decision) -> None:
 @DATE
 @COMMENT
 @DIRECTORY
-def merge(scheme: str, value: str, concept: str, reviewer: str, dated: datetime, comment: str, folder: Path) -> None:
-    """Lead VALUE (its words or key) of the list SCHEME to the known CONCEPT (its notation); its IRI leads there too."""
+def merge(
+    scheme: str, value: str, concept: str, reviewer: str, dated: datetime, comment: str, folder: Path
+) -> None:
+    """Lead VALUE (its words or key) of the list SCHEME to the known CONCEPT (its notation); its IRI leads
+    there too."""
     day = dated.date().isoformat()
     decide(folder, Decision(scheme, key_of(value), "merge", concept, "", "", reviewer, day, comment))
 
@@ -99,7 +106,14 @@ def merge(scheme: str, value: str, concept: str, reviewer: str, dated: datetime,
 @COMMENT
 @DIRECTORY
 def promote(
-    scheme: str, value: str, label_it: str, label_en: str, reviewer: str, dated: datetime, comment: str, folder: Path
+    scheme: str,
+    value: str,
+    label_it: str,
+    label_en: str,
+    reviewer: str,
+    dated: datetime,
+    comment: str,
+    folder: Path,
 ) -> None:
     """Make VALUE (its words or key) an entry of the list SCHEME that is provisional no more."""
     day = dated.date().isoformat()

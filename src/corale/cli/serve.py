@@ -14,10 +14,18 @@ from corale.endpoint.protocol.metrics import LEVELS
 @click.command("serve")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
-@click.option("--hosts", default=None, envvar="CORALE_HOSTS", help="Host headers let in, by commas; * for any.")
-@click.option("--proxy-header", default=None, envvar="CORALE_PROXY_HEADER", help="Header a proxy names the client in.")
-@click.option("--public-url", default=None, envvar="CORALE_PUBLIC_URL", help="Address that readers use, with its path.")
+@click.option(
+    "--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on."
+)
+@click.option(
+    "--hosts", default=None, envvar="CORALE_HOSTS", help="Host headers let in, by commas; * for any."
+)
+@click.option(
+    "--proxy-header", default=None, envvar="CORALE_PROXY_HEADER", help="Header a proxy names the client in."
+)
+@click.option(
+    "--public-url", default=None, envvar="CORALE_PUBLIC_URL", help="Address that readers use, with its path."
+)
 @click.option("--log", type=click.Choice(LEVELS), default="errors", show_default=True, envvar="CORALE_LOG")
 def command(
     folder: Path,
@@ -31,7 +39,8 @@ def command(
 ) -> None:
     """Serve the release in FOLDER (a publisher's folder means its active release) until interrupted.
 
-    The process that holds the release has no standby: if it dies the service says so and ends with exit code 4, and
+    The process that holds the release has no standby: if it dies the service says so and ends with exit code
+    4, and
     whatever manages processes is to start it again (endpoint/corale.service and endpoint/compose.yaml do).
     """
     from corale.endpoint.serve import serve
@@ -49,4 +58,6 @@ def command(
 
 for _limit in limits_.TABLE:
     _help = f"{_limit.it} ({_limit.unit or 'n'}; 0 = -). {_limit.en}."
-    command.params.append(click.Option([_limit.flag], type=click.FloatRange(0), help=_help, envvar=_limit.variable))
+    command.params.append(
+        click.Option([_limit.flag], type=click.FloatRange(0), help=_help, envvar=_limit.variable)
+    )

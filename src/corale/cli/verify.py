@@ -21,8 +21,11 @@ from corale.errors import SetupError
 @click.option("--quick", is_flag=True, help="Only sizes and checksums: do not read the dumps.")
 @click.option("--json", "as_json", is_flag=True, help="Print every claim as JSON.")
 @click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
-def command(target: str, endpoint: str | None, everything: bool, quick: bool, as_json: bool, lang: str) -> None:
-    """Check every checksum, count and claim of the release at TARGET: a folder, or the address of a manifest.json."""
+def command(
+    target: str, endpoint: str | None, everything: bool, quick: bool, as_json: bool, lang: str
+) -> None:
+    """Check every checksum, count and claim of the release at TARGET: a folder, or the address of a
+    manifest.json."""
     with TemporaryDirectory() as folder:
         if target.startswith(("http://", "https://")):
             found = verify.fetched(target, Path(folder), get)
@@ -32,14 +35,17 @@ def command(target: str, endpoint: str | None, everything: bool, quick: bool, as
     broken = [claim for claim in claims if not claim.holds]
     if as_json:
         said = [
-            {"about": c.about, "claim": c.en, "stated": c.stated, "found": c.found, "holds": c.holds} for c in claims
+            {"about": c.about, "claim": c.en, "stated": c.stated, "found": c.found, "holds": c.holds}
+            for c in claims
         ]
         click.echo(json.dumps({"release": found.id, "claims": said}, ensure_ascii=False, indent=1))
     else:
         for claim in broken:
             what = claim.it if lang == "it" else claim.en
             words = ("dichiarato", "trovato") if lang == "it" else ("stated", "found")
-            click.echo(f"{claim.about} · {what}: {words[0]} {claim.stated or '-'}, {words[1]} {claim.found or '-'}")
+            click.echo(
+                f"{claim.about} · {what}: {words[0]} {claim.stated or '-'}, {words[1]} {claim.found or '-'}"
+            )
         told = ("{} affermazioni controllate, {} false", "{} claims checked, {} false")[lang == "en"]
         click.echo(f"{found.id}: {told.format(len(claims), len(broken))}")
     raise click.exceptions.Exit(1 if broken else 0)

@@ -46,12 +46,17 @@ from corale.endpoint.site.things import things
 
 
 def create(
-    room: Path, limits: Limits, hosts: frozenset[str] = frozenset(), proxy: str = "", log: str = "errors",
+    room: Path,
+    limits: Limits,
+    hosts: frozenset[str] = frozenset(),
+    proxy: str = "",
+    log: str = "errors",
     public: Address | None = None,
-) -> Flask:  # fmt: skip
+) -> Flask:
     """Return the application over the service's private folder.
 
-    `hosts` are the allowed Host headers (none: all), `proxy` the header in which a trusted proxy names the client,
+    `hosts` are the allowed Host headers (none: all), `proxy` the header in which a trusted proxy names the
+    client,
     `log` a level of :data:`corale.endpoint.protocol.metrics.LEVELS`, `public` the address that readers use.
     """
     endpoint = artefacts.path("endpoint")
@@ -65,7 +70,12 @@ def create(
     spooled = spools.quota(int(limits.result_bytes * MEGA))
     metrics, bodies = Metrics(log, State(current, answers)), Bodies(int(limits.body_bytes * KILO))
     sparql = Sparql(current, limits, budget, answers, lambda environ: client(environ, proxy), bodies, spooled)
-    app.extensions |= {"ask": Ask(current, limits, answers), "limits": limits, "sparql": sparql, "metrics": metrics}
+    app.extensions |= {
+        "ask": Ask(current, limits, answers),
+        "limits": limits,
+        "sparql": sparql,
+        "metrics": metrics,
+    }
     app.extensions["health"] = Health(current)
     app.register_blueprint(things)
     app.register_blueprint(thing_pages)
@@ -86,7 +96,9 @@ def create(
     app.after_request(_finish)
     app.register_error_handler(ProblemError, render.problem)
     app.register_error_handler(HTTPException, _http)
-    gate = Gate(cast(Wsgi, app.wsgi_app), sparql, hosts, metrics, in_hand, limits.reader_seconds, public, bool(proxy))
+    gate = Gate(
+        cast(Wsgi, app.wsgi_app), sparql, hosts, metrics, in_hand, limits.reader_seconds, public, bool(proxy)
+    )
     app.wsgi_app = Gzip(gate)  # type: ignore[method-assign,assignment]
     return app
 
@@ -108,9 +120,13 @@ def _http(error: HTTPException) -> Response:
     if isinstance(error, NotFound):
         return render.problem(ProblemError("not-found"))
     if isinstance(error, MethodNotAllowed):
-        return render.problem(ProblemError("method", headers={"Allow": ", ".join(sorted(error.valid_methods or ()))}))
+        return render.problem(
+            ProblemError("method", headers={"Allow": ", ".join(sorted(error.valid_methods or ()))})
+        )
     if isinstance(error, RequestedRangeNotSatisfiable):
-        return render.problem(ProblemError("range", headers={"Content-Range": f"bytes */{error.length or '*'}"}))
+        return render.problem(
+            ProblemError("range", headers={"Content-Range": f"bytes */{error.length or '*'}"})
+        )
     if error.code is not None and error.code < 400:
         return cast(Response, error.get_response())
     if error.code is not None and error.code < 500:
@@ -120,7 +136,8 @@ def _http(error: HTTPException) -> Response:
 
 
 def client(environ: Environ, proxy: str) -> str:
-    """Return what stands for the client of a request: its address, or the one the trusted proxy added last."""
+    """Return what stands for the client of a request: its address, or the one the trusted proxy added
+    last."""
     address = environ.get("REMOTE_ADDR", "")
     if proxy == "HTTP_FORWARDED":
         address = forwarded(environ).get("for", address)
@@ -130,15 +147,21 @@ def client(environ: Environ, proxy: str) -> str:
 
 
 def allowed(host: str, port: int, stated: str) -> frozenset[str]:
-    """Return the Host headers that are let in: those stated (`CORALE_HOSTS`, by commas), else the loopback's names.
+    """Return the Host headers that are let in: those stated (`CORALE_HOSTS`, by commas), else the loopback's
+    names.
 
     >>> sorted(allowed("127.0.0.1", 8080, ""))
     ['127.0.0.1:8080', '[::1]:8080', 'localhost:8080']
     """
     if stated == "*":
         return frozenset()
-    names = [name.strip() for name in stated.split(",") if name.strip()] or ["localhost", "127.0.0.1", "[::1]"]
-    if not stated and host not in ("0.0.0.0", "::", "localhost", "127.0.0.1", "::1"):  # noqa: S104 - compared only
+    names = [name.strip() for name in stated.split(",") if name.strip()] or [
+        "localhost",
+        "127.0.0.1",
+        "[::1]",
+    ]
+    everywhere = ("0.0.0.0", "::")  # noqa: S104 - compared only
+    if not stated and host not in (*everywhere, "localhost", "127.0.0.1", "::1"):
         names.append(host)
     ported = [name if ":" in name.rpartition("]")[2] else f"{name}:{port}" for name in names]
     plain = [name for name in names if stated or port == 80]
@@ -146,7 +169,8 @@ def allowed(host: str, port: int, stated: str) -> frozenset[str]:
 
 
 def stay() -> None:
-    """Keep this process on one processor: its threads take turns anyway, and changing over costs more than they do."""
+    """Keep this process on one processor: its threads take turns anyway, and changing over costs more than
+    they do."""
     processors = sorted(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {processors[os.getpid() % len(processors)]})
 
@@ -155,10 +179,14 @@ def _application() -> Flask | None:
     room = os.environ.get("CORALE_ROOM")
     if room is None:
         return None
-    sandbox.follow_parent(os.getppid())  # the web server's first process: without it the port would stay taken
+    sandbox.follow_parent(
+        os.getppid()
+    )  # the web server's first process: without it the port would stay taken
     stay()
     hosts = allowed(
-        os.environ.get("CORALE_HOST", ""), int(os.environ.get("CORALE_PORT", "0")), os.environ.get("CORALE_HOSTS", "")
+        os.environ.get("CORALE_HOST", ""),
+        int(os.environ.get("CORALE_PORT", "0")),
+        os.environ.get("CORALE_HOSTS", ""),
     )
     proxy = os.environ.get("CORALE_PROXY_HEADER", "")
     header = "HTTP_" + proxy.upper().replace("-", "_") if proxy else ""

@@ -1,6 +1,8 @@
-"""The gate: WSGI before Flask's own. Lets allowed hosts in, answers `/sparql` without Flask's routing, counts and logs.
+"""The gate: WSGI before Flask's own. Lets allowed hosts in, answers `/sparql` without Flask's routing, counts
+and logs.
 
-Whatever goes wrong here travels on in the environment as `corale.problem`, and Flask answers it like any other.
+Whatever goes wrong here travels on in the environment as `corale.problem`, and Flask answers it like any
+other.
 """
 
 import re
@@ -25,7 +27,10 @@ from corale.endpoint.protocol.sparql import ALLOW, Environ, Reply, Sparql
 
 COMMON = [
     ("X-Content-Type-Options", "nosniff"),
-    ("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"),
+    (
+        "Content-Security-Policy",
+        "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    ),
     ("Referrer-Policy", "same-origin"),
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "Link, ETag, Retry-After, Content-Range, Accept-Ranges"),
@@ -38,8 +43,28 @@ PREFLIGHT = [
 ANSWER = [*COMMON, ("Vary", "Accept")]
 LINK = '<{0}/sparql>; rel="describedby", <{0}/.well-known/void>; rel="describedby"'
 PHRASES = {200: "200 OK", 204: "204 No Content", 304: "304 Not Modified"}
-ROUTES = frozenset({"", "sparql", "id", "page", "data", "onto", "scheme", "graph", "dumps", "graph-store", "reconcile",
-                    "limits", "health", "metrics", "catalogue", "static", "context.jsonld", ".well-known"})  # fmt: skip
+ROUTES = frozenset(
+    {
+        "",
+        "sparql",
+        "id",
+        "page",
+        "data",
+        "onto",
+        "scheme",
+        "graph",
+        "dumps",
+        "graph-store",
+        "reconcile",
+        "limits",
+        "health",
+        "metrics",
+        "catalogue",
+        "static",
+        "context.jsonld",
+        ".well-known",
+    }
+)
 _NAMED = re.compile("(?:^|&)(?:format|output)=")
 StartResponse = Callable[..., Any]
 Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
@@ -49,7 +74,8 @@ Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
 class Gate:
     """The WSGI application in front of Flask's; `hosts` are the allowed Host headers (none: all).
 
-    `public` is the address that readers use, if the service is told one; `trusting`, whether a proxy may state it.
+    `public` is the address that readers use, if the service is told one; `trusting`, whether a proxy may
+    state it.
     """
 
     inner: Wsgi
@@ -65,7 +91,9 @@ class Gate:
         """Answer one request."""
         began, client = time.monotonic(), None
         if self.reader_seconds and cut_after(self.reader_seconds):
-            self.reader_seconds = 0  # the web server opens its socket after the application: the first request does it
+            self.reader_seconds = (
+                0  # the web server opens its socket after the application: the first request does it
+            )
         try:
             self._let_in(environ)
             if not fixed(environ["PATH_INFO"]):
@@ -183,7 +211,11 @@ def odd(path: str) -> bool:
     (True, False)
     """
     strange = not path.startswith("/") or "\ufffd" in path or "\\" in path
-    return strange or any(sign < " " or sign == "\x7f" for sign in path) or not {".", ".."}.isdisjoint(path.split("/"))
+    return (
+        strange
+        or any(sign < " " or sign == "\x7f" for sign in path)
+        or not {".", ".."}.isdisjoint(path.split("/"))
+    )
 
 
 def emptied(body: Iterable[bytes]) -> list[bytes]:
@@ -196,5 +228,7 @@ def emptied(body: Iterable[bytes]) -> list[bytes]:
 def internal() -> ProblemError:
     """Return the refusal for a fault of ours: it has a number, and the log has that number with the trace."""
     number = f"{time.time_ns():x}"
-    print(f'{{"event": "fault", "number": "{number}"}}\n{traceback.format_exc()}', file=sys.stderr, flush=True)
+    print(
+        f'{{"event": "fault", "number": "{number}"}}\n{traceback.format_exc()}', file=sys.stderr, flush=True
+    )
     return ProblemError("internal", f"Guasto {number}.", f"Fault {number}.", members={"number": number})

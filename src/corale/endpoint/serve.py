@@ -73,7 +73,9 @@ class Service:
         serial = self.state.serial + 1
         place = self.room / f"g{serial}"
         shutil.rmtree(place, ignore_errors=True)  # of a supervisor that did not load
-        text = json.dumps(manifest.read(release).to_json())  # the front has it from us, and reads no release itself
+        text = json.dumps(
+            manifest.read(release).to_json()
+        )  # the front has it from us, and reads no release itself
         place.mkdir(mode=0o700)
         pid = self.start_supervisor(release, place)
         try:
@@ -153,7 +155,9 @@ class Service:
             self.supervisors.discard(pid)
             if pid == self.supervisor:
                 signaled = os.WIFSIGNALED(status)
-                self.lost = f"signal {os.WTERMSIG(status)}" if signaled else f"exit code {os.WEXITSTATUS(status)}"
+                self.lost = (
+                    f"signal {os.WTERMSIG(status)}" if signaled else f"exit code {os.WEXITSTATUS(status)}"
+                )
             if self.front is not None and pid == self.front.pid:
                 self.front.returncode = -1
                 if not self.stopping and not self.lost:
@@ -221,8 +225,9 @@ class Service:
         if self.lost and not self.stopping:
             self.tell("supervisor-died", release=self.release.name, cause=self.lost)
             raise CoraleError(
-                f"the supervisor of release {self.release.name} died ({self.lost}) and the service ended: "
-                "start it again, or have a process manager do so (endpoint/corale.service, endpoint/compose.yaml)"
+                f"the supervisor of release {self.release.name} died ({self.lost}) and the service ended:"
+                " start it again, or have a process manager do so (endpoint/corale.service,"
+                " endpoint/compose.yaml)"
             )
         return 0
 
@@ -238,7 +243,9 @@ class Service:
             os.kill(pid, signal.SIGKILL)
 
 
-def serve(folder: Path, host: str, port: int, limits: Limits | None = None, extra: dict[str, str] | None = None) -> int:
+def serve(
+    folder: Path, host: str, port: int, limits: Limits | None = None, extra: dict[str, str] | None = None
+) -> int:
     """Serve a publisher's folder or a release folder on `host` and `port` until SIGTERM or SIGINT; return 0.
 
     Without `limits`, those of the environment hold. `extra` are further environment variables for the front

@@ -1,6 +1,7 @@
 """From documents to extracted records: the first stage of the flow, a pure function of each document.
 
-`extract` reads in sequence; `list_documents` and `read_document` are the same per file, for builds in parallel.
+`extract` reads in sequence; `list_documents` and `read_document` are the same per file, for builds in
+parallel.
 """
 
 import hashlib
@@ -13,7 +14,16 @@ from pathlib import Path
 from corale.findings import Finding, Severity
 from corale.mappings.notice import read as notice
 from corale.mappings.reading import markup, personal
-from corale.mappings.reading.documents import SHEETS, TABLES, Content, Document, Fault, Part, content, list_documents
+from corale.mappings.reading.documents import (
+    SHEETS,
+    TABLES,
+    Content,
+    Document,
+    Fault,
+    Part,
+    content,
+    list_documents,
+)
 from corale.mappings.reading.identity import Keys, hashed, number_of
 from corale.mappings.reading.lines import Line, physical, said
 from corale.mappings.reading.messages import finding
@@ -29,7 +39,8 @@ REGISTRY, NOTICES, UNKNOWN = "osservatorio", "avviso", "unknown"
 
 
 def extract(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[Extraction]:
-    """Return the extractions of all documents below the paths, in input order; new keys go into the ledger `keys`.
+    """Return the extractions of all documents below the paths, in input order; new keys go into the ledger
+    `keys`.
 
     Raises:
         NotFoundError: a path is not there.
@@ -43,7 +54,8 @@ def extract(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[Extract
 def distinct(extractions: Iterable[Extraction], keys: Keys | None = None) -> Iterator[Extraction]:
     """Return the extractions with each record once: one that was read before is set aside, with a finding.
 
-    Keys made from bytes are remembered in the ledger `keys`, but those of rows of a table, which have no file of
+    Keys made from bytes are remembered in the ledger `keys`, but those of rows of a table, which have no file
+    of
     their own.
     """
     first: dict[tuple[str, str], str] = {}
@@ -122,7 +134,9 @@ def _html(document: Document, found: Content) -> Extraction:
         fault = Fault("F008", words=(("limit", markup.DEPTH),))
         return _refused(document, replace(found, fault=fault))
     key = document.key or number_of(html.address)
-    return _page(replace(document, key=key, url=document.url or html.address), html.rows, found.digest, html.lines)
+    return _page(
+        replace(document, key=key, url=document.url or html.address), html.rows, found.digest, html.lines
+    )
 
 
 def _page(document: Document, rows: list[str], digest: str, lines: list[Line] | None = None) -> Extraction:
@@ -142,7 +156,8 @@ def _page(document: Document, rows: list[str], digest: str, lines: list[Line] | 
 
 
 def lines_of(path: Path) -> list[Line]:
-    """Return the lines of a plain text that say something, with personal data masked, as a notice is read from them."""
+    """Return the lines of a plain text that say something, with personal data masked, as a notice is read
+    from them."""
     (document,) = list_documents([path])
     return Draft(document.file, 0, "notice").screen(list(said(physical(content(document).text))))
 
@@ -156,7 +171,9 @@ def parts(document: Document) -> list[Document]:
     rows = physical(found.text)
     if found.fault or (suffix in SHEETS and not export.recognises(rows, REGISTRY)):
         return [document]
-    return [replace(document, keys=(), part=one) for one in (_rows(rows) if suffix in SHEETS else _records(rows))]
+    return [
+        replace(document, keys=(), part=one) for one in (_rows(rows) if suffix in SHEETS else _records(rows))
+    ]
 
 
 def _rows(rows: list[str]) -> Iterator[Part]:
@@ -191,7 +208,12 @@ def _table_row(document: Document, part: Part) -> Extraction:
 
 
 def _row(
-    document: Document, row: export.Row, labels: list[Label | None], unknown: list[str], draft: Draft, ignored: int
+    document: Document,
+    row: export.Row,
+    labels: list[Label | None],
+    unknown: list[str],
+    draft: Draft,
+    ignored: int,
 ) -> Extraction:
     template = load(REGISTRY)
     page, number = export.page(row, labels, draft, template)
@@ -252,7 +274,8 @@ def _reread(file: str, part: Part) -> Extraction:
         json_record = json.loads(row)
         record = Record.from_json(json_record)
         findings = tuple(
-            Finding(**(one | {"severity": Severity(one["severity"])})) for one in json_record.get("findings", [])
+            Finding(**(one | {"severity": Severity(one["severity"])}))
+            for one in json_record.get("findings", [])
         )
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         said = finding("F011", file, part.number, text=f"{type(error).__name__}: {error}")

@@ -1,4 +1,5 @@
-"""What follows from the field table and is kept as files: JSON-LD context, JSON Schema, documentation, new terms.
+"""What follows from the field table and is kept as files: JSON-LD context, JSON Schema, documentation, new
+terms.
 
 `python -m corale.mappings.generated` (`make generated`) writes the files; a test fails where they differ.
 """
@@ -57,14 +58,18 @@ def context() -> str:
         UsageError: two rows give one term in two ways.
     """
     terms: dict[str, Any] = {"@version": 1.1, **PREFIXES}
-    terms |= {name.partition(":")[2]: name for name, kind in kinds().items() if kind.path in BUILT or name in LOOSE}
+    terms |= {
+        name.partition(":")[2]: name for name, kind in kinds().items() if kind.path in BUILT or name in LOOSE
+    }
     for row in rows():
         if not row.curie or row.curie.startswith(("^", "rdf:")) or row.section in SHARED:
             continue
         told = {"@id": row.curie} | COERCIONS.get(row.value, {"@type": "@id"})
         if terms.setdefault(row.term, told) != told:
-            raise UsageError(f"mappings/fields.csv: {row.section}.{row.name} gives {row.term} as {told}, "
-                             f"another row as {terms[row.term]}")  # fmt: skip
+            raise UsageError(
+                f"mappings/fields.csv: {row.section}.{row.name} gives {row.term} as {told}, "
+                f"another row as {terms[row.term]}"
+            )
     lines = ",\n".join(f"    {json.dumps(name)}: {json.dumps(told)}" for name, told in terms.items())
     return f'{{\n  "@context": {{\n{lines}\n  }}\n}}\n'
 
@@ -78,21 +83,32 @@ def schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of the extracted record."""
     evidence = _object(
         ["pointer", "line", "start", "end", "text", "rule", "confidence"],
-        pointer={"type": "string", "pattern": "^(/[^/]+)+$"}, line=_INTEGER, start=_INTEGER, end=_INTEGER,
-        text={"type": "string"}, rule=_TEXT, confidence={"type": "number"},
-    )  # fmt: skip
+        pointer={"type": "string", "pattern": "^(/[^/]+)+$"},
+        line=_INTEGER,
+        start=_INTEGER,
+        end=_INTEGER,
+        text={"type": "string"},
+        rule=_TEXT,
+        confidence={"type": "number"},
+    )
     gap = _object(["field", "reason"], field=_TEXT, reason=_TEXT, line=_INTEGER)
     counts = ["lines", "mapped", "ignored", "reported"]
     properties: dict[str, Any] = {
         "kind": {"enum": ["registry-record", "notice", "unknown"]},
-        "source": _TEXT, "key": _TEXT, "file": _TEXT,
+        "source": _TEXT,
+        "key": _TEXT,
+        "file": _TEXT,
         "template": {"enum": ["A", "B", "C", None]},
         "truncated": {"type": "boolean"},
-        "process": section("process"), "notice": section("notice"),
-        "inferred": {"type": "object"}, "candidates": {"type": "array"},
-        "evidence": {"type": "array", "items": evidence}, "gaps": {"type": "array", "items": gap},
-        "findings": {"type": "array"}, "ledger": _object(counts, **dict.fromkeys(counts, _INTEGER)),
-    }  # fmt: skip
+        "process": section("process"),
+        "notice": section("notice"),
+        "inferred": {"type": "object"},
+        "candidates": {"type": "array"},
+        "evidence": {"type": "array", "items": evidence},
+        "gaps": {"type": "array", "items": gap},
+        "findings": {"type": "array"},
+        "ledger": _object(counts, **dict.fromkeys(counts, _INTEGER)),
+    }
     required = "kind source key file truncated inferred candidates evidence gaps ledger"
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Extracted record"}
     return {**head, "type": "object", "properties": properties, "required": required.split()}
@@ -128,8 +144,15 @@ def documentation() -> str:
 def _line(row: Field) -> str:
     value = f"{row.value}, list" if row.many else row.value
     value += f" ({row.scheme})" if row.scheme else ""
-    cells = (f"`{row.name}`", row.label("it"), row.label("en"), value, f"`{row.curie}`" if row.curie else "",
-             row.table, "yes" if row.facet else "")  # fmt: skip
+    cells = (
+        f"`{row.name}`",
+        row.label("it"),
+        row.label("en"),
+        value,
+        f"`{row.curie}`" if row.curie else "",
+        row.table,
+        "yes" if row.facet else "",
+    )
     return "| " + " | ".join(cells) + " |\n"
 
 

@@ -10,19 +10,32 @@ from corale.mappings.reading.lines import physical, said
 from corale.mappings.reading.personal import screen
 
 UNGUARDED = {  # what no format shows
-    "health": r"invalid[aoi]\b|invalidità|diagnosi|patologi[ae]|certificat[oi] medic|disabile\b"
-    r"|ricoverat[oa]|tossicodipend",
-    "minor": r"\bminore\b(?! (?:di|a|o)\b)|figli[oa] di\b|alunn[oa]\b|affid[oa] (?:familiare )?di\b|\bbambin[oa] di\b",
+    "health": (
+        r"invalid[aoi]\b|invalidità|diagnosi|patologi[ae]|certificat[oi] medic|disabile\b"
+        r"|ricoverat[oa]|tossicodipend"
+    ),
+    "minor": (
+        r"\bminore\b(?! (?:di|a|o)\b)|figli[oa] di\b|alunn[oa]\b|affid[oa] (?:familiare )?di\b|\bbambin[oa]"
+        r" di\b"
+    ),
     "home": r"residente (?:a|in)\b|domiciliat[oa]|nat[oa] (?:a|il)\b|abitante in\b",
     "hardship": r"detenut[oa]\b|ISEE di\b|sfratt[oi]|indigen[tz]|reddito di (?=[A-Z])",
 }
 _SIGNS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in UNGUARDED.items()}
 WORDS = {
-    "it": ("{n} da guardare", "trattenuto", "non difeso da alcun formato: guardare", {
-        "health": "salute", "minor": "minori", "home": "residenza o nascita", "hardship": "disagio"}),
-    "en": ("{n} to look at", "held back", "guarded by no format: look", {
-        "health": "health", "minor": "minors", "home": "home or birth", "hardship": "hardship"}),
-}  # fmt: skip
+    "it": (
+        "{n} da guardare",
+        "trattenuto",
+        "non difeso da alcun formato: guardare",
+        {"health": "salute", "minor": "minori", "home": "residenza o nascita", "hardship": "disagio"},
+    ),
+    "en": (
+        "{n} to look at",
+        "held back",
+        "guarded by no format: look",
+        {"health": "health", "minor": "minors", "home": "home or birth", "hardship": "hardship"},
+    ),
+}
 
 
 def passages(folder: Path, lang: str) -> Iterator[str]:

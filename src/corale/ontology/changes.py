@@ -1,7 +1,9 @@
 """What changed between two versions of the ontology, and whether the changelog says so.
 
-The policy: versions are semver; a term never vanishes, it becomes `owl:deprecated true` with `dct:isReplacedBy` and may
-go only in a later major version; a new term makes a minor version. `ontology/versions/<version>.csv` is the list of
+The policy: versions are semver; a term never vanishes, it becomes `owl:deprecated true` with
+`dct:isReplacedBy` and may
+go only in a later major version; a new term makes a minor version. `ontology/versions/<version>.csv` is the
+list of
 terms of each version released, `ontology/changes.csv` the changelog that both people and this check read.
 """
 
@@ -22,15 +24,21 @@ from corale.ontology.vocabulary import ONTOLOGY, compact, expand
 DCAM = "http://purl.org/dc/dcam/"
 COLUMNS = ("term", "kind", "above", "domain", "range", "deprecated")
 FRAMES = {
-    "rdfs:subClassOf": "above", "rdfs:subPropertyOf": "above", "rdfs:domain": "domain", "rdfs:range": "range",
-    "dcam:domainIncludes": "domain", "dcam:rangeIncludes": "range", "owl:deprecated": "deprecated",
-}  # fmt: skip
+    "rdfs:subClassOf": "above",
+    "rdfs:subPropertyOf": "above",
+    "rdfs:domain": "domain",
+    "rdfs:range": "range",
+    "dcam:domainIncludes": "domain",
+    "dcam:rangeIncludes": "range",
+    "owl:deprecated": "deprecated",
+}
 Rows: TypeAlias = "dict[str, dict[str, str]]"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Change:
-    """One change of a version: `kind` is first, added, changed, deprecated or removed; `term` a local name."""
+    """One change of a version: `kind` is first, added, changed, deprecated or removed; `term` a local
+    name."""
 
     version: str
     kind: str
@@ -41,10 +49,13 @@ class Change:
 
 
 def terms_of(triples: Iterable[Triple]) -> Rows:
-    """Return the terms with what a change of them would touch: kind, hierarchy, domain, range, deprecation."""
+    """Return the terms with what a change of them would touch: kind, hierarchy, domain, range,
+    deprecation."""
     rows: Rows = {}
     kinds = {expand(f"owl:{name}"): kind for name, kind in vocabulary.KINDS.items()}
-    frames = {expand(name) if not name.startswith("dcam:") else DCAM + name[5:]: to for name, to in FRAMES.items()}
+    frames = {
+        expand(name) if not name.startswith("dcam:") else DCAM + name[5:]: to for name, to in FRAMES.items()
+    }
     for triple in sorted(triples, key=str):
         subject = getattr(triple.subject, "value", "")
         if not subject.startswith(ONTOLOGY) or "#" in subject or subject == ONTOLOGY:
@@ -77,7 +88,8 @@ def snapshot(rows: Rows) -> str:
 
 
 def released(folder: Path | None = None) -> dict[str, Rows]:
-    """Return the terms of every version released, by version in rising order; `folder` is an ontology folder."""
+    """Return the terms of every version released, by version in rising order; `folder` is an ontology
+    folder."""
     found: dict[str, Rows] = {}
     paths = ((folder or artefacts.path("ontology")) / "versions").glob("*.csv")
     for path in sorted(paths, key=lambda path: number(path.stem)):
@@ -132,7 +144,8 @@ def diff(old: Rows, new: Rows, version: str) -> list[Change]:
     """Return what changed from one list of terms to another, as changes of `version`, sorted.
 
     >>> row = dict.fromkeys(COLUMNS[1:], "")
-    >>> [change.kind for change in diff({"a": row, "b": row}, {"b": row | {"range": "xsd:date"}, "c": row}, "0.2.0")]
+    >>> [change.kind for change in diff({"a": row, "b": row}, {"b": row | {"range": "xsd:date"},
+    ...  "c": row}, "0.2.0")]
     ['added', 'changed', 'removed']
     """
     changes = [Change(version, "added", name) for name in new.keys() - old.keys()]
@@ -163,18 +176,30 @@ def faults(version: str, terms: Rows, past: dict[str, Rows], log: list[Change]) 
         for one in real - told
     ]
     found += [
-        fault(Change(version, *one), "sta in ontology/changes.csv ma non è avvenuto", "it is told but did not happen")
+        fault(
+            Change(version, *one),
+            "sta in ontology/changes.csv ma non è avvenuto",
+            "it is told but did not happen",
+        )
         for one in told - real
     ]
     for kind, term in real:
-        if kind == "removed" and not (past[last][term]["deprecated"] and number(version)[0] > number(last)[0]):
-            why = "un termine si ritira con owl:deprecated, e sparisce solo in una versione maggiore successiva"
+        if kind == "removed" and not (
+            past[last][term]["deprecated"] and number(version)[0] > number(last)[0]
+        ):
+            why = (
+                "un termine si ritira con owl:deprecated, e sparisce solo in una versione maggiore successiva"
+            )
             found.append(
-                fault(Change(version, kind, term), why, "a term is deprecated first and goes in a later major")
+                fault(
+                    Change(version, kind, term), why, "a term is deprecated first and goes in a later major"
+                )
             )
         if kind == "added" and number(version)[:2] == number(last)[:2]:
             found.append(
-                fault(Change(version, kind, term), "chiede una versione minore", "it asks for a minor version")
+                fault(
+                    Change(version, kind, term), "chiede una versione minore", "it asks for a minor version"
+                )
             )
     return sorted(found)
 
@@ -182,9 +207,12 @@ def faults(version: str, terms: Rows, past: dict[str, Rows], log: list[Change]) 
 def fault(change: Change, it: str, en: str) -> Finding:
     """Return the finding about one change."""
     return Finding(
-        "corale.ttl", 0, "O007", Severity.VIOLATION,
+        "corale.ttl",
+        0,
+        "O007",
+        Severity.VIOLATION,
         f"{change.term or 'versione'}: {change.kind} in {change.version}; {it}.",
         f"{change.term or 'version'}: {change.kind} in {change.version}; {en}.",
         "Aggiornare owl:versionInfo e owl:versionIRI, e aggiungere le righe a ontology/changes.csv.",
         "Update owl:versionInfo and owl:versionIRI, and add the lines to ontology/changes.csv.",
-    )  # fmt: skip
+    )

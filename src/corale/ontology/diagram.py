@@ -1,7 +1,9 @@
 """The class diagram of the ontology as SVG: boxes in columns, hierarchy by indentation, properties as lines.
 
-The columns come from the ontology alone: what is about the record; initiatives; their parts; organisations and places
-(classes below one of others). No style sheet and no script: presentation attributes only, so that it can stand inside
+The columns come from the ontology alone: what is about the record; initiatives; their parts; organisations
+and places
+(classes below one of others). No style sheet and no script: presentation attributes only, so that it can
+stand inside
 a page under a strict content security policy.
 """
 
@@ -38,7 +40,8 @@ def family(root: str) -> list[tuple[str, int]]:
 
 
 def edges(shown: set[str]) -> list[tuple[str, str, str]]:
-    """Return the object properties between classes shown: from, to, property; no inverse and no sub-property."""
+    """Return the object properties between classes shown: from, to, property; no inverse and no
+    sub-property."""
     found = []
     for term in properties().values():
         if term.kind == "object property" and term.domain and term.range:
@@ -91,7 +94,11 @@ def diagram(language: str = "it") -> str:
         parts.append(_text(x, 24, TITLES[language][number], 'font-weight="bold"'))
         for row, (iri, depth) in enumerate(column):
             boxes[iri] = (x + depth * INDENT, TOP + row * (HEIGHT + GAP), WIDTH - depth * INDENT)
-    lines = [_line(boxes[start], boxes[end], iri, language) for start, end, iri in edges(set(boxes)) if start != end]
+    lines = [
+        _line(boxes[start], boxes[end], iri, language)
+        for start, end, iri in edges(set(boxes))
+        if start != end
+    ]
     parts += lines + [_box(iri, box, language) for iri, box in boxes.items()]
     width, height = 10 + COLUMN * len(placed), TOP + max(map(len, placed)) * (HEIGHT + GAP) + 10
     title = {"it": "Diagramma delle classi di Corale", "en": "Class diagram of Corale"}[language]
@@ -124,8 +131,8 @@ def _line(start: tuple[int, int, int], end: tuple[int, int, int], iri: str, lang
     y1, y2 = y1 + HEIGHT // 2, y2 + HEIGHT // 2
     name = index().text(iri, "rdfs:label", language)
     return (
-        f'<path d="M{a} {y1} C{bend} {y1} {bend} {y2} {b} {y2}" fill="none" stroke="#7a8aa0" stroke-width="1.2">'
-        f"<title>{escape(name)}</title></path>"
+        f'<path d="M{a} {y1} C{bend} {y1} {bend} {y2} {b} {y2}" fill="none" stroke="#7a8aa0"'
+        f' stroke-width="1.2"><title>{escape(name)}</title></path>'
     )
 
 

@@ -22,9 +22,17 @@ SECTIONS = {
 def link(iri: str, language: str) -> Node:
     """Return how a term is shown: its IRI, CURIE, label, anchor (own terms) and path on this site."""
     found = index()
-    name = found.text(iri, "rdfs:label", language) or found.text(iri, "skos:prefLabel", language) or curie(iri)
+    name = (
+        found.text(iri, "rdfs:label", language) or found.text(iri, "skos:prefLabel", language) or curie(iri)
+    )
     own = iri in vocabulary.terms()
-    path = f"/onto/{iri.removeprefix(ONTOLOGY)}" if own else f"/{iri.removeprefix(BASE)}" if _served(iri) else iri
+    path = (
+        f"/onto/{iri.removeprefix(ONTOLOGY)}"
+        if own
+        else f"/{iri.removeprefix(BASE)}"
+        if _served(iri)
+        else iri
+    )
     return {
         "iri": iri,
         "curie": curie(iri),
@@ -66,7 +74,9 @@ def term(iri: str, language: str) -> Node:
         "domain": links("rdfs:domain", "dcam:domainIncludes"),
         "range": links("rdfs:range", "dcam:rangeIncludes"),
         "inverse": links("owl:inverseOf") or back("owl:inverseOf"),
-        "disjoint": sorted([*links("owl:disjointWith"), *back("owl:disjointWith")], key=lambda one: one["curie"]),
+        "disjoint": sorted(
+            [*links("owl:disjointWith"), *back("owl:disjointWith")], key=lambda one: one["curie"]
+        ),
         "properties": [one for one in back("rdfs:domain", "dcam:domainIncludes") if one["anchor"]],
         "values_of": [one for one in back("rdfs:range", "dcam:rangeIncludes") if one["anchor"]],
         "alignments": alignments(iri, language),
@@ -75,7 +85,8 @@ def term(iri: str, language: str) -> Node:
             for cls, value, often in usage.constraints().get(iri, ())
         ],
         "questions": [
-            {"name": name, "title": it if language == "it" else en} for name, it, en in usage.questions().get(iri, ())
+            {"name": name, "title": it if language == "it" else en}
+            for name, it, en in usage.questions().get(iri, ())
         ],
         "history": history(iri.removeprefix(ONTOLOGY), language),
     }
@@ -102,7 +113,12 @@ def alignments(iri: str, language: str) -> list[Node]:
 def history(name: str, language: str) -> list[Node]:
     """Return the changes of one term (or of a whole version: empty name), newest first."""
     return [
-        {"version": change.version, "kind": change.kind, "date": change.date, "text": getattr(change, language)}
+        {
+            "version": change.version,
+            "kind": change.kind,
+            "date": change.date,
+            "text": getattr(change, language),
+        }
         for change in changes.changelog()
         if change.term == name
     ]
@@ -125,7 +141,13 @@ def model(language: str) -> Node:
         "prefixes": dict(sorted(prefixes().items())),
         "schemes": [scheme(slug, language) for slug in schemes.names()],
         "changes": [
-            {"version": c.version, "date": c.date, "kind": c.kind, "term": c.term, "text": getattr(c, language)}
+            {
+                "version": c.version,
+                "date": c.date,
+                "kind": c.kind,
+                "term": c.term,
+                "text": getattr(c, language),
+            }
             for c in changes.changelog()
         ],
     }

@@ -1,7 +1,10 @@
-"""The competency questions as data that others can harvest: SHACL SPARQL executables, titled in Italian and English.
+"""The competency questions as data that others can harvest: SHACL SPARQL executables, titled in Italian and
+English.
 
-`ontology/questions.ttl` is written from `ontology/questions/*.rq` by `python -m corale.ontology.executables`; a test
-holds the two equal. The convention is that of public collections of example queries: `sh:SPARQLSelectExecutable` with
+`ontology/questions.ttl` is written from `ontology/questions/*.rq` by `python -m corale.ontology.executables`;
+a test
+holds the two equal. The convention is that of public collections of example queries:
+`sh:SPARQLSelectExecutable` with
 `sh:select`, `sh:prefixes`, `rdfs:label`, `dct:subject` for the terms asked for. No node is blank.
 """
 
@@ -23,7 +26,11 @@ def text() -> str:
     queries = [(path.stem, path.read_text(encoding="utf-8")) for path in files]
     spaces = dict(sorted({pair for _, query in queries for pair in _PREFIX.findall(query)}))
     lines = [f"@prefix {name}: <{PREFIXES[name]}> ." for name in _USED]
-    lines += ["", "# Written by `python -m corale.ontology.executables` from questions/*.rq: change those.", ""]
+    lines += [
+        "",
+        "# Written by `python -m corale.ontology.executables` from questions/*.rq: change those.",
+        "",
+    ]
     declared = ", ".join(f"<{ONTOLOGY}#prefix-{name}>" for name in spaces)
     lines += [f"<{ONTOLOGY}#question-prefixes> sh:declare {declared} .", ""]
     for name, space in spaces.items():

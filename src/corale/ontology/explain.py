@@ -1,6 +1,7 @@
 """Why an ontology with its data cannot hold, in words: which thing falls under two disjoint classes, and how.
 
-A reasoner says only that there is no model. Here each conflict is traced to the statements it comes from: a declared
+A reasoner says only that there is no model. Here each conflict is traced to the statements it comes from: a
+declared
 type, a domain, a range; for classes, the hierarchy.
 """
 
@@ -23,7 +24,8 @@ SELECT DISTINCT ?thing ?one ?two WHERE {
 BELONGS = """
   { ?thing rdf:type/rdfs:subClassOf* CLASS }
   UNION { ?thing ?ANY_p ?ANY_o . ?ANY_p rdfs:subPropertyOf*/rdfs:domain/rdfs:subClassOf* CLASS }
-  UNION { ?ANY_s ?ANY_p ?thing . ?ANY_p rdfs:subPropertyOf*/rdfs:range/rdfs:subClassOf* CLASS . FILTER (isIRI(?thing)) }
+  UNION { ?ANY_s ?ANY_p ?thing . ?ANY_p rdfs:subPropertyOf*/rdfs:range/rdfs:subClassOf* CLASS .
+    FILTER (isIRI(?thing)) }
 """
 REASON = """
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
@@ -31,8 +33,10 @@ PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT DISTINCT ?how ?by ?thing ?class WHERE {
   { ?thing rdf:type ?by . ?by rdfs:subClassOf* ?class . BIND ("type" AS ?how) }
-  UNION { ?thing ?by ?o . ?by rdfs:subPropertyOf*/rdfs:domain/rdfs:subClassOf* ?class . BIND ("domain" AS ?how) }
-  UNION { ?s ?by ?thing . ?by rdfs:subPropertyOf*/rdfs:range/rdfs:subClassOf* ?class . BIND ("range" AS ?how) }
+  UNION { ?thing ?by ?o . ?by rdfs:subPropertyOf*/rdfs:domain/rdfs:subClassOf* ?class .
+    BIND ("domain" AS ?how) }
+  UNION { ?s ?by ?thing . ?by rdfs:subPropertyOf*/rdfs:range/rdfs:subClassOf* ?class .
+    BIND ("range" AS ?how) }
 } ORDER BY DESC(?how) ?by LIMIT 1
 """
 EMPTY = """
@@ -55,13 +59,20 @@ SELECT DISTINCT ?thing ?property ?value ?datatype WHERE {
 """
 WORDS = {
     "type": ("è dichiarato «{by}»", "it is declared “{by}”"),
-    "domain": ("ha «{by}», che vale solo per quella classe", "it has “{by}”, which holds only for that class"),
-    "range": ("è valore di «{by}», che porta solo a quella classe", "it is a value of “{by}”, which leads only there"),
+    "domain": (
+        "ha «{by}», che vale solo per quella classe",
+        "it has “{by}”, which holds only for that class",
+    ),
+    "range": (
+        "è valore di «{by}», che porta solo a quella classe",
+        "it is a value of “{by}”, which leads only there",
+    ),
 }
 
 
 def explain(triples: Iterable[ox.Triple]) -> list[Finding]:
-    """Return a violation for each conflict found in ontology and data, sorted; nothing where there is none."""
+    """Return a violation for each conflict found in ontology and data, sorted; nothing where there is
+    none."""
     store = ox.Store()
     store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
     return sorted([*_things(store), *_classes(store), *_values(store)])
@@ -80,10 +91,14 @@ def _things(store: ox.Store) -> Iterable[Finding]:
             line=0,
             code="O003",
             severity=Severity.VIOLATION,
-            message_it=f"«{names[0]}» non può essere insieme «{a[0]}» e «{b[0]}», classi disgiunte: "
-            f"è «{a[0]}» perché {why[0][0]}; è «{b[0]}» perché {why[1][0]}.",
-            message_en=f"“{names[1]}” cannot be both “{a[1]}” and “{b[1]}”, disjoint classes: "
-            f"it is “{a[1]}” because {why[0][1]}; it is “{b[1]}” because {why[1][1]}.",
+            message_it=(
+                f"«{names[0]}» non può essere insieme «{a[0]}» e «{b[0]}», classi disgiunte: "
+                f"è «{a[0]}» perché {why[0][0]}; è «{b[0]}» perché {why[1][0]}."
+            ),
+            message_en=(
+                f"“{names[1]}” cannot be both “{a[1]}” and “{b[1]}”, disjoint classes: "
+                f"it is “{a[1]}” because {why[0][1]}; it is “{b[1]}” because {why[1][1]}."
+            ),
             suggestion_it="Togliere una delle due affermazioni, o la disgiunzione.",
             suggestion_en="Remove one of the two statements, or the disjointness.",
         )
@@ -97,8 +112,13 @@ def _classes(store: ox.Store) -> Iterable[Finding]:
             line=0,
             code="O004",
             severity=Severity.VIOLATION,
-            message_it=f"La classe «{names[0]}» non può avere membri: sta sotto «{a[0]}» e sotto «{b[0]}», disgiunte.",
-            message_en=f"The class “{names[1]}” can have no member: it is below “{a[1]}” and “{b[1]}”, disjoint.",
+            message_it=(
+                f"La classe «{names[0]}» non può avere membri: sta sotto «{a[0]}» e sotto «{b[0]}»,"
+                " disgiunte."
+            ),
+            message_en=(
+                f"The class “{names[1]}” can have no member: it is below “{a[1]}” and “{b[1]}”, disjoint."
+            ),
             suggestion_it="Togliere una delle due superclassi, o la disgiunzione.",
             suggestion_en="Remove one of the two super-classes, or the disjointness.",
         )

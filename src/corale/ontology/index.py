@@ -1,4 +1,5 @@
-"""The triples of ontology, alignments and schemes by subject and predicate, and the short names of their terms."""
+"""The triples of ontology, alignments and schemes by subject and predicate, and the short names of their
+terms."""
 
 import re
 from collections.abc import Iterable
@@ -31,7 +32,8 @@ class Index:
         return [o.value for p in predicates for o in held.get(p, []) if isinstance(o, NamedNode)]
 
     def text(self, subject: str, predicate: str, language: str = "") -> str:
-        """Return a literal: the one in the language, else one without, else the first; empty where there is none."""
+        """Return a literal: the one in the language, else one without, else the first; empty where there is
+        none."""
         held = [o for o in self.values.get(subject, {}).get(predicate, []) if isinstance(o, Literal)]
         fitting = [o for o in held if o.language == language] or [o for o in held if not o.language] or held
         return fitting[0].value if fitting else ""

@@ -1,6 +1,8 @@
-"""The documentation as HTML, in Italian or English: a fragment for the site's layout, or a page that stands alone.
+"""The documentation as HTML, in Italian or English: a fragment for the site's layout, or a page that stands
+alone.
 
-One section with an anchor a term (`#startDate`), the class diagram, value lists, alignments, changes. No script, no
+One section with an anchor a term (`#startDate`), the class diagram, value lists, alignments, changes. No
+script, no
 style attribute, nothing from elsewhere.
 """
 
@@ -43,7 +45,11 @@ def term(node: Node, language: str, local: bool = False) -> str:
     rows += [row(words["shapes"], held(node)), row(words["questions"], asked(node))]
     rows += [row(words["alignments"], aligned(node))]
     rows += [row(words["status"], escape(node["status"]))]
-    rows += [row(words["changes"], "; ".join(f"{one['version']}: {escape(one['text'])}" for one in node["history"]))]
+    rows += [
+        row(
+            words["changes"], "; ".join(f"{one['version']}: {escape(one['text'])}" for one in node["history"])
+        )
+    ]
     return (
         f'<section class="term" id="{escape(node["anchor"])}"><h3>{escape(node["label"])} '
         f'<a href="{escape(node["path"])}"><code>{escape(node["curie"])}</code></a></h3>'
@@ -54,7 +60,8 @@ def term(node: Node, language: str, local: bool = False) -> str:
 def held(node: Node) -> str:
     """Return what shapes ask of a property: on which class, what value, how often."""
     shown = [
-        f"<li>{link(one['on'])}: <code>{escape(one['value'] or 'IRI')}</code>, <code>{escape(one['often'])}</code></li>"
+        f"<li>{link(one['on'])}: <code>{escape(one['value'] or 'IRI')}</code>,"
+        f" <code>{escape(one['often'])}</code></li>"
         for one in node["shapes"]
     ]
     return f"<ul>{''.join(shown)}</ul>" if shown else ""
@@ -62,7 +69,9 @@ def held(node: Node) -> str:
 
 def asked(node: Node) -> str:
     """Return the questions that ask for a term."""
-    shown = "".join(f"<li>{escape(one['name'][:2])}. {escape(one['title'])}</li>" for one in node["questions"])
+    shown = "".join(
+        f"<li>{escape(one['name'][:2])}. {escape(one['title'])}</li>" for one in node["questions"]
+    )
     return folded(f"<ul>{shown}</ul>" if shown else "", len(node["questions"]))
 
 
@@ -83,7 +92,8 @@ def aligned(node: Node) -> str:
 
 
 def target(node: Node) -> str:
-    """Return how the end of an alignment is shown: an own concept by its label, a foreign term by its short name."""
+    """Return how the end of an alignment is shown: an own concept by its label, a foreign term by its short
+    name."""
     own = node["path"].startswith("/")
     return escape(node["label"]) if own else f"<code>{escape(node['curie'])}</code>"
 
@@ -108,7 +118,10 @@ def concept(node: Node, language: str) -> str:
     rows = [row(words["notation"], f"<code>{escape(node['notation'])}</code>")]
     rows += [row(words["spellings"], ", ".join(f"«{escape(one)}»" for one in node["spellings"]))]
     rows += [row(words[name], links(node[name])) for name in OF_A_CONCEPT]
-    rows += [row(words["alignments"], aligned(node)), row(words["source"], ", ".join(map(escape, node["sources"])))]
+    rows += [
+        row(words["alignments"], aligned(node)),
+        row(words["source"], ", ".join(map(escape, node["sources"]))),
+    ]
     return (
         f'<section class="concept"><h4><a href="{escape(node["path"])}">{escape(node["label"])}</a></h4>'
         f"<p>{escape(node['definition'])}</p><dl>{''.join(rows)}</dl></section>"
@@ -173,7 +186,8 @@ def alignments(model: Node) -> str:
 def history(model: Node) -> str:
     """Return the changelog as a list."""
     lines = [
-        f"<li>{escape(one['version'])} ({escape(one['date'])}): {escape(one['text'])}</li>" for one in model["changes"]
+        f"<li>{escape(one['version'])} ({escape(one['date'])}): {escape(one['text'])}</li>"
+        for one in model["changes"]
     ]
     return f"<ul>{''.join(lines)}</ul>"
 
@@ -189,6 +203,6 @@ def standalone(language: str) -> str:
     title = escape(documentation.model(language)["title"])
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
         f"<body><main>{fragment(language)}</main></body></html>\n"
     )

@@ -1,4 +1,5 @@
-"""The rules of reading: the grade of what each gives and its usual confidence, from `ontology/schemes/rule.ttl`.
+"""The rules of reading: the grade of what each gives and its usual confidence, from
+`ontology/schemes/rule.ttl`.
 
 The only place that says so. A rule that the table does not know gives values that were read.
 """
@@ -14,8 +15,16 @@ Grade: TypeAlias = Literal["stated", "read", "inferred", "reviewed"]
 RULES = "https://w3id.org/corale/scheme/rule/"
 AREA_MEMBERS = "area-members"  # the mapping's own rule: the municipalities of a social area
 SAME_AREA = "area-of-the-notice"  # and the territory of an earlier procedure
-PREMISES = {"year-of-start-date": "startDate", "year-of-end-date": "endDate"}  # what an inferred field follows from
-GRADES: dict[str, Grade] = {"reviewed": "reviewed", "stated": "stated", "read": "read", "inferred": "inferred"}
+PREMISES = {
+    "year-of-start-date": "startDate",
+    "year-of-end-date": "endDate",
+}  # what an inferred field follows from
+GRADES: dict[str, Grade] = {
+    "reviewed": "reviewed",
+    "stated": "stated",
+    "read": "read",
+    "inferred": "inferred",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
-"""Reasoning with HermiT and the checker of profiles, both in owlready2's Java archive: for CI, never for serving.
+"""Reasoning with HermiT and the checker of profiles, both in owlready2's Java archive: for CI, never for
+serving.
 
-Dates and years stand outside the OWL 2 datatype map (HermiT refuses them), so their literals go in as plain strings:
+Dates and years stand outside the OWL 2 datatype map (HermiT refuses them), so their literals go in as plain
+strings:
 the properties range over `rdfs:Literal` and nothing is lost.
 """
 
@@ -18,13 +20,16 @@ import pyoxigraph as ox
 from corale.errors import SetupError
 from corale.ontology.vocabulary import PREFIXES, expand
 
-UNMAPPED = frozenset(PREFIXES["xsd"] + name for name in ("date", "gYear", "gYearMonth", "gMonthDay", "duration"))
+UNMAPPED = frozenset(
+    PREFIXES["xsd"] + name for name in ("date", "gYear", "gYearMonth", "gMonthDay", "duration")
+)
 SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the reasoner found: whether there is a model, and the classes that can have no member (IRIs, sorted)."""
+    """What the reasoner found: whether there is a model, and the classes that can have no member (IRIs,
+    sorted)."""
 
     consistent: bool
     unsatisfiable: tuple[str, ...] = ()
@@ -39,7 +44,8 @@ def plain(triple: ox.Triple) -> ox.Triple:
 
 
 def verdict(triples: Iterable[ox.Triple]) -> Verdict:
-    """Return whether the triples (ontology, alignments, data) are consistent, and which classes are unsatisfiable.
+    """Return whether the triples (ontology, alignments, data) are consistent, and which classes are
+    unsatisfiable.
 
     Raises:
         SetupError: owlready2 or Java is missing, or Java failed.
@@ -72,7 +78,9 @@ def profile_violations(triples: Iterable[ox.Triple]) -> list[str]:
         command = ["java", "-cp", str(_jar()), str(checker), str(path)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)  # noqa: S603
     if done.returncode:
-        raise SetupError(f"the profile check failed (a Java development kit, 11 or later, is needed): {done.stderr}")
+        raise SetupError(
+            f"the profile check failed (a Java development kit, 11 or later, is needed): {done.stderr}"
+        )
     return sorted(done.stdout.splitlines())
 
 

@@ -1,6 +1,7 @@
 """The SKOS schemes: from a stated value to its concept, and from a concept to its labels.
 
-A value resolves by preferred, alternative or hidden label or by notation; case, typographic apostrophes and runs of
+A value resolves by preferred, alternative or hidden label or by notation; case, typographic apostrophes and
+runs of
 spaces do not matter. A value without a concept stays text: nothing is ever made up.
 """
 
@@ -23,7 +24,9 @@ def normal(stated: str) -> str:
     >>> normal("Supervisione  sull’imparzialità")
     "supervisione sull'imparzialità"
     """
-    text = unicodedata.normalize("NFC", stated).replace("’", "'").replace("\N{MODIFIER LETTER APOSTROPHE}", "'")
+    text = (
+        unicodedata.normalize("NFC", stated).replace("’", "'").replace("\N{MODIFIER LETTER APOSTROPHE}", "'")
+    )
     return re.sub(r"\s+", " ", text).strip().casefold()
 
 
@@ -42,7 +45,10 @@ def _tables() -> Tables:
         for triple in vocabulary.triples(name):
             if not isinstance(triple.subject, NamedNode) or not isinstance(triple.object, Literal):
                 continue
-            iri, predicate = triple.subject.value, triple.predicate.value.removeprefix(vocabulary.PREFIXES["skos"])
+            iri, predicate = (
+                triple.subject.value,
+                triple.predicate.value.removeprefix(vocabulary.PREFIXES["skos"]),
+            )
             if predicate == "prefLabel":
                 labels[iri, triple.object.language or ""] = triple.object.value
             if predicate == "notation":

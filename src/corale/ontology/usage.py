@@ -34,7 +34,8 @@ def questions() -> dict[str, tuple[tuple[str, str, str], ...]]:
 
 @cache
 def constraints() -> dict[str, tuple[tuple[str, str, str], ...]]:
-    """Return what shapes ask of a property, by its IRI: on which class (IRI), what value, how often (`1`, `0..1`, …).
+    """Return what shapes ask of a property, by its IRI: on which class (IRI), what value, how often (`1`,
+    `0..1`, …).
 
     >>> constraints()[ONTOLOGY + "outputStatus"]
     (('https://w3id.org/corale/onto/Output', 'scheme/output-status', '0..1'),)
@@ -42,16 +43,14 @@ def constraints() -> dict[str, tuple[tuple[str, str, str], ...]]:
     store = ox.Store()
     for name in (*SHAPES, "lists"):
         store.bulk_load(path=str(artefacts.path("shapes", f"{name}.ttl")), format=ox.RdfFormat.TURTLE)
-    asked = store.query(
-        f"""PREFIX sh: <{expand("sh:")}>
+    asked = store.query(f"""PREFIX sh: <{expand("sh:")}>
         SELECT ?path ?class ?datatype ?node ?kind ?least ?most {{
           ?shape sh:targetClass ?class ; sh:property ?property . ?property sh:path ?path .
           FILTER isIRI(?path)
           OPTIONAL {{ ?property sh:datatype ?datatype }} OPTIONAL {{ ?property sh:class ?kind }}
           OPTIONAL {{ ?property sh:node ?node }}
           OPTIONAL {{ ?property sh:minCount ?least }} OPTIONAL {{ ?property sh:maxCount ?most }}
-        }}"""
-    )
+        }}""")
     if not isinstance(asked, ox.QuerySolutions):
         raise TypeError("the query is a SELECT")
     found: dict[str, set[tuple[str, str, str]]] = defaultdict(set)

@@ -1,4 +1,5 @@
-"""The vocabulary: prefixes, the ontology's terms and labels, and the quads of ontology and schemes for the store.
+"""The vocabulary: prefixes, the ontology's terms and labels, and the quads of ontology and schemes for the
+store.
 
 Everything is read from `ontology/*.ttl` and `ontology/schemes/*.ttl`; nothing about a term stands in code.
 """
@@ -44,7 +45,8 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One own term: its IRI, its kind (a value of `KINDS`), labels by language, domains and ranges as IRIs."""
+    """One own term: its IRI, its kind (a value of `KINDS`), labels by language, domains and ranges as
+    IRIs."""
 
     iri: str
     kind: str
@@ -75,7 +77,9 @@ def compact(iri: str) -> str:
     >>> compact("http://purl.org/dc/terms/title")
     'dct:title'
     """
-    fitting = max((p for p in PREFIXES if iri.startswith(PREFIXES[p])), key=lambda p: len(PREFIXES[p]), default="")
+    fitting = max(
+        (p for p in PREFIXES if iri.startswith(PREFIXES[p])), key=lambda p: len(PREFIXES[p]), default=""
+    )
     return f"{fitting}:{iri.removeprefix(PREFIXES[fitting])}" if fitting else iri
 
 
@@ -110,7 +114,9 @@ def terms() -> dict[str, Term]:
             kinds[iri],
             tuple(
                 sorted(
-                    (o.language or "", o.value) for o in values.get((iri, "rdfs:label"), []) if isinstance(o, Literal)
+                    (o.language or "", o.value)
+                    for o in values.get((iri, "rdfs:label"), [])
+                    if isinstance(o, Literal)
                 )
             ),
             tuple(o.value for o in values.get((iri, "rdfs:domain"), [])),
@@ -148,7 +154,8 @@ def label(iri: str, language: str = "it") -> str | None:
 
 
 def quads(base: str = BASE) -> list[Quad]:
-    """Return the quads of ontology and alignments (`<base>graph/ontology`) and schemes (`<base>graph/schemes`)."""
+    """Return the quads of ontology and alignments (`<base>graph/ontology`) and schemes
+    (`<base>graph/schemes`)."""
     ontology, schemes = NamedNode(f"{base}graph/ontology"), NamedNode(f"{base}graph/schemes")
     said = {t: ontology for name in ("corale.ttl", "alignments.ttl") for t in triples(name)}
     for name in scheme_files():

@@ -1,9 +1,12 @@
 """The pipeline: joins the stages, from documents to an active release.
 
-    documents -> extract -> link -> map -> check -> reason -> piece -> member -> reduce -> join -> gate -> activate
+    documents -> extract -> link -> map -> check -> reason -> piece -> member -> reduce -> join -> gate ->
+    activate
 
-All up to `piece` are pure functions of one record: they run in worker processes, and what they gave is kept by
-content, so that a record that did not change is not worked out again. A record with a violation is quarantined: left
+All up to `piece` are pure functions of one record: they run in worker processes, and what they gave is kept
+by
+content, so that a record that did not change is not worked out again. A record with a violation is
+quarantined: left
 out of the graph and reported, while the rest is published.
 
     inputs    documents, code and tables, and the keys of what is made of them

@@ -1,6 +1,7 @@
 """The build: from documents to a release that is whole, checked and active.
 
-A full build and one after a change are this one function: every piece is looked up by the hash of what it is made of,
+A full build and one after a change are this one function: every piece is looked up by the hash of what it is
+made of,
 those that are missing are made, all are joined.
 """
 
@@ -52,16 +53,22 @@ def build(
     since: str = "",
     progress: Progress = lambda stage, done, total: None,
 ) -> Release:
-    """Return the release built from the documents below `paths`, whole, checked and active in the folder `out`.
+    """Return the release built from the documents below `paths`, whole, checked and active in the folder
+    `out`.
 
-    `base` ends in `/`; `date` (yyyy-mm-dd) defaults to the latest date of modification in the records; `jobs` is the
-    number of processes (0: one a core); `accept` lets a release through that is much smaller than the one before, has
-    many records in quarantine, or no longer answers an example query (see :mod:`gate`); `since` is the id or folder of
-    the release to take as the one before, for what was withdrawn and the bounds of the gate (default: the active one);
+    `base` ends in `/`; `date` (yyyy-mm-dd) defaults to the latest date of modification in the records; `jobs`
+    is the
+    number of processes (0: one a core); `accept` lets a release through that is much smaller than the one
+    before, has
+    many records in quarantine, or no longer answers an example query (see :mod:`gate`); `since` is the id or
+    folder of
+    the release to take as the one before, for what was withdrawn and the bounds of the gate (default: the
+    active one);
     `progress` is told the stage, what is done and what there is to do.
 
     Raises:
-        UsageError: `base`, `date` or `jobs` cannot be, `since` names no whole release, or there is nothing to read.
+        UsageError: `base`, `date` or `jobs` cannot be, `since` names no whole release, or there is nothing to
+        read.
         ReleaseError: the release does not pass the gate; the one that was active stays active.
     """
     possible(base, date, jobs)
@@ -77,7 +84,9 @@ def build(
         heads = sorted(pieces(tasks, blobs, workers, base, partial(progress, "records")), key=by_file)
         if not heads and not (accept and previous.counts):
             listed = ", ".join(map(str, paths))
-            raise UsageError(f"nulla da leggere · nothing to read in {listed}: give files or folders of records")
+            raise UsageError(
+                f"nulla da leggere · nothing to read in {listed}: give files or folders of records"
+            )
         documents, repeated = first_of_each(heads)
         published = [head for head in documents if head.state == "published"]
         groups = cut(((head.name, head.key) for head in documents), MEMBER)
@@ -136,7 +145,9 @@ def build(
         held_back.write(out, release)
         pieces_used = {head.key for head in documents}
         blobs.keep({*pieces_used, *members, *shared.pieces, *common_members, shared.key, names, lists})
-        series.enter(out, release, active(out))  # first: an active release that the series lacks has no way back
+        series.enter(
+            out, release, active(out)
+        )  # first: an active release that the series lacks has no way back
         return releases.activate(out, release.id)
 
 
@@ -146,7 +157,8 @@ def by_file(head: Head) -> tuple[str, str, str]:
 
 
 def first_of_each(heads: Iterable[Head]) -> tuple[list[Head], list[Finding]]:
-    """Return the documents by name, without those whose record was met before, and a finding for each of these."""
+    """Return the documents by name, without those whose record was met before, and a finding for each of
+    these."""
     first: dict[str, str] = {}
     documents, repeated = [], []
     for head in heads:

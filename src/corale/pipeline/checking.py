@@ -1,4 +1,5 @@
-"""What `corale check` and the Python API look at: records by the stages of a build, RDF files, an ontology folder."""
+"""What `corale check` and the Python API look at: records by the stages of a build, RDF files, an ontology
+folder."""
 
 import gzip
 from collections.abc import Iterator
@@ -27,7 +28,8 @@ RDF_SUFFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A thing that was checked: its name, its findings in order, whether it may be published (none: no record)."""
+    """A thing that was checked: its name, its findings in order, whether it may be published (none: no
+    record)."""
 
     name: str
     findings: tuple[Finding, ...]
@@ -58,7 +60,9 @@ def records(path: Path) -> Iterator[Verdict]:
     """Yield the verdict on each record below a path, by the stages of a build: extract, link, map, check."""
     for extraction in extract([path]):
         [done] = checked(prepared([extraction], BASE), BASE)
-        good = publishable(done.record) and not any(one.severity is Severity.VIOLATION for one in done.findings)
+        good = publishable(done.record) and not any(
+            one.severity is Severity.VIOLATION for one in done.findings
+        )
         yield Verdict(f"{done.record.slug} · {done.record.file}", tuple(sorted(set(done.findings))), good)
 
 

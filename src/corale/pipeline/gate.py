@@ -1,10 +1,15 @@
 """The gate before activation: bounds of the counts, example queries, violations among bodies and places.
 
-The example queries (`endpoint/queries/*.rq`) are asked before the dumps are joined. A store of the whole release would
-not fit the memory that a build may take, so they are asked of a member at a time, with the lines that belong to no
-record and of all these only the lines whose predicate a query names. That is exact for queries whose predicates are all
-named, that deny nothing, and whose every answer comes from one record and what all records share; a test holds the
-answers against the whole store. A member that lacks a property or class that a query needs is not even looked at.
+The example queries (`endpoint/queries/*.rq`) are asked before the dumps are joined. A store of the whole
+release would
+not fit the memory that a build may take, so they are asked of a member at a time, with the lines that belong
+to no
+record and of all these only the lines whose predicate a query names. That is exact for queries whose
+predicates are all
+named, that deny nothing, and whose every answer comes from one record and what all records share; a test
+holds the
+answers against the whole store. A member that lacks a property or class that a query needs is not even looked
+at.
 """
 
 import json
@@ -23,7 +28,8 @@ BOUNDS = {"kept": 0.5, "quarantined": 0.5}  # least share of the records before,
 
 
 def apart(members: Iterable[Member], common: Iterable[Member]) -> None:
-    """See that no thing of a record is also spoken of as shared: each statement is joined from one member only.
+    """See that no thing of a record is also spoken of as shared: each statement is joined from one member
+    only.
 
     Raises:
         ReleaseError: one is.
@@ -32,8 +38,8 @@ def apart(members: Iterable[Member], common: Iterable[Member]) -> None:
     for member in members:
         if both := shared.intersection(member.text(THINGS).splitlines()):
             raise ReleaseError(
-                f"{min(both)} belongs to a record (near {member.name}), and something follows for it from another one: "
-                "the rule in ontology/rules/ must not reach things of other records"
+                f"{min(both)} belongs to a record (near {member.name}), and something follows for it from"
+                " another one: the rule in ontology/rules/ must not reach things of other records"
             )
 
 
@@ -61,7 +67,9 @@ def answers(members: Iterable[Member], common: Sequence[Member]) -> dict[str, in
 
 def _may_answer(one: Question, terms: set[str]) -> bool:
     """Tell whether all properties and classes that a query needs are there."""
-    return all(name in terms or f"a {name}" in terms for name in one.needed if not name.startswith(f"<{SCHEME}"))
+    return all(
+        name in terms or f"a {name}" in terms for name in one.needed if not name.startswith(f"<{SCHEME}")
+    )
 
 
 def _lines(members: Iterable[Member]) -> list[str]:
@@ -72,14 +80,18 @@ def unanswered(counts: Mapping[str, int]) -> list[Finding]:
     """Return a note for every example query without an answer."""
     return [
         Finding(
-            f"endpoint/queries/{one.name}.rq", 0, "Q001", Severity.INFO,
+            f"endpoint/queries/{one.name}.rq",
+            0,
+            "Q001",
+            Severity.INFO,
             f"L'interrogazione d'esempio «{one.it}» non trova nulla in questa pubblicazione.",
             f"The example query “{one.en}” finds nothing in this release.",
-            "Nulla da fare se le schede non ne parlano.", "Nothing to do if the records do not speak of it.",
+            "Nulla da fare se le schede non ne parlano.",
+            "Nothing to do if the records do not speak of it.",
         )
         for one in questions()
         if not counts[COUNT + one.name]
-    ]  # fmt: skip
+    ]
 
 
 def lost(counts: Mapping[str, int], before: Mapping[str, int]) -> None:
@@ -91,8 +103,8 @@ def lost(counts: Mapping[str, int], before: Mapping[str, int]) -> None:
     gone = [one for one in questions() if before.get(COUNT + one.name) and not counts[COUNT + one.name]]
     if gone:
         raise ReleaseError(
-            f"«{gone[0].it}» non ha più risposta · “{gone[0].en}” ({gone[0].name}.rq) has no answer any more, "
-            f"{len(gone)} in all: --accept if it is right"
+            f"«{gone[0].it}» non ha più risposta · “{gone[0].en}” ({gone[0].name}.rq) has no answer any more,"
+            f" {len(gone)} in all: --accept if it is right"
         )
 
 
@@ -108,7 +120,9 @@ def bounds(counts: Mapping[str, int], before: Mapping[str, int]) -> None:
             f"{now} schede invece di {known} · {now} records instead of {known}: --accept if it is right"
         )
     if held > (now + held) * BOUNDS["quarantined"] and now:
-        raise ReleaseError(f"{held} schede su {now + held} in quarantena · in quarantine: --accept if it is right")
+        raise ReleaseError(
+            f"{held} schede su {now + held} in quarantena · in quarantine: --accept if it is right"
+        )
 
 
 def why(members: Iterable[Member]) -> str:
@@ -130,5 +144,6 @@ def whole(counts: Mapping[str, int], more: Iterable[Finding], why: str = "") -> 
         raise ReleaseError(f"{len(bad)} violations among bodies and places, the first: {bad[0].text('en')}")
     if counts["documents"] and not counts["records"]:
         raise ReleaseError(
-            f"nessuno dei {counts['documents']} documenti è pubblicabile · no document can be published. {why}"
+            f"nessuno dei {counts['documents']} documenti è pubblicabile · no document can be published."
+            f" {why}"
         )

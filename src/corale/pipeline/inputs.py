@@ -1,6 +1,8 @@
-"""What a release is made of: documents, code and tables; and the keys under which what was made of them is kept.
+"""What a release is made of: documents, code and tables; and the keys under which what was made of them is
+kept.
 
-A key stands for all that a piece depends on: the bytes of its document, what the document is called and comes from,
+A key stands for all that a piece depends on: the bytes of its document, what the document is called and comes
+from,
 code, artefacts, the publisher's tables, base.
 """
 
@@ -41,7 +43,8 @@ class Task:
 
 
 def possible(base: str, date: str, jobs: int) -> None:
-    """See that a release can be made with this base, date (empty: from the data) and number of processes (0: cores).
+    """See that a release can be made with this base, date (empty: from the data) and number of processes (0:
+    cores).
 
     Raises:
         UsageError: it cannot; the text says what is expected.
@@ -64,19 +67,23 @@ def possible(base: str, date: str, jobs: int) -> None:
 
 
 def digests(base: str, publisher: Path) -> dict[str, str]:
-    """Return the SHA-256 of what a release is made with, beside its documents: artefacts, code, base, tables."""
+    """Return the SHA-256 of what a release is made with, beside its documents: artefacts, code, base,
+    tables."""
     here = Path(__file__).parents[1]
     return {
         "ontology": tree(artefacts.path("ontology")),
         "artefacts": digest(tree(artefacts.path(*folder)) for folder in ARTEFACTS),
-        "code": digest([*(tree(here / name, suffixes=(".py",)) for name in CODE), (here / "record.py").read_bytes()]),
+        "code": digest(
+            [*(tree(here / name, suffixes=(".py",)) for name in CODE), (here / "record.py").read_bytes()]
+        ),
         "base": digest([base]),
         "tables": authorities.digest(publisher / "authorities"),
     }
 
 
 def engine_of(made_of: Mapping[str, str]) -> str:
-    """Return one hash of what :func:`digests` gives: the part of all keys that is the same for all documents."""
+    """Return one hash of what :func:`digests` gives: the part of all keys that is the same for all
+    documents."""
     return digest(made_of[name] for name in sorted(made_of))
 
 
@@ -111,12 +118,21 @@ def document_key(document: Document, digest: str, engine: str) -> str:
     """Return the key of a document with these bytes."""
     plain = hashed(digest)
     ledger = [pair for pair in document.keys if pair[1] != plain]
-    said = (engine, document.file, document.path.suffix, document.url, document.source, document.key, document.fault)
+    said = (
+        engine,
+        document.file,
+        document.path.suffix,
+        document.url,
+        document.source,
+        document.key,
+        document.fault,
+    )
     return hashlib.sha256(repr((said, ledger, digest)).encode()).hexdigest()
 
 
 def kept_under(task: Task, read: str) -> str:
-    """Return the key for what was made of a document: one of its own where its bytes changed in the meantime."""
+    """Return the key for what was made of a document: one of its own where its bytes changed in the
+    meantime."""
     if task.digest in (None, read):
         return task.key
     return hashlib.sha256(f"{task.key} {read}".encode()).hexdigest()

@@ -1,4 +1,5 @@
-"""The release before the one that is built: what it held is withdrawn or bounds the gate, and the series goes on."""
+"""The release before the one that is built: what it held is withdrawn or bounds the gate, and the series goes
+on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +21,8 @@ class Last:
 
 
 def last(out: Path, since: str) -> Last:
-    """Return the release to take as the one before: the one meant by `since` (id or folder), else the active one.
+    """Return the release to take as the one before: the one meant by `since` (id or folder), else the active
+    one.
 
     An active release that is broken counts too: what it held does not go without a word.
 
@@ -34,7 +36,9 @@ def last(out: Path, since: str) -> Last:
         found = releases.active(out)
     except (NotFoundError, ReleaseError):
         folder = out / releases.ACTIVE
-        return Last(folder.resolve(), {"records": len(table(folder / RECORDS))}) if folder.is_dir() else Last()
+        return (
+            Last(folder.resolve(), {"records": len(table(folder / RECORDS))}) if folder.is_dir() else Last()
+        )
     return _sound(found) if releases.intact(found) else Last(found.folder, found.manifest.counts)
 
 
@@ -53,16 +57,20 @@ def _named(out: Path, since: str) -> Release:
     except ReleaseError as fault:
         raise UsageError(f"--since {since}: {fault}") from fault
     if not releases.intact(found):
-        raise UsageError(f"--since {since}: files of {found.folder} are missing or cut short: give a whole release")
+        raise UsageError(
+            f"--since {since}: files of {found.folder} are missing or cut short: give a whole release"
+        )
     return found
 
 
 def _sound(found: Release) -> Last:
     stated = found.manifest.files
-    harmed = [name for name in (RECORDS, FILE) if name in stated and measure(found.folder / name) != stated[name]]
+    harmed = [
+        name for name in (RECORDS, FILE) if name in stated and measure(found.folder / name) != stated[name]
+    ]
     if harmed:
         raise BrokenReleaseError(
-            f"{found.folder}: {', '.join(harmed)} non è più com'era · is no longer as published, and says what has "
-            "been withdrawn: put it back, or name another release with --since"
+            f"{found.folder}: {', '.join(harmed)} non è più com'era · is no longer as published, and says"
+            " what has been withdrawn: put it back, or name another release with --since"
         )
     return Last(found.folder, found.manifest.counts)

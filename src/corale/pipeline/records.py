@@ -1,6 +1,7 @@
 """The stages of one record: extract, link, map, check, reason. Pure functions, run in worker processes.
 
-What comes out is a piece, kept under the key of its document: a record that did not change is not worked out again.
+What comes out is a piece, kept under the key of its document: a record that did not change is not worked out
+again.
 """
 
 import json
@@ -74,7 +75,8 @@ def pieces(
 
 
 def growing(tasks: Iterable[Task]) -> Iterator[list[Task]]:
-    """Yield tasks in groups, at first of one, so that work begins at once, then of more and more, up to BATCH."""
+    """Yield tasks in groups, at first of one, so that work begins at once, then of more and more, up to
+    BATCH."""
     left, many = iter(tasks), 1
     while group := list(islice(left, many)):
         yield group
@@ -162,11 +164,17 @@ def unwritable(one: Mapped, predicate: str) -> Finding:
     """Return the finding about a value with a character that XML cannot hold."""
     name = value(predicate).rpartition("/")[2]
     return Finding(
-        one.record.file, 0, "X001", Severity.VIOLATION,
+        one.record.file,
+        0,
+        "X001",
+        Severity.VIOLATION,
         f"Il valore di «{name}» contiene un carattere che XML non ammette.",
         f"The value of “{name}” holds a character that XML does not allow.",
-        "Si toglie il carattere dalla fonte.", "Remove the character from the source.", name, one.record.slug,
-    )  # fmt: skip
+        "Si toglie il carattere dalla fonte.",
+        "Remove the character from the source.",
+        name,
+        one.record.slug,
+    )
 
 
 @cache
@@ -196,8 +204,9 @@ def finished(one: Mapped, key: str, base: str) -> tuple[Head, Piece]:
     if one.said:
         texts[RECORDS] = record_row(head)
     shared = shared_by(one) | {
-        "inferred": sorted(set(map(joined, foreign))), "graphs": sorted({said[3] for said in inferred}),
-    }  # fmt: skip
+        "inferred": sorted(set(map(joined, foreign))),
+        "graphs": sorted({said[3] for said in inferred}),
+    }
     return head, Piece(head.name, lines, texts, shared, counts(one, state, findings))
 
 
@@ -217,12 +226,14 @@ def see_own(subjects: Iterable[str], record: Record, base: str) -> None:
     own = re.compile(rf"<(?:{kinds}[a-z]+/{re.escape(record.slug)}|{graph})[>/-]")
     if strays := sorted(subject for subject in subjects if not own.match(subject)):
         raise ReleaseError(
-            f"{record.file}: {record.slug} speaks of {strays[0]}, which is not its own: map it to what records share"
+            f"{record.file}: {record.slug} speaks of {strays[0]}, which is not its own: map it to what"
+            " records share"
         )
 
 
 def shared_by(one: Mapped) -> dict[str, list[str]]:
-    """Return the bodies, places, areas and values of no list and norms that a published record names, as texts."""
+    """Return the bodies, places, areas and values of no list and norms that a published record names, as
+    texts."""
     bodies, places, areas, values, norms = named([one.links] if one.said and one.links else [])
     return {
         "bodies": sorted({json.dumps(_told(body), ensure_ascii=False) for body in bodies}),
@@ -238,6 +249,8 @@ def counts(one: Mapped, state: str, findings: Iterable[Finding]) -> dict[str, in
     ledger = one.record.ledger
     found = {"documents": 1, "records" if state == "published" else state: 1}
     found |= {f"lines.{name}": getattr(ledger, "lines" if name == "read" else name) for name in LEDGER}
-    found |= {f"findings.{severity}": sum(finding.severity is severity for finding in findings)
-              for severity in Severity}  # fmt: skip
+    found |= {
+        f"findings.{severity}": sum(finding.severity is severity for finding in findings)
+        for severity in Severity
+    }
     return found | {"graphs": len({said[3] for said in one.said})}

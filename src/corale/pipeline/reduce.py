@@ -1,6 +1,7 @@
 """The reduce step: what all records say of things that they share, and what belongs to no record.
 
-It sees no record, only what they say of shared things, each once: bodies, places, areas, inferred statements. From
+It sees no record, only what they say of shared things, each once: bodies, places, areas, inferred statements.
+From
 these come the entities, their links, and, with ontology, schemes and what was withdrawn, the common pieces.
 """
 
@@ -38,7 +39,8 @@ ENTITIES = ("organisations", "places")  # the tables of what belongs to no recor
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the step is made under: engine, base, publisher's folder, date of the release, what has been withdrawn."""
+    """What the step is made under: engine, base, publisher's folder, date of the release, what has been
+    withdrawn."""
 
     engine: str
     base: str
@@ -51,7 +53,8 @@ class Setting:
 class Common:
     """What belongs to no record: the keys of its pieces, texts by file, findings, number of graphs.
 
-    `key` is the hash of what it was made from; `links` counts links to things elsewhere by predicate and namespace.
+    `key` is the hash of what it was made from; `links` counts links to things elsewhere by predicate and
+    namespace.
     """
 
     key: str
@@ -63,7 +66,8 @@ class Common:
 
 
 def common(shared: Mapping[str, Collection[str]], setting: Setting, blobs: Blobs) -> Common:
-    """Return what belongs to no record, from what records say of shared things: looked up, or made and kept."""
+    """Return what belongs to no record, from what records say of shared things: looked up, or made and
+    kept."""
     key = key_of(_made_of(shared, setting))
     if (blob := blobs.get(key)) and all(map(blobs.get, json.loads(blob)["pieces"])):
         return _read(key, blob)
@@ -87,13 +91,19 @@ def _made_of(shared: Mapping[str, Collection[str]], setting: Setting) -> list[by
     decisions = file.read_bytes() if file.is_file() else b""
     withdrawn = [(one.iri, one.successor) for one in setting.withdrawn]
     sorted_ = {kind: sorted(texts) for kind, texts in sorted(shared.items())}
-    return [setting.engine.encode(), setting.date.encode(), decisions, json.dumps([withdrawn, sorted_]).encode()]
+    return [
+        setting.engine.encode(),
+        setting.date.encode(),
+        decisions,
+        json.dumps([withdrawn, sorted_]).encode(),
+    ]
 
 
 def _read(key: str, blob: bytes) -> Common:
     stored = json.loads(blob)
     findings = [
-        Finding(**{"line": 0, "file": ""} | row | {"severity": Severity(row["severity"])}) for row in stored["findings"]
+        Finding(**{"line": 0, "file": ""} | row | {"severity": Severity(row["severity"])})
+        for row in stored["findings"]
     ]
     links = {(predicate, space): number for predicate, space, number in stored["links"]}
     return Common(key, stored["pieces"], stored["texts"], findings, links, stored["graphs"])
@@ -109,7 +119,8 @@ def _texts(links: Sequence[Link], entities: Sequence[ox.Quad], base: str) -> dic
 
 
 def _described(shared: Mapping[str, Collection[str]], setting: Setting) -> tuple[list[Link], list[ox.Quad]]:
-    """Return the links of what records name (bodies, places, areas, values, norms), and what describes these."""
+    """Return the links of what records name (bodies, places, areas, values, norms), and what describes
+    these."""
     by_istat = places().by_istat
     described = entities(
         [_body(text) for text in sorted(shared.get("bodies", ()))],
@@ -143,7 +154,9 @@ def _lines(shared: Mapping[str, Collection[str]], entities: Sequence[ox.Quad], s
 
 def _by_subject(lines: Sequence[str]) -> list[list[str]]:
     """Return sorted lines in groups of many subjects, all lines of one in one group."""
-    subjects = ((subject, [*block]) for subject, block in groupby(lines, lambda line: line[: line.index(" ")]))
+    subjects = (
+        (subject, [*block]) for subject, block in groupby(lines, lambda line: line[: line.index(" ")])
+    )
     return [[line for block in group for line in block] for group in cut(subjects, SUBJECTS)]
 
 

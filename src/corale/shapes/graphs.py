@@ -1,4 +1,5 @@
-"""From quads to the graphs that pySHACL reads: rdflib terms with their lexical form untouched, and the shapes."""
+"""From quads to the graphs that pySHACL reads: rdflib terms with their lexical form untouched, and the
+shapes."""
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -61,7 +62,8 @@ def with_sparql(names: tuple[str, ...]) -> rdflib.Graph:
 
 @cache
 def shapes(names: tuple[str, ...]) -> rdflib.Graph:
-    """Return the shapes of the files `shapes/<name>.ttl` without their SPARQL constraints, which we run ourselves."""
+    """Return the shapes of the files `shapes/<name>.ttl` without their SPARQL constraints, which we run
+    ourselves."""
     graph = rdflib.Graph()
     for statement in with_sparql(names):
         graph.add(statement)
@@ -71,7 +73,8 @@ def shapes(names: tuple[str, ...]) -> rdflib.Graph:
 
 @lru_cache(maxsize=256)
 def only(names: tuple[str, ...], asked: frozenset[str]) -> rdflib.Graph:
-    """Return some of the shapes (by IRI) with all that they refer to; what they refer to has no targets of its own."""
+    """Return some of the shapes (by IRI) with all that they refer to; what they refer to has no targets of
+    its own."""
     whole, graph = shapes(names), rdflib.Graph()
     waiting = [rdflib.URIRef(name) for name in sorted(asked)]
     met: set[rdflib.term.Node] = set(waiting)
@@ -88,7 +91,8 @@ def only(names: tuple[str, ...], asked: frozenset[str]) -> rdflib.Graph:
 
 
 def lifted(graph: rdflib.Graph) -> rdflib.Graph:
-    """Give property shapes the targets of the node shapes they hang on: the same results, and pySHACL asks each shape
+    """Give property shapes the targets of the node shapes they hang on: the same results, and pySHACL asks
+    each shape
     once for all focus nodes instead of once for each of them.
     """
     for kind in TARGETS:

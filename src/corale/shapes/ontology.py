@@ -1,6 +1,7 @@
 """The check of the ontology itself: the files parse, meet the meta-shapes, stay in profile, and have a model.
 
-The meta-shapes are `shapes/ontology.ttl`; profile and model are :mod:`corale.ontology.reason` (Java), and where Java is
+The meta-shapes are `shapes/ontology.ttl`; profile and model are :mod:`corale.ontology.reason` (Java), and
+where Java is
 not there a note says so.
 """
 
@@ -33,7 +34,9 @@ def check(folder: Path) -> list[Finding]:
         return sorted(broken)
     said = {path: [quad.triple for quad in ox.parse(path=path)] for path in paths}
     found = meta([triple for triples in said.values() for triple in triples])
-    return sorted([*(located(finding, said, folder) for finding in found), *logic(said), *history(said, folder)])
+    return sorted(
+        [*(located(finding, said, folder) for finding in found), *logic(said), *history(said, folder)]
+    )
 
 
 def meta(triples: list[ox.Triple]) -> list[Finding]:
@@ -66,7 +69,9 @@ def logic(said: dict[Path, list[ox.Triple]]) -> list[Finding]:
         ]
         verdict = reason.verdict(triples)
     except SetupError as fault:
-        note = problem("O000", f"Senza ragionatore: {fault}.", f"Without the reasoner: {fault}.", Severity.INFO)
+        note = problem(
+            "O000", f"Senza ragionatore: {fault}.", f"Without the reasoner: {fault}.", Severity.INFO
+        )
         return [note, *explain(triples)]
     if not verdict.consistent or verdict.unsatisfiable:
         why = explain(triples)
@@ -87,7 +92,8 @@ def problem(code: str, it: str, en: str, severity: Severity = Severity.VIOLATION
 
 
 def located(finding: Finding, said: dict[Path, list[ox.Triple]], folder: Path) -> Finding:
-    """Return the finding with the file and the line where its subject stands, and with its name in the message."""
+    """Return the finding with the file and the line where its subject stands, and with its name in the
+    message."""
     name = finding.file
     iri = name if "://" in name else vocabulary.expand(name)
     for path, triples in said.items():
@@ -105,7 +111,8 @@ def located(finding: Finding, said: dict[Path, list[ox.Triple]], folder: Path) -
 
 
 def line_of(iri: str, lines: Iterable[str]) -> int:
-    """Return the number of the line that begins with a node, written as IRI or as a prefixed name; 0 for none.
+    """Return the number of the line that begins with a node, written as IRI or as a prefixed name; 0 for
+    none.
 
     >>> line_of("https://w3id.org/corale/onto/Phase", ["", "corale:Phase a owl:Class ;"])
     2

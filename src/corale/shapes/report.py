@@ -1,7 +1,9 @@
 """The report of a validation: each result as a finding for people and as `sh:ValidationResult` for programs.
 
-A finding says where (record, file, line of the evidence), what (the shape's message and the value), and what to do
-(the shape's comment), in Italian and English. Results have IRIs made from what they say, so that a report is the same
+A finding says where (record, file, line of the evidence), what (the shape's message and the value), and what
+to do
+(the shape's comment), in Italian and English. Results have IRIs made from what they say, so that a report is
+the same
 on every run.
 """
 
@@ -21,17 +23,26 @@ from corale.shapes.graphs import back
 
 SHAPE = "https://w3id.org/corale/shape/"
 CONTRADICTION = f"{SHAPE}contradiction-stands"
-ASKED = frozenset({
-    "corale:sourceLine", "rdf:subject", "rdf:predicate", "corale:quotedFrom", "dct:identifier", "corale:contradicts",
-    "rdfs:comment", "dct:source",
-})  # fmt: skip
+ASKED = frozenset(
+    {
+        "corale:sourceLine",
+        "rdf:subject",
+        "rdf:predicate",
+        "corale:quotedFrom",
+        "dct:identifier",
+        "corale:contradicts",
+        "rdfs:comment",
+        "dct:source",
+    }
+)
 OF_RECORD = frozenset(f"<{vocabulary.expand(name)}>" for name in ("corale:contradicts", "dct:source"))
 SEVERITIES = {"Violation": Severity.VIOLATION, "Warning": Severity.WARNING, "Info": Severity.INFO}
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Result:
-    """One validation result: focus node, path and value (N-Triples terms, empty where there is none), shape, texts."""
+    """One validation result: focus node, path and value (N-Triples terms, empty where there is none), shape,
+    texts."""
 
     focus: str
     path: str
@@ -83,7 +94,9 @@ def findings(found: Iterable[Result], data: Iterable[Terms]) -> list[Finding]:
     """
     found, data = list(found), list(data)
     about, paths = {result.focus for result in found}, {result.path for result in found}
-    near = about | {subject for subject, predicate, stated, _ in data if stated in paths or predicate in OF_RECORD}
+    near = about | {
+        subject for subject, predicate, stated, _ in data if stated in paths or predicate in OF_RECORD
+    }
     places = Places(one for one in data if one[0] in near)
     return [places.finding(result) for result in found if not places.told(result)]
 
@@ -125,7 +138,9 @@ class Places:
         if result.severity != "Warning" or result.shape == CONTRADICTION:
             return False
         graph = self.graphs.get(result.focus, "")
-        return any((graph, field) in self.contradicted for field in (result.path, *(f"<{f}>" for f in result.fields)))
+        return any(
+            (graph, field) in self.contradicted for field in (result.path, *(f"<{f}>" for f in result.fields))
+        )
 
     def finding(self, result: Result) -> Finding:
         """Return the finding of one result."""
@@ -142,7 +157,9 @@ class Places:
             stated = [value(one) for one in self.values.get((focus, "corale:sourceLine"), [])]
             line = next((int(one) for one in stated if one.isdigit()), line)
             field = next((_local(one) for one in self.values.get((focus, "corale:contradicts"), [])), "")
-        elif result.value and not result.constraint and (result.value.startswith('"') or result.value != focus):
+        elif (
+            result.value and not result.constraint and (result.value.startswith('"') or result.value != focus)
+        ):
             messages = {language: f"{text} ({_short(result.value)})" for language, text in messages.items()}
         slug = f"{source}-{key}" if key else ""
         where = self.files.get(graph, "") or vocabulary.compact(focus.strip("<>"))
@@ -174,10 +191,13 @@ def quads(found: Iterable[Result], base: str = vocabulary.BASE) -> list[ox.Quad]
         said.add(ox.Quad(report, ox.NamedNode(f"{sh}result"), node))
         said.add(ox.Quad(node, kind, ox.NamedNode(f"{sh}ValidationResult")))
         stated = {
-            "focusNode": _term(result.focus), "resultPath": _term(result.path), "value": _term(result.value),
-            "sourceShape": ox.NamedNode(result.shape), "sourceConstraintComponent": ox.NamedNode(result.component),
+            "focusNode": _term(result.focus),
+            "resultPath": _term(result.path),
+            "value": _term(result.value),
+            "sourceShape": ox.NamedNode(result.shape),
+            "sourceConstraintComponent": ox.NamedNode(result.component),
             "resultSeverity": ox.NamedNode(f"{sh}{result.severity}"),
-        }  # fmt: skip
+        }
         if result.constraint:
             stated["sourceConstraint"] = ox.NamedNode(result.constraint)
         said |= {ox.Quad(node, ox.NamedNode(f"{sh}{name}"), value) for name, value in stated.items() if value}
@@ -201,7 +221,9 @@ def _term(text: str) -> ox.NamedNode | ox.Literal | None:
 
 
 def _texts(nodes: Iterable[rdflib.term.Node]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((node.language or "", str(node)) for node in nodes if isinstance(node, rdflib.Literal)))
+    return tuple(
+        sorted((node.language or "", str(node)) for node in nodes if isinstance(node, rdflib.Literal))
+    )
 
 
 def _local(iri: str) -> str:
@@ -209,4 +231,6 @@ def _local(iri: str) -> str:
 
 
 def _short(term: str) -> str:
-    return vocabulary.compact(term.strip("<>")) if term.startswith("<") else term.rpartition('"')[0].lstrip('"')
+    return (
+        vocabulary.compact(term.strip("<>")) if term.startswith("<") else term.rpartition('"')[0].lstrip('"')
+    )

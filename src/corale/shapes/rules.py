@@ -1,7 +1,9 @@
 """The SPARQL constraints of the shapes, run as one SELECT over a whole batch in Oxigraph.
 
-SHACL binds `$this` to one focus node at a time, which costs pySHACL tens of milliseconds a record. Here the target of
-the shape goes into the query and one evaluation answers for all focus nodes; the results are the same (a test holds
+SHACL binds `$this` to one focus node at a time, which costs pySHACL tens of milliseconds a record. Here the
+target of
+the shape goes into the query and one evaluation answers for all focus nodes; the results are the same (a test
+holds
 them equal to pySHACL's). It works for constraints whose `$this` stands in the outermost group.
 """
 
@@ -20,7 +22,9 @@ from corale.shapes.report import Result
 
 COMPONENT = "http://www.w3.org/ns/shacl#SPARQLConstraintComponent"
 DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
-TYPE_OF = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>/<http://www.w3.org/2000/01/rdf-schema#subClassOf>*"
+TYPE_OF = (
+    "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>/<http://www.w3.org/2000/01/rdf-schema#subClassOf>*"
+)
 TARGETS = {
     SH.targetClass: "{{ ?this " + TYPE_OF + " <{iri}> }}",
     SH.targetSubjectsOf: "{{ ?this <{iri}> ?_object }}",
@@ -54,7 +58,9 @@ def rules(names: tuple[str, ...]) -> tuple[Rule, ...]:
 
 
 def _rule(graph: rdflib.Graph, shape: rdflib.term.Node, constraint: rdflib.term.Node) -> Rule:
-    targets = sorted(form.format(iri=iri) for kind, form in TARGETS.items() for iri in graph.objects(shape, kind))
+    targets = sorted(
+        form.format(iri=iri) for kind, form in TARGETS.items() for iri in graph.objects(shape, kind)
+    )
     select = str(graph.value(constraint, SH.select)).replace("$", "?")
     focus = "{ SELECT DISTINCT ?this WHERE { " + " UNION ".join(targets) + " } }"
     query = re.sub(r"(WHERE\s*\{)", lambda where: f"{where[1]} {focus}", select, count=1, flags=re.IGNORECASE)
@@ -69,9 +75,13 @@ def _rule(graph: rdflib.Graph, shape: rdflib.term.Node, constraint: rdflib.term.
     )
 
 
-def _texts(graph: rdflib.Graph, node: rdflib.term.Node, predicate: rdflib.URIRef) -> tuple[tuple[str, str], ...]:
+def _texts(
+    graph: rdflib.Graph, node: rdflib.term.Node, predicate: rdflib.URIRef
+) -> tuple[tuple[str, str], ...]:
     found = graph.objects(node, predicate)
-    return tuple(sorted((text.language or "", str(text)) for text in found if isinstance(text, rdflib.Literal)))
+    return tuple(
+        sorted((text.language or "", str(text)) for text in found if isinstance(text, rdflib.Literal))
+    )
 
 
 def run(names: tuple[str, ...], said: Iterable[Terms]) -> list[Result]:
@@ -105,7 +115,8 @@ def _results(rule: Rule, store: ox.Store) -> Iterable[Result]:
 
 
 def _filled(text: str, bound: dict[str, object], language: str) -> str:
-    """Return a message with `{?name}` and `{$name}` replaced by what is bound, numbers written as the language does."""
+    """Return a message with `{?name}` and `{$name}` replaced by what is bound, numbers written as the
+    language does."""
 
     def value(match: re.Match[str]) -> str:
         term = bound.get(match[1])

@@ -1,7 +1,10 @@
-"""A screen before pySHACL: the shapes compiled to plain functions, to set aside the nodes that surely conform.
+"""A screen before pySHACL: the shapes compiled to plain functions, to set aside the nodes that surely
+conform.
 
-It is conservative. A constraint it does not know, a literal it does not read at a glance, anything odd makes a node
-doubtful, and doubtful nodes go to pySHACL, whose results are the only ones there are. A test holds validation with
+It is conservative. A constraint it does not know, a literal it does not read at a glance, anything odd makes
+a node
+doubtful, and doubtful nodes go to pySHACL, whose results are the only ones there are. A test holds validation
+with
 and without the screen equal, on good data and on data broken on purpose.
 """
 
@@ -25,9 +28,23 @@ Constraint: TypeAlias = "Callable[[Index, str, Said, Values], bool]"
 Test: TypeAlias = Callable[[str], bool]
 
 IGNORED = {
-    RDF.type, RDFS.label, RDFS.comment, RDFS.isDefinedBy, RDFS.seeAlso, SH.path, SH.message, SH.severity, SH.name,
-    SH.description, SH.order, SH.group, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode,
-}  # fmt: skip
+    RDF.type,
+    RDFS.label,
+    RDFS.comment,
+    RDFS.isDefinedBy,
+    RDFS.seeAlso,
+    SH.path,
+    SH.message,
+    SH.severity,
+    SH.name,
+    SH.description,
+    SH.order,
+    SH.group,
+    SH.targetClass,
+    SH.targetSubjectsOf,
+    SH.targetObjectsOf,
+    SH.targetNode,
+}
 LEXICAL = {
     str(XSD.integer): re.compile(r"-?[0-9]{1,18}"),
     str(XSD.decimal): re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?"),
@@ -45,12 +62,19 @@ TEXTS = (str(XSD.string), str(RDF.langString))
 DAYS = (str(XSD.date), str(XSD.dateTime))
 SEEN = 5_000  # values that a property shape remembers to have found good
 PLANS = 5_000  # kinds of thing whose shapes a screen remembers
-AFIELD = {SH.property, SH.node, SH["class"], SH.lessThan, SH.lessThanOrEquals}  # look beyond the values themselves
+AFIELD = {
+    SH.property,
+    SH.node,
+    SH["class"],
+    SH.lessThan,
+    SH.lessThanOrEquals,
+}  # look beyond the values themselves
 SIGNS = {SH.IRI: "<", SH.Literal: '"', SH.BlankNode: "_"}  # how a term of N-Quads begins
 
 
 class Index:
-    """The statements of a batch by subject and predicate, with the classes of each thing, more general ones included.
+    """The statements of a batch by subject and predicate, with the classes of each thing, more general ones
+    included.
 
     All terms are as N-Quads writes them.
     """
@@ -133,7 +157,9 @@ class Screen:
         for path, things in pointed.items():
             for one in by_object[path]:
                 found.setdefault(one.shape, set()).update(
-                    thing for thing in things if thing[0] == "<" and not one.check(index, thing, index.of(thing))
+                    thing
+                    for thing in things
+                    if thing[0] == "<" and not one.check(index, thing, index.of(thing))
                 )
         return {shape: nodes for shape, nodes in found.items() if nodes}
 
@@ -161,7 +187,9 @@ class Screen:
         """Whether a constraint depends on the value nodes alone."""
         if predicate != SH["or"]:
             return predicate not in AFIELD
-        options = [pair for one in Collection(self._graph, stated) for pair in self._graph.predicate_objects(one)]
+        options = [
+            pair for one in Collection(self._graph, stated) for pair in self._graph.predicate_objects(one)
+        ]
         return all(name != SH.path and self._plain(name, value) for name, value in options)
 
     def _check(self, shape: rdflib.term.Node) -> Check:
@@ -205,7 +233,9 @@ class Screen:
         """Return the check of one constraint over all value nodes."""
         if predicate in (SH.property, SH.node):
             nested = self._check(stated)
-            return lambda index, focus, about, values: all(nested(index, one, index.of(one)) for one in values)
+            return lambda index, focus, about, values: all(
+                nested(index, one, index.of(one)) for one in values
+            )
         if predicate == SH["or"]:
             options = [self._check(one) for one in Collection(self._graph, stated)]
             return lambda index, focus, about, values: all(
@@ -259,7 +289,8 @@ def _once(languages: list[str]) -> bool:
 
 
 def _ordered(other: str, equal: bool) -> Constraint:
-    """Return the check that every value comes before every value of another property, where both are plain to read."""
+    """Return the check that every value comes before every value of another property, where both are plain to
+    read."""
 
     def check(index: Index, focus: str, about: Said, values: Values) -> bool:
         for after in about.get(other, ()):
@@ -300,7 +331,8 @@ def _read(literal: str) -> tuple[str, tuple[str, Decimal | str] | None]:
 
 
 def _test(graph: rdflib.Graph, predicate: rdflib.term.Node, stated: rdflib.term.Node) -> Test | None:
-    """Return the test of a constraint on each value node alone, or none for a constraint that is not known here."""
+    """Return the test of a constraint on each value node alone, or none for a constraint that is not known
+    here."""
     if predicate == SH.nodeKind and stated in SIGNS:
         sign = SIGNS[rdflib.URIRef(str(stated))]
         return lambda term: term[0] == sign
@@ -322,7 +354,11 @@ def _test(graph: rdflib.Graph, predicate: rdflib.term.Node, stated: rdflib.term.
         listed = {f"<{one}>" for one in Collection(graph, stated) if isinstance(one, rdflib.URIRef)}
         return lambda term: term in listed
     if predicate in (SH.minInclusive, SH.maxInclusive) and isinstance(stated, rdflib.Literal):
-        return _bound(Decimal(str(stated)), predicate == SH.minInclusive) if str(stated.datatype) in NUMBERS else None
+        return (
+            _bound(Decimal(str(stated)), predicate == SH.minInclusive)
+            if str(stated.datatype) in NUMBERS
+            else None
+        )
     return None
 
 

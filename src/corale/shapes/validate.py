@@ -1,6 +1,7 @@
 """Validation: the quads of records against the shapes, in batches, by pySHACL as it is and with no inference.
 
-A record's graphs stay together in a batch; what they refer to in the graph `entities` goes with them, and so do the
+A record's graphs stay together in a batch; what they refer to in the graph `entities` goes with them, and so
+do the
 schemes and the class hierarchy. SHACL Core runs here; cross-field rules are :mod:`corale.shapes.rules`.
 """
 
@@ -35,9 +36,11 @@ Graphs: TypeAlias = dict[str, list[Terms]]  # what is said in each graph, by its
 def validate(
     quads: Iterable[ox.Quad], names: tuple[str, ...] | None = None, background: Iterable[ox.Quad] = ()
 ) -> tuple[list[Finding], list[ox.Quad]]:
-    """Return the findings of a validation, sorted, and its `sh:ValidationReport` as quads of the default graph.
+    """Return the findings of a validation, sorted, and its `sh:ValidationReport` as quads of the default
+    graph.
 
-    `quads` are those of records and entities; `background` are entities that are referred to but not validated.
+    `quads` are those of records and entities; `background` are entities that are referred to but not
+    validated.
     `names` are file names in `shapes/` without suffix (default: all that concern the data).
     """
     findings, results = examine(map(parted, quads), names, map(parted, background))
@@ -64,7 +67,11 @@ def examine(
         doubtful = set().union(*doubts.values())
         shaped = only(names, frozenset(shape for shape, nodes in doubts.items() if nodes))
         found = _core(_near(index, doubtful, shaped), shaped, names) if doubtful else []
-        asked = [graph for name, graph in graphs.items() if _asks_evidence(names) or grades.grade(name) != "evidence"]
+        asked = [
+            graph
+            for name, graph in graphs.items()
+            if _asks_evidence(names) or grades.grade(name) != "evidence"
+        ]
         found += rules.run(names, chain(_hierarchy(), *asked, referred))
         found = [result for result in found if result.focus in doubtful or result.constraint]
         found = [result for result in found if result.focus in focus]
@@ -104,7 +111,8 @@ def _types(said: Iterable[Terms]) -> dict[str, list[Terms]]:
 
 
 def _batches(records: dict[str, Graphs], entities: Graphs) -> Iterator[Graphs]:
-    """Yield what `BATCH` records say at a time, then what is said of as many entities, all of a subject together."""
+    """Yield what `BATCH` records say at a time, then what is said of as many entities, all of a subject
+    together."""
     some = iter(records.values())
     while batch := {name: said for record in islice(some, BATCH) for name, said in record.items()}:
         yield batch
@@ -139,12 +147,15 @@ def ready() -> None:
 @cache
 def screen(names: tuple[str, ...]) -> Screen:
     """Return the screen of these shapes: what it finds to conform need not go to pySHACL."""
-    pairs = frozenset((lower, upper) for lower, name, upper, _ in _hierarchy() if name == SUB_CLASS and upper[0] == "<")
+    pairs = frozenset(
+        (lower, upper) for lower, name, upper, _ in _hierarchy() if name == SUB_CLASS and upper[0] == "<"
+    )
     return Screen(shapes(names), above(pairs))
 
 
 def _near(index: Index, nodes: set[str], shaped: rdflib.Graph) -> list[Terms]:
-    """Return what these shapes may ask about these nodes: what is said of them, of what they refer to, of what that
+    """Return what these shapes may ask about these nodes: what is said of them, of what they refer to, of
+    what that
     refers to, with the hierarchy above it all, and what makes them a target from outside.
     """
     reached, edge = set(nodes), set(nodes)

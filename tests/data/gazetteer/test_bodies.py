@@ -74,7 +74,10 @@ def test_a_zone_is_known_in_its_region_only() -> None:
 
 def test_local_bodies_of_one_name_are_apart_by_place() -> None:
     umbria, lucania = at("054024"), at("077014")
-    one, other = local("Il Sicomoro Soc. Coop. Sociale", umbria), local("Il Sicomoro Soc. Coop. Sociale", lucania)
+    one, other = (
+        local("Il Sicomoro Soc. Coop. Sociale", umbria),
+        local("Il Sicomoro Soc. Coop. Sociale", lucania),
+    )
     assert one.key == "il-sicomoro-cooperativa-sociale-perugia" and other.key != one.key
     assert local("Cooperativa sociale Il Sicomoro", umbria).key == one.key
     assert local("Associazione Il Sicomoro", umbria).key != one.key
@@ -90,7 +93,9 @@ def test_the_form_is_read_from_the_name_and_the_status_is_unresolved() -> None:
         "unresolved",
     )
     assert local("Associazione Dis e Dintorni").classes == ("COV:Organization",)
-    assert local("Associazione Dis e Dintorni", third_sector=True).classes == ("corale:NonProfitOrganization",)
+    assert local("Associazione Dis e Dintorni", third_sector=True).classes == (
+        "corale:NonProfitOrganization",
+    )
 
 
 def test_an_organ_is_no_office_and_no_committee_of_civil_law() -> None:

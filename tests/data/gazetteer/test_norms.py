@@ -29,7 +29,12 @@ CODE = "dlgs-2017-117"
         ("Decreto Ministeriale 72 del 31.03.2021", "", "dm-2021-72", ()),
         ("DM 72/2021", "", "dm-2021-72", ()),
         ("D.M. n. 72 del 31 marzo 2021", "", "dm-2021-72", ()),
-        ("Decreto del Ministro del Lavoro e delle Politiche Sociali n. 141 del 02 agosto 2022", "", "dm-2022-141", ()),
+        (
+            "Decreto del Ministro del Lavoro e delle Politiche Sociali n. 141 del 02 agosto 2022",
+            "",
+            "dm-2022-141",
+            (),
+        ),
         ("art. 12 della legge n. 241/1990", "", "legge-1990-241", ("12",)),
         ("L. 241/90", "", "legge-1990-241", ()),
         ("Legge 8 novembre 2000, n. 328", "", "legge-2000-328", ()),
@@ -40,8 +45,12 @@ CODE = "dlgs-2017-117"
         ("art. 55, D.Lgs. 163/06", "", "dlgs-2006-163", ("55",)),
         ("sentenza della Corte Costituzionale n. 131/2020", "", "corte-cost-2020-131", ()),
         ("art. 118 della Costituzione", "", "costituzione-1947", ("118",)),
-        ("articoli 118, comma 4, 114, comma 2 e 117, comma 6 della Costituzione", "", "costituzione-1947",
-         ("118", "114", "117")),
+        (
+            "articoli 118, comma 4, 114, comma 2 e 117, comma 6 della Costituzione",
+            "",
+            "costituzione-1947",
+            ("118", "114", "117"),
+        ),
         ("articolo 4, comma 15, del D.L. 28 gennaio 2019, n. 4", "", "dl-2019-4", ("4",)),
         ("Legge regionale 15/2018", "08", "lr-08-2018-15", ()),
         ("legge regionale n.15/2018", "08", "lr-08-2018-15", ()),
@@ -56,14 +65,15 @@ CODE = "dlgs-2017-117"
         ("DGR n. 66 del 14/02/2023", "16", "dgr-16-2023-66", ()),
         ("Regolamento (UE) 2016/679", "", "ue-2016-679", ()),
     ],
-)  # fmt: skip
+)
 def test_usual_spellings(text: str, region: str, key: str, articles: tuple[str, ...]) -> None:
     found = norms.read(text, region)
     assert (found.key, found.articles) == (key, articles)
 
 
 @pytest.mark.parametrize(
-    "text", ["L.R. 15/2018", "Regolamento comunale", "Legge", "delibera di Giunta 12/2020", "art. 3", "Statuto"]
+    "text",
+    ["L.R. 15/2018", "Regolamento comunale", "Legge", "delibera di Giunta 12/2020", "art. 3", "Statuto"],
 )
 def test_what_is_not_known_stays_words(text: str) -> None:
     """A regional law without a region, an act of some body, a word: no shared norm is meant."""
@@ -90,4 +100,7 @@ def test_shared_norms_are_described_once() -> None:
     said = list(norms.described([CODE, CODE, "dgr-08-2024-2167"], BASE))
     assert len({(s, p) for s, p, _ in said}) == len(said)
     labels = sorted(o.value for _, p, o in said if p.value.endswith("#label"))
-    assert labels == ["Codice del Terzo settore", "Deliberazione di Giunta regionale 2167/2024 (Emilia-Romagna)"]
+    assert labels == [
+        "Codice del Terzo settore",
+        "Deliberazione di Giunta regionale 2167/2024 (Emilia-Romagna)",
+    ]

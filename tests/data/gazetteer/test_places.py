@@ -5,11 +5,21 @@ import pytest
 from corale.data.gazetteer.places import places
 
 FOURTEEN = {
-    "Pesaro": "041044", "Reggio Nell'Emilia": "035033", "Ferrara": "038008", "Casalecchio Di Reno": "037011",
-    "Monte San Pietro": "037042", "Sasso Marconi": "037057", "Zola Predosa": "037060", "Valsamoggia": "037061",
-    "Costacciaro": "054016", "Fossato di Vico": "054019", "Gualdo Tadino": "054023", "Gubbio": "054024",
-    "Scheggia-Pascelupo": "054046", "Sigillo": "054049",
-}  # fmt: skip
+    "Pesaro": "041044",
+    "Reggio Nell'Emilia": "035033",
+    "Ferrara": "038008",
+    "Casalecchio Di Reno": "037011",
+    "Monte San Pietro": "037042",
+    "Sasso Marconi": "037057",
+    "Zola Predosa": "037060",
+    "Valsamoggia": "037061",
+    "Costacciaro": "054016",
+    "Fossato di Vico": "054019",
+    "Gualdo Tadino": "054023",
+    "Gubbio": "054024",
+    "Scheggia-Pascelupo": "054046",
+    "Sigillo": "054049",
+}
 HOMONYMS = ("Samone", "Livo", "Peglio", "Castro", "San Teodoro")
 
 
@@ -53,7 +63,11 @@ def test_spellings_of_one_name(spelling: str) -> None:
 def test_a_merged_municipality_stays_itself_and_names_its_successor() -> None:
     found = places().find("Bazzano")
     assert found is not None and found.method == "historic"
-    assert (found.target.istat, found.target.until, found.target.successor) == ("037004", "2014-01-01", "037061")
+    assert (found.target.istat, found.target.until, found.target.successor) == (
+        "037004",
+        "2014-01-01",
+        "037061",
+    )
 
 
 def test_a_municipality_that_changed_province_is_found_by_the_old_one() -> None:

@@ -29,7 +29,9 @@ def test_most_municipalities_in_force_have_a_point_and_no_other_has() -> None:
 
 
 def test_the_points_lie_in_the_country() -> None:
-    assert all(35.4 < lat < 47.1 and 6.6 < lon < 18.6 for lat, lon in (point.degrees for point in points().values()))
+    assert all(
+        35.4 < lat < 47.1 and 6.6 < lon < 18.6 for lat, lon in (point.degrees for point in points().values())
+    )
     assert near("037006", 44.494, 11.343) and near("058091", 41.893, 12.483) and near("038008", 44.838, 11.62)
 
 

@@ -54,7 +54,9 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lists]:
     found.close()
 
 
-def ids(held: Lists, kind: str, text: str = "", sort: str = "title", facet: str = "", key: str = "") -> list[str]:
+def ids(
+    held: Lists, kind: str, text: str = "", sort: str = "title", facet: str = "", key: str = ""
+) -> list[str]:
     some = {facet: (key,)} if facet else {}
     return [one.id for one in held.things(kind, held.find(kind, some, text, sort, DAY).numbers)]
 
@@ -70,13 +72,17 @@ def test_a_list_and_its_query_find_the_same(held: Lists, store: ox.Store, kind: 
     states = [State(kind)]
     counts = held.find(kind, {}, "", "title", DAY)
     for facet in FACETS[kind]:
-        keys = [OPEN, CLOSED, UNKNOWN] if facet.holds == "deadline" else [
-            one.key for one in held.values(counts.counts[facet.name])
-        ]  # fmt: skip
+        keys = (
+            [OPEN, CLOSED, UNKNOWN]
+            if facet.holds == "deadline"
+            else [one.key for one in held.values(counts.counts[facet.name])]
+        )
         states += [State(kind, {facet.name: (key,)}) for key in keys]
         states += [State(kind, {facet.name: tuple(keys[:2])})] if len(keys) > 1 else []
     for state in states:
-        listed = {one.id for one in held.things(kind, held.find(kind, state.chosen, "", "title", DAY).numbers)}
+        listed = {
+            one.id for one in held.things(kind, held.find(kind, state.chosen, "", "title", DAY).numbers)
+        }
         rows = store.query(query_of(state, BASE, DAY), use_default_graph_as_union=True)
         assert {row["thing"].value.removeprefix(BASE) for row in rows} == listed, state
 
@@ -92,7 +98,9 @@ def test_a_count_is_what_its_choice_finds(held: Lists, kind: str) -> None:
 def test_the_query_of_words_names_what_they_found(held: Lists, store: ox.Store) -> None:
     found = ids(held, "process", "welfare")
     assert found
-    rows = store.query(query_of(State("process", text="welfare"), BASE, DAY, found), use_default_graph_as_union=True)
+    rows = store.query(
+        query_of(State("process", text="welfare"), BASE, DAY, found), use_default_graph_as_union=True
+    )
     assert {row["thing"].value.removeprefix(BASE) for row in rows} == set(found)
     assert query_of(State("process", text="welfare"), BASE, DAY, []) == ""
     assert query_of(State("process", text="welfare"), BASE, DAY, ["id/process/x"] * 301) == ""
@@ -111,7 +119,9 @@ def test_orders(held: Lists) -> None:
 
 
 def test_words_weigh_more_in_a_title(held: Lists) -> None:
-    title = held.things("process", held.find("process", {}, "regolamento welfare", BEST, DAY).numbers)[0].title
+    title = held.things("process", held.find("process", {}, "regolamento welfare", BEST, DAY).numbers)[
+        0
+    ].title
     assert set(stems("regolamento welfare")) <= set(stems(title))
 
 

@@ -37,7 +37,9 @@ def index() -> Index:
 
 
 def test_the_gold_set_is_large_enough_and_its_halves_are_apart() -> None:
-    halves = [{(row["name"], row["province"]) for row in bench.rows(half)} for half in ("tuning", "held-back")]
+    halves = [
+        {(row["name"], row["province"]) for row in bench.rows(half)} for half in ("tuning", "held-back")
+    ]
     assert sum(map(len, halves)) >= 300 and not halves[0] & halves[1]
 
 
@@ -57,7 +59,14 @@ def test_the_scores_are_those_measured_on_the_tuning_half(index: Index) -> None:
 
 
 def test_likeness_alone_and_homonyms_are_no_links(index: Index) -> None:
-    for name in ("Casalecchio di Rneo", "Samone", "Castro", "Gubio", "Cooperativa sociale La Quercia", "Reggio"):
+    for name in (
+        "Casalecchio di Rneo",
+        "Samone",
+        "Castro",
+        "Gubio",
+        "Cooperativa sociale La Quercia",
+        "Reggio",
+    ):
         assert not any(one.match for one in match(index, Sought(name)))
 
 

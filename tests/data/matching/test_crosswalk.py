@@ -76,7 +76,9 @@ def test_a_merge_leads_from_the_old_iri_to_the_new_one(publisher: Path) -> None:
     perugia = at("054024")
     old = local("Ass. Dis e Dintorni", perugia).key
     new = local("Associazione Dis e Dintorni", perugia).key
-    (publisher / "successions.csv").write_text(f"old,new,kind,date,reviewer,reason\n{old},{new},merge,2026-11-22,r,s\n")
+    (publisher / "successions.csv").write_text(
+        f"old,new,kind,date,reviewer,reason\n{old},{new},merge,2026-11-22,r,s\n"
+    )
     authorities.use(publisher)
     merged = local("Ass. Dis e Dintorni", perugia)
     assert (merged.key, merged.stated) == (new, "Ass. Dis e Dintorni")

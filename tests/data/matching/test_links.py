@@ -26,7 +26,10 @@ FROM = ("a test", "2026-11-01", "CC0")
 
 def held() -> list[Item]:
     pesaro, gubbio = places().by_istat["041044"], places().by_istat["054024"]
-    bodies: list[Body] = [municipality(pesaro), local("Il Sicomoro Soc. Coop. Sociale", Context((gubbio,)), True)]
+    bodies: list[Body] = [
+        municipality(pesaro),
+        local("Il Sicomoro Soc. Coop. Sociale", Context((gubbio,)), True),
+    ]
     bodies += [body for body in [resolve("ASC InSieme")] if body]
     return list(items(entities(bodies, [("Pesaro", pesaro), ("Gubbio", gubbio)], [], BASE), BASE))
 
@@ -80,7 +83,9 @@ def test_a_tax_code_comes_with_the_same_body_only() -> None:
 
 def test_wikidata_comes_from_supplied_tables_only_and_a_table_of_national_iris_outranks_ours() -> None:
     assert not any("wikidata" in link.object_id for link in made())
-    wikidata = Supplied("wikidata", ({"istat": "041044", "wikidata": "Q1"}, {"istat": "054024", "wikidata": ""}), *FROM)
+    wikidata = Supplied(
+        "wikidata", ({"istat": "041044", "wikidata": "Q1"}, {"istat": "054024", "wikidata": ""}), *FROM
+    )
     cities = Supplied(
         "territories",
         (
@@ -89,14 +94,23 @@ def test_wikidata_comes_from_supplied_tables_only_and_a_table_of_national_iris_o
         ),
         *FROM,
     )
-    found = [(link.object_id, link.status) for link in made(wikidata, cities) if link.subject_id == "id/place/041044"]
+    found = [
+        (link.object_id, link.status)
+        for link in made(wikidata, cities)
+        if link.subject_id == "id/place/041044"
+    ]
     assert ("http://www.wikidata.org/entity/Q1", "asserted") in found
     assert [iri.rpartition("/")[2] for iri, _ in found if "/cities/" in iri] == ["041044-(2020-07-01)"]
 
 
 def test_only_the_same_official_code_is_same_as() -> None:
     table = bodies_table(
-        {"code": "c_g479", "name": "Comune di Pesaro", "istat": "041044", "iri": "https://example.com/c_g479"},
+        {
+            "code": "c_g479",
+            "name": "Comune di Pesaro",
+            "istat": "041044",
+            "iri": "https://example.com/c_g479",
+        },
         {"code": "asp_p", "name": "ASP Pesaro", "istat": "041044", "iri": "https://example.com/asp_p"},
     )
     found = [link for link in made(table) if link.object_source == "a test"]
@@ -118,11 +132,15 @@ def test_a_name_alone_makes_a_candidate() -> None:
 
 
 def test_a_decision_outranks_every_score_and_a_refusal_is_kept() -> None:
-    table = bodies_table({"number": "123", "name": "Il Sicomoro Coop. Soc.", "province": "PG"}, kind="third-sector")
+    table = bodies_table(
+        {"number": "123", "name": "Il Sicomoro Coop. Soc.", "province": "PG"}, kind="third-sector"
+    )
     subject = next(item.id for item in held() if "sicomoro" in item.id)
     for word, status, modifier in (("accept", "asserted", ""), ("refuse", "refused", "Not")):
         decision = Decision(subject, "123", word, "redazione", "2026-11-22")
-        found = [link for link in made(table, decided={(subject, "123"): decision}) if link.object_id == "123"]
+        found = [
+            link for link in made(table, decided={(subject, "123"): decision}) if link.object_id == "123"
+        ]
         assert [(link.status, link.predicate_modifier) for link in found] == [(status, modifier)]
         assert found[0].mapping_justification == "semapv:ManualMappingCuration"
         asserted = {quad.object.value for quad in assertions(found, BASE)}
@@ -170,7 +188,9 @@ def test_a_table_without_origin_or_of_no_kind_is_refused(tmp_path: Path) -> None
 def test_decisions_are_written_and_the_last_one_holds(tmp_path: Path) -> None:
     assert decisions.read(tmp_path) == {}
     for word in ("accept", "refuse"):
-        decisions.add(tmp_path, Decision("id/organisation/a", "1", word, "redazione", "2026-11-22", "sì, certo"))
+        decisions.add(
+            tmp_path, Decision("id/organisation/a", "1", word, "redazione", "2026-11-22", "sì, certo")
+        )
     held = decisions.read(tmp_path)
     assert [decision.decision for decision in held.values()] == ["refuse"]
     (tmp_path / decisions.FILE).write_text("subject_id,object_id,decision\na,b,perhaps\n")

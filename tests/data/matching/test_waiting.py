@@ -12,7 +12,10 @@ def release(folder: Path, *values: tuple[str, str]) -> Path:
     """A folder with a dump that describes provisional entries, the first of them used twice."""
     lines = [f"{s} {p} {o} <{BASE}graph/entities> .\n" for s, p, o in provisional.described(values, BASE)]
     used = provisional.iri(values[0][0], provisional.key_of(values[0][1]), BASE)
-    lines += [f"<{BASE}id/process/{n}> <{expand('corale:technique')}> <{used}> <{BASE}graph/x/{n}> .\n" for n in (1, 2)]
+    lines += [
+        f"<{BASE}id/process/{n}> <{expand('corale:technique')}> <{used}> <{BASE}graph/x/{n}> .\n"
+        for n in (1, 2)
+    ]
     with gzip.open(folder / waiting.DUMP, "wt", encoding="utf-8") as dump:
         dump.writelines(lines)
     return folder

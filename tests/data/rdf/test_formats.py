@@ -16,7 +16,9 @@ EX = "https://example.org/"
 PREFIXES = {"ex": EX, "xsd": "http://www.w3.org/2001/XMLSchema#"}
 XSD = PREFIXES["xsd"]
 
-TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]) | st.sampled_from('"\\\n\t \r'), max_size=12)
+TEXT = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Cn"]) | st.sampled_from('"\\\n\t \r'), max_size=12
+)
 LITERAL = st.one_of(
     TEXT.map(ox.Literal),
     TEXT.map(lambda text: ox.Literal(text, language="it")),

@@ -72,7 +72,9 @@ def test_one_changed_record_costs_one_record(tmp_path: Path, monkeypatch: pytest
     page.write_text(page.read_text(encoding="utf-8").replace("5000", "4321"), encoding="utf-8")
     read = []
     original = stage.read_document
-    monkeypatch.setattr(stage, "read_document", lambda document: read.append(document.file) or original(document))
+    monkeypatch.setattr(
+        stage, "read_document", lambda document: read.append(document.file) or original(document)
+    )
     build([folder], tmp_path / "out", jobs=1)
     assert read == [page.relative_to(folder).as_posix()]
 
@@ -100,7 +102,9 @@ def test_one_changed_record_makes_one_member_anew(tmp_path: Path, monkeypatch: p
     assert made == [1]
 
 
-def test_the_index_of_names_is_made_anew_where_a_name_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_index_of_names_is_made_anew_where_a_name_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "in"
     shutil.copytree(FIVE, folder)
     written: list[Path] = []
@@ -134,7 +138,15 @@ def test_one_changed_row_of_a_table_costs_one_row(tmp_path: Path, monkeypatch: p
     same(after, build([folder], fresh, jobs=1))
 
 
-HARMED = ("corale.nq.gz", "corale.ttl.gz", "csv/gaps.csv", "links.csv", "ontology.ttl", "pieces.csv", "store/names.db")
+HARMED = (
+    "corale.nq.gz",
+    "corale.ttl.gz",
+    "csv/gaps.csv",
+    "links.csv",
+    "ontology.ttl",
+    "pieces.csv",
+    "store/names.db",
+)
 
 
 def test_a_file_that_was_altered_since_it_was_published_is_mended(tmp_path: Path) -> None:
@@ -163,7 +175,9 @@ def test_a_file_that_was_altered_since_it_was_published_is_mended(tmp_path: Path
 def test_the_checksums_are_those_that_sha256sum_reads(tmp_path: Path) -> None:
     made = build([FIVE], tmp_path, jobs=1)
     told = dict(line.split("  ")[::-1] for line in (made.folder / assemble.SUMS).read_text().splitlines())
-    there = {path.relative_to(made.folder).as_posix(): path for path in made.folder.rglob("*") if path.is_file()}
+    there = {
+        path.relative_to(made.folder).as_posix(): path for path in made.folder.rglob("*") if path.is_file()
+    }
     assert told.keys() == there.keys() - {assemble.SUMS}
     assert all(manifest.measure(there[name]).sha256 == digest for name, digest in told.items())
 
@@ -172,6 +186,8 @@ def test_a_list_of_what_was_published_that_was_altered_stops_the_build(tmp_path:
     records = FIVE
     before = build([records], tmp_path, jobs=1)
     path = before.folder / "records.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("osservatorio-", "osservatoria-"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("osservatorio-", "osservatoria-"), encoding="utf-8"
+    )
     with pytest.raises(BrokenReleaseError, match=r"records\.csv"):
         build([records], tmp_path, jobs=1)

@@ -62,7 +62,11 @@ def test_the_catalogue_meets_the_shapes_of_dcat_ap(sample: Release, real: Path) 
     shapes = rdflib.Graph().parse(real / "suites" / "shapes" / "dcat-ap-3.0.1.ttl")
     shapes.remove((None, rdflib.OWL.imports, None))
     for part in set(shapes.objects(None, rdflib.SH.property)):
-        if (part, rdflib.SH.path, None) not in shapes:  # a few published shapes have no path: no processor reads them
+        if (
+            part,
+            rdflib.SH.path,
+            None,
+        ) not in shapes:  # a few published shapes have no path: no processor reads them
             shapes.remove((None, rdflib.SH.property, part))
     conforms, _, text = pyshacl.validate(graph, shacl_graph=shapes, inference="none")
     assert conforms, text
@@ -71,12 +75,27 @@ def test_the_catalogue_meets_the_shapes_of_dcat_ap(sample: Release, real: Path) 
 def test_the_catalogue_meets_the_national_obligations(sample: Release) -> None:
     graph = read(sample, "dcat.ttl")
     duties = {
-        DCATAPIT.Catalog: (DCT.title, DCT.description, DCT.publisher, DCT.modified, DCAT.dataset, DCAT.themeTaxonomy),
-        DCATAPIT.Dataset: (DCT.identifier, DCT.title, DCT.description, DCT.modified, DCAT.theme, DCT.rightsHolder,
-                           DCT.accrualPeriodicity, DCAT.distribution),
+        DCATAPIT.Catalog: (
+            DCT.title,
+            DCT.description,
+            DCT.publisher,
+            DCT.modified,
+            DCAT.dataset,
+            DCAT.themeTaxonomy,
+        ),
+        DCATAPIT.Dataset: (
+            DCT.identifier,
+            DCT.title,
+            DCT.description,
+            DCT.modified,
+            DCAT.theme,
+            DCT.rightsHolder,
+            DCT.accrualPeriodicity,
+            DCAT.distribution,
+        ),
         DCATAPIT.Distribution: (DCT["format"], DCAT.accessURL, DCT.license),
         DCATAPIT.Agent: (FOAF.name, DCT.identifier),
-    }  # fmt: skip
+    }
     for kind, properties in duties.items():
         things = list(graph.subjects(rdflib.RDF.type, kind))
         assert things

@@ -49,7 +49,9 @@ def test_every_column_has_labels_and_ours_have_definitions() -> None:
 def test_every_scheme_of_a_column_has_its_values_with_labels_and_definitions() -> None:
     values = list(csv.DictReader(io.StringIO(codebook.values())))
     schemes = {row["scheme"] for row in book() if row["scheme"]}
-    filled = {name for name in schemes if "skos:Concept " in artefacts.text("ontology", "schemes", f"{name}.ttl")}
+    filled = {
+        name for name in schemes if "skos:Concept " in artefacts.text("ontology", "schemes", f"{name}.ttl")
+    }
     assert {row["scheme"] for row in values} == filled > {"livello", "role", "gap"}
     assert all(row["label_it"] and row["label_en"] and row["code"] for row in values)
     assert "empowerment" in {row["code"] for row in values if row["scheme"] == "livello"}
@@ -57,7 +59,9 @@ def test_every_scheme_of_a_column_has_its_values_with_labels_and_definitions() -
 
 def test_the_package_says_licence_sources_sizes_and_digests() -> None:
     told = package()
-    assert told["licenses"][0]["name"] == "CC-BY-4.0" and any("GeoNames" in one["title"] for one in told["sources"])
+    assert told["licenses"][0]["name"] == "CC-BY-4.0" and any(
+        "GeoNames" in one["title"] for one in told["sources"]
+    )
     assert [one["bytes"] for one in told["resources"]] == [file.bytes for file in FILES.values()]
     assert all(one["hash"] == "sha256:" + "0" * 64 for one in told["resources"])
     assert told["created"].startswith("2026-01-31")
@@ -97,7 +101,11 @@ def test_the_types_hold_for_the_cells_of_the_sample(release: Path) -> None:
 def test_every_name_that_can_be_known_stands_beside_its_code(release: Path) -> None:
     for name, table in tables.tables().items():
         rows = csv.DictReader(io.StringIO((release / "csv" / f"{name}.csv").read_text(encoding="utf-8")))
-        pairs = [(column.name, tables.named(column, table)) for column in table.columns if column.value in tables.NAMED]
+        pairs = [
+            (column.name, tables.named(column, table))
+            for column in table.columns
+            if column.value in tables.NAMED
+        ]
         for row in rows:
             for code, second in pairs:
                 assert bool(row[code]) == bool(row[second]), (name, row["iri"], code)

@@ -75,7 +75,8 @@ def test_a_plus_the_difference_is_b_for_a_thousand_random_edits(tmp_path: Path) 
         for name, said in (("a", old), ("b", new)):
             members = cut(((line, line) for line in said), 8)
             parts = [
-                Member(some[0], {KNOWN: packed("".join(f"{line}\n" for line in some).encode())}) for some in members
+                Member(some[0], {KNOWN: packed("".join(f"{line}\n" for line in some).encode())})
+                for some in members
             ]
             (tmp_path / name).mkdir(exist_ok=True)
             join.join(tmp_path / name, {KNOWN: join.Frame()}, parts)
@@ -89,7 +90,9 @@ def test_members_that_both_releases_have_are_not_read(
 ) -> None:
     read: list[str] = []
     original = join.lines
-    monkeypatch.setattr(join, "lines", lambda folder, place: read.append(place.key) or original(folder, place))
+    monkeypatch.setattr(
+        join, "lines", lambda folder, place: read.append(place.key) or original(folder, place)
+    )
     assert sides(pair[0].folder, pair[0].folder) == (set(), set())
     assert read == []
     sides(pair[0].folder, pair[1].folder)
@@ -100,7 +103,9 @@ def test_withdrawn_things_keep_their_iri_and_lead_to_the_successor(pair: tuple[R
     before, after = pair
     gone = slug(before, "pesaro")
     rows = {row["iri"]: row["successor"] for row in table(after.folder / "withdrawn.csv")}
-    assert rows == {f"{BASE}id/{kind}/{gone}": f"{BASE}id/{kind}/osservatorio-99001" for kind in ("record", "process")}
+    assert rows == {
+        f"{BASE}id/{kind}/{gone}": f"{BASE}id/{kind}/osservatorio-99001" for kind in ("record", "process")
+    }
     said = [line for line in lines(after) if line.endswith(f" <{BASE}graph/withdrawn> .")]
     assert sum("#deprecated> " in line for line in said) == 2
     assert sum("isReplacedBy> " in line for line in said) == 2
@@ -110,8 +115,9 @@ def test_the_series_tells_what_came_after_what(pair: tuple[Release, Release]) ->
     before, after = pair
     steps = series.read(after.folder.parents[1])
     assert [(step.version, step.id, step.change, step.previous) for step in steps] == [
-        ("1.0.0", before.id, "first", ""), ("1.1.0", after.id, "minor", before.id),
-    ]  # fmt: skip
+        ("1.0.0", before.id, "first", ""),
+        ("1.1.0", after.id, "minor", before.id),
+    ]
     assert series.change({"ontology": "1", "base": "b"}, {"ontology": "2", "base": "b"}) == "major"
     assert series.change({"ontology": "1", "code": "1"}, {"ontology": "1", "code": "2"}) == "patch"
     assert series.following("1.4.2", "patch") == "1.4.3"
@@ -129,7 +135,10 @@ def test_every_claim_of_a_release_holds_and_a_changed_byte_does_not(
     data[10] ^= 1
     (copy / "iris.txt").write_bytes(data)
     (copy / "more.txt").write_text("")
-    assert {claim.about for claim in verify.files(release.active(copy)) if not claim.holds} == {"iris.txt", "*"}
+    assert {claim.about for claim in verify.files(release.active(copy)) if not claim.holds} == {
+        "iris.txt",
+        "*",
+    }
 
 
 def test_a_value_is_followed_back_to_its_line(pair: tuple[Release, Release]) -> None:

@@ -19,9 +19,9 @@ def made(directory: Path, name: str, text: str = "x") -> release.Release:
         folder = workshop / "release"
         folder.mkdir()
         (folder / "dump").write_text(text)
-        Manifest(name, "2026-01-01", "https://example.org/", files={"dump": manifest.measure(folder / "dump")}).write(
-            folder
-        )
+        Manifest(
+            name, "2026-01-01", "https://example.org/", files={"dump": manifest.measure(folder / "dump")}
+        ).write(folder)
         return release.publish(folder, directory)
 
 

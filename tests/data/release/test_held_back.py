@@ -9,11 +9,24 @@ from corale.data.release.folder import Release
 from corale.data.release.manifest import Manifest
 
 FINDINGS = [
-    {"code": "N001", "file": "a.txt", "line": 3, "field": "budget", "record": "avviso-1", "message_it": "forse 500000",
-     "message_en": "perhaps 500000"},
+    {
+        "code": "N001",
+        "file": "a.txt",
+        "line": 3,
+        "field": "budget",
+        "record": "avviso-1",
+        "message_it": "forse 500000",
+        "message_en": "perhaps 500000",
+    },
     {"code": "K001", "file": "a.txt", "line": 1, "message_it": "altro", "message_en": "other"},
-    {"code": "K004", "file": "b.txt", "line": 1, "message_it": "forse una procedura", "message_en": "perhaps one"},
-]  # fmt: skip
+    {
+        "code": "K004",
+        "file": "b.txt",
+        "line": 1,
+        "message_it": "forse una procedura",
+        "message_en": "perhaps one",
+    },
+]
 
 
 def test_values_below_their_band_and_doubtful_texts_are_listed_and_nothing_else(tmp_path: Path) -> None:

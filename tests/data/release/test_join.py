@@ -52,10 +52,17 @@ def build(folder: Path, blobs: Blobs, pieces: list[Piece], made: list[str] | Non
             if made is not None:
                 made += some
     (folder / "csv").mkdir(parents=True)
-    frames = dump_frames(BASE) | {"csv/a.csv": Frame("number,text\n"), REPORT: Frame("[", "]\n", ","), THINGS: Frame()}
+    frames = dump_frames(BASE) | {
+        "csv/a.csv": Frame("number,text\n"),
+        REPORT: Frame("[", "]\n", ","),
+        THINGS: Frame(),
+    }
     join(folder, frames, members(map(member_key, groups), blobs))
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*"))
-            if path.is_file()}  # fmt: skip
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 @pytest.fixture
@@ -73,7 +80,9 @@ def test_every_dump_holds_what_the_pieces_say(tmp_path: Path, blobs: Blobs, piec
     for name in DUMPS:
         said = [line for one in pieces for line in one.lines[name]]
         assert sorted(dumped(tmp_path / "a", [name])) == sorted(said)
-    triples = {quad.triple for quad in ox.parse("\n".join(dumped(tmp_path / "a", [KNOWN])), ox.RdfFormat.N_QUADS)}
+    triples = {
+        quad.triple for quad in ox.parse("\n".join(dumped(tmp_path / "a", [KNOWN])), ox.RdfFormat.N_QUADS)
+    }
     for name, syntax in TRIPLES.items():
         found = [quad.triple for quad in ox.parse(gzip.decompress(files[name]), syntax)]
         assert set(found) == triples
@@ -127,14 +136,17 @@ def test_a_release_of_nothing_can_be_read(tmp_path: Path, blobs: Blobs) -> None:
     assert files[REPORT] == b"[]\n"
 
 
-@pytest.mark.parametrize(("said", "words"), [
-    (['<x:s> <x:p> "a" <x:g> .', '<x:s> <x:p> "a" <x:g/read> .'], "two graphs"),
-    (['<x:s> <x:p> "a" <x:g> .', '<x:s> <x:p> "a" <x:g/evidence> .'], "two graphs"),
-    (['_:b <x:p> "a" <x:g> .'], "no IRI"),
-    (["<x:s> <x:p> _:b <x:g> ."], "no IRI"),
-    (["<x:s> <x:p> a <x:g> ."], "read again"),
-    (['<x:s> <x:p> "\\u00E8" <x:g> .'], "not what it was"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (['<x:s> <x:p> "a" <x:g> .', '<x:s> <x:p> "a" <x:g/read> .'], "two graphs"),
+        (['<x:s> <x:p> "a" <x:g> .', '<x:s> <x:p> "a" <x:g/evidence> .'], "two graphs"),
+        (['_:b <x:p> "a" <x:g> .'], "no IRI"),
+        (["<x:s> <x:p> _:b <x:g> ."], "no IRI"),
+        (["<x:s> <x:p> a <x:g> ."], "read again"),
+        (['<x:s> <x:p> "\\u00E8" <x:g> .'], "not what it was"),
+    ],
+)
 def test_statements_that_no_release_may_hold_are_refused(said: list[str], words: str) -> None:
     with pytest.raises(ReleaseError, match=words):
         render([Piece("s-1", by_dump(said))], BASE)
@@ -146,8 +158,13 @@ def test_a_member_comes_back_from_its_blob_with_its_sums() -> None:
     assert member.counts == {"records": 2, "quads": 6, "triples": 6, "quads.evidence": 2, "quads.about": 0}
     assert member.shared == {"areas": {"1", "2"}}
     assert member.terms == {
-        f"<{BASE}t/label>": 2, "<http://other.org/p#of>": 2, f"<{BASE}t/words>": 2, "": 6, "subjects": 4, "things": 4,
-    }  # fmt: skip
+        f"<{BASE}t/label>": 2,
+        "<http://other.org/p#of>": 2,
+        f"<{BASE}t/words>": 2,
+        "": 6,
+        "subjects": 4,
+        "things": 4,
+    }
     assert member.text(EVIDENCE).count("\n") == 2
     assert member.text(ABOUT) == ""
     total = summed([member, render([piece(6)], BASE)])
@@ -156,31 +173,46 @@ def test_a_member_comes_back_from_its_blob_with_its_sums() -> None:
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 N = ox.NamedNode
-TEXT = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\"\\\n\r\t<>&'"), max_size=8).filter(
-    lambda text: not FORBIDDEN.search(text)
-)
+TEXT = st.text(
+    st.characters(exclude_categories=["Cs"]) | st.sampled_from("\"\\\n\r\t<>&'"), max_size=8
+).filter(lambda text: not FORBIDDEN.search(text))
 OBJECT = st.one_of(
     TEXT.map(ox.Literal),
     TEXT.map(lambda text: ox.Literal(text, language="it")),
-    st.sampled_from([("5", "integer"), ("10000", "decimal"), ("2.5", "decimal"), ("true", "boolean"),
-                     ("2015-12-01", "date"), ("2023-07", "gYearMonth"),
-                     ("2022-01-27T12:00:00+01:00", "dateTime")]).map(
-        lambda pair: ox.Literal(pair[0], datatype=N(XSD + pair[1]))),
-    st.sampled_from(["id/place/037011", "id/process/osservatorio-2205", "a?b=c&d", "x.", "è", "graph/s/1"]).map(
-        lambda tail: N(BASE + tail)),
-)  # fmt: skip
+    st.sampled_from(
+        [
+            ("5", "integer"),
+            ("10000", "decimal"),
+            ("2.5", "decimal"),
+            ("true", "boolean"),
+            ("2015-12-01", "date"),
+            ("2023-07", "gYearMonth"),
+            ("2022-01-27T12:00:00+01:00", "dateTime"),
+        ]
+    ).map(lambda pair: ox.Literal(pair[0], datatype=N(XSD + pair[1]))),
+    st.sampled_from(
+        ["id/place/037011", "id/process/osservatorio-2205", "a?b=c&d", "x.", "è", "graph/s/1"]
+    ).map(lambda tail: N(BASE + tail)),
+)
 SUBJECT = st.sampled_from(["id/process/s-1", "id/process/s-1-2", "id/place/037011", "graph/s/1"]).map(
     lambda tail: N(BASE + tail)
 )
-PREDICATE = st.sampled_from([
-    "https://w3id.org/corale/onto/startDate", "http://purl.org/dc/terms/title", "https://elsewhere.example/x#p",
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#value",
-]).map(N)  # fmt: skip
+PREDICATE = st.sampled_from(
+    [
+        "https://w3id.org/corale/onto/startDate",
+        "http://purl.org/dc/terms/title",
+        "https://elsewhere.example/x#p",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#value",
+    ]
+).map(N)
 QUAD = st.builds(ox.Quad, SUBJECT, PREDICATE, OBJECT, st.just(N(BASE + "graph/s/1")))
 TYPED = st.builds(
-    ox.Quad, SUBJECT, st.just(N("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")),
-    st.sampled_from([N("https://w3id.org/corale/onto/Municipality"), N(BASE + "T")]), st.just(N(BASE + "graph/s/1")),
-)  # fmt: skip
+    ox.Quad,
+    SUBJECT,
+    st.just(N("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")),
+    st.sampled_from([N("https://w3id.org/corale/onto/Municipality"), N(BASE + "T")]),
+    st.just(N(BASE + "graph/s/1")),
+)
 
 
 @settings(max_examples=80, deadline=None)

@@ -18,8 +18,13 @@ def test_a_piece_comes_back_from_its_blob_behind_its_head() -> None:
 
 def test_lines_go_by_the_grade_of_their_graph_in_any_order() -> None:
     ends = ("", "/read", "/inferred", "/reviewed", "/evidence")
-    lines = [f'<x:s> <x:p> "{n} <http://e.org/evidence> ." <{GRAPH}{end}> .' for n in range(3) for end in ends]
-    lines += ['<x:s> <x:p> "a" <http://e.org/graph/ontology> .', '<x:s> <x:p> "a" <http://e.org/graph/s/ontology> .']
+    lines = [
+        f'<x:s> <x:p> "{n} <http://e.org/evidence> ." <{GRAPH}{end}> .' for n in range(3) for end in ends
+    ]
+    lines += [
+        '<x:s> <x:p> "a" <http://e.org/graph/ontology> .',
+        '<x:s> <x:p> "a" <http://e.org/graph/s/ontology> .',
+    ]
     found = by_dump(lines)
     assert found == by_dump(lines[::-1] + lines)
     assert {name: len(some) for name, some in found.items()} == {KNOWN: 13, EVIDENCE: 3, ABOUT: 1}

@@ -75,22 +75,31 @@ def number(text: str) -> str:
     return text[:at] + str((int(text[at]) + 1) % 10) + text[at + 1 :]
 
 
-@pytest.mark.parametrize(("name", "edit"), [
-    ("iris.txt", lambda text: text[:-3] + "\n"),
-    ("records.csv", lambda text: text[: text.rindex("\n", 0, -1) + 1]),
-    ("withdrawn.csv", lambda text: text + "x:a,,2026-01-01\n"),
-    ("void.ttl", lambda text: re.sub(r"void:triples \d+", lambda found: number(found[0]), text, count=1)),
-    ("void.ttl", lambda text: re.sub(r"(?s)(void:propertyPartition.*)", r"\1", number_of_partition(text))),
-    ("dcat.ttl", lambda text: re.sub(r'byteSize "\d+', lambda found: number(found[0]), text, count=1)),
-    ("dcat.ttl", lambda text: re.sub(r'checksumValue "\w', 'checksumValue "', text, count=1)),
-    ("ontology.ttl", lambda text: re.sub(r'owl:versionInfo "\d', 'owl:versionInfo "9', text)),
-    ("README.it.md", lambda text: text.replace("| 5 |", "| 6 |")),
-    ("README.en.md", lambda text: re.sub(r"\| \d+,\d+ \|", lambda found: number(found[0]), text, count=1)),
-    ("report.json", lambda text: text.replace('"severity": "info"', '"severity": "warning"', 1)),
-    ("report.html", lambda text: text[: text.rindex("<section>")] + "</main></body></html>\n"),
-    ("report.en.html", lambda text: text[: text.rindex("<section>")] + "</main></body></html>\n"),
-    ("report.ttl", lambda text: text.replace("sh:conforms true", "sh:conforms false")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "edit"),
+    [
+        ("iris.txt", lambda text: text[:-3] + "\n"),
+        ("records.csv", lambda text: text[: text.rindex("\n", 0, -1) + 1]),
+        ("withdrawn.csv", lambda text: text + "x:a,,2026-01-01\n"),
+        ("void.ttl", lambda text: re.sub(r"void:triples \d+", lambda found: number(found[0]), text, count=1)),
+        (
+            "void.ttl",
+            lambda text: re.sub(r"(?s)(void:propertyPartition.*)", r"\1", number_of_partition(text)),
+        ),
+        ("dcat.ttl", lambda text: re.sub(r'byteSize "\d+', lambda found: number(found[0]), text, count=1)),
+        ("dcat.ttl", lambda text: re.sub(r'checksumValue "\w', 'checksumValue "', text, count=1)),
+        ("ontology.ttl", lambda text: re.sub(r'owl:versionInfo "\d', 'owl:versionInfo "9', text)),
+        ("README.it.md", lambda text: text.replace("| 5 |", "| 6 |")),
+        (
+            "README.en.md",
+            lambda text: re.sub(r"\| \d+,\d+ \|", lambda found: number(found[0]), text, count=1),
+        ),
+        ("report.json", lambda text: text.replace('"severity": "info"', '"severity": "warning"', 1)),
+        ("report.html", lambda text: text[: text.rindex("<section>")] + "</main></body></html>\n"),
+        ("report.en.html", lambda text: text[: text.rindex("<section>")] + "</main></body></html>\n"),
+        ("report.ttl", lambda text: text.replace("sh:conforms true", "sh:conforms false")),
+    ],
+)
 def test_a_file_that_does_not_say_what_the_release_holds_is_found(
     sample: Release, tmp_path: Path, name: str, edit: Edit
 ) -> None:
@@ -111,7 +120,9 @@ def number_of_partition(text: str) -> str:
     return text.replace(block, re.sub(r"void:triples \d+", lambda found: number(found[0]), block))
 
 
-@pytest.mark.parametrize("harm", ["a line less", "a line twice", "disorder", "a graph more", "in two members"])
+@pytest.mark.parametrize(
+    "harm", ["a line less", "a line twice", "disorder", "a graph more", "in two members"]
+)
 def test_a_dump_that_is_not_the_release_is_found(sample: Release, tmp_path: Path, harm: str) -> None:
     folder = tmp_path / "copy"
     shutil.copytree(sample.folder, folder)
@@ -177,7 +188,9 @@ def test_other_dumps_say_the_same_triples(sample: Release, tmp_path: Path) -> No
 def test_an_example_query_that_has_lost_its_answer_is_found(sample: Release, tmp_path: Path) -> None:
     folder = tmp_path / "copy"
     shutil.copytree(sample.folder, folder)
-    rewritten(folder, lambda lines: sorted(line.replace("onto/groupMember>", "onto/groupMembeR>") for line in lines))
+    rewritten(
+        folder, lambda lines: sorted(line.replace("onto/groupMember>", "onto/groupMembeR>") for line in lines)
+    )
     assert "grouping-members.rq" in broken(folder)
 
 
@@ -187,7 +200,9 @@ def test_an_example_query_that_has_lost_its_answer_is_found(sample: Release, tmp
 @pytest.mark.parametrize(
     "junk", [b"", b"<x", gzip.compress(b"<x \xff> . \n", mtime=0)[:-3]], ids=["empty", "open", "cut"]
 )
-def test_what_cannot_be_read_is_a_claim_that_is_false(sample: Release, tmp_path: Path, name: str, junk: bytes) -> None:
+def test_what_cannot_be_read_is_a_claim_that_is_false(
+    sample: Release, tmp_path: Path, name: str, junk: bytes
+) -> None:
     folder = tmp_path / "copy"
     shutil.copytree(sample.folder, folder)
     (folder / name).write_bytes(junk)

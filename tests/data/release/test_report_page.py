@@ -10,12 +10,22 @@ from corale.findings import Finding, Severity
 
 HOSTILE = "<script>alert(1)</script>&\"'"
 FINDINGS = [
-    Finding("a.txt", 25, "D013", Severity.WARNING, "Non torna.", "It does not agree.", "Controllare.", "Check it.",
-            "durationMonths", "osservatorio-1"),
+    Finding(
+        "a.txt",
+        25,
+        "D013",
+        Severity.WARNING,
+        "Non torna.",
+        "It does not agree.",
+        "Controllare.",
+        "Check it.",
+        "durationMonths",
+        "osservatorio-1",
+    ),
     Finding("a.txt", 0, "D014", Severity.INFO, "Nota.", "A note.", record="osservatorio-1"),
     Finding("b.txt", 3, "V001", Severity.VIOLATION, HOSTILE, HOSTILE, field=HOSTILE),
     Finding("", 0, "Q001", Severity.WARNING, "In tutto.", "In all."),
-]  # fmt: skip
+]
 
 
 class Tags(HTMLParser):
@@ -52,7 +62,10 @@ def test_a_finding_says_line_field_and_code_under_its_record() -> None:
     text = report_page.sections(FINDINGS, "https://e/", "it")
     first = text[: text.index("</section>")]
     assert 'href="https://e/id/record/osservatorio-1"' in first and "a.txt" in first
-    assert "Da controllare</strong> (riga 25, Durata in mesi): Non torna. Controllare." in first and "D013" in first
+    assert (
+        "Da controllare</strong> (riga 25, Durata in mesi): Non torna. Controllare." in first
+        and "D013" in first
+    )
     assert re.findall(r"<h3>(.*?)</h3>", text)[1:] == ["b.txt", "Tutta la pubblicazione"]
 
 

@@ -120,9 +120,13 @@ def test_an_error_is_told_and_the_worker_kept(play):
 
 @pytest.mark.parametrize(
     ("cause", "code"),
-    [(Cause.TIME, "query-time"), (Cause.CPU, "query-cpu"), (Cause.MEMORY, "query-memory"),
-     (Cause.FAULT, "query-fault")],
-)  # fmt: skip
+    [
+        (Cause.TIME, "query-time"),
+        (Cause.CPU, "query-cpu"),
+        (Cause.MEMORY, "query-memory"),
+        (Cause.FAULT, "query-fault"),
+    ],
+)
 def test_a_death_is_told_by_its_cause_and_not_tried_again(play, cause, code):
     worker = play([[b""]])
     worker.table.died(0, 7, cause)

@@ -31,8 +31,10 @@ os._exit(0)
 
 @pytest.mark.parametrize("attempt", ATTEMPTS)
 def test_doors(attempt):
-    code = "import os, socket\nfrom corale.endpoint.engine import sandbox\n{}\ntry:\n    {}\nexcept PermissionError: os._exit(7)\n" \
-           "except OSError: os._exit(8)\nos._exit(0)"  # fmt: skip
+    code = (
+        "import os, socket\nfrom corale.endpoint.engine import sandbox\n{}\ntry:\n    {}\nexcept PermissionError: os._exit(7)\n"
+        "except OSError: os._exit(8)\nos._exit(0)"
+    )
     closed = code.format("assert sandbox.close_doors()", ATTEMPTS[attempt])
     assert subprocess.run([sys.executable, "-c", closed]).returncode == 7
     open_ = code.format("", ATTEMPTS[attempt].replace("-should-not-be", f"-{os.getpid()}"))
@@ -64,7 +66,9 @@ def test_service_from_inside_the_worker(doors, connects, tmp_path):
 
 def test_memory_is_bounded_and_without_the_bound_is_not():
     code = "from corale.endpoint.engine import sandbox\nsandbox.bound({})\nx = bytearray(400_000_000)"
-    assert subprocess.run([sys.executable, "-c", code.format(100_000_000)], capture_output=True).returncode == 1
+    assert (
+        subprocess.run([sys.executable, "-c", code.format(100_000_000)], capture_output=True).returncode == 1
+    )
     assert subprocess.run([sys.executable, "-c", code.format(0)], capture_output=True).returncode == 0
 
 

@@ -90,15 +90,20 @@ def slow_reader(service) -> tuple[socket.socket, bytes]:
     slow.settimeout(120)
     slow.connect(("127.0.0.1", service.port))
     path = "/sparql?query=" + quote(PAIRS + " LIMIT 90000")
-    slow.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost:{service.port}\r\nAccept: text/csv\r\n\r\n".encode())
+    slow.sendall(
+        f"GET {path} HTTP/1.1\r\nHost: localhost:{service.port}\r\nAccept: text/csv\r\n\r\n".encode()
+    )
     return slow, slow.recv(1000)
 
 
 def test_readers_who_take_nothing_are_counted_and_cut(serve):
     service = serve(
-        CORALE_READER_SECONDS="3", CORALE_RESULT_BYTES="8", CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0",
+        CORALE_READER_SECONDS="3",
+        CORALE_RESULT_BYTES="8",
+        CORALE_CLIENT_CPU="0",
+        CORALE_CLIENT_PARALLEL="0",
         CORALE_CACHE_BYTES="0",
-    )  # fmt: skip
+    )
     slow, got = [], b" 200 "
     while b" 200 " in got:
         reader, got = slow_reader(service)
@@ -124,7 +129,9 @@ def test_readers_who_take_nothing_are_counted_and_cut(serve):
 def connected(port: int, there: int) -> bool:
     """Tell whether the service's side of a connection is there (proc(5): /proc/net/tcp)."""
     lines = Path("/proc/net/tcp").read_text().splitlines()
-    return any(f":{port:04X}" == line.split()[1][8:] and f":{there:04X}" == line.split()[2][8:] for line in lines[1:])
+    return any(
+        f":{port:04X}" == line.split()[1][8:] and f":{there:04X}" == line.split()[2][8:] for line in lines[1:]
+    )
 
 
 def test_the_time_is_set_on_the_listener_and_on_what_it_accepts():
@@ -143,10 +150,14 @@ def test_a_page_shows_the_first_rows_and_the_number_of_all():
     store = ox.Store()
     for number in range(1200):
         store.add(
-            ox.Quad(ox.NamedNode(f"http://e/{number}"), ox.NamedNode("http://p/"), ox.Literal("x" * (number * 3)))
+            ox.Quad(
+                ox.NamedNode(f"http://e/{number}"), ox.NamedNode("http://p/"), ox.Literal("x" * (number * 3))
+            )
         )
     counted = []
-    body = table.page(store.query("SELECT ?s ?o ?none { ?s ?p ?o } ORDER BY DESC(STRLEN(?o))"), counted.append)
+    body = table.page(
+        store.query("SELECT ?s ?o ?none { ?s ?p ?o } ORDER BY DESC(STRLEN(?o))"), counted.append
+    )
     told = json.loads(body)
     assert told["head"]["vars"] == ["s", "o", "none"]
     assert told["total"] == sum(counted) == 1200

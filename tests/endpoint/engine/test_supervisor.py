@@ -66,7 +66,10 @@ def test_who_runs_no_query_is_left_alone(supervised):
     mine.table.begin(0, 90, 99, -9, -1)
     mine.table.end(0)
     mine.kill_overdue(100)
-    assert (list(mine.rows), os.getpriority(os.PRIO_PROCESS, pid)) == ([pid], os.getpriority(os.PRIO_PROCESS, 0))
+    assert (list(mine.rows), os.getpriority(os.PRIO_PROCESS, pid)) == (
+        [pid],
+        os.getpriority(os.PRIO_PROCESS, 0),
+    )
 
 
 def test_a_long_query_gets_a_low_priority(supervised):
@@ -80,7 +83,9 @@ def test_a_long_query_gets_a_low_priority(supervised):
     assert os.getpriority(os.PRIO_PROCESS, pid) == supervisor.LOW_PRIORITY > normal
 
 
-@pytest.mark.parametrize(("available", "killed"), [(Limits().memory_reserve * 1e6 - 1, True), (1 << 60, False)])
+@pytest.mark.parametrize(
+    ("available", "killed"), [(Limits().memory_reserve * 1e6 - 1, True), (1 << 60, False)]
+)
 def test_where_memory_runs_out_who_has_most_of_its_own_is_killed(supervised, monkeypatch, available, killed):
     mine, pid = supervised
     monkeypatch.setattr(memory, "available", lambda: available)
@@ -115,7 +120,9 @@ def test_the_processor_time_of_a_process():
     assert cpu_seconds(1 << 22) == 0
 
 
-ENDLESS = "SELECT (COUNT(*) AS ?n) {{ {} }}".format(" ".join(f"VALUES ?x{n} {{ {'1 ' * 99} }}" for n in range(6)))
+ENDLESS = "SELECT (COUNT(*) AS ?n) {{ {} }}".format(
+    " ".join(f"VALUES ?x{n} {{ {'1 ' * 99} }}" for n in range(6))
+)
 
 
 @pytest.fixture
@@ -159,7 +166,9 @@ def test_workers_answer_and_those_killed_are_replaced(running):
     assert pool.ask(Question("ASK {}")).body
     workers = [int(pool.table.get(row, Column.PID)) for row in range(2)]
     behind = {os.getpriority(os.PRIO_PROCESS, 0) + supervisor.BEHIND}
-    eventually(lambda: {os.getpriority(os.PRIO_PROCESS, pid) for pid in workers} == behind)  # each steps back by itself
+    eventually(
+        lambda: {os.getpriority(os.PRIO_PROCESS, pid) for pid in workers} == behind
+    )  # each steps back by itself
     for pid in workers:
         os.kill(pid, signal.SIGKILL)
     eventually(lambda: not {pool.table.get(row, Column.PID) for row in range(2)} & set(workers))

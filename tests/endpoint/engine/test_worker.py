@@ -63,9 +63,7 @@ def test_a_worker_that_has_grown_leaves(start, growth, stays):
     connection = start(growth)
     assert ask(connection).stays
     text = "x" * 99_999
-    much = (
-        f"SELECT (STRLEN(CONCAT(?x, ?x)) AS ?n) {{ BIND(REPLACE('abcdefghijklmnopqrstuvwxyz', '.', '{text}') AS ?x) }}"
-    )
+    much = f"SELECT (STRLEN(CONCAT(?x, ?x)) AS ?n) {{ BIND(REPLACE('abcdefghijklmnopqrstuvwxyz', '.', '{text}') AS ?x) }}"
     answer = ask(connection, much)
     assert (answer.kind, answer.stays) == (wire.SOLUTIONS, stays)
     assert leaves(connection) is not stays

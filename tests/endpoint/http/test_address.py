@@ -10,8 +10,21 @@ from corale.endpoint.http.address import Address, forwarded, parse, rewrite, sta
 from corale.errors import UsageError
 
 PUBLIC = "https://data.example.org/corale"
-PAGES = ["/", "/browse/", "/browse/process", "/limits", "/dumps/", "/sparql", "/page/process/osservatorio-1", "/page/onto", "/scheme/",
-         "/page/scheme/livello", "/sparql?query=" + quote("SELECT * { ?s ?p ?o } LIMIT 5"), "/nothing", "/reconcile/help"]  # fmt: skip
+PAGES = [
+    "/",
+    "/browse/",
+    "/browse/process",
+    "/limits",
+    "/dumps/",
+    "/sparql",
+    "/page/process/osservatorio-1",
+    "/page/onto",
+    "/scheme/",
+    "/page/scheme/livello",
+    "/sparql?query=" + quote("SELECT * { ?s ?p ?o } LIMIT 5"),
+    "/nothing",
+    "/reconcile/help",
+]
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +53,13 @@ def ways(trusting, told):
         "Forwarded": 'for=192.0.2.1;proto=https;host="data.example.org"',
         "X_Forwarded_Prefix": "/corale",
     }
-    return [(told, "", {}), (told, "/corale", {"Host": "data.example.org"}), (trusting, "", headers), (trusting, "/corale", backend),
-            (trusting, "", rfc)]  # fmt: skip
+    return [
+        (told, "", {}),
+        (told, "/corale", {"Host": "data.example.org"}),
+        (trusting, "", headers),
+        (trusting, "/corale", backend),
+        (trusting, "", rfc),
+    ]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -92,7 +110,10 @@ def test_a_stranger_states_nothing(live):
 def test_a_trusted_proxy_states_no_host_that_is_not_allowed(trusting):
     assert trusting.get("/limits", X_Forwarded_Host="evil.example").status == 403
     assert (
-        trusting.get("/limits", X_Forwarded_Host="data.example.org", X_Forwarded_Prefix="//evil.example").status == 200
+        trusting.get(
+            "/limits", X_Forwarded_Host="data.example.org", X_Forwarded_Prefix="//evil.example"
+        ).status
+        == 200
     )
     page = trusting.get(
         "/", Accept="text/html", X_Forwarded_Host="data.example.org", X_Forwarded_Prefix='"><script>'
@@ -109,7 +130,15 @@ def test_a_public_url_keeps_strangers_hosts_out(told):
 
 @pytest.mark.parametrize(
     "url",
-    ["data.example.org", "ftp://x/", "https://x/?a", "https://x/#a", "https://u@x/", "https:///x", "https://x//y"],
+    [
+        "data.example.org",
+        "ftp://x/",
+        "https://x/?a",
+        "https://x/#a",
+        "https://u@x/",
+        "https:///x",
+        "https://x//y",
+    ],
 )
 def test_what_is_no_public_url_is_refused(url):
     with pytest.raises(UsageError):
@@ -131,7 +160,10 @@ def test_addresses_as_proxies_state_them():
 
 
 def test_the_client_of_a_forwarded_header():
-    environ = {"REMOTE_ADDR": "127.0.0.1", "HTTP_FORWARDED": 'for=192.0.2.9, for="[2001:db8::1]:443";proto=https'}
+    environ = {
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_FORWARDED": 'for=192.0.2.9, for="[2001:db8::1]:443";proto=https',
+    }
     assert front.client(environ, "HTTP_FORWARDED") == "2001:db8::/64"
     assert front.client({"REMOTE_ADDR": "127.0.0.1"}, "HTTP_FORWARDED") == "127.0.0.1"
     assert (

@@ -6,10 +6,17 @@ from urllib.parse import quote
 import pytest
 
 PATHS = [
-    "/sparql?query=" + quote("SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 500"), "/data/id/process/osservatorio-1.ttl", "/", "/limits",
-    "/sparql?query=" + quote("SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 5000"), "/static/corale.css", "/nothing",
-    "/page/process/osservatorio-1", "/sparql", "/sparql?query=SELECT",
-]  # fmt: skip
+    "/sparql?query=" + quote("SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 500"),
+    "/data/id/process/osservatorio-1.ttl",
+    "/",
+    "/limits",
+    "/sparql?query=" + quote("SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 5000"),
+    "/static/corale.css",
+    "/nothing",
+    "/page/process/osservatorio-1",
+    "/sparql",
+    "/sparql?query=SELECT",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -18,7 +18,12 @@ def test_a_client_and_everybody_have_a_bound():
     quota = Quota(a_client=2, all=3, retry=7, it="troppo", en="too much")
     quota.take("a", 2)
     error = refused(quota, "a")
-    assert (error.code, error.headers, error.it, error.en) == ("budget", {"Retry-After": "7"}, "troppo", "too much")
+    assert (error.code, error.headers, error.it, error.en) == (
+        "budget",
+        {"Retry-After": "7"},
+        "troppo",
+        "too much",
+    )
     assert refused(quota, "b", 2).code == "busy"
     quota.take("b")
     assert refused(quota, "c").code == "busy"

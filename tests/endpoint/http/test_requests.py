@@ -94,10 +94,14 @@ def test_health_asks_a_worker_at_most_once_a_second_and_none_when_full(monkeypat
 
 
 def test_health_and_fixed_pages_answer_while_queries_hold_every_worker(serve):
-    service = serve(CORALE_WORKERS="1", CORALE_QUERY_SECONDS="8", CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
+    service = serve(
+        CORALE_WORKERS="1", CORALE_QUERY_SECONDS="8", CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0"
+    )
     heavy = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     line = socket.create_connection(("127.0.0.1", service.port), timeout=60)
-    line.sendall(f"GET /sparql?query={quote(heavy)} HTTP/1.1\r\nHost: localhost:{service.port}\r\n\r\n".encode())
+    line.sendall(
+        f"GET /sparql?query={quote(heavy)} HTTP/1.1\r\nHost: localhost:{service.port}\r\n\r\n".encode()
+    )
     try:
         end = time.monotonic() + 30
         while (answer := service.get("/health")).status == 200 and time.monotonic() < end:
@@ -117,9 +121,19 @@ def test_headers_over_their_limit_are_refused(live):
 
 
 ODD = ["%", "%z", "%4", "%zz", "a%", "%c3", "%ed%a0%80", "%ff", "x%00y", "%u0041"]
-ECHOING = ["/search?q=", "/sparql?query=", "/sparql?query=ASK{}&default-graph-uri=http://e/", "/reconcile?query=",
-           "/reconcile/suggest/entity?prefix=", "/reconcile/preview?id=", "/reconcile/view?id=", "/browse/process?page=",
-           "/reconcile/flyout/entity?id=", "/graph-store?graph=http://e/", "/limits?lang="]  # fmt: skip
+ECHOING = [
+    "/search?q=",
+    "/sparql?query=",
+    "/sparql?query=ASK{}&default-graph-uri=http://e/",
+    "/reconcile?query=",
+    "/reconcile/suggest/entity?prefix=",
+    "/reconcile/preview?id=",
+    "/reconcile/view?id=",
+    "/browse/process?page=",
+    "/reconcile/flyout/entity?id=",
+    "/graph-store?graph=http://e/",
+    "/limits?lang=",
+]
 
 
 @pytest.mark.parametrize("path", ECHOING)
@@ -131,7 +145,10 @@ def test_badly_encoded_text_is_a_400_everywhere(live, path):
     if path.startswith(("/sparql", "/reconcile?")):
         for odd in ODD:
             answer = live.request(
-                "POST", path.partition("?")[0], (body + odd).encode(), Content_Type="application/x-www-form-urlencoded"
+                "POST",
+                path.partition("?")[0],
+                (body + odd).encode(),
+                Content_Type="application/x-www-form-urlencoded",
             )
             assert answer.status == 400, odd
 
@@ -145,12 +162,22 @@ def test_a_body_whose_length_is_a_strange_number_is_no_fault(live):
 @pytest.mark.parametrize(
     ("address", "client"),
     [
-        ("192.0.2.17:5555", "192.0.2.17"), ("192.0.2.17", "192.0.2.17"), ("[2001:db8::1]:443", "2001:db8::/64"),
-        ("[2001:db8::1]", "2001:db8::/64"), ("2001:DB8:0:0:9::1", "2001:db8::/64"), ("::1", "::/64"), ("fe80::1%eth0", "fe80::/64"),
-        ("::ffff:192.0.2.1", "192.0.2.1"), ("[::ffff:192.0.2.1]:80", "192.0.2.1"), ("unknown", "unknown"), ("", ""),
-        ("1.2.3.4.5:::", "1.2.3.4.5:::"), ("x" * 5000, "x" * 64), ("2001:db8:0:1::1", "2001:db8:0:1::/64"),
+        ("192.0.2.17:5555", "192.0.2.17"),
+        ("192.0.2.17", "192.0.2.17"),
+        ("[2001:db8::1]:443", "2001:db8::/64"),
+        ("[2001:db8::1]", "2001:db8::/64"),
+        ("2001:DB8:0:0:9::1", "2001:db8::/64"),
+        ("::1", "::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("[::ffff:192.0.2.1]:80", "192.0.2.1"),
+        ("unknown", "unknown"),
+        ("", ""),
+        ("1.2.3.4.5:::", "1.2.3.4.5:::"),
+        ("x" * 5000, "x" * 64),
+        ("2001:db8:0:1::1", "2001:db8:0:1::/64"),
     ],
-)  # fmt: skip
+)
 def test_a_client_is_its_address_without_port(address, client):
     assert client_of(address) == client
 

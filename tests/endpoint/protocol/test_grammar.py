@@ -12,20 +12,38 @@ from corale.endpoint.protocol.grammar import _Strings, read, scan
 
 P = "PREFIX : <http://127.0.0.1:9/> PREFIX ex: <http://127.0.0.1:9/> "
 REFUSED = [
-    "SELECT * { SERVICE <http://e/> { ?s ?p ?o } }", "select*{service<http://e/>{}}", "SELECT * { SERVICE ex:f {} }",
-    "SELECT * {SERVICE:foo{?s ?p ?o}}", "SELECT * {SERVICESILENT<http://e/>{?s ?p ?o}}", "SELECT * {SERVICE?x{?s ?p ?o}}",
-    "SELECT*{?s?p 1.SERVICE<http://e/>{}}", "SELECT*{?s?p 'x'@it.SERVICE<http://e/>{}}", "SELECT*{?s?p trueSERVICE ex:f{}}",
-    "SELECT * { ?s ?p ?o FILTER EXISTS { SERVICE <http://e/> {} } }", "SELECT*{?s?p?o#\rSERVICE ex:f{}\n}",
-    "SELECT * { \\u0053ERVICE <http://e/> {} }", "SELECT * { LATERAL { SERVICE ex:f {} } }", "SELECT*{?s?p 1.0SERVICE ex:f{}}",
-    "SELECT * { SERVICE <\\u0068ttp://e/> {} }", "SELECT * { { SELECT * { SERVICE SILENT <http://2130706433/> {} } } }",
-    "SELECT * { ?s ?p '''a''b''' SERVICE <http://e/> {} }", 'SELECT * { ?s ?p "\\"" SERVICE <http://e/> {} }',
-]  # fmt: skip
+    "SELECT * { SERVICE <http://e/> { ?s ?p ?o } }",
+    "select*{service<http://e/>{}}",
+    "SELECT * { SERVICE ex:f {} }",
+    "SELECT * {SERVICE:foo{?s ?p ?o}}",
+    "SELECT * {SERVICESILENT<http://e/>{?s ?p ?o}}",
+    "SELECT * {SERVICE?x{?s ?p ?o}}",
+    "SELECT*{?s?p 1.SERVICE<http://e/>{}}",
+    "SELECT*{?s?p 'x'@it.SERVICE<http://e/>{}}",
+    "SELECT*{?s?p trueSERVICE ex:f{}}",
+    "SELECT * { ?s ?p ?o FILTER EXISTS { SERVICE <http://e/> {} } }",
+    "SELECT*{?s?p?o#\rSERVICE ex:f{}\n}",
+    "SELECT * { \\u0053ERVICE <http://e/> {} }",
+    "SELECT * { LATERAL { SERVICE ex:f {} } }",
+    "SELECT*{?s?p 1.0SERVICE ex:f{}}",
+    "SELECT * { SERVICE <\\u0068ttp://e/> {} }",
+    "SELECT * { { SELECT * { SERVICE SILENT <http://2130706433/> {} } } }",
+    "SELECT * { ?s ?p '''a''b''' SERVICE <http://e/> {} }",
+    'SELECT * { ?s ?p "\\"" SERVICE <http://e/> {} }',
+]
 LET_THROUGH = [
-    "SELECT * { ?service ?p ?o }", "SELECT * { ?s a ex:service }", "SELECT * { ?s ?p 'SERVICE <http://e/>' }",
-    'SELECT * { ?s ?p """a " SERVICE""" }', "SELECT * { ?s ?p ?o } # SERVICE <http://e/>", "SELECT * { ?s ?p 'x'@service }",
-    "SELECT * { ?s <http://e/SERVICE> ?o }", "SELECT * { _:service ?p ?o }", "SELECT * { ?s ex:a.SERVICE ?o }",
-    "SELECT * { ?s ?p ?o FILTER(?o<?s && ?p>?s) }", "SELECT ?myservice { ?s ?p ?myservice }",
-]  # fmt: skip
+    "SELECT * { ?service ?p ?o }",
+    "SELECT * { ?s a ex:service }",
+    "SELECT * { ?s ?p 'SERVICE <http://e/>' }",
+    'SELECT * { ?s ?p """a " SERVICE""" }',
+    "SELECT * { ?s ?p ?o } # SERVICE <http://e/>",
+    "SELECT * { ?s ?p 'x'@service }",
+    "SELECT * { ?s <http://e/SERVICE> ?o }",
+    "SELECT * { _:service ?p ?o }",
+    "SELECT * { ?s ex:a.SERVICE ?o }",
+    "SELECT * { ?s ?p ?o FILTER(?o<?s && ?p>?s) }",
+    "SELECT ?myservice { ?s ?p ?myservice }",
+]
 
 
 @pytest.mark.parametrize("query", REFUSED)
@@ -59,10 +77,16 @@ def test_what_the_engine_takes_for_service_is_seen(query):
 
 @pytest.mark.parametrize(
     ("query", "depth"),
-    [("ASK {}", 1), ("SELECT * {" + "{" * 100 + "}" * 101, 101), ("ASK { FILTER(" + "(" * 80 + "1" + ")" * 81 + "}", 82),
-     ("ASK { ?s ?p '{{{{{{' }", 1), ("ASK { # {{{{{\n }", 1), ("ASK { ?s ?p " + "[" * 70 + "]" * 70 + " }", 71),
-     ("ASK { FILTER(1<" + "(" * 90 + "1" + ")" * 90 + ">0) }", 92)],
-)  # fmt: skip
+    [
+        ("ASK {}", 1),
+        ("SELECT * {" + "{" * 100 + "}" * 101, 101),
+        ("ASK { FILTER(" + "(" * 80 + "1" + ")" * 81 + "}", 82),
+        ("ASK { ?s ?p '{{{{{{' }", 1),
+        ("ASK { # {{{{{\n }", 1),
+        ("ASK { ?s ?p " + "[" * 70 + "]" * 70 + " }", 71),
+        ("ASK { FILTER(1<" + "(" * 90 + "1" + ")" * 90 + ">0) }", 92),
+    ],
+)
 def test_depth(query, depth):
     assert read(query).depth == depth
 
@@ -70,13 +94,17 @@ def test_depth(query, depth):
 @pytest.mark.parametrize(
     ("query", "dataset", "volatile", "update"),
     [
-        ("SELECT * FROM <http://e/> {}", True, False, False), ("SELECT * FROM:g {}", True, False, False),
-        ("SELECT * { ?from ?p ?o }", False, False, False), ("SELECT (NOW() AS ?n) {}", False, True, False),
-        ("SELECT * { FILTER(1<2&&RAND()>3) }", False, True, False), ("INSERT DATA {}", False, False, True),
+        ("SELECT * FROM <http://e/> {}", True, False, False),
+        ("SELECT * FROM:g {}", True, False, False),
+        ("SELECT * { ?from ?p ?o }", False, False, False),
+        ("SELECT (NOW() AS ?n) {}", False, True, False),
+        ("SELECT * { FILTER(1<2&&RAND()>3) }", False, True, False),
+        ("INSERT DATA {}", False, False, True),
         ("PREFIX from: <http://e/> SELECT * { ?s from:x ?o }", False, False, False),
-        ("PREFIX a: <b> DELETE WHERE { ?s ?p ?o }", False, False, True), ("ASK { ?s ?p 'NOW' }", False, False, False),
+        ("PREFIX a: <b> DELETE WHERE { ?s ?p ?o }", False, False, True),
+        ("ASK { ?s ?p 'NOW' }", False, False, False),
     ],
-)  # fmt: skip
+)
 def test_what_else_tokens_tell(query, dataset, volatile, update):
     found = scan(query)
     assert (found.dataset, found.volatile, read(query).update) == (dataset, volatile, update)
@@ -84,7 +112,26 @@ def test_what_else_tokens_tell(query, dataset, volatile, update):
 
 @pytest.mark.parametrize(
     "unit",
-    ["a.", "a-", "'", '"', "'''", "<", "<a", "@", "?", "\\", "a:", ":", "1.", "#", "{", "\\u0053", "service", "a.b:c "],
+    [
+        "a.",
+        "a-",
+        "'",
+        '"',
+        "'''",
+        "<",
+        "<a",
+        "@",
+        "?",
+        "\\",
+        "a:",
+        ":",
+        "1.",
+        "#",
+        "{",
+        "\\u0053",
+        "service",
+        "a.b:c ",
+    ],
 )
 def test_time_is_linear_in_the_text(unit):
     text = "SELECT * { service " + unit * (32_000 // len(unit))
@@ -109,7 +156,11 @@ def test_strings_end_where_the_grammar_says(text):
                 continue
             found = next((m for m in [OLD_STRINGS.match(text, at)] if m and m[0].startswith(quote)), None)
             end = strings.end(at + len(quote))
-            if found and (len(quote) == 3) == found[0].startswith(('"""', "'''")) and len(found[0]) >= 2 * len(quote):
+            if (
+                found
+                and (len(quote) == 3) == found[0].startswith(('"""', "'''"))
+                and len(found[0]) >= 2 * len(quote)
+            ):
                 assert end == found.end()
             elif len(quote) == 3:
                 assert end == 0

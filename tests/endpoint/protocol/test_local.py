@@ -22,8 +22,12 @@ def test_the_prefixes_of_the_vocabulary_are_known() -> None:
 
 @pytest.mark.parametrize(
     ("query", "why"),
-    [("SELECT * { SERVICE <http://e/> { ?s ?p ?o } }", "SERVICE"), ("ASK " + "{" * 9000, "deep|nest"), ("ASK {", "not valid")],
-)  # fmt: skip
+    [
+        ("SELECT * { SERVICE <http://e/> { ?s ?p ?o } }", "SERVICE"),
+        ("ASK " + "{" * 9000, "deep|nest"),
+        ("ASK {", "not valid"),
+    ],
+)
 def test_it_refuses_what_the_service_refuses(query: str, why: str) -> None:
     with pytest.raises(UsageError, match=why):
         evaluate(STORE, query)

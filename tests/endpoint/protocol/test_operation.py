@@ -21,7 +21,9 @@ def test_three_ways_of_asking(live, method):
     elif method == "POST form":
         answer = live.request("POST", "/sparql", urlencode({"query": "ASK {}"}).encode(), Content_Type=FORM)
     else:
-        answer = live.request("POST", "/sparql", b"ASK {}", Content_Type="application/sparql-query; charset=UTF-8")
+        answer = live.request(
+            "POST", "/sparql", b"ASK {}", Content_Type="application/sparql-query; charset=UTF-8"
+        )
     assert answer.status == 200 and answer.json["boolean"] is True
 
 
@@ -51,12 +53,18 @@ def test_refused(live, path, status, code):
 @pytest.mark.parametrize(
     ("body", "content_type", "status"),
     [
-        (b"ASK {}", None, 415), (b"ASK {}", "text/plain", 415), (b"query=ASK%7B%7D", "multipart/form-data", 415),
-        (b"ASK {}", "application/sparql-query; charset=latin-1", 415), (b"\xff", "application/sparql-query", 400),
-        (b"update=CLEAR+ALL", FORM, 403), (b"CLEAR ALL", "application/sparql-update", 403), (b"", FORM, 400),
-        (b"query=" + b"x" * 70_000, FORM, 413), (b"ASK {} #" + b"x" * 33_000, "application/sparql-query", 413),
+        (b"ASK {}", None, 415),
+        (b"ASK {}", "text/plain", 415),
+        (b"query=ASK%7B%7D", "multipart/form-data", 415),
+        (b"ASK {}", "application/sparql-query; charset=latin-1", 415),
+        (b"\xff", "application/sparql-query", 400),
+        (b"update=CLEAR+ALL", FORM, 403),
+        (b"CLEAR ALL", "application/sparql-update", 403),
+        (b"", FORM, 400),
+        (b"query=" + b"x" * 70_000, FORM, 413),
+        (b"ASK {} #" + b"x" * 33_000, "application/sparql-query", 413),
     ],
-)  # fmt: skip
+)
 def test_refused_posts(live, body, content_type, status):
     headers = {"Content_Type": content_type} if content_type else {}
     assert live.request("POST", "/sparql", body, **headers).status == status
@@ -82,7 +90,9 @@ def test_dataset_of_the_parameters(live):
     assert count(live.query(named, **{"default-graph-uri": G + "osservatorio/1"})) == 0
 
 
-@pytest.mark.parametrize("clause", [f"FROM <{G}osservatorio/1>", f"from<{G}osservatorio/1>", "FROM g:1", "FROMg:1"])
+@pytest.mark.parametrize(
+    "clause", [f"FROM <{G}osservatorio/1>", f"from<{G}osservatorio/1>", "FROM g:1", "FROMg:1"]
+)
 def test_dataset_of_the_query(live, clause):
     prefix = f"PREFIX g: <{G}osservatorio/> "
     assert count(live.query(f"{prefix}SELECT (COUNT(*) AS ?n) {clause} {{ ?s ?p ?o }}")) == 14
@@ -149,9 +159,21 @@ def test_what_changes_has_no_etag(live):
 
 
 @pytest.mark.parametrize(
-    "path", ["/sparql?query=" + quote(ALL), "/", "/dumps/", "/dumps/corale.nq.gz", "/data/id/place/037006.ttl",
-             "/id/place/037006", "/graph-store?default", "/limits", "/sparql", "/none", "/.well-known/void"],
-)  # fmt: skip
+    "path",
+    [
+        "/sparql?query=" + quote(ALL),
+        "/",
+        "/dumps/",
+        "/dumps/corale.nq.gz",
+        "/data/id/place/037006.ttl",
+        "/id/place/037006",
+        "/graph-store?default",
+        "/limits",
+        "/sparql",
+        "/none",
+        "/.well-known/void",
+    ],
+)
 def test_head_is_get_without_body(live, path):
     get, head = live.request("GET", path), live.request("HEAD", path)
     assert (head.status, head.body) == (get.status, b"")
@@ -161,10 +183,25 @@ def test_head_is_get_without_body(live, path):
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
 @pytest.mark.parametrize(
-    "path", ["/sparql", "/", "/graph-store?default", "/dumps/", "/id/place/037006", "/data/id/place/037006.ttl",
-             "/page/place/037006", "/onto/", "/limits", "/health", "/metrics", "/catalogue", "/.well-known/void",
-             "/context.jsonld", "/static/corale.css"],
-)  # fmt: skip
+    "path",
+    [
+        "/sparql",
+        "/",
+        "/graph-store?default",
+        "/dumps/",
+        "/id/place/037006",
+        "/data/id/place/037006.ttl",
+        "/page/place/037006",
+        "/onto/",
+        "/limits",
+        "/health",
+        "/metrics",
+        "/catalogue",
+        "/.well-known/void",
+        "/context.jsonld",
+        "/static/corale.css",
+    ],
+)
 def test_405_with_allow_everywhere(live, method, path):
     answer = live.request(method, path, b"x")
     assert answer.status == 405 and "GET" in answer.headers["Allow"] and method not in answer.headers["Allow"]
@@ -211,7 +248,12 @@ def test_graph_store_reads(live):
 
 
 def test_no_answer_tells_path_version_or_trace(live):
-    for answer in (live.query("SELECT"), live.get("/none"), live.get("/dumps/../x"), live.query("ASK {}", "image/png")):
+    for answer in (
+        live.query("SELECT"),
+        live.get("/none"),
+        live.get("/dumps/../x"),
+        live.query("ASK {}", "image/png"),
+    ):
         text = answer.text + str(answer.headers).replace("server: granian", "")
         assert "Traceback" not in text and "/work" not in text and "/tmp" not in text and "ython" not in text
 

@@ -55,7 +55,9 @@ def known() -> tuple[list[Body], list[tuple[str, Place]]]:
         for name in ("Unione dei Comuni Valle del Reno, Lavino e Samoggia", "ASC InSieme")
         if (body := resolve(name))
     ]
-    bodies += [local("Il Sicomoro Soc. Coop. Sociale", Context((at(code),)), True) for code in ("054024", "077014")]
+    bodies += [
+        local("Il Sicomoro Soc. Coop. Sociale", Context((at(code),)), True) for code in ("054024", "077014")
+    ]
     bodies += [local("Associazione Dis e Dintorni", Context((at("054024"),)), True)]
     return bodies, [(at(code).name, at(code)) for code in towns]
 
@@ -102,7 +104,12 @@ def first(client: FlaskClient, name: str, **more: Any) -> dict[str, Any]:
         ("Samone (TN)", {"type": "corale:Municipality"}, "id/place/022165", True),
         ("Samone", {"properties": [{"pid": "province", "v": "Trento"}]}, "id/place/022165", True),
         ("Samone", {"properties": [{"pid": "istatCode", "v": "001235"}]}, "id/place/001235", True),
-        ("Samone", {"properties": [{"pid": "province", "v": {"id": "id/place/022"}}]}, "id/place/022165", True),
+        (
+            "Samone",
+            {"properties": [{"pid": "province", "v": {"id": "id/place/022"}}]},
+            "id/place/022165",
+            True,
+        ),
         ("EMPOWERMENT", {"type": "skos:Concept"}, "scheme/livello/empowerment", True),
         ("Zona Sociale 7", {"type": "corale:SocialArea"}, None, False),
         ("id/place/037061", {}, "id/place/037061", True),
@@ -123,7 +130,9 @@ def test_the_first_candidate(
 
 
 def test_at_most_one_match_and_homonyms_none(client: FlaskClient) -> None:
-    found = ask(client, a={"query": "Samone"}, b={"query": "Il Sicomoro cooperativa sociale"}, c={"query": "Reggio"})
+    found = ask(
+        client, a={"query": "Samone"}, b={"query": "Il Sicomoro cooperativa sociale"}, c={"query": "Reggio"}
+    )
     for result in found.values():
         assert sum(one["match"] for one in result["result"]) == 0
     scores = [one["score"] for one in found["a"]["result"]]
@@ -133,7 +142,9 @@ def test_at_most_one_match_and_homonyms_none(client: FlaskClient) -> None:
 def test_types_that_should_hold_give_way_but_make_no_match(client: FlaskClient) -> None:
     asked = {"query": "EMPOWERMENT", "type": "corale:Municipality"}
     found = ask(client, a={**asked, "type_strict": "should"}, b={**asked, "type_strict": "any"})
-    assert [(one["id"], one["match"]) for one in found["a"]["result"]][:1] == [("scheme/livello/empowerment", False)]
+    assert [(one["id"], one["match"]) for one in found["a"]["result"]][:1] == [
+        ("scheme/livello/empowerment", False)
+    ]
     assert found["b"]["result"] == []
     both = {"query": "Valsamoggia", "type": ["corale:Municipality", "COV:Organization"], "type_strict": "all"}
     assert ask(client, q=both)["q"]["result"] == []
@@ -169,7 +180,11 @@ def test_suggestions_flyouts_preview_and_view(client: FlaskClient) -> None:
     assert client.get("/reconcile/suggest/type?prefix=comun").get_json()["result"]
     assert client.get("/reconcile/suggest/property?prefix=provin").get_json()["result"]
     assert client.get("/reconcile/properties?type=corale:Municipality&limit=2").get_json()["limit"] == 2
-    for kind, id_ in (("entity", "id/place/037061"), ("type", "corale:Municipality"), ("property", "istatCode")):
+    for kind, id_ in (
+        ("entity", "id/place/037061"),
+        ("type", "corale:Municipality"),
+        ("property", "istatCode"),
+    ):
         told = client.get(f"/reconcile/flyout/{kind}", query_string={"id": id_}).get_json()
         assert told["id"] == id_ and told["html"].startswith("<p>")
     card = client.get("/reconcile/preview?id=id/place/037061")
@@ -183,13 +198,23 @@ def test_suggestions_flyouts_preview_and_view(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "queries",
     [
-        "{", "[]", '"x"', '{"q": "x"}', '{"q": {}}', '{"q": {"limit": 1}}', '{"q": {"properties": []}}',
-        '{"q": {"query": 3}}', '{"q": {"query": "x", "props": []}}', '{"q": {"query": "x", "limit": "many"}}',
-        '{"q": {"query": "x", "type_strict": "perhaps"}}', '{"q": {"query": "x", "properties": [{"pid": "a"}]}}',
-        '{"q": {"query": "x", "properties": [{"pid": "a", "v": {}}]}}', "[" * 5000,
+        "{",
+        "[]",
+        '"x"',
+        '{"q": "x"}',
+        '{"q": {}}',
+        '{"q": {"limit": 1}}',
+        '{"q": {"properties": []}}',
+        '{"q": {"query": 3}}',
+        '{"q": {"query": "x", "props": []}}',
+        '{"q": {"query": "x", "limit": "many"}}',
+        '{"q": {"query": "x", "type_strict": "perhaps"}}',
+        '{"q": {"query": "x", "properties": [{"pid": "a"}]}}',
+        '{"q": {"query": "x", "properties": [{"pid": "a", "v": {}}]}}',
+        "[" * 5000,
         json.dumps({f"q{n}": {"query": "x"} for n in range(51)}),
     ],
-)  # fmt: skip
+)
 def test_bad_queries_are_refused(client: FlaskClient, queries: str) -> None:
     assert client.post("/reconcile", data={"queries": queries}).status_code == 400
 
@@ -233,10 +258,7 @@ def _schema(folder: Path, name: str) -> Draft7Validator:
     uri = type_["$id"]
     swagger: dict[str, Any] = {"definitions": {"securityDefinitions": {"additionalProperties": {}}}}
     registry: Registry[Any] = Registry().with_resources(
-        [
-            (uri, Resource.opaque(type_)),
-            ("http://swagger.io/v2/schema.json", Resource.opaque(swagger)),
-        ]
+        [(uri, Resource.opaque(type_)), ("http://swagger.io/v2/schema.json", Resource.opaque(swagger))]
     )
     return Draft7Validator(schema, registry=registry)
 
@@ -245,11 +267,12 @@ def _schema(folder: Path, name: str) -> Draft7Validator:
 def test_every_answer_holds_to_the_schemas_of_the_specification(client: FlaskClient, real: Path) -> None:
     folder = real / "suites" / "reconciliation" / "0.2" / "schemas"
     batch = {
-        "a": {"query": "Samone"}, "b": {"query": ""},
+        "a": {"query": "Samone"},
+        "b": {"query": ""},
         "c": {"query": "Unione", "limit": 3, "type": ["COV:Organization"]},
         "d": {"properties": [{"pid": "istatCode", "v": ["037061", 3, True]}]},
         "e": {"query": "x y z", "type": "corale:Municipality", "type_strict": "should"},
-    }  # fmt: skip
+    }
     _schema(folder, "reconciliation-query-batch").validate(batch)
     _schema(folder, "reconciliation-result-batch").validate(ask(client, **batch))
     _schema(folder, "manifest").validate(client.get("/reconcile").get_json())
@@ -257,7 +280,9 @@ def test_every_answer_holds_to_the_schemas_of_the_specification(client: FlaskCli
         for prefix in ("", "a", "comune", "zzz"):
             told = client.get(f"/reconcile/suggest/{kind}", query_string={"prefix": prefix}).get_json()
             _schema(folder, f"suggest-{name}-response").validate(told)
-    _schema(folder, "data-extension-property-proposal").validate(client.get("/reconcile/properties").get_json())
+    _schema(folder, "data-extension-property-proposal").validate(
+        client.get("/reconcile/properties").get_json()
+    )
     asked = {
         "ids": ["id/place/037061", "id/organisation/asc-insieme"],
         "properties": [{"id": "iri"}, {"id": "province"}],
@@ -291,7 +316,11 @@ def test_the_python_recipe_of_the_docs_runs(client: FlaskClient) -> None:
     finally:
         server.shutdown()
         thread.join()
-    assert told["links"] == {"a": "id/organisation/comune-035033", "b": "id/place/054024", "c": "id/place/022165"}
+    assert told["links"] == {
+        "a": "id/organisation/comune-035033",
+        "b": "id/place/054024",
+        "c": "id/place/022165",
+    }
     assert told["rows"]["id/place/054024"]["province"] == [{"id": "id/place/054", "name": "Perugia"}]
 
 
@@ -315,10 +344,20 @@ def test_a_client_has_so_many_places_at_once(client: FlaskClient) -> None:
 
 
 STRANGE = [
-    '{"query": "\\ud800"}', '{"query": "a\\u0000b"}', '{"query": "a", "limit": NaN}', '{"query": "a", "limit": Infinity}',
-    '{"query": "a", "limit": "²"}', '{"\\udfff": 1}', '{"query": ' + "[" * 50_000, "{" * 2000, '{"query": ' + "9" * 5000 + "}",
-    '{"query": "a", "type": "\\u0000"}', '{"query": "a", "type": "corale:Nothing"}', '{"query": "a", "type": ["x"]}', '{]',
-]  # fmt: skip
+    '{"query": "\\ud800"}',
+    '{"query": "a\\u0000b"}',
+    '{"query": "a", "limit": NaN}',
+    '{"query": "a", "limit": Infinity}',
+    '{"query": "a", "limit": "²"}',
+    '{"\\udfff": 1}',
+    '{"query": ' + "[" * 50_000,
+    "{" * 2000,
+    '{"query": ' + "9" * 5000 + "}",
+    '{"query": "a", "type": "\\u0000"}',
+    '{"query": "a", "type": "corale:Nothing"}',
+    '{"query": "a", "type": ["x"]}',
+    "{]",
+]
 
 
 @pytest.mark.parametrize("text", STRANGE)
@@ -338,8 +377,28 @@ def test_an_unknown_type_is_a_400_and_an_iri_is_a_known_one(client):
 
 def test_no_request_to_reconciliation_is_a_fault(client):
     chance = random.Random(7)
-    odd = ['"²"', '"１"', "1e400", "-1", "0", "null", "[]", "{}", "true", "1.5", '"x"', '"id/place/037061"', '"iri"',
-           '"\\u2028"', '"' + "é" * 300 + '"', '[{}]', '{"id": "iri"}', '{"id": 3}', '["²"]', "1" + "0" * 400]  # fmt: skip
+    odd = [
+        '"²"',
+        '"１"',
+        "1e400",
+        "-1",
+        "0",
+        "null",
+        "[]",
+        "{}",
+        "true",
+        "1.5",
+        '"x"',
+        '"id/place/037061"',
+        '"iri"',
+        '"\\u2028"',
+        '"' + "é" * 300 + '"',
+        "[{}]",
+        '{"id": "iri"}',
+        '{"id": 3}',
+        '["²"]',
+        "1" + "0" * 400,
+    ]
     names = [
         "query",
         "queries",
@@ -363,15 +422,29 @@ def test_no_request_to_reconciliation_is_a_fault(client):
         if kind < 0.5:
             return "[" + ", ".join(value(depth - 1) for _ in range(chance.randint(0, 3))) + "]"
         return (
-            "{" + ", ".join(f'"{chance.choice(names)}": {value(depth - 1)}' for _ in range(chance.randint(0, 4))) + "}"
+            "{"
+            + ", ".join(f'"{chance.choice(names)}": {value(depth - 1)}' for _ in range(chance.randint(0, 4)))
+            + "}"
         )
 
     for _ in range(600):
         for name in ("query", "queries", "extend"):
             text = value(4)
             assert client.post("/reconcile", data={name: text}).status_code < 500, text
-    paths = ["suggest/entity", "suggest/type", "suggest/property", "suggest/x", "flyout/entity", "flyout/type", "flyout/property",
-             "preview", "view", "properties", "help", ""]  # fmt: skip
+    paths = [
+        "suggest/entity",
+        "suggest/type",
+        "suggest/property",
+        "suggest/x",
+        "flyout/entity",
+        "flyout/type",
+        "flyout/property",
+        "preview",
+        "view",
+        "properties",
+        "help",
+        "",
+    ]
     texts = [
         "",
         "²",
@@ -394,7 +467,8 @@ def test_no_request_to_reconciliation_is_a_fault(client):
         for text in texts:
             for key in ("prefix", "id", "cursor", "limit", "type", "callback", "lang"):
                 got = client.get(
-                    f"/reconcile/{path}", query_string={key: text, "prefix" if key != "prefix" else "x": "val"}
+                    f"/reconcile/{path}",
+                    query_string={key: text, "prefix" if key != "prefix" else "x": "val"},
                 )
                 assert got.status_code < 500, (path, key, text)
 

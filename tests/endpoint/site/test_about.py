@@ -25,7 +25,11 @@ def test_the_publisher_states_who_it_is_and_its_own_words(serve, endpoint, tmp_p
     )
     site = serve(tmp_path)
     about = site.get("/about", Accept="text/html").text
-    assert "Comune &lt;b&gt;X" in about and 'href="mailto:info@x.example"' in about and "javascript:alert" not in about
+    assert (
+        "Comune &lt;b&gt;X" in about
+        and 'href="mailto:info@x.example"' in about
+        and "javascript:alert" not in about
+    )
     page = site.get("/accessibility", Accept="text/html").text
     assert "<p>Verificata &lt;i&gt;qui&lt;/i&gt;.</p>" in page and "<p>Di nuovo.</p>" in page
     assert "Modello:" not in page and "Model:" in site.get("/accessibility?lang=en", Accept="text/html").text
@@ -38,7 +42,10 @@ def test_a_language_once_chosen_stays(live):
     again = live.get("/limits", Accept="text/html", Accept_Language="it", Cookie="lang=en")
     assert '<html lang="en">' in again.text and "Cookie" in again.headers["Vary"]
     assert "Set-Cookie" not in again.headers
-    assert '<html lang="it">' in live.get("/limits", Accept="text/html", Cookie="lang=xx", Accept_Language="it").text
+    assert (
+        '<html lang="it">'
+        in live.get("/limits", Accept="text/html", Cookie="lang=xx", Accept_Language="it").text
+    )
 
 
 def test_crawlers_find_a_map_of_every_thing(live):
@@ -47,7 +54,9 @@ def test_crawlers_find_a_map_of_every_thing(live):
     index = re.findall("<loc>([^<]*)</loc>", live.get("/sitemap.xml").text)
     assert index and all(place.startswith(live.url) for place in index)
     pages = [live.get("/" + place.removeprefix(live.url)) for place in index]
-    assert all(page.status == 200 and page.headers["Content-Type"].startswith("application/xml") for page in pages)
+    assert all(
+        page.status == 200 and page.headers["Content-Type"].startswith("application/xml") for page in pages
+    )
     places = {place for page in pages for place in re.findall("<loc>([^<]*)</loc>", page.text)}
     for path in ("id/process/osservatorio-1", "id/organisation/comune-037006", "id/place/037006", "about"):
         assert live.url + path in places

@@ -6,7 +6,16 @@ from corale.data.release.manifest import File
 from corale.endpoint.site import downloads
 
 ONE = File(1, "0" * 64)
-NAMES = ("starter.ttl", "README.it.md", "excel/processes.csv", "report.html", "csv/codebook.csv", "corale.nq.gz", "void.ttl", "unknown.bin")  # fmt: skip
+NAMES = (
+    "starter.ttl",
+    "README.it.md",
+    "excel/processes.csv",
+    "report.html",
+    "csv/codebook.csv",
+    "corale.nq.gz",
+    "void.ttl",
+    "unknown.bin",
+)
 
 
 def test_every_file_stands_in_one_group_and_in_its_order():

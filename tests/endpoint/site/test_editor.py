@@ -38,14 +38,25 @@ def test_no_inline_script_and_what_is_embedded_is_escaped(live):
 
 
 @pytest.mark.skipif(not VENDORED.is_file(), reason="the editor is not installed: make assets (npm)")
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed (apt install chromium)")
+@pytest.mark.skipif(
+    shutil.which("chromium") is None, reason="chromium is not installed (apt install chromium)"
+)
 def test_yasgui_in_chromium_runs_a_query_under_the_csp(live, tmp_path):
     command = [
-        "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", f"--user-data-dir={tmp_path}",
-        "--virtual-time-budget=10000", "--dump-dom", f"http://127.0.0.1:{live.port}/sparql#run",
-    ]  # fmt: skip
+        "chromium",
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--enable-logging=stderr",
+        f"--user-data-dir={tmp_path}",
+        "--virtual-time-budget=10000",
+        "--dump-dom",
+        f"http://127.0.0.1:{live.port}/sparql#run",
+    ]
     run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
-    console = [line for line in run.stderr.splitlines() if ":CONSOLE" in line]  # the CSP refuses nothing, nothing fails
+    console = [
+        line for line in run.stderr.splitlines() if ":CONSOLE" in line
+    ]  # the CSP refuses nothing, nothing fails
     assert not console, console
     assert 'data-editor="ready"' in run.stdout and "CodeMirror-line" in run.stdout
     assert "yasr_results" in run.stdout and "dataTable" in run.stdout
@@ -58,11 +69,17 @@ DRIVER = CLIENTS / "node_modules" / "playwright-core"
 
 
 @pytest.mark.skipif(not VENDORED.is_file(), reason="the editor is not installed: make assets (npm)")
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed (apt install chromium)")
-@pytest.mark.skipif(not DRIVER.is_dir(), reason="the browser driver is not installed (.ci/run does, in build/clients)")
+@pytest.mark.skipif(
+    shutil.which("chromium") is None, reason="chromium is not installed (apt install chromium)"
+)
+@pytest.mark.skipif(
+    not DRIVER.is_dir(), reason="the browser driver is not installed (.ci/run does, in build/clients)"
+)
 def test_results_stand_under_the_editor_and_the_keyboard_can_leave_it(live):
     script = Path(__file__).parents[2] / "clients" / "editor.mjs"
-    (CLIENTS / script.name).write_text(script.read_text(encoding="utf-8"), encoding="utf-8")  # beside its modules
+    (CLIENTS / script.name).write_text(
+        script.read_text(encoding="utf-8"), encoding="utf-8"
+    )  # beside its modules
     command = ["node", str(CLIENTS / script.name), live.url]
     run = subprocess.run(command, capture_output=True, text=True, timeout=180, check=True)
     seen = json.loads(run.stdout)

@@ -29,9 +29,7 @@ def store() -> ox.Store:
 def asked(store: ox.Store, query: str) -> tuple[list[str], list[dict[str, Cell]]]:
     found = store.query(query)
     names = [name.value for name in found.variables]
-    return names, [
-        {name: cell(row[name]) for name in names if row[name] is not None} for row in found
-    ]  # fmt: skip
+    return names, [{name: cell(row[name]) for name in names if row[name] is not None} for row in found]
 
 
 def cell(term: object) -> Cell:
@@ -118,7 +116,9 @@ def test_a_question_has_its_answer_drawing_query_and_pinned_link(site):
         == questions()["01-concluded-processes"].text
     )
     assert 'href="/questions/01-concluded-processes?release=dddddddddddd"' in text
-    assert site.get(unescape(re.search(r'<a href="(/sparql[^"]+format=csv)"', text)[1])).text.count("\n") == 13
+    assert (
+        site.get(unescape(re.search(r'<a href="(/sparql[^"]+format=csv)"', text)[1])).text.count("\n") == 13
+    )
 
 
 def test_a_chosen_value_keeps_to_its_rows_and_stays_in_link_query_and_form(site):

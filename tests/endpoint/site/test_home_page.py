@@ -58,7 +58,9 @@ def test_machines_are_told_of_the_dataset(sample, page):
 def test_the_iris_of_our_own_descriptions_answer(live, path, people, programs):
     for accept, target in (("text/html", people), ("text/turtle", programs)):
         answer = live.get(path, Accept=accept)
-        assert (answer.status, answer.headers["Location"]) == (303, target) and "Accept" in answer.headers["Vary"]
+        assert (answer.status, answer.headers["Location"]) == (303, target) and "Accept" in answer.headers[
+            "Vary"
+        ]
 
 
 def test_questions_without_an_answer_are_left_out(live):
@@ -78,7 +80,11 @@ def test_bars_are_of_the_maximum_where_there_is_one(monkeypatch):
 
 
 def test_new_things_stand_once_and_say_how_long_they_are_open():
-    row = {"thing": cell("http://x.example/1", "uri"), "date": cell("2026-01-01"), "title": cell("Avviso", tongue="it")}
+    row = {
+        "thing": cell("http://x.example/1", "uri"),
+        "date": cell("2026-01-01"),
+        "title": cell("Avviso", tongue="it"),
+    }
     twice = [row | {"deadline": cell("2026-01-12")}, row | {"deadline": cell("2026-01-20")}]
     (new,) = home_page.latest(twice, date(2026, 1, 10))
     assert (new.title, new.left) == ("Avviso", 2)

@@ -8,7 +8,9 @@ import pytest
 from corale import artefacts
 
 
-@pytest.mark.parametrize("path", ["/", "/sparql", "/dumps/", "/limits", "/page/onto", "/page/process/osservatorio-1"])
+@pytest.mark.parametrize(
+    "path", ["/", "/sparql", "/dumps/", "/limits", "/page/onto", "/page/process/osservatorio-1"]
+)
 def test_pages_need_nobody_else(live, path):
     answer = live.get(path, Accept="text/html")
     assert answer.status == 200
@@ -40,7 +42,9 @@ def test_dumps_take_ranges_and_tags(live):
         assert (answer.status, answer.body) == (200, whole.body)
 
 
-@pytest.mark.parametrize("name", ["../manifest.json", "%2e%2e/%2e%2e/etc/passwd", "none.ttl", "/etc/passwd", "store/x"])
+@pytest.mark.parametrize(
+    "name", ["../manifest.json", "%2e%2e/%2e%2e/etc/passwd", "none.ttl", "/etc/passwd", "store/x"]
+)
 def test_only_files_of_the_manifest_are_sent(live, name):
     assert live.get(f"/dumps/{name}").status == 404
 

@@ -31,7 +31,8 @@ def rows(*some: tuple[object, ...], columns: str) -> list[dict[str, Cell]]:
         return Cell("uri", f"https://e/{text}") if text.startswith("id/") else Cell("literal", text, "it")
 
     return [
-        {name: cell(value) for name, value in zip(columns.split(), row, strict=True) if value != ""} for row in some
+        {name: cell(value) for name, value in zip(columns.split(), row, strict=True) if value != ""}
+        for row in some
     ]
 
 
@@ -61,7 +62,11 @@ def test_a_line_keeps_the_distance_of_years():
 
 
 def test_a_map_puts_north_up_and_east_right_within_its_bounds():
-    marks = [Mark(44.49, 11.34, 4, "Bologna", "/a"), Mark(44.84, 11.62, 1, "Ferrara"), Mark(43.91, 12.91, 1, "Pesaro")]
+    marks = [
+        Mark(44.49, 11.34, 4, "Bologna", "/a"),
+        Mark(44.84, 11.62, 1, "Ferrara"),
+        Mark(43.91, 12.91, 1, "Pesaro"),
+    ]
     drawing = parsed(svg.map_of("Prova", marks, "it"))
     width, height = map(float, drawing.get("viewBox").split()[2:])
     found = {
@@ -104,17 +109,37 @@ def test_what_can_be_followed_is_no_picture():
         (rows(("a", 3), ("b", 4), columns="name many"), "name many", "bars"),
         (rows((2010, 3), (2011, 4), (2013, 4), (2014, 1), columns="year many"), "year many", "line"),
         (rows((2010, 3), (2011, 4), columns="year many"), "year many", "bars"),
-        (rows(("a", 2010), ("b", 2010), ("c", 2011), ("d", 2012), ("e", 2013), columns="title endYear"), "title endYear", "line"),
-        (rows(("id/place/037006", "x"), ("id/place/038008", "y"), columns="place title"), "place title", "map"),
+        (
+            rows(("a", 2010), ("b", 2010), ("c", 2011), ("d", 2012), ("e", 2013), columns="title endYear"),
+            "title endYear",
+            "line",
+        ),
+        (
+            rows(("id/place/037006", "x"), ("id/place/038008", "y"), columns="place title"),
+            "place title",
+            "map",
+        ),
         (rows(("037006", "x"), ("038008", "y"), columns="istat title"), "istat title", "map"),
-        (rows(("a", "x", 1), ("a", "y", 2), ("b", "x", 3), columns="one other many"), "one other many", "matrix"),
-        (rows(*[("a", "x"), ("a", "y"), ("b", "x"), ("b", "y")] * 2, columns="one other"), "one other", "matrix"),
-        (rows(("t1", "x"), ("t2", "x"), ("t3", "y"), ("t4", "y"), columns="title kind"), "title kind", "bars"),
+        (
+            rows(("a", "x", 1), ("a", "y", 2), ("b", "x", 3), columns="one other many"),
+            "one other many",
+            "matrix",
+        ),
+        (
+            rows(*[("a", "x"), ("a", "y"), ("b", "x"), ("b", "y")] * 2, columns="one other"),
+            "one other",
+            "matrix",
+        ),
+        (
+            rows(("t1", "x"), ("t2", "x"), ("t3", "y"), ("t4", "y"), columns="title kind"),
+            "title kind",
+            "bars",
+        ),
         (rows(("t1", "x"), ("t2", "y"), columns="title kind"), "title kind", ""),
         (rows(("t1",), columns="title"), "title", ""),
         ([], "title", ""),
     ],
-)  # fmt: skip
+)
 def test_which_drawing_an_answer_gets(some, columns, kind):
     made = chart(some, columns)
     assert (made.kind if made else "") == kind
@@ -132,12 +157,18 @@ def test_more_bars_than_are_drawn_are_told():
 
 
 def test_a_matrix_has_every_sum():
-    made = chart(rows(("a", "x", 1), ("a", "y", 2), ("b", "x", 3), columns="one other many"), "one other many")
-    cells = {(line, column): value for line, some in made.matrix.rows
-             for column, (value, _) in zip(made.matrix.columns, some, strict=True)}  # fmt: skip
+    made = chart(
+        rows(("a", "x", 1), ("a", "y", 2), ("b", "x", 3), columns="one other many"), "one other many"
+    )
+    cells = {
+        (line, column): value
+        for line, some in made.matrix.rows
+        for column, (value, _) in zip(made.matrix.columns, some, strict=True)
+    }
     assert {key: value for key, value in cells.items() if value} in (
-        {("a", "x"): 1, ("a", "y"): 2, ("b", "x"): 3}, {("x", "a"): 1, ("y", "a"): 2, ("x", "b"): 3},
-    )  # fmt: skip
+        {("a", "x"): 1, ("a", "y"): 2, ("b", "x"): 3},
+        {("x", "a"): 1, ("y", "a"): 2, ("x", "b"): 3},
+    )
 
 
 def test_a_map_names_a_place_by_its_label():

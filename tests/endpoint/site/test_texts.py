@@ -82,5 +82,7 @@ def test_prose_says_the_same_in_both_languages(name):
     both = [(TEMPLATES / f"{name}.{language}.html").read_text(encoding="utf-8") for language in ("it", "en")]
     italian, english = (re.findall(r"<(\w+)|href=\"([^\"]*)", text) for text in both)
     assert [pair[0] for pair in italian] == [pair[0] for pair in english]
-    addresses = [[pair[1].replace("/deed.it", "/") for pair in found if pair[1]] for found in (italian, english)]
+    addresses = [
+        [pair[1].replace("/deed.it", "/") for pair in found if pair[1]] for found in (italian, english)
+    ]
     assert addresses[0] == addresses[1]

@@ -2,10 +2,21 @@
 
 import pytest
 
-THINGS = ["id/process/osservatorio-1", "id/place/037006", "onto/ParticipatoryProcess", "scheme/livello/empowerment",
-          "scheme/livello", "graph/osservatorio/1", "onto/"]  # fmt: skip
-MEDIA = {"ttl": "text/turtle", "nt": "application/n-triples", "jsonld": "application/ld+json",
-         "rdf": "application/rdf+xml"}  # fmt: skip
+THINGS = [
+    "id/process/osservatorio-1",
+    "id/place/037006",
+    "onto/ParticipatoryProcess",
+    "scheme/livello/empowerment",
+    "scheme/livello",
+    "graph/osservatorio/1",
+    "onto/",
+]
+MEDIA = {
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+}
 
 
 @pytest.mark.parametrize("path", THINGS)
@@ -29,12 +40,17 @@ def test_a_thing_sends_browsers_to_its_page_and_programs_to_its_data(live, path)
 def test_unknown_is_404_in_every_format(live, path, accept):
     answer = live.get(path, Accept=accept)
     assert answer.status == 404
-    assert ("text/html" if accept == "text/html" else "application/problem+json") in answer.headers["Content-Type"]
+    assert ("text/html" if accept == "text/html" else "application/problem+json") in answer.headers[
+        "Content-Type"
+    ]
 
 
 def test_withdrawn_is_410_with_the_successor(live):
     answer = live.get("/id/process/osservatorio-9")
-    assert (answer.status, answer.json["successor"]) == (410, "https://w3id.org/corale/id/process/osservatorio-2")
+    assert (answer.status, answer.json["successor"]) == (
+        410,
+        "https://w3id.org/corale/id/process/osservatorio-2",
+    )
 
 
 def test_406_lists_what_there_is(live):

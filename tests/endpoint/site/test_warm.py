@@ -25,4 +25,7 @@ def test_the_home_page_is_answered_from_what_is_kept(serve):
         time.sleep(0.1)
     kept, before = hits(fresh)
     assert fresh.get("/", Accept="text/html").status == 200
-    assert hits(fresh) == (kept, before + asked - 2)  # numbers and the examples; totals and schemes are of the lists
+    assert hits(fresh) == (
+        kept,
+        before + asked - 2,
+    )  # numbers and the examples; totals and schemes are of the lists

@@ -19,18 +19,44 @@ from corale.ontology import reading_rules
 from corale.ontology.vocabulary import compact
 
 RECORD_ITSELF = {
-    "foaf:primaryTopic", "dct:identifier", "dct:source", "corale:digest", "corale:mappingVersion", "corale:sourceUrl",
-    "corale:templateVariant", "corale:truncated", "prov:wasDerivedFrom", "corale:grade", "corale:dataGap",
+    "foaf:primaryTopic",
+    "dct:identifier",
+    "dct:source",
+    "corale:digest",
+    "corale:mappingVersion",
+    "corale:sourceUrl",
+    "corale:templateVariant",
+    "corale:truncated",
+    "prov:wasDerivedFrom",
+    "corale:grade",
+    "corale:dataGap",
     "corale:hasContradiction",
-}  # fmt: skip
+}
 """What is said of the record as a document, of its graphs, and of what it lacks."""
 LINKS = {
-    "corale:opensProcedure", "corale:previousEdition", "corale:involvement", "corale:certification", "corale:funding",
-    "corale:governanceBody", "corale:hasOutput", "corale:decisionAct", "corale:attachment", "corale:phase",
-    "corale:score", "corale:criterionOutcome", "CLV:hasAddress", "corale:legalBasis", "corale:referenceNorm",
-    "corale:citedAct", "corale:output", "corale:adoptedByOrgan", "corale:amount", "corale:meeting", "corale:count",
+    "corale:opensProcedure",
+    "corale:previousEdition",
+    "corale:involvement",
+    "corale:certification",
+    "corale:funding",
+    "corale:governanceBody",
+    "corale:hasOutput",
+    "corale:decisionAct",
+    "corale:attachment",
+    "corale:phase",
+    "corale:score",
+    "corale:criterionOutcome",
+    "CLV:hasAddress",
+    "corale:legalBasis",
+    "corale:referenceNorm",
+    "corale:citedAct",
+    "corale:output",
+    "corale:adoptedByOrgan",
+    "corale:amount",
+    "corale:meeting",
+    "corale:count",
     "corale:period",
-}  # fmt: skip
+}
 """Links from a thing to a part of it: they stand with the value that made the part."""
 MADE = {"rdf:type", "rdfs:label", "corale:inProcess", "corale:involvementRole", "corale:organKind"}
 """What makes a part: it follows from the field the value stands in."""
@@ -55,7 +81,9 @@ class Said:
     def proved(self) -> dict[tuple[str, str, str], list[dict[str, list[str]]]]:
         found: dict[tuple[str, str, str], list[dict[str, list[str]]]] = {}
         for one in self.evidence.values():
-            [subject], [predicate], [stated] = (one[f"rdf:{name}"] for name in ("subject", "predicate", "object"))
+            [subject], [predicate], [stated] = (
+                one[f"rdf:{name}"] for name in ("subject", "predicate", "object")
+            )
             found.setdefault((subject, predicate, stated), []).append(one)
         return found
 
@@ -83,7 +111,9 @@ def check(paths: list[Path]) -> int:
             if name in RECORD_ITSELF | MADE or part or any(kind in subject for kind in ABOUT_THE_RECORD):
                 continue
             assert statement in proved, statement
-            rules = {rule[1:-1].rpartition("/")[2] for one in proved[statement] for rule in one["corale:rule"]}
+            rules = {
+                rule[1:-1].rpartition("/")[2] for one in proved[statement] for rule in one["corale:rule"]
+            }
             assert rules <= reading_rules.known()
             assert graded in {reading_rules.rule(rule).grade for rule in rules}, statement
             walked += 1
@@ -128,7 +158,11 @@ def test_an_inferred_year_names_the_date_it_follows_from() -> None:
         [evidence] = said.proved()[statement]
         [premise] = evidence["prov:wasDerivedFrom"]
         assert said.evidence[premise]["rdf:predicate"][0].endswith("/startDate>")
-        assert line_of(evidence["corale:quotedFrom"][0]) == line_of(said.evidence[premise]["corale:quotedFrom"][0]) > 0
+        assert (
+            line_of(evidence["corale:quotedFrom"][0])
+            == line_of(said.evidence[premise]["corale:quotedFrom"][0])
+            > 0
+        )
 
 
 def test_evidence_is_small() -> None:

@@ -18,9 +18,19 @@ ID = "https://w3id.org/corale/id"
 def record(kind: str = "registry-record", **given) -> Record:
     source, template = ("osservatorio", "A") if kind == "registry-record" else ("avviso", None)
     whole = {
-        "kind": kind, "source": source, "key": "7", "file": "7.txt", "template": template, "truncated": False,
-        "fields": {}, "inferred": {}, "candidates": (), "evidence": (), "gaps": (), "ledger": Ledger(1, 1, 0, 0),
-    }  # fmt: skip
+        "kind": kind,
+        "source": source,
+        "key": "7",
+        "file": "7.txt",
+        "template": template,
+        "truncated": False,
+        "fields": {},
+        "inferred": {},
+        "candidates": (),
+        "evidence": (),
+        "gaps": (),
+        "ledger": Ledger(1, 1, 0, 0),
+    }
     return Record(**whole | given)
 
 
@@ -43,7 +53,12 @@ PROCESS = record(
         "output": [{"kind": "pact", "title": "Patto", "date": "2016-06"}],
         "decisionAct": [
             {"kind": "takes-note", "date": "2016-06", "sourceFileName": "delibera giunta.pdf"},
-            {"kind": "approval", "organ": "Giunta comunale", "body": "Comune di Pesaro (PU)", "respondsTo": "pact"},
+            {
+                "kind": "approval",
+                "organ": "Giunta comunale",
+                "body": "Comune di Pesaro (PU)",
+                "respondsTo": "pact",
+            },
         ],
         "procedureKind": ["co-programmazione"],
     },
@@ -73,7 +88,11 @@ NOTICE = record(
                 "procedureKind": "co-progettazione",
                 "thirdSectorEntity": ["Alfa Soc. Coop. Sociale"],
                 "service": ["servizi vecchi"],
-                "grouping": {"kind": "RTI", "groupMember": ["Alfa Soc. Coop. Sociale"], "hasUnnamedMembers": True},
+                "grouping": {
+                    "kind": "RTI",
+                    "groupMember": ["Alfa Soc. Coop. Sociale"],
+                    "hasUnnamedMembers": True,
+                },
             }
         ],
     },
@@ -90,10 +109,16 @@ def store(given: Record, *findings: Finding) -> ox.Store:
 
 def values(made: ox.Store, query: str) -> list[str]:
     prefixes = {
-        "c": ONTO, "dct": "http://purl.org/dc/terms/", "id": f"{ID}/", "foaf": "http://xmlns.com/foaf/0.1/",
-        "scheme": "https://w3id.org/corale/scheme/", "CLV": "https://w3id.org/italia/onto/CLV/",
-    }  # fmt: skip
-    return sorted(row[0].value for row in made.query(query, prefixes=prefixes, use_default_graph_as_union=True))
+        "c": ONTO,
+        "dct": "http://purl.org/dc/terms/",
+        "id": f"{ID}/",
+        "foaf": "http://xmlns.com/foaf/0.1/",
+        "scheme": "https://w3id.org/corale/scheme/",
+        "CLV": "https://w3id.org/italia/onto/CLV/",
+    }
+    return sorted(
+        row[0].value for row in made.query(query, prefixes=prefixes, use_default_graph_as_union=True)
+    )
 
 
 @pytest.mark.parametrize(
@@ -160,9 +185,11 @@ def test_what_was_read_or_inferred_stands_in_a_graph_of_its_own() -> None:
     asked = "SELECT ?g {{ GRAPH ?g {{ ?s {0} ?o }} }}"
     home = "https://w3id.org/corale/graph/osservatorio/7"
     for predicate, graphs in {
-        "dct:title": [home, f"{home}/read"], "c:phase": [f"{home}/read"], "c:startYear": [f"{home}/inferred"],
+        "dct:title": [home, f"{home}/read"],
+        "c:phase": [f"{home}/read"],
+        "c:startYear": [f"{home}/inferred"],
         "c:startDate": [home],
-    }.items():  # fmt: skip
+    }.items():
         assert values(made, asked.format(predicate)) == graphs
     grades = values(made, "SELECT ?o { GRAPH ?g { ?s c:grade ?o } }")
     assert [one.rpartition("/")[2] for one in grades] == ["inferred", "read", "stated"]
@@ -188,7 +215,10 @@ def test_each_party_belongs_to_the_procedure_it_is_told_of() -> None:
 
 @pytest.mark.parametrize(
     ("day", "hour", "expected"),
-    [("2022-01-27", "12:00", "2022-01-27T12:00:00+01:00"), ("2025-05-23", "13:00", "2025-05-23T13:00:00+02:00")],
+    [
+        ("2022-01-27", "12:00", "2022-01-27T12:00:00+01:00"),
+        ("2025-05-23", "13:00", "2025-05-23T13:00:00+02:00"),
+    ],
 )
 def test_a_deadline_is_an_instant_in_italian_time(day: str, hour: str, expected: str) -> None:
     made = store(record("notice", fields={"inScope": True, "deadlineDate": day, "deadlineTime": hour}))
@@ -224,7 +254,9 @@ def test_nothing_published_is_a_blank_node_and_no_triple_stands_twice() -> None:
     for given in (PROCESS, NOTICE):
         made = list(statements.quads([nodes.linked(given, link(given), [CLASH])[0]]))
         assert not [
-            quad for quad in made if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
+            quad
+            for quad in made
+            if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
         ]
         assert len({quad.triple for quad in made}) == len(made)
 

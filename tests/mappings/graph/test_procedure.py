@@ -11,9 +11,19 @@ from corale.record import Ledger, Record
 
 def site(**fields) -> Site:
     record = Record(
-        kind="notice", source="avviso", key="7", file="7.txt", template=None, truncated=False, fields=fields,
-        inferred={}, candidates=(), evidence=(), gaps=(), ledger=Ledger(1, 1, 0, 0),
-    )  # fmt: skip
+        kind="notice",
+        source="avviso",
+        key="7",
+        file="7.txt",
+        template=None,
+        truncated=False,
+        fields=fields,
+        inferred={},
+        candidates=(),
+        evidence=(),
+        gaps=(),
+        ledger=Ledger(1, 1, 0, 0),
+    )
     return Site(record, link(record), Mint(BASE, "avviso", "7"))
 
 
@@ -26,7 +36,12 @@ def site(**fields) -> Site:
             "2018",
             "co-progettazione · Zona Sociale n. 7 · 2018",
         ),
-        ({"issuingBody": "Comune di Potenza"}, "co-progettazione", "", "co-progettazione · Comune di Potenza"),
+        (
+            {"issuingBody": "Comune di Potenza"},
+            "co-progettazione",
+            "",
+            "co-progettazione · Comune di Potenza",
+        ),
         ({}, None, "", "procedimento"),
     ],
 )
@@ -37,7 +52,10 @@ def test_a_procedure_without_title_is_named_by_kind_place_and_year(fields, kind,
 def test_what_is_told_of_earlier_procedures() -> None:
     told = told_earlier(
         site(
-            earlier=[{"year": 2018, "service": ["a"], "thirdSectorEntity": ["X APS"]}, {"year": 2020, "service": ["b"]}]
+            earlier=[
+                {"year": 2018, "service": ["a"], "thirdSectorEntity": ["X APS"]},
+                {"year": 2020, "service": ["b"]},
+            ]
         )
     )
     assert told["service"] == ["a", "b"]

@@ -17,11 +17,16 @@ BASE = "https://w3id.org/corale/"
 
 def document(words: str, term: str, value: Any, about: str = f"{BASE}id/process/s-1", number: int = 0) -> Any:
     node = {
-        "@id": f"{BASE}id/evidence/s-{number}-title", "rdf:subject": {"@id": about},
-        "rdf:predicate": {"@id": f"{BASE}onto/title"}, "rdf:object": stated(term, value), "statedAs": words,
-        "quotedFrom": f"{BASE}id/record/s-{number}#L1C1-L1C5", "rule": f"{BASE}scheme/rule/title", "confidence": "0.95",
+        "@id": f"{BASE}id/evidence/s-{number}-title",
+        "rdf:subject": {"@id": about},
+        "rdf:predicate": {"@id": f"{BASE}onto/title"},
+        "rdf:object": stated(term, value),
+        "statedAs": words,
+        "quotedFrom": f"{BASE}id/record/s-{number}#L1C1-L1C5",
+        "rule": f"{BASE}scheme/rule/title",
+        "confidence": "0.95",
         "wasDerivedFrom": [f"{BASE}id/evidence/a", f"{BASE}id/evidence/b"],
-    }  # fmt: skip
+    }
     return {"@graph": [{"@id": f"{BASE}graph/s/{number}/evidence", "@graph": [node]}]}
 
 
@@ -55,7 +60,9 @@ def test_any_text_is_written_as_it_would_be_expanded(words: str, term: str, valu
 def test_the_object_of_evidence_is_the_value_that_the_context_gives(term: str, value: Any) -> None:
     made = document("a", term, value)
     assert set(statements.quads([made])) == set(expanded([made]))
-    plain = {"@graph": [{"@id": "https://x.example/g", "@graph": [{"@id": "https://x.example/s", term: value}]}]}
+    plain = {
+        "@graph": [{"@id": "https://x.example/g", "@graph": [{"@id": "https://x.example/s", term: value}]}]
+    }
     [held] = expanded([plain])
     assert held.object in {quad.object for quad in statements.quads([made])}
 

@@ -32,7 +32,13 @@ def union() -> Links:
 
 def test_union_company_and_district_on_one_territory_are_three_bodies() -> None:
     links = union()
-    assert [place.istat for place in links.places.values()] == ["037011", "037042", "037057", "037060", "037061"]
+    assert [place.istat for place in links.places.values()] == [
+        "037011",
+        "037042",
+        "037057",
+        "037060",
+        "037061",
+    ]
     assert len({body.key for body in links.bodies.values()}) == 3
     giunta, company = links.structures[STRUCTURE]
     assert giunta.part_of == links.bodies["Unione dei Comuni Valle del Reno, Lavino e Samoggia"].key
@@ -41,7 +47,9 @@ def test_union_company_and_district_on_one_territory_are_three_bodies() -> None:
 
 
 def test_a_structure_that_names_no_body_is_left_alone() -> None:
-    links = link(record("registry-record", responsibleStructure="sindaco - servizi sociali", territory=["Pesaro"]))
+    links = link(
+        record("registry-record", responsibleStructure="sindaco - servizi sociali", territory=["Pesaro"])
+    )
     assert links.structures == {} and links.bodies == {}
 
 
@@ -86,7 +94,9 @@ def test_doubtful_and_unknown_municipalities_are_findings() -> None:
 
 
 def test_a_territory_may_state_its_province_or_its_body() -> None:
-    links = link(record("registry-record", territory=["Pesaro (PU)", "Samone (TN)", "Comune di Gubbio", "Livo (XX)"]))
+    links = link(
+        record("registry-record", territory=["Pesaro (PU)", "Samone (TN)", "Comune di Gubbio", "Livo (XX)"])
+    )
     assert [place.istat for place in links.places.values()] == ["041044", "022165", "054024"]
 
 
@@ -113,10 +123,15 @@ def test_the_entities_of_two_records_are_one_graph_without_repetition() -> None:
     assert entities(*named([zone(), union()])[:3], base) == quads
     subjects = {quad.subject.value for quad in quads}  # type: ignore[union-attr]
     for tail in (
-        "place/037061", "place/037", "place/08", "place/zona-sociale-7-umbria", "organisation/asc-insieme",
-        "organisation/zona-sociale-7-umbria", "place/distretto-di-casalecchio-di-reno",
+        "place/037061",
+        "place/037",
+        "place/08",
+        "place/zona-sociale-7-umbria",
+        "organisation/asc-insieme",
+        "organisation/zona-sociale-7-umbria",
+        "place/distretto-di-casalecchio-di-reno",
         "organisation/asad-cooperativa-sociale-perugia",
-    ):  # fmt: skip
+    ):
         assert f"{base}id/{tail}" in subjects
     objects = {q.object.value for q in quads if q.object.value.startswith(f"{base}id/")}
     assert objects <= subjects

@@ -14,7 +14,9 @@ def passage(text: str) -> Passage:
 
 
 def test_a_call_is_likelier_than_an_explainer() -> None:
-    explainer = passage("Che cos’è la co-progettazione: guida per gli enti. Il webinar spiega gli articoli del Codice.")
+    explainer = passage(
+        "Che cos’è la co-progettazione: guida per gli enti. Il webinar spiega gli articoli del Codice."
+    )
     assert decide(passage(CALL)).probability > 0.5 > decide(explainer).probability
 
 

@@ -32,7 +32,10 @@ def told(text: str) -> list[tuple[str, ...]]:
     [
         (
             "Sono stati ammessi: Il Filo cooperativa sociale, Casa Rossa, Quadrifoglio e Nuvola Aps.",
-            [("admitted", name) for name in ("Il Filo cooperativa sociale", "Casa Rossa", "Quadrifoglio", "Nuvola Aps")],
+            [
+                ("admitted", name)
+                for name in ("Il Filo cooperativa sociale", "Casa Rossa", "Quadrifoglio", "Nuvola Aps")
+            ],
         ),
         (
             "Hanno sottoscritto il protocollo: San Rocco. Centro di ascolto. Croce Gialla. Il gruppo ha già iniziato.",
@@ -40,7 +43,11 @@ def told(text: str) -> list[tuple[str, ...]]:
         ),
         (
             "Elenco degli enti ammessi:\n- Cooperativa Sociale Ponte (81 punti)\n- Le Rondini\nEnti non ammessi:\n- Vento APS (punteggio 40/100)",
-            [("admitted", "Cooperativa Sociale Ponte", "81"), ("admitted", "Le Rondini"), ("excluded", "Vento APS", "40")],
+            [
+                ("admitted", "Cooperativa Sociale Ponte", "81"),
+                ("admitted", "Le Rondini"),
+                ("excluded", "Vento APS", "40"),
+            ],
         ),
         (
             "Graduatoria\nPos. | Ente | Punteggio | Esito\n1 | Cooperativa Il Sole | 90,5 | ammesso\n2 | Terra ODV | 41 | escluso",
@@ -48,7 +55,11 @@ def told(text: str) -> list[tuple[str, ...]]:
         ),
         (
             "CONVENZIONE\n\nTRA\n\nil Comune di Jesi\n\nE\n\ni seguenti enti\n\nENTE SEDE PROV. GRAD.\nMare Aperto Via Roma 2 - Jesi AN 1\nFaro Coop. Soc. Piazza Verdi 3 - Osimo AN 2\n",
-            [("signatory", "Comune di Jesi"), ("signatory", "Mare Aperto", "1"), ("signatory", "Faro Coop. Soc.", "2")],
+            [
+                ("signatory", "Comune di Jesi"),
+                ("signatory", "Mare Aperto", "1"),
+                ("signatory", "Faro Coop. Soc.", "2"),
+            ],
         ),
         (
             "È stata ammessa la Cooperativa Sociale Ponte con il punteggio di 88/100; esclusa l’Associazione Riva APS.",
@@ -56,7 +67,7 @@ def told(text: str) -> list[tuple[str, ...]]:
         ),
     ],
     ids=["commas", "dots", "bullets", "table", "broken-table", "sentence"],
-)  # fmt: skip
+)
 def test_parties_of_an_outcome(text: str, expected: list[tuple[str, ...]]) -> None:
     assert told(text) == expected
 
@@ -75,8 +86,9 @@ def test_a_list_of_papers_needs_or_themes_holds_no_parties(text: str) -> None:
 
 def test_a_masked_person_is_no_party() -> None:
     assert told("Sono stati ammessi: Casa Rossa, █████ █████ e Nuvola Aps.") == [
-        ("admitted", "Casa Rossa"), ("admitted", "Nuvola Aps")
-    ]  # fmt: skip
+        ("admitted", "Casa Rossa"),
+        ("admitted", "Nuvola Aps"),
+    ]
 
 
 def test_joint_issuers_and_the_funder_that_is_none() -> None:
@@ -94,7 +106,9 @@ def test_joint_issuers_and_the_funder_that_is_none() -> None:
 
 
 def test_who_proposed_and_who_works_along() -> None:
-    text = "Il patto, proposto dall’associazione Verde Vivo, si svolge in collaborazione con la Fondazione Alfa."
+    text = (
+        "Il patto, proposto dall’associazione Verde Vivo, si svolge in collaborazione con la Fondazione Alfa."
+    )
     page = passage(text)
     roles = {(one.role, one.name) for one in involved(page, mentions(text), None, None, [])}
     assert roles == {("proposer", "associazione Verde Vivo"), ("partner", "Fondazione Alfa")}
@@ -148,15 +162,17 @@ def test_deadlines_say_of_what() -> None:
     )
     made = [value for value, _ in occasions.deadlines(page, *deadlines(page))]
     assert made == [
-        {"what": "submission", "date": "2023-06-09", "time": "12:00"}, {"what": "clarifications", "date": "2023-05-29"}
-    ]  # fmt: skip
+        {"what": "submission", "date": "2023-06-09", "time": "12:00"},
+        {"what": "clarifications", "date": "2023-05-29"},
+    ]
 
 
 def test_periods_say_of_what() -> None:
     page = passage("Piano sociale di zona 2025-2027. La convenzione avrà una durata di due anni.")
     assert [value for value, _ in occasions.periods(page, None, None)] == [
-        {"what": "programme", "start": "2025", "end": "2027"}, {"what": "convention", "durationMonths": 24}
-    ]  # fmt: skip
+        {"what": "programme", "start": "2025", "end": "2027"},
+        {"what": "convention", "durationMonths": 24},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -175,8 +191,9 @@ def test_how_long(text: str, months: int) -> None:
 def test_codes_are_read_in_their_form_only() -> None:
     page = passage("CUP E49B25000370004, CIG: 9745120A3F. Il CIG sarà acquisito dopo; CUP da richiedere.")
     assert [value for value, _ in occasions.identifiers(page)] == [
-        {"scheme": "CIG", "value": "9745120A3F"}, {"scheme": "CUP", "value": "E49B25000370004"}
-    ]  # fmt: skip
+        {"scheme": "CIG", "value": "9745120A3F"},
+        {"scheme": "CUP", "value": "E49B25000370004"},
+    ]
 
 
 def test_bands_are_cumulative_and_a_value_below_them_has_none() -> None:

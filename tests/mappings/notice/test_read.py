@@ -28,7 +28,10 @@ def read(text: str) -> Draft:
         ("Il Comune di Jesi indice una selezione con la Regione Marche.", "Comune di Jesi"),
         ("Fondi della Regione Marche. L’avviso promosso dal Comune di Jesi è aperto.", "Comune di Jesi"),
         ("La Giunta comunale di Jesi ha approvato l’avviso.", "Comune di Jesi"),
-        ("I Comuni della Zona Sociale n. 3 hanno avviato la co-progettazione.", "Comuni della Zona Sociale n. 3"),
+        (
+            "I Comuni della Zona Sociale n. 3 hanno avviato la co-progettazione.",
+            "Comuni della Zona Sociale n. 3",
+        ),
         ("COMUNE DI JESI\nIl Comune di Jesi rende noto", "Comune di Jesi"),
     ],
 )
@@ -52,10 +55,21 @@ def test_issuer(text: str, body: str) -> None:
 )
 def test_groupings(text: str, kind: str, members: list[str], lead: str | None) -> None:
     (group,) = groupings.groupings(passage(text), mentions(text))
-    assert (group.kind, [one.name for one in group.members], group.lead and group.lead.name) == (kind, members, lead)
+    assert (group.kind, [one.name for one in group.members], group.lead and group.lead.name) == (
+        kind,
+        members,
+        lead,
+    )
 
 
-@pytest.mark.parametrize("text", ["in forma singola o in ATS o RTI", "L’ATS n. 5 di Milano con Alfa APS", "l’Ambito Territoriale Sociale (ATS) n. 1 e Alfa APS"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in forma singola o in ATS o RTI",
+        "L’ATS n. 5 di Milano con Alfa APS",
+        "l’Ambito Territoriale Sociale (ATS) n. 1 e Alfa APS",
+    ],
+)
 def test_a_possibility_or_an_area_is_no_grouping(text: str) -> None:
     assert list(groupings.groupings(passage(text), mentions(text))) == []
 
@@ -74,9 +88,13 @@ def test_budgets(text: str, amounts: list[str]) -> None:
 
 
 def test_legal_bases_acts_and_pec() -> None:
-    text = passage("ai sensi dell’art. 55, comma 3, del D.Lgs. 117/2017 e della delibera di Giunta comunale n. 12 del 3/4/2024, scrivere a x@pec.it")  # fmt: skip
+    text = passage(
+        "ai sensi dell’art. 55, comma 3, del D.Lgs. 117/2017 e della delibera di Giunta comunale n. 12 del 3/4/2024, scrivere a x@pec.it"
+    )
     assert [found.value for found in citations.bases(text)] == ["art. 55, comma 3, del D.Lgs. 117/2017"]
-    assert [act for act, _ in citations.acts(text)] == [{"type": "delibera di Giunta comunale", "number": "12", "date": "2024-04-03"}]  # fmt: skip
+    assert [act for act, _ in citations.acts(text)] == [
+        {"type": "delibera di Giunta comunale", "number": "12", "date": "2024-04-03"}
+    ]
     assert (found := resources.pec(text)) and found.value == "x@pec.it"
     assert resources.pec(passage("scrivere a info@comune.it")) is None
 
@@ -85,8 +103,14 @@ def test_an_earlier_procedure_keeps_its_parties() -> None:
     draft = Draft("a.txt", 3, "notice", fields={"deadlineDate": "2024-05-01"})
     text = "Nel 2019 il Comune ha avviato una co-progettazione con Alfa APS.\n\nNuovo avviso: ATI tra Beta APS e Gamma ODV."
     editions.read(passage(text), draft, mentions(text))
-    assert draft.fields["earlier"] == [{"year": 2019, "procedureKind": "co-progettazione", "thirdSectorEntity": ["Alfa APS"]}]  # fmt: skip
-    assert draft.fields["grouping"] == {"kind": "ATI", "groupMember": ["Beta APS", "Gamma ODV"], "hasUnnamedMembers": False}  # fmt: skip
+    assert draft.fields["earlier"] == [
+        {"year": 2019, "procedureKind": "co-progettazione", "thirdSectorEntity": ["Alfa APS"]}
+    ]
+    assert draft.fields["grouping"] == {
+        "kind": "ATI",
+        "groupMember": ["Beta APS", "Gamma ODV"],
+        "hasUnnamedMembers": False,
+    }
 
 
 def test_a_year_that_is_not_stated_is_inferred_and_marked() -> None:
@@ -98,11 +122,13 @@ def test_a_year_that_is_not_stated_is_inferred_and_marked() -> None:
 
 
 def test_lines_that_no_rule_reads_are_reported_in_one_finding() -> None:
-    draft = read("Il Comune di Jesi avvisa: co-progettazione con gli ETS.\n\nUn bel giorno di sole.\nE poi la luna.")
+    draft = read(
+        "Il Comune di Jesi avvisa: co-progettazione con gli ETS.\n\nUn bel giorno di sole.\nE poi la luna."
+    )
     assert draft.ledger().to_json() == {"lines": 4, "mapped": 1, "ignored": 1, "reported": 2}
-    assert [(one.code, one.line) for one in draft.findings if one.code.startswith("N00") and one.code != "N001"] == [
-        ("N002", 3)
-    ]
+    assert [
+        (one.code, one.line) for one in draft.findings if one.code.startswith("N00") and one.code != "N001"
+    ] == [("N002", 3)]
 
 
 def test_lines_of_others_are_accounted_for_as_such() -> None:
@@ -110,7 +136,9 @@ def test_lines_of_others_are_accounted_for_as_such() -> None:
         "Vai al contenuto\n\nIl Comune di Jesi avvisa: co-progettazione con gli ETS, domande entro il 3 maggio 2024.\n"
         "Ultimi avvisi\nBando di un altro ente, scade il 9 giugno 2024"
     )
-    assert [(one.line, one.message_en.count("1, 4, 5")) for one in draft.findings if one.code == "N003"] == [(1, 1)]
+    assert [(one.line, one.message_en.count("1, 4, 5")) for one in draft.findings if one.code == "N003"] == [
+        (1, 1)
+    ]
     assert draft.ledger().to_json() == {"lines": 5, "mapped": 1, "ignored": 4, "reported": 0}
     assert draft.fields["deadlineDate"] == "2024-05-03"
 

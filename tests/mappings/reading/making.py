@@ -59,7 +59,9 @@ def para(text: str, item: bool = False) -> str:
 
 
 def docx(body: str, **members: str) -> bytes:
-    parts: dict[str, str | bytes] = {"word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>"}
+    parts: dict[str, str | bytes] = {
+        "word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>"
+    }
     return zipped(parts | {name.replace("__", "/") + ".xml": text for name, text in members.items()})
 
 
@@ -82,11 +84,13 @@ def xlsx(rows: Iterable[Sequence[str | int | float]], dates: Sequence[int] = ())
                 else f"<c {name}{style}><v>{value}</v></c>"
             )
         made.append(f'<row r="{number}">{"".join(cells)}</row>')
-    return zipped({
-        "xl/workbook.xml": "<workbook/>",
-        "xl/styles.xml": '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
-        "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{''.join(made)}</sheetData></worksheet>",
-    })  # fmt: skip
+    return zipped(
+        {
+            "xl/workbook.xml": "<workbook/>",
+            "xl/styles.xml": '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+            "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{''.join(made)}</sheetData></worksheet>",
+        }
+    )
 
 
 def der(tag: int, data: bytes, indefinite: bool = False) -> bytes:
@@ -106,9 +110,13 @@ def p7m(data: bytes, pieces: int = 0, signer: bytes = b"CN=Geltrude Inventata") 
     octets = der(0x04, data)
     if pieces:
         step = max(len(data) // pieces, 1)
-        octets = der(0x24, b"".join(der(0x04, data[at : at + step]) for at in range(0, len(data), step)), True)
+        octets = der(
+            0x24, b"".join(der(0x04, data[at : at + step]) for at in range(0, len(data), step)), True
+        )
     inner = der(0x30, bytes.fromhex("06092a864886f70d010701") + der(0xA0, octets, bool(pieces)), bool(pieces))
     signed = der(
-        0x30, der(0x02, b"\x01") + der(0x31, b"") + inner + der(0xA0, der(0x30, signer)) + der(0x31, b""), bool(pieces)
+        0x30,
+        der(0x02, b"\x01") + der(0x31, b"") + inner + der(0xA0, der(0x30, signer)) + der(0x31, b""),
+        bool(pieces),
     )
     return der(0x30, bytes.fromhex("06092a864886f70d010702") + der(0xA0, signed, bool(pieces)), bool(pieces))

@@ -33,15 +33,22 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "o-skipped.doc": (b"text", "F001"),
     "o-cut.pdf": (b"%PDF", "R008"),
     "p-prose.txt": (("x" * 200 + " ") * 280 + "\n", "K001"),
-}  # fmt: skip
+}
 
 
 def codes(extractions: list[Extraction], name: str) -> set[str]:
-    return {one.code for extraction in extractions if extraction.record.file == name for one in extraction.findings}
+    return {
+        one.code
+        for extraction in extractions
+        if extraction.record.file == name
+        for one in extraction.findings
+    }
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_each_hostile_file_is_a_finding_within_a_second_and_the_rest_is_read(tmp_path: Path, name: str) -> None:
+def test_each_hostile_file_is_a_finding_within_a_second_and_the_rest_is_read(
+    tmp_path: Path, name: str
+) -> None:
     data, code = HOSTILE[name]
     (tmp_path / name).write_bytes(data if isinstance(data, bytes) else data.encode())
     (tmp_path / "zz.txt").write_text(GOOD, encoding="utf-8")
@@ -92,7 +99,11 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     (inside / "b").symlink_to(tmp_path)
     (inside / "c.txt").write_text(GOOD, encoding="utf-8")
     got = list(extract([inside]))
-    assert [(e.record.file, e.record.kind) for e in got] == [("a.txt", "unknown"), ("b", "unknown"), ("c.txt", "registry-record")]  # fmt: skip
+    assert [(e.record.file, e.record.kind) for e in got] == [
+        ("a.txt", "unknown"),
+        ("b", "unknown"),
+        ("c.txt", "registry-record"),
+    ]
     assert [f.code for e in got[:2] for f in e.findings] == ["F007", "F007"]
 
 
@@ -105,7 +116,12 @@ def test_folders_are_walked_in_sorted_order_and_manifests_name_the_files(tmp_pat
         encoding="utf-8",
     )
     documents = list(list_documents([tmp_path]))
-    assert [(one.file, one.key) for one in documents] == [("a.txt", ""), ("a/0005.txt", "0005"), ("a/zzz.txt", "77"), ("b/1.txt", "1")]  # fmt: skip
+    assert [(one.file, one.key) for one in documents] == [
+        ("a.txt", ""),
+        ("a/0005.txt", "0005"),
+        ("a/zzz.txt", "77"),
+        ("b/1.txt", "1"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +139,9 @@ def test_the_three_forms_of_an_address_are_one_record(url: str) -> None:
 def test_a_record_read_twice_is_set_aside(tmp_path: Path) -> None:
     for name in ("12.txt", "copia.txt"):
         (tmp_path / name).write_text(GOOD, encoding="utf-8")
-    (tmp_path / "manifest.csv").write_text("file,url\ncopia.txt,https://x.it/scheda-processo/12\n", encoding="utf-8")
+    (tmp_path / "manifest.csv").write_text(
+        "file,url\ncopia.txt,https://x.it/scheda-processo/12\n", encoding="utf-8"
+    )
     got = list(extract([tmp_path]))
     assert [(e.record.kind, e.record.key) for e in got] == [("registry-record", "12"), ("unknown", "12")]
     assert [f.code for f in got[1].findings] == ["F012"]
@@ -139,7 +157,10 @@ def test_a_key_once_given_stays_with_its_file(tmp_path: Path) -> None:
     (fresh,) = extract([page.parent])
     assert first.record.key == second.record.key != fresh.record.key
     assert first.record.key.startswith("x") and len(first.record.key) == 11
-    assert ledger.read_text(encoding="utf-8") == f"source,file,key\nosservatorio,senza-numero.txt,{first.record.key}\n"
+    assert (
+        ledger.read_text(encoding="utf-8")
+        == f"source,file,key\nosservatorio,senza-numero.txt,{first.record.key}\n"
+    )
 
 
 def test_records_are_read_back_from_json_lines(tmp_path: Path) -> None:
@@ -165,8 +186,32 @@ def test_any_bytes_are_judged(data: bytes) -> None:
     assert (found.fault is None) == bool(found.text) or not found.text.strip()
 
 
-TAGS = st.sampled_from(["<div>", "</div>", "<b>", "</b>", "<dt>Durata (mesi)</dt>", "<dd>5", "<!--", "-->", "<script>", "</script>", "<h1>T</h1>",
-                        "&amp;", "&#0;", "<img src='media/a.jpg'>", "<", ">", "testo", "\n", "<nav>", "</nav>", "Processo", "<input type=checkbox checked>"])  # fmt: skip
+TAGS = st.sampled_from(
+    [
+        "<div>",
+        "</div>",
+        "<b>",
+        "</b>",
+        "<dt>Durata (mesi)</dt>",
+        "<dd>5",
+        "<!--",
+        "-->",
+        "<script>",
+        "</script>",
+        "<h1>T</h1>",
+        "&amp;",
+        "&#0;",
+        "<img src='media/a.jpg'>",
+        "<",
+        ">",
+        "testo",
+        "\n",
+        "<nav>",
+        "</nav>",
+        "Processo",
+        "<input type=checkbox checked>",
+    ]
+)
 
 
 @settings(max_examples=200, deadline=None)

@@ -35,12 +35,19 @@ NOTICE = [
 def columns(rowwise: bool) -> bytes:
     pages = []
     for page in range(3):
-        left = [(60, 740 - 14 * n, f"sinistra {page} riga {n:02} che riempie tutta la colonna") for n in range(30)]
+        left = [
+            (60, 740 - 14 * n, f"sinistra {page} riga {n:02} che riempie tutta la colonna") for n in range(30)
+        ]
         right = [(320, 740 - 14 * n, f"destra {page} riga {n:02} che sta al suo fianco") for n in range(30)]
         texts = [one for pair in zip(left, right, strict=True) for one in pair] if rowwise else left + right
         title = [(60, 770, "Avviso pubblico per la co-progettazione di servizi educativi e di comunità")]
         pages.append(
-            [(60, 815, "Comune di Faenza"), *(title if page == 0 else []), *texts, (280, 25, f"Pag. {page + 1} di 3")]
+            [
+                (60, 815, "Comune di Faenza"),
+                *(title if page == 0 else []),
+                *texts,
+                (280, 25, f"Pag. {page + 1} di 3"),
+            ]
         )
     return making.pdf(pages)
 
@@ -48,7 +55,12 @@ def columns(rowwise: bool) -> bytes:
 @pytest.mark.parametrize("rowwise", [False, True])
 def test_columns_are_read_one_after_the_other_and_repeated_heads_and_feet_dropped(rowwise: bool) -> None:
     lines = [line for line in bounded.read(columns(rowwise), ".pdf").lines if line]
-    wanted = [f"{side} {page} riga {n:02}" for page in range(3) for side in ("sinistra", "destra") for n in range(30)]
+    wanted = [
+        f"{side} {page} riga {n:02}"
+        for page in range(3)
+        for side in ("sinistra", "destra")
+        for n in range(30)
+    ]
     assert lines[:2] == [
         "Comune di Faenza",
         "Avviso pubblico per la co-progettazione di servizi educativi e di comunità",
@@ -57,7 +69,9 @@ def test_columns_are_read_one_after_the_other_and_repeated_heads_and_feet_droppe
 
 
 def test_a_row_of_label_and_value_stays_one_line() -> None:
-    page = [(60, 700 - 20 * n, label) for n, label in enumerate(["Scadenza", "CIG", "Importo", "Ente", "Sede"])]
+    page = [
+        (60, 700 - 20 * n, label) for n, label in enumerate(["Scadenza", "CIG", "Importo", "Ente", "Sede"])
+    ]
     page += [
         (300, 700 - 20 * n, value)
         for n, value in enumerate(["15/03/2024", "A01B2C3D4E", "€ 10.000", "Comune", "Via Po"])
@@ -91,39 +105,58 @@ def test_word_files_keep_order_of_tables_lists_and_notes_and_leave_comments_and_
     body = (
         para("Avviso pubblico")
         + '<w:p><w:r><w:t>Testo</w:t><w:footnoteReference w:id="2"/></w:r><w:del w:author="G. Inventata"><w:r><w:t>tolto</w:t></w:r></w:del></w:p>'
-        + para("primo", item=True) + para("secondo", item=True)
+        + para("primo", item=True)
+        + para("secondo", item=True)
         + f"<w:tbl><w:tr><w:tc>{para('Scadenza')}</w:tc><w:tc>{para('15/03/2024')}{para('ore 12')}</w:tc></w:tr></w:tbl>"
         + "<w:p><mc:AlternateContent><mc:Choice><w:r><w:t>una volta</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t>una volta</w:t></w:r></mc:Fallback></mc:AlternateContent></w:p>"
-    )  # fmt: skip
+    )
     notes = f'<w:footnotes {making.W}><w:footnote w:type="separator" w:id="0"/><w:footnote w:id="2"><w:p><w:r><w:t>La nota.</w:t></w:r></w:p></w:footnote></w:footnotes>'
     head = f"<w:hdr {making.W}>{para('Comune di Faenza')}</w:hdr>"
     made = making.docx(
         body, word__footnotes=notes, word__header1=head, word__header2=head, word__comments="<c>Geltrude</c>"
     )
     assert bounded.read(made, ".docx").lines == (
-        "Comune di Faenza", "", "Avviso pubblico", "", "Testo [2]", "", "[2] La nota.", "", "- primo", "- secondo",
-        "Scadenza | 15/03/2024 ore 12", "", "una volta", "",
-    )  # fmt: skip
+        "Comune di Faenza",
+        "",
+        "Avviso pubblico",
+        "",
+        "Testo [2]",
+        "",
+        "[2] La nota.",
+        "",
+        "- primo",
+        "- secondo",
+        "Scadenza | 15/03/2024 ore 12",
+        "",
+        "una volta",
+        "",
+    )
 
 
 def test_opendocument_keeps_order_too() -> None:
     body = (
         "<text:tracked-changes><dc:creator>Geltrude</dc:creator></text:tracked-changes>"
-        "<text:h>Avviso</text:h><text:p>Due<text:s text:c=\"3\"/>parole<text:note><text:note-citation>1</text:note-citation>"
+        '<text:h>Avviso</text:h><text:p>Due<text:s text:c="3"/>parole<text:note><text:note-citation>1</text:note-citation>'
         "<text:note-body><text:p>Nota.</text:p></text:note-body></text:note></text:p>"
         "<text:list><text:list-item><text:p>primo</text:p></text:list-item><text:list-item><text:p>secondo</text:p></text:list-item></text:list>"
         "<table:table><table:table-row><table:table-cell><text:p>CIG</text:p></table:table-cell>"
         "<table:table-cell><text:p>A1</text:p></table:table-cell></table:table-row></table:table>"
         "<office:annotation><dc:creator>Geltrude</dc:creator><text:p>mah</text:p></office:annotation>"
-    )  # fmt: skip
+    )
     assert [line for line in bounded.read(making.odt(body), ".odt").lines if line] == [
-        "Avviso", "Due   parole [1]", "[1] Nota.", "- primo", "- secondo", "CIG | A1",
-    ]  # fmt: skip
+        "Avviso",
+        "Due   parole [1]",
+        "[1] Nota.",
+        "- primo",
+        "- secondo",
+        "CIG | A1",
+    ]
 
 
 def test_a_workbook_gives_rows_as_they_are_shown() -> None:
     made = making.xlsx(
-        [["Titolo", "Data inizio", "Costo"], ["Un; parco", 43587, 2023.5], [], ["Altro", 45000.25, 7.0]], dates=[1]
+        [["Titolo", "Data inizio", "Costo"], ["Un; parco", 43587, 2023.5], [], ["Altro", 45000.25, 7.0]],
+        dates=[1],
     )
     assert bounded.read(made, ".xlsx").lines[:3] == (
         "Titolo;Data inizio;Costo",
@@ -145,7 +178,9 @@ def test_signed_files_give_their_content_and_no_signer(pieces: int, form: str) -
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not here")
-@pytest.mark.parametrize("form", [["-outform", "DER"], ["-outform", "PEM"], ["-outform", "DER", "-stream", "-indef"]])
+@pytest.mark.parametrize(
+    "form", [["-outform", "DER"], ["-outform", "PEM"], ["-outform", "DER", "-stream", "-indef"]]
+)
 def test_what_openssl_signs_is_read(tmp_path: Path, form: list[str]) -> None:
     run = {"cwd": tmp_path, "check": True, "capture_output": True}
     subprocess.run(
@@ -204,9 +239,24 @@ BAD: dict[str, tuple[bytes, str]] = {
     "deep.docx": (making.docx("<w:x>" * 5_000 + "</w:x>" * 5_000), "R009"),
     "zipbomb.docx": (making.zipped({"word/document.xml": b"<a>" + b" " * 70_000_000}), "R009"),
     "wide.xlsx": (making.xlsx([["a"]] * 200_001), "R009"),
-    "detached.p7m": (making.der(0x30, bytes.fromhex("06092a864886f70d010702") + making.der(0xA0, making.der(0x30, making.der(2, b"\1") + making.der(0x31, b"") + making.der(0x30, bytes.fromhex("06092a864886f70d010701"))))), "R008"),
+    "detached.p7m": (
+        making.der(
+            0x30,
+            bytes.fromhex("06092a864886f70d010702")
+            + making.der(
+                0xA0,
+                making.der(
+                    0x30,
+                    making.der(2, b"\1")
+                    + making.der(0x31, b"")
+                    + making.der(0x30, bytes.fromhex("06092a864886f70d010701")),
+                ),
+            ),
+        ),
+        "R008",
+    ),
     "not.p7m": (b"Avviso", "R008"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -221,7 +271,9 @@ def test_what_is_broken_or_harmful_is_a_finding_and_the_rest_is_read(name: str, 
 
 def test_a_bomb_of_streams_ends_in_a_finding_in_time() -> None:
     packed = zlib.compress(zlib.compress(b"\0" * 400_000_000, 9), 9)
-    made = making.pdf([[(60, 700, "x")]]).replace(b"5 0 obj\n<<", b"5 0 obj\n<< /Filter [/FlateDecode /FlateDecode]")
+    made = making.pdf([[(60, 700, "x")]]).replace(
+        b"5 0 obj\n<<", b"5 0 obj\n<< /Filter [/FlateDecode /FlateDecode]"
+    )
     made = made.replace(b"stream\nBT", b"stream\n" + packed + b"\nendstream BT")
     try:
         bounded.read(made, ".pdf")
@@ -255,10 +307,13 @@ def mutants(count: int, seed: int = 7) -> Iterator[tuple[bytes, str]]:
     chance = random.Random(seed)
     body = para("Avviso") + f"<w:tbl><w:tr><w:tc>{para('a')}</w:tc></w:tr></w:tbl>"
     seeds = [
-        (columns(False), ".pdf"), (making.docx(body), ".docx"), (making.odt("<text:p>Avviso</text:p>"), ".odt"),
-        (making.xlsx([["a", 1], ["b", 43587]], dates=[1]), ".xlsx"), (making.p7m(making.docx(body), 3), ".p7m"),
+        (columns(False), ".pdf"),
+        (making.docx(body), ".docx"),
+        (making.odt("<text:p>Avviso</text:p>"), ".odt"),
+        (making.xlsx([["a", 1], ["b", 43587]], dates=[1]), ".xlsx"),
+        (making.p7m(making.docx(body), 3), ".p7m"),
         (f"<w:document {making.W}>{body}</w:document>".encode(), "xml"),
-    ]  # fmt: skip
+    ]
     for number in range(count):
         data, suffix = seeds[number % len(seeds)]
         made = bytearray(data)
@@ -315,7 +370,10 @@ def test_what_is_no_file_is_one_finding_each(tmp_path: Path) -> None:
         "d": ["R011"],
         "e.txt": ["F005"],
     }
-    assert [one.fault for one in list_documents([tmp_path / "a.fifo", tmp_path / "b.txt"])] == ["R012", "R011"]
+    assert [one.fault for one in list_documents([tmp_path / "a.fifo", tmp_path / "b.txt"])] == [
+        "R012",
+        "R011",
+    ]
 
 
 def test_a_folder_without_rights_below_the_one_given_is_a_finding(
@@ -331,18 +389,27 @@ def test_a_folder_without_rights_below_the_one_given_is_a_finding(
         return scan(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    assert [(one.file, one.fault) for one in list_documents([tmp_path])] == [("chiusa", "R013"), ("z.txt", "")]
+    assert [(one.file, one.fault) for one in list_documents([tmp_path])] == [
+        ("chiusa", "R013"),
+        ("z.txt", ""),
+    ]
 
 
 def test_a_notice_says_the_same_in_every_format(tmp_path: Path) -> None:
     text = "\n\n".join(NOTICE)
     word = making.docx("".join(map(para, NOTICE)))
     files = {
-        "a.txt": text.encode(), "b.docx": word, "c.odt": making.odt("".join(f"<text:p>{line}</text:p>" for line in NOTICE)),
-        "d.pdf": making.pdf([[(60, 700 - 30 * n, line) for n, line in enumerate(NOTICE)]]), "e.docx.p7m": making.p7m(word),
-        "f.txt.p7m": making.p7m(text.encode("cp1252")), "g.txt": text.encode("utf-16"),
-        "h.html.p7m": making.p7m(f"<!doctype html><html><body>{''.join(f'<p>{line}</p>' for line in NOTICE)}</body></html>".encode()),
-    }  # fmt: skip
+        "a.txt": text.encode(),
+        "b.docx": word,
+        "c.odt": making.odt("".join(f"<text:p>{line}</text:p>" for line in NOTICE)),
+        "d.pdf": making.pdf([[(60, 700 - 30 * n, line) for n, line in enumerate(NOTICE)]]),
+        "e.docx.p7m": making.p7m(word),
+        "f.txt.p7m": making.p7m(text.encode("cp1252")),
+        "g.txt": text.encode("utf-16"),
+        "h.html.p7m": making.p7m(
+            f"<!doctype html><html><body>{''.join(f'<p>{line}</p>' for line in NOTICE)}</body></html>".encode()
+        ),
+    }
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
     found = list(extract([tmp_path]))

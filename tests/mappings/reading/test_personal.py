@@ -37,16 +37,38 @@ PLANTED = [
     ("IBAN IT60X0542811101000000123456", "IT60X0542811101000000123456"),
     ("firmato da Romano Prandi", "Romano Prandi"),
     ("l’utente Fatima El Amrani", "Fatima El Amrani"),
-]  # fmt: skip
+]
 INNOCENT = [
-    "Comune di San Giovanni in Persiceto", "via Giuseppe Mazzini, 12", "Biblioteca Paolo Borsellino", "Scuola Maria Montessori",
-    "Fondazione Enzo Ferrari", "Reggio Emilia e Modena", "Casalecchio Di Reno / Monte San Pietro", "Settore Servizi al territorio",
-    "assessore alle Politiche Sociali", "sindaco - servizi sociali", "Osservatorio Partecipazione", "Piazza Aldo Moro",
-    "protocollo@pec.comune.esempio.it", "info@comune.esempio.it", "servizisociali@comune.esempio.it", "Responsabile Unico del Procedimento",
-    "Comitato di Garanzia locale", "Il Sicomoro Soc. Coop. Sociale", "CIG 9335820262", "prot. n. 2016622163070 del 28/10/2022",
-    "Dirigente Area Servizi alla Persona", "Forum del Terzo Settore", "la Regione Emilia-Romagna", "ore 12.00 del 14/05/2016",
-    "Presidente della Regione", "Santo Stefano in Aspromonte", "Unione Valle del Savio", "Centro per le Famiglie Villa Serena", "Progetto Città della Longevità",
-]  # fmt: skip
+    "Comune di San Giovanni in Persiceto",
+    "via Giuseppe Mazzini, 12",
+    "Biblioteca Paolo Borsellino",
+    "Scuola Maria Montessori",
+    "Fondazione Enzo Ferrari",
+    "Reggio Emilia e Modena",
+    "Casalecchio Di Reno / Monte San Pietro",
+    "Settore Servizi al territorio",
+    "assessore alle Politiche Sociali",
+    "sindaco - servizi sociali",
+    "Osservatorio Partecipazione",
+    "Piazza Aldo Moro",
+    "protocollo@pec.comune.esempio.it",
+    "info@comune.esempio.it",
+    "servizisociali@comune.esempio.it",
+    "Responsabile Unico del Procedimento",
+    "Comitato di Garanzia locale",
+    "Il Sicomoro Soc. Coop. Sociale",
+    "CIG 9335820262",
+    "prot. n. 2016622163070 del 28/10/2022",
+    "Dirigente Area Servizi alla Persona",
+    "Forum del Terzo Settore",
+    "la Regione Emilia-Romagna",
+    "ore 12.00 del 14/05/2016",
+    "Presidente della Regione",
+    "Santo Stefano in Aspromonte",
+    "Unione Valle del Savio",
+    "Centro per le Famiglie Villa Serena",
+    "Progetto Città della Longevità",
+]
 
 
 def test_planted_cases_are_held_back() -> None:

@@ -35,7 +35,10 @@ MUTANTS = [
     pytest.param(page, place, name, id=f"{page.stem}-{name}")
     for page in PAGES
     for place, name in NAMES
-    if any(line.text == name or line.text.startswith(f"{name}:") for line in said(physical(page.read_text("utf-8"))))
+    if any(
+        line.text == name or line.text.startswith(f"{name}:")
+        for line in said(physical(page.read_text("utf-8")))
+    )
 ]
 
 
@@ -51,7 +54,11 @@ def test_a_deleted_label_reports_its_own_lines_and_no_others(page, place: int, n
         if line.text == name or line.text.startswith(f"{name}:"):
             inside = True
             own.add(line.number)
-        elif inside and (line.text in template.headings or template.label(line.text) or line.text.split(":")[0] in ("Data ultima modifica",)):  # fmt: skip
+        elif inside and (
+            line.text in template.headings
+            or template.label(line.text)
+            or line.text.split(":")[0] in ("Data ultima modifica",)
+        ):
             inside = False
         elif inside and line.number not in whole_territory(whole):
             own.add(line.number)
@@ -67,11 +74,32 @@ def whole_territory(draft: Draft) -> set[int]:
     return {evidence.line for evidence in draft.evidence if evidence.pointer.startswith("/process/territory")}
 
 
-LINE = st.sampled_from([name for _, name in NAMES] + ROWS["page"]["headings"] + [
-    "Concluso", "No", "Sì", "12", "10.000,00 €", "01/02/2020", "8 / 30", "Comune di Pesaro / Comune di Fano", "una frase intera.",
-    "Etichetta nuova", "file.pdf /", "01 - Scheda progetto", "Regione Emilia-Romagna", "Logo", "Certificato", "",
-    "Non indicato o dato non disponibile nelle fonti consultate", "Obiettivi: due", "Data ultima modifica: 03/04/2021", "Pesaro",
-]) | st.text(max_size=30).filter(lambda text: "\n" not in text and "\r" not in text)  # fmt: skip
+LINE = st.sampled_from(
+    [name for _, name in NAMES]
+    + ROWS["page"]["headings"]
+    + [
+        "Concluso",
+        "No",
+        "Sì",
+        "12",
+        "10.000,00 €",
+        "01/02/2020",
+        "8 / 30",
+        "Comune di Pesaro / Comune di Fano",
+        "una frase intera.",
+        "Etichetta nuova",
+        "file.pdf /",
+        "01 - Scheda progetto",
+        "Regione Emilia-Romagna",
+        "Logo",
+        "Certificato",
+        "",
+        "Non indicato o dato non disponibile nelle fonti consultate",
+        "Obiettivi: due",
+        "Data ultima modifica: 03/04/2021",
+        "Pesaro",
+    ]
+) | st.text(max_size=30).filter(lambda text: "\n" not in text and "\r" not in text)
 
 
 @settings(max_examples=200, deadline=None)
@@ -89,9 +117,13 @@ def test_any_sequence_of_lines_is_accounted_for(lines: list[str]) -> None:
 
 
 def test_a_label_is_never_taken_as_a_value() -> None:
-    draft = read("Titolo\nHai gestito, partecipato o hai info su questo processo? Integra le informazioni\nProcesso\nAnno di avvio\nAnno di chiusura\n2012\n")  # fmt: skip
+    draft = read(
+        "Titolo\nHai gestito, partecipato o hai info su questo processo? Integra le informazioni\nProcesso\nAnno di avvio\nAnno di chiusura\n2012\n"
+    )
     assert draft.fields == {"title": "Titolo", "endYear": 2012}
-    assert [(gap.field, gap.reason, gap.line) for gap in draft.gaps] == [("startYear", "value-not-printed", 4)]
+    assert [(gap.field, gap.reason, gap.line) for gap in draft.gaps] == [
+        ("startYear", "value-not-printed", 4)
+    ]
 
 
 def test_label_words_inside_prose_are_no_labels() -> None:
@@ -110,9 +142,14 @@ def test_an_unknown_label_names_its_nearest_and_takes_its_value_along() -> None:
 
 
 def test_a_value_of_the_wrong_kind_is_reported_and_not_published() -> None:
-    draft = read("T\n\nProcesso\n\nDurata (mesi)\n\nun anno circa\n\nIndice di partecipazione\n\notto su trenta")
+    draft = read(
+        "T\n\nProcesso\n\nDurata (mesi)\n\nun anno circa\n\nIndice di partecipazione\n\notto su trenta"
+    )
     assert draft.fields == {"title": "T"}
-    assert [(one.code, one.line, one.field) for one in draft.findings] == [("T004", 7, "durationMonths"), ("T004", 11, "score")]  # fmt: skip
+    assert [(one.code, one.line, one.field) for one in draft.findings] == [
+        ("T004", 7, "durationMonths"),
+        ("T004", 11, "score"),
+    ]
 
 
 def test_a_repeated_label_is_reported_and_the_first_holds() -> None:

@@ -41,5 +41,7 @@ def test_an_expected_label_gone_from_every_page_raises_the_alarm(tmp_path: Path)
 
 
 def test_one_odd_page_among_many_raises_none(tmp_path: Path) -> None:
-    (tmp_path / "99.txt").write_text(PAGE.replace("Livello di partecipazione", "Grado raggiunto"), encoding="utf-8")
+    (tmp_path / "99.txt").write_text(
+        PAGE.replace("Livello di partecipazione", "Grado raggiunto"), encoding="utf-8"
+    )
     assert alarm(tmp_path, PAGE, pages=20) == []

@@ -11,7 +11,7 @@ from corale.mappings.reading.office import bounded
 ROWS = [
     ["ID", "Titolo", "Stato di avanzamento", "Anno di chiusura", "Durata (mesi)", "Data ultima modifica"],
     ["77", "La città, più aperta", "Concluso", "2023,0", "12,0", "{date}"],
-]  # fmt: skip
+]
 
 
 def table(sign: str, date: str, head: str = "") -> str:
@@ -40,10 +40,16 @@ def test_an_export_is_read_however_it_was_saved(form: str, tmp_path: Path) -> No
 
 
 def test_a_workbook_is_read_as_the_export_it_holds(tmp_path: Path) -> None:
-    spec = importlib.util.spec_from_file_location("making", Path(__file__).parents[1] / "reading" / "making.py")
+    spec = importlib.util.spec_from_file_location(
+        "making", Path(__file__).parents[1] / "reading" / "making.py"
+    )
     making = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(making)
-    rows = [ROWS[0], [77, "La città", "Concluso", 2023.0, 12, 43587], [78, "Un parco", "Concluso", 2022, 6, 43588]]
+    rows = [
+        ROWS[0],
+        [77, "La città", "Concluso", 2023.0, 12, 43587],
+        [78, "Un parco", "Concluso", 2022, 6, 43588],
+    ]
     (tmp_path / "e.xlsx").write_bytes(making.xlsx(rows, dates=[5]))
     found = list(extract([tmp_path]))
     assert [(one.record.key, one.record.fields["modified"]) for one in found] == [

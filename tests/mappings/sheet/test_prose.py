@@ -30,7 +30,11 @@ def parties(draft: Draft) -> list[tuple[str, str]]:
     [
         (
             "La stesura ha coinvolto le cooperative sociali, le fondazioni e i sindacati.",
-            [("cooperative sociali", "participant"), ("fondazioni", "participant"), ("sindacati", "participant")],
+            [
+                ("cooperative sociali", "participant"),
+                ("fondazioni", "participant"),
+                ("sindacati", "participant"),
+            ],
         ),
         (
             "I primi 2 incontri con le 12 associazioni, fra cui la Fondazione Le Radici, si sono svolti a maggio.",
@@ -62,11 +66,17 @@ def test_roles(design: str, expected: list[tuple[str, str]]) -> None:
 def test_who_is_to_sit_at_a_table_is_foreseen() -> None:
     draft = told(negotiationTable="Il tavolo riunirà le associazioni, i comitati e gli studenti.")
     assert {party["status"] for party in draft.fields["party"]} == {"foreseen"}
-    assert parties(draft) == [("associazioni", "participant"), ("comitati", "participant"), ("studenti", "participant")]
+    assert parties(draft) == [
+        ("associazioni", "participant"),
+        ("comitati", "participant"),
+        ("studenti", "participant"),
+    ]
 
 
 def test_a_body_that_stands_for_others() -> None:
-    draft = told(design="Hanno aderito 40 associazioni, fra cui il Comitato Alfa Aiuti che ne rappresenta 55.")
+    draft = told(
+        design="Hanno aderito 40 associazioni, fra cui il Comitato Alfa Aiuti che ne rappresenta 55."
+    )
     assert {"of": "represented", "value": 55, "basis": "actual"} in draft.fields["count"]
 
 
@@ -147,7 +157,11 @@ def test_meetings_in_general_are_none() -> None:
         ),
         (
             "I gruppi di lavoro seguiranno queste fasi: 1. analisi; 2. idee; 3. scelta.",
-            [(1, "analisi", "gruppi di lavoro"), (2, "idee", "gruppi di lavoro"), (3, "scelta", "gruppi di lavoro")],
+            [
+                (1, "analisi", "gruppi di lavoro"),
+                (2, "idee", "gruppi di lavoro"),
+                (3, "scelta", "gruppi di lavoro"),
+            ],
         ),
         ("Suddiviso in due fasi: 1. la prima è stata interna; 2. la seconda aperta.", []),
         ("Una fase sola.", []),
@@ -269,7 +283,9 @@ def test_a_process_about_a_procedure_is_none(texts: dict[str, str], kind: object
 
 
 def test_a_cited_norm_is_a_basis_only_where_the_text_rests_on_it() -> None:
-    assert told(regionalEvaluation="Certificato ai sensi dell’art. 8 della LR n. 3/2010.").fields["legalBasis"]
+    assert told(regionalEvaluation="Certificato ai sensi dell’art. 8 della LR n. 3/2010.").fields[
+        "legalBasis"
+    ]
     assert "legalBasis" not in told(design="La Legge 328/2000 ha introdotto i piani di zona.").fields
 
 

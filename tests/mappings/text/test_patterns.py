@@ -45,7 +45,10 @@ def test_needles(words: str, clauses: list[list[str]]) -> None:
 def test_needles_never_hide_a_match() -> None:
     """Every wording finds, where its needles stand, whatever it finds without looking for them."""
     cases = Path(__file__).parents[2] / "cases"
-    texts = [json.loads(line)["text"] for line in (cases / "decisions.jsonl").read_text(encoding="utf-8").splitlines()]
+    texts = [
+        json.loads(line)["text"]
+        for line in (cases / "decisions.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     texts += [path.read_text(encoding="utf-8") for path in sorted(cases.glob("*/*/avviso.txt"))]
     letters = [Held(text) for text in texts]
     hidden, found = [], 0

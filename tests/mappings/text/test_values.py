@@ -12,9 +12,23 @@ from corale.mappings.text import values
 from corale.mappings.text.addresses import address
 from corale.mappings.text.moments import clock, days, months
 
-READERS = [values.integer, values.year, values.money, values.percent, values.date, values.months, values.boolean,
-           values.score, values.time, address, clock]  # fmt: skip
-MESSY = st.text(alphabet=st.sampled_from("0123456789 .,/-:%€'’°ºkmilaeurosìnò()SIOA\t٣²½") | st.characters(codec="utf-8"), max_size=40)  # fmt: skip
+READERS = [
+    values.integer,
+    values.year,
+    values.money,
+    values.percent,
+    values.date,
+    values.months,
+    values.boolean,
+    values.score,
+    values.time,
+    address,
+    clock,
+]
+MESSY = st.text(
+    alphabet=st.sampled_from("0123456789 .,/-:%€'’°ºkmilaeurosìnò()SIOA\t٣²½") | st.characters(codec="utf-8"),
+    max_size=40,
+)
 DECIMAL = re.compile(r"-?\d+(\.\d*[1-9])?")
 
 
@@ -31,7 +45,12 @@ def test_no_reader_crashes(reader, text: str) -> None:
 
 @given(st.decimals(min_value=0, max_value=10**9, places=2))
 def test_money_round_trips(amount: Decimal) -> None:
-    for spelt in (f"{italian(amount)} €", f"€ {italian(amount)}", f"{italian(amount)} euro", f"Euro {italian(amount)}"):
+    for spelt in (
+        f"{italian(amount)} €",
+        f"€ {italian(amount)}",
+        f"{italian(amount)} euro",
+        f"Euro {italian(amount)}",
+    ):
         assert Decimal(values.money(spelt) or "-1") == amount
         assert DECIMAL.fullmatch(values.money(spelt) or "")
 
@@ -55,8 +74,14 @@ def test_integers_round_trip(number: int) -> None:
 @given(st.dates(date(1900, 1, 1), date(2199, 12, 31)))
 def test_dates_round_trip(day: date) -> None:
     names = list(values.MONTHS)
-    for spelt in (f"{day:%d/%m/%Y}", f"{day.day}/{day.month}/{day.year}", f"{day:%d.%m.%Y}", day.isoformat(),
-                  f"{day.day} {names[day.month - 1]} {day.year}", f"{day.day} {names[day.month - 1].upper()} {day.year}"):  # fmt: skip
+    for spelt in (
+        f"{day:%d/%m/%Y}",
+        f"{day.day}/{day.month}/{day.year}",
+        f"{day:%d.%m.%Y}",
+        day.isoformat(),
+        f"{day.day} {names[day.month - 1]} {day.year}",
+        f"{day.day} {names[day.month - 1].upper()} {day.year}",
+    ):
         assert values.date(spelt) == day.isoformat()
         if day.year < 2100:
             assert [found.value for found in days(f"entro il {spelt}.")] == [day.isoformat()]
@@ -82,7 +107,13 @@ def test_times_round_trip(hour: int, minute: int, sign: str) -> None:
     assert clock(f"entro le ore {hour}{sign}{minute:02} del giorno") == f"{hour:02}:{minute:02}"
 
 
-MEMBERS = st.lists(st.from_regex(r"[A-Z][a-zà]{1,8}( - [a-z]{1,5}|, [a-z]{1,5}|; [a-z]{1,5}| \([A-Z]{2}\))?", fullmatch=True), min_size=1, max_size=6)  # fmt: skip
+MEMBERS = st.lists(
+    st.from_regex(
+        r"[A-Z][a-zà]{1,8}( - [a-z]{1,5}|, [a-z]{1,5}|; [a-z]{1,5}| \([A-Z]{2}\))?", fullmatch=True
+    ),
+    min_size=1,
+    max_size=6,
+)
 
 
 @given(MEMBERS)
@@ -128,11 +159,24 @@ def test_addresses(text: str, parts: tuple[str | None, ...]) -> None:
 @pytest.mark.parametrize(
     ("text", "amount"),
     [
-        ("€ 229.500,00", "229500"), ("88.800 euro", "88800"), ("12mila euro", "12000"), ("2 milioni di euro", "2000000"),
-        ("15.000", "15000"), ("15k", "15000"), ("1.500,50 €", "1500.5"), ("1500.50", "1500.5"), ("0,00 €", "0"), ("1,2 mln", "1200000"),
-        ("euro", None), ("tanto", None), ("10.00,0", None), ("1.5.0", None), ("10.000,00 € circa", None), ("", None),
+        ("€ 229.500,00", "229500"),
+        ("88.800 euro", "88800"),
+        ("12mila euro", "12000"),
+        ("2 milioni di euro", "2000000"),
+        ("15.000", "15000"),
+        ("15k", "15000"),
+        ("1.500,50 €", "1500.5"),
+        ("1500.50", "1500.5"),
+        ("0,00 €", "0"),
+        ("1,2 mln", "1200000"),
+        ("euro", None),
+        ("tanto", None),
+        ("10.00,0", None),
+        ("1.5.0", None),
+        ("10.000,00 € circa", None),
+        ("", None),
     ],
-)  # fmt: skip
+)
 def test_amounts(text: str, amount: str | None) -> None:
     assert values.money(text) == amount
 

@@ -1,4 +1,5 @@
-"""Social areas (zones, districts, social territorial areas): several municipalities that act together, by table.
+"""Social areas (zones, districts, social territorial areas): several municipalities that act together, by
+table.
 
 An area is a territory with members and a lead; the body that acts for it is another thing, its authority.
 """
@@ -13,7 +14,8 @@ from corale.data.gazetteer.names import slug
 class Area:
     """A social area: `key` is the tail of its IRI `id/place/<key>`; `lead` and `members` are ISTAT codes.
 
-    `authority` is the key of the organisation that acts for it, `region` the code of its region, `complete` whether
+    `authority` is the key of the organisation that acts for it, `region` the code of its region, `complete`
+    whether
     the members are all that there are.
     """
 
@@ -38,9 +40,14 @@ def areas() -> dict[str, Area]:
     for row in (*table("areas"), *table("social-areas")):
         key = row.get("key") or slug(row["name"])
         area = Area(
-            key, row["name"], row.get("kind", ""), row.get("region", ""), row.get("lead", ""),
-            tuple(row.get("members", "").split()), row.get("authority") or key,
+            key,
+            row["name"],
+            row.get("kind", ""),
+            row.get("region", ""),
+            row.get("lead", ""),
+            tuple(row.get("members", "").split()),
+            row.get("authority") or key,
             row.get("complete") == "yes",
-        )  # fmt: skip
+        )
         found.setdefault(key, area)
     return found

@@ -1,8 +1,11 @@
 """The authority tables: CSV files of `data/authorities/`, and over them those of the publisher's folder.
 
-A publisher keeps its own tables in `DIR/authorities/`: the same tables with more rows (reviewed names, bodies, areas)
-and larger ones that no package has (public bodies, third-sector entities, unions, Wikidata). :func:`use` lays them over
-the built-in ones for the whole process and for those it forks. What the tables hold is fact: names, codes, dates.
+A publisher keeps its own tables in `DIR/authorities/`: the same tables with more rows (reviewed names,
+bodies, areas)
+and larger ones that no package has (public bodies, third-sector entities, unions, Wikidata). :func:`use` lays
+them over
+the built-in ones for the whole process and for those it forks. What the tables hold is fact: names, codes,
+dates.
 """
 
 import csv
@@ -24,7 +27,8 @@ _decided: list[Path] = []
 
 
 def remembered(function: Callable[P, R]) -> Callable[P, R]:
-    """Remember what a function of hashable arguments returns, until other tables are laid over the built-in ones."""
+    """Remember what a function of hashable arguments returns, until other tables are laid over the built-in
+    ones."""
     held = cache(cast("Callable[..., Any]", function))
     _caches.append(held.cache_clear)
 
@@ -41,7 +45,8 @@ def forget_with(clear: Callable[[], None]) -> None:
 
 
 def use(folder: Path | None) -> None:
-    """Lay the tables of a folder over the built-in ones (none: the built-in ones alone), and take its decisions."""
+    """Lay the tables of a folder over the built-in ones (none: the built-in ones alone), and take its
+    decisions."""
     _over[:] = [folder] if folder is not None and folder.is_dir() else []
     _decided[:] = [folder.parent / "decisions"] if folder is not None else []
     for clear in _caches:
@@ -72,9 +77,13 @@ def table(name: str) -> tuple[dict[str, str], ...]:
     built_in = artefacts.path(*FOLDER) / f"{name}.csv"
     found = list(parse(artefacts.text(*FOLDER, built_in.name))) if built_in.is_file() else []
     needed = (
-        set(artefacts.text(*FOLDER, built_in.name).partition("\n")[0].split(",")) if built_in.is_file() else {"name"}
+        set(artefacts.text(*FOLDER, built_in.name).partition("\n")[0].split(","))
+        if built_in.is_file()
+        else {"name"}
     )
-    own = [row for folder in _over if (file := folder / built_in.name).is_file() for row in _own(file, needed)]
+    own = [
+        row for folder in _over if (file := folder / built_in.name).is_file() for row in _own(file, needed)
+    ]
     return (*own, *found)
 
 
@@ -90,7 +99,8 @@ def _own(file: Path, needed: set[str]) -> list[dict[str, str]]:
 
 
 def digest(folder: Path | None) -> str:
-    """Return a digest of the publisher's own tables and of what it decided about values, empty where it has neither:
+    """Return a digest of the publisher's own tables and of what it decided about values, empty where it has
+    neither:
     part of what a release is made of."""
     files = sorted(folder.glob("*.csv")) if folder is not None and folder.is_dir() else []
     files += [folder.parent / "decisions" / "values.csv"] if folder is not None else []

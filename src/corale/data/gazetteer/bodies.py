@@ -1,6 +1,7 @@
 """Bodies (public bodies, third-sector entities, companies): what is known of them, one key a body.
 
-Known are the bodies of the authority tables and those of municipalities; how a stated name comes to one of them, or to
+Known are the bodies of the authority tables and those of municipalities; how a stated name comes to one of
+them, or to
 a local body of its own, is told in :mod:`corale.data.gazetteer.naming`.
 """
 
@@ -17,9 +18,12 @@ from corale.errors import UsageError
 class Body:
     """A body: `key` is the tail of `id/organisation/<key>`, `stated` the name as the record writes it.
 
-    `place` is the ISTAT code of the territory it governs (6, 3 or 2 digits), `classes` are CURIEs, `legal_form` is a
-    notation of the scheme `legal-form`, `part_of` the key of the body it is an office of, `area` the key of the social
-    area it acts for, `code` its official code, `around` the ISTAT code of the territory of the records that name a
+    `place` is the ISTAT code of the territory it governs (6, 3 or 2 digits), `classes` are CURIEs,
+    `legal_form` is a
+    notation of the scheme `legal-form`, `part_of` the key of the body it is an office of, `area` the key of
+    the social
+    area it acts for, `code` its official code, `around` the ISTAT code of the territory of the records that
+    name a
     local body. `status` is `reviewed`, `official` or `unresolved`.
     """
 
@@ -44,18 +48,28 @@ class Context:
     places: tuple[Place, ...] = ()
 
     def holds(self, where: str) -> bool:
-        """Tell whether a reviewed variant that holds in this territory only (a code; empty: everywhere) holds here."""
-        return not where or any(place.istat.startswith(where) or place.region == where for place in self.places)
+        """Tell whether a reviewed variant that holds in this territory only (a code; empty: everywhere) holds
+        here."""
+        return not where or any(
+            place.istat.startswith(where) or place.region == where for place in self.places
+        )
 
     def one(self, level: str) -> tuple[str, str]:
-        """Return slug and ISTAT code of the one municipality, province or region of the record, or nothing twice."""
+        """Return slug and ISTAT code of the one municipality, province or region of the record, or nothing
+        twice."""
         found = {
             {"municipality": place.istat, "province": place.province, "region": place.region}[level]: {
-                "municipality": place.name, "province": place.province_name, "region": place.region_name,
+                "municipality": place.name,
+                "province": place.province_name,
+                "region": place.region_name,
             }[level]
             for place in self.places
-        }  # fmt: skip
-        return next((slug(name.split("/")[0]), code) for code, name in found.items()) if len(found) == 1 else ("", "")
+        }
+        return (
+            next((slug(name.split("/")[0]), code) for code, name in found.items())
+            if len(found) == 1
+            else ("", "")
+        )
 
 
 NOWHERE = Context()
@@ -63,16 +77,27 @@ NOWHERE = Context()
 
 @remembered
 def known() -> dict[str, Body]:
-    """Return the bodies of the tables by key, each stated by its own name: the built-in and the publisher's own.
+    """Return the bodies of the tables by key, each stated by its own name: the built-in and the publisher's
+    own.
 
-    A union of the publisher's table `unions` and the authority of a social area of `social-areas` are bodies too.
+    A union of the publisher's table `unions` and the authority of a social area of `social-areas` are bodies
+    too.
     """
     found: dict[str, Body] = {}
     for row in table("bodies"):
         body = Body(
-            row["key"], row["name"], row["kind"], None, (row["class"],), row["legal_form"] or None, row["name"],
-            row["part_of"], row["area"], row["code"], "reviewed",
-        )  # fmt: skip
+            row["key"],
+            row["name"],
+            row["kind"],
+            None,
+            (row["class"],),
+            row["legal_form"] or None,
+            row["name"],
+            row["part_of"],
+            row["area"],
+            row["code"],
+            "reviewed",
+        )
         found.setdefault(body.key, body)
     public, union = ("COV:PublicOrganization",), "union-of-municipalities"
     for row in table("unions"):
@@ -93,14 +118,17 @@ def variants() -> dict[str, list[tuple[str, str]]]:
     variants = {fold(body.name): [("", body.key)] for body in known().values()}
     for row in table("body-variants"):
         if row["key"] not in known():
-            raise UsageError(f"body-variants.csv: «{row['stated']}» leads to {row['key']!r}, which no table has")
+            raise UsageError(
+                f"body-variants.csv: «{row['stated']}» leads to {row['key']!r}, which no table has"
+            )
         variants.setdefault(fold(row["stated"]), []).append((row["where"], row["key"]))
     return variants
 
 
 @remembered
 def successions() -> dict[str, tuple[str, ...]]:
-    """Return what became of keys that are no longer used: one new key after a merge, several after a split."""
+    """Return what became of keys that are no longer used: one new key after a merge, several after a
+    split."""
     found: dict[str, tuple[str, ...]] = {}
     for row in table("successions"):
         found[row["old"]] = (*found.get(row["old"], ()), row["new"])
@@ -121,7 +149,9 @@ def municipality(place: Place, stated: str = "") -> Body:
     """Return the body of a municipality: not its territory, which is the place itself."""
     name = f"Comune di {place.name}"
     key = f"comune-{place.istat}"
-    return Body(key, name, "municipality", place.istat, ("COV:PublicOrganization",), "municipality", stated or name)
+    return Body(
+        key, name, "municipality", place.istat, ("COV:PublicOrganization",), "municipality", stated or name
+    )
 
 
 def by_key(key: str) -> Body | None:

@@ -1,4 +1,5 @@
-"""Tables that a publisher's folder holds beside the releases: CSV with named columns, written or edited by hand."""
+"""Tables that a publisher's folder holds beside the releases: CSV with named columns, written or edited by
+hand."""
 
 import csv
 from collections.abc import Iterable, Sequence

@@ -1,6 +1,7 @@
 """The graph `entities`: bodies, places and social areas over all records, one IRI each.
 
-The one step of the build that sees all records. A record's own graph says who did what; what a body or a place *is*
+The one step of the build that sees all records. A record's own graph says who did what; what a body or a
+place *is*
 (its name and spellings, its form, its territory) stands here, so that a triple stands in one graph only.
 """
 
@@ -25,30 +26,43 @@ Triple: TypeAlias = "tuple[NamedNode, NamedNode, NamedNode | Literal]"
 
 
 def entities(
-    bodies: Iterable[Body], named: Iterable[tuple[str, Place]], zones: Iterable[Area], base: str,
-    values: Iterable[provisional.Value] = (), cited: Iterable[str] = (),
-) -> list[Quad]:  # fmt: skip
+    bodies: Iterable[Body],
+    named: Iterable[tuple[str, Place]],
+    zones: Iterable[Area],
+    base: str,
+    values: Iterable[provisional.Value] = (),
+    cited: Iterable[str] = (),
+) -> list[Quad]:
     """Return the quads of the graph `entities`, sorted, each once; takes what `described` does.
 
-    A legal form that is read from the name of a body in no table is inferred, and stands in the graph `inferred`.
+    A legal form that is read from the name of a body in no table is inferred, and stands in the graph
+    `inferred`.
     """
     told = described(bodies, named, zones, base, values, cited)
     status, form = NamedNode(expand("corale:linkStatus")), NamedNode(expand("corale:legalForm"))
-    local = {subject for subject, predicate, _ in told if predicate == status}  # what is known of these is their name
+    local = {
+        subject for subject, predicate, _ in told if predicate == status
+    }  # what is known of these is their name
     stated, inferred = NamedNode(f"{base}graph/entities"), NamedNode(f"{base}graph/inferred")
     made = {Quad(*one, inferred if one[1] == form and one[0] in local else stated) for one in told}
     return sorted(made, key=str)
 
 
 def described(
-    bodies: Iterable[Body], named: Iterable[tuple[str, Place]], zones: Iterable[Area], base: str,
-    values: Iterable[provisional.Value] = (), cited: Iterable[str] = (),
-) -> list[Triple]:  # fmt: skip
+    bodies: Iterable[Body],
+    named: Iterable[tuple[str, Place]],
+    zones: Iterable[Area],
+    base: str,
+    values: Iterable[provisional.Value] = (),
+    cited: Iterable[str] = (),
+) -> list[Triple]:
     """Return what is said of bodies, places and areas, in no order.
 
-    `bodies` are those of all records; `named` pairs the name that a record states with its place; `zones` are the
+    `bodies` are those of all records; `named` pairs the name that a record states with its place; `zones` are
+    the
     social areas named, `values` the coded values that no list knows, `cited` the keys of norms.
-    What these lead to (the body of an office, what an area consists of, provinces and regions, the municipality after
+    What these lead to (the body of an office, what an area consists of, provinces and regions, the
+    municipality after
     a merger) is described too. `base` ends in `/`.
     """
     bodies_by_key = _gather(bodies)
@@ -63,11 +77,16 @@ def described(
     spelt: dict[str, set[str]] = defaultdict(set)
     for stated, place in named:
         spelt[place.istat].add(stated)
-    codes = {*spelt, *(code or "" for held in bodies_by_key.values() for code in (held[0].place, held[0].around))}
+    codes = {
+        *spelt,
+        *(code or "" for held in bodies_by_key.values() for code in (held[0].place, held[0].around)),
+    }
     codes |= {code for area in found.values() for code in (*area.members, area.lead)}
     triples = [triple for held in bodies_by_key.values() for triple in _body(held, base)]
     triples += [triple for area in found.values() for triple in _area(area, base)]
-    triples += [triple for code in _reached(codes) for triple in _territory(code, spelt.get(code, set()), base)]
+    triples += [
+        triple for code in _reached(codes) for triple in _territory(code, spelt.get(code, set()), base)
+    ]
     return [
         *triples,
         *_replaced(set(bodies_by_key), base),
@@ -103,7 +122,9 @@ def _reached(codes: Iterable[str]) -> list[str]:
 @remembered
 def _sample(code: str) -> Place | None:
     """Some municipality in force that lies in the province (3 digits) or region (2 digits)."""
-    return next((p for p in places().by_istat.values() if code in (p.province, p.region) and not p.until), None)
+    return next(
+        (p for p in places().by_istat.values() if code in (p.province, p.region) and not p.until), None
+    )
 
 
 def _yes(value: bool) -> Literal:
@@ -166,7 +187,8 @@ def _territory(code: str, spelt: set[str], base: str) -> Iterator[Triple]:
 
 
 def _point(node: NamedNode, code: str, base: str) -> Iterator[Triple]:
-    """The point of a municipality (GeoSPARQL 1.1: WKT, longitude first, CRS84) and where the figures come from."""
+    """The point of a municipality (GeoSPARQL 1.1: WKT, longitude first, CRS84) and where the figures come
+    from."""
     if (point := points().get(code)) is None:
         return
     geometry = NamedNode(f"{base}id/geometry/{code}")
@@ -182,7 +204,10 @@ def _replaced(keys: set[str], base: str) -> Iterator[Triple]:
     for old, new in successions().items():
         for key in new:
             if key in keys:
-                node, successor = NamedNode(f"{base}id/organisation/{old}"), NamedNode(f"{base}id/organisation/{key}")
+                node, successor = (
+                    NamedNode(f"{base}id/organisation/{old}"),
+                    NamedNode(f"{base}id/organisation/{key}"),
+                )
                 yield (
                     node,
                     NamedNode(expand("owl:deprecated")),
@@ -195,9 +220,17 @@ def _area(area: Area, base: str) -> Iterator[Triple]:
     node = NamedNode(f"{base}id/place/{area.key}")
     yield node, NamedNode(expand("rdf:type")), NamedNode(expand("corale:SocialArea"))
     yield node, NamedNode(expand("rdfs:label")), _italian(area.name)
-    yield node, NamedNode(expand("corale:areaAuthority")), NamedNode(f"{base}id/organisation/{area.authority}")
+    yield (
+        node,
+        NamedNode(expand("corale:areaAuthority")),
+        NamedNode(f"{base}id/organisation/{area.authority}"),
+    )
     if area.lead and area.lead != "-":
-        yield node, NamedNode(expand("corale:areaLead")), NamedNode(f"{base}id/organisation/comune-{area.lead}")
+        yield (
+            node,
+            NamedNode(expand("corale:areaLead")),
+            NamedNode(f"{base}id/organisation/comune-{area.lead}"),
+        )
     yield node, NamedNode(expand("corale:membersComplete")), _yes(area.complete)
     for member in area.members:
         yield node, NamedNode(expand("corale:memberMunicipality")), NamedNode(f"{base}id/place/{member}")

@@ -1,6 +1,8 @@
-"""Legal forms read from the name of a body: «Soc. Coop. Sociale», «APS», «Unione dei Comuni», «Azienda Speciale».
+"""Legal forms read from the name of a body: «Soc. Coop. Sociale», «APS», «Unione dei Comuni», «Azienda
+Speciale».
 
-A name states a legal form, never a section of the register of third-sector entities (RUNTS): that is dated and needs
+A name states a legal form, never a section of the register of third-sector entities (RUNTS): that is dated
+and needs
 the register itself.
 """
 
@@ -14,9 +16,11 @@ from corale.data.gazetteer.names import fold
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A legal form: notation in the scheme `legal-form`, kind of body, class (CURIE), pattern on the folded name.
+    """A legal form: notation in the scheme `legal-form`, kind of body, class (CURIE), pattern on the folded
+    name.
 
-    `drop` says whether the words of the form are taken out of the name when two spellings are compared; `slug` stands
+    `drop` says whether the words of the form are taken out of the name when two spellings are compared;
+    `slug` stands
     for them in keys; forms of different `group` cannot be one body (`any` goes with all).
     """
 
@@ -34,11 +38,16 @@ def forms() -> tuple[Form, ...]:
     """Return the legal forms, the more telling ones first."""
     return tuple(
         Form(
-            row["form"], row["kind"], row["class"], re.compile(row["pattern"]), row["drop"] == "yes", row["slug"],
+            row["form"],
+            row["kind"],
+            row["class"],
+            re.compile(row["pattern"]),
+            row["drop"] == "yes",
+            row["slug"],
             row["group"],
         )
         for row in table("legal-forms")
-    )  # fmt: skip
+    )
 
 
 @remembered
@@ -85,6 +94,7 @@ def agree(one: Form | None, other: Form | None) -> bool | None:
 
 
 def is_generic(name: str) -> bool:
-    """Tell whether the bare name is borne by many bodies, one in each territory («Forum del Terzo Settore»)."""
+    """Tell whether the bare name is borne by many bodies, one in each territory («Forum del Terzo
+    Settore»)."""
     folded = fold(name)
     return any(pattern.search(folded) for pattern in _generic())

@@ -1,6 +1,8 @@
-"""Former names of municipalities since 1861, by land-register (Belfiore) code, from the package `python-codicefiscale`.
+"""Former names of municipalities since 1861, by land-register (Belfiore) code, from the package
+`python-codicefiscale`.
 
-A code outlives a change of name: an ended name whose code is still in force is a former name of today's municipality.
+A code outlives a change of name: an ended name whose code is still in force is a former name of today's
+municipality.
 A code that ended belonged to a municipality that was dissolved; where it went is known for mergers only
 (`data/authorities/mergers.csv`).
 """
@@ -16,7 +18,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """A name that is no longer borne: `sign` is the province of then, dates are yyyy-mm-dd, `other` a second name."""
+    """A name that is no longer borne: `sign` is the province of then, dates are yyyy-mm-dd, `other` a second
+    name."""
 
     belfiore: str
     name: str
@@ -46,6 +49,10 @@ def _read() -> Iterator[Former]:
     for record in _records():
         if not record["active"]:
             yield Former(
-                record["code"], record["name"], record["name_alt"], record["province"],
-                record["date_created"][:10], record["date_deleted"][:10],
-            )  # fmt: skip
+                record["code"],
+                record["name"],
+                record["name_alt"],
+                record["province"],
+                record["date_created"][:10],
+                record["date_deleted"][:10],
+            )

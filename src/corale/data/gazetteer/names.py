@@ -1,4 +1,5 @@
-"""Names of places and bodies, brought to one form for comparing: case, accents, apostrophes and signs do not count.
+"""Names of places and bodies, brought to one form for comparing: case, accents, apostrophes and signs do not
+count.
 
 First step of linking: every table of names and every stated name goes through :func:`fold` before they meet.
 """
@@ -57,7 +58,12 @@ def suffix(name: str) -> tuple[str, str]:
     """
     text = name.rstrip()
     brackets = [match.start() for match in _BRACKETS.finditer(text)][-2:]
-    if len(brackets) < 2 or text[brackets[0]] in ")]" or text[brackets[1]] in "([" or brackets[1] != len(text) - 1:
+    if (
+        len(brackets) < 2
+        or text[brackets[0]] in ")]"
+        or text[brackets[1]] in "(["
+        or brackets[1] != len(text) - 1
+    ):
         return name, ""
     before, inside = text[: brackets[0]].rstrip(), text[brackets[0] + 1 : -1].strip()
     return (before, inside) if before and inside else (name, "")

@@ -1,7 +1,9 @@
 """What body a stated name means: one key for one body, whatever the spelling of its name.
 
-A name is resolved by a reviewed variant, or as the body of a municipality, province or region that the tables know.
-Anything else stays a local body of its own: its key is made of its name, its legal form and the place of the record
+A name is resolved by a reviewed variant, or as the body of a municipality, province or region that the tables
+know.
+Anything else stays a local body of its own: its key is made of its name, its legal form and the place of the
+record
 that names it, its status is `unresolved`, and it is never merged by likeness.
 """
 
@@ -28,7 +30,9 @@ _PROVINCE = re.compile(
     r"\s+(?:di\s+|del\s+|dell['’]\s*|della\s+)?(?P<place>.+)$",
     re.IGNORECASE,
 )
-_REGION = re.compile(r"^regione(?:\s+autonoma)?\s+(?:del\s+|dell['’]\s*|della\s+)?(?P<place>.+)$", re.IGNORECASE)
+_REGION = re.compile(
+    r"^regione(?:\s+autonoma)?\s+(?:del\s+|dell['’]\s*|della\s+)?(?P<place>.+)$", re.IGNORECASE
+)
 _UNIT = (
     r"\b(?:giunta|consiglio|sindac[oa]|settore|servizi\w*|uffici\w*|area|dipartimento|assessorato|staff|direzione|"
     r"quartiere|assemblea|segreteria|gabinetto|unità|circoscrizione|municipio)\b"
@@ -52,7 +56,8 @@ TERRITORIAL = frozenset({"municipality", "province", "metropolitan-city", "regio
 
 
 def resolve(stated: str, context: Context = NOWHERE) -> Body | None:
-    """Return the body that a name surely means, or none: a reviewed variant, or a territorial body by its place.
+    """Return the body that a name surely means, or none: a reviewed variant, or a territorial body by its
+    place.
 
     >>> resolve("Comune di Pesaro (PU)").key
     'comune-041044'
@@ -86,7 +91,8 @@ def _territorial(name: str, context: Context) -> Body | None:
 
 
 def _town(found: re.Match[str], bare: str, bracket: str, context: Context) -> Place | None:
-    """The municipality named after «Comune di», also where the article is part of its name («dell'Aquila»)."""
+    """The municipality named after «Comune di», also where the article is part of its name
+    («dell'Aquila»)."""
     article = _ARTICLES.get(fold(found["article"] or ""))
     named = bare[found.end("article") :] if found["article"] else found["place"]
     tried = [article + found["place"]] if article else []
@@ -99,7 +105,8 @@ def _town(found: re.Match[str], bare: str, bracket: str, context: Context) -> Pl
 
 
 def _nearby(name: str, context: Context) -> Place | None:
-    """The bearer of a homonym that lies in the one province the record is about, where there is exactly one."""
+    """The bearer of a homonym that lies in the one province the record is about, where there is exactly
+    one."""
     provinces = {place.province for place in context.places}
     if len(provinces) != 1:
         return None
@@ -135,7 +142,9 @@ def _province(place: Place, stated: str) -> Body:
 
 def _region(place: Place, stated: str) -> Body:
     name = f"Regione {place.region_name.split('/')[0]}"
-    return Body(f"regione-{place.region}", name, "region", place.region, ("COV:PublicOrganization",), "region", stated)
+    return Body(
+        f"regione-{place.region}", name, "region", place.region, ("COV:PublicOrganization",), "region", stated
+    )
 
 
 def _office(name: str, context: Context) -> Body | None:
@@ -153,9 +162,16 @@ def _office(name: str, context: Context) -> Body | None:
 def _part(office: str, owner: Body, name: str) -> Body:
     key = f"{owner.key}-{slug(office)}"
     return Body(
-        key, f"{office} · {owner.name}", "office", None, (_sort(office),), None, name,
-        part_of=owner.key, status="reviewed" if owner.status == "reviewed" else "official",
-    )  # fmt: skip
+        key,
+        f"{office} · {owner.name}",
+        "office",
+        None,
+        (_sort(office),),
+        None,
+        name,
+        part_of=owner.key,
+        status="reviewed" if owner.status == "reviewed" else "official",
+    )
 
 
 def _sort(office: str) -> str:
@@ -168,10 +184,13 @@ def _sort(office: str) -> str:
 
 
 def local(stated: str, context: Context = NOWHERE, third_sector: bool = False) -> Body:
-    """Return a local body for a name that resolves to none: its own key, its stated name, status `unresolved`.
+    """Return a local body for a name that resolves to none: its own key, its stated name, status
+    `unresolved`.
 
-    The key tells bodies of one name apart by the place of the record: its municipality where the bare name is a kind's
-    («Forum del Terzo Settore»), else its province, else its region. `third_sector` says that the text calls it an ETS.
+    The key tells bodies of one name apart by the place of the record: its municipality where the bare name is
+    a kind's
+    («Forum del Terzo Settore»), else its province, else its region. `third_sector` says that the text calls
+    it an ETS.
 
     >>> local("ASAD Soc. Coop. Sociale").key
     'asad-cooperativa-sociale'
@@ -189,14 +208,22 @@ def local(stated: str, context: Context = NOWHERE, third_sector: bool = False) -
         cls = "corale:NonProfitOrganization"  # enrolled is only what says so, or is so by law
     kind = "third-sector" if third_sector else form.kind if form else "organisation"
     body = Body(
-        slug("-".join(part for part in parts if part)) or "senza-nome", name, kind, None, (cls,),
-        form.notation if form else None, stated, status="unresolved", around=around,
-    )  # fmt: skip
+        slug("-".join(part for part in parts if part)) or "senza-nome",
+        name,
+        kind,
+        None,
+        (cls,),
+        form.notation if form else None,
+        stated,
+        status="unresolved",
+        around=around,
+    )
     return current(body)
 
 
 def _where(name: str, form: Form | None, context: Context) -> tuple[str, str]:
-    """What tells a local body from others of its name: slug and ISTAT code of a territory of the record, or nothing.
+    """What tells a local body from others of its name: slug and ISTAT code of a territory of the record, or
+    nothing.
 
     A university or health company tells it by its own name; the bare name of a kind needs the municipality.
     """

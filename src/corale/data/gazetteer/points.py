@@ -1,7 +1,9 @@
 """Where municipalities lie: a point each, from `data/authorities/points.csv`, and the outline of the country.
 
-The points are those of the populated places that bear the municipalities' names in GeoNames (CC BY 4.0); the outline
-is Natural Earth's (public domain). `bench/geography.py` makes both tables. A publisher's own `points.csv` goes before.
+The points are those of the populated places that bear the municipalities' names in GeoNames (CC BY 4.0); the
+outline
+is Natural Earth's (public domain). `bench/geography.py` makes both tables. A publisher's own `points.csv`
+goes before.
 """
 
 from dataclasses import dataclass
@@ -44,7 +46,9 @@ def points() -> dict[str, Point]:
         except ValueError:
             lat = lon = 999.0
         if abs(lat) > 90 or abs(lon) > 180:
-            raise UsageError(f"points.csv: {row['istat']} has no point: lat {row['lat']!r}, lon {row['lon']!r}")
+            raise UsageError(
+                f"points.csv: {row['istat']} has no point: lat {row['lat']!r}, lon {row['lon']!r}"
+            )
         found.setdefault(row["istat"], point)
     return found
 

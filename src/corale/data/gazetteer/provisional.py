@@ -1,8 +1,12 @@
-"""Provisional concepts: a stated value that no list knows becomes an entry of its list, made of its own words.
+"""Provisional concepts: a stated value that no list knows becomes an entry of its list, made of its own
+words.
 
-Nothing stated is lost and nothing is made up: the entry is marked `corale:provisional true` and waits for a person.
-`decisions/values.csv` in the publisher's folder holds what was decided: `merge` leads the value, and the entry's IRI,
-to a known concept; `promote` keeps the entry as one of the list, under its own label; `keep` leaves it as it is.
+Nothing stated is lost and nothing is made up: the entry is marked `corale:provisional true` and waits for a
+person.
+`decisions/values.csv` in the publisher's folder holds what was decided: `merge` leads the value, and the
+entry's IRI,
+to a known concept; `promote` keeps the entry as one of the list, under its own label; `keep` leaves it as it
+is.
 """
 
 import hashlib
@@ -30,7 +34,8 @@ Triple: TypeAlias = "tuple[NamedNode, NamedNode, NamedNode | Literal]"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision about a value: its list and key, `merge`, `promote` or `keep`, the concept that it is merged with (its
+    """A decision about a value: its list and key, `merge`, `promote` or `keep`, the concept that it is merged
+    with (its
     notation) or the labels of the promoted entry, by whom (a role or a body) and when (yyyy-mm-dd)."""
 
     scheme: str
@@ -48,7 +53,8 @@ COLUMNS = tuple(field.name for field in fields(Decision))
 
 
 def key_of(words: str) -> str:
-    """Return the key of a value in its list: spellings that differ in case, accents or signs alone have the same.
+    """Return the key of a value in its list: spellings that differ in case, accents or signs alone have the
+    same.
 
     >>> key_of("Sanità  e welfare"), key_of("SANITA’ E WELFARE")
     ('sanita-e-welfare', 'sanita-e-welfare')
@@ -68,7 +74,8 @@ def iri(scheme: str, key: str, base: str) -> str:
 
 
 def concept(scheme: str, words: str, base: str) -> str:
-    """Return the concept of a stated value: one of its list, the one that it was merged with, or a provisional one."""
+    """Return the concept of a stated value: one of its list, the one that it was merged with, or a
+    provisional one."""
     if known := schemes.resolve(scheme, words):
         return known
     key = key_of(words)
@@ -88,10 +95,14 @@ def decisions() -> dict[Value, Decision]:
     found: dict[Value, Decision] = {}
     for folder in decided_in():
         file = folder / FILE
-        for number, row in enumerate(parse(file.read_text(encoding="utf-8-sig")) if file.is_file() else (), 2):
+        for number, row in enumerate(
+            parse(file.read_text(encoding="utf-8-sig")) if file.is_file() else (), 2
+        ):
             made = Decision(*(row.get(column, "") for column in COLUMNS))
             if made.decision not in DECISIONS:
-                raise UsageError(f"{FILE}, line {number}: decision is {made.decision!r}, not {', '.join(DECISIONS)}")
+                raise UsageError(
+                    f"{FILE}, line {number}: decision is {made.decision!r}, not {', '.join(DECISIONS)}"
+                )
             if made.decision == "merge":
                 schemes.concept(made.scheme, made.concept)
             found[made.scheme, made.key] = made
@@ -114,7 +125,8 @@ def add(folder: Path, decision: Decision) -> None:
 
 
 def described(values: Iterable[Value], base: str) -> Iterator[Triple]:
-    """Yield what is said of the provisional entries that records use, and of those that a decision has replaced."""
+    """Yield what is said of the provisional entries that records use, and of those that a decision has
+    replaced."""
     spelt: dict[Value, set[str]] = defaultdict(set)
     for scheme, words in values:
         spelt[scheme, key_of(words)].add(words)
@@ -123,7 +135,11 @@ def described(values: Iterable[Value], base: str) -> Iterator[Triple]:
         node = NamedNode(iri(scheme, key, base))
         if made and made.decision == "merge":
             yield node, NamedNode(expand("owl:deprecated")), _yes(True)
-            yield node, NamedNode(expand("dct:isReplacedBy")), NamedNode(schemes.concept(scheme, made.concept))
+            yield (
+                node,
+                NamedNode(expand("dct:isReplacedBy")),
+                NamedNode(schemes.concept(scheme, made.concept)),
+            )
             continue
         promoted = made is not None and made.decision == "promote"
         first, *others = sorted(spellings)

@@ -11,7 +11,8 @@ FILE = "publisher.json"
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """An organisation: its name, its official code (IPA code of a public body), homepage and e-mail address."""
+    """An organisation: its name, its official code (IPA code of a public body), homepage and e-mail
+    address."""
 
     name: str = "Corale"
     identifier: str = "corale"

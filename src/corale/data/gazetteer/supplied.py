@@ -1,7 +1,10 @@
-"""Tables of other registries' identifiers, supplied by the publisher as CSV: public bodies, third sector, Wikidata.
+"""Tables of other registries' identifiers, supplied by the publisher as CSV: public bodies, third sector,
+Wikidata.
 
-Each kind is told by its columns; the headers of the official exports are known as well as ours. A table says its
-source, date and licence (columns of that name, or lines `# source: …` before the header): without them it is refused.
+Each kind is told by its columns; the headers of the official exports are known as well as ours. A table says
+its
+source, date and licence (columns of that name, or lines `# source: …` before the header): without them it is
+refused.
 """
 
 from collections.abc import Iterable
@@ -27,7 +30,14 @@ ALSO = {
     "code": ("codice_ipa", "cod_amm", "ipa_code", "codice ipa"),
     "number": ("repertorio", "numero repertorio", "n repertorio", "runts"),
     "name": ("denominazione_ente", "denominazione", "des_amm", "ragione sociale"),
-    "istat": ("codice_comune_istat", "codice istat", "codice_istat", "pro_com_t", "codice comune", "codice_comune"),
+    "istat": (
+        "codice_comune_istat",
+        "codice istat",
+        "codice_istat",
+        "pro_com_t",
+        "codice comune",
+        "codice_comune",
+    ),
     "municipality": ("comune", "citta", "comune sede legale"),
     "province": ("provincia", "sigla provincia", "provincia sede legale"),
     "section": ("sezione", "sezione runts"),
@@ -41,14 +51,32 @@ ALSO = {
 }
 KINDS = (
     Kind("wikidata", ("istat", "wikidata"), (), "ISTAT code -> Wikidata item of municipalities"),
-    Kind("territories", ("istat", "territory"), ("end",), "ISTAT code -> national IRI of municipalities in force"),
-    Kind("third-sector", ("number", "name"), ("section", "municipality", "province", "istat", "tax_code", "iri"),
-         "third-sector entities (RUNTS export)"),
-    Kind("unions", ("name", "members"), ("code", "iri"), "unions of municipalities; members: ISTAT codes, by spaces"),
+    Kind(
+        "territories",
+        ("istat", "territory"),
+        ("end",),
+        "ISTAT code -> national IRI of municipalities in force",
+    ),
+    Kind(
+        "third-sector",
+        ("number", "name"),
+        ("section", "municipality", "province", "istat", "tax_code", "iri"),
+        "third-sector entities (RUNTS export)",
+    ),
+    Kind(
+        "unions",
+        ("name", "members"),
+        ("code", "iri"),
+        "unions of municipalities; members: ISTAT codes, by spaces",
+    ),
     Kind("social-areas", ("name", "region", "members"), ("key", "kind", "lead", "authority"), "social areas"),
-    Kind("public-bodies", ("code", "name"), ("istat", "province", "municipality", "tax_code", "iri", "section"),
-         "public bodies (IPA export)"),
-)  # fmt: skip
+    Kind(
+        "public-bodies",
+        ("code", "name"),
+        ("istat", "province", "municipality", "tax_code", "iri", "section"),
+        "public bodies (IPA export)",
+    ),
+)
 PROVENANCE = ("source", "date", "licence")
 
 
@@ -93,8 +121,14 @@ def read(file: Path, source: str = "", date: str = "", licence: str = "") -> Sup
 
 
 def _commas(lines: list[str]) -> Iterable[str]:
-    """The lines of a CSV whose columns are parted by semicolons, as many Italian exports are, parted by commas."""
-    if lines and ";" in lines[0] and "," not in lines[0] and not any('"' in line or "," in line for line in lines):
+    """The lines of a CSV whose columns are parted by semicolons, as many Italian exports are, parted by
+    commas."""
+    if (
+        lines
+        and ";" in lines[0]
+        and "," not in lines[0]
+        and not any('"' in line or "," in line for line in lines)
+    ):
         return (line.replace(";", ",") for line in lines)
     return lines
 
@@ -115,7 +149,9 @@ def kind_of(row: dict[str, str], name: str) -> Kind:
         if set(kind.needs) <= set(row):
             return kind
     known = "; ".join(f"{kind.name}: {', '.join(kind.needs)}" for kind in KINDS)
-    raise UsageError(f"{name} is no known table. Columns needed: {known}. Found: {', '.join(sorted(row)) or 'none'}")
+    raise UsageError(
+        f"{name} is no known table. Columns needed: {known}. Found: {', '.join(sorted(row)) or 'none'}"
+    )
 
 
 def text_of(table: Supplied) -> str:
@@ -126,13 +162,17 @@ def text_of(table: Supplied) -> str:
     for row in table.rows:
         cells = [*(row.get(column, "") for column in columns), table.source, table.date, table.licence]
         out.append(
-            ",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' if set(cell) & set(',"\n') else cell for cell in cells)
+            ",".join(
+                f'"{cell.replace(chr(34), chr(34) * 2)}"' if set(cell) & set(',"\n') else cell
+                for cell in cells
+            )
         )
     return "\n".join(out) + "\n"
 
 
 def all_of(folder: Path | None) -> tuple[Supplied, ...]:
-    """Return the supplied tables that a publisher keeps in `DIR/authorities/` under the names of their kinds."""
+    """Return the supplied tables that a publisher keeps in `DIR/authorities/` under the names of their
+    kinds."""
     if folder is None:
         return ()
     files = (folder / f"{kind.name}.csv" for kind in KINDS)

@@ -1,6 +1,8 @@
-"""The wording of names: abbreviations written out, small words left out, words in one order, to compare by likeness.
+"""The wording of names: abbreviations written out, small words left out, words in one order, to compare by
+likeness.
 
-`Com. di Reggio Emilia`, `COMUNE REGGIO EMILIA` and `Comune di Reggio Emilia` come to the same key. Numbers are kept
+`Com. di Reggio Emilia`, `COMUNE REGGIO EMILIA` and `Comune di Reggio Emilia` come to the same key. Numbers
+are kept
 and must agree: Zona Sociale 7 is not Zona Sociale 8.
 """
 
@@ -10,7 +12,9 @@ from corale.data.gazetteer.authorities import forget_with, remembered, table
 from corale.data.gazetteer.names import fold
 
 # a name that has nothing but these and small words keeps the small ones: «Comune di Ne», «Comune di Dello»
-FORMAL = frozenset({"comune", "provincia", "regione", "unione", "associazione", "cooperativa", "sociale", "aps", "odv"})
+FORMAL = frozenset(
+    {"comune", "provincia", "regione", "unione", "associazione", "cooperativa", "sociale", "aps", "odv"}
+)
 
 
 @remembered

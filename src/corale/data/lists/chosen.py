@@ -1,4 +1,5 @@
-"""The lists of a release, open for reading: what is chosen by facets and words, how many of each value, in order."""
+"""The lists of a release, open for reading: what is chosen by facets and words, how many of each value, in
+order."""
 
 import json
 import sqlite3
@@ -19,9 +20,12 @@ from corale.data.lists.rows import FACETS, Facet
 from corale.data.lists.stems import stems
 
 SORTS: dict[str, tuple[str, ...]] = {
-    "process": ("title", "new", "old"), "notice": ("title", "new", "old", "deadline"),
-    "organisation": ("title", "size"), "place": ("title", "size"), "output": ("title", "new", "old"),
-}  # fmt: skip
+    "process": ("title", "new", "old"),
+    "notice": ("title", "new", "old", "deadline"),
+    "organisation": ("title", "size"),
+    "place": ("title", "size"),
+    "output": ("title", "new", "old"),
+}
 BEST = "best"
 """The order of a search by words: the likeliest first."""
 OPEN, CLOSED, UNKNOWN = "open", "closed", "unknown"
@@ -32,7 +36,8 @@ WORDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a facet: its identifier, labels, how many things have it; where it lies, if it is a municipality."""
+    """A value of a facet: its identifier, labels, how many things have it; where it lies, if it is a
+    municipality."""
 
     key: str
     it: str
@@ -44,7 +49,8 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A line of a list: identifier, title, and what is shown of it (`who`, `date`, `until`, `size`, `values`)."""
+    """A line of a list: identifier, title, and what is shown of it (`who`, `date`, `until`, `size`,
+    `values`)."""
 
     id: str
     title: str
@@ -53,7 +59,8 @@ class Thing:
 
 @dataclass(slots=True)
 class Found:
-    """What a choice finds: the numbers of its things, in order, and how many of them each value has, by facet."""
+    """What a choice finds: the numbers of its things, in order, and how many of them each value has, by
+    facet."""
 
     numbers: list[int]
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
@@ -69,7 +76,9 @@ class Lists:
     @classmethod
     def open(cls, file: Path) -> "Lists":
         """Open the lists of a release; usable from any thread of the process, one at a time."""
-        return cls(sqlite3.connect(f"file:{quote(str(file))}?mode=ro&immutable=1", uri=True, check_same_thread=False))
+        return cls(
+            sqlite3.connect(f"file:{quote(str(file))}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        )
 
     def close(self) -> None:
         """Close the file."""
@@ -80,17 +89,25 @@ class Lists:
         return dict(self._db.execute("SELECT kind, number FROM span"))
 
     def find(
-        self, kind: str, chosen: Mapping[str, Collection[str]], text: str, sort: str, today: date,
+        self,
+        kind: str,
+        chosen: Mapping[str, Collection[str]],
+        text: str,
+        sort: str,
+        today: date,
         counted: bool = True,
-    ) -> Found:  # fmt: skip
+    ) -> Found:
         """Return what has one of the chosen values of each facet and all the words of a text, in an order.
 
-        A facet's counts are of what the other facets choose, so that its values can be changed for one another.
+        A facet's counts are of what the other facets choose, so that its values can be changed for one
+        another.
         `today` parts open deadlines from closed ones.
         """
         first, number = self._span(kind)
         everything = range(number)
-        pairs = {facet.name: self._pairs(kind, facet.name) for facet in FACETS[kind] if facet.holds != "deadline"}
+        pairs = {
+            facet.name: self._pairs(kind, facet.name) for facet in FACETS[kind] if facet.holds != "deadline"
+        }
         sets: dict[str, set[int]] = {}
         ranks: dict[int, int] = {}
         if stems(text):
@@ -99,7 +116,11 @@ class Lists:
         for name, keys in chosen.items():
             if keys and name in pairs:
                 things, held = pairs[name]
-                wanted = {v for key in keys for (v,) in self._db.execute("SELECT v FROM value WHERE key = ?", (key,))}
+                wanted = {
+                    v
+                    for key in keys
+                    for (v,) in self._db.execute("SELECT v FROM value WHERE key = ?", (key,))
+                }
                 sets[name] = set(compress(things, map(wanted.__contains__, held)))
         due = self._deadlines(kind, today) if any(facet.holds == "deadline" for facet in FACETS[kind]) else []
         if due and (asked := chosen.get("deadline")):
@@ -135,25 +156,34 @@ class Lists:
 
     def _deadlines(self, kind: str, today: date) -> list[str]:
         day = today.toordinal()
-        return [(OPEN if until >= day else CLOSED) if until else UNKNOWN for until in self.numbers(kind, "until")]
+        return [
+            (OPEN if until >= day else CLOSED) if until else UNKNOWN for until in self.numbers(kind, "until")
+        ]
 
     def _worded(self, text: str, first: int, number: int) -> list[int]:
-        """The numbers of the things with all the words, likeliest first; where none has, with words that begin so."""
+        """The numbers of the things with all the words, likeliest first; where none has, with words that
+        begin so."""
         asked = stems(text)[:WORDS]
         among = "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ?"
         query = f"{among} ORDER BY bm25(words, 8.0, 1.0), rowid"
         for sign in ("", "*"):
-            match = " AND ".join(f'"{word}"{sign}' for word in asked)  # a stem is letters and digits: nothing to escape
+            match = " AND ".join(
+                f'"{word}"{sign}' for word in asked
+            )  # a stem is letters and digits: nothing to escape
             if found := [n for (n,) in self._db.execute(query, (match, first, first + number))]:
                 return found
         return []
 
-    def _ordered(self, kind: str, some: Collection[int], sort: str, ranks: Mapping[int, int], today: date) -> list[int]:
+    def _ordered(
+        self, kind: str, some: Collection[int], sort: str, ranks: Mapping[int, int], today: date
+    ) -> list[int]:
         if sort == BEST and ranks:
             return sorted(some, key=lambda n: ranks[n])
         if sort in ("new", "old"):
             days = self.numbers(kind, "date")
-            return sorted(some, key=(lambda n: (-days[n], n)) if sort == "new" else (lambda n: (days[n] or 10**7, n)))
+            return sorted(
+                some, key=(lambda n: (-days[n], n)) if sort == "new" else (lambda n: (days[n] or 10**7, n))
+            )
         if sort == "deadline":
             days, now = self.numbers(kind, "until"), today.toordinal()
             return sorted(some, key=lambda n: (days[n] < now, days[n] if days[n] >= now else -days[n], n))
@@ -183,7 +213,9 @@ class Lists:
         ]
         return sorted(found, key=lambda one: (-one.number, one.it, one.key))
 
-    def labels(self, keys: Collection[str], counts: Mapping[int, int] = MappingProxyType({})) -> dict[str, Value]:
+    def labels(
+        self, keys: Collection[str], counts: Mapping[int, int] = MappingProxyType({})
+    ) -> dict[str, Value]:
         """Return values by identifier, with their numbers in `counts`; those that the release has."""
         found = {}
         for key in sorted(keys):

@@ -1,8 +1,12 @@
-"""`store/lists.db`: the lists of a release, as an SQLite file that pages read; written once, when records are joined.
+"""`store/lists.db`: the lists of a release, as an SQLite file that pages read; written once, when records are
+joined.
 
-Things are numbered kind by kind in the order of their titles. For each kind and facet the file has two columns of
-numbers side by side, things and their values, as bytes (`uint32`, little-endian): counting a facet is one pass over
-them, whatever was chosen. Dates and sizes lie in arrays alike. Words are an FTS5 table of stems without contents.
+Things are numbered kind by kind in the order of their titles. For each kind and facet the file has two
+columns of
+numbers side by side, things and their values, as bytes (`uint32`, little-endian): counting a facet is one
+pass over
+them, whatever was chosen. Dates and sizes lie in arrays alike. Words are an FTS5 table of stems without
+contents.
 """
 
 import json
@@ -38,14 +42,28 @@ CREATE INDEX by_key ON value (key);
 CREATE UNIQUE INDEX by_id ON thing (id);
 """
 NUMBERS = ("date", "until", "size")
-"""What is held as a number of each thing: days (proleptic ordinals, 0 where none is known), and how many it is in."""
+"""What is held as a number of each thing: days (proleptic ordinals, 0 where none is known), and how many it
+is in."""
 _STEPS = {
-    "corale:hasJurisdictionOver": "governs", "corale:knownIn": "governs", "corale:partOfBody": "governs",
-    "corale:memberMunicipality": "members", "CLV:situatedWithin": "within", "rdf:type": "types",
-    "rdfs:label": "names", "corale:nameVariant": "others", "corale:legalForm": "forms",
-}  # fmt: skip
+    "corale:hasJurisdictionOver": "governs",
+    "corale:knownIn": "governs",
+    "corale:partOfBody": "governs",
+    "corale:memberMunicipality": "members",
+    "CLV:situatedWithin": "within",
+    "rdf:type": "types",
+    "rdfs:label": "names",
+    "corale:nameVariant": "others",
+    "corale:legalForm": "forms",
+}
 GENERAL = frozenset(
-    {"prov:Entity", "corale:Output", "corale:Initiative", "COV:Organization", "CLV:Feature", *CLASSES.values()}
+    {
+        "prov:Entity",
+        "corale:Output",
+        "corale:Initiative",
+        "COV:Organization",
+        "CLV:Feature",
+        *CLASSES.values(),
+    }
 )
 """Types that all things of a list have, or that tell nothing of them."""
 _AREA = "corale:areaAuthority"  # from the area to the body: followed backwards
@@ -67,7 +85,8 @@ class Listed:
 
 
 class Shared:
-    """What belongs to no record: the bodies and places of a release, from its lines of N-Quads; `base` ends in `/`."""
+    """What belongs to no record: the bodies and places of a release, from its lines of N-Quads; `base` ends
+    in `/`."""
 
     def __init__(self, lines: Iterable[str], base: str) -> None:
         self._said: dict[str, dict[str, list[str]]] = {}
@@ -94,15 +113,19 @@ class Shared:
         return self._said.get(id_, {}).get(step, [])
 
     def ids(self, kind: str) -> list[str]:
-        """Return the identifiers of the bodies (`organisation`) or places (`place`) that have a name, sorted."""
-        return sorted(id_ for id_, said in self._said.items() if id_.startswith(f"id/{kind}/") and said.get("names"))
+        """Return the identifiers of the bodies (`organisation`) or places (`place`) that have a name,
+        sorted."""
+        return sorted(
+            id_ for id_, said in self._said.items() if id_.startswith(f"id/{kind}/") and said.get("names")
+        )
 
     def name(self, id_: str) -> str:
         """Return the name of a body or place, or nothing."""
         return min(self.of(id_, "names"), default="")
 
     def territories(self, id_: str) -> tuple[str, ...]:
-        """Return the places that a place lies in, or that a body governs or is known in: identifiers, itself first."""
+        """Return the places that a place lies in, or that a body governs or is known in: identifiers, itself
+        first."""
         if id_ not in self._reached:
             found: dict[str, None] = {}
             waiting = [id_]
@@ -117,7 +140,8 @@ class Shared:
 
 @dataclass(slots=True)
 class Gathered:
-    """The things of all records' rows by kind, and who took part: by agent the roles, and the things taken part in."""
+    """The things of all records' rows by kind, and who took part: by agent the roles, and the things taken
+    part in."""
 
     things: dict[str, list[Listed]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
     roles: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -125,7 +149,8 @@ class Gathered:
 
 
 def write_all(common: Iterable[str], records: Iterable[Iterable[Terms]], base: str, folder: Path) -> Path:
-    """Write the lists of a release from its statements: lines of N-Quads of no record, and those of each record."""
+    """Write the lists of a release from its statements: lines of N-Quads of no record, and those of each
+    record."""
     return write(Shared(common, base), (entries(said, base) for said in records), folder)
 
 
@@ -174,8 +199,15 @@ def of_record(row: Row, shared: Shared) -> Listed:
     values["kind"], shown = kinds(values.get("kind", []))
     who: list[Json] = [[id_, shared.name(id_)] for id_ in row["who"]]
     names = " ".join(shared.name(id_) for id_ in (*row["who"], *values["place"]))
-    about: dict[str, Json] = {"who": who, "date": row["date"], "until": row["until"], "values": _told(values, shown)}
-    return Listed(row["id"], row["title"], values, row["date"], row["until"], f"{row['text']} {names}", 0, about)
+    about: dict[str, Json] = {
+        "who": who,
+        "date": row["date"],
+        "until": row["until"],
+        "values": _told(values, shown),
+    }
+    return Listed(
+        row["id"], row["title"], values, row["date"], row["until"], f"{row['text']} {names}", 0, about
+    )
 
 
 def of_body(id_: str, shared: Shared, found: Gathered) -> Listed:
@@ -193,7 +225,9 @@ def of_place(id_: str, shared: Shared, size: int) -> Listed:
     values = territories([id_], shared)
     values["kind"], shown = kinds(shared.of(id_, "types"))
     about: dict[str, Json] = {"size": size, "values": _told(values, shown)}
-    return Listed(id_, shared.name(id_), values, text=" ".join(shared.of(id_, "others")), size=size, about=about)
+    return Listed(
+        id_, shared.name(id_), values, text=" ".join(shared.of(id_, "others")), size=size, about=about
+    )
 
 
 def _told(values: Mapping[str, list[str]], shown: list[str]) -> Json:
@@ -211,7 +245,8 @@ def territories(ids: Iterable[str], shared: Shared) -> dict[str, list[str]]:
 
 
 def kinds(types: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return the types of a thing that a list tells apart, and of these the most telling; concepts stay as they are.
+    """Return the types of a thing that a list tells apart, and of these the most telling; concepts stay as
+    they are.
 
     >>> kinds(["corale:Pact", "corale:Output", "prov:Entity"]), kinds(["scheme/procedure/patto"])
     ((['corale:Pact'], ['corale:Pact']), (['scheme/procedure/patto'], ['scheme/procedure/patto']))
@@ -220,11 +255,14 @@ def kinds(types: Iterable[str]) -> tuple[list[str], list[str]]:
     if any(one.startswith("scheme/") for one in some):
         return some, some
     known = [one for one in with_above(some) if one in some and one not in GENERAL]
-    return known, [one for one in known if not any(one in with_above([other]) for other in known if other != one)]
+    return known, [
+        one for one in known if not any(one in with_above([other]) for other in known if other != one)
+    ]
 
 
 class _Values:
-    """The values of facets, numbered in the order in which they are met, each with its labels, in the table `value`."""
+    """The values of facets, numbered in the order in which they are met, each with its labels, in the table
+    `value`."""
 
     def __init__(self, db: sqlite3.Connection, shared: Shared) -> None:
         self._db, self._shared = db, shared
@@ -256,19 +294,29 @@ class _Values:
             if predicate == name:
                 language = stated.rpartition("@")[2]
                 labels[value(subject).removeprefix(vocabulary.BASE), language] = value(stated)
-        return {key: (label, labels.get((key, "en"), label)) for (key, language), label in labels.items()
-                if language == "it"}  # fmt: skip
+        return {
+            key: (label, labels.get((key, "en"), label))
+            for (key, language), label in labels.items()
+            if language == "it"
+        }
 
 
-def _write_kind(db: sqlite3.Connection, values: _Values, kind: str, first: int, some: Sequence[Listed]) -> None:
+def _write_kind(
+    db: sqlite3.Connection, values: _Values, kind: str, first: int, some: Sequence[Listed]
+) -> None:
     """Write the things of a kind, in their order, numbered from `first` on."""
     db.execute("INSERT INTO span VALUES (?,?,?)", (kind, first, len(some)))
-    db.executemany("INSERT INTO thing VALUES (?,?,?,?,?)", (
-        (n, kind, one.id, one.title, json.dumps(one.about, ensure_ascii=False)) for n, one in enumerate(some, first)
-    ))  # fmt: skip
-    db.executemany("INSERT INTO words(rowid, title, body) VALUES (?,?,?)", (
-        (n, " ".join(stems(one.title)), " ".join(stems(one.text))) for n, one in enumerate(some, first)
-    ))  # fmt: skip
+    db.executemany(
+        "INSERT INTO thing VALUES (?,?,?,?,?)",
+        (
+            (n, kind, one.id, one.title, json.dumps(one.about, ensure_ascii=False))
+            for n, one in enumerate(some, first)
+        ),
+    )
+    db.executemany(
+        "INSERT INTO words(rowid, title, body) VALUES (?,?,?)",
+        ((n, " ".join(stems(one.title)), " ".join(stems(one.text))) for n, one in enumerate(some, first)),
+    )
     for facet in FACETS[kind]:
         things, held = array("I"), array("I")
         for n, key in _held(some, facet.name):

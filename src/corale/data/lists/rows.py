@@ -1,8 +1,12 @@
-"""What a record gives to the lists of a release: a row for each process, notice and output, and who took part in what.
+"""What a record gives to the lists of a release: a row for each process, notice and output, and who took part
+in what.
 
-A row depends on its record alone: it names bodies, places and concepts by identifier. What these are called and where
-they lie is looked up when the rows of all records are put into one file (:mod:`listing_file`). The paths of a facet
-serve twice: here they are followed in the statements of a record, and a list's page writes them into its query.
+A row depends on its record alone: it names bodies, places and concepts by identifier. What these are called
+and where
+they lie is looked up when the rows of all records are put into one file (:mod:`listing_file`). The paths of a
+facet
+serve twice: here they are followed in the statements of a record, and a list's page writes them into its
+query.
 """
 
 import json
@@ -25,10 +29,13 @@ _PLACED = ("dct:spatial", "corale:decisionHolder", "^corale:opensProcedure/coral
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A facet of a list: its name in an address, its labels, what its values are, the paths that lead to them.
+    """A facet of a list: its name in an address, its labels, what its values are, the paths that lead to
+    them.
 
-    `holds` is `region`, `province`, `place` (territories that the ends of the paths lie in or govern), `concept`,
-    `class`, `year` or `deadline`. A path is steps parted by `/`, each a CURIE, `^` before one that is gone backwards.
+    `holds` is `region`, `province`, `place` (territories that the ends of the paths lie in or govern),
+    `concept`,
+    `class`, `year` or `deadline`. A path is steps parted by `/`, each a CURIE, `^` before one that is gone
+    backwards.
     """
 
     name: str
@@ -50,38 +57,69 @@ _KIND = Facet("kind", "Tipo", "Kind", "class", ("rdf:type",))
 FACETS: dict[str, tuple[Facet, ...]] = {
     "process": (
         *_where(*_PLACED),
-        Facet("year", "Anno", "Year", "year",
-              ("corale:startYear", "corale:endYear", "^corale:opensProcedure/dct:issued")),
+        Facet(
+            "year",
+            "Anno",
+            "Year",
+            "year",
+            ("corale:startYear", "corale:endYear", "^corale:opensProcedure/dct:issued"),
+        ),
         Facet("kind", "Procedura", "Procedure", "concept", ("corale:procedureKind",)),
-        Facet("level", "Livello di partecipazione", "Level of participation", "concept",
-              ("corale:participationLevel",)),
+        Facet(
+            "level",
+            "Livello di partecipazione",
+            "Level of participation",
+            "concept",
+            ("corale:participationLevel",),
+        ),
         Facet("status", "Stato", "Status", "concept", ("corale:progressStatus",)),
         Facet("certified", "Certificazione", "Certification", "concept", ("corale:processNature",)),
-        Facet("role", "Chi ha un ruolo", "Who has a role", "concept",
-              ("^corale:inProcess/corale:involvementRole",
-               "^corale:opensProcedure/^corale:inProcess/corale:involvementRole")),
+        Facet(
+            "role",
+            "Chi ha un ruolo",
+            "Who has a role",
+            "concept",
+            (
+                "^corale:inProcess/corale:involvementRole",
+                "^corale:opensProcedure/^corale:inProcess/corale:involvementRole",
+            ),
+        ),
     ),
     "notice": (
         Facet("deadline", "Termine", "Deadline", "deadline", ("corale:deadline", "corale:deadlineDate")),
         *_where("dct:spatial", "corale:issuingBody"),
         Facet("year", "Anno di pubblicazione", "Year of publication", "year", ("dct:issued",)),
         Facet("kind", "Procedura", "Procedure", "concept", ("corale:procedureKind",)),
-        Facet("role", "Chi ha un ruolo", "Who has a role", "concept", ("^corale:inProcess/corale:involvementRole",)),
+        Facet(
+            "role",
+            "Chi ha un ruolo",
+            "Who has a role",
+            "concept",
+            ("^corale:inProcess/corale:involvementRole",),
+        ),
     ),
     "organisation": (
-        *_where(""), _KIND,
+        *_where(""),
+        _KIND,
         Facet("form", "Forma giuridica", "Legal form", "concept", ("corale:legalForm",)),
         Facet("role", "Ruolo", "Role", "concept", ("^corale:involvedAgent/corale:involvementRole",)),
     ),
     "place": (*_where("")[:2], _KIND),
     "output": (
-        *_where(*(f"^{OUTPUT}/{path}" for path in _PLACED)), _KIND,
+        *_where(*(f"^{OUTPUT}/{path}" for path in _PLACED)),
+        _KIND,
         Facet("year", "Anno", "Year", "year", ("dct:date",)),
     ),
-}  # fmt: skip
-DATES = {"process": ("corale:startDate", "corale:startYear", "^corale:opensProcedure/dct:issued"),
-         "notice": ("dct:issued",), "output": ("dct:date",)}  # fmt: skip
-UNTIL = {"notice": ("corale:deadline", "corale:deadlineDate"), "process": ("corale:endDate", "corale:endYear")}
+}
+DATES = {
+    "process": ("corale:startDate", "corale:startYear", "^corale:opensProcedure/dct:issued"),
+    "notice": ("dct:issued",),
+    "output": ("dct:date",),
+}
+UNTIL = {
+    "notice": ("corale:deadline", "corale:deadlineDate"),
+    "process": ("corale:endDate", "corale:endYear"),
+}
 WHO = {
     "process": ("corale:decisionHolder", "^corale:opensProcedure/corale:issuingBody"),
     "notice": ("corale:issuingBody",),
@@ -118,10 +156,13 @@ def _steps(path: str) -> tuple[str, ...]:
 
 
 def entries(said: Iterable[Terms], base: str) -> list[dict[str, Json]]:
-    """Return the rows that the statements of one record give to the lists, as JSON objects; `base` ends in `/`.
+    """Return the rows that the statements of one record give to the lists, as JSON objects; `base` ends in
+    `/`.
 
-    A row of a thing has `kind`, `id`, `title`, `values` (by facet: identifiers or texts), `who` (identifiers), `date`
-    and `until` (ISO 8601, with the time of day or as little as a year; empty where nothing is known), `text`. A row
+    A row of a thing has `kind`, `id`, `title`, `values` (by facet: identifiers or texts), `who`
+    (identifiers), `date`
+    and `until` (ISO 8601, with the time of day or as little as a year; empty where nothing is known), `text`.
+    A row
     of kind `part` says that an `agent` had a `role` in a thing (`of`).
     """
     on: dict[str, dict[str, list[str]]] = {}
@@ -158,7 +199,11 @@ def _listed(record: _Said) -> Iterable[tuple[str, str]]:
 def _entry(record: _Said, thing: str, kind: str, base: str) -> dict[str, Json]:
     values: dict[str, Json] = {}
     for facet in FACETS[kind]:
-        if facet.holds not in ("province", "place", "deadline"):  # those lie where the region is found, or are dates
+        if facet.holds not in (
+            "province",
+            "place",
+            "deadline",
+        ):  # those lie where the region is found, or are dates
             some = [shortened(one, facet.holds, base) for one in record.values(thing, facet.paths)]
             values[facet.name] = list[Json](dict.fromkeys(one for one in some if one))
     title = next((name for name in record.values(thing, NAMES)), "")
@@ -213,5 +258,9 @@ def _parts(record: _Said, base: str) -> Iterable[dict[str, Json]]:
         for agent in record.values(thing, ("corale:involvedAgent",)):
             for of in record.values(thing, ("corale:inProcess",)):
                 for role in record.values(thing, ("corale:involvementRole",)):
-                    yield {"kind": "part", "agent": identifier(agent, base), "role": identifier(role, base),
-                           "of": identifier(of, base)}  # fmt: skip
+                    yield {
+                        "kind": "part",
+                        "agent": identifier(agent, base),
+                        "role": identifier(role, base),
+                        "of": identifier(of, base),
+                    }

@@ -1,17 +1,75 @@
-"""Words of Italian texts in the form in which they are sought: accents, elision, plural and gender do not count.
+"""Words of Italian texts in the form in which they are sought: accents, elision, plural and gender do not
+count.
 
-Light on purpose: the last vowel goes, and what it leaves of a soft ending (`parchi`, `servizi`). Two words that only
+Light on purpose: the last vowel goes, and what it leaves of a soft ending (`parchi`, `servizi`). Two words
+that only
 look alike may meet, which costs a search little; two forms of one word meet, which is what it is for.
 """
 
 from corale.data.gazetteer.names import fold
 
-ELIDED = frozenset({
-    "l", "d", "un", "dell", "nell", "all", "dall", "sull", "coll", "quell", "quest", "c", "s", "n", "m", "t", "v",
-    "il", "lo", "la", "i", "gli", "le", "di", "del", "della", "dei", "degli", "delle", "da", "dal", "dalla", "in",
-    "nel", "nella", "nei", "nelle", "su", "sul", "sulla", "a", "al", "alla", "ai", "agli", "alle", "e", "ed", "o",
-    "con", "per", "tra", "fra", "uno", "una", "the", "of", "and",
-})  # fmt: skip
+ELIDED = frozenset(
+    {
+        "l",
+        "d",
+        "un",
+        "dell",
+        "nell",
+        "all",
+        "dall",
+        "sull",
+        "coll",
+        "quell",
+        "quest",
+        "c",
+        "s",
+        "n",
+        "m",
+        "t",
+        "v",
+        "il",
+        "lo",
+        "la",
+        "i",
+        "gli",
+        "le",
+        "di",
+        "del",
+        "della",
+        "dei",
+        "degli",
+        "delle",
+        "da",
+        "dal",
+        "dalla",
+        "in",
+        "nel",
+        "nella",
+        "nei",
+        "nelle",
+        "su",
+        "sul",
+        "sulla",
+        "a",
+        "al",
+        "alla",
+        "ai",
+        "agli",
+        "alle",
+        "e",
+        "ed",
+        "o",
+        "con",
+        "per",
+        "tra",
+        "fra",
+        "uno",
+        "una",
+        "the",
+        "of",
+        "and",
+    }
+)
 """Articles, prepositions and what elision leaves of them: in every text, so they tell none from another."""
 
 
@@ -30,7 +88,8 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """Return the stems of a text's words in their order, small words left out (kept where there is nothing else).
+    """Return the stems of a text's words in their order, small words left out (kept where there is nothing
+    else).
 
     >>> stems("Percorsi di qualità per l’acqua"), stems("la")
     (['percors', 'qualit', 'acqu'], ['la'])

@@ -1,8 +1,11 @@
 """Matching: which entity of an index a name means, in which band, how surely, and why.
 
-Bands, from the surest: `exact` (an own name), `alias` (a reviewed name), `historic` (a former name), `fuzzy` (likeness
-with nothing against it), `weak` (likeness with something against it, or several bearers). Only the first three, without
-a rival and without disagreement of place, form or number, are ever links; the others are candidates for a person.
+Bands, from the surest: `exact` (an own name), `alias` (a reviewed name), `historic` (a former name), `fuzzy`
+(likeness
+with nothing against it), `weak` (likeness with something against it, or several bearers). Only the first
+three, without
+a rival and without disagreement of place, form or number, are ever links; the others are candidates for a
+person.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,7 +39,8 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A candidate: the entity, the name that met, band, score from 0 to 100, features, and whether it is a link."""
+    """A candidate: the entity, the name that met, band, score from 0 to 100, features, and whether it is a
+    link."""
 
     item: Item
     name: str
@@ -49,7 +53,8 @@ class Scored:
 def codes_of(stated: str, level: str = "") -> tuple[str, ...]:
     """Return the ISTAT code that a stated territory means, in a tuple; nothing where it means none.
 
-    `level` (`province`, `region`, `municipality`) says what it should be; without it a sign is a province's, and a name
+    `level` (`province`, `region`, `municipality`) says what it should be; without it a sign is a province's,
+    and a name
     a region's before a municipality's.
 
     >>> codes_of("PU"), codes_of("Umbria"), codes_of("Gubbio"), codes_of("Trento", "province")
@@ -98,9 +103,13 @@ def match(index: Index, sought: Sought, limit: int = 10) -> list[Scored]:
 def _rank(scored: Scored) -> tuple[float, ...]:
     features = scored.features
     return (
-        BANDS.index(scored.band), -features.get("place", 0.5), -features["spelling"], -features["name"],
-        -features.get("facts", 0.5), len(scored.item.label),
-    )  # fmt: skip
+        BANDS.index(scored.band),
+        -features.get("place", 0.5),
+        -features["spelling"],
+        -features["name"],
+        -features.get("facts", 0.5),
+        len(scored.item.label),
+    )
 
 
 def _score(held: Held, sought: Sought) -> Scored | None:
@@ -174,7 +183,11 @@ def _rivals(ranked: list[Scored]) -> list[Scored]:
         rivals = [other for other in rivals if other.features["spelling"] == 1.0]
     if first.features.get("place") == 1.0:
         rivals = [other for other in rivals if other.features.get("place", 1.0) == 1.0]
-    return rivals if first.band in SURE else [o for o in rivals if o.features["name"] > first.features["name"] - MARGIN]
+    return (
+        rivals
+        if first.band in SURE
+        else [o for o in rivals if o.features["name"] > first.features["name"] - MARGIN]
+    )
 
 
 @remembered
@@ -187,9 +200,11 @@ def _measures() -> tuple[tuple[str, str, str, float, int], ...]:
 
 
 def measured(band: str, features: "dict[str, float]", likely: bool) -> int:
-    """Return the score of a candidate: the share of such candidates that were right when it was measured, in percent.
+    """Return the score of a candidate: the share of such candidates that were right when it was measured, in
+    percent.
 
-    `likely`: none stands before it. The table `data/authorities/calibration.csv` comes from the tuning half of
+    `likely`: none stands before it. The table `data/authorities/calibration.csv` comes from the tuning half
+    of
     the gold set (`bench/linking.py quality --calibrate`).
     """
     where, ahead = "yes" if features.get("place") == 1.0 else "no", "yes" if likely else "no"

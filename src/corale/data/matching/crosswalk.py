@@ -1,6 +1,8 @@
-"""From somebody's own table of names to our IRIs: a row with an identifier and a name gets what it surely means.
+"""From somebody's own table of names to our IRIs: a row with an identifier and a name gets what it surely
+means.
 
-The answer is a table again, `your identifier -> our IRI`, with band, score and status; candidates below a link are
+The answer is a table again, `your identifier -> our IRI`, with band, score and status; candidates below a
+link are
 given for a person to look at, never as links.
 """
 
@@ -15,7 +17,8 @@ COLUMNS = ("identifier", "name", "iri", "label", "band", "score", "status")
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """A row of the answer: your identifier and name; our IRI, label, band and score; `link`, `candidate` or `none`."""
+    """A row of the answer: your identifier and name; our IRI, label, band and score; `link`, `candidate` or
+    `none`."""
 
     identifier: str
     name: str
@@ -27,11 +30,16 @@ class Crossing:
 
 
 def crosswalk(
-    index: Index, rows: Iterable[Mapping[str, str]], columns: Mapping[str, str], types: tuple[str, ...], base: str
+    index: Index,
+    rows: Iterable[Mapping[str, str]],
+    columns: Mapping[str, str],
+    types: tuple[str, ...],
+    base: str,
 ) -> Iterator[Crossing]:
     """Yield the crossing of each row, in their order.
 
-    `columns` says which of their columns are the `identifier`, the `name` and, if any, the `province`, `region` or
+    `columns` says which of their columns are the `identifier`, the `name` and, if any, the `province`,
+    `region` or
     `municipality`; `types` are the types to keep to (none: any).
     """
     for row in rows:
@@ -52,5 +60,11 @@ def _crossing(identifier: str, name: str, found: list[Scored], base: str) -> Cro
     first = found[0]
     iri = next((text for text, _ in first.item.facts.get("iri", [])), base + first.item.id)
     return Crossing(
-        identifier, name, iri, first.item.label, first.band, first.score, "link" if first.match else "candidate"
+        identifier,
+        name,
+        iri,
+        first.item.label,
+        first.band,
+        first.score,
+        "link" if first.match else "candidate",
     )

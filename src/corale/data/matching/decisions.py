@@ -1,6 +1,7 @@
 """What people decided about links: a CSV that outranks every score.
 
-`accept` makes a link, `refuse` a negative one that is kept and respected. The last decision about a pair holds.
+`accept` makes a link, `refuse` a negative one that is kept and respected. The last decision about a pair
+holds.
 """
 
 from dataclasses import astuple, dataclass, fields
@@ -16,7 +17,8 @@ DECISIONS = ("accept", "refuse")
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision: our identifier, theirs, `accept` or `refuse`, by whom (a role or a body) and when (yyyy-mm-dd)."""
+    """A decision: our identifier, theirs, `accept` or `refuse`, by whom (a role or a body) and when
+    (yyyy-mm-dd)."""
 
     subject_id: str
     object_id: str
@@ -41,12 +43,15 @@ def read(folder: Path | None) -> dict[tuple[str, str], Decision]:
     found: dict[tuple[str, str], Decision] = {}
     for number, row in enumerate(parse(file.read_text(encoding="utf-8-sig")), 2):
         if row.get("decision") not in DECISIONS:
-            raise UsageError(f"{FILE}, line {number}: decision is {row.get('decision')!r}, not accept or refuse")
+            raise UsageError(
+                f"{FILE}, line {number}: decision is {row.get('decision')!r}, not accept or refuse"
+            )
         decision = Decision(*(row.get(column, "") for column in COLUMNS))
         found[decision.subject_id, decision.object_id] = decision
     return found
 
 
 def add(folder: Path, decision: Decision) -> None:
-    """Write one more decision at the end of the publisher's file, making it with its header where it is not there."""
+    """Write one more decision at the end of the publisher's file, making it with its header where it is not
+    there."""
     columns.add(folder / FILE, COLUMNS, astuple(decision))

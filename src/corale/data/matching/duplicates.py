@@ -1,6 +1,7 @@
 """Bodies that may be one: pairs of local bodies with like names, for a person to merge or to keep apart.
 
-Nothing is merged by likeness. A merge is a row of `successions.csv` (old key, new key), after which the old IRI
+Nothing is merged by likeness. A merge is a row of `successions.csv` (old key, new key), after which the old
+IRI
 stays and leads to the new one; a split is one old key with several new ones.
 """
 
@@ -15,7 +16,8 @@ LEAST = 88.0
 
 @dataclass(frozen=True, slots=True, order=True)
 class Pair:
-    """Two organisations that may be one: identifiers, labels, likeness of their names, whether they share a place."""
+    """Two organisations that may be one: identifiers, labels, likeness of their names, whether they share a
+    place."""
 
     one: str
     other: str

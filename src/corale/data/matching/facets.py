@@ -1,4 +1,5 @@
-"""What the index of names tells of a thing: its properties with their labels, its types with those above them."""
+"""What the index of names tells of a thing: its properties with their labels, its types with those above
+them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,8 @@ from corale.ontology.vocabulary import compact, expand
 class Property:
     """A property that the index tells: `of` names the kinds it is told of, `form` how its values are written.
 
-    `form` is `text`, `integer`, `decimal`, `date`, `boolean` or `thing`; `path` is one predicate or two in a row.
+    `form` is `text`, `integer`, `decimal`, `date`, `boolean` or `thing`; `path` is one predicate or two in a
+    row.
     """
 
     id: str
@@ -40,7 +42,9 @@ def _properties() -> Iterator[Property]:
     facets = [row for row in rows() if row.facet]
     for name, row in {row.name: row for row in reversed(facets)}.items():
         nodes = [other.node for other in facets if other.name == name]
-        of = dict.fromkeys(kind for node in reversed(nodes) for kind in ([node] if node in _SHARED else _RECORDS))
+        of = dict.fromkeys(
+            kind for node in reversed(nodes) for kind in ([node] if node in _SHARED else _RECORDS)
+        )
         link = "" if row.node in _OWN else paths()[row.node].link
         path = (link, row.curie) if link else (row.curie,)
         yield Property(name, row.label("it"), row.label("en"), _FORMS.get(row.value, "text"), path, tuple(of))
@@ -48,7 +52,9 @@ def _properties() -> Iterator[Property]:
 
 PROPERTIES = tuple(reversed([*_properties()]))
 LOCATED = (
-    Property("province", "Provincia", "Province", "thing", (), ("process", "notice", "organisation", "place")),
+    Property(
+        "province", "Provincia", "Province", "thing", (), ("process", "notice", "organisation", "place")
+    ),
     Property("region", "Regione", "Region", "thing", (), ("process", "notice", "organisation", "place")),
 )
 FOREIGN = {
@@ -93,8 +99,12 @@ def with_above(types: Iterable[str]) -> tuple[str, ...]:
             found.append(type_)
         left += _above()[type_]
     own = compact(vocabulary.ONTOLOGY)
-    known = [type_ for type_ in found if type_ in FOREIGN or (type_.startswith(own) and type_name(type_) != type_)]
-    return tuple(sorted(known, key=lambda type_: any(type_ in with_all(other) for other in known if other != type_)))
+    known = [
+        type_ for type_ in found if type_ in FOREIGN or (type_.startswith(own) and type_name(type_) != type_)
+    ]
+    return tuple(
+        sorted(known, key=lambda type_: any(type_ in with_all(other) for other in known if other != type_))
+    )
 
 
 @remembered

@@ -1,6 +1,8 @@
-"""The index of names: which entities may bear a name, found by its rarest trigrams; a single SQLite file a release.
+"""The index of names: which entities may bear a name, found by its rarest trigrams; a single SQLite file a
+release.
 
-Built once a release, opened read-only by as many processes as like; it holds all that reconciliation answers with, so
+Built once a release, opened read-only by as many processes as like; it holds all that reconciliation answers
+with, so
 that no store and no query engine is asked.
 """
 
@@ -28,8 +30,10 @@ Value: TypeAlias = "tuple[str, str]"
 Values: TypeAlias = "dict[str, list[Value]]"
 
 SCHEMA = """
-CREATE TABLE item (n INTEGER PRIMARY KEY, id TEXT UNIQUE, label TEXT, detail TEXT, types TEXT, facts TEXT, codes TEXT);
-CREATE TABLE name (n INTEGER PRIMARY KEY, item INTEGER, name TEXT, how TEXT, folded TEXT, wording TEXT, sorted TEXT);
+CREATE TABLE item (n INTEGER PRIMARY KEY, id TEXT UNIQUE, label TEXT, detail TEXT, types TEXT,
+  facts TEXT, codes TEXT);
+CREATE TABLE name (n INTEGER PRIMARY KEY, item INTEGER, name TEXT, how TEXT, folded TEXT,
+  wording TEXT, sorted TEXT);
 CREATE TABLE gram (gram TEXT PRIMARY KEY, size INTEGER, names BLOB);
 CREATE TABLE fact (value TEXT, property TEXT, item INTEGER);
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT);
@@ -43,9 +47,12 @@ CREATE INDEX by_value ON fact (value, property);
 class Item:
     """An entity to be found by name.
 
-    `names` pairs each name with how it is held: `exact` for its own name, `alias`, `historic`, `typed` for one that
-    means it where its type is asked for; anything else (`short`, `former part`) makes it a candidate only. `types` are
-    identifiers of types, the most telling first; `codes` the ISTAT codes of the territories it lies in; `facts` its
+    `names` pairs each name with how it is held: `exact` for its own name, `alias`, `historic`, `typed` for
+    one that
+    means it where its type is asked for; anything else (`short`, `former part`) makes it a candidate only.
+    `types` are
+    identifiers of types, the most telling first; `codes` the ISTAT codes of the territories it lies in;
+    `facts` its
     values by property, each a text and, where it is a thing, its identifier.
     """
 
@@ -60,7 +67,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A name in the index that may be the one looked for: whose it is, how it is held, how like it is (0 to 100)."""
+    """A name in the index that may be the one looked for: whose it is, how it is held, how like it is (0 to
+    100)."""
 
     item: Item
     name: str
@@ -89,10 +97,14 @@ class Index:
     @classmethod
     def open(cls, file: Path) -> "Index":
         """Open the index of a release for reading; usable from any thread of the process, one at a time."""
-        return cls(sqlite3.connect(f"file:{quote(str(file))}?mode=ro&immutable=1", uri=True, check_same_thread=False))
+        return cls(
+            sqlite3.connect(f"file:{quote(str(file))}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        )
 
     @classmethod
-    def build(cls, items: Iterable[Item], file: Path | None = None, about: dict[str, str] | None = None) -> "Index":
+    def build(
+        cls, items: Iterable[Item], file: Path | None = None, about: dict[str, str] | None = None
+    ) -> "Index":
         """Write the index of these items to a file (in memory without one) and return it open."""
         db = sqlite3.connect(str(file) if file else ":memory:", check_same_thread=False)
         db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + SCHEMA)
@@ -100,9 +112,15 @@ class Index:
         number = 0
         for n, item in enumerate(_in_order(db, items), 1):
             lists = (json.dumps(part, ensure_ascii=False) for part in (item.types, item.facts, item.codes))
-            db.execute("INSERT INTO item VALUES (?,?,?,?,?,?,?)", (n, item.id, item.label, item.detail, *lists))
-            told = {(fold(part), key) for key, values in item.facts.items() for value in values for part in value}
-            db.executemany("INSERT INTO fact VALUES (?,?,?)", ((*fact, n) for fact in sorted(told) if fact[0]))
+            db.execute(
+                "INSERT INTO item VALUES (?,?,?,?,?,?,?)", (n, item.id, item.label, item.detail, *lists)
+            )
+            told = {
+                (fold(part), key) for key, values in item.facts.items() for value in values for part in value
+            }
+            db.executemany(
+                "INSERT INTO fact VALUES (?,?,?)", ((*fact, n) for fact in sorted(told) if fact[0])
+            )
             for name, how in dict(reversed(item.names)).items():
                 number += 1
                 text = wording(name)
@@ -114,7 +132,9 @@ class Index:
                     postings.setdefault(gram, array("I")).append(number)
         rows = ((gram, len(held), held.tobytes()) for gram, held in sorted(postings.items()))
         db.executemany("INSERT INTO gram VALUES (?,?,?)", rows)
-        db.executemany("INSERT INTO about VALUES (?,?)", sorted({**(about or {}), "items": str(n_of(db))}.items()))
+        db.executemany(
+            "INSERT INTO about VALUES (?,?)", sorted({**(about or {}), "items": str(n_of(db))}.items())
+        )
         db.commit()
         return cls(db)
 
@@ -139,7 +159,9 @@ class Index:
     @staticmethod
     def _item(row: tuple[int, str, str, str, str, str, str]) -> Item:
         _, id_, label, detail, types, facts, codes = row
-        return Item(id_, label, (), tuple(json.loads(types)), tuple(json.loads(codes)), detail, json.loads(facts))
+        return Item(
+            id_, label, (), tuple(json.loads(types)), tuple(json.loads(codes)), detail, json.loads(facts)
+        )
 
     def names(self, id_: str) -> list[tuple[str, str]]:
         """Return the names of an item with how each is held."""
@@ -147,7 +169,8 @@ class Index:
         return [(str(name), str(how)) for name, how in self._db.execute(rows, (id_,))]
 
     def find(self, name: str, types: Collection[str] = ()) -> list[Held]:
-        """Return the names that may be the one looked for: all those worded alike, and the likest by trigrams.
+        """Return the names that may be the one looked for: all those worded alike, and the likest by
+        trigrams.
 
         `types` are the types to keep to (none: any).
         """
@@ -180,15 +203,23 @@ class Index:
 
     def _of(self, number: int, known: dict[int, Item]) -> Item:
         if number not in known:
-            known[number] = self._item(self._db.execute("SELECT * FROM item WHERE n = ?", (number,)).fetchone())
+            known[number] = self._item(
+                self._db.execute("SELECT * FROM item WHERE n = ?", (number,)).fetchone()
+            )
         return known[number]
 
     def having(self, property_: str, values: Iterable[str], limit: int = 500) -> list[Item]:
-        """Return the items that have one of the values (texts or identifiers) of a property, by identifier."""
+        """Return the items that have one of the values (texts or identifiers) of a property, by
+        identifier."""
         found: dict[int, Item] = {}
         for value in values:
-            rows = "SELECT item.* FROM fact JOIN item ON item.n = fact.item WHERE value = ? AND property = ? LIMIT ?"
-            found |= {row[0]: self._item(row) for row in self._db.execute(rows, (fold(value), property_, limit))}
+            rows = (
+                "SELECT item.* FROM fact JOIN item ON item.n = fact.item WHERE value = ? AND property = ?"
+                " LIMIT ?"
+            )
+            found |= {
+                row[0]: self._item(row) for row in self._db.execute(rows, (fold(value), property_, limit))
+            }
         return [found[n] for n in sorted(found)]
 
     def prefixed(self, prefix: str, limit: int, offset: int = 0) -> list[Item]:
@@ -202,7 +233,8 @@ class Index:
         return [self._item(row) for row in rows]
 
     def holding(self, words: Sequence[str], limit: int) -> list[Item]:
-        """Return the items one of whose names has words that start with each of `words`, the shortest name first."""
+        """Return the items one of whose names has words that start with each of `words`, the shortest name
+        first."""
         tests = " AND ".join(["instr(' ' || wording, ?)"] * len(words)) or "0"
         rows = self._db.execute(
             f"SELECT item.* FROM name JOIN item ON item.n = name.item WHERE {tests}"  # noqa: S608
@@ -245,9 +277,11 @@ def most(counts: Mapping[int, int], size: int) -> list[int]:
 
 
 def likeness(text: str, ordered: str, other: str, other_ordered: str) -> float:
-    """Return how like two wordings are, from 0 to 100: in their own order or sorted, words left out counting little.
+    """Return how like two wordings are, from 0 to 100: in their own order or sorted, words left out counting
+    little.
 
-    What is left without the words of the legal form counts for nine tenths: ASAD is like ASAD Soc. Coop. Sociale;
+    What is left without the words of the legal form counts for nine tenths: ASAD is like ASAD Soc. Coop.
+    Sociale;
     several words that stand together in a longer name count for 85.
 
     >>> likeness("asad", "asad", "asad", "asad")
@@ -276,7 +310,9 @@ def _numbers(blob: bytes) -> "array[int]":
 def _in_order(db: sqlite3.Connection, items: Iterable[Item]) -> Iterator[Item]:
     """Yield items by identifier; those that wait lie on disk."""
     db.execute("CREATE TEMP TABLE waiting (id TEXT PRIMARY KEY, item BLOB) WITHOUT ROWID")
-    db.executemany("INSERT INTO temp.waiting VALUES (?, ?)", ((item.id, pickle.dumps(item)) for item in items))
+    db.executemany(
+        "INSERT INTO temp.waiting VALUES (?, ?)", ((item.id, pickle.dumps(item)) for item in items)
+    )
     for (item,) in db.execute("SELECT item FROM temp.waiting ORDER BY id"):
         yield pickle.loads(item)  # noqa: S301 (from this very process)
 

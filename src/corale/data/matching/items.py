@@ -1,7 +1,9 @@
-"""From a release's quads to the items of its index of names: what can be reconciled, and what is told about it.
+"""From a release's quads to the items of its index of names: what can be reconciled, and what is told about
+it.
 
 Processes, notices, organisations, places and concepts; their identifiers are the tails of their IRIs
-(`id/place/037061`, `scheme/livello/empowerment`): the same identifier holds under whatever base a publisher sets.
+(`id/place/037061`, `scheme/livello/empowerment`): the same identifier holds under whatever base a publisher
+sets.
 """
 
 import gzip
@@ -23,7 +25,9 @@ from corale.ontology.vocabulary import compact, expand
 
 KINDS = ("id/process/", "id/notice/", "id/organisation/", "id/place/")
 _LINKS = {one.path[0] for one in PROPERTIES if len(one.path) > 1}
-PARTS = tuple(sorted(f"id/{kind.path}/" for kind in kinds().values() if kind.link in _LINKS))  # that facets lead over
+PARTS = tuple(
+    sorted(f"id/{kind.path}/" for kind in kinds().values() if kind.link in _LINKS)
+)  # that facets lead over
 Said: TypeAlias = "dict[str, list[NamedNode | Literal]]"
 NAMES = ("dct:title", "rdfs:label", "skos:prefLabel")
 OTHERS = ("corale:nameVariant", "skos:altLabel", "skos:hiddenLabel")
@@ -70,7 +74,9 @@ class Reader:
         """Return the Italian name of a thing, or nothing."""
         said = self.of(iri)
         for name in NAMES:
-            named = sorted(said.get(name, ()), key=lambda one: (getattr(one, "language", "") != "it", one.value))
+            named = sorted(
+                said.get(name, ()), key=lambda one: (getattr(one, "language", "") != "it", one.value)
+            )
             if named:
                 return named[0].value
         return ""
@@ -91,7 +97,8 @@ class Reader:
         return Item(id_, label, tuple(dict.fromkeys(names)), with_above(types), codes + former, detail, facts)
 
     def _codes(self, iri: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The ISTAT codes of the territories that a thing lies in, is about, or governs; and of former provinces."""
+        """The ISTAT codes of the territories that a thing lies in, is about, or governs; and of former
+        provinces."""
         said = self._said[iri]
         towns = [iri, *(value for step in LEADS for value in _sorted(said.get(step, ())))]
         codes: dict[str, None] = {}
@@ -128,10 +135,13 @@ class Reader:
             reached = [one.value for node in reached for one in self.of(node).get(step, ())]
         ends = [one for node in reached for one in self.of(node).get(path[-1], ())]
         made = [
-            (self.label(one.value) or one.value, self.id(one.value) if self.label(one.value) else "")
-            if isinstance(one, NamedNode) else (one.value, "")
+            (
+                (self.label(one.value) or one.value, self.id(one.value) if self.label(one.value) else "")
+                if isinstance(one, NamedNode)
+                else (one.value, "")
+            )
             for one in ends
-        ]  # fmt: skip
+        ]
         return sorted(made)
 
 
@@ -143,17 +153,22 @@ LEADS = ("dct:spatial", "corale:hasJurisdictionOver", "corale:knownIn", "corale:
 
 
 def _known_names(id_: str, label: str) -> Iterator[tuple[str, str]]:
-    """The reviewed names of the tables for a place or a body, and those that mean it where its type is asked for."""
+    """The reviewed names of the tables for a place or a body, and those that mean it where its type is asked
+    for."""
     kind, _, key = id_.removeprefix("id/").partition("/")
     place = places().get(key.removeprefix("comune-")) if key.removeprefix("comune-").isdigit() else None
     if place is not None and len(place.istat) == 6:
         formal = "" if kind == "place" else "Comune di "
         names = [place.name, *([place.other_name] if place.other_name else [])]
         yield from ((formal + name, "historic" if place.until else "exact") for name in names)
-        yield from ((formal + row["alias"], "alias") for row in table("place-aliases") if row["istat"] == place.istat)
+        yield from (
+            (formal + row["alias"], "alias") for row in table("place-aliases") if row["istat"] == place.istat
+        )
         yield (f"Comune di {place.name}", "typed") if kind == "place" else (place.name, "short")
         former = [
-            row["name"] for row in table("mergers") if row["successor"] == place.istat and row["kind"] == "merged"
+            row["name"]
+            for row in table("mergers")
+            if row["successor"] == place.istat and row["kind"] == "merged"
         ]
         yield from ((formal + name, "former part") for name in former)
     elif kind == "place" and key.isdigit():
@@ -193,7 +208,8 @@ def items(quads: Iterable[Quad], base: str) -> Iterator[Item]:
 
 
 def items_of_records(common: Iterable[str], records: Iterable[str], base: str) -> Iterator[Item]:
-    """Yield the items of a release from its telling lines: those of no record, then those of each record as one text.
+    """Yield the items of a release from its telling lines: those of no record, then those of each record as
+    one text.
 
     What is held is what belongs to no record: records are taken one at a time.
     """
@@ -214,7 +230,8 @@ FILE = "store/names.db"
 
 
 def write(quads: Iterable[Quad], base: str, folder: Path) -> Path:
-    """Write the index of names of a release's quads into its folder (`store/names.db`) and return the file."""
+    """Write the index of names of a release's quads into its folder (`store/names.db`) and return the
+    file."""
     return write_items(items(quads, base), base, folder)
 
 
@@ -228,7 +245,8 @@ def write_items(found: Iterable[Item], base: str, folder: Path) -> Path:
 
 
 def opened(folder: Path, base: str) -> Index:
-    """Return the index of names of a release: its file, or one made in memory where an older release has none."""
+    """Return the index of names of a release: its file, or one made in memory where an older release has
+    none."""
     if (folder / FILE).is_file():
         return Index.open(folder / FILE)
     quads = parse(gzip.decompress((folder / KNOWN).read_bytes()), RdfFormat.N_QUADS)

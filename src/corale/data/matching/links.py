@@ -1,7 +1,9 @@
 """Links from our things to other registries': each with method, band, measured score, date, reviewer (SSSOM).
 
-Asserted are the surest only: `skos:exactMatch` for places, by code; `owl:sameAs` (or the code itself, where it has no
-IRI) for organisations with the same official code; what a person accepted. All others are candidates, and say so.
+Asserted are the surest only: `skos:exactMatch` for places, by code; `owl:sameAs` (or the code itself, where
+it has no
+IRI) for organisations with the same official code; what a person accepted. All others are candidates, and say
+so.
 What a person refused stays as a negative link.
 """
 
@@ -24,7 +26,12 @@ WIKIDATA = "http://www.wikidata.org/entity/"
 LEAST, KEPT = 50, 3
 _TAX_CODE = re.compile(r"\d{11}")  # of a body: a person's has letters, and is never published
 IPA_SHARE = 98
-CODE, NAME, PERSON, RULE = "DatabaseCrossReference", "LexicalMatching", "ManualMappingCuration", "CompositeMatching"
+CODE, NAME, PERSON, RULE = (
+    "DatabaseCrossReference",
+    "LexicalMatching",
+    "ManualMappingCuration",
+    "CompositeMatching",
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,7 +39,8 @@ class Link:
     """A link, in the columns of SSSOM, with our band, score (percent) and status beside them.
 
     `status` is `asserted`, `candidate` or `refused`; `subject_id` is the tail of our IRI (`id/place/037061`);
-    `object_id` an IRI, or a code where the other registry publishes none (`object_type` then says `rdfs literal`).
+    `object_id` an IRI, or a code where the other registry publishes none (`object_type` then says `rdfs
+    literal`).
     """
 
     subject_id: str
@@ -74,39 +82,72 @@ def links(
 def computed(item: Item, date: str) -> Iterator[Link]:
     """Yield the links that follow from a code: of a province or region to the national vocabulary and NUTS.
 
-    The public-body code of a municipality is computed as well, but only ever a candidate: it was right for 617 of 625.
+    The public-body code of a municipality is computed as well, but only ever a candidate: it was right for
+    617 of 625.
     """
     town = places().get(item.id.removeprefix("id/organisation/comune-"))
     if town and not town.until and item.id.startswith("id/organisation/"):
         yield Link(
-            item.id, f"c_{town.belfiore.lower()}", "COV:IPAcode", "candidate", "computed", IPA_SHARE, item.label,
-            mapping_justification=f"semapv:{RULE}", confidence=f"{IPA_SHARE / 100:g}", mapping_date=date,
-            object_source="IPA", object_type="rdfs literal", comment="computed from the Belfiore code: inferred only",
-        )  # fmt: skip
+            item.id,
+            f"c_{town.belfiore.lower()}",
+            "COV:IPAcode",
+            "candidate",
+            "computed",
+            IPA_SHARE,
+            item.label,
+            mapping_justification=f"semapv:{RULE}",
+            confidence=f"{IPA_SHARE / 100:g}",
+            mapping_date=date,
+            object_source="IPA",
+            object_type="rdfs literal",
+            comment="computed from the Belfiore code: inferred only",
+        )
     code = item.id.removeprefix("id/place/")
     if not code.isdigit() or len(code) not in (2, 3):
         return
     level = "provinces" if len(code) == 3 else "regions"
     nuts = _nuts().get(code)
-    for iri, source in ((f"{NATIONAL}{level}/{code}", "OntoPiA"), (f"{NUTS}{nuts}" if nuts else "", "NUTS 2024")):
+    for iri, source in (
+        (f"{NATIONAL}{level}/{code}", "OntoPiA"),
+        (f"{NUTS}{nuts}" if nuts else "", "NUTS 2024"),
+    ):
         if iri:
             yield Link(
-                item.id, iri, "skos:exactMatch", "asserted", "exact", 100, item.label,
-                mapping_date=date, object_source=source, comment="by code",
-            )  # fmt: skip
+                item.id,
+                iri,
+                "skos:exactMatch",
+                "asserted",
+                "exact",
+                100,
+                item.label,
+                mapping_date=date,
+                object_source=source,
+                comment="by code",
+            )
 
 
 def national(item: Item, date: str) -> Iterator[Link]:
-    """Yield the link of a municipality to the national vocabulary, whose IRI ends in the date of the row in force.
+    """Yield the link of a municipality to the national vocabulary, whose IRI ends in the date of the row in
+    force.
 
-    The dates are those of the built-in table; a publisher's table `territories`, newer perhaps, takes its place.
+    The dates are those of the built-in table; a publisher's table `territories`, newer perhaps, takes its
+    place.
     """
     code = item.id.removeprefix("id/place/")
     if since := _since().get(code):
         yield Link(
-            item.id, f"{NATIONAL}cities/{code}-({since})", "skos:exactMatch", "asserted", "exact", 100, item.label,
-            mapping_date=date, object_source="OntoPiA, 2024-12-04", license="CC BY 4.0", comment="by ISTAT code",
-        )  # fmt: skip
+            item.id,
+            f"{NATIONAL}cities/{code}-({since})",
+            "skos:exactMatch",
+            "asserted",
+            "exact",
+            100,
+            item.label,
+            mapping_date=date,
+            object_source="OntoPiA, 2024-12-04",
+            license="CC BY 4.0",
+            comment="by ISTAT code",
+        )
 
 
 @remembered
@@ -125,9 +166,10 @@ def _nuts() -> dict[str, str]:
                 inside.setdefault(code, set()).add(nuts)
                 around.setdefault(nuts, set()).add(code)
     return {
-        code: next(iter(found)) for code, found in inside.items()
+        code: next(iter(found))
+        for code, found in inside.items()
         if len(found) == 1 and len(around[next(iter(found))]) == 1
-    }  # fmt: skip
+    }
 
 
 def by_code(items: Iterable[Item], table: Supplied) -> Iterator[Link]:
@@ -143,13 +185,23 @@ def by_code(items: Iterable[Item], table: Supplied) -> Iterator[Link]:
         iri = by_istat.get(item.id.removeprefix("id/place/"))
         if iri:
             yield Link(
-                item.id, iri, "skos:exactMatch", "asserted", "exact", 100, item.label, mapping_date=table.date,
-                object_source=table.source, license=table.licence, comment="by ISTAT code",
-            )  # fmt: skip
+                item.id,
+                iri,
+                "skos:exactMatch",
+                "asserted",
+                "exact",
+                100,
+                item.label,
+                mapping_date=table.date,
+                object_source=table.source,
+                license=table.licence,
+                comment="by ISTAT code",
+            )
 
 
 def by_name(items: Iterable[Item], table: Supplied) -> Iterator[Link]:
-    """Yield the links of organisations to a table of names: the same official code, else candidates by name."""
+    """Yield the links of organisations to a table of names: the same official code, else candidates by
+    name."""
     rows = {f"{number:07d}": row for number, row in enumerate(table.rows)}
     index = Index.build(_entries(rows))
     by_code = {row["code"]: row for row in rows.values() if row.get("code")}
@@ -177,7 +229,8 @@ def _tax(item: Item, row: dict[str, str], table: Supplied) -> Iterator[Link]:
 
 
 def _is_town(item: Item, row: dict[str, str]) -> bool:
-    """Whether a row is the municipality itself, not another body of its town: named so, with the same ISTAT code."""
+    """Whether a row is the municipality itself, not another body of its town: named so, with the same ISTAT
+    code."""
     form = form_of(row["name"])
     same = item.id.removeprefix("id/organisation/comune-") == row.get("istat", "")
     return same and form is not None and form.notation == "municipality"
@@ -195,22 +248,35 @@ def _entries(rows: Mapping[str, dict[str, str]]) -> Iterator[Item]:
 def _link(
     item: Item, row: dict[str, str], table: Supplied, band: str, score: int, how: str, same_code: bool = False
 ) -> Link:
-    """A link to a row: to its IRI or, where it has none, by its code; a candidate unless the code is the same."""
+    """A link to a row: to its IRI or, where it has none, by its code; a candidate unless the code is the
+    same."""
     code, iri = row.get("code") or row.get("number") or row["name"], row.get("iri", "")
     by_code = "corale:runtsNumber" if table.kind == "third-sector" else "COV:IPAcode"
     predicate = ("owl:sameAs" if same_code else "skos:closeMatch") if iri else by_code
     return Link(
-        item.id, iri or code, predicate, "asserted" if same_code else "candidate", band, score, item.label,
-        row["name"], mapping_justification=f"semapv:{how}", confidence=f"{score / 100:g}", mapping_date=table.date,
-        object_source=table.source, object_type="" if iri else "rdfs literal", license=table.licence,
+        item.id,
+        iri or code,
+        predicate,
+        "asserted" if same_code else "candidate",
+        band,
+        score,
+        item.label,
+        row["name"],
+        mapping_justification=f"semapv:{how}",
+        confidence=f"{score / 100:g}",
+        mapping_date=table.date,
+        object_source=table.source,
+        object_type="" if iri else "rdfs literal",
+        license=table.licence,
         comment=f"code {code}" if iri else "",
-    )  # fmt: skip
+    )
 
 
 def _with_decisions(
     found: Iterable[Link], decided: Mapping[tuple[str, str], Decision], labels: Mapping[str, str]
 ) -> Iterator[Link]:
-    """The links as people decided: what was accepted is asserted, what was refused is negative; others are as found."""
+    """The links as people decided: what was accepted is asserted, what was refused is negative; others are as
+    found."""
     by_pair = {(link.subject_id, link.object_id): link for link in found}
     for pair, link in by_pair.items():
         if pair not in decided:
@@ -221,13 +287,24 @@ def _with_decisions(
         near = by_pair.get((subject, object_))
         accepted = decision.decision == "accept"
         yield Link(
-            subject, object_, _accepted(near, object_), "asserted" if accepted else "refused",
+            subject,
+            object_,
+            _accepted(near, object_),
+            "asserted" if accepted else "refused",
             near.band if near else "alias",
-            100 if accepted else 0, labels[subject], near.object_label if near else "", "" if accepted else "Not",
-            f"semapv:{PERSON}", "1", decision.mapping_date, decision.reviewer_label,
-            near.object_source if near else "", "" if "://" in object_ else "rdfs literal",
-            near.license if near else "", decision.comment,
-        )  # fmt: skip
+            100 if accepted else 0,
+            labels[subject],
+            near.object_label if near else "",
+            "" if accepted else "Not",
+            f"semapv:{PERSON}",
+            "1",
+            decision.mapping_date,
+            decision.reviewer_label,
+            near.object_source if near else "",
+            "" if "://" in object_ else "rdfs literal",
+            near.license if near else "",
+            decision.comment,
+        )
 
 
 def _accepted(near: Link | None, object_: str) -> str:

@@ -1,4 +1,5 @@
-"""The links of a release written out: `links.csv` in the columns of SSSOM, `links.ttl`, and triples for the store."""
+"""The links of a release written out: `links.csv` in the columns of SSSOM, `links.ttl`, and triples for the
+store."""
 
 import csv
 import hashlib
@@ -19,16 +20,33 @@ SEMAPV = "https://w3id.org/semapv/vocab/"
 VERSION = "1"
 CODES = frozenset({"COV:IPAcode", "COV:taxCode", "corale:runtsNumber"})
 COLUMNS = (
-    "subject_id", "subject_label", "predicate_id", "predicate_modifier", "object_id", "object_label", "object_type",
-    "mapping_justification", "confidence", "mapping_date", "reviewer_label", "object_source", "license",
-    "mapping_tool", "mapping_tool_version", "band", "score", "status", "comment",
-)  # fmt: skip
+    "subject_id",
+    "subject_label",
+    "predicate_id",
+    "predicate_modifier",
+    "object_id",
+    "object_label",
+    "object_type",
+    "mapping_justification",
+    "confidence",
+    "mapping_date",
+    "reviewer_label",
+    "object_source",
+    "license",
+    "mapping_tool",
+    "mapping_tool_version",
+    "band",
+    "score",
+    "status",
+    "comment",
+)
 
 
 def of_release(index: Index, publisher: Path | None, date: str) -> list[Link]:
     """Return the links of the items of an index, by the tables and decisions in a publisher's folder.
 
-    Tables lie in `authorities/` under the names of their kinds, decisions in `decisions.csv`; `date` (yyyy-mm-dd) is
+    Tables lie in `authorities/` under the names of their kinds, decisions in `decisions.csv`; `date`
+    (yyyy-mm-dd) is
     the release's.
     """
     tables = supplied.all_of(publisher / "authorities" if publisher else None)
@@ -42,19 +60,26 @@ def text(found: Iterable[Link], base: str) -> str:
     writer.writerow(COLUMNS)
     for link in found:
         told = {name: getattr(link, name, "") for name in COLUMNS}
-        told |= {"subject_id": base + link.subject_id, "mapping_tool": "Corale", "mapping_tool_version": VERSION}
+        told |= {
+            "subject_id": base + link.subject_id,
+            "mapping_tool": "Corale",
+            "mapping_tool_version": VERSION,
+        }
         writer.writerow(told.values())
     return out.getvalue()
 
 
 def assertions(found: Iterable[Link], base: str) -> list[Quad]:
-    """Return the triples of asserted links in the graph `entities`: for the store, beside those of `entities()`."""
+    """Return the triples of asserted links in the graph `entities`: for the store, beside those of
+    `entities()`."""
     graph = NamedNode(f"{base}graph/entities")
     made = []
     for link in found:
         if link.status == "asserted" and ("://" in link.object_id or link.predicate_id in CODES):
             value = NamedNode(link.object_id) if "://" in link.object_id else Literal(link.object_id)
-            made.append(Quad(NamedNode(base + link.subject_id), NamedNode(expand(link.predicate_id)), value, graph))
+            made.append(
+                Quad(NamedNode(base + link.subject_id), NamedNode(expand(link.predicate_id)), value, graph)
+            )
     return made
 
 
@@ -79,8 +104,18 @@ def _said(link: Link, base: str) -> Iterator[tuple[NamedNode, NamedNode | Litera
     yield NamedNode(f"{SSSOM}mapping_justification"), justified
     yield NamedNode(f"{SSSOM}confidence"), Literal(link.confidence, datatype=NamedNode(expand("xsd:decimal")))
     if link.mapping_date:
-        yield NamedNode(f"{SSSOM}mapping_date"), Literal(link.mapping_date, datatype=NamedNode(expand("xsd:date")))
-    for name in ("subject_label", "object_label", "predicate_modifier", "reviewer_label", "object_source", "comment"):
+        yield (
+            NamedNode(f"{SSSOM}mapping_date"),
+            Literal(link.mapping_date, datatype=NamedNode(expand("xsd:date"))),
+        )
+    for name in (
+        "subject_label",
+        "object_label",
+        "predicate_modifier",
+        "reviewer_label",
+        "object_source",
+        "comment",
+    ):
         if value := getattr(link, name):
             yield NamedNode(SSSOM + name), Literal(value)
     yield NamedNode(f"{SSSOM}other"), Literal(f"band: {link.band}|score: {link.score}|status: {link.status}")

@@ -17,7 +17,8 @@ _VALUE = re.compile(r"/id/value/")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Waiting:
-    """A value that no list knows: its list and key, its words, how many statements use it, the nearest known label."""
+    """A value that no list knows: its list and key, its words, how many statements use it, the nearest known
+    label."""
 
     scheme: str
     key: str

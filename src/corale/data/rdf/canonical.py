@@ -22,7 +22,8 @@ _SIGNS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 def line(quad: ox.Quad) -> str:
     """Return the canonical N-Quads line of a quad, without its line end.
 
-    >>> line(ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:b"), ox.Literal("sì", language="it"), ox.NamedNode("x:g")))
+    >>> line(ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:b"), ox.Literal("sì", language="it"),
+    ...  ox.NamedNode("x:g")))
     '<x:a> <x:b> "sì"@it <x:g> .'
     """
     return f"{quad} ."
@@ -95,7 +96,8 @@ def _resolve(found: re.Match[str]) -> str:
 
 
 def value(term: str) -> str:
-    r"""Return what a term holds: an IRI without its brackets, the text of a literal with its escapes resolved.
+    r"""Return what a term holds: an IRI without its brackets, the text of a literal with its escapes
+    resolved.
 
     >>> value("<x:a>"), value(r'"a \"b\""@it'), value('"5"^^<x:int>')
     ('x:a', 'a "b"', '5')

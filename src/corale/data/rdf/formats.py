@@ -1,6 +1,8 @@
-"""The formats of RDF and of query results: one table that dumps, negotiation, command line and catalogue all read.
+"""The formats of RDF and of query results: one table that dumps, negotiation, command line and catalogue all
+read.
 
-A new format is one entry of :data:`FORMATS`. Parsing and writing go through pyoxigraph; statements are sorted before
+A new format is one entry of :data:`FORMATS`. Parsing and writing go through pyoxigraph; statements are sorted
+before
 they are written, so that equal graphs give equal bytes.
 """
 
@@ -27,9 +29,12 @@ _TYPE = canonical.RDF_TYPE[1:-1]
 class Format:
     """A format: its name on the command line, media type, file extension and what it can hold.
 
-    `kind` is `graph` (triples), `dataset` (quads) or `results` (bindings and booleans). `aliases` are further media
-    types a client may ask for. `file_type` is the concept of the EU file type list. `dump` says that a release holds
-    the whole graph in this format, as `corale.<extension>.gz`. `boolean` says that an ASK can be answered in it.
+    `kind` is `graph` (triples), `dataset` (quads) or `results` (bindings and booleans). `aliases` are further
+    media
+    types a client may ask for. `file_type` is the concept of the EU file type list. `dump` says that a
+    release holds
+    the whole graph in this format, as `corale.<extension>.gz`. `boolean` says that an ASK can be answered in
+    it.
     """
 
     name: str
@@ -51,7 +56,13 @@ class Format:
 
 
 def _rdf(
-    name: str, label: str, rdf: ox.RdfFormat, extension: str, file_type: str, *aliases: str, dump: bool = False
+    name: str,
+    label: str,
+    rdf: ox.RdfFormat,
+    extension: str,
+    file_type: str,
+    *aliases: str,
+    dump: bool = False,
 ) -> Format:
     kind: Kind = "dataset" if name in ("nquads", "trig") else "graph"
     return Format(name, label, rdf.media_type, extension, kind, FILE_TYPE + file_type, aliases, dump, rdf)
@@ -61,14 +72,34 @@ def _results(
     name: str, label: str, results: ox.QueryResultsFormat, file_type: str, *aliases: str, boolean: bool = True
 ) -> Format:
     media_type = results.media_type.partition(";")[0]
-    return Format(name, label, media_type, name, "results", FILE_TYPE + file_type, aliases, results=results,
-                  boolean=boolean)  # fmt: skip
+    return Format(
+        name,
+        label,
+        media_type,
+        name,
+        "results",
+        FILE_TYPE + file_type,
+        aliases,
+        results=results,
+        boolean=boolean,
+    )
 
 
 FORMATS: tuple[Format, ...] = (
-    _rdf("turtle", "Turtle", ox.RdfFormat.TURTLE, "ttl", "RDF_TURTLE", "application/x-turtle", "text/n3", dump=True),
+    _rdf(
+        "turtle",
+        "Turtle",
+        ox.RdfFormat.TURTLE,
+        "ttl",
+        "RDF_TURTLE",
+        "application/x-turtle",
+        "text/n3",
+        dump=True,
+    ),
     _rdf("jsonld", "JSON-LD", ox.RdfFormat.JSON_LD, "jsonld", "JSON_LD", "application/json", dump=True),
-    _rdf("rdfxml", "RDF/XML", ox.RdfFormat.RDF_XML, "rdf", "RDF_XML", "application/xml", "text/xml", dump=True),
+    _rdf(
+        "rdfxml", "RDF/XML", ox.RdfFormat.RDF_XML, "rdf", "RDF_XML", "application/xml", "text/xml", dump=True
+    ),
     _rdf("ntriples", "N-Triples", ox.RdfFormat.N_TRIPLES, "nt", "RDF_N_TRIPLES", "text/plain"),
     _rdf("trig", "TriG", ox.RdfFormat.TRIG, "trig", "RDF_TRIG", "application/x-trig"),
     _rdf("nquads", "N-Quads", ox.RdfFormat.N_QUADS, "nq", "RDF_N_QUADS", "text/x-nquads", dump=True),
@@ -125,8 +156,11 @@ def parse(source: bytes | str | IO[bytes], form: Format, base: str | None = None
         raise UsageError(f"not valid {form.label}: {fault}") from fault
 
 
-def serialise(quads: Iterable[ox.Quad | ox.Triple], form: Format, prefixes: Mapping[str, str] | None = None) -> bytes:
-    """Return a graph or dataset in this format; the same set of quads gives the same bytes, whatever their order.
+def serialise(
+    quads: Iterable[ox.Quad | ox.Triple], form: Format, prefixes: Mapping[str, str] | None = None
+) -> bytes:
+    """Return a graph or dataset in this format; the same set of quads gives the same bytes, whatever their
+    order.
 
     A format that holds triples only drops the names of the graphs and writes a repeated triple once.
     """
@@ -135,7 +169,9 @@ def serialise(quads: Iterable[ox.Quad | ox.Triple], form: Format, prefixes: Mapp
         dataset = [quad if isinstance(quad, ox.Quad) else ox.Quad(*quad) for quad in quads]
         if form.name == "nquads":
             return canonical.nquads(dataset)
-        ordered: list[ox.Quad] | list[ox.Triple] = sorted(set(dataset), key=lambda q: (str(q.graph_name), str(q)))
+        ordered: list[ox.Quad] | list[ox.Triple] = sorted(
+            set(dataset), key=lambda q: (str(q.graph_name), str(q))
+        )
     else:
         triples = {quad.triple if isinstance(quad, ox.Quad) else quad for quad in quads}
         ordered = in_order(triples)

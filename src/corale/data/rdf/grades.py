@@ -1,6 +1,7 @@
 """The grade of a statement, told by the name of the graph it stands in.
 
-A record's graph holds what its source states; beside it stand `…/read` (taken from running text), `…/inferred`,
+A record's graph holds what its source states; beside it stand `…/read` (taken from running text),
+`…/inferred`,
 `…/reviewed` and `…/evidence`.
 """
 
@@ -10,7 +11,12 @@ Grade: TypeAlias = Literal["stated", "read", "inferred", "reviewed", "evidence"]
 SUFFIXES = frozenset({"read", "inferred", "reviewed", "evidence"})
 KNOWN, EVIDENCE, ABOUT = "corale.nq.gz", "corale-evidence.nq.gz", "corale-about.nq.gz"
 DUMPS = (KNOWN, EVIDENCE, ABOUT)  # the dataset in N-Quads: what is known, evidence, the ontology
-STRENGTH: tuple[Grade, ...] = ("reviewed", "stated", "read", "inferred")  # a triple stands in its strongest graph
+STRENGTH: tuple[Grade, ...] = (
+    "reviewed",
+    "stated",
+    "read",
+    "inferred",
+)  # a triple stands in its strongest graph
 
 
 def grade(graph_iri: str) -> Grade:

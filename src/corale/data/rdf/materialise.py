@@ -1,10 +1,13 @@
 """What follows from the graph: the rules of `ontology/rules/`, run until they say nothing new.
 
-Each rule is a SPARQL CONSTRUCT over the union of all graphs. What it adds goes to one graph, `graph/inferred`, and
+Each rule is a SPARQL CONSTRUCT over the union of all graphs. What it adds goes to one graph,
+`graph/inferred`, and
 never repeats a triple that another graph already holds.
 
-Every rule joins one statement about things with statements of the ontology. So what follows from a statement depends
-on its property (or class) only: the rules are run once for each on a probe, and :class:`Reasoner` applies the answer.
+Every rule joins one statement about things with statements of the ontology. So what follows from a statement
+depends
+on its property (or class) only: the rules are run once for each on a probe, and :class:`Reasoner` applies the
+answer.
 A test holds it equal to running the rules on the whole.
 """
 
@@ -31,7 +34,8 @@ Key: TypeAlias = tuple[str, str]
 def infer(store: ox.Store, base: str) -> list[ox.Quad]:
     """Add to the store what the rules conclude, and return it: quads of the graph `inferred`, sorted.
 
-    The rules run in order of their names, again and again until a whole round adds nothing (at most 20 rounds; the
+    The rules run in order of their names, again and again until a whole round adds nothing (at most 20
+    rounds; the
     rules are made to settle in two or three).
     """
     graph = ox.NamedNode(f"{base}graph/inferred")
@@ -45,7 +49,8 @@ def infer(store: ox.Store, base: str) -> list[ox.Quad]:
             fresh = {
                 ox.Quad(triple.subject, triple.predicate, triple.object, graph)
                 for triple in found
-                if next(store.quads_for_pattern(triple.subject, triple.predicate, triple.object), None) is None
+                if next(store.quads_for_pattern(triple.subject, triple.predicate, triple.object), None)
+                is None
             }
             store.extend(fresh)
             added |= fresh
@@ -56,7 +61,9 @@ def infer(store: ox.Store, base: str) -> list[ox.Quad]:
 
 @cache
 def _rules() -> tuple[str, ...]:
-    return tuple(path.read_text(encoding="utf-8") for path in artefacts.files("ontology", "rules", suffix=".rq"))
+    return tuple(
+        path.read_text(encoding="utf-8") for path in artefacts.files("ontology", "rules", suffix=".rq")
+    )
 
 
 class Reasoner:
@@ -107,7 +114,8 @@ class Reasoner:
 
 
 def _key(predicate: str, stated: str) -> Key:
-    """Return what the conclusions from a statement depend on: its property, and its class or kind of object."""
+    """Return what the conclusions from a statement depend on: its property, and its class or kind of
+    object."""
     if stated[0] == '"':
         return predicate, "literal"
     return predicate, stated if predicate == RDF_TYPE else "thing"

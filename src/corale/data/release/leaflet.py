@@ -1,4 +1,5 @@
-"""What stands beside the dumps for people: `README.it.md` and `README.en.md`, with the numbers of the release."""
+"""What stands beside the dumps for people: `README.it.md` and `README.en.md`, with the numbers of the
+release."""
 
 from collections.abc import Mapping
 
@@ -26,50 +27,82 @@ FILES = {
     "corale.ttl.gz": ("le triple di `corale.nq.gz` in Turtle", "the triples of `corale.nq.gz` in Turtle"),
     "corale.jsonld.gz": ("le stesse triple in JSON-LD", "the same triples in JSON-LD"),
     "corale.rdf.gz": ("le stesse triple in RDF/XML", "the same triples in RDF/XML"),
-    "starter.ttl": ("un processo con tutto ciò che gli sta intorno, per cominciare",
-                    "one process with all around it, to begin with"),
-    "csv/": ("tabelle per programmi: nomi accanto ai codici; `csv/codebook.csv` dice che cosa c'è in ogni colonna, "
-             "`csv/values.csv` che cosa vogliono dire i codici, `datapackage.json` lo dice ai programmi",
-             "tables for programs: names beside codes; `csv/codebook.csv` tells what every column holds, "
-             "`csv/values.csv` what the codes mean, `datapackage.json` tells programs"),
-    "excel/": ("le stesse tabelle per un foglio di calcolo in italiano", "the same for a spreadsheet in Italian"),
+    "starter.ttl": (
+        "un processo con tutto ciò che gli sta intorno, per cominciare",
+        "one process with all around it, to begin with",
+    ),
+    "csv/": (
+        (
+            "tabelle per programmi: nomi accanto ai codici; `csv/codebook.csv` dice che cosa c'è in ogni"
+            " colonna, `csv/values.csv` che cosa vogliono dire i codici, `datapackage.json` lo dice ai"
+            " programmi"
+        ),
+        (
+            "tables for programs: names beside codes; `csv/codebook.csv` tells what every column holds, "
+            "`csv/values.csv` what the codes mean, `datapackage.json` tells programs"
+        ),
+    ),
+    "excel/": (
+        "le stesse tabelle per un foglio di calcolo in italiano",
+        "the same for a spreadsheet in Italian",
+    ),
     "ontology.ttl": ("ontologia, allineamenti e liste di valori", "ontology, alignments and value lists"),
-    "links.ttl": ("collegamenti ad altri registri (anche `links.csv`)", "links to other registries (`links.csv` too)"),
+    "links.ttl": (
+        "collegamenti ad altri registri (anche `links.csv`)",
+        "links to other registries (`links.csv` too)",
+    ),
     "void.ttl": ("descrizione VoID", "VoID description"),
     "dcat.ttl": ("catalogo DCAT-AP_IT", "DCAT-AP_IT catalogue"),
-    "report.html": ("ogni segnalazione, per persone (`report.json`, `report.ttl` per programmi)",
-                    "every finding, in Italian (`report.json`, `report.ttl` for programs)"),
+    "report.html": (
+        "ogni segnalazione, per persone (`report.json`, `report.ttl` per programmi)",
+        "every finding, in Italian (`report.json`, `report.ttl` for programs)",
+    ),
     "report.en.html": ("lo stesso rapporto in inglese", "every finding, for people"),
-    "records.csv": ("le schede pubblicate, con file, SHA-256 e data",
-                    "the records published, with file, SHA-256 and date"),
+    "records.csv": (
+        "le schede pubblicate, con file, SHA-256 e data",
+        "the records published, with file, SHA-256 and date",
+    ),
     "withdrawn.csv": ("gli IRI ritirati, con il successore", "withdrawn IRIs, with their successors"),
     "iris.txt": ("gli IRI delle cose, uno per riga", "the IRIs of things, one a line"),
-    "pieces.csv": ("dove sta ogni pezzo nei file, con il suo SHA-256",
-                   "where each piece lies in the files, with its SHA-256"),
-    "manifest.json": ("numeri, versioni e SHA-256 di ogni file", "numbers, versions and SHA-256 of every file"),
-}  # fmt: skip
+    "pieces.csv": (
+        "dove sta ogni pezzo nei file, con il suo SHA-256",
+        "where each piece lies in the files, with its SHA-256",
+    ),
+    "manifest.json": (
+        "numeri, versioni e SHA-256 di ogni file",
+        "numbers, versions and SHA-256 of every file",
+    ),
+}
 TEXT = {
     "it": (
         "# Corale · pubblicazione {id}",
-        "Partecipazione, co-programmazione e co-progettazione in Italia come dati aperti collegati. "
-        "Contenuti al {date}; ontologia {ontology}; IRI sotto {base}",
+        (
+            "Partecipazione, co-programmazione e co-progettazione in Italia come dati aperti collegati. "
+            "Contenuti al {date}; ontologia {ontology}; IRI sotto {base}"
+        ),
         "| che cosa | quanto |\n|---|---:|",
         "| file | che cosa contiene | byte |\n|---|---|---:|",
-        "Licenza: [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/deed.it). Le coordinate dei comuni sono di "
-        "[GeoNames](https://www.geonames.org/) (CC BY 4.0). Controllare: `corale verify .`, "
-        "o `sha256sum -c SHA256SUMS`. Ogni valore dice da dove viene: grafi `…/evidence`, "
-        "`corale explain IRI`.",
+        (
+            "Licenza: [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/deed.it). Le coordinate dei"
+            " comuni sono di [GeoNames](https://www.geonames.org/) (CC BY 4.0). Controllare: `corale verify"
+            " .`, o `sha256sum -c SHA256SUMS`. Ogni valore dice da dove viene: grafi `…/evidence`, `corale"
+            " explain IRI`."
+        ),
     ),
     "en": (
         "# Corale · release {id}",
-        "Participation, co-programming and co-design in Italy as linked open data. "
-        "Contents as of {date}; ontology {ontology}; IRIs under {base}",
+        (
+            "Participation, co-programming and co-design in Italy as linked open data. "
+            "Contents as of {date}; ontology {ontology}; IRIs under {base}"
+        ),
         "| what | how many |\n|---|---:|",
         "| file | what it holds | bytes |\n|---|---|---:|",
-        "Licence: [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/). The coordinates of municipalities are "
-        "from [GeoNames](https://www.geonames.org/) (CC BY 4.0). To check: `corale verify .`, "
-        "or `sha256sum -c SHA256SUMS`. Every value tells where it comes from: graphs `…/evidence`, "
-        "`corale explain IRI`.",
+        (
+            "Licence: [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/). The coordinates of"
+            " municipalities are from [GeoNames](https://www.geonames.org/) (CC BY 4.0). To check: `corale"
+            " verify .`, or `sha256sum -c SHA256SUMS`. Every value tells where it comes from: graphs"
+            " `…/evidence`, `corale explain IRI`."
+        ),
     ),
 }
 
@@ -77,21 +110,37 @@ TEXT = {
 def readme(stated: Manifest, lang: str) -> str:
     """Return the text in a language (`it`, `en`)."""
     title, about, numbers, files, end = TEXT[lang]
-    words = {"id": stated.id, "date": stated.date, "ontology": stated.versions.get("ontology", ""), "base": stated.base}
+    words = {
+        "id": stated.id,
+        "date": stated.date,
+        "ontology": stated.versions.get("ontology", ""),
+        "base": stated.base,
+    }
     told = [f"| {row[1 + (lang == 'en')]} | {_number(stated.counts.get(row[0], 0), lang)} |" for row in ROWS]
     listed = [
         f"| `{name}` | {said[lang == 'en']} | {_number(size(name, stated.files), lang)} |"
         for name, said in FILES.items()
     ]
-    return "\n\n".join(
-        [title.format(**words), about.format(**words), "\n".join([numbers, *told]), "\n".join([files, *listed]), end]
-    ) + "\n"  # fmt: skip
+    return (
+        "\n\n".join(
+            [
+                title.format(**words),
+                about.format(**words),
+                "\n".join([numbers, *told]),
+                "\n".join([files, *listed]),
+                end,
+            ]
+        )
+        + "\n"
+    )
 
 
 def size(name: str, files: Mapping[str, File]) -> int:
     """Return the size of a file, or of all files of a folder (`csv/`), in bytes."""
     return sum(
-        file.bytes for path, file in files.items() if path == name or (name[-1] == "/" and path.startswith(name))
+        file.bytes
+        for path, file in files.items()
+        if path == name or (name[-1] == "/" and path.startswith(name))
     )
 
 

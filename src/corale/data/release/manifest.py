@@ -1,6 +1,7 @@
 """The manifest of a release: what it holds, how much, and the SHA-256 of every file.
 
-`manifest.json` is written last, so a folder with a manifest is a whole release. Nothing in it comes from a clock.
+`manifest.json` is written last, so a folder with a manifest is a whole release. Nothing in it comes from a
+clock.
 """
 
 import hashlib
@@ -48,9 +49,12 @@ class File:
 class Manifest:
     """A release told in numbers.
 
-    `id` is the release's name; `date` the day its contents date from (`yyyy-mm-dd`, or empty); `base` the IRI its
-    things and graphs hang under; `versions` those of software, ontology, shapes and mapping; `digests` the SHA-256 of
-    inputs, artefacts and code that the id is made of; `counts` the numbers of the release, flat, by dotted name;
+    `id` is the release's name; `date` the day its contents date from (`yyyy-mm-dd`, or empty); `base` the IRI
+    its
+    things and graphs hang under; `versions` those of software, ontology, shapes and mapping; `digests` the
+    SHA-256 of
+    inputs, artefacts and code that the id is made of; `counts` the numbers of the release, flat, by dotted
+    name;
     `files` every file but the manifest itself.
     """
 
@@ -93,12 +97,16 @@ class Manifest:
 
     def name(self) -> str:
         """Return the id that a release with these digests, versions and date has."""
-        named = sorted({**self.digests, **{f"version {name}": text for name, text in self.versions.items()}}.items())
+        named = sorted(
+            {**self.digests, **{f"version {name}": text for name, text in self.versions.items()}}.items()
+        )
         return digest([*(text for pair in named for text in pair), self.date])[:12]
 
     def write(self, folder: Path) -> None:
         """Write `manifest.json` into a release folder."""
-        (folder / NAME).write_text(json.dumps(self.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (folder / NAME).write_text(
+            json.dumps(self.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 def read(folder: Path) -> Manifest:
@@ -114,7 +122,8 @@ def read(folder: Path) -> Manifest:
         raise ReleaseError(f"{folder} is no release: it has no {NAME}") from fault
     except (OSError, UnicodeDecodeError, BrokenReleaseError) as fault:
         raise BrokenReleaseError(
-            f"{folder / NAME} non si legge · cannot be read ({fault}): rifare la build · build again, or roll back"
+            f"{folder / NAME} non si legge · cannot be read ({fault}): rifare la build · build again, or roll"
+            " back"
         ) from fault
 
 
@@ -149,7 +158,8 @@ def digest(parts: Iterable[str | bytes]) -> str:
 
 
 def tree(*folders: Path, suffixes: tuple[str, ...] = ()) -> str:
-    """Return the SHA-256 of folders: the names and bytes of their files with these suffixes (all, if none given)."""
+    """Return the SHA-256 of folders: the names and bytes of their files with these suffixes (all, if none
+    given)."""
     parts: list[str | bytes] = []
     for folder in folders:
         found = [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]

@@ -1,7 +1,10 @@
-"""Members of a release: some pieces in every form in which they are published, ready to be joined with others.
+"""Members of a release: some pieces in every form in which they are published, ready to be joined with
+others.
 
-The dumps are written by pyoxigraph from sorted statements, each member a gzip member (RFC 1952), and proved when made:
-every format is read again and compared. What a format wants once (prefixes, the root element, brackets) is its
+The dumps are written by pyoxigraph from sorted statements, each member a gzip member (RFC 1952), and proved
+when made:
+every format is read again and compared. What a format wants once (prefixes, the root element, brackets) is
+its
 :func:`head` and :func:`tail`; members between them can be concatenated in any number.
 """
 
@@ -28,7 +31,9 @@ from corale.ontology import schemes
 from corale.ontology.vocabulary import PREFIXES, SCHEME
 
 TRIPLES = {
-    f"corale.{form.extension}.gz": form.rdf for form in FORMATS if form.dump and form.kind == "graph" and form.rdf
+    f"corale.{form.extension}.gz": form.rdf
+    for form in FORMATS
+    if form.dump and form.kind == "graph" and form.rdf
 }
 FILES = (*DUMPS, *TRIPLES)
 COUNTED = {"evidence": EVIDENCE, "about": ABOUT}  # dumps whose quads are counted apart too
@@ -39,7 +44,8 @@ _PROBE = ox.Triple(ox.NamedNode("x:s"), ox.NamedNode("x:p#p"), ox.NamedNode("x:o
 
 @cache
 def prefixes(base: str) -> dict[str, str]:
-    """Return the prefixes of a release's dumps: those of the vocabulary, of the schemes and of the kinds of things."""
+    """Return the prefixes of a release's dumps: those of the vocabulary, of the schemes and of the kinds of
+    things."""
     listed = {f"s-{name}": f"{SCHEME}{name}/" for name in schemes.names()}
     return PREFIXES | listed | {kind: f"{base}id/{kind}/" for kind in sorted(paths())}
 
@@ -48,8 +54,10 @@ def prefixes(base: str) -> dict[str, str]:
 class Member:
     """Some pieces, joined: what they give to each file, and their sums.
 
-    `name` is that of the first piece; `counts` are numbers by dotted name; `terms` count statements by property
-    (`<iri>`), things by class (`a <iri>`), statements in all (empty), `subjects`, and `things` of ours among them.
+    `name` is that of the first piece; `counts` are numbers by dotted name; `terms` count statements by
+    property
+    (`<iri>`), things by class (`a <iri>`), statements in all (empty), `subjects`, and `things` of ours among
+    them.
     """
 
     name: str
@@ -61,10 +69,12 @@ class Member:
     def stored(self) -> bytes:
         """Return the member as one blob."""
         told = {
-            "name": self.name, "counts": self.counts, "terms": self.terms,
+            "name": self.name,
+            "counts": self.counts,
+            "terms": self.terms,
             "shared": {kind: sorted(some) for kind, some in self.shared.items()},
             "lengths": {name: len(part) for name, part in self.parts.items()},
-        }  # fmt: skip
+        }
         return b"".join([json.dumps(told, ensure_ascii=False).encode(), b"\n", *self.parts.values()])
 
     @classmethod
@@ -107,7 +117,8 @@ def member_key(pieces: Iterable[str]) -> str:
 
 
 def make_missing(groups: Iterable[Sequence[str]], blobs: Blobs, workers: Workers, base: str) -> list[str]:
-    """Return the keys of the members of these groups of pieces, when all are kept; those that are missing are made."""
+    """Return the keys of the members of these groups of pieces, when all are kept; those that are missing are
+    made."""
     by_key = {member_key(group): group for group in groups}
     missing = [group for key, group in by_key.items() if not blobs.get(key)]
     for _ in workers.map(partial(make, blobs=blobs, base=base), missing):
@@ -146,7 +157,8 @@ def tail(name: str) -> bytes:
 
 
 def _parted(name: str, triples: Sequence[ox.Triple], base: str) -> tuple[bytes, bytes]:
-    """Return head and body of a document that pyoxigraph writes; the body stands between any head and tail."""
+    """Return head and body of a document that pyoxigraph writes; the body stands between any head and
+    tail."""
     if not triples:
         return b"", b""
     text = ox.serialize(triples, format=TRIPLES[name], prefixes=prefixes(base)) or b""
@@ -162,7 +174,8 @@ def render(pieces: Sequence[Piece], base: str) -> Member:
     """Return the member of these pieces, each format read back and compared with the statements.
 
     Raises:
-        ReleaseError: a triple stands in two graphs, a node is blank, or a format does not give back the statements.
+        ReleaseError: a triple stands in two graphs, a node is blank, or a format does not give back the
+        statements.
     """
     lines = {name: sorted(line for piece in pieces for line in piece.lines.get(name, ())) for name in DUMPS}
     _one_graph_each(line for dump in lines.values() for line in dump)
@@ -186,7 +199,8 @@ def render(pieces: Sequence[Piece], base: str) -> Member:
 
 
 def _counted(lines: Iterable[str], base: str) -> tuple[bytes, Counter[str]]:
-    """Return the list of our things among the subjects of lines, and how often terms are used (see `Member`)."""
+    """Return the list of our things among the subjects of lines, and how often terms are used (see
+    `Member`)."""
     terms, subjects = Counter[str](), set[str]()
     for line in lines:
         subject, predicate, rest = line.split(" ", 2)
@@ -206,13 +220,17 @@ def _one_graph_each(lines: Iterable[str]) -> None:
     for line in lines:
         triple = line[: line.rindex(" <", 0, -2)]
         if triple in seen:
-            raise ReleaseError(f"a triple stands in two graphs: {triple}; give it to that of its strongest grade")
+            raise ReleaseError(
+                f"a triple stands in two graphs: {triple}; give it to that of its strongest grade"
+            )
         seen.add(triple)
 
 
 def _proved(name: str, lines: Sequence[str]) -> bytes:
     """Return lines as N-Quads, after reading them back."""
-    if blank := next((line for line in lines if line.startswith("_:") or " _:" in line.partition('"')[0]), None):
+    if blank := next(
+        (line for line in lines if line.startswith("_:") or " _:" in line.partition('"')[0]), None
+    ):
         raise ReleaseError(f"a node has no IRI: {blank}; give it one in the mapping")
     text = "".join(f"{line}\n" for line in lines).encode()
     try:

@@ -22,7 +22,8 @@ Item = TypeVar("Item")
 class Head:
     """What the build knows of all documents at once: whose record each holds, and what became of it.
 
-    `state` is `published`, `quarantined` or `unpublished`; `digest` the SHA-256 of the document; `date` the day of its
+    `state` is `published`, `quarantined` or `unpublished`; `digest` the SHA-256 of the document; `date` the
+    day of its
     last change as it states it; `key` is what its piece is kept under.
     """
 
@@ -44,7 +45,8 @@ class Head:
 class Piece:
     """What one document gives to a release.
 
-    `lines` are its N-Quads by dump, sorted, each once; `texts` what it gives to files of text, by file; `shared` what
+    `lines` are its N-Quads by dump, sorted, each once; `texts` what it gives to files of text, by file;
+    `shared` what
     it says of things that are not its own, by kind; `counts` its numbers, by dotted name.
     """
 
@@ -86,7 +88,8 @@ def by_dump(lines: Iterable[str]) -> dict[str, list[str]]:
 
 
 def cut(items: Iterable[tuple[str, Item]], many: int) -> Iterator[list[Item]]:
-    """Yield named items in groups of about `many`: a new one begins where the name says so, wherever it stands.
+    """Yield named items in groups of about `many`: a new one begins where the name says so, wherever it
+    stands.
 
     So an item that is added or removed moves no boundary but its own. Items of one name stay together.
 

@@ -1,4 +1,5 @@
-"""The example queries (`endpoint/queries/*.rq`): what a release must be able to answer, and what they ask for."""
+"""The example queries (`endpoint/queries/*.rq`): what a release must be able to answer, and what they ask
+for."""
 
 import re
 from collections.abc import Mapping
@@ -24,7 +25,8 @@ _ANY = "a class that is not named"
 class Question:
     """An example query: its name, titles, text, and the IRIs that it names, as N-Quads writes them.
 
-    `needed` are those without which there is no answer: they stand outside all inner groups, filters and choices.
+    `needed` are those without which there is no answer: they stand outside all inner groups, filters and
+    choices.
     """
 
     name: str
@@ -39,7 +41,8 @@ class Question:
 def questions() -> tuple[Question, ...]:
     """Return the example queries, by name.
 
-    >>> "<https://w3id.org/corale/onto/groupMember>" in {q.name: q for q in questions()}["grouping-members"].names
+    >>> by_name = {question.name: question for question in questions()}
+    >>> "<https://w3id.org/corale/onto/groupMember>" in by_name["grouping-members"].names
     True
     """
     found = []
@@ -76,7 +79,8 @@ def answered(store: ox.Store, one: Question) -> bool:
 
 
 def asks_for(line: str, names: frozenset[str]) -> bool:
-    """Tell whether queries that name these terms may ask for a line: its property, and its class if it tells one."""
+    """Tell whether queries that name these terms may ask for a line: its property, and its class if it tells
+    one."""
     _, predicate, rest = line.split(" ", 2)
     if predicate == RDF_TYPE:
         return _ANY in names or rest[: rest.index(" ")] in names

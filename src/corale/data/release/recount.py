@@ -1,6 +1,8 @@
-"""A release counted again from its own files: what its manifest, descriptions and report claim, and what is there.
+"""A release counted again from its own files: what its manifest, descriptions and report claim, and what is
+there.
 
-The dumps are read once, member by member; the example queries are asked of the lines that they can ask for, held on
+The dumps are read once, member by member; the example queries are asked of the lines that they can ask for,
+held on
 disk.
 """
 
@@ -31,16 +33,20 @@ from corale.findings import Severity
 from corale.ontology.vocabulary import ONTOLOGY, expand
 
 Found: TypeAlias = tuple[str, str, str, str, str]  # about what; the claim, it and en; as stated; as found
-SUMS = (("documents", ("records", "quarantined", "unpublished", "repeated")),
-        ("lines.read", ("lines.mapped", "lines.ignored", "lines.reported")))  # fmt: skip
+SUMS = (
+    ("documents", ("records", "quarantined", "unpublished", "repeated")),
+    ("lines.read", ("lines.mapped", "lines.ignored", "lines.reported")),
+)
 UNREADABLE = (OSError, EOFError, zlib.error, ValueError, LookupError, SyntaxError, ReleaseError)
 
 
 @dataclass(slots=True)
 class Tally:
-    """What is counted in the dumps: terms, quads by dump, graphs, links, versions of the mapping; what is wrong.
+    """What is counted in the dumps: terms, quads by dump, graphs, links, versions of the mapping; what is
+    wrong.
 
-    `things` is a hash of the IRIs of our things, in the order of the members; `disorder` counts lines out of order or
+    `things` is a hash of the IRIs of our things, in the order of the members; `disorder` counts lines out of
+    order or
     repeated, `astray` members whose bytes are not those that `pieces.csv` states.
     """
 
@@ -59,7 +65,13 @@ def claims(found: Release) -> Iterator[Found]:
     """Yield every claim of a release about what its files hold."""
     stated, folder = found.manifest, found.folder
     counts = {name: str(number) for name, number in stated.counts.items()}
-    yield "manifest.json", "id da digest, versioni, data", "id from digests, versions, date", found.id, stated.name()
+    yield (
+        "manifest.json",
+        "id da digest, versioni, data",
+        "id from digests, versions, date",
+        found.id,
+        stated.name(),
+    )
     yield "manifest.json", "base", "base", stated.digests.get("base", ""), digest([stated.base])
     try:
         tally = tallied(folder, stated.base)
@@ -90,11 +102,16 @@ def claims(found: Release) -> Iterator[Found]:
 
 
 def tallied(folder: Path, base: str) -> Tally:
-    """Return what is counted in the dumps of a release folder, which are read as wholes and laid beside `pieces.csv`.
+    """Return what is counted in the dumps of a release folder, which are read as wholes and laid beside
+    `pieces.csv`.
 
     What of a dump lies in no member is counted as out of order.
     """
-    made, things, names = Tally(), dict[str, set[str]](), frozenset[str]().union(*(one.names for one in questions()))
+    made, things, names = (
+        Tally(),
+        dict[str, set[str]](),
+        frozenset[str]().union(*(one.names for one in questions())),
+    )
     seen: set[tuple[str, int]] = set()  # subjects, as hashes, by dump
     with TemporaryDirectory() as room:
         asked = Path(room) / "asked.nq"
@@ -184,16 +201,20 @@ def _descriptions(found: Release, tally: Tally) -> Iterator[Found]:
     for kind, number, sign in (("class", "void:entities", "a <{}>"), ("property", "void:triples", "<{}>")):
         parts = {
             sign.format(_one(said, f"void:{kind}")): int(_one(said, number))
-            for said in void.values() if expand(f"void:{kind}") in said
-        }  # fmt: skip
+            for said in void.values()
+            if expand(f"void:{kind}") in said
+        }
         there = {term: n for term, n in tally.terms.items() if term.startswith(sign[: sign.index("{")])}
         wrong = sorted(term for term in {*parts, *there} if parts.get(term) != there.get(term))
         yield "void.ttl", f"partizioni per {kind}", f"partitions by {kind}", "", " ".join(wrong)
     links = {
-        (_one(said, "void:linkPredicate"), _one(void.get(_one(said, "void:objectsTarget"), {}), "void:uriSpace")):
-            int(_one(said, "void:triples"))
-        for said in void.values() if expand("void:linkPredicate") in said
-    }  # fmt: skip
+        (
+            _one(said, "void:linkPredicate"),
+            _one(void.get(_one(said, "void:objectsTarget"), {}), "void:uriSpace"),
+        ): int(_one(said, "void:triples"))
+        for said in void.values()
+        if expand("void:linkPredicate") in said
+    }
     different = sorted({space for (_, space), _ in links.items() ^ tally.links.items()})
     yield "void.ttl", "collegamenti", "links", "", " ".join(different)
     for name, file in stated.files.items():

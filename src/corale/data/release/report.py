@@ -1,6 +1,8 @@
-"""The report of a release: every finding, for people (`report.html`, `report.en.html`) and programs (JSON, Turtle).
+"""The report of a release: every finding, for people (`report.html`, `report.en.html`) and programs (JSON,
+Turtle).
 
-A finding is rendered once, beside its record, as fragments that depend on nothing else (pages: :mod:`report_page`); a
+A finding is rendered once, beside its record, as fragments that depend on nothing else (pages:
+:mod:`report_page`); a
 report is its beginning, the fragments in order, its end. A report of a million findings takes no memory.
 """
 
@@ -27,7 +29,8 @@ _TURTLE = """@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 
 
 def fragments(findings: Iterable[Finding], base: str) -> Fragments:
-    """Return the fragments of findings, in order: lines of JSON, sections of HTML in both languages, Turtle."""
+    """Return the fragments of findings, in order: lines of JSON, sections of HTML in both languages,
+    Turtle."""
     some = list(findings)
     data, blocks = [], []
     for finding in some:

@@ -23,8 +23,10 @@ SEVERITIES = {
 WORDS = {
     "it": {
         "title": "Rapporto della pubblicazione {release}",
-        "what": "Che cosa ha trovato la lettura dei documenti, uno per uno. Ogni segnalazione dice la riga, "
-        "il campo, che cosa non torna e che cosa fare.",
+        "what": (
+            "Che cosa ha trovato la lettura dei documenti, uno per uno. Ogni segnalazione dice la riga, "
+            "il campo, che cosa non torna e che cosa fare."
+        ),
         "violation": "la scheda non è pubblicata finché non si corregge la fonte o la lettura",
         "warning": "la scheda è pubblicata; un valore potrebbe essere sbagliato nella fonte",
         "info": "la scheda è pubblicata; qui si dice che cosa è stato fatto",
@@ -37,8 +39,10 @@ WORDS = {
     },
     "en": {
         "title": "Report of the release {release}",
-        "what": "What reading the documents found, document by document. Each finding tells the line, the field, what "
-        "does not agree and what to do.",
+        "what": (
+            "What reading the documents found, document by document. Each finding tells the line, the field,"
+            " what does not agree and what to do."
+        ),
         "violation": "the record is not published until the source or its reading is corrected",
         "warning": "the record is published; a value may be wrong in the source",
         "info": "the record is published; this tells what was done",
@@ -50,8 +54,10 @@ WORDS = {
         "other": '<a href="report.html" lang="it" hreflang="it">Italiano</a>',
     },
 }
-STYLE = """body{font:16px/1.5 system-ui,sans-serif;color:#17262b}main{max-width:60rem;margin:0 auto;padding:1rem}
-table{border-collapse:collapse}th,td{text-align:left;padding:.3rem .8rem .3rem 0;border-bottom:1px solid #cfdade}
+STYLE = """body{font:16px/1.5 system-ui,sans-serif;color:#17262b}
+main{max-width:60rem;margin:0 auto;padding:1rem}
+table{border-collapse:collapse}
+th,td{text-align:left;padding:.3rem .8rem .3rem 0;border-bottom:1px solid #cfdade}
 li{margin:.4rem 0}h3{margin:1.5rem 0 .25rem}.violation{color:#a3231d}.quiet{color:#465a62}"""
 
 
@@ -60,7 +66,8 @@ def head(counts: Mapping[str, int], release: str, tongue: str) -> str:
     words, english = WORDS[tongue], tongue == "en"
     title = escape(words["title"].format(release=release))
     numbers = "".join(
-        f'<tr><th scope="row">{escape(row[1 + english])}</th><td>{_number(counts.get(row[0], 0), tongue)}</td></tr>'
+        "<tr><th"
+        f' scope="row">{escape(row[1 + english])}</th><td>{_number(counts.get(row[0], 0), tongue)}</td></tr>'
         for row in ROWS
     )
     means = "".join(
@@ -70,7 +77,8 @@ def head(counts: Mapping[str, int], release: str, tongue: str) -> str:
     return (
         f'<!DOCTYPE html><html lang="{tongue}"><head><meta charset="utf-8"><title>{title} · Corale</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<link rel="stylesheet" href="../static/vendor/italia.css"><link rel="stylesheet" href="../static/corale.css">'
+        '<link rel="stylesheet" href="../static/vendor/italia.css"><link rel="stylesheet"'
+        ' href="../static/corale.css">'
         f'<style>{STYLE}</style></head><body><main class="container"><p>{words["other"]}</p><h1>{title}</h1>'
         f"<p>{escape(words['what'])}</p><ul>{means}</ul><h2>{escape(words['numbers'])}</h2>"
         f"<table><tbody>{numbers}</tbody></table><h2>{escape(words['documents'])}</h2>"
@@ -80,7 +88,9 @@ def head(counts: Mapping[str, int], release: str, tongue: str) -> str:
 
 def sections(findings: Iterable[Finding], base: str, tongue: str) -> str:
     """Return a section for each document of some findings, in the order they come in."""
-    return "".join(_section(list(some), base, tongue) for _, some in groupby(findings, key=lambda one: one.file))
+    return "".join(
+        _section(list(some), base, tongue) for _, some in groupby(findings, key=lambda one: one.file)
+    )
 
 
 def _section(findings: list[Finding], base: str, tongue: str) -> str:
@@ -102,8 +112,9 @@ def _item(finding: Finding, tongue: str) -> str:
     said = SEVERITIES[finding.severity][english]
     where = f" ({escape(', '.join(place))})" if place else ""
     return (
-        f'{ITEM}<strong class="{finding.severity}">{said}</strong>{where}: '
-        f'{escape(" ".join(filter(None, (message, advice))))} <span class="quiet">{escape(finding.code)}</span></li>\n'
+        f'{ITEM}<strong class="{finding.severity}">{said}</strong>{where}:'
+        f" {escape(' '.join(filter(None, (message, advice))))} <span"
+        f' class="quiet">{escape(finding.code)}</span></li>\n'
     )
 
 

@@ -1,6 +1,7 @@
 """The series of a publisher's releases: which came after which, and what kind of change it was.
 
-Kept in `DIR/series.csv`, beside the releases and not in them: a release depends on its inputs only, its version on what
+Kept in `DIR/series.csv`, beside the releases and not in them: a release depends on its inputs only, its
+version on what
 came before. A change of the ontology is major, of the data minor, a repair (anything else) a patch.
 """
 
@@ -17,7 +18,8 @@ FILE = "series.csv"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A release in the series: version (major.minor.patch), id, the id before, kind of change, date, records."""
+    """A release in the series: version (major.minor.patch), id, the id before, kind of change, date,
+    records."""
 
     version: str
     id: str
@@ -55,7 +57,9 @@ def following(version: str, kind: str) -> str:
     ('1.3.0', '2.0.0')
     """
     major, minor, patch = map(int, version.split("."))
-    return {"major": f"{major + 1}.0.0", "minor": f"{major}.{minor + 1}.0"}.get(kind, f"{major}.{minor}.{patch + 1}")
+    return {"major": f"{major + 1}.0.0", "minor": f"{major}.{minor + 1}.0"}.get(
+        kind, f"{major}.{minor}.{patch + 1}"
+    )
 
 
 def enter(directory: Path, made: Release, before: Release | None) -> Step:
@@ -68,9 +72,13 @@ def enter(directory: Path, made: Release, before: Release | None) -> Step:
     kind = change(before.manifest.digests, made.manifest.digests) if before else "first"
     version = following(max(known.values(), key=_order), kind) if known else "1.0.0"
     step = Step(
-        version, made.id, before.id if before else "", kind, made.manifest.date,
+        version,
+        made.id,
+        before.id if before else "",
+        kind,
+        made.manifest.date,
         str(made.manifest.counts.get("records", 0)),
-    )  # fmt: skip
+    )
     partial = directory / f".{FILE}"
     with partial.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")

@@ -19,16 +19,19 @@ LONGEST = 160
 """Statements of a record that can be read in a minute, with what stands around them."""
 AROUND = ("rdf:type", "rdfs:label", "corale:istatCode", "CLV:situatedWithin", "corale:legalForm")
 """What is told of the bodies and places that the record names."""
-HEAD = """# Un processo con tutto ciò che gli sta intorno, com'è nella pubblicazione {release}. Il resto: corale.ttl.gz
+HEAD = """# Un processo con tutto ciò che gli sta intorno, com'è nella pubblicazione {release}.
+# Il resto: corale.ttl.gz
 # A process with all that is around it, as it is in release {release}. The rest: corale.ttl.gz
 
 """
 
 
 def best(records: Iterable[tuple[str, Sequence[str]]]) -> str:
-    """Return the name of the record that shows most: the most properties, of those short enough; the first of equals.
+    """Return the name of the record that shows most: the most properties, of those short enough; the first of
+    equals.
 
-    `records` are names with lines of N-Quads. Empty where there is no record; the shortest where all are too long.
+    `records` are names with lines of N-Quads. Empty where there is no record; the shortest where all are too
+    long.
     """
     some = [(name, lines) for name, lines in records if lines]
     short = [(name, lines) for name, lines in some if len(lines) <= LONGEST]
@@ -38,7 +41,8 @@ def best(records: Iterable[tuple[str, Sequence[str]]]) -> str:
 
 
 def text(lines: Sequence[str], common: Iterable[str], prefixes: Mapping[str, str], release: str) -> str:
-    """Return a record as Turtle, with labels of all that it names; `common` are lines that belong to no record."""
+    """Return a record as Turtle, with labels of all that it names; `common` are lines that belong to no
+    record."""
     own = [quad.triple for quad in _parsed(lines)]
     named = {f"<{one.object.value}>" for one in own if isinstance(one.object, ox.NamedNode)}
     told = {f"<{expand(name)}>": name for name in AROUND}
@@ -70,4 +74,8 @@ def _labels(iri: str) -> list[ox.Triple]:
         return []
     found = [(schemes.label(iri, language), language) for language in ("it", "en")]
     label = ox.NamedNode(expand("skos:prefLabel"))
-    return [ox.Triple(ox.NamedNode(iri), label, ox.Literal(text, language=tongue)) for text, tongue in found if text]
+    return [
+        ox.Triple(ox.NamedNode(iri), label, ox.Literal(text, language=tongue))
+        for text, tongue in found
+        if text
+    ]

@@ -34,7 +34,9 @@ def load(path: Path) -> ox.Store:
             raise ReleaseError(f"{file} cannot be read ({fault}): roll back or build again") from fault
     stated = found.manifest.counts.get("quads")
     if stated != len(store):
-        raise ReleaseError(f"{found.folder} holds {len(store)} quads, the manifest says {stated}: build again")
+        raise ReleaseError(
+            f"{found.folder} holds {len(store)} quads, the manifest says {stated}: build again"
+        )
     return store
 
 

@@ -1,8 +1,11 @@
 """The tables of a release: the graph as CSV for people who work with spreadsheets.
 
-A table has a row for every thing of some classes, a column for a property of it, or of a part of it. A column of codes
-or IRIs has one of names behind it. Several values stand in one cell parted by ` | `, a bar in a value written twice.
-`csv/` is for programs (RFC 4180, ISO dates, decimal points); `excel/` is the same for a spreadsheet in Italian: byte
+A table has a row for every thing of some classes, a column for a property of it, or of a part of it. A column
+of codes
+or IRIs has one of names behind it. Several values stand in one cell parted by ` | `, a bar in a value written
+twice.
+`csv/` is for programs (RFC 4180, ISO dates, decimal points); `excel/` is the same for a spreadsheet in
+Italian: byte
 order mark, semicolons, headings, days and euro as people write them. What the columns hold: :mod:`codebook`.
 """
 
@@ -34,7 +37,8 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name, the property, the property that leads to the part which has it (`^` before: backwards)."""
+    """A column: its name, the property, the property that leads to the part which has it (`^` before:
+    backwards)."""
 
     name: str
     property: str
@@ -135,7 +139,8 @@ def rows(said: Iterable[Terms], names: Mapping[str, str] | None = None) -> dict[
 
 @dataclass(frozen=True, slots=True)
 class _Labels:
-    """What the things of some statements are called; `index` and `back` are the statements by subject and by object."""
+    """What the things of some statements are called; `index` and `back` are the statements by subject and by
+    object."""
 
     index: Index
     back: Index
@@ -162,7 +167,9 @@ def _row(iri: str, table: Table, labels: _Labels) -> list[tuple[str, str]]:
         hosts = _hosts(iri, column, labels)
         if column.property:
             name = _term(column.property)
-            values = sorted({one for host in hosts for one in labels.index.get(host, {}).get(name, ())}, key=value)
+            values = sorted(
+                {one for host in hosts for one in labels.index.get(host, {}).get(name, ())}, key=value
+            )
         else:
             values = sorted(hosts)
         if column.name == "title" and not values:
@@ -196,7 +203,8 @@ def coded(term: str, kind: str) -> str:
 
 
 def listed(values: Iterable[str]) -> str:
-    """Return several values as one cell; `|` in a value is written twice, so that the cell can be parted again.
+    """Return several values as one cell; `|` in a value is written twice, so that the cell can be parted
+    again.
 
     >>> listed(["a|b", "c"])
     'a||b | c'
@@ -236,7 +244,8 @@ def _places() -> dict[str, str]:
 def italian(cell: str, kind: str) -> str:
     """Return a cell as people in Italy write it: days, sums with a comma, yes and no.
 
-    >>> italian("2016-05-14", "date"), italian("40000.5", "decimal"), italian("true", "boolean"), italian("a.b", "text")
+    >>> (italian("2016-05-14", "date"), italian("40000.5", "decimal"), italian("true", "boolean"),
+    ...  italian("a.b", "text"))
     ('14/05/2016', '40000,5', 'sì', 'a.b')
     """
     parts = cell.split(" | ")

@@ -32,7 +32,8 @@ SAMPLE = 40
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claim and whether it holds: what is claimed, what was found (both as text), in Italian and English."""
+    """One claim and whether it holds: what is claimed, what was found (both as text), in Italian and
+    English."""
 
     about: str
     it: str
@@ -48,7 +49,8 @@ class Claim:
 
 @dataclass(slots=True)
 class Sum:
-    """What a dump says, as a number of triples and a sum of their hashes: equal for equal sets, in any order."""
+    """What a dump says, as a number of triples and a sum of their hashes: equal for equal sets, in any
+    order."""
 
     triples: int = 0
     total: int = 0
@@ -65,9 +67,12 @@ def files(found: Release) -> Iterator[Claim]:
         inside = path.resolve().is_relative_to(found.folder.resolve())
         measured = manifest.measure(path) if inside and path.is_file() else None
         yield Claim(
-            name, "dimensione e SHA-256", "size and SHA-256", f"{stated.bytes} {stated.sha256}",
+            name,
+            "dimensione e SHA-256",
+            "size and SHA-256",
+            f"{stated.bytes} {stated.sha256}",
             f"{measured.bytes} {measured.sha256}" if measured else "-",
-        )  # fmt: skip
+        )
     there = {path.relative_to(found.folder).as_posix() for path in found.folder.rglob("*") if path.is_file()}
     extra = sorted(there - {*found.manifest.files, manifest.NAME, NAMES, LISTS, SUMS})
     yield Claim("*", "file non elencati", "files not listed", "", " ".join(extra))
@@ -120,7 +125,8 @@ def _sum(path: Path) -> Sum:
 
 
 def served(found: Release, endpoint: str, everything: bool = False) -> Iterator[Claim]:
-    """Yield claims about an endpoint: it holds as many triples and graphs, and every graph looked at is the same.
+    """Yield claims about an endpoint: it holds as many triples and graphs, and every graph looked at is the
+    same.
 
     Graphs are compared triple by triple: all of them, or a sample that the release's id seeds.
     """
@@ -146,7 +152,9 @@ def served(found: Release, endpoint: str, everything: bool = False) -> Iterator[
 
 def _add(held: Sum, quad: ox.Quad) -> None:
     held.triples += 1
-    held.total = (held.total + int.from_bytes(blake2b(str(quad.triple).encode(), digest_size=16).digest())) % (1 << 128)
+    held.total = (
+        held.total + int.from_bytes(blake2b(str(quad.triple).encode(), digest_size=16).digest())
+    ) % (1 << 128)
 
 
 def _graph(endpoint: str, name: str) -> str:
@@ -171,7 +179,9 @@ def _number(endpoint: str, text: str) -> str:
 
 
 def _ask(endpoint: str, text: str, form: Format) -> tuple[bytes, str]:
-    return remote.query(endpoint, text, form if form.results else named("json"), form if form.rdf else named("turtle"))
+    return remote.query(
+        endpoint, text, form if form.results else named("json"), form if form.rdf else named("turtle")
+    )
 
 
 def fetched(address: str, folder: Path, get: Callable[[str], bytes]) -> Release:

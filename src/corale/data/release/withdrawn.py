@@ -1,7 +1,9 @@
 """What was published once and is no more: its IRIs stay, say so, and lead to a successor where there is one.
 
-A record that the release before held and this one does not is withdrawn. A publisher who knows what takes its place
-says it in `DIR/successions.csv` (old, new: slugs as `osservatorio-2205`). Each release lists them in `withdrawn.csv`,
+A record that the release before held and this one does not is withdrawn. A publisher who knows what takes its
+place
+says it in `DIR/successions.csv` (old, new: slugs as `osservatorio-2205`). Each release lists them in
+`withdrawn.csv`,
 and the graph `withdrawn` holds them as deprecated things.
 """
 
@@ -16,12 +18,15 @@ from corale.data.release.pieces import Head
 from corale.ontology.vocabulary import expand
 
 FILE, RECORDS, SUCCESSIONS = "withdrawn.csv", "records.csv", "successions.csv"
-HEADER = "record,kind,file,sha256,modified\n"  # of `records.csv`: slug, kind, file, SHA-256 of it, day of modification
+HEADER = (  # of `records.csv`: slug, kind, file, SHA-256 of it, day of modification
+    "record,kind,file,sha256,modified\n"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Withdrawn:
-    """A thing that was withdrawn: its IRI, its successor's (or nothing), and the date of the release without it."""
+    """A thing that was withdrawn: its IRI, its successor's (or nothing), and the date of the release without
+    it."""
 
     iri: str
     successor: str
@@ -42,8 +47,11 @@ def record(one: Head) -> str:
     return f"{one.slug},{one.kind},{_cell(one.file)},{one.digest},{one.date}\n"
 
 
-def withdrawn(before: Path | None, published: Iterable[Head], publisher: Path, base: str, date: str) -> list[Withdrawn]:
-    """Return what the release in the folder `before` held, or knew as withdrawn, and the published records do not."""
+def withdrawn(
+    before: Path | None, published: Iterable[Head], publisher: Path, base: str, date: str
+) -> list[Withdrawn]:
+    """Return what the release in the folder `before` held, or knew as withdrawn, and the published records do
+    not."""
     if before is None or not (before / RECORDS).is_file():
         return []
     now = {iri: iri for one in published for iri in things(one.slug, one.kind, base)}
@@ -79,7 +87,9 @@ def tombstones(found: Iterable[Withdrawn], base: str) -> list[ox.Quad]:
         made.append(ox.Quad(ox.NamedNode(one.iri), ox.NamedNode(expand("owl:deprecated")), true, graph))
         if one.successor:
             successor = ox.NamedNode(one.successor)
-            made.append(ox.Quad(ox.NamedNode(one.iri), ox.NamedNode(expand("dct:isReplacedBy")), successor, graph))
+            made.append(
+                ox.Quad(ox.NamedNode(one.iri), ox.NamedNode(expand("dct:isReplacedBy")), successor, graph)
+            )
     return made
 
 

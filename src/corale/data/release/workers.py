@@ -1,4 +1,5 @@
-"""Worker processes for the parallel stages: work in order, a bounded amount of it in flight, no orphan left behind."""
+"""Worker processes for the parallel stages: work in order, a bounded amount of it in flight, no orphan left
+behind."""
 
 import gc
 import multiprocessing
@@ -18,7 +19,8 @@ Result = TypeVar("Result")
 class Workers:
     """A pool of processes, used as a context manager; with one job the work is done in this process.
 
-    Start it before any thread and before any store is opened: the processes are forked where the system can fork.
+    Start it before any thread and before any store is opened: the processes are forked where the system can
+    fork.
     """
 
     def __init__(self, jobs: int = 0) -> None:
@@ -57,7 +59,8 @@ class Workers:
 def _watch(parent: int) -> None:
     """Set a worker up: it ends when the process that started it is gone, however that went.
 
-    Graphs are millions of small objects without cycles: the collector, at its usual pace, took half of the time.
+    Graphs are millions of small objects without cycles: the collector, at its usual pace, took half of the
+    time.
     """
     gc.freeze()
     gc.set_threshold(200_000, 50, 50)

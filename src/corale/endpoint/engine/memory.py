@@ -33,7 +33,8 @@ def collapse(maps: Path = Path("/proc/self/maps")) -> int:
 
 
 def available(told: Path = Path("/proc/meminfo")) -> int:
-    """Return how many bytes the machine could still give out; more than any machine has where it does not say."""
+    """Return how many bytes the machine could still give out; more than any machine has where it does not
+    say."""
     found = re.search(r"MemAvailable: +(\d+) kB", told.read_text()) if told.exists() else None
     return int(found[1]) * 1024 if found else 1 << 60
 

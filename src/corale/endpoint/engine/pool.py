@@ -19,7 +19,8 @@ from corale.endpoint.engine import wire
 from corale.endpoint.engine.shared_table import Cause, Column, SharedTable
 
 GRACE = 0.06
-"""Seconds past its time after which a silent worker is given up, dead or not: dying takes a large one time."""
+"""Seconds past its time after which a silent worker is given up, dead or not: dying takes a large one
+time."""
 WAIT = 1.0
 """Seconds a question waits for a free worker before the service says it is busy."""
 CAUSE_WAIT = 0.4
@@ -64,7 +65,8 @@ class Frame(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer: its kind (of :mod:`corale.endpoint.engine.wire`), its bytes, the processor seconds it took.
+    """A whole answer: its kind (of :mod:`corale.endpoint.engine.wire`), its bytes, the processor seconds it
+    took.
 
     Where its parts were handed on as they came, `body` holds the last bytes only.
     """
@@ -171,7 +173,12 @@ class Pool:
         raise AssertionError("the last attempt returns or raises")
 
     def _read(
-        self, connection: Connection, frame: Frame, began: float, limit: float, part: Callable[[bytes], object] | None
+        self,
+        connection: Connection,
+        frame: Frame,
+        began: float,
+        limit: float,
+        part: Callable[[bytes], object] | None,
     ) -> Answer:
         """Return the answer that a frame begins, and keep the connection if its worker stays."""
         parts: list[bytes] = []

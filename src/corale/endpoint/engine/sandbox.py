@@ -18,8 +18,34 @@ _LOAD, _EQUAL, _RETURN = 0x20, 0x15, 0x06
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 1  # errno 1: EPERM
 _ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _CALLS = {
-    # files, processes, sockets, io_uring, bpf, signals to others, renames and removals; abort() keeps its tgkill
-    "x86_64": (2, 85, 57, 58, 56, 59, 101, 41, 42, 49, 50, 53, 257, 437, 322, 435, 425, 321, 62, 200, 82, 87, 263, 264),
+    # files, processes, sockets, io_uring, bpf, signals to others, renames and removals; abort() keeps its
+    # tgkill
+    "x86_64": (
+        2,
+        85,
+        57,
+        58,
+        56,
+        59,
+        101,
+        41,
+        42,
+        49,
+        50,
+        53,
+        257,
+        437,
+        322,
+        435,
+        425,
+        321,
+        62,
+        200,
+        82,
+        87,
+        263,
+        264,
+    ),
     "aarch64": (56, 437, 220, 435, 221, 281, 117, 198, 203, 200, 201, 199, 425, 280, 129, 130, 38, 35),
 }
 
@@ -36,7 +62,8 @@ def follow_parent(parent: int) -> None:
 
 
 def bound(memory: int) -> int:
-    """Bound this process's address space to what it has and `memory` bytes more (0: unbounded); return the bound."""
+    """Bound this process's address space to what it has and `memory` bytes more (0: unbounded); return the
+    bound."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if not memory:
         return 0
@@ -47,7 +74,8 @@ def bound(memory: int) -> int:
 
 
 def program(machine: str) -> bytes:
-    """Return the seccomp filter of a machine, in BPF: on its own architecture the calls of the list get EPERM."""
+    """Return the seccomp filter of a machine, in BPF: on its own architecture the calls of the list get
+    EPERM."""
     calls = _CALLS[machine]
     steps = [(_LOAD, 0, 0, 4), (_EQUAL, 0, len(calls) + 2, _ARCHITECTURES[machine]), (_LOAD, 0, 0, 0)]
     steps += [(_EQUAL, len(calls) - place, 0, call) for place, call in enumerate(calls)]
@@ -56,7 +84,8 @@ def program(machine: str) -> bytes:
 
 
 def close_doors() -> bool:
-    """Refuse this process the network, new files and new processes; return whether the kernel took the filter."""
+    """Refuse this process the network, new files and new processes; return whether the kernel took the
+    filter."""
     machine = platform.machine()
     if machine not in _CALLS or os.uname().sysname != "Linux":
         return False

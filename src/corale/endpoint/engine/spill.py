@@ -92,7 +92,8 @@ class Sink:
         self._send(part)
 
     def _next_part(self) -> bytes:
-        """Return what is to be sent next, its rows counted, unless it is the whole and too short to have too many."""
+        """Return what is to be sent next, its rows counted, unless it is the whole and too short to have too
+        many."""
         data = b"".join(self._parts)
         self._parts.clear()
         self._pending = 0

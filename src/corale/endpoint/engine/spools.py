@@ -23,10 +23,12 @@ A_CLIENT, ALL = 3, 40
 def quota(largest: int) -> Quota:
     """Return the bounds of what waits for its readers; a result has at most `largest` bytes (0: no bound)."""
     return Quota(
-        A_CLIENT * largest, ALL * largest, retry=2,
+        A_CLIENT * largest,
+        ALL * largest,
+        retry=2,
         it="I tuoi risultati non ancora letti sono troppi: leggili, o chiudi le connessioni.",
         en="Too much of your results is not read yet: read it, or close the connections.",
-    )  # fmt: skip
+    )
 
 
 class Spool:
@@ -75,7 +77,8 @@ class Spool:
 
 
 def portions(body: bytes) -> Iterable[bytes]:
-    """Return bytes to be sent: whole, or in pieces where they are many, so that a slow reader holds only one piece."""
+    """Return bytes to be sent: whole, or in pieces where they are many, so that a slow reader holds only one
+    piece."""
     if len(body) <= IN_MEMORY:
         return [body]
     return (body[start : start + PIECE] for start in range(0, len(body), PIECE))

@@ -39,7 +39,8 @@ SPARES = 4
 BEHIND = 5
 """How much nicer a worker is than supervisor and front, which are to be on time (`nice`)."""
 LOW_PRIORITY_AFTER, LOW_PRIORITY = 0.1, 19
-"""Processor seconds of a query after which its worker gets the lowest priority, and which that is (`nice`)."""
+"""Processor seconds of a query after which its worker gets the lowest priority, and which that is
+(`nice`)."""
 
 
 @dataclass(slots=True)
@@ -192,4 +193,6 @@ def supervise(release: Path, place: Path, limits: Limits, ready: int) -> None:
     gc.collect()
     gc.freeze()
     memory.collapse()
-    Supervisor(store, limits, listener, SharedTable(place / wire.TABLE, limits.queries_at_once + SPARES)).run(ready)
+    Supervisor(store, limits, listener, SharedTable(place / wire.TABLE, limits.queries_at_once + SPARES)).run(
+        ready
+    )

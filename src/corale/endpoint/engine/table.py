@@ -1,4 +1,5 @@
-"""The rows that a page shows of a result, chosen in the worker, so that the web process reads a small text only.
+"""The rows that a page shows of a result, chosen in the worker, so that the web process reads a small text
+only.
 
 The form is SPARQL's JSON, with `total`, the number of all rows.
 """
@@ -41,8 +42,11 @@ def page(results: ox.QuerySolutions, count: Callable[[int], None]) -> bytes:
     return f'{{"head":{head},"total":{total},"results":{{"bindings":[{",".join(shown)}]}}}}'.encode()
 
 
-def spreadsheet(results: ox.QuerySolutions, count: Callable[[int], None], write: Callable[[bytes], object]) -> None:
-    """Write a result as CSV for spreadsheets: a byte order mark first, and no text that is taken for a formula."""
+def spreadsheet(
+    results: ox.QuerySolutions, count: Callable[[int], None], write: Callable[[bytes], object]
+) -> None:
+    """Write a result as CSV for spreadsheets: a byte order mark first, and no text that is taken for a
+    formula."""
     names = [variable.value for variable in results.variables]
     write((MARK + line(names)).encode())
     for solution in results:

@@ -22,12 +22,35 @@ def start(host: str, port: int, room: Path, settings: dict[str, str]) -> "subpro
     It ends when the process that starts it ends.
     """
     command = [
-        sys.executable, "-m", "granian", "corale.endpoint.front:application", "--interface", "wsgi",
-        "--host", host, "--port", str(port), "--http", "1", "--workers", "1", "--no-ws",
-        "--blocking-threads", str(THREADS), "--respawn-failed-workers", "--respawn-interval", "0.2",
-        "--workers-kill-timeout", "3", "--log-level", "error", "--backlog", "2048",
-        "--http1-header-read-timeout", "10000",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "granian",
+        "corale.endpoint.front:application",
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--http",
+        "1",
+        "--workers",
+        "1",
+        "--no-ws",
+        "--blocking-threads",
+        str(THREADS),
+        "--respawn-failed-workers",
+        "--respawn-interval",
+        "0.2",
+        "--workers-kill-timeout",
+        "3",
+        "--log-level",
+        "error",
+        "--backlog",
+        "2048",
+        "--http1-header-read-timeout",
+        "10000",
+    ]
     own = {"CORALE_ROOM": str(room), "CORALE_HOST": host, "CORALE_PORT": str(port)}
     parent = os.getpid()
     return subprocess.Popen(  # noqa: S603 - our own command; no thread runs here, so a call after fork is safe
@@ -46,7 +69,9 @@ def plain(environment: Mapping[str, str]) -> dict[str, str]:
     {'PATH': '/bin', 'CORALE_LOG': 'all'}
     """
     return {
-        name: text for name, text in environment.items() if name in NEEDED or name.startswith(("CORALE_", "PYTHON"))
+        name: text
+        for name, text in environment.items()
+        if name in NEEDED or name.startswith(("CORALE_", "PYTHON"))
     }
 
 
@@ -62,4 +87,6 @@ def check_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise SetupError(f"port {port} of {host} is taken ({error.strerror}): choose another, --port N") from error
+            raise SetupError(
+                f"port {port} of {host} is taken ({error.strerror}): choose another, --port N"
+            ) from error

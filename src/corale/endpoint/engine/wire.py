@@ -34,7 +34,8 @@ Term: TypeAlias = tuple[str, str, str, str]
 class Question:
     """One query for a worker.
 
-    `results`, `boolean` and `graph` name the formats (of :mod:`corale.data.rdf.formats`) for each kind of answer,
+    `results`, `boolean` and `graph` name the formats (of :mod:`corale.data.rdf.formats`) for each kind of
+    answer,
     `""` where the client takes none; `default` and `named` are the dataset's graphs, `None` for the union of
     all. `seconds` and `cpu` are its wall and processor time, `rows` and `size` bound the answer (0: no
     bound), `ordered` sorts the triples of a graph.
@@ -58,9 +59,23 @@ class Question:
     def encode(self) -> bytes:
         """Return the question as bytes, its length before it."""
         body = marshal.dumps(
-            (self.query, self.results, self.boolean, self.graph, self.default, self.named, self.union, self.terms,
-             self.base, self.seconds, self.cpu, self.rows, self.size, self.ordered)
-        )  # fmt: skip
+            (
+                self.query,
+                self.results,
+                self.boolean,
+                self.graph,
+                self.default,
+                self.named,
+                self.union,
+                self.terms,
+                self.base,
+                self.seconds,
+                self.cpu,
+                self.rows,
+                self.size,
+                self.ordered,
+            )
+        )
         return LENGTH.pack(len(body)) + body
 
     @classmethod
@@ -79,5 +94,6 @@ def frame(kind: bytes, body: bytes = b"", seconds: float = 0, stays: bool = True
 
 
 def fault(code: str, message: str) -> tuple[bytes, bytes]:
-    """Return kind and body of an error: a code of :mod:`corale.endpoint.http.problems`, the engine's words."""
+    """Return kind and body of an error: a code of :mod:`corale.endpoint.http.problems`, the engine's
+    words."""
     return ERROR, json.dumps({"code": code, "message": message}).encode()

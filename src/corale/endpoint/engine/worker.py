@@ -76,7 +76,9 @@ class Worker:
         cpu, now = time.process_time(), time.monotonic()
         deadline = now + question.seconds if question.seconds else math.inf
         self.shared.begin(self.row, now, deadline, cpu, cpu + question.cpu if question.cpu else math.inf)
-        sink = Sink(lambda part: connection.sendall(wire.frame(wire.PART, part)), question.rows, question.size)
+        sink = Sink(
+            lambda part: connection.sendall(wire.frame(wire.PART, part)), question.rows, question.size
+        )
         try:
             kind, body = self._evaluate(question, sink)
         except SyntaxError as error:
@@ -105,7 +107,10 @@ class Worker:
                 return wire.fault("not-acceptable", "graph")
             triples = counted(ordered(results) if question.ordered else results, sink)
             ox.serialize(
-                triples, cast("IO[bytes]", sink), format=formats.named(question.graph).rdf, prefixes=self.prefixes
+                triples,
+                cast("IO[bytes]", sink),
+                format=formats.named(question.graph).rdf,
+                prefixes=self.prefixes,
             )
             return wire.GRAPH, sink.finish()
         boolean = isinstance(results, ox.QueryBoolean)
@@ -139,7 +144,9 @@ def ask(store: ox.Store, question: wire.Question) -> "ox.QuerySolutions | ox.Que
 
 def ordered(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
     """Return triples in the order of their text, so that equal graphs have equal bytes."""
-    return iter(sorted(triples, key=lambda triple: (str(triple.subject), triple.predicate.value, str(triple.object))))
+    return iter(
+        sorted(triples, key=lambda triple: (str(triple.subject), triple.predicate.value, str(triple.object)))
+    )
 
 
 def counted(triples: Iterable[ox.Triple], sink: Sink) -> Iterator[ox.Triple]:

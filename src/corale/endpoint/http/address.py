@@ -1,6 +1,8 @@
-"""The address under which readers reach the service: what it is told, or what a trusted proxy says of each request.
+"""The address under which readers reach the service: what it is told, or what a trusted proxy says of each
+request.
 
-A request is rewritten before anything else reads it: scheme, host, and the path prefix as WSGI's `SCRIPT_NAME`, so that
+A request is rewritten before anything else reads it: scheme, host, and the path prefix as WSGI's
+`SCRIPT_NAME`, so that
 every link, Location and description leads to where the reader is.
 """
 
@@ -41,7 +43,9 @@ def parse(url: str) -> Address | None:
     prefix = parts.path.rstrip("/")
     good = parts.scheme in ("http", "https") and _HOST.fullmatch(parts.netloc) and _PREFIX.fullmatch(prefix)
     if not good or parts.query or parts.fragment:
-        raise UsageError(f"{url} is no public address: give one like https://data.example.org or with a path behind it")
+        raise UsageError(
+            f"{url} is no public address: give one like https://data.example.org or with a path behind it"
+        )
     return Address(parts.scheme, parts.netloc.lower(), prefix)
 
 
@@ -50,7 +54,8 @@ def forwarded(environ: dict[str, Any]) -> dict[str, str]:
 
     The last hop of a list counts: the one that the proxy added itself (RFC 7239; X-Forwarded-*).
 
-    >>> forwarded({"HTTP_FORWARDED": 'for=192.0.2.9, for="[2001:db8::1]:443";proto=https;host=data.example.org'})
+    >>> forwarded({"HTTP_FORWARDED": 'for=192.0.2.9,
+    ...  for="[2001:db8::1]:443";proto=https;host=data.example.org'})
     {'for': '[2001:db8::1]:443', 'proto': 'https', 'host': 'data.example.org'}
     """
     found = {}
@@ -65,9 +70,14 @@ def forwarded(environ: dict[str, Any]) -> dict[str, str]:
 
 
 def stated(environ: dict[str, Any]) -> Address:
-    """Return the address of a request as a trusted proxy states it; what it does not state is the request's own."""
+    """Return the address of a request as a trusted proxy states it; what it does not state is the request's
+    own."""
     told = forwarded(environ)
-    scheme, host, prefix = told.get("proto", "").lower(), told.get("host", ""), told.get("prefix", "").rstrip("/")
+    scheme, host, prefix = (
+        told.get("proto", "").lower(),
+        told.get("host", ""),
+        told.get("prefix", "").rstrip("/"),
+    )
     return Address(
         scheme if scheme in ("http", "https") else environ.get("wsgi.url_scheme", "http"),
         host if _HOST.fullmatch(host) else environ.get("HTTP_HOST", ""),
@@ -76,10 +86,13 @@ def stated(environ: dict[str, Any]) -> Address:
 
 
 def rewrite(environ: dict[str, Any], address: Address) -> None:
-    """Have a request reach the service under an address; a prefix that the proxy left in the path is taken off."""
+    """Have a request reach the service under an address; a prefix that the proxy left in the path is taken
+    off."""
     environ["wsgi.url_scheme"], environ["HTTP_HOST"], environ["SCRIPT_NAME"] = (
-        address.scheme, address.host, address.prefix,
-    )  # fmt: skip
+        address.scheme,
+        address.host,
+        address.prefix,
+    )
     path = environ["PATH_INFO"]
     if address.prefix and (path == address.prefix or path.startswith(address.prefix + "/")):
         environ["PATH_INFO"] = path[len(address.prefix) :] or "/"

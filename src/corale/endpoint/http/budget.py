@@ -1,6 +1,7 @@
 """What one client may take: processor seconds in a minute, and queries at once.
 
-A client is its address (an IPv6 client its /64), or what the header of a configured proxy says. Only the last minute
+A client is its address (an IPv6 client its /64), or what the header of a configured proxy says. Only the last
+minute
 is remembered, in memory.
 """
 
@@ -37,7 +38,8 @@ class Account:
 
 @dataclass(slots=True)
 class Budget:
-    """The accounts of all clients, under limits of processor `seconds` and `parallel` queries (0: no limit)."""
+    """The accounts of all clients, under limits of processor `seconds` and `parallel` queries (0: no
+    limit)."""
 
     seconds: float
     parallel: int

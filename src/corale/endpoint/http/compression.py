@@ -1,6 +1,8 @@
-"""Answers compressed with gzip for clients that take it: with `Vary`, and entity tags of their own (RFC 9110 8.8.3.3).
+"""Answers compressed with gzip for clients that take it: with `Vary`, and entity tags of their own (RFC 9110
+8.8.3.3).
 
-Between the gate and the web server. An answer is compressed piece by piece as it is sent, so that none is held whole.
+Between the gate and the web server. An answer is compressed piece by piece as it is sent, so that none is
+held whole.
 """
 
 import re
@@ -17,9 +19,17 @@ LEVEL = 1
 """Fast: a page or a result shrinks to a fifth at once, and the processor is needed for queries."""
 SUFFIX = "-gzip"
 KINDS = (
-    "text/", "application/json", "application/ld+json", "application/sparql-results", "application/rdf+xml",
-    "application/n-", "application/trig", "application/problem+json", "application/javascript", "image/svg",
-)  # fmt: skip
+    "text/",
+    "application/json",
+    "application/ld+json",
+    "application/sparql-results",
+    "application/rdf+xml",
+    "application/n-",
+    "application/trig",
+    "application/problem+json",
+    "application/javascript",
+    "image/svg",
+)
 _MARKED = re.compile(r'-gzip"')
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -52,14 +62,16 @@ def unmarked(told: str) -> str:
 
 
 def fits(status: int, headers: Headers) -> bool:
-    """Tell whether an answer may be compressed: whole, of text, long enough, without a digest of its own bytes."""
+    """Tell whether an answer may be compressed: whole, of text, long enough, without a digest of its own
+    bytes."""
     found = {name.lower(): value for name, value in headers}
     length = found.get("content-length", "")
     return (
-        status not in (204, 206, 304) and found.get("content-type", "").startswith(KINDS)
+        status not in (204, 206, 304)
+        and found.get("content-type", "").startswith(KINDS)
         and not {"content-encoding", "content-range", "repr-digest"} & set(found)
         and not (length.isdigit() and int(length) < LEAST)
-    )  # fmt: skip
+    )
 
 
 def marked(headers: Headers) -> Headers:
@@ -122,7 +134,9 @@ class Gzip:
         body = self._inner(environ, lambda status, headers, *_: begun.append((status, headers)))
         status, headers = begun[-1]
         if status.startswith("304") and takes and SUFFIX in told:
-            start(status, [(name, mark(value) if name.lower() == "etag" else value) for name, value in headers])
+            start(
+                status, [(name, mark(value) if name.lower() == "etag" else value) for name, value in headers]
+            )
             return body
         if not fits(int(status[:3]), headers):
             start(status, headers)

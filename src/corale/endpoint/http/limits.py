@@ -1,7 +1,10 @@
-"""The limits of the service: one table that makes the flags, the environment variables, `/limits` and the checks.
+"""The limits of the service: one table that makes the flags, the environment variables, `/limits` and the
+checks.
 
-Every limit has a flag (`--query-seconds`) and an environment variable (`CORALE_QUERY_SECONDS`); 0 switches it off.
-The values are those of a public service that strangers share: each bounds what one query or one client can take.
+Every limit has a flag (`--query-seconds`) and an environment variable (`CORALE_QUERY_SECONDS`); 0 switches it
+off.
+The values are those of a public service that strangers share: each bounds what one query or one client can
+take.
 """
 
 import os
@@ -41,7 +44,12 @@ TABLE = (
     Limit("query_seconds", "s", "Durata di un'interrogazione", "Wall time of a query"),
     Limit("query_cpu", "s", "Tempo di calcolo di un'interrogazione", "Processor time of a query"),
     Limit("query_memory", "MB", "Memoria in più per interrogazione", "Additional memory of a query"),
-    Limit("memory_reserve", "MB", "Memoria da lasciare libera sulla macchina", "Memory to leave free on the machine"),
+    Limit(
+        "memory_reserve",
+        "MB",
+        "Memoria da lasciare libera sulla macchina",
+        "Memory to leave free on the machine",
+    ),
     Limit("query_bytes", "kB", "Lunghezza dell'interrogazione", "Length of the query text"),
     Limit("query_depth", "", "Parentesi annidate", "Nested brackets in a query"),
     Limit("result_rows", "", "Righe o triple di un risultato", "Rows or triples of a result"),
@@ -49,7 +57,9 @@ TABLE = (
     Limit("body_bytes", "kB", "Grandezza di una richiesta", "Size of a request body"),
     Limit("client_cpu", "s", "Tempo di calcolo per client in un minuto", "Processor time a client, a minute"),
     Limit("client_parallel", "", "Interrogazioni contemporanee per client", "Parallel queries a client"),
-    Limit("reader_seconds", "s", "Attesa di chi non legge la risposta", "Wait for a reader who takes nothing"),
+    Limit(
+        "reader_seconds", "s", "Attesa di chi non legge la risposta", "Wait for a reader who takes nothing"
+    ),
     Limit("workers", "", "Interrogazioni contemporanee in tutto", "Parallel queries in all"),
     Limit("cache_bytes", "MB", "Memoria delle risposte tenute", "Memory for kept answers"),
 )
@@ -57,7 +67,8 @@ TABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The values of :data:`TABLE`, in its units (seconds, kB of 1,000 bytes, MB of 1,000,000); 0 means no limit."""
+    """The values of :data:`TABLE`, in its units (seconds, kB of 1,000 bytes, MB of 1,000,000); 0 means no
+    limit."""
 
     query_seconds: float = 10
     query_cpu: float = 8

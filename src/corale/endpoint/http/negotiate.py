@@ -1,4 +1,5 @@
-"""Content negotiation: which format answers an Accept header (RFC 9110 12.5.1), for results, graphs and pages."""
+"""Content negotiation: which format answers an Accept header (RFC 9110 12.5.1), for results, graphs and
+pages."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -16,31 +17,46 @@ HTML = "html"
 EXCEL = "excel"
 """CSV for spreadsheets: with a byte order mark, and no cell that is taken for a formula."""
 ASKED = {
-    "csv": "text/csv", EXCEL: "text/csv", "tsv": "text/tab-separated-values", "html": "text/html",
-    "json": "application/sparql-results+json, application/ld+json", "jsonld": "application/ld+json",
-    "xml": "application/sparql-results+xml, application/rdf+xml", "rdf": "application/rdf+xml",
-    "ttl": "text/turtle", "nt": "application/n-triples", "nq": "application/n-quads", "trig": "application/trig",
-    "n3": "text/turtle", "json-ld": "application/ld+json", "rdf+xml": "application/rdf+xml",
+    "csv": "text/csv",
+    EXCEL: "text/csv",
+    "tsv": "text/tab-separated-values",
+    "html": "text/html",
+    "json": "application/sparql-results+json, application/ld+json",
+    "jsonld": "application/ld+json",
+    "xml": "application/sparql-results+xml, application/rdf+xml",
+    "rdf": "application/rdf+xml",
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "nq": "application/n-quads",
+    "trig": "application/trig",
+    "n3": "text/turtle",
+    "json-ld": "application/ld+json",
+    "rdf+xml": "application/rdf+xml",
     "rdf xml": "application/rdf+xml",
-} | {form.name: form.media_type for form in BUILT.values()}  # fmt: skip
+} | {form.name: form.media_type for form in BUILT.values()}
 """What `format=` or `output=` may say, and the Accept header that says the same."""
 SHORT = 500
-"""Characters up to which what an Accept header asks for is remembered; every browser's and library's is shorter."""
+"""Characters up to which what an Accept header asks for is remembered; every browser's and library's is
+shorter."""
 _PAGE = ("text/html", "application/xhtml+xml")
 
 
 def asked(parameters: Iterable[tuple[str, str]]) -> tuple[str, str]:
-    """Return the format that a request names by `format=` or `output=`, and the Accept header that says the same.
+    """Return the format that a request names by `format=` or `output=`, and the Accept header that says the
+    same.
 
     A media type is taken as well; two empty texts where nothing is named.
 
-    >>> asked([("query", "ASK {}"), ("format", "ttl")]), asked([("output", "text/csv")]), asked([("format", "")])
+    >>> (asked([("query", "ASK {}"), ("format", "ttl")]), asked([("output", "text/csv")]),
+    ...  asked([("format", "")]))
     (('ttl', 'text/turtle'), ('', 'text/csv'), ('', ''))
 
     Raises:
         ProblemError: there is no such format.
     """
-    named = [text.strip().lower() for name, text in parameters if name in ("format", "output") and text.strip()]
+    named = [
+        text.strip().lower() for name, text in parameters if name in ("format", "output") and text.strip()
+    ]
     if not named:
         return "", ""
     if named[-1] in ASKED:
@@ -53,7 +69,8 @@ def asked(parameters: Iterable[tuple[str, str]]) -> tuple[str, str]:
 
 
 def parse(accept: str) -> list[tuple[str, float]]:
-    """Return the media ranges of an Accept header with their weights, as they stand; broken weights count as 0.
+    """Return the media ranges of an Accept header with their weights, as they stand; broken weights count as
+    0.
 
     >>> parse("text/turtle;q=0.5, */*;q=0.1")
     [('text/turtle', 0.5), ('*/*', 0.1)]
@@ -90,7 +107,8 @@ def weight_of(media: str, ranges: Iterable[tuple[str, float]]) -> float:
 
 
 def choose(accept: str, formats: Mapping[str, Format], page: bool = False) -> str:
-    """Return the name of the format that fits an Accept header best, `html` among them with `page`, `""` if none.
+    """Return the name of the format that fits an Accept header best, `html` among them with `page`, `""` if
+    none.
 
     No header, or only `*/*`, gives the first format, never HTML. Where weights tie, an exact name wins over a
     wildcard, then the order of the formats.
@@ -118,7 +136,8 @@ def choose(accept: str, formats: Mapping[str, Format], page: bool = False) -> st
 
 
 def sparql(accept: str) -> tuple[str, str, str, bool]:
-    """Return the formats for solutions, booleans and graphs that fit an Accept header, and whether a page fits best."""
+    """Return the formats for solutions, booleans and graphs that fit an Accept header, and whether a page
+    fits best."""
     return _sparql(accept) if len(accept) <= SHORT else _sparql.__wrapped__(accept)
 
 

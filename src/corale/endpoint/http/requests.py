@@ -1,6 +1,7 @@
 """What every request must be before anything reads it: headers of a bounded size, text that is text.
 
-Percent signs with two hexadecimal digits, UTF-8, no NUL: whatever is echoed later can be written in any format.
+Percent signs with two hexadecimal digits, UTF-8, no NUL: whatever is echoed later can be written in any
+format.
 """
 
 import re
@@ -51,4 +52,6 @@ def readable(text: bytes) -> None:
     try:
         unquote_to_bytes(text).decode()
     except UnicodeDecodeError:
-        raise ProblemError("bad-request", "La richiesta non è in UTF-8.", "The request is not UTF-8.") from None
+        raise ProblemError(
+            "bad-request", "La richiesta non è in UTF-8.", "The request is not UTF-8."
+        ) from None

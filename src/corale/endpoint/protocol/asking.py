@@ -1,6 +1,8 @@
-"""Our own fixed queries: `endpoint/queries/pages/<name>.rq` asked of the same workers, terms put in as values.
+"""Our own fixed queries: `endpoint/queries/pages/<name>.rq` asked of the same workers, terms put in as
+values.
 
-Nothing is ever pasted into a query's text, but a number for the nought of `OFFSET 0` (a later page of a list). Answers
+Nothing is ever pasted into a query's text, but a number for the nought of `OFFSET 0` (a later page of a
+list). Answers
 are kept like any other, keyed by release, query and terms.
 """
 
@@ -105,7 +107,8 @@ class Ask:
         return self._kept(name, terms, "", form.name, True)
 
     def made(self, query: str, form: formats.Format) -> Kept:
-        """Return the graph of a CONSTRUCT query that the service itself wrote (see :func:`described`), in a format.
+        """Return the graph of a CONSTRUCT query that the service itself wrote (see :func:`described`), in a
+        format.
 
         Raises:
             ProblemError: the workers do not answer.
@@ -122,9 +125,15 @@ class Ask:
         return [str(column) for column in json.loads(body)["head"]["vars"]], rows(body)
 
     def _kept(
-        self, name: str, terms: Mapping[str, wire.Term], results: str, form: str, ordered: bool, offset: int = 0,
+        self,
+        name: str,
+        terms: Mapping[str, wire.Term],
+        results: str,
+        form: str,
+        ordered: bool,
+        offset: int = 0,
         asked: str = "",
-    ) -> Kept:  # fmt: skip
+    ) -> Kept:
         put = tuple(sorted(terms.items()))
         began, serving = time.monotonic(), self.serving
         while True:
@@ -133,9 +142,15 @@ class Ask:
                 return kept
             asked = asked or text(name).replace("OFFSET 0", f"OFFSET {offset:d}")
             question = wire.Question(
-                asked, results, results, "" if results else form, terms=put, ordered=ordered,
-                seconds=self.limits.query_seconds, cpu=self.limits.query_cpu,
-            )  # fmt: skip
+                asked,
+                results,
+                results,
+                "" if results else form,
+                terms=put,
+                ordered=ordered,
+                seconds=self.limits.query_seconds,
+                cpu=self.limits.query_cpu,
+            )
             try:
                 body = serving.pool.ask(question).body
             except WorkerError as error:

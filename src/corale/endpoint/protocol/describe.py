@@ -1,4 +1,5 @@
-"""The description of the service (SPARQL 1.1 Service Description): `endpoint/service.ttl`, and what is true now."""
+"""The description of the service (SPARQL 1.1 Service Description): `endpoint/service.ttl`, and what is true
+now."""
 
 import hashlib
 
@@ -14,7 +15,8 @@ SD = "http://www.w3.org/ns/sparql-service-description#"
 
 
 def description(serving: Serving, limits: Limits, host: str, form: str) -> tuple[bytes, str]:
-    """Return the description in the graph format named `form`, and its entity tag; `host` is the request's own."""
+    """Return the description in the graph format named `form`, and its entity tag; `host` is the request's
+    own."""
     names = {"sd": SD, "formats": "http://www.w3.org/ns/formats/"} | PREFIXES
     body = formats.serialise(triples(serving, limits, host), formats.named(form), names)
     return body, f'"{hashlib.sha256(body).hexdigest()[:24]}"'

@@ -1,7 +1,9 @@
 r"""The tokens of a SPARQL query: how deep it nests, and what it asks for that no visitor gets.
 
-A lexer of the terminals of SPARQL 1.1 (section 19.8), after the codepoint escapes of section 19.2. It knows strings,
-IRIs, comments, prefixed names, variables and language tags, so that a word inside one of them is no keyword. It runs
+A lexer of the terminals of SPARQL 1.1 (section 19.8), after the codepoint escapes of section 19.2. It knows
+strings,
+IRIs, comments, prefixed names, variables and language tags, so that a word inside one of them is no keyword.
+It runs
 before any parser, in time linear in the text.
 """
 
@@ -22,11 +24,13 @@ _TOKEN = re.compile(
   | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
-)  # fmt: skip
+)
 _MARKS = {
-    '"""': re.compile(r'"""|\\.', re.DOTALL), "'''": re.compile(r"'''|\\.", re.DOTALL),
-    '"': re.compile(r'["\n\r]|\\.', re.DOTALL), "'": re.compile(r"['\n\r]|\\.", re.DOTALL),
-}  # fmt: skip
+    '"""': re.compile(r'"""|\\.', re.DOTALL),
+    "'''": re.compile(r"'''|\\.", re.DOTALL),
+    '"': re.compile(r'["\n\r]|\\.', re.DOTALL),
+    "'": re.compile(r"['\n\r]|\\.", re.DOTALL),
+}
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _SIGNS = re.compile(r"[{(\[]|[})\]]")
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
@@ -42,8 +46,10 @@ SHORT = 2048
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What the tokens of a query say: nesting `depth`; whether it names a dataset (`FROM`), has `SERVICE`, is an
-    `update`, or gives another answer each time (`volatile`). `line` and `column` tell where `SERVICE` stands."""
+    """What the tokens of a query say: nesting `depth`; whether it names a dataset (`FROM`), has `SERVICE`, is
+    an
+    `update`, or gives another answer each time (`volatile`). `line` and `column` tell where `SERVICE` stands.
+    """
 
     depth: int
     dataset: bool = False
@@ -70,13 +76,19 @@ def decode(query: str) -> str:
 
 def _watched(text: str) -> bool:
     return (
-        "service" in text or "from" in text or "now" in text or "rand" in text or "uuid" in text
-        or "bnode" in text or "\\u" in text
-    )  # fmt: skip
+        "service" in text
+        or "from" in text
+        or "now" in text
+        or "rand" in text
+        or "uuid" in text
+        or "bnode" in text
+        or "\\u" in text
+    )
 
 
 def scan(query: str, limit: int = 64) -> Scan:
-    """Return what the tokens of a query say; a text with no word to watch for and few brackets costs no lexing.
+    """Return what the tokens of a query say; a text with no word to watch for and few brackets costs no
+    lexing.
 
     >>> scan("SELECT * { ?service a 'SERVICE <http://x/>' }").service
     False
@@ -97,16 +109,21 @@ def _scan(query: str, limit: int) -> Scan:
         return plain
     other = read(decode(query))
     return Scan(
-        max(plain.depth, other.depth), plain.dataset or other.dataset, plain.service or other.service,
-        plain.update or other.update, plain.volatile or other.volatile, plain.line or other.line,
+        max(plain.depth, other.depth),
+        plain.dataset or other.dataset,
+        plain.service or other.service,
+        plain.update or other.update,
+        plain.volatile or other.volatile,
+        plain.line or other.line,
         plain.column or other.column,
-    )  # fmt: skip
+    )
 
 
 def read(query: str) -> Scan:
     """Return what the tokens of a query say, as they stand.
 
-    The engine's parser needs no space after a keyword (`SERVICE:x`, `SERVICESILENT<x>`, `trueSERVICE`), so a keyword
+    The engine's parser needs no space after a keyword (`SERVICE:x`, `SERVICESILENT<x>`, `trueSERVICE`), so a
+    keyword
     counts also where it is glued to a prefixed name or to another word.
     """
     depth = deepest = 0
@@ -131,15 +148,19 @@ def read(query: str) -> Scan:
             volatile = volatile or _CALLED.search(text) is not None
     first = next((word for word in words if word in FORMS or word in UPDATES), "")
     return Scan(
-        depth=deepest, dataset=any("FROM" in word for word in words), service=place >= 0, update=first in UPDATES,
+        depth=deepest,
+        dataset=any("FROM" in word for word in words),
+        service=place >= 0,
+        update=first in UPDATES,
         volatile=volatile or any(word.endswith(VOLATILE) for word in words),
         line=query.count("\n", 0, place) + 1 if place >= 0 else 0,
         column=place - query.rfind("\n", 0, place) if place >= 0 else 0,
-    )  # fmt: skip
+    )
 
 
 def _tokens(query: str) -> Iterator[re.Match[str]]:
-    """Yield the tokens of a query but its strings; a quotation mark that opens none is passed over by itself."""
+    """Yield the tokens of a query but its strings; a quotation mark that opens none is passed over by
+    itself."""
     strings = {quote: _Strings(query, quote) for quote in _MARKS}
     at = 0
     while match := _TOKEN.match(query, at):
@@ -154,7 +175,8 @@ def _tokens(query: str) -> Iterator[re.Match[str]]:
 class _Strings:
     """Where the strings of one kind of quotation mark end, in a text.
 
-    Places from which no end was reached are remembered, so that all searches together pass over the text once.
+    Places from which no end was reached are remembered, so that all searches together pass over the text
+    once.
     """
 
     def __init__(self, text: str, quote: str) -> None:

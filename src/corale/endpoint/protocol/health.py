@@ -1,4 +1,5 @@
-"""`/health`: whether queries are answered, asked of a worker once a second at most, and never of one that is busy."""
+"""`/health`: whether queries are answered, asked of a worker once a second at most, and never of one that is
+busy."""
 
 import time
 from dataclasses import dataclass, field
@@ -16,7 +17,8 @@ QUESTION = wire.Question("ASK { ?s ?p ?o }", seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What `/health` says: `ok`, `empty` (no data), `full` (no worker is free), `failing`; the release that serves."""
+    """What `/health` says: `ok`, `empty` (no data), `full` (no worker is free), `failing`; the release that
+    serves."""
 
     status: str
     release: str = ""

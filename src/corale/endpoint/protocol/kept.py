@@ -1,4 +1,5 @@
-"""The releases that lie beside the one that serves: kept for download, and named by queries pinned to them."""
+"""The releases that lie beside the one that serves: kept for download, and named by queries pinned to
+them."""
 
 import re
 from pathlib import Path
@@ -15,7 +16,8 @@ ID = re.compile(r"[0-9a-f]{12}")
 
 
 def others(serving: Serving) -> list[Manifest]:
-    """Return the other releases of the publisher's folder, the latest first; none where one is served alone."""
+    """Return the other releases of the publisher's folder, the latest first; none where one is served
+    alone."""
     folder = serving.folder.parent
     if folder.name != release.FOLDER:
         return []

@@ -1,4 +1,5 @@
-"""A query on a store of this process, for `corale query` and the Python API; a visitor's query runs in a worker."""
+"""A query on a store of this process, for `corale query` and the Python API; a visitor's query runs in a
+worker."""
 
 from typing import TypeAlias
 
@@ -16,7 +17,8 @@ Answer: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 def evaluate(store: ox.Store, text: str) -> Answer:
     """Return the answer of a store to a query, over the union of its graphs unless the query names a dataset.
 
-    The prefixes of the vocabulary need not be declared. What the service refuses on the tokens (`SERVICE`, deep
+    The prefixes of the vocabulary need not be declared. What the service refuses on the tokens (`SERVICE`,
+    deep
     nesting that ends the process) is refused here too.
 
     Raises:

@@ -74,9 +74,12 @@ class Metrics:
     ) -> None:
         """Write one line of JSON about a request: the client shortened, the query as a digest."""
         line = {
-            "client": shortened(client), "method": method, "route": route, "status": status,
+            "client": shortened(client),
+            "method": method,
+            "route": route,
+            "status": status,
             "ms": round(seconds * 1000, 1),
-        }  # fmt: skip
+        }
         line |= {"code": code} if code else {}
         line |= {"query": blake2b(query.encode(), digest_size=6).hexdigest()} if query else {}
         line |= {"number": number} if number else {}

@@ -30,7 +30,8 @@ class Opened(Generic[Held]):
         self._opener, self._local = opener, threading.local()
 
     def of(self, file: Path) -> Held:
-        """Return what this thread holds of a file, opened now where it holds none; raises what opening does."""
+        """Return what this thread holds of a file, opened now where it holds none; raises what opening
+        does."""
         held: tuple[Path, Held] | None = getattr(self._local, "held", None)
         if held is None or held[0] != file:
             if held is not None:

@@ -1,6 +1,7 @@
 """The SPARQL 1.1 Protocol's query operation: a request read into a query and its dataset, or refused.
 
-Sections 2.1.1 to 2.1.4 of the protocol. `timeout` (seconds) and `release` (the one that must answer) are ours; a
+Sections 2.1.1 to 2.1.4 of the protocol. `timeout` (seconds) and `release` (the one that must answer) are
+ours; a
 timeout may only lower the limit.
 """
 
@@ -22,7 +23,8 @@ KNOWN = frozenset({"query", "default-graph-uri", "named-graph-uri", "timeout", "
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A query and its dataset: `default` and `named` are the graphs of the parameters (`None`: no such parameter).
+    """A query and its dataset: `default` and `named` are the graphs of the parameters (`None`: no such
+    parameter).
 
     `release` is the one that the query is pinned to, if any.
     """
@@ -53,13 +55,16 @@ def pairs(text: bytes) -> list[tuple[str, str]]:
                 found.append((unquoted(name), unquoted(value)))
         return found
     except UnicodeDecodeError:
-        raise ProblemError("bad-request", "La richiesta non è in UTF-8.", "The request is not UTF-8.") from None
+        raise ProblemError(
+            "bad-request", "La richiesta non è in UTF-8.", "The request is not UTF-8."
+        ) from None
 
 
 def unquoted(text: bytes) -> str:
     """Return a percent-encoded text decoded.
 
-    The quoted-printable decoder of the standard library does the work in C, its own signs being set aside first.
+    The quoted-printable decoder of the standard library does the work in C, its own signs being set aside
+    first.
 
     >>> unquoted(b"a%3D%C3%A0=")
     'a=à='
@@ -86,18 +91,26 @@ def post(query_string: str, content_type: str, body: Callable[[], bytes]) -> tup
     if media == UPDATE:
         raise ProblemError("update-refused")
     if media not in (FORM, QUERY):
-        raise ProblemError("media-type", f"Tipo ricevuto: {media or 'nessuno'}.", f"Received: {media or 'none'}.")
+        raise ProblemError(
+            "media-type", f"Tipo ricevuto: {media or 'nessuno'}.", f"Received: {media or 'none'}."
+        )
     if charset not in ("", "utf-8", "utf8", "us-ascii"):
-        raise ProblemError("media-type", "La richiesta deve essere in UTF-8.", "The request must be in UTF-8.")
+        raise ProblemError(
+            "media-type", "La richiesta deve essere in UTF-8.", "The request must be in UTF-8."
+        )
     address = get(query_string)
     if media == FORM:
         if any(name == "query" for name, _ in address):
-            raise ProblemError("no-query", "L'interrogazione sta nell'indirizzo di un POST.", "Query in a POST's URL.")
+            raise ProblemError(
+                "no-query", "L'interrogazione sta nell'indirizzo di un POST.", "Query in a POST's URL."
+            )
         return (*address, *pairs(body()))
     try:
         return (*address, ("query", body().decode()))
     except UnicodeDecodeError:
-        raise ProblemError("bad-request", "L'interrogazione non è in UTF-8.", "The query is not UTF-8.") from None
+        raise ProblemError(
+            "bad-request", "L'interrogazione non è in UTF-8.", "The query is not UTF-8."
+        ) from None
 
 
 def _content_type(text: str) -> tuple[str, str]:
@@ -159,7 +172,9 @@ def graphs(names: list[str] | None) -> tuple[str, ...] | None:
     """
     for name in names or ():
         if not name or any(sign in '<>"{}|^`\\' or sign <= " " for sign in name) or ":" not in name:
-            raise ProblemError("bad-request", "Il nome di un grafo è un IRI assoluto.", "A graph is an absolute IRI.")
+            raise ProblemError(
+                "bad-request", "Il nome di un grafo è un IRI assoluto.", "A graph is an absolute IRI."
+            )
     return None if names is None else tuple(names)
 
 
@@ -171,5 +186,7 @@ def _seconds(stated: list[str], limit: float) -> float:
     except ValueError:
         seconds = 0
     if not 0 < seconds < float("inf"):
-        raise ProblemError("bad-request", "timeout è un numero di secondi.", "timeout is a number of seconds.")
+        raise ProblemError(
+            "bad-request", "timeout è un numero di secondi.", "timeout is a number of seconds."
+        )
     return min(seconds, limit) if limit else seconds

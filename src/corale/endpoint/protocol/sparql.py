@@ -33,8 +33,10 @@ _BOUNDS = {
 }
 Environ = dict[str, Any]
 _KINDS = {
-    wire.SOLUTIONS: (negotiate.RESULTS, 0), wire.BOOLEAN: (negotiate.BOOLEANS, 1), wire.GRAPH: (negotiate.BUILT, 2)
-}  # fmt: skip
+    wire.SOLUTIONS: (negotiate.RESULTS, 0),
+    wire.BOOLEAN: (negotiate.BOOLEANS, 1),
+    wire.GRAPH: (negotiate.BUILT, 2),
+}
 ALLOW = "GET, HEAD, POST, OPTIONS"
 
 
@@ -70,7 +72,9 @@ class Sparql:
         if environ["REQUEST_METHOD"] != "POST":
             parameters = operation.get(query_string) if query_string else ()
         else:
-            parameters = operation.post(query_string, environ.get("CONTENT_TYPE", ""), lambda: self.body(environ))
+            parameters = operation.post(
+                query_string, environ.get("CONTENT_TYPE", ""), lambda: self.body(environ)
+            )
         form, accept = negotiate.asked(parameters)
         if accept:
             environ["HTTP_ACCEPT"], environ["corale.form"] = accept, form
@@ -94,7 +98,9 @@ class Sparql:
             solutions = negotiate.EXCEL
         return self.run(environ, self.current.get(), request, (solutions, boolean, graph))
 
-    def run(self, environ: Environ, serving: Serving, request: operation.Request, names: tuple[str, str, str]) -> Reply:
+    def run(
+        self, environ: Environ, serving: Serving, request: operation.Request, names: tuple[str, str, str]
+    ) -> Reply:
         """Return the answer to a query in one of the formats named (for solutions, booleans, graphs).
 
         Raises:
@@ -118,7 +124,12 @@ class Sparql:
                 key = (serving.id, *key[1:])
 
     def _ask(
-        self, client: str, serving: Serving, request: operation.Request, names: tuple[str, str, str], key: object
+        self,
+        client: str,
+        serving: Serving,
+        request: operation.Request,
+        names: tuple[str, str, str],
+        key: object,
     ) -> Reply:
         """Return the answer of a worker: a short one is kept for the next who asks, a long one is spooled."""
         if wait := self.budget.enter(client):
@@ -148,10 +159,17 @@ class Sparql:
     def _question(self, request: operation.Request, names: tuple[str, str, str], base: str) -> wire.Question:
         limits = self.limits
         return wire.Question(
-            request.query, *names, request.default, request.named, union=not request.scan.dataset, base=base,
-            seconds=request.seconds, cpu=limits.query_cpu, rows=int(limits.result_rows),
+            request.query,
+            *names,
+            request.default,
+            request.named,
+            union=not request.scan.dataset,
+            base=base,
+            seconds=request.seconds,
+            cpu=limits.query_cpu,
+            rows=int(limits.result_rows),
             size=int(limits.result_bytes * MEGA),
-        )  # fmt: skip
+        )
 
 
 def _reply(content_type: str, etag: str, body: Iterable[bytes], size: int) -> Reply:
@@ -184,7 +202,9 @@ def refusal(error: WorkerError, limits: Limits, query: str = "") -> ProblemError
         problem.it = f"Più di {most} {'righe' if told == 'rows' else ''}.".replace(" .", ".")
         problem.en = f"More than {most} {'rows' if told == 'rows' else ''}.".replace(" .", ".")
     elif code == "not-acceptable":
-        offered = {"graph": negotiate.BUILT, "boolean": negotiate.BOOLEANS, "results": negotiate.RESULTS}[told]
+        offered = {"graph": negotiate.BUILT, "boolean": negotiate.BOOLEANS, "results": negotiate.RESULTS}[
+            told
+        ]
         media = [form.media_type for form in offered.values()]
         problem.it = problem.en = ", ".join(media)
         problem.members["offered"] = media

@@ -1,4 +1,5 @@
-"""Reconciliation queries read from JSON and answered from the index of names (Reconciliation Service API 0.2, 4).
+"""Reconciliation queries read from JSON and answered from the index of names (Reconciliation Service API 0.2,
+4).
 
 A query that is not as the specification says is refused whole; nothing is guessed.
 """
@@ -71,7 +72,8 @@ def _texts(value: Json) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One query: the name asked for (or none), types to keep to, how strictly, how many candidates, wanted values."""
+    """One query: the name asked for (or none), types to keep to, how strictly, how many candidates, wanted
+    values."""
 
     name: str
     types: tuple[str, ...]
@@ -112,13 +114,21 @@ def query(value: Json) -> Query:
     types = [types] if isinstance(types, str) else types
     properties = value.get("properties", [])
     good = (
-        isinstance(name, str) and len(name) <= LONGEST
-        and isinstance(limit, int | float) and not isinstance(limit, bool) and limit > 0
-        and isinstance(types, list) and all(isinstance(type_, str) for type_ in types)
-        and strict in STRICTNESS and isinstance(properties, list)
-    )  # fmt: skip
+        isinstance(name, str)
+        and len(name) <= LONGEST
+        and isinstance(limit, int | float)
+        and not isinstance(limit, bool)
+        and limit > 0
+        and isinstance(types, list)
+        and all(isinstance(type_, str) for type_ in types)
+        and strict in STRICTNESS
+        and isinstance(properties, list)
+    )
     if not good:
-        raise bad("Un membro dell'interrogazione ha un valore non ammesso.", "A member of the query has a wrong value.")
+        raise bad(
+            "Un membro dell'interrogazione ha un valore non ammesso.",
+            "A member of the query has a wrong value.",
+        )
     facts = _properties(cast("list[Json]", properties))
     if "query" not in value and not facts:
         raise bad("Serve `query` o `properties`.", "It needs `query` or `properties`.")
@@ -164,9 +174,11 @@ def _value(value: Json) -> str:
 
 
 def answer(index: Index, asked: Mapping[str, Query]) -> Object:
-    """Return the answer to a batch: for each key, its candidates, the best first, at most one of them a match."""
+    """Return the answer to a batch: for each key, its candidates, the best first, at most one of them a
+    match."""
     return {
-        key: {"result": cast(Json, [candidate(one) for one in candidates(index, one)])} for key, one in asked.items()
+        key: {"result": cast(Json, [candidate(one) for one in candidates(index, one)])}
+        for key, one in asked.items()
     }
 
 
@@ -193,13 +205,21 @@ def candidates(index: Index, asked: Query) -> list[Scored]:
 
 
 def _by_values(index: Index, asked: Query) -> list[Scored]:
-    """The entities that have all the wanted values, where no name is asked for; a match where it is the only one."""
-    sets = [{item.id: item for item in index.having(OTHER_NAMES.get(name, name), [*values, *map(_tail, values)])}
-            for name, values in asked.facts.items() if name in KNOWN]  # fmt: skip
+    """The entities that have all the wanted values, where no name is asked for; a match where it is the only
+    one."""
+    sets = [
+        {item.id: item for item in index.having(OTHER_NAMES.get(name, name), [*values, *map(_tail, values)])}
+        for name, values in asked.facts.items()
+        if name in KNOWN
+    ]
     if not sets:
         return []
     common = set.intersection(*(set(found) for found in sets))
-    items = [sets[0][id_] for id_ in sorted(common) if not asked.types or set(asked.types) & set(sets[0][id_].types)]
+    items = [
+        sets[0][id_]
+        for id_ in sorted(common)
+        if not asked.types or set(asked.types) & set(sets[0][id_].types)
+    ]
     score = round(100 / len(items)) if items else 0
     only = len(items) == 1
     return [Scored(item, item.label, "exact", score, {"facts": 1.0}, only) for item in items[: asked.limit]]
@@ -224,6 +244,11 @@ def candidate(one: Scored) -> Object:
     features: list[Json] = [{"id": name, "value": value} for name, value in sorted(one.features.items())]
     features.append({"id": f"band:{one.band}", "value": True})
     return {
-        "id": one.item.id, "name": one.item.label, "description": one.item.detail, "score": one.score,
-        "match": one.match, "type": typed(one.item), "features": features,
-    }  # fmt: skip
+        "id": one.item.id,
+        "name": one.item.label,
+        "description": one.item.detail,
+        "score": one.score,
+        "match": one.match,
+        "type": typed(one.item),
+        "features": features,
+    }

@@ -29,7 +29,9 @@ def asked_for() -> str:
     """
     text = request.args.get("q", "").strip()
     if len(text) > LONGEST:
-        raise ProblemError("bad-request", f"Al massimo {LONGEST} caratteri.", f"At most {LONGEST} characters.")
+        raise ProblemError(
+            "bad-request", f"Al massimo {LONGEST} caratteri.", f"At most {LONGEST} characters."
+        )
     return text
 
 
@@ -46,7 +48,9 @@ def found() -> Response:
         with turn():
             items = named(index(), text)
     tongue = language()
-    shown = [(item, type_name(item.types[0], tongue) if item.types else "", where(item)) for item in items[:MOST]]
+    shown = [
+        (item, type_name(item.types[0], tongue) if item.types else "", where(item)) for item in items[:MOST]
+    ]
     return page("search.html", q=text, shown=shown, more=len(items) > MOST, most=MOST)
 
 
@@ -81,7 +85,8 @@ def beside(item: Item, tongue: str) -> str:
 
 
 def named(names: Index, text: str) -> list[Item]:
-    """Return the items with all the words of a text in a name, then those named much like it; one more than shown."""
+    """Return the items with all the words of a text in a name, then those named much like it; one more than
+    shown."""
     asked = words(text)[:WORDS]
     if not asked:
         return []

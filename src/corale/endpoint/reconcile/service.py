@@ -1,6 +1,8 @@
-"""`/reconcile`: the Reconciliation Service API of the W3C community group, version 0.2, as OpenRefine speaks it.
+"""`/reconcile`: the Reconciliation Service API of the W3C community group, version 0.2, as OpenRefine speaks
+it.
 
-Everything is answered from the release's own index of names, a file opened read-only: no query engine, no store.
+Everything is answered from the release's own index of names, a file opened read-only: no query engine, no
+store.
 """
 
 import json
@@ -47,7 +49,9 @@ def _index(file: Path) -> Index:
         opened = Index.open(file)
         opened.about()
     except sqlite3.Error:
-        raise ProblemError("not-found", "Questa release non ha l'indice dei nomi.", "No index of names.") from None
+        raise ProblemError(
+            "not-found", "Questa release non ha l'indice dei nomi.", "No index of names."
+        ) from None
     return opened
 
 
@@ -171,7 +175,9 @@ def preview() -> Response:
     if item is None:
         raise ProblemError("not-found")
     shown = [
-        (property_, item.facts[property_.id]) for property_ in (*LOCATED, *PROPERTIES) if property_.id in item.facts
+        (property_, item.facts[property_.id])
+        for property_ in (*LOCATED, *PROPERTIES)
+        if property_.id in item.facts
     ]
     text = render_template("reconcile-preview.html", item=item, shown=shown, language=language())
     answer = Response(text, content_type="text/html; charset=utf-8")

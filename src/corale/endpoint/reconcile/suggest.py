@@ -1,4 +1,5 @@
-"""What the reconciliation service tells beside candidates: its manifest, suggestions, values to extend a table with."""
+"""What the reconciliation service tells beside candidates: its manifest, suggestions, values to extend a
+table with."""
 
 import re
 from typing import cast
@@ -10,7 +11,11 @@ from corale.fields import kinds
 from corale.ontology.vocabulary import ONTOLOGY
 
 TYPES = tuple(name for name, kind in kinds().items() if kind.reconcile)
-OF = {name: kind.path for name, kind in kinds().items() if kind.path in ("process", "notice", "organisation", "place")}
+OF = {
+    name: kind.path
+    for name, kind in kinds().items()
+    if kind.path in ("process", "notice", "organisation", "place")
+}
 IRI = Property("iri", "IRI", "IRI", "text", (), ("process", "notice", "organisation", "place", "concept"))
 ALL = (IRI, *LOCATED, *PROPERTIES)
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -21,16 +26,30 @@ def manifest(host: str, base: str, version: str, language: str) -> Object:
     english = language == "en"
     suggest: Object = {
         name: {
-            "service_url": host, "service_path": f"/reconcile/suggest/{name}",
-            "flyout_service_url": host, "flyout_service_path": f"/reconcile/flyout/{name}?id=${{id}}",
+            "service_url": host,
+            "service_path": f"/reconcile/suggest/{name}",
+            "flyout_service_url": host,
+            "flyout_service_path": f"/reconcile/flyout/{name}?id=${{id}}",
         }
         for name in ("entity", "type", "property")
-    }  # fmt: skip
-    limit: Object = {"name": "limit", "label": "Limit", "type": "number", "default": 0, "help_text": "0: all values"}
+    }
+    limit: Object = {
+        "name": "limit",
+        "label": "Limit",
+        "type": "number",
+        "default": 0,
+        "help_text": "0: all values",
+    }
     return {
         "versions": ["0.1", "0.2"],
-        "name": "Corale: public participation in Italy" if english else "Corale: partecipazione pubblica in Italia",
-        "identifierSpace": base, "schemaSpace": ONTOLOGY, "documentation": f"{host}/reconcile/help",
+        "name": (
+            "Corale: public participation in Italy"
+            if english
+            else "Corale: partecipazione pubblica in Italia"
+        ),
+        "identifierSpace": base,
+        "schemaSpace": ONTOLOGY,
+        "documentation": f"{host}/reconcile/help",
         "serviceVersion": version,
         "defaultTypes": [{"id": type_, "name": type_name(type_, language)} for type_ in TYPES],
         "view": {"url": f"{host}/reconcile/view?id={{{{id}}}}"},
@@ -42,14 +61,15 @@ def manifest(host: str, base: str, version: str, language: str) -> Object:
             "property_settings": [limit],
         },
         "batchSize": 50,
-    }  # fmt: skip
+    }
 
 
 def entities(index: Index, prefix: str, limit: int, cursor: int) -> Object:
     """Return the entities one of whose names starts with a prefix (0.2, 5.1)."""
     found = index.prefixed(prefix, limit, cursor) if prefix.strip() else []
     told: list[Json] = [
-        {"id": item.id, "name": item.label, "description": item.detail, "notable": typed(item)} for item in found
+        {"id": item.id, "name": item.label, "description": item.detail, "notable": typed(item)}
+        for item in found
     ]
     return {"result": told}
 
@@ -68,13 +88,16 @@ def types(prefix: str, language: str, limit: int, cursor: int) -> Object:
 def properties(prefix: str, language: str, limit: int, cursor: int) -> Object:
     """Return the properties whose label or identifier holds a text."""
     found: list[Json] = [
-        _property(property_, language) for property_ in ALL if _holds(prefix, property_.id, property_.it, property_.en)
+        _property(property_, language)
+        for property_ in ALL
+        if _holds(prefix, property_.id, property_.it, property_.en)
     ]
     return {"result": found[cursor : cursor + limit]}
 
 
 def proposed(type_: str, language: str, limit: int) -> Object:
-    """Return the properties to extend entities of a type with (0.2, 6.2); those of all types where none is asked for.
+    """Return the properties to extend entities of a type with (0.2, 6.2); those of all types where none is
+    asked for.
 
     Raises:
         ProblemError: there is no such type.
@@ -105,7 +128,9 @@ def extended(index: Index, asked: Json, language: str) -> Object:
         raise bad("`extend` ha `ids` e `properties`.", "`extend` has `ids` and `properties`.")
     ids, wanted = cast("list[Json]", asked["ids"]), asked.get("properties")
     if not isinstance(wanted, list) or not all(isinstance(id_, str) for id_ in ids) or len(ids) > 1000:
-        raise bad("`ids` o `properties` non sono elenchi ammessi.", "`ids` or `properties` are no allowed lists.")
+        raise bad(
+            "`ids` o `properties` non sono elenchi ammessi.", "`ids` or `properties` are no allowed lists."
+        )
     known = {property_.id: property_ for property_ in ALL}
     columns: list[tuple[str, Property | None, int]] = []
     for one in wanted:

@@ -1,6 +1,7 @@
 """What people ask of a site itself: who runs it, what it does with their data, how accessible it is.
 
-A publisher may state its own text for each: `statements/<name>.<language>.txt` in its folder, paragraphs parted by
+A publisher may state its own text for each: `statements/<name>.<language>.txt` in its folder, paragraphs
+parted by
 empty lines.
 """
 
@@ -29,7 +30,8 @@ def who() -> Publisher:
 
 
 def own(name: str) -> list[str]:
-    """Return the paragraphs of the publisher's own statement in the language at hand; none where it has none."""
+    """Return the paragraphs of the publisher's own statement in the language at hand; none where it has
+    none."""
     folder = ask().serving.folder.parent
     try:
         text = (folder.parent / "statements" / f"{name}.{language()}.txt").read_text(encoding="utf-8")

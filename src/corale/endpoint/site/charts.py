@@ -1,4 +1,5 @@
-"""What an answer is drawn as: its columns say so. Bars, a line over years, a matrix, a map, or only its table."""
+"""What an answer is drawn as: its columns say so. Bars, a line over years, a matrix, a map, or only its
+table."""
 
 import re
 from collections import Counter
@@ -38,7 +39,8 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """An answer, drawn: as a picture or as a matrix; `of` and `by` are the columns of its numbers and its names.
+    """An answer, drawn: as a picture or as a matrix; `of` and `by` are the columns of its numbers and its
+    names.
 
     Where `of` is empty, the numbers are how many rows there are.
     """
@@ -85,7 +87,12 @@ def sorted_out(columns: Sequence[str], rows: Sequence[Row]) -> _Columns:
 
 
 def chart(
-    caption: str, columns: Sequence[str], rows: Sequence[Row], label: Label, tongue: str, joined: Collection[str] = ()
+    caption: str,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    label: Label,
+    tongue: str,
+    joined: Collection[str] = (),
 ) -> Chart | None:
     """Return what an answer is drawn as, or none where a table says all that there is to see.
 
@@ -122,7 +129,11 @@ def _values(name: str, rows: Sequence[Row], label: Label) -> Counter[str]:
 def _called(found: _Columns, columns: Sequence[str]) -> str:
     """The column that names places: the labels of theirs, or the first one called so."""
     place = found.places[0]
-    return f"{place}Label" if f"{place}Label" in columns else next((name for name in columns if name == "name"), place)
+    return (
+        f"{place}Label"
+        if f"{place}Label" in columns
+        else next((name for name in columns if name == "name"), place)
+    )
 
 
 def _sums(by: str, of: str, rows: Sequence[Row], label: Label) -> dict[str, float]:
@@ -176,7 +187,10 @@ def _matrix(names: Sequence[str], of: str, rows: Sequence[Row], label: Label) ->
         return None
     most = max(sums.values()) or 1
     cells = [
-        (line, [(sums.get((line, column), 0), shade(sums.get((line, column), 0), most)) for column in columns])
+        (
+            line,
+            [(sums.get((line, column), 0), shade(sums.get((line, column), 0), most)) for column in columns],
+        )
         for line in lines
     ]
     return Chart("matrix", down, of, matrix=Matrix(columns, cells))

@@ -21,7 +21,9 @@ XML = '<?xml version="1.0" encoding="UTF-8"?>\n<{0} xmlns="http://www.sitemaps.o
 @crawlers.get("/robots.txt")
 def robots() -> Response:
     """Tell crawlers what to leave alone (answers that cost computing) and where the map is."""
-    closed = "".join(f"Disallow: {root()}/{path}\n" for path in ("sparql?", "search?", "suggest?", "graph-store?"))
+    closed = "".join(
+        f"Disallow: {root()}/{path}\n" for path in ("sparql?", "search?", "suggest?", "graph-store?")
+    )
     text = f"User-agent: *\n{closed}\nSitemap: {request.url_root.rstrip('/')}/sitemap.xml\n"
     return Response(text, content_type="text/plain; charset=utf-8")
 

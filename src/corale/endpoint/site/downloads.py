@@ -16,7 +16,8 @@ GROUPS = (
     ("files-graph", ("corale", "ontology.ttl", "shapes.ttl", "links.ttl", "iris.txt")),
     ("files-about", ("",)),
 )
-"""Groups by the name of their heading in the catalogue of words, and what the names of their files begin with."""
+"""Groups by the name of their heading in the catalogue of words, and what the names of their files begin
+with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""Drawings of pages as rows of a table that carry a bar: they print, need no script, and are their own table."""
+"""Drawings of pages as rows of a table that carry a bar: they print, need no script, and are their own
+table."""
 
 import re
 from calendar import monthrange
@@ -18,7 +19,8 @@ class Bar:
 
 
 def days(value: str) -> tuple[date, date] | None:
-    """Return the first and the last day that a year, month, date or moment may mean; none if it is no such thing.
+    """Return the first and the last day that a year, month, date or moment may mean; none if it is no such
+    thing.
 
     >>> days("2016-02"), days("2025-05-23T13:00:00+02:00")[0], days("presto")
     ((datetime.date(2016, 2, 1), datetime.date(2016, 2, 29)), datetime.date(2025, 5, 23), None)
@@ -53,10 +55,13 @@ def spans(periods: Sequence[tuple[date, date]]) -> list[Bar]:
 
 
 def shares(values: Sequence[float], most: float | None = None) -> list[Bar]:
-    """Return bars as long as values, of `most` (of the largest, without it); what is below nought has no length.
+    """Return bars as long as values, of `most` (of the largest, without it); what is below nought has no
+    length.
 
     >>> shares([27], 30), shares([2, 4])
     ([Bar(x=0.0, width=90.0)], [Bar(x=0.0, width=50.0), Bar(x=0.0, width=100.0)])
     """
     whole = max(values, default=0) if most is None else most
-    return [Bar(0.0, round(min(max(100 * value / whole, 0), 100), 1) if whole > 0 else 0.0) for value in values]
+    return [
+        Bar(0.0, round(min(max(100 * value / whole, 0), 100), 1) if whole > 0 else 0.0) for value in values
+    ]

@@ -1,4 +1,5 @@
-"""`/sparql` for people: the form, its examples, results as a page; for programs: the description of the service."""
+"""`/sparql` for people: the form, its examples, results as a page; for programs: the description of the
+service."""
 
 import json
 from collections.abc import Iterable
@@ -26,7 +27,8 @@ SHOWN, GRAPH = 1_000_000, 200_000
 
 @editor.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
 def sparql() -> Response:
-    """Show the form, with its query's answer if there is one; to programs without a query, the description."""
+    """Show the form, with its query's answer if there is one; to programs without a query, the
+    description."""
     asked: Request | None = request.environ.get("corale.request")
     if asked is not None:
         return answered(asked)
@@ -51,14 +53,18 @@ def description(form: str) -> Response:
     answer = Response(body, content_type=negotiate.content_type(GRAPHS[form]))
     answer.headers["ETag"] = etag
     answer.vary.update(("Accept",))
-    links = (f'<{root()}/.well-known/void>; rel="describedby"', f'<{root()}/sparql>; rel="alternate"; type="text/html"')
+    links = (
+        f'<{root()}/.well-known/void>; rel="describedby"',
+        f'<{root()}/sparql>; rel="alternate"; type="text/html"',
+    )
     answer.headers["Link"] = ", ".join(links)
     answer.make_conditional(request)
     return answer
 
 
 def answered(asked: Request) -> Response:
-    """Return the form with the answer of its query, as a table: what a page shows of it is chosen in the worker."""
+    """Return the form with the answer of its query, as a table: what a page shows of it is chosen in the
+    worker."""
     service: Sparql = current_app.extensions["sparql"]
     try:
         reply = service.run(request.environ, ask().serving, asked, (table.NAME, "json", "turtle"))
@@ -80,7 +86,14 @@ def answered(asked: Request) -> Response:
         if boolean is None:
             columns, total, shown = told["head"]["vars"], int(told["total"]), rows(body)
     return form_page(
-        200, query=asked.query, answer=True, columns=columns, rows=shown, total=total, boolean=boolean, text=text
+        200,
+        query=asked.query,
+        answer=True,
+        columns=columns,
+        rows=shown,
+        total=total,
+        boolean=boolean,
+        text=text,
     )
 
 

@@ -13,7 +13,8 @@ _MARK = re.compile(r"^# ([\w.]+): (.+)\n", re.MULTILINE)
 class Example:
     """An example query: its name, titles, text, and its place on the home page (0: not there).
 
-    `columns` are the headings of its columns, by language and variable (`it.process`); `draw` is how its answer is
+    `columns` are the headings of its columns, by language and variable (`it.process`); `draw` is how its
+    answer is
     drawn: `bars` (the first column names a bar, the first number is its length) or a table.
     """
 
@@ -31,7 +32,11 @@ class Example:
 
     def heads(self, language: str) -> dict[str, str]:
         """Return the headings of the columns in a language, by variable."""
-        return {name.removeprefix(f"{language}."): head for name, head in self.columns if name.startswith(language)}
+        return {
+            name.removeprefix(f"{language}."): head
+            for name, head in self.columns
+            if name.startswith(language)
+        }
 
 
 @cache
@@ -48,6 +53,14 @@ def examples() -> tuple[Example, ...]:
         heads = tuple(mark for mark in marks.items() if "." in mark[0])
         query = _MARK.sub("", text)
         found.append(
-            Example(file.stem, marks["it"], marks["en"], query, int(marks.get("home", 0)), heads, marks.get("draw", ""))
+            Example(
+                file.stem,
+                marks["it"],
+                marks["en"],
+                query,
+                int(marks.get("home", 0)),
+                heads,
+                marks.get("draw", ""),
+            )
         )
     return tuple(sorted(found, key=lambda example: (example.home or 99, example.name)))

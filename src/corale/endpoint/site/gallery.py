@@ -1,6 +1,8 @@
-"""`/questions/`: the questions that the graph is made to answer, each with its answer as a table and a drawing.
+"""`/questions/`: the questions that the graph is made to answer, each with its answer as a table and a
+drawing.
 
-A question's parameters are columns of its answer whose values repeat: a chosen value is one of those found there, put
+A question's parameters are columns of its answer whose values repeat: a chosen value is one of those found
+there, put
 behind the query as VALUES by a serialiser of terms. What is shown is the answer of the query that is shown.
 """
 
@@ -37,7 +39,8 @@ _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question: its name in addresses, titles and query; what the query works out, and what it writes together."""
+    """A question: its name in addresses, titles and query; what the query works out, and what it writes
+    together."""
 
     name: str
     it: str
@@ -48,7 +51,8 @@ class Question:
     heads: tuple[tuple[str, str], ...] = ()
 
     def head(self, variable: str, tongue: str) -> str:
-        """Return what a column is called: as the question itself says (`# it.process: …`), else as everywhere."""
+        """Return what a column is called: as the question itself says (`# it.process: …`), else as
+        everywhere."""
         return dict(self.heads).get(f"{tongue}.{variable}") or head(variable, tongue)
 
     def title(self, tongue: str) -> str:
@@ -74,7 +78,9 @@ class Parameter:
             if cell.value == self.chosen:
                 return written(cell)
         it = f"`{self.name}` non ha questo valore fra le risposte di questa pubblicazione."
-        raise ProblemError("bad-request", it, f"`{self.name}` has no such value among the answers of this release.")
+        raise ProblemError(
+            "bad-request", it, f"`{self.name}` has no such value among the answers of this release."
+        )
 
 
 @cache
@@ -91,9 +97,14 @@ def questions() -> dict[str, Question]:
             marks = dict(_MARK.findall(text))
             query = _MARK.sub("", text).strip() + "\n"
             found[file.stem] = Question(
-                file.stem, marks["it"], marks["en"], query, frozenset(_WORKED_OUT.findall(query)),
-                frozenset(_JOINED.findall(query)), tuple(mark for mark in marks.items() if "." in mark[0]),
-            )  # fmt: skip
+                file.stem,
+                marks["it"],
+                marks["en"],
+                query,
+                frozenset(_WORKED_OUT.findall(query)),
+                frozenset(_JOINED.findall(query)),
+                tuple(mark for mark in marks.items() if "." in mark[0]),
+            )
     return found
 
 
@@ -123,7 +134,8 @@ def index() -> Response:
 
 @gallery.get("/questions/<name>")
 def question(name: str) -> Response:
-    """Show a question with its answer; `release=` pins it, a column\'s name as parameter keeps to one value of it.
+    """Show a question with its answer; `release=` pins it, a column\'s name as parameter keeps to one value
+    of it.
 
     Raises:
         ProblemError: there is no such question, another release serves, or a value is none of the answer\'s.
@@ -145,12 +157,21 @@ def question(name: str) -> Response:
     called = names(tongue)
     title = one.title(tongue)
     return page(
-        "question.html", question=one, title=title, columns=columns, rows=rows[:ROWS], total=len(rows), query=query,
-        heads={column: one.head(column, tongue) for column in columns}, parameters=parameters, labels=called,
+        "question.html",
+        question=one,
+        title=title,
+        columns=columns,
+        rows=rows[:ROWS],
+        total=len(rows),
+        query=query,
+        heads={column: one.head(column, tongue) for column in columns},
+        parameters=parameters,
+        labels=called,
         chart=chart(title, columns, rows, lambda cell: label(cell, called, tongue), tongue, one.joined),
-        pinned=f"{root()}/questions/{name}?{urlencode(pinned)}", csv=f"{root()}/sparql?{download(query, serving.id)}",
+        pinned=f"{root()}/questions/{name}?{urlencode(pinned)}",
+        csv=f"{root()}/sparql?{download(query, serving.id)}",
         column=lambda variable: one.head(variable, tongue),
-    )  # fmt: skip
+    )
 
 
 def download(query: str, release: str) -> str:
@@ -170,12 +191,16 @@ def parameters_of(one: Question, columns: Sequence[str], rows: Sequence[Row], to
     kinds, called = sorted_out(columns, rows), names(tongue)
     found = []
     for name in (*kinds.years, *kinds.names):
-        if name in one.worked_out or any(name not in row for row in rows):  # VALUES joins what has no value, too
+        if name in one.worked_out or any(
+            name not in row for row in rows
+        ):  # VALUES joins what has no value, too
             continue
         cells = {row[name].value: row[name] for row in rows}
         if not 2 <= len(cells) <= CHOICES or len(cells) == len(rows):
             continue
-        choices = sorted(((cell, label(cell, called, tongue)) for cell in cells.values()), key=lambda pair: pair[1])
+        choices = sorted(
+            ((cell, label(cell, called, tongue)) for cell in cells.values()), key=lambda pair: pair[1]
+        )
         found.append(Parameter(name, choices, request.args.get(name, "").strip()))
     return found[:PARAMETERS]
 
@@ -190,4 +215,6 @@ def written(cell: Cell) -> str:
         return str(NamedNode(cell.value))
     if cell.language:
         return str(Literal(cell.value, language=cell.language))
-    return str(Literal(cell.value, datatype=NamedNode(cell.datatype)) if cell.datatype else Literal(cell.value))
+    return str(
+        Literal(cell.value, datatype=NamedNode(cell.datatype)) if cell.datatype else Literal(cell.value)
+    )

@@ -1,4 +1,5 @@
-"""The read side of the SPARQL 1.1 Graph Store Protocol: GET and HEAD of a graph by `?graph=` or `?default`."""
+"""The read side of the SPARQL 1.1 Graph Store Protocol: GET and HEAD of a graph by `?graph=` or
+`?default`."""
 
 from flask import Blueprint, Response, current_app, request
 
@@ -18,7 +19,8 @@ ANY = "ASK { ?s ?p ?o }"
 
 @graphstore.get("/graph-store")
 def graph() -> Response:
-    """Answer a graph of the release, or the default graph, in the format a client takes; an unknown one is 404."""
+    """Answer a graph of the release, or the default graph, in the format a client takes; an unknown one is
+    404."""
     names = [name for name in request.args.getlist("graph") if name]
     default = "default" in request.args
     if len(names) + default != 1:

@@ -21,7 +21,8 @@ QUESTIONS, LATEST = 6, 6
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a drawn answer: the thing or text that it names, its label and language, its number, its bar."""
+    """A row of a drawn answer: the thing or text that it names, its label and language, its number, its
+    bar."""
 
     cell: Cell
     label: str
@@ -78,14 +79,18 @@ def questions() -> list[Answered]:
         if example.home and len(found) < QUESTIONS:
             columns, rows = ask().table(example.name)
             if rows:
-                found.append(Answered(example, columns, rows, lines(columns, rows) if example.draw == "bars" else []))
+                found.append(
+                    Answered(example, columns, rows, lines(columns, rows) if example.draw == "bars" else [])
+                )
     return found
 
 
 def lines(columns: list[str], rows: list[Row]) -> list[Line]:
     """Return the rows of an answer as bars: of `maximum` where the answer has it, else of the largest."""
     name = columns[0]
-    counted = next((one for one in columns if rows and one != name and _number(rows[0].get(one)) is not None), "")
+    counted = next(
+        (one for one in columns if rows and one != name and _number(rows[0].get(one)) is not None), ""
+    )
     numbers = [_number(row.get(counted)) or 0.0 for row in rows]
     most = _number(rows[0].get("maximum")) if rows else None
     bars = drawing.shares(numbers, most)

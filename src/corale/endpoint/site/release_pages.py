@@ -35,9 +35,13 @@ def listed(release: Manifest, place: str, others: list[Manifest]) -> Response:
     """Return the list of a release's files, which lie at `place`."""
     files = [(name, file) for name, file in sorted(release.files.items()) if not name.startswith("store/")]
     if negotiate.choose(request.headers.get("Accept", ""), GRAPHS, page=True) == negotiate.HTML:
-        return page("dumps.html", groups=grouped(files, language()), place=place, listed=release, others=others)
+        return page(
+            "dumps.html", groups=grouped(files, language()), place=place, listed=release, others=others
+        )
     told = [{"file": name, "bytes": file.bytes, "sha256": file.sha256} for name, file in files]
-    kept_ = [{"release": other.id, "date": other.date, "files": f"{root()}/dumps/{other.id}/"} for other in others]
+    kept_ = [
+        {"release": other.id, "date": other.date, "files": f"{root()}/dumps/{other.id}/"} for other in others
+    ]
     listing = jsonify(
         {"release": release.id, "date": release.date, "files": told} | ({"kept": kept_} if others else {})
     )
@@ -55,7 +59,9 @@ def dump(name: str) -> Response:
     return send(name, attachment=True)
 
 
-def send(name: str, attachment: bool = False, folder: Path | None = None, release: Manifest | None = None) -> Response:
+def send(
+    name: str, attachment: bool = False, folder: Path | None = None, release: Manifest | None = None
+) -> Response:
     """Send a file that the manifest of a release (the one that serves) names, and no other.
 
     Raises:
@@ -70,9 +76,15 @@ def send(name: str, attachment: bool = False, folder: Path | None = None, releas
     if not one_range(request.environ.get("HTTP_RANGE", "")):
         request.environ.pop("HTTP_RANGE", None)  # the whole file is always a right answer (RFC 9110 14.2)
     sent = send_file(
-        folder / name, media, conditional=True, etag=file.sha256, last_modified=None, max_age=0,
-        as_attachment=attachment and media == "application/gzip", download_name=name.rpartition("/")[2],
-    )  # fmt: skip
+        folder / name,
+        media,
+        conditional=True,
+        etag=file.sha256,
+        last_modified=None,
+        max_age=0,
+        as_attachment=attachment and media == "application/gzip",
+        download_name=name.rpartition("/")[2],
+    )
     sent.headers["Accept-Ranges"] = "bytes"
     sent.headers["Repr-Digest"] = f"sha-256=:{_base64(file.sha256)}:"
     return sent
@@ -95,11 +107,19 @@ def media_type(name: str) -> str:
     ('application/gzip', 'text/turtle')
     """
     endings = {
-        ".gz": "application/gzip", ".ttl": "text/turtle", ".json": "application/json",
-        ".html": "text/html", ".csv": "text/csv", ".md": "text/markdown",
-        ".txt": "text/plain", ".nt": "application/n-triples", ".jsonld": "application/ld+json",
-    }  # fmt: skip
-    return next((media for ending, media in endings.items() if name.endswith(ending)), "application/octet-stream")
+        ".gz": "application/gzip",
+        ".ttl": "text/turtle",
+        ".json": "application/json",
+        ".html": "text/html",
+        ".csv": "text/csv",
+        ".md": "text/markdown",
+        ".txt": "text/plain",
+        ".nt": "application/n-triples",
+        ".jsonld": "application/ld+json",
+    }
+    return next(
+        (media for ending, media in endings.items() if name.endswith(ending)), "application/octet-stream"
+    )
 
 
 def _base64(hexadecimal: str) -> str:
@@ -141,7 +161,9 @@ def metrics() -> Response:
 @site.get("/context.jsonld")
 def context() -> Response:
     """Send the JSON-LD context that maps linked records to the graph."""
-    return send_file(artefacts.path("mappings", "context.jsonld"), "application/ld+json", conditional=True, max_age=0)
+    return send_file(
+        artefacts.path("mappings", "context.jsonld"), "application/ld+json", conditional=True, max_age=0
+    )
 
 
 @site.get("/.well-known/void")
@@ -173,7 +195,9 @@ def described(name: str) -> Response:
         answer = send(name)
         return linked(answer)
     parsed = formats.parse((serving.folder / name).read_bytes(), GRAPHS["turtle"], request.url)
-    answer = Response(formats.serialise(parsed, GRAPHS[form]), content_type=negotiate.content_type(GRAPHS[form]))
+    answer = Response(
+        formats.serialise(parsed, GRAPHS[form]), content_type=negotiate.content_type(GRAPHS[form])
+    )
     answer.headers["ETag"] = f'"{file.sha256[:24]}-{form}"'
     answer.vary.update(("Accept",))
     answer.make_conditional(request)

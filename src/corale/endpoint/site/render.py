@@ -1,4 +1,5 @@
-"""What every page shares: the language, the addresses of things under our own host, safe links, problems as pages."""
+"""What every page shares: the language, the addresses of things under our own host, safe links, problems as
+pages."""
 
 import re
 from datetime import date, datetime
@@ -29,7 +30,8 @@ def ask() -> Ask:
 
 
 def language() -> str:
-    """Return the language of the answer: `?lang=`, else the one chosen before (cookie), else Accept-Language."""
+    """Return the language of the answer: `?lang=`, else the one chosen before (cookie), else
+    Accept-Language."""
     for stated in (request.args.get("lang", ""), request.cookies.get("lang", "")):
         if stated in ("it", "en"):
             return stated
@@ -58,7 +60,8 @@ def iri_of(tail: str) -> str:
 
 
 def root() -> str:
-    """Return the path prefix under which readers reach the service: nothing, or what a proxy puts before our paths."""
+    """Return the path prefix under which readers reach the service: nothing, or what a proxy puts before our
+    paths."""
     return request.script_root if has_request_context() else ""
 
 
@@ -118,7 +121,8 @@ def sent(body: str | bytes, status: int = 200) -> Response:
 def in_language(tongue: str) -> str:
     """Return the full address of the page at hand in a language."""
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return f"{request.url_root.rstrip('/')}{quote(request.path, safe=SAFE)}?{urlencode([*pairs, ('lang', tongue)])}"
+    asked = urlencode([*pairs, ("lang", tongue)])
+    return f"{request.url_root.rstrip('/')}{quote(request.path, safe=SAFE)}?{asked}"
 
 
 def here() -> str:
@@ -134,9 +138,13 @@ def problem(error: ProblemError) -> Response:
     release = str(g.get("serving_id", "")) or ask().serving.id
     if negotiate.choose(request.headers.get("Accept", ""), negotiate.GRAPHS, page=True) == negotiate.HTML:
         title, detail, way = error.texts(tongue)
-        answer = page("problem.html", status, title=title, detail=detail, way=way, problem=error, status=status)
+        answer = page(
+            "problem.html", status, title=title, detail=detail, way=way, problem=error, status=status
+        )
     else:
-        answer = Response(error.body(tongue, release, root()), status, content_type="application/problem+json")
+        answer = Response(
+            error.body(tongue, release, root()), status, content_type="application/problem+json"
+        )
         answer.headers["Content-Language"] = tongue
         answer.vary.update(("Accept", "Accept-Language"))
     answer.headers.update(error.headers)
@@ -149,7 +157,9 @@ def prepare(app: Flask) -> None:
 
     app.jinja_env.globals["root"] = root  # macros have it, too
 
-    app.jinja_env.globals["italia"] = (artefacts.path("endpoint", "static") / "vendor" / "italia.css").is_file()
+    app.jinja_env.globals["italia"] = (
+        artefacts.path("endpoint", "static") / "vendor" / "italia.css"
+    ).is_file()
     paths = frozenset(rule.rule for rule in app.url_map.iter_rules())
     app.jinja_env.globals["served"] = paths.__contains__
 

@@ -1,4 +1,5 @@
-"""What pages say to machines in schema.org's terms: JSON-LD for the data block of each, and the summary in words."""
+"""What pages say to machines in schema.org's terms: JSON-LD for the data block of each, and the summary in
+words."""
 
 from typing import TypeAlias
 
@@ -68,7 +69,9 @@ def process(record: Record, view: View, topic: str, title: str) -> Data:
         if value := next((dates[one] for one in properties if one in dates), ""):
             found[name] = value
     places = [_named("Place", fact) for fact in record.all() if fact.predicate == "dct:spatial"]
-    bodies = {fact.value.value: _named("Organization", fact) for fact in record.all() if fact.predicate in HOLDERS}
+    bodies = {
+        fact.value.value: _named("Organization", fact) for fact in record.all() if fact.predicate in HOLDERS
+    }
     found |= {"location": places} if places else {}
     found |= {"organizer": [bodies[name] for name in sorted(bodies)]} if bodies else {}
     return found | {"license": LICENCE}

@@ -1,6 +1,8 @@
-"""Drawings made on the server: bars, a line, a map of points, as SVG; no script, no style attribute, nothing fetched.
+"""Drawings made on the server: bars, a line, a map of points, as SVG; no script, no style attribute, nothing
+fetched.
 
-A drawing is the picture of a table that stands beside it; it says its numbers in titles, too. What it shows of others'
+A drawing is the picture of a table that stands beside it; it says its numbers in titles, too. What it shows
+of others'
 texts is escaped here, since a template takes it as it is.
 """
 
@@ -88,12 +90,15 @@ def line(caption: str, points: Sequence[tuple[int, float]], tongue: str) -> Mark
     for n, ((x, y), (at, value)) in enumerate(zip(places, points, strict=True)):
         if n % step == 0:
             parts.append(f'<text class="middle" x="{x:.1f}" y="{HEIGHT - 8}">{at}</text>')
-        parts.append(_titled(f"{at}: {number(value, tongue)}", f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>'))
+        parts.append(
+            _titled(f"{at}: {number(value, tongue)}", f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>')
+        )
     return _svg(WIDTH, HEIGHT, caption, "line-drawn", parts)
 
 
 def map_of(caption: str, marks: Sequence[Mark], tongue: str) -> Markup:
-    """Return a map of points over the outline of the country, as near as the points allow, circles by their numbers."""
+    """Return a map of points over the outline of the country, as near as the points allow, circles by their
+    numbers."""
     south, north = min(mark.lat for mark in marks), max(mark.lat for mark in marks)
     west, east = min(mark.lon for mark in marks) * SQUEEZE, max(mark.lon for mark in marks) * SQUEEZE
     span = max(north - south, east - west, NARROWEST) * 1.18
@@ -105,8 +110,10 @@ def map_of(caption: str, marks: Sequence[Mark], tongue: str) -> Markup:
     def place(lat: float, lon: float) -> tuple[float, float]:
         return (lon * SQUEEZE - left) * scale, (top - lat) * scale
 
-    rings = (" ".join(f"{(lon * SQUEEZE - left) * scale:.0f},{(top - lat) * scale:.0f}" for lat, lon in ring)
-             for ring in outline())  # fmt: skip
+    rings = (
+        " ".join(f"{(lon * SQUEEZE - left) * scale:.0f},{(top - lat) * scale:.0f}" for lat, lon in ring)
+        for ring in outline()
+    )
     parts = [f'<path class="land" d="{"".join(f"M{ring}Z" for ring in rings)}"/>']
     most = max(FULL, *(mark.number for mark in marks))
     written: list[tuple[float, float, float]] = []

@@ -14,7 +14,8 @@ _DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d)\S*)?)?(?:Z|[+-]\d\d
 
 @cache
 def catalogue() -> dict[str, tuple[str, str]]:
-    """Return the words of the pages by name, in Italian and English: `endpoint/words.csv`, the only place for them."""
+    """Return the words of the pages by name, in Italian and English: `endpoint/words.csv`, the only place for
+    them."""
     rows = csv.DictReader(artefacts.text("endpoint", "words.csv").splitlines())
     return {row["name"]: (row["it"], row["en"]) for row in rows}
 
@@ -74,7 +75,8 @@ KNOWN: dict[str, tuple[str, str]] = {
 def known(language: str) -> dict[str, str]:
     """Return what pages call the properties and types of other vocabularies, by IRI."""
     named = {
-        name if name.startswith("http") else expand(name): words[language == "en"] for name, words in KNOWN.items()
+        name if name.startswith("http") else expand(name): words[language == "en"]
+        for name, words in KNOWN.items()
     }
     named |= {expand(name): kind.label(language) for name, kind in kinds().items() if kind.label_it}
     others = [row for row in rows() if row.curie and not row.curie.startswith(("^", "corale:"))]
@@ -114,7 +116,8 @@ def number(value: float, language: str) -> str:
 def date(value: str, language: str) -> str:
     """Return a date, a month or a moment (XML Schema) as it is written in a language; anything else as it is.
 
-    >>> date("2016-05-14", "it"), date("2016-06", "en"), date("2025-05-23T13:00:00+02:00", "it"), date("2016", "it")
+    >>> (date("2016-05-14", "it"), date("2016-06", "en"), date("2025-05-23T13:00:00+02:00", "it"),
+    ...  date("2016", "it"))
     ('14 maggio 2016', 'June 2016', '23 maggio 2025, ore 13:00', '2016')
     """
     found = _DATE.fullmatch(value)

@@ -96,7 +96,8 @@ def path_tail(tail: str) -> str:
 
 
 def version_of(tail: str) -> str:
-    """Return the ontology's tail for that of its version in the release (`onto/0.1.0`); others stay as they are."""
+    """Return the ontology's tail for that of its version in the release (`onto/0.1.0`); others stay as they
+    are."""
     if not _VERSION.fullmatch(tail):
         return tail
     incoming = ask()("pages/incoming", {"s": iri(iri_of(tail))})
@@ -137,15 +138,20 @@ def withdrawn(successor: str) -> ProblemError:
     own = path_of(successor)
     path = root() + own if own else successor
     return ProblemError(
-        "withdrawn", f"Al suo posto: {successor}", f"In its place: {successor}",
-        {"Link": f'<{path}>; rel="successor-version"'}, {"successor": successor},
-    )  # fmt: skip
+        "withdrawn",
+        f"Al suo posto: {successor}",
+        f"In its place: {successor}",
+        {"Link": f'<{path}>; rel="successor-version"'},
+        {"successor": successor},
+    )
 
 
 def not_acceptable() -> ProblemError:
     """Return the refusal of a client that takes none of our formats; it lists them."""
     offered = ["text/html", *(form.media_type for form in GRAPHS.values())]
-    return ProblemError("not-acceptable", ", ".join(offered), ", ".join(offered), members={"offered": offered})
+    return ProblemError(
+        "not-acceptable", ", ".join(offered), ", ".join(offered), members={"offered": offered}
+    )
 
 
 def alternates(answer: Response, tail: str) -> None:
@@ -226,7 +232,10 @@ def references(rows: list[Row], tongue: str) -> list[tuple[str, str, str]]:
         found = labels[(row["p"].value, row["from"].value)]
         if "label" in row:
             found.append((row["label"].value, row["label"].language))
-    return [(name, source, texts.best(stated, tongue) if stated else "") for (name, source), stated in labels.items()]
+    return [
+        (name, source, texts.best(stated, tongue) if stated else "")
+        for (name, source), stated in labels.items()
+    ]
 
 
 def names(tongue: str) -> dict[str, str]:

@@ -1,6 +1,8 @@
-"""What the home page and the lists ask, answered before anybody asks: once for each release that begins to serve.
+"""What the home page and the lists ask, answered before anybody asks: once for each release that begins to
+serve.
 
-A release is immutable, so its answers are right as long as it serves. One thread of the front asks one question at a
+A release is immutable, so its answers are right as long as it serves. One thread of the front asks one
+question at a
 time; what is not answered in time is asked again by the first visitor.
 """
 

@@ -1,4 +1,5 @@
-"""Builders for what notices and the prose of sheets tell in the same form: meetings, counts, sums, periods, deadlines,
+"""Builders for what notices and the prose of sheets tell in the same form: meetings, counts, sums, periods,
+deadlines,
 identifiers, phases. Each value belongs to something, and says to what."""
 
 import re
@@ -39,19 +40,28 @@ def instant(day: str, hour: str = "") -> Node:
 
 
 def meeting(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
-    """Hang a meeting; several told at once, without a day, are a count. A foreseen one stays in the record."""
+    """Hang a meeting; several told at once, without a day, are a count. A foreseen one stays in the
+    record."""
     parts = cast("dict[str, Any]", value)
     if parts.get("status") == "foreseen":
         return None
     if "date" not in parts and "count" in parts:
         tally: Node = {"@id": site.mint.part("count", "meeting", number(pointer)), "@type": "Count"}
         tally |= {"countOf": schemes.concept("count-of", "meetings"), "countValue": parts["count"]}
-        tally["countBasis"] = schemes.concept("count-basis", "actual" if parts.get("status") == "held" else "unknown")
+        tally["countBasis"] = schemes.concept(
+            "count-basis", "actual" if parts.get("status") == "held" else "unknown"
+        )
         if "title" in parts:
             tally["title"] = parts["title"]
         return site.state(node, "count", tally, pointer)
-    title = parts.get("title") or " ".join(filter(None, [str(parts.get("kind", "Incontro")), parts.get("date")]))
-    made: Node = {"@id": site.mint.part("event", number(pointer)), "@type": "ParticipationEvent", "title": title}
+    title = parts.get("title") or " ".join(
+        filter(None, [str(parts.get("kind", "Incontro")), parts.get("date")])
+    )
+    made: Node = {
+        "@id": site.mint.part("event", number(pointer)),
+        "@type": "ParticipationEvent",
+        "title": title,
+    }
     if "date" in parts:
         made["date"] = period(parts["date"])
     if "kind" in parts:
@@ -64,7 +74,11 @@ def meeting(site: Site, node: Node, of: Field, value: Json, pointer: str) -> Non
 def count(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a number with what it counts and its basis."""
     parts = cast("dict[str, Any]", value)
-    made: Node = {"@id": site.mint.part("count", number(pointer)), "@type": "Count", "countValue": parts["value"]}
+    made: Node = {
+        "@id": site.mint.part("count", number(pointer)),
+        "@type": "Count",
+        "countValue": parts["value"],
+    }
     made["countOf"] = site.value(of.scheme, parts["of"], of.name)
     made["countBasis"] = site.value("count-basis", parts.get("basis", "unknown"), of.name)
     site.state(node, "count", made, pointer)
@@ -142,10 +156,15 @@ def identifier(site: Site, node: Node, of: Field, value: Json, pointer: str) -> 
 
 
 def phase(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
-    """Hang a phase with its place in the order, its dates, and what it is a phase of where that is not the whole."""
+    """Hang a phase with its place in the order, its dates, and what it is a phase of where that is not the
+    whole."""
     parts = cast("dict[str, Any]", value)
     place: list[str | int] = [parts["order"]] if "order" in parts else ["span", number(pointer)]
-    made: Node = {"@id": site.mint.part("phase", *_of(parts), *place), "@type": "Phase", "title": parts["title"]}
+    made: Node = {
+        "@id": site.mint.part("phase", *_of(parts), *place),
+        "@type": "Phase",
+        "title": parts["title"],
+    }
     if "order" in parts:
         made["phaseOrder"] = parts["order"]
     if "of" in parts:

@@ -1,7 +1,9 @@
 """Evidence about statements: for every published value of a record, where it was read and by which rule.
 
-Each is a flat JSON-LD node: the statement (`rdf:subject`, `rdf:predicate`, `rdf:object`), the place in the record
-(`quotedFrom`, `<record>#L41C1-L41C12`: line and column of the first character and of the one behind the last, both
+Each is a flat JSON-LD node: the statement (`rdf:subject`, `rdf:predicate`, `rdf:object`), the place in the
+record
+(`quotedFrom`, `<record>#L41C1-L41C12`: line and column of the first character and of the one behind the last,
+both
 counted from 1), the words where the value does not repeat them, and the rule.
 """
 
@@ -55,7 +57,9 @@ def stated(term: str, value: Any) -> Node:
 
 def evidences(site: Site) -> Iterator[Node]:
     """Yield the evidence of a record: of its values first, then of those that follow from them."""
-    made: dict[str, list[str]] = defaultdict(list)  # by the pointer, for what is inferred from the value there
+    made: dict[str, list[str]] = defaultdict(
+        list
+    )  # by the pointer, for what is inferred from the value there
     names: Counter[str] = Counter()
     pairs = [(claim, *proof) for claim in site.claims.values() if not claim.frame for proof in claim.proofs]
     for claim, pointer, inferred in sorted(pairs, key=lambda pair: bool(pair[2])):

@@ -1,6 +1,8 @@
-"""Who is what in a process or notice: an involvement for each party, and its shortcut where the body is known.
+"""Who is what in a process or notice: an involvement for each party, and its shortcut where the body is
+known.
 
-A party comes from a labelled field (its role is the field's) or from running text (`party`: its role is read, with
+A party comes from a labelled field (its role is the field's) or from running text (`party`: its role is read,
+with
 what the text says of it: outcome, points, rank, how many stand under the name, who represents it).
 """
 
@@ -14,13 +16,18 @@ from corale.ontology.index import index
 from corale.ontology.vocabulary import ONTOLOGY
 from corale.record import Json
 
-ROLES = {"issuer": "issuing-body", "selected": "selected-partner", "mentioned": "named"}  # other names in the contract
+ROLES = {
+    "issuer": "issuing-body",
+    "selected": "selected-partner",
+    "mentioned": "named",
+}  # other names in the contract
 NUMBERS = {"score": "points", "scoreMaximum": "pointsMaximum", "rank": "rank", "count": "partySize"}
 NAMED = schemes.concept("role", "named")
 
 
 def party(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
-    """Hang an involvement (who, in which role, stated how) and its shortcut for each body the name resolves to."""
+    """Hang an involvement (who, in which role, stated how) and its shortcut for each body the name resolves
+    to."""
     stated = str(value)
     single = site.links.bodies.get(stated)
     found = (single,) if single else site.links.structures.get(stated, ())
@@ -78,13 +85,19 @@ def involvement(site: Site, node: Node, of: Field, value: Json, pointer: str) ->
         if member in parts:
             site.state(made, term, parts[member], f"{pointer}/{member}")
     if "outcome" in parts:
-        site.state(made, "involvementOutcome", site.value("selection", parts["outcome"], of.name), f"{pointer}/outcome")
+        site.state(
+            made,
+            "involvementOutcome",
+            site.value("selection", parts["outcome"], of.name),
+            f"{pointer}/outcome",
+        )
     if other := site.links.bodies.get(parts.get("representedBy", "")):
         site.state(made, "representedBy", site.mint.body(other.key), f"{pointer}/representedBy")
 
 
 def role_of(site: Site, role: str) -> str:
-    """Return the notation of a role that the contract names; on a sheet, who issues a notice promotes the process."""
+    """Return the notation of a role that the contract names; on a sheet, who issues a notice promotes the
+    process."""
     if role == "issuer" and "notice" not in site.nodes:
         return "promoter"
     return ROLES.get(role, role)
@@ -111,12 +124,15 @@ def _there(node: Node, role: str, agent: str, name: str) -> "Node | None":
 
 
 def drop_named(site: Site) -> None:
-    """Take away that a body is only named where its role in the same process was read: named is what is left."""
+    """Take away that a body is only named where its role in the same process was read: named is what is
+    left."""
     for node in (site.nodes[name] for name in ("process", "notice") if name in site.nodes):
         held = node.get("involvement", [])
         every = held if isinstance(held, list) else [held]
         known = {one.get("involvedAgent") for one in every if one["involvementRole"] != NAMED}
-        left = [one for one in every if one["involvementRole"] != NAMED or one.get("involvedAgent") not in known]
+        left = [
+            one for one in every if one["involvementRole"] != NAMED or one.get("involvedAgent") not in known
+        ]
         if len(left) == len(every) or not left:
             continue
         for one in every:
@@ -126,7 +142,9 @@ def drop_named(site: Site) -> None:
         del node["involvement"]
         for one in left:
             hang(node, "involvement", one)
-        agents = [one["involvedAgent"] for one in left if one["involvementRole"] == NAMED and "involvedAgent" in one]
+        agents = [
+            one["involvedAgent"] for one in left if one["involvementRole"] == NAMED and "involvedAgent" in one
+        ]
         for agent in _list(node.pop("namedEntity", [])):
             if agent in agents:
                 hang(node, "namedEntity", agent)

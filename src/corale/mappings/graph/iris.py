@@ -1,4 +1,5 @@
-"""The IRIs of things and graphs, minted from the record's slug so that they never depend on order or on titles."""
+"""The IRIs of things and graphs, minted from the record's slug so that they never depend on order or on
+titles."""
 
 from dataclasses import dataclass
 

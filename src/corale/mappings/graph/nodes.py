@@ -36,9 +36,11 @@ _BUILDERS: dict[str, Builder] = {**BUILDERS, "grouping": grouping, "earlier": ea
 
 
 def publishable(record: Record) -> bool:
-    """Whether the record goes into the graph: a registry sheet, or a notice of one concrete procedure of a known kind.
+    """Whether the record goes into the graph: a registry sheet, or a notice of one concrete procedure of a
+    known kind.
 
-    What is neither co-programming nor co-design (an accreditation, a pact, a participatory process) is published as
+    What is neither co-programming nor co-design (an accreditation, a pact, a participatory process) is
+    published as
     the kind that it is; a text without a sure kind is not published.
     """
     fields = record.fields
@@ -68,11 +70,13 @@ def linked(
     graphs = graded(site)
     graphs["stated"] += [
         {
-            "@id": site.mint.graded(grade), "@type": "Entity", "wasDerivedFrom": site.mint.part("record"),
+            "@id": site.mint.graded(grade),
+            "@type": "Entity",
+            "wasDerivedFrom": site.mint.part("record"),
             "grade": schemes.concept("grade", grade),
         }
         for grade in graphs
-    ]  # fmt: skip
+    ]
     if evidence := [*evidences(site)]:
         graphs["evidence"] = evidence
     named = [{"@id": site.mint.graded(grade), "@graph": nodes} for grade, nodes in graphs.items()]
@@ -80,7 +84,8 @@ def linked(
 
 
 def graded(site: Site) -> dict[Grade, list[Node]]:
-    """Return the nodes of the site, flat, by the grade of what is said of them; what is stated comes first."""
+    """Return the nodes of the site, flat, by the grade of what is said of them; what is stated comes
+    first."""
     found: dict[Grade, dict[str, Node]] = {"stated": {}}
     waiting = [site.nodes["record"], *site.loose]
     for node in waiting:
@@ -90,7 +95,9 @@ def graded(site: Site) -> dict[Grade, list[Node]]:
                     continue
                 part = isinstance(value, dict) and "@id" in value
                 waiting += [value] if part else []
-                flat = found.setdefault(site.grade(node, term, value), {}).setdefault(node["@id"], {"@id": node["@id"]})
+                flat = found.setdefault(site.grade(node, term, value), {}).setdefault(
+                    node["@id"], {"@id": node["@id"]}
+                )
                 hang(flat, term, {"@id": value["@id"]} if part else value)
     return {grade: [*nodes.values()] for grade, nodes in found.items()}
 
@@ -197,10 +204,16 @@ def remark(site: Site, findings: Iterable[Finding]) -> None:
         if finding.code.startswith("D") and finding.severity is Severity.WARNING and finding.field in table:
             seen[finding.field] += 1
             number = [seen[finding.field]] if seen[finding.field] > 1 else []
-            hang(sheet, "hasContradiction", {
-                "@id": mint.part("contradiction", finding.field, *number), "@type": "Contradiction",
-                "contradicts": expand(table[finding.field].curie), "sourceLine": finding.line,
-                "identifier": finding.code,
-                "certainty": schemes.concept("certainty", messages.rows()[finding.code]["certainty"]),
-                "comment": {"it": finding.message_it, "en": finding.message_en},
-            })  # fmt: skip
+            hang(
+                sheet,
+                "hasContradiction",
+                {
+                    "@id": mint.part("contradiction", finding.field, *number),
+                    "@type": "Contradiction",
+                    "contradicts": expand(table[finding.field].curie),
+                    "sourceLine": finding.line,
+                    "identifier": finding.code,
+                    "certainty": schemes.concept("certainty", messages.rows()[finding.code]["certainty"]),
+                    "comment": {"it": finding.message_it, "en": finding.message_en},
+                },
+            )

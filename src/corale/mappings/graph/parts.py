@@ -1,7 +1,9 @@
 """One builder for each kind of value in the field table: it hangs the value on its node of the linked record.
 
-A builder takes the site, the field, its value as extracted, and the pointer of that value; it never invents: a coded
-value that no list knows becomes a provisional entry of its list, and a name that means nothing known is reported.
+A builder takes the site, the field, its value as extracted, and the pointer of that value; it never invents:
+a coded
+value that no list knows becomes a provisional entry of its list, and a name that means nothing known is
+reported.
 """
 
 from collections.abc import Callable
@@ -68,7 +70,8 @@ def area(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
 
 
 def norm(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
-    """Hang a citation of a norm: the words, what they say, and the shared norm that they mean where it is known."""
+    """Hang a citation of a norm: the words, what they say, and the shared norm that they mean where it is
+    known."""
     iri = site.mint.part("norm", of.name, *numbered(pointer))
     made: Node = {"@id": iri, "@type": "LegalResource", "statedAs": str(value)}
     cited = site.links.norms.get(str(value))
@@ -84,11 +87,14 @@ def norm(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
 
 
 def address(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
-    """Hang the address of the responsible structure, with the territory of its municipality where it resolves."""
+    """Hang the address of the responsible structure, with the territory of its municipality where it
+    resolves."""
     parts = cast("dict[str, str]", value)
     made: Node = {"@id": site.mint.part("address"), "@type": "Address"}
     made |= {
-        name: parts[name] for name in ("fullAddress", "street", "houseNumber", "locality", "postCode") if name in parts
+        name: parts[name]
+        for name in ("fullAddress", "street", "houseNumber", "locality", "postCode")
+        if name in parts
     }
     if "municipality" in parts:
         made["addressMunicipality"] = parts["municipality"]
@@ -137,7 +143,9 @@ def produce(site: Site, node: Node, told: dict[str, str], iri: str, pointer: str
     documented(node, made, told.get("sourceFileName"))
     site.state(node, "output", made, pointer)
     if "status" in told:
-        site.state(node, "expectedOutput" if told["status"] == "foreseen" else "hasOutput", iri, f"{pointer}/status")
+        site.state(
+            node, "expectedOutput" if told["status"] == "foreseen" else "hasOutput", iri, f"{pointer}/status"
+        )
 
 
 def documented(node: Node, made: Node, name: str | None) -> None:
@@ -148,7 +156,8 @@ def documented(node: Node, made: Node, name: str | None) -> None:
 
 
 def decision(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
-    """Hang an act by which an organ took note of, approved or refused an output; which one, only where that is said."""
+    """Hang an act by which an organ took note of, approved or refused an output; which one, only where that
+    is said."""
     parts = cast("dict[str, str]", value)
     made: Node = {"@id": site.mint.part("act", *numbered(pointer)), "@type": "DecisionAct"}
     made["actKind"] = schemes.concept("act", parts["kind"])
@@ -165,11 +174,17 @@ def decision(site: Site, node: Node, of: Field, value: Json, pointer: str) -> No
     site.state(node, "decisionAct", made, pointer)
     words = parts.get("organ") or ("" if body else parts.get("body", ""))
     if words and (kind := schemes.resolve("organ", words)):
-        organ: Node = {"@id": site.mint.part("organ", "act", *numbered(pointer)), "@type": "Organ", "label": words}
+        organ: Node = {
+            "@id": site.mint.part("organ", "act", *numbered(pointer)),
+            "@type": "Organ",
+            "label": words,
+        }
         organ["organKind"] = kind
         if body:
             organ["partOfBody"] = made["adoptedBy"]
-        site.state(made, "adoptedByOrgan", organ, f"{pointer}/organ" if "organ" in parts else f"{pointer}/body")
+        site.state(
+            made, "adoptedByOrgan", organ, f"{pointer}/organ" if "organ" in parts else f"{pointer}/body"
+        )
     for one in many(node.get("output")):
         if parts.get("respondsTo") in (one["title"], one["@type"], _kind(one)):
             site.state(made, "respondsTo", one["@id"], f"{pointer}/respondsTo")
@@ -210,9 +225,26 @@ def many(value: object) -> list[Node]:
 
 BUILDERS: dict[str, Builder] = {
     **dict.fromkeys(("text", "string", "integer", "decimal", "boolean", "date"), literal),
-    "period": dated, "concept": concept, "place": place, "area": area, "party": party, "involvement": involvement,
-    "norm": norm, "address": address, "score": score, "attachment": attachment, "criterion": criterion,
-    "output": output, "decision": decision, "act": act, "phase": details.phase, "time": details.hour,
-    "meeting": details.meeting, "count": details.count, "amount": details.amount, "span": details.span,
-    "deadline": details.deadline, "identifier": details.identifier,
-}  # fmt: skip
+    "period": dated,
+    "concept": concept,
+    "place": place,
+    "area": area,
+    "party": party,
+    "involvement": involvement,
+    "norm": norm,
+    "address": address,
+    "score": score,
+    "attachment": attachment,
+    "criterion": criterion,
+    "output": output,
+    "decision": decision,
+    "act": act,
+    "phase": details.phase,
+    "time": details.hour,
+    "meeting": details.meeting,
+    "count": details.count,
+    "amount": details.amount,
+    "span": details.span,
+    "deadline": details.deadline,
+    "identifier": details.identifier,
+}

@@ -1,6 +1,8 @@
-"""The procedures told in a notice: the one it opens, and earlier ones, each with its own parties (records.md, trap 12).
+"""The procedures told in a notice: the one it opens, and earlier ones, each with its own parties (records.md,
+trap 12).
 
-A party belongs to the procedure it is told of: what stands in an earlier procedure is not also given to the new one.
+A party belongs to the procedure it is told of: what stands in an earlier procedure is not also given to the
+new one.
 """
 
 from dataclasses import replace
@@ -42,7 +44,8 @@ def name_of(site: Site, kind: object, when: str) -> str:
 
 
 def grouping(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
-    """Hang a temporary grouping as selected partner: its kind, its named members, and whether there are others."""
+    """Hang a temporary grouping as selected partner: its kind, its named members, and whether there are
+    others."""
     parts = cast("dict[str, Any]", value)
     tail = node["@id"].rsplit("/", 1)[1].removeprefix(site.record.slug)
     made: Node = {
@@ -67,7 +70,8 @@ def grouping(site: Site, node: Node, of: Field, value: Json, pointer: str) -> No
 
 
 def earlier(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
-    """Hang an earlier procedure on the one the notice opens, with its own kind, year, parties, services and outputs."""
+    """Hang an earlier procedure on the one the notice opens, with its own kind, year, parties, services and
+    outputs."""
     parts = cast("dict[str, Any]", value)
     name = str(parts.get("year") or f"earlier-{int(pointer.rsplit('/', 1)[1]) + 1}")
     made: Node = {"@id": site.mint.part("process", name), "@type": ["ParticipatoryProcess"]}

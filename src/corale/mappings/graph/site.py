@@ -1,4 +1,5 @@
-"""The building site of one linked record: its nodes so far, what proves each statement, what could not be resolved."""
+"""The building site of one linked record: its nodes so far, what proves each statement, what could not be
+resolved."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -22,22 +23,44 @@ HOSTS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "guarantee-committee": ("governanceBody", "GovernanceBody", "organ", ("guarantee-committee",)),
     "negotiation-table": ("governanceBody", "GovernanceBody", "organ", ("negotiation-table",)),
 }
-# What makes a part, and is no value of it: it stands where the value stands that made the part, without evidence.
+# What makes a part, and is no value of it: it stands where the value stands that made the part, without
+# evidence.
 FRAME = frozenset({"@type", "label", "inProcess", "involvementRole", "organKind"})
 # The member of the extracted object that gives a term of a part, where it has another name.
 MEMBERS = {
-    "addressMunicipality": "municipality", "hasCity": "municipality", "actKind": "kind", "adoptedBy": "body",
-    "documentedBy": "sourceFileName", "outputStatus": "status", "statedAs": "name",
-    "amountOf": "what", "amountValue": "value", "amountBound": "bound", "fundName": "fund", "amountYear": "year",
-    "periodOf": "what", "periodFrom": "start", "periodTo": "end", "periodMonths": "durationMonths",
-    "countOf": "of", "countValue": "value", "countBasis": "basis", "eventKind": "kind", "eventPlace": "place",
-    "phaseScope": "of", "phaseStart": "start", "phaseEnd": "end", "phaseKind": "kind", "phaseOrder": "order",
-}  # fmt: skip
+    "addressMunicipality": "municipality",
+    "hasCity": "municipality",
+    "actKind": "kind",
+    "adoptedBy": "body",
+    "documentedBy": "sourceFileName",
+    "outputStatus": "status",
+    "statedAs": "name",
+    "amountOf": "what",
+    "amountValue": "value",
+    "amountBound": "bound",
+    "fundName": "fund",
+    "amountYear": "year",
+    "periodOf": "what",
+    "periodFrom": "start",
+    "periodTo": "end",
+    "periodMonths": "durationMonths",
+    "countOf": "of",
+    "countValue": "value",
+    "countBasis": "basis",
+    "eventKind": "kind",
+    "eventPlace": "place",
+    "phaseScope": "of",
+    "phaseStart": "start",
+    "phaseEnd": "end",
+    "phaseKind": "kind",
+    "phaseOrder": "order",
+}
 
 
 @dataclass(slots=True)
 class Claim:
-    """A statement of the record (`value` as the node holds it) and where it was read, each by the rule's name.
+    """A statement of the record (`value` as the node holds it) and where it was read, each by the rule's
+    name.
 
     `frame` says that it makes a part and is no value: it has a grade but no evidence of its own.
     """
@@ -46,15 +69,19 @@ class Claim:
     term: str
     value: Any
     frame: bool
-    proofs: dict[tuple[str, str], None] = field(default_factory=dict)  # (pointer, rule where the value is inferred)
+    proofs: dict[tuple[str, str], None] = field(
+        default_factory=dict
+    )  # (pointer, rule where the value is inferred)
 
 
 @dataclass(slots=True)
 class Site:
     """Everything the builders of parts share while one record becomes its linked record.
 
-    `nodes` holds the record, the process or notice, and the parts hung on them, by the node names of the field table;
-    `loose` are nodes that hang on no other; `claims` are the statements that have evidence. `read` and `below` hold the
+    `nodes` holds the record, the process or notice, and the parts hung on them, by the node names of the
+    field table;
+    `loose` are nodes that hang on no other; `claims` are the statements that have evidence. `read` and
+    `below` hold the
     record's evidence by its pointer and by those above it, `graded` the grades worked out so far.
     """
 
@@ -90,7 +117,8 @@ class Site:
         return self.nodes[name]
 
     def state(self, node: Node, term: str, value: object, pointer: str, inferred: str = "") -> None:
-        """Hang a value on a node, and remember where it was read; of a part, the members it comes with as well.
+        """Hang a value on a node, and remember where it was read; of a part, the members it comes with as
+        well.
 
         `inferred` names the rule by which the value follows from what stands at the pointer.
         """
@@ -144,15 +172,17 @@ class Site:
         return self.graded[pointer]
 
     def value(self, scheme: str, stated: str, name: str) -> str:
-        """Return the concept of a value of the field `name`; one that no list knows is provisional, and reported."""
+        """Return the concept of a value of the field `name`; one that no list knows is provisional, and
+        reported."""
         if schemes.resolve(scheme, stated) is None:
             self.report(
-                "M001", name,
+                "M001",
+                name,
                 f"«{stated}» non è nell'elenco «{scheme}»: è una voce provvisoria.",
                 f"“{stated}” is not in the list “{scheme}”: it is a provisional entry.",
                 "`corale review values` la unisce a una voce nota o la promuove.",
                 "`corale review values` merges it with a known entry or promotes it.",
-            )  # fmt: skip
+            )
         return provisional.concept(scheme, stated, self.mint.base)
 
     def forget(self, subject: str) -> None:
@@ -169,14 +199,17 @@ class Site:
         """Take in a finding about a field of this record."""
         record = self.record
         self.findings.append(
-            Finding(record.file, self.line(name), code, Severity.INFO, it, en, do_it, do_en, name, record.slug)
+            Finding(
+                record.file, self.line(name), code, Severity.INFO, it, en, do_it, do_en, name, record.slug
+            )
         )
 
 
 def key(subject: str, term: str, value: object) -> tuple[str, str, str]:
     """Return what tells a statement from others of the record.
 
-    >>> key("x:a", "date", {"@value": "2016", "@type": "xsd:gYear"}), key("x:a", "part", {"@id": "x:b", "title": "B"})
+    >>> key("x:a", "date", {"@value": "2016", "@type": "xsd:gYear"}), key("x:a", "part", {"@id": "x:b",
+    ...  "title": "B"})
     (('x:a', 'date', '2016'), ('x:a', 'part', 'x:b'))
     """
     if isinstance(value, dict):

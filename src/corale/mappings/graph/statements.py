@@ -1,6 +1,7 @@
 """From linked records to statements: JSON-LD expanded under the project's context, many records at a time.
 
-Most of a record is evidence, whose nodes hold values in expanded form: they are written as they are. A test holds the
+Most of a record is evidence, whose nodes hold values in expanded form: they are written as they are. A test
+holds the
 outcome equal to expanding everything.
 """
 
@@ -24,13 +25,15 @@ _SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\]')
 
 
 def quads(documents: Iterable[dict[str, Any]]) -> Iterator[ox.Quad]:
-    """Yield the quads of linked records, each in its named graph, as any JSON-LD 1.1 processor would give them."""
+    """Yield the quads of linked records, each in its named graph, as any JSON-LD 1.1 processor would give
+    them."""
     for said in each(documents):
         yield from ox.parse("".join(f"{joined(one)}\n" for one in said), ox.RdfFormat.N_QUADS)
 
 
 def each(documents: Iterable[dict[str, Any]]) -> Iterator[list[Terms]]:
-    """Yield what every linked record says, in their order; many are expanded at once, by their named graphs."""
+    """Yield what every linked record says, in their order; many are expanded at once, by their named
+    graphs."""
     batch: dict[str, int] = {}
     held: list[dict[str, Any]] = []
     for document in documents:
@@ -82,7 +85,8 @@ def _fill(node: dict[str, Any], graph: str, found: list[Terms]) -> bool:
 
 @cache
 def _form(name: str) -> tuple[str, str]:
-    """Return the predicate of a member of evidence, and what stands behind its text: nothing where it is an IRI."""
+    """Return the predicate of a member of evidence, and what stands behind its text: nothing where it is an
+    IRI."""
     if ":" in name:
         return f"<{expand(name)}>", ""
     example = _term(stated(name, "x:a"))

@@ -1,4 +1,5 @@
-"""The coded values of a record: what stands in it as an entry of a value list, and the words that state it."""
+"""The coded values of a record: what stands in it as an entry of a value list, and the words that state
+it."""
 
 from collections.abc import Iterator
 
@@ -6,7 +7,8 @@ from corale.fields import fields
 from corale.ontology import schemes
 from corale.record import Json, Record
 
-# kind of value in the field table -> members of its object that are coded, each with its list (empty: the field's own)
+# kind of value in the field table -> members of its object that are coded, each with its list (empty: the
+# field's own)
 MEMBERS: dict[str, dict[str, str]] = {
     "criterion": {"criterion": ""},
     "attachment": {"attachmentKind": ""},
@@ -33,7 +35,9 @@ def coded(record: Record) -> Iterator[tuple[str, str]]:
 
 def unknown(record: Record) -> tuple[tuple[str, str], ...]:
     """Return the coded values of a record that no list knows, sorted, each once."""
-    return tuple(sorted({(scheme, words) for scheme, words in coded(record) if not schemes.resolve(scheme, words)}))
+    return tuple(
+        sorted({(scheme, words) for scheme, words in coded(record) if not schemes.resolve(scheme, words)})
+    )
 
 
 def _member(value: Json, name: str) -> str:

@@ -1,6 +1,7 @@
 """Linking of one record: which municipalities, bodies and social areas its stated names mean.
 
-A pure function of the record and the authority tables. Only what is sure is linked: an exact or reviewed name, in the
+A pure function of the record and the authority tables. Only what is sure is linked: an exact or reviewed
+name, in the
 right territory; what is ambiguous or unknown becomes a finding, and an unknown body stays a local one.
 """
 
@@ -23,9 +24,16 @@ from corale.record import Fields, Record
 
 PLACES = ("territory", "memberMunicipality")
 BODIES = (
-    "decisionHolder", "proposer", "grantBeneficiary", "externalParty", "issuingBody", "leadMunicipality",
-    "namedEntity", "thirdSectorEntity", "participant",
-)  # fmt: skip
+    "decisionHolder",
+    "proposer",
+    "grantBeneficiary",
+    "externalParty",
+    "issuingBody",
+    "leadMunicipality",
+    "namedEntity",
+    "thirdSectorEntity",
+    "participant",
+)
 NORMS = ("referenceNorm", "legalBasis")
 THIRD_SECTOR = frozenset({"thirdSectorEntity", "groupMember", "groupLead"})
 
@@ -37,8 +45,10 @@ Named: TypeAlias = "tuple[list[Body], list[tuple[str, Place]], list[Area], list[
 class Links:
     """What the names of a record were found to be, each by its name as stated.
 
-    `structures` holds the bodies of a responsible structure, where it names bodies at all; `areas` the social areas;
-    `values` are the coded values that no list knows, each with its list; `norms` what the citations of norms mean.
+    `structures` holds the bodies of a responsible structure, where it names bodies at all; `areas` the social
+    areas;
+    `values` are the coded values that no list knows, each with its list; `norms` what the citations of norms
+    mean.
     """
 
     places: dict[str, Place] = field(default_factory=dict)
@@ -65,7 +75,11 @@ def link(record: Record) -> Links:
     for stated in _texts(record.fields, "responsibleStructure"):
         if parts := _structure(stated, context):
             structures[stated] = parts
-    named = {stated: area for stated in _texts(record.fields, "territorialScope") if (area := _area(stated, context))}
+    named = {
+        stated: area
+        for stated in _texts(record.fields, "territorialScope")
+        if (area := _area(stated, context))
+    }
     report = [*_doubts(record, doubtful), *_unresolved(record, bodies.values())]
     region = context.one("region")[1]
     cited = {text: norms.read(text, region) for name in NORMS for text in _texts(record.fields, name)}
@@ -73,7 +87,8 @@ def link(record: Record) -> Links:
 
 
 def named(links: Iterable[Links]) -> Named:
-    """Return all that the links of many records name, as `corale.data.gazetteer.entities.entities` takes it in."""
+    """Return all that the links of many records name, as `corale.data.gazetteer.entities.entities` takes it
+    in."""
     bodies: list[Body] = []
     spelt: list[tuple[str, Place]] = []
     zones: list[Area] = []
@@ -109,7 +124,8 @@ def _places(record: Record) -> tuple[dict[str, Place], list[str]]:
 
 
 def _territory(name: str) -> Place | None:
-    """The municipality that a name means, with its province behind it («Pesaro (PU)») or «Comune di» before it."""
+    """The municipality that a name means, with its province behind it («Pesaro (PU)») or «Comune di» before
+    it."""
     bare, bracket = suffix(name)
     if match := places().find(name) or places().find(bare, bracket or None):
         return match.target
@@ -165,7 +181,8 @@ def _names(record: Record) -> Iterator[tuple[str, bool]]:
 
 
 def _single(party: Fields) -> list[str]:
-    """The name of a party that is one body: not of those whom a notice invites, nor of many under one name."""
+    """The name of a party that is one body: not of those whom a notice invites, nor of many under one
+    name."""
     many = party["role"] == "addressee" or "count" in party or "generic" in party
     return [] if many else _texts(party, "name")
 
@@ -210,25 +227,37 @@ def _doubts(record: Record, names: Iterable[str]) -> Iterator[Finding]:
         bearers = places().candidates(name)
         listed = ", ".join(f"{place.name} ({place.province_sign})" for place in bearers)
         yield Finding(
-            record.file, _line(record, name), "L002" if bearers else "L001", Severity.WARNING,
-            f"«{name}» è il nome di più comuni: {listed}; nessun legame." if bearers
-            else f"«{name}» non è nell'elenco dei comuni; nessun legame.",
-            f"“{name}” is the name of several municipalities: {listed}; not linked." if bearers
-            else f"“{name}” is not in the list of municipalities; not linked.",
+            record.file,
+            _line(record, name),
+            "L002" if bearers else "L001",
+            Severity.WARNING,
+            (
+                f"«{name}» è il nome di più comuni: {listed}; nessun legame."
+                if bearers
+                else f"«{name}» non è nell'elenco dei comuni; nessun legame."
+            ),
+            (
+                f"“{name}” is the name of several municipalities: {listed}; not linked."
+                if bearers
+                else f"“{name}” is not in the list of municipalities; not linked."
+            ),
             "Serve la provincia, o una riga in data/authorities/place-aliases.csv.",
             "It needs the province, or a row in data/authorities/place-aliases.csv.",
             record=record.slug,
-        )  # fmt: skip
+        )
 
 
 def _unresolved(record: Record, bodies: Iterable[Body]) -> Iterator[Finding]:
     for body in bodies:
         if body.status == "unresolved":
             yield Finding(
-                record.file, _line(record, body.stated), "L003", Severity.INFO,
+                record.file,
+                _line(record, body.stated),
+                "L003",
+                Severity.INFO,
                 f"«{body.stated}» non è in nessuna tabella: resta un ente locale ({body.key}).",
                 f"“{body.stated}” is in no table: it stays a local body ({body.key}).",
                 "Se è un ente noto, una riga in data/authorities/body-variants.csv lo lega.",
                 "If it is a known body, a row in data/authorities/body-variants.csv links it.",
                 record=record.slug,
-            )  # fmt: skip
+            )

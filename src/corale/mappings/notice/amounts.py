@@ -1,4 +1,5 @@
-"""Sums of money in a text, in figures and words, and what each is for; which of them may be the notice's budget."""
+"""Sums of money in a text, in figures and words, and what each is for; which of them may be the notice's
+budget."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,17 +15,36 @@ MANY = 400  # amounts looked at in one text
 UNSURE = 0.4  # a yearly share, a part or a lower bound is a sum, but not surely the whole budget
 PART = 1.5  # of the rank, from which a sum is a part of another
 _UNITS = {
-    "un": 1, "uno": 1, "una": 1, "due": 2, "tre": 3, "quattro": 4, "cinque": 5, "sei": 6, "sette": 7, "otto": 8,
-    "nove": 9, "dieci": 10, "undici": 11, "dodici": 12, "quindici": 15, "venti": 20, "trenta": 30, "cinquanta": 50,
+    "un": 1,
+    "uno": 1,
+    "una": 1,
+    "due": 2,
+    "tre": 3,
+    "quattro": 4,
+    "cinque": 5,
+    "sei": 6,
+    "sette": 7,
+    "otto": 8,
+    "nove": 9,
+    "dieci": 10,
+    "undici": 11,
+    "dodici": 12,
+    "quindici": 15,
+    "venti": 20,
+    "trenta": 30,
+    "cinquanta": 50,
     "cento": 100,
-}  # fmt: skip
-_MILLION = re.compile(r"^(?P<n>.+?)\s*(?:milion[ei]|mln)\b(?:\s+di\b)?\s*(?:e\s+|,\s*)?(?P<rest>.*)$", re.IGNORECASE)
+}
+_MILLION = re.compile(
+    r"^(?P<n>.+?)\s*(?:milion[ei]|mln)\b(?:\s+di\b)?\s*(?:e\s+|,\s*)?(?P<rest>.*)$", re.IGNORECASE
+)
 _THOUSAND = re.compile(r"^(?P<n>.+?)\s*mila(?:\s*(?:e\s*)?(?P<rest>\d{1,3}))?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A sum: its value, what it is for, how it is bound, whether it is a year's, its place and how sure it is."""
+    """A sum: its value, what it is for, how it is bound, whether it is a year's, its place and how sure it
+    is."""
 
     value: str
     what: str
@@ -44,7 +64,8 @@ class Amount:
 def value_of(text: str) -> str | None:
     """Return the decimal that a sum's words tell, in canonical form, or none.
 
-    >>> [value_of(text) for text in ("un milione e 805mila", "1 milione 248 mila 660", "2,1 milioni", "1.500,50", "12")]
+    >>> [value_of(text) for text in ("un milione e 805mila", "1 milione 248 mila 660", "2,1 milioni",
+    ...  "1.500,50", "12")]
     ['1805000', '1248660', '2100000', '1500.5', '12']
     """
     total = _number(" ".join(text.split()).removesuffix(" di"))

@@ -1,6 +1,7 @@
 """Is the text one concrete procedure? Cues of actor, act, object and mode, weighed by a small learned model.
 
-The cues stand in `patterns/decision.toml`, their weights in `decision.csv` (logistic regression, `make train`). The
+The cues stand in `patterns/decision.toml`, their weights in `decision.csv` (logistic regression, `make
+train`). The
 reasons are the cues that weighed most, each with the words it was seen in.
 """
 
@@ -33,7 +34,8 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """How likely the text is one concrete procedure (0 to 1), and the cues that weighed most, the strongest first."""
+    """How likely the text is one concrete procedure (0 to 1), and the cues that weighed most, the strongest
+    first."""
 
     probability: float
     cues: tuple[tuple[Cue, float], ...]
@@ -86,7 +88,8 @@ CLEAR, UNCLEAR = 0.85, 0.55  # what is then claimed, and what else
 
 
 def document_kind(text: str, publishable: bool) -> Found:
-    """Return the kind of document that a text is or tells of; clear where much more speaks for it than for another."""
+    """Return the kind of document that a text is or tells of; clear where much more speaks for it than for
+    another."""
     sums, spans = _weighed(text[:MOST], "document", frozenset() if publishable else frozenset({"esito"}))
     if not sums:
         return Found("altro", 0, 1, "document-kind", UNCLEAR)
@@ -105,7 +108,8 @@ def procedure_kind(text: str) -> tuple[str, int, int] | None:
 def _weighed(
     text: str, what: str, without: frozenset[str] = frozenset()
 ) -> tuple[dict[str, float], dict[str, tuple[int, int]]]:
-    """Return how much speaks for each kind, and where: a row counts once, a bit more where it stands early."""
+    """Return how much speaks for each kind, and where: a row counts once, a bit more where it stands
+    early."""
     sums: dict[str, float] = {}
     spans: dict[str, tuple[int, int]] = {}
     held = Held(text)

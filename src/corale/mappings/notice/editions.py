@@ -1,6 +1,7 @@
 """Earlier procedures told in a notice: each with its own year, kind, entities, grouping, services and output.
 
-A text that opens a new selection often tells the one before; the parties stay with the procedure they belong to.
+A text that opens a new selection often tells the one before; the parties stay with the procedure they belong
+to.
 """
 
 import re
@@ -55,11 +56,15 @@ def read(passage: Passage, draft: Draft, found: Sequence[Mention]) -> None:
         ),
         default=0,
     )
-    told: dict[int, tuple[int, str, int, int, int, int]] = {}  # by the start of the sentence: one procedure a sentence
+    told: dict[
+        int, tuple[int, str, int, int, int, int]
+    ] = {}  # by the start of the sentence: one procedure a sentence
     for match in _YEAR.finditer(passage.text):
         year = int(match["year"])
         start, end = passage.sentence(match.start())
-        kind = next((name for name, form in classify.kinds().items() if form.search(passage.text, start, end)), None)
+        kind = next(
+            (name for name, form in classify.kinds().items() if form.search(passage.text, start, end)), None
+        )
         if kind and year < latest and start not in told and _PAST.search(passage.text, start, end):
             told[start] = (year, kind, match.start("year"), match.end("year"), start, _edge(passage, end))
     rows = sorted(told.values(), key=lambda row: row[4])
@@ -104,7 +109,8 @@ def _earlier(
     found: Sequence[Mention],
     stated: list[tuple[str, int]],
 ) -> None:
-    """State an earlier procedure: year, kind, and the parties, services and agreement of its part of the text."""
+    """State an earlier procedure: year, kind, and the parties, services and agreement of its part of the
+    text."""
     year, kind, at, end, start, edge = told
     inside = [one for one in found if start <= one.start < edge]
     value: Fields = {"year": year, "procedureKind": kind}
@@ -131,7 +137,9 @@ def _earlier(
     draft.map(passage.at(at, end))
     for one in parties.entities(inside):
         number = names.index(one.name)
-        draft.prove(f"earlier/{place}/thirdSectorEntity/{number}", passage.at(one.start, one.end), "legal-form", 0.9)
+        draft.prove(
+            f"earlier/{place}/thirdSectorEntity/{number}", passage.at(one.start, one.end), "legal-form", 0.9
+        )
     if group:
         draft.prove(f"earlier/{place}/grouping", passage.at(group.start, group.end), "grouping", 0.85)
         draft.map(passage.at(group.start, group.end))

@@ -35,7 +35,8 @@ _OBJECT = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r",?\s+(?:ai sensi|rivolt[oaei]|nell[’']ambito|di cui|mediante|attraverso|entro|secondo|ha|hanno|è|sono|si)\b.*$",
+    r",?\s+(?:ai sensi|rivolt[oaei]|nell[’']ambito|di"
+    r" cui|mediante|attraverso|entro|secondo|ha|hanno|è|sono|si)\b.*$",
     re.DOTALL | re.IGNORECASE,
 )
 
@@ -51,7 +52,11 @@ def title(passage: Passage, found: Sequence[Mention]) -> Found | None:
     mail = bool(_MAIL.match(text))
     scores = [_calls(text[row.start : row.end].strip(), at, mail) for at, row in enumerate(calls)]
     at = max(range(len(calls)), key=lambda place: (scores[place], -place))
-    if BARE.fullmatch(text[calls[at].start : calls[at].end].strip()) and at + 1 < len(calls) and scores[at + 1] >= 0:
+    if (
+        BARE.fullmatch(text[calls[at].start : calls[at].end].strip())
+        and at + 1 < len(calls)
+        and scores[at + 1] >= 0
+    ):
         at += 1
     start, end = calls[at].start, calls[at].end
     told = at > 0 and text[:end].rstrip().endswith(".") and bool(_ALREADY.match(text, start))
@@ -60,11 +65,17 @@ def title(passage: Passage, found: Sequence[Mention]) -> Found | None:
         start = own.end()
     if stamp := _STAMP.match(text[start:end]):
         start += stamp.end()
-    if end - start > HEADLINE and not text[start:end].isupper() and (text[end - 1] in ".!?" or end - start > LONGEST):
+    if (
+        end - start > HEADLINE
+        and not text[start:end].isupper()
+        and (text[end - 1] in ".!?" or end - start > LONGEST)
+    ):
         stop = passage.sentence(start)[1]
         end = min(end, stop if stop - start > SHORTEST else passage.sentence(stop)[1])
     name = passage.quote(start, end)[:LONGEST]
-    return Found(name[:-1] if name.endswith(".") and name[-3:-2] not in (".", " ") else name, start, end, "title", sure)
+    return Found(
+        name[:-1] if name.endswith(".") and name[-3:-2] not in (".", " ") else name, start, end, "title", sure
+    )
 
 
 def subject(passage: Passage) -> Found | None:
@@ -83,14 +94,15 @@ def subject(passage: Passage) -> Found | None:
 
 
 def _calls(row: str, place: int, mail: bool = False) -> float:
-    """Return how much a row looks like the title: it names the procedure, calls itself a notice, stands first."""
+    """Return how much a row looks like the title: it names the procedure, calls itself a notice, stands
+    first."""
     if HEADED.match(row):
         return 3.2 - 2 * mail
     named, notice = classify.names(row), NOTICE.search(row)
     score = 2.0 * (place == 0) + 0.8 * (place == 1) - 0.35 * place
-    score += 2 * named * (place < 4 or bool(notice) or row.isupper()) + (1 if place < 4 or named else 0.3) * bool(
-        notice
-    )
+    score += 2 * named * (place < 4 or bool(notice) or row.isupper()) + (
+        1 if place < 4 or named else 0.3
+    ) * bool(notice)
     score += bool(notice and notice.start() < 4) + 0.5 * row.isupper()
     score -= (
         (1.5 + 1.5 * (len(row) > 110)) * (row.endswith(".") and not row.isupper())

@@ -1,4 +1,5 @@
-"""Every party of a notice with its role: who issues, leads, belongs, pays, is called; who was admitted or signed."""
+"""Every party of a notice with its role: who issues, leads, belongs, pays, is called; who was admitted or
+signed."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,14 +13,20 @@ from corale.mappings.text.mentions import Mention
 from corale.mappings.text.patterns import pattern
 
 BEFORE = {"funder": 0.8, "proposer": 0.65, "partner": 0.65}  # roles, each with what is claimed
-_JOINT = re.compile(r"\s*,?\s+(?:ed?|con|insieme\s+(?:a(?:l|lla|ll[’'])?|con))\s+(?:(?:il|la|lo|i|le)\s+|l[’'])?")
+_JOINT = re.compile(
+    r"\s*,?\s+(?:ed?|con|insieme\s+(?:a(?:l|lla|ll[’'])?|con))\s+(?:(?:il|la|lo|i|le)\s+|l[’'])?"
+)
 _TOWN = re.compile(r"\b(?:comune|città)\s+(?:di|del|della|dell[’'])\s*$", re.IGNORECASE)
 
 
 def involved(
-    passage: Passage, found: Sequence[Mention], issuer: Found | None, lead: Found | None, members: Sequence[Found],
+    passage: Passage,
+    found: Sequence[Mention],
+    issuer: Found | None,
+    lead: Found | None,
+    members: Sequence[Found],
     signed: bool = False,
-) -> list[Party]:  # fmt: skip
+) -> list[Party]:
     """Return the parties with their roles, in order of the text; one body may have several roles, each once.
 
     `signed`: the text is a pact or an agreement, whose administration signs it as the others do.
@@ -30,7 +37,9 @@ def involved(
         parties += [replace(one, role="signatory", confidence=0.65) for one in made] if signed else made
     if lead:
         parties.append(_lead(passage, lead))
-    parties += [Party(one.value, "member", one.start, one.end, kind="public", confidence=0.9) for one in members]
+    parties += [
+        Party(one.value, "member", one.start, one.end, kind="public", confidence=0.9) for one in members
+    ]
     parties += _told_before(passage, found)
     parties += _addressees(passage)
     once: dict[tuple[str, str], Party] = {}
@@ -47,7 +56,9 @@ def issuers(passage: Passage, found: Sequence[Mention], first: Found) -> list[Pa
     for one in bodies:
         joint = _JOINT.match(passage.text, end)
         if joint and joint.end() == one.start and one.sort in ("municipality", "body", "area"):
-            made.append(Party(one.name, "issuer", one.start, one.end, kind="public", confidence=first.confidence))
+            made.append(
+                Party(one.name, "issuer", one.start, one.end, kind="public", confidence=first.confidence)
+            )
             end = one.end
     return made
 
@@ -56,7 +67,9 @@ def _lead(passage: Passage, lead: Found) -> Party:
     start = lead.start
     if town := _TOWN.search(passage.text, max(0, start - 24), start):
         start = town.start()
-    return Party(passage.quote(start, lead.end), "lead", start, lead.end, kind="public", confidence=lead.confidence)
+    return Party(
+        passage.quote(start, lead.end), "lead", start, lead.end, kind="public", confidence=lead.confidence
+    )
 
 
 def _told_before(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:

@@ -1,4 +1,5 @@
-"""Days and spans of a notice with what they are of: deadlines, meetings, periods; and the codes that it bears."""
+"""Days and spans of a notice with what they are of: deadlines, meetings, periods; and the codes that it
+bears."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,9 +14,23 @@ from corale.record import Fields
 MANY = 400  # days looked at in one text
 REACH = 200
 _NUMBERS = {
-    "un": 1, "uno": 1, "una": 1, "due": 2, "tre": 3, "quattro": 4, "cinque": 5, "sei": 6, "sette": 7, "otto": 8,
-    "nove": 9, "dieci": 10, "dodici": 12, "diciotto": 18, "ventiquattro": 24, "trentasei": 36,
-}  # fmt: skip
+    "un": 1,
+    "uno": 1,
+    "una": 1,
+    "due": 2,
+    "tre": 3,
+    "quattro": 4,
+    "cinque": 5,
+    "sei": 6,
+    "sette": 7,
+    "otto": 8,
+    "nove": 9,
+    "dieci": 10,
+    "dodici": 12,
+    "diciotto": 18,
+    "ventiquattro": 24,
+    "trentasei": 36,
+}
 _TWO = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 Stated = tuple[Fields, Found]
 
@@ -37,16 +52,22 @@ def deadlines(passage: Passage, day: Found | None, hour: Found | None) -> Iterat
 
 
 def meetings(passage: Passage, taken: Sequence[Found]) -> Iterator[Stated]:
-    """Return the days on which tables, commissions or the public meet; days that are something else are none."""
+    """Return the days on which tables, commissions or the public meet; days that are something else are
+    none."""
     others = {one.start for one in taken}
     seen: set[str] = set()
     rows = False  # whether the lines above are days of meetings, one a line
     for moment in islice(days(passage.text), MANY):
         line = passage.text.rfind("\n", 0, moment.start) + 1
         lone = pattern("occasions", "meeting-row").match(passage.text[line : moment.start]) is not None
-        held = moment.start not in others and (_held(passage, moment) or (lone and (rows or _headed(passage, line))))
+        held = moment.start not in others and (
+            _held(passage, moment) or (lone and (rows or _headed(passage, line)))
+        )
         rows = held and lone
-        for value, start, end in [*_same_month(passage.text, moment), (moment.value, moment.start, moment.end)]:
+        for value, start, end in [
+            *_same_month(passage.text, moment),
+            (moment.value, moment.start, moment.end),
+        ]:
             if held and value not in seen:
                 seen.add(value)
                 yield {"date": value}, Found(value, start, end, "meeting", 0.9)
@@ -66,7 +87,9 @@ def _headed(passage: Passage, line: int) -> bool:
     """Say whether the line above a row announces meetings."""
     above = passage.text[max(0, line - 260) : line].rstrip()
     said = above.rpartition("\n")[2]
-    return above.endswith(":") and all(pattern("occasions", name).search(said) for name in ("meeting", "meeting-held"))
+    return above.endswith(":") and all(
+        pattern("occasions", name).search(said) for name in ("meeting", "meeting-held")
+    )
 
 
 def _same_month(text: str, moment: Moment) -> Iterator[tuple[str, int, int]]:
@@ -82,7 +105,8 @@ def _same_month(text: str, moment: Moment) -> Iterator[tuple[str, int, int]]:
 
 
 def periods(passage: Passage, start: Found | None, end: Found | None) -> Iterator[Stated]:
-    """Return the period already read and the years of programmes, each with what it is of; else how long it lasts."""
+    """Return the period already read and the years of programmes, each with what it is of; else how long it
+    lasts."""
     if first := start or end:
         made: Fields = {"what": _of(passage, first)}
         for name, one in (("start", start), ("end", end)):
@@ -102,7 +126,10 @@ def periods(passage: Passage, start: Found | None, end: Found | None) -> Iterato
         number, unit = lasts[name], lasts[f"{name}u"]
         count = _NUMBERS.get(number.lower()) or (int(number) if number.isdigit() else 0)
         place = Found(lasts[0], lasts.start(), lasts.end(), "period", 0.8)
-        yield {"what": _of(passage, place), "durationMonths": count * (12 if unit.startswith("ann") else 1)}, place
+        yield (
+            {"what": _of(passage, place), "durationMonths": count * (12 if unit.startswith("ann") else 1)},
+            place,
+        )
 
 
 def _of(passage: Passage, place: Found) -> str:
@@ -115,7 +142,8 @@ def _of(passage: Passage, place: Found) -> str:
     if not name:
         behind = passage.behind(place.end, 60)
         name = next(
-            (w for w in ("convention", "project", "service") if pattern("occasions", w).search(behind)), "other"
+            (w for w in ("convention", "project", "service") if pattern("occasions", w).search(behind)),
+            "other",
         )
     return name
 

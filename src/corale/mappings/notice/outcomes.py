@@ -1,4 +1,5 @@
-"""Parties in outcomes: bodies in lists, tables and sentences, each with its role, score and rank where they are told.
+"""Parties in outcomes: bodies in lists, tables and sentences, each with its role, score and rank where they
+are told.
 
 A name without a legal form counts where it stands in a list or a table that says what its members are.
 """
@@ -17,7 +18,14 @@ from corale.record import Fields
 MANY = 400  # heads of lists looked at in one text
 FAILED = 30  # heads that no list of bodies followed: a text with more of them is no outcome
 LONGEST = 2000  # characters of a list
-ROLES = ("excluded", "reserve", "admitted", "selected", "signatory", "participant")  # the first that is told counts
+ROLES = (
+    "excluded",
+    "reserve",
+    "admitted",
+    "selected",
+    "signatory",
+    "participant",
+)  # the first that is told counts
 OUTCOMES = frozenset(ROLES[:4])
 _HEAD = re.compile(r":(?=\s)|(?<=[^\s.;:,])(?=\n+[^\S\n]*(?:[-–•*·]|\d{1,2}[.)])\s)")
 _BULLET = re.compile(r"\n+[^\S\n]*(?:[-–•*·]|\d{1,2}[.)])\s+(?P<item>[^\n]+)")
@@ -34,7 +42,8 @@ _QUOTES = '“”"«»'
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A body with its role, the span of its name, its score (and of how many) and rank where told, how sure it is."""
+    """A body with its role, the span of its name, its score (and of how many) and rank where told, how sure
+    it is."""
 
     name: str
     role: str
@@ -49,13 +58,19 @@ class Party:
     def stated(self) -> Fields:
         """Return the party as the contract's object."""
         made: Fields = {"name": self.name, "role": self.role}
-        told = (("kind", self.kind), ("score", self.score), ("scoreMaximum", self.maximum), ("rank", self.rank))
+        told = (
+            ("kind", self.kind),
+            ("score", self.score),
+            ("scoreMaximum", self.maximum),
+            ("rank", self.rank),
+        )
         made |= {name: value for name, value in told if value}
         return made | ({"outcome": self.role} if self.role in OUTCOMES else {})
 
 
 def outcomes(passage: Passage, found: Sequence[Mention]) -> list[Party]:
-    """Return the parties of outcomes and agreements, in order: of tables, of lists, of sentences; each body once."""
+    """Return the parties of outcomes and agreements, in order: of tables, of lists, of sentences; each body
+    once."""
     parties: list[Party] = []
     taken, names = bytearray(len(passage.text)), set[str]()
     for rule in (_tables, _lists, _between, _sentences):
@@ -88,7 +103,9 @@ def _lists(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
     for head in islice(_HEAD.finditer(text), MANY):
         if head.start() < done:  # inside a list that was read
             continue
-        words = text[max(passage.sentence(max(head.start() - 1, 0), 260)[0], head.start() - 260) : head.start()]
+        words = text[
+            max(passage.sentence(max(head.start() - 1, 0), 260)[0], head.start() - 260) : head.start()
+        ]
         role = role_of(words)
         if not role or pattern("parties", "no-list").search(words):
             continue
@@ -112,7 +129,8 @@ def _bullets(text: str, at: int) -> list[tuple[int, int]]:
 
 
 def _inline(text: str, at: int, whole: bytearray) -> list[tuple[int, int]]:
-    """Return the members of a list in running text: parted by commas, semicolons or full stops, the last behind «e»."""
+    """Return the members of a list in running text: parted by commas, semicolons or full stops, the last
+    behind «e»."""
     space = _SPACE.match(text, at)
     if space is None or space.end() - at > 3:
         return []
@@ -159,7 +177,9 @@ def _party(passage: Passage, start: int, end: int, role: str, rank: int = 0) -> 
     item = text[start:end]
     score = pattern("parties", "score").search(item)
     own = item[item.find("(") :] if "(" in item else item
-    role = next((r for r in ROLES[:2] if pattern("parties", r).search(own)), role) if role in OUTCOMES else role
+    role = (
+        next((r for r in ROLES[:2] if pattern("parties", r).search(own)), role) if role in OUTCOMES else role
+    )
     for name in ("label", "category-before"):
         lead = len(item) - len(item.lstrip())
         if before := pattern("parties", name).match(item, lead):
@@ -216,7 +236,9 @@ def _tables(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
 def _columns(passage: Passage, at: int, columns: list[str], role: str) -> Iterator[Party]:
     """Yield the parties of a table whose cells are parted by bars."""
     place = {
-        what: next((n for n, one in enumerate(columns) if pattern("parties", f"column-{what}").search(one)), -1)
+        what: next(
+            (n for n, one in enumerate(columns) if pattern("parties", f"column-{what}").search(one)), -1
+        )
         for what in ("name", "score", "rank", "outcome")
     }
     if place["name"] < 0 or (place["outcome"] < 0 and not role):
@@ -235,7 +257,9 @@ def _columns(passage: Passage, at: int, columns: list[str], role: str) -> Iterat
         if one and one.role:
             score = pattern("parties", "score").search(f"{cells[place['score']].strip()} punti")
             number = score if place["score"] >= 0 else None
-            yield Party(one.name, one.role, one.start, one.end, *_score(number), rank=one.rank, confidence=0.9)
+            yield Party(
+                one.name, one.role, one.start, one.end, *_score(number), rank=one.rank, confidence=0.9
+            )
         at = row.end()
 
 
@@ -244,7 +268,8 @@ def _rank(text: str) -> int:
 
 
 def _broken(passage: Passage, head: re.Match[str], above: str) -> Iterator[Party]:
-    """Yield the parties of a table whose columns are lost: the name is what stands before an address or an act."""
+    """Yield the parties of a table whose columns are lost: the name is what stands before an address or an
+    act."""
     text, at = passage.text, head.end()
     role = "signatory" if pattern("parties", "between").search(above) else role_of(above[-400:])
     ranked = pattern("parties", "column-rank").search(head[0].strip()) is not None
@@ -273,12 +298,15 @@ def _between(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
 
 
 def _sentences(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
-    """Yield entities whose sentence says what became of them: the last such word before the name, else the next."""
+    """Yield entities whose sentence says what became of them: the last such word before the name, else the
+    next."""
     for one in found:
         if one.sort != "entity":
             continue
         start, end = passage.sentence(one.start, 400)
-        role = _nearest(passage.text[start : one.start], last=True) or _nearest(passage.text[one.end : end], last=False)
+        role = _nearest(passage.text[start : one.start], last=True) or _nearest(
+            passage.text[one.end : end], last=False
+        )
         if role:
             sure = 0.6 if role == "signatory" else 0.75
             near = passage.text[one.end : min(end, one.end + 45)]
@@ -287,7 +315,8 @@ def _sentences(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
 
 
 def _nearest(words: str, last: bool) -> str:
-    """Return the role told last (or first) in some words; what excludes stands before what admits at one place."""
+    """Return the role told last (or first) in some words; what excludes stands before what admits at one
+    place."""
     best: tuple[int, int, str] | None = None
     for order, role in enumerate(ROLES):
         places = [match.end() for match in pattern("parties", role).finditer(words)]

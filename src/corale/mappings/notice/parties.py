@@ -14,7 +14,9 @@ _OTHERS = re.compile(  # the call of another body, from which this procedure has
     r"\b(?:avviso|bando)(?:\s+\w+)?\s+de(?:l(?:l[ao’'])?|i)\s*$",
     re.IGNORECASE,
 )
-_SCHOOL = re.compile(r"(?:istituto|scuola|direzione|università|provveditorato|comune|provincia|asl)\b", re.IGNORECASE)
+_SCHOOL = re.compile(
+    r"(?:istituto|scuola|direzione|università|provveditorato|comune|provincia|asl)\b", re.IGNORECASE
+)
 SAME = 5  # words that two names of one body begin with
 _VERB = re.compile(
     r"(?:[^.;]{0,75}?\b(?:ha|hanno|intende|intendono|è|sono)\s+)?(?:pubblica|indett|indic[eo]|indi(?:re|"
@@ -36,14 +38,16 @@ _BY = re.compile(
 _FUNDER = re.compile(r"(?:ministero|dipartimento|unione\s+europea)\b", re.IGNORECASE)
 _SMALL = re.compile(r"\s(?:di|del|della|dei|delle)\s")
 _DONE_BY = re.compile(
-    r"(?:promoss|indett|bandit|avviat|emanat|organizzat|attivat)\w*\s+da(?:l(?:l[ao’'])?|i|gli)?\s*$", re.IGNORECASE
+    r"(?:promoss|indett|bandit|avviat|emanat|organizzat|attivat)\w*\s+da(?:l(?:l[ao’'])?|i|gli)?\s*$",
+    re.IGNORECASE,
 )
 _PROCEEDS = re.compile(
     r"(?:amministrazione|ente)\s+(?:procedente|banditore|proponente|titolare)\s+(?:è\s+)?(?:il\s+|la\s+|l[’'])$",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    r"(?:ufficio(?!\s+stampa)|protocollo|sito|sede|uffici|portale|albo pretorio|presso|pec|delibera\w*|giunta|"
+    r"(?:ufficio(?!\s+stampa)|protocollo|sito|sede|uffici|portale|albo"
+    r" pretorio|presso|pec|delibera\w*|giunta|"
     r"consiglio|fondi?|finanziat\w*|risorse|contributo|capofila(?!\s*:))\b[^.;]{0,30}$",
     re.IGNORECASE,
 )
@@ -55,7 +59,9 @@ _ASIDE = re.compile(
 _PAST = re.compile(r"\b(?:nel|già nel|dal)\s+20\d\d\s+(?:i|il|la|l[’']|gli|le)\b", re.IGNORECASE)
 _ORGAN = re.compile(r"^(?:giunta|consiglio|amministrazione)\s+comunale(?=\s+di\b)", re.IGNORECASE)
 _CITY = re.compile(r"^(?:città|citta|municipio)(?=[’']?\s+di\b)", re.IGNORECASE)
-_AND = re.compile(r"\s*,?\s+(?:ed?|con|insieme\s+(?:a(?:l|lla|ll[’'])?|con))\s+(?:(?:il|la|lo|i|le)\s+|l[’'])?")
+_AND = re.compile(
+    r"\s*,?\s+(?:ed?|con|insieme\s+(?:a(?:l|lla|ll[’'])?|con))\s+(?:(?:il|la|lo|i|le)\s+|l[’'])?"
+)
 _CALLING = re.compile(r"\b(?:AVVISO|PARTENARIATO|ISTRUTTORIA|SELEZIONE|MANIFESTAZIONE)\b")
 _TOGETHER = re.compile(r"comuni\s+(?:della|dell[’']|del)\s*$", re.IGNORECASE)
 
@@ -72,9 +78,12 @@ def entities(found: Sequence[Mention]) -> list[Mention]:
 
 
 def third_sector(found: Sequence[Mention], told: Sequence[Party]) -> list[Found]:
-    """Return the third-sector entities: those named with their legal form, and members of lists without one."""
+    """Return the third-sector entities: those named with their legal form, and members of lists without
+    one."""
     public = [fold(one.name) for one in found if one.sort != "entity"]
-    listed = [one for one in told if one.role in LISTED and one.kind != "public" and fold(one.name) not in public]
+    listed = [
+        one for one in told if one.role in LISTED and one.kind != "public" and fold(one.name) not in public
+    ]
     listed = [one for one in listed if not _SCHOOL.match(one.name)]
     funders = [one for one in told if one.role == "funder"]
     made = []
@@ -90,7 +99,8 @@ def third_sector(found: Sequence[Mention], told: Sequence[Party]) -> list[Found]
 
 
 def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
-    """Return the body that publishes the notice: by its verb, by «promosso da», else by place and mentions."""
+    """Return the body that publishes the notice: by its verb, by «promosso da», else by place and
+    mentions."""
     text = passage.text
     scores: dict[str, float] = {}
     spans: dict[str, list[tuple[int, int]]] = {}
@@ -102,14 +112,18 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
         before = text[max(0, start - 80) : start]
         if one.sort == "area" and (together := _TOGETHER.search(before)):
             start -= len(before) - together.start()
-        name = _SMALL.sub(" ", _CITY.sub("comune", _ORGAN.sub("comune", fold(text[start : one.end].replace(".", "")))))
+        name = _SMALL.sub(
+            " ", _CITY.sub("comune", _ORGAN.sub("comune", fold(text[start : one.end].replace(".", ""))))
+        )
         spans.setdefault(name, []).append((start, one.end))
         score = 0.5 + (start < 220) + (place == 0) + 2.5 * (start != one.start)
         acts = bool(_VERB.match(_active(text, subject)))
         score += 4 * acts + 6 * bool(_BY.search(before))
         if acts or _DONE_BY.search(before) or _PROCEEDS.search(before):
             acting.setdefault(name, []).append((start, one.end))
-        score -= 3 * (text[start : one.end].lower().startswith("provincia") and text[:start].rstrip(" ").endswith("\n"))
+        score -= 3 * (
+            text[start : one.end].lower().startswith("provincia") and text[:start].rstrip(" ").endswith("\n")
+        )
         score -= 8 * bool(_OTHERS.search(before))
         score -= 5 * bool(_PAST.search(text, *passage.sentence(start, 300)))
         score += 2 * bool(_CALLS.match(_active(text, subject)))
@@ -121,7 +135,9 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
     best = max(scores, key=lambda name: (scores[name], -spans[name][0][0]))
     start, end = spelt(text, [*acting.get(best, ()), *spans[best]])
     start, end = _fullest(text, (start, end), bodies)
-    confidence = 0.9 if scores[best] >= 4 else 0.85 if scores[best] >= 1.5 else 0.8 if len(scores) == 1 else 0.5
+    confidence = (
+        0.9 if scores[best] >= 4 else 0.85 if scores[best] >= 1.5 else 0.8 if len(scores) == 1 else 0.5
+    )
     name = _ORGAN.sub("Comune", passage.quote(start, end))
     return Found(name, start, end, "issuing-body", confidence)
 
@@ -131,11 +147,14 @@ def _fullest(text: str, span: tuple[int, int], bodies: Sequence[Mention]) -> tup
     words = fold(text[slice(*span)]).split()[:SAME]
     same = [one for one in bodies if len(words) == SAME and fold(one.name).split()[:SAME] == words]
     longest = max(same, key=lambda one: one.end - one.start, default=None)
-    return (longest.start, longest.end) if longest and longest.end - longest.start > span[1] - span[0] else span
+    return (
+        (longest.start, longest.end) if longest and longest.end - longest.start > span[1] - span[0] else span
+    )
 
 
 def _subject_end(text: str, bodies: Sequence[Mention], place: int) -> int:
-    """Return where a subject ends that several bodies share: «il Comune di X e la Provincia di Y vogliono»."""
+    """Return where a subject ends that several bodies share: «il Comune di X e la Provincia di Y
+    vogliono»."""
     end = bodies[place].end
     for other in bodies[place + 1 : place + 4]:
         joint = _AND.match(text, end)
@@ -157,4 +176,6 @@ def _active(text: str, end: int) -> str:
 
 def spelt(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """Return the first spelling that is not an organ or a byname of the body, else the first."""
-    return next(((a, b) for a, b in spans if not _ORGAN.match(text[a:b]) and not _CITY.match(text[a:b])), spans[0])
+    return next(
+        ((a, b) for a, b in spans if not _ORGAN.match(text[a:b]) and not _CITY.match(text[a:b])), spans[0]
+    )

@@ -1,4 +1,5 @@
-"""The period that a notice covers: of years, months or days; windows of bids, postings and meetings are none."""
+"""The period that a notice covers: of years, months or days; windows of bids, postings and meetings are
+none."""
 
 import re
 from collections.abc import Iterator
@@ -38,7 +39,8 @@ _FUNDS = re.compile(
     re.IGNORECASE,
 )
 _OVER = re.compile(
-    r"\b(?:è stat[oa]|sono stat[ei]|ha(?:nno)?\s+(?:già\s+)?(?:gestit|coinvolt|realizzat|portat)\w+|aveva(?:no)?|"
+    r"\b(?:è stat[oa]|sono"
+    r" stat[ei]|ha(?:nno)?\s+(?:già\s+)?(?:gestit|coinvolt|realizzat|portat)\w+|aveva(?:no)?|"
     r"era(?:no)?|si è (?:conclus|svolt)[oa]|già|precedent[ei]|scors[oaie]|passat[oaie])\b",
     re.IGNORECASE,
 )
@@ -48,9 +50,11 @@ _GONE = re.compile(
     re.IGNORECASE,
 )
 _BIDS = re.compile(
-    r"domand|istanz|candidat|present|pervenire|perverrann|inviat|inviare|manifestazion\w+ di interesse|scadenza|"
+    r"domand|istanz|candidat|present|pervenire|perverrann|inviat|inviare|manifestazion\w+ di"
+    r" interesse|scadenza|"
     r"iscri[zt]|\balbo\b|pubblicazion|"
-    r"\baffission|entro\s+il\s+termine|incontr|session[ei]|tavol[oi] (?:si|di lavoro)|sedut|laborator|assemble|"
+    r"\baffission|entro\s+il\s+termine|incontr|session[ei]|tavol[oi] (?:si|di"
+    r" lavoro)|sedut|laborator|assemble|"
     r"evento|mostr|consultabil",
     re.IGNORECASE,
 )
@@ -72,7 +76,8 @@ _TO = re.compile(
 )
 _BEGINS = re.compile(
     r"\b(?:inizi|avvi|decorr|part|apr|attiv|operativ|effett)\w*\s*(?:(?:del(?:l[’'])?|dell[ae]|"
-    r"delle)\s*[\w ]{3,30}?\s*)?:?\s*(?:(?:è\s+)?(?:previst[oaie]|fissat[oaie]|stimat[oa])\s+)?(?:per\s+|in\s+)?"
+    r"delle)\s*[\w"
+    r" ]{3,30}?\s*)?:?\s*(?:(?:è\s+)?(?:previst[oaie]|fissat[oaie]|stimat[oa])\s+)?(?:per\s+|in\s+)?"
     r"(?:il|dal(?:l[’'])?|da|in\s+data|a)?\s*(?:giorno\s+|mese\s+di\s+)?$",
     re.IGNORECASE,
 )
@@ -183,7 +188,9 @@ def _pair(passage: Passage, one: Point, two: Point) -> tuple[Found, Found] | Non
     if value >= two.value:
         return None
     sure = 0.9 if _WORK.search(whole) else 0.7
-    return Found(value, one.start, one.end, "period", sure), Found(two.value, two.start, two.end, "period", sure)
+    return Found(value, one.start, one.end, "period", sure), Found(
+        two.value, two.start, two.end, "period", sure
+    )
 
 
 def _years(passage: Passage) -> Iterator[tuple[Found, Found]]:
@@ -191,7 +198,11 @@ def _years(passage: Passage) -> Iterator[tuple[Found, Found]]:
     text = passage.text
     for found in _YEARS.finditer(text):
         clause, whole = _context(passage, found.start())
-        if _FUNDS.search(clause[-80:]) or _OVER.search(whole[-120:]) or _GONE.match(passage.behind(found.end(), 90)):
+        if (
+            _FUNDS.search(clause[-80:])
+            or _OVER.search(whole[-120:])
+            or _GONE.match(passage.behind(found.end(), 90))
+        ):
             continue
         if found["list"]:
             low, high = found["list"][:4], found["list"][-4:]
@@ -200,7 +211,9 @@ def _years(passage: Passage) -> Iterator[tuple[Found, Found]]:
             low, high = found["a"], found["b"] or found["a"][:2] + found["s"]
             spans = found.span("a"), found.span("b" if found["b"] else "s")
         named = _NAMED.search(clause)
-        if not 0 < int(high) - int(low) <= 10 or not (named or (found["b"] and "\n" not in text[: found.start()])):
+        if not 0 < int(high) - int(low) <= 10 or not (
+            named or (found["b"] and "\n" not in text[: found.start()])
+        ):
             continue
         sure = 0.55 if not named else 0.85 if _SPAN.search(clause) and not _PLAN.search(whole) else 0.6
         yield Found(low, *spans[0], "period", sure), Found(high, *spans[1], "period", sure)
@@ -226,7 +239,9 @@ def _end(passage: Passage, one: Point, taken: frozenset[str]) -> Found | None:
     if _BIDS.search(near) or _OVER.search(near):
         return None
     if not _END_WORK.search(near):  # only where it lies far behind the day on which bids close
-        far = max((value[:7] for value in taken), default="9999") < f"{int(one.value[:4]) - 1}{one.value[4:7]}"
+        far = (
+            max((value[:7] for value in taken), default="9999") < f"{int(one.value[:4]) - 1}{one.value[4:7]}"
+        )
         return Found(one.value, one.start, one.end, "far-end", 0.65) if far and len(one.value) == 10 else None
     if cue[0].lower().startswith("entro") and not re.search(
         r"conclu|termin|ultim|complet|realizz|durer|spes", near, re.IGNORECASE

@@ -1,4 +1,5 @@
-"""When a notice came out: its dateline, a label or verb that says so, its first day on the board, its signature."""
+"""When a notice came out: its dateline, a label or verb that says so, its first day on the board, its
+signature."""
 
 import re
 from itertools import islice
@@ -46,13 +47,16 @@ _OPENED = re.compile(
 _BYLINE = re.compile(r"(?:di|a\s+cura\s+d\w+|Redazione|Ufficio\s+[Ss]tampa)\b[^\n]{0,40}[-–|,]\s*")
 _SAME_DAY = re.compile(r"pubblicat[oaie]\b[^.;]{0,30}\bin\s+pari\s+data", re.IGNORECASE)
 _ONWARD = re.compile(r"\s+(?:(?:e\s+)?(?:fino|sino)\s+)?al(?:l[’'])?\s*(?=\d)")
-_OUT = re.compile(r"\s*(?:è|sono|sarà)\s+(?:disponibil|on\s?-?line|pubblicat|consultabil|in\s+rete)", re.IGNORECASE)
+_OUT = re.compile(
+    r"\s*(?:è|sono|sarà)\s+(?:disponibil|on\s?-?line|pubblicat|consultabil|in\s+rete)", re.IGNORECASE
+)
 _TODAY = re.compile(r"\b(?:oggi|odiern[oa]|in\s+data\s+odierna)[\s,(]{1,3}$", re.IGNORECASE)
 _EARLIER = re.compile(
     r"\b(?:decret|deliber|determin|graduatori|esit[oi]\b|prorog|legge|gazzetta|linee\s+guida)", re.IGNORECASE
 )
 _PARTS = re.compile(
-    r"\s*(?:(?:description|descrizione|notizia|comunicato(?: stampa)?|avviso|news)\s*:?[^\S\n]*\n\s*)+", re.IGNORECASE
+    r"\s*(?:(?:description|descrizione|notizia|comunicato(?: stampa)?|avviso|news)\s*:?[^\S\n]*\n\s*)+",
+    re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(r"\s*(?P<month>20\d\d-(?:0[1-9]|1[0-2]))(?![\d-])")
 _MONTH_LABEL = re.compile(
@@ -88,7 +92,11 @@ def published(passage: Passage) -> Found | None:
         if signed is None and (byline or _place(_SIGNED.fullmatch(text, begin, moment.start))):
             signed = Found(moment.value, moment.start, moment.end, "place-and-date", 0.7)
     if same := _SAME_DAY.search(text):
-        day = [one for one in islice(days(text[: same.start()]), MANY) if one.dated and same.start() - one.end < 60]
+        day = [
+            one
+            for one in islice(days(text[: same.start()]), MANY)
+            if one.dated and same.start() - one.end < 60
+        ]
         told = Found(day[-1].value, day[-1].start, day[-1].end, "same-day", 0.8) if day else told
     if label := _MONTH_LABEL.search(text):
         month = next(months(text[label.end() : label.end() + 30]))

@@ -1,6 +1,7 @@
 """A public notice to the draft of its record: every value with its span, its rule and how sure it is.
 
-What is in no sure band of its family (`bands.csv`), or falls below the threshold of `avviso/template.toml`, is
+What is in no sure band of its family (`bands.csv`), or falls below the threshold of `avviso/template.toml`,
+is
 kept as a candidate, never stated as a fact.
 """
 
@@ -32,7 +33,8 @@ from corale.record import Inferred, Json
 
 SOURCE = "avviso"  # whose bands count
 _CUT = re.compile(
-    r"(?:\d{1,2}/|\b(?:di|del|della|dei|e|il|la|per|con|a|in|che|un|una)|[,(\-–]|\d{1,2}/\d{1,2}/)$", re.IGNORECASE
+    r"(?:\d{1,2}/|\b(?:di|del|della|dei|e|il|la|per|con|a|in|che|un|una)|[,(\-–]|\d{1,2}/\d{1,2}/)$",
+    re.IGNORECASE,
 )
 
 
@@ -92,9 +94,11 @@ class Reader:
         self.state("subject", headline.subject(self.passage))
 
     def decide(self) -> str | None:
-        """State whether the text is one procedure, of what kinds, with the reasons; return the co-procedure's kind.
+        """State whether the text is one procedure, of what kinds, with the reasons; return the co-procedure's
+        kind.
 
-        What is not sure enough is a candidate; what is no procedure is said to be the kind of document that it is.
+        What is not sure enough is a candidate; what is no procedure is said to be the kind of document that
+        it is.
         """
         draft, text = self.draft, self.passage.text
         made = decision.decide(self.passage)
@@ -110,7 +114,9 @@ class Reader:
             draft.propose("publishable", True, self.passage.at(*place), confidence)
         draft.put("publishable", sure, self.passage.at(*place), "decision", confidence)
         at = decision.document_kind(text, maybe)
-        document = at.value if self.passage.at(at.start, at.end).raw and self.state("documentKind", at) else "?"
+        document = (
+            at.value if self.passage.at(at.start, at.end).raw and self.state("documentKind", at) else "?"
+        )
         kind, start, end, weight = classify.weightiest(text)
         other = None if kind else decision.procedure_kind(text)
         if not maybe or (kind is None and other is None):
@@ -152,7 +158,9 @@ class Reader:
         """Read deadline, publication and period; a year that is not stated is inferred, and marked so."""
         day, hour = schedule.deadlines(self.passage)
         if day and day.value.startswith("--"):
-            if (value := schedule.year_after(day.value, self.passage.text)) and day.confidence >= self.threshold:
+            if (
+                value := schedule.year_after(day.value, self.passage.text)
+            ) and day.confidence >= self.threshold:
                 self.draft.inferred["deadlineDate"] = Inferred(value, "year-after-latest-date")
             self.draft.map(self.passage.at(day.start, day.end))
         else:
@@ -201,7 +209,8 @@ def _close(lines: list[Line], draft: Draft) -> None:
 
 
 def _apart(lines: list[Line], own: list[Line], draft: Draft) -> None:
-    """Account for the lines of the page that belong to something else: its menus, other notices, forms to fill in."""
+    """Account for the lines of the page that belong to something else: its menus, other notices, forms to
+    fill in."""
     mine = {line.number for line in own}
     if others := [line.number for line in lines if line.number not in mine]:
         draft.note("N003", others[0], text=", ".join(map(str, others)))

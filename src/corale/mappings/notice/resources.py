@@ -63,7 +63,8 @@ def pec(passage: Passage) -> Found | None:
 
 
 def channel(passage: Passage) -> Found | None:
-    """Return how a bid is to be sent, in the words of the notice: where it tells of sending, not of questions.
+    """Return how a bid is to be sent, in the words of the notice: where it tells of sending, not of
+    questions.
 
     Two ways that the notice offers as alternatives are one value.
     """
@@ -75,7 +76,9 @@ def channel(passage: Passage) -> Found | None:
         near = before[-60:]
         if _ASKED.search(near) and not _SENT.search(near):
             continue
-        if not (_SENT.search(before) or _SENT.search(match[0]) or _SENT.search(passage.behind(match.end(), 80))):
+        if not (
+            _SENT.search(before) or _SENT.search(match[0]) or _SENT.search(passage.behind(match.end(), 80))
+        ):
             continue
         either = _EITHER.search(text, end, end + 12)
         if either:

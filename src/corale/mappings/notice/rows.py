@@ -1,4 +1,5 @@
-"""The rows of a notice's head: which one goes on in the line below, which only names bodies, offices, places."""
+"""The rows of a notice's head: which one goes on in the line below, which only names bodies, offices,
+places."""
 
 import re
 from collections.abc import Sequence
@@ -33,14 +34,17 @@ _BODY = re.compile(
 LABEL = re.compile(
     r"(?:prot\b|protocollo|determina(?:zione)?\s+(?:n|del|dir)|delibera(?:zione)?\s+(?:n|del|di)|decreto\s+(?:n|"
     r"del)|registro|rep\.|n\.\s|data\b|cig\b|cup\b|allegato|vist[oaie]\b|premess|scadenza|scade\b|"
-    r"pubblicat[oa]\s+(?:il|in|dal|all)|pubblicazione|ultimo aggiornamento|dal\s+\d|\d{1,2}[/.]\d|ente\b[^:]{0,30}:|"
+    r"pubblicat[oa]\s+(?:il|in|dal|all)|pubblicazione|ultimo"
+    r" aggiornamento|dal\s+\d|\d{1,2}[/.]\d|ente\b[^:]{0,30}:|"
     r"beneficiari\b|modalità|destinatari|referent|art(?:icolo|\.)\s*\d|tel\b|pec\b|"
     r"amministrazione\s+\w+:|stato\s*:|tipo\s*:|tipologia|categoria|importo|budget|risorse\s*:|codice|termine\s*:|"
     r"comuni\b[^:]{0,20}(?::|di\b)|(?:ente\s+|comune\s+)?capofila|da\s*:|a\s*:|ambito\s*:|procedura\s*:|"
     r"provvedimento|riferiment|canale\s*:|chi\s+\w+\s*:|pag\b)",
     re.IGNORECASE,
 )
-_DATELINE = re.compile(r"\(?(?:[A-ZÀ-Ý][\w’' ]{1,30}[–,(\s-]+)?(?:[a-zì]+\s+)?\d{1,2}[ /.][\wà-ù.]+[ /.]\d{4}\)?")
+_DATELINE = re.compile(
+    r"\(?(?:[A-ZÀ-Ý][\w’' ]{1,30}[–,(\s-]+)?(?:[a-zì]+\s+)?\d{1,2}[ /.][\wà-ù.]+[ /.]\d{4}\)?"
+)
 NOTICE = re.compile(
     r"\b(?:avvis[oi]|bando|istruttoria|manifestazion[ei]\s+d[i’']\s*interesse|procedura|selezione|esit[oi]|elenco|"
     r"graduatoria|invito|proroga|riapertura|"
@@ -60,12 +64,43 @@ BARE = re.compile(
 )
 _FILLERS = frozenset(
     [
-        "comune", "comuni", "capofila", "ente", "di", "del", "della", "e", "n", "settore", "servizio", "servizi",
-        "ufficio", "area", "sociale", "sociali", "l", "il", "la", "piano", "zona", "politiche", "stampa",
-        "gestione", "associata",
-        "provincia", "via", "per", "persona", "alla", "welfare", "azienda", "pubblica", "plus", "ats",
+        "comune",
+        "comuni",
+        "capofila",
+        "ente",
+        "di",
+        "del",
+        "della",
+        "e",
+        "n",
+        "settore",
+        "servizio",
+        "servizi",
+        "ufficio",
+        "area",
+        "sociale",
+        "sociali",
+        "l",
+        "il",
+        "la",
+        "piano",
+        "zona",
+        "politiche",
+        "stampa",
+        "gestione",
+        "associata",
+        "provincia",
+        "via",
+        "per",
+        "persona",
+        "alla",
+        "welfare",
+        "azienda",
+        "pubblica",
+        "plus",
+        "ats",
     ]
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +122,11 @@ def rows(passage: Passage, found: Sequence[Mention]) -> list[Row]:
     while at < len(spans) and len(found_rows) < ROWS:
         start, end = spans[at]
         letterhead = _letterhead(text, start, end, found)
-        while at + 1 < len(spans) and not letterhead and _goes_on(text, (start, end), spans[at], spans[at + 1], widest):
+        while (
+            at + 1 < len(spans)
+            and not letterhead
+            and _goes_on(text, (start, end), spans[at], spans[at + 1], widest)
+        ):
             at += 1
             end = spans[at][1]
         found_rows.append(Row(start, end, letterhead))
@@ -95,8 +134,11 @@ def rows(passage: Passage, found: Sequence[Mention]) -> list[Row]:
     return found_rows
 
 
-def _goes_on(text: str, row: tuple[int, int], last: tuple[int, int], following: tuple[int, int], widest: int) -> bool:
-    """Say whether a row goes on in the line below: no blank between, and the sentence or the capitals run on."""
+def _goes_on(
+    text: str, row: tuple[int, int], last: tuple[int, int], following: tuple[int, int], widest: int
+) -> bool:
+    """Say whether a row goes on in the line below: no blank between, and the sentence or the capitals run
+    on."""
     if text[last[1] : following[0]].count("\n") != 1:
         return False
     above, below = text[last[0] : last[1]].rstrip(), text[following[0] : following[1]]

@@ -11,17 +11,21 @@ REACH = 300
 MANY = 400  # dates looked at in one text
 
 _CLOSING = re.compile(
-    r"scadenz|scad\.|scadr|scade\b|scadono|scadut|prorogat|slitt|differi|posticip|spostat|entro|sin[oa] a(?:l|i|lle|"
+    r"scadenz|scad\.|scadr|scade\b|scadono|scadut|prorogat|slitt|differi|posticip|spostat|entro|sin[oa]"
+    r" a(?:l|i|lle|"
     r"lla|d)?\b|non oltre|non più tardi|"
-    r"\btermine\s*[:–-]|termin[ei] (?:ultim|per|di|del|previst|fissat|perentori|final|utile|scad)|fino a(?:l|lle|"
+    r"\btermine\s*[:–-]|termin[ei] (?:ultim|per|di|del|previst|fissat|perentori|final|utile|scad)|fino"
+    r" a(?:l|lle|"
     r"lla|d)?\b|(?:c[’']è|hanno|avranno|ha) (?:ancora )?tempo|"
     r"ultimo giorno|chiud|chius|prima del|\bdeadline\b|data ultima|data limite|\bcloses?\b",
     re.IGNORECASE,
 )
 _CALL = re.compile(
-    r"scadenz|scad\.|scade\b|scadr|scadono|scadut|prorogat|slitt|differi|posticip|termine ultim|termine\s*[:–-]|"
+    r"scadenz|scad\.|scade\b|scadr|scadono|scadut|prorogat|slitt|differi|posticip|termine"
+    r" ultim|termine\s*[:–-]|"
     r"termin[ei] (?:perentori|"
-    r"per (?:la |l[’']|il )?(?:present|invi|ric|candid|partecip|consegn|trasm|ader|far)|di (?:present|ric|invi|scad|"
+    r"per (?:la |l[’']|il )?(?:present|invi|ric|candid|partecip|consegn|trasm|ader|far)|di"
+    r" (?:present|ric|invi|scad|"
     r"consegn|trasm)|final|utile)|ultimo giorno|chiud|chiusur|"
     r"(?:c[’']è|hanno|avranno|ha) (?:ancora )?tempo|data ultima|data limite|\bdeadline\b",
     re.IGNORECASE,
@@ -29,7 +33,8 @@ _CALL = re.compile(
 _SENDING = re.compile(
     r"domand|istanz|candid|manifestazion|manifestare|present|perven|arriv|trasme|\binvi(?!t)|inoltr|consegn|propost|"
     r"adesion|aderi|"
-    r"partecipa|iscri|plic|proposit|far(?:e)? richiesta|interessat|scriv|compil|deposit|ricezion|accett|ricevut|"
+    r"partecipa|iscri|plic|proposit|far(?:e)?"
+    r" richiesta|interessat|scriv|compil|deposit|ricezion|accett|ricevut|"
     r"segnal|disponibilità|caricat|spedi|avanza|recapit|risponde|"
     r"\bbando\b|\bavviso\b|documentazion",
     re.IGNORECASE,
@@ -42,12 +47,15 @@ _ACT = re.compile(
     re.IGNORECASE,
 )
 _EVENT = re.compile(
-    r"riunion|incontr|sedut|eventi?\b|assemble|convocat|convocazion|si terrà|si svolg|si è svolt|si è tenut|laborator|"
+    r"riunion|incontr|sedut|eventi?\b|assemble|convocat|convocazion|si terrà|si svolg|si è svolt|si è"
+    r" tenut|laborator|"
     r"prima sessione|sopralluog|insediament|commissione",
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"chiariment|quesit|\bfaq\b|informazioni", re.IGNORECASE)
-_EXTENDED = re.compile(r"prorog|differi|riapert|slitt|posticip|nuov[oa] (?:scadenza|termine)|spostat", re.IGNORECASE)
+_EXTENDED = re.compile(
+    r"prorog|differi|riapert|slitt|posticip|nuov[oa] (?:scadenza|termine)|spostat", re.IGNORECASE
+)
 _WAS = re.compile(
     r"(?:inizialmente|originari\w+|precedente\w*|anziché|invece del?|prima fissat\w*|già fissat\w*|"
     r"rispetto al)\b[^.;]{0,30}$|\bslitt\w+ dal(?:l[’'])?\s*$|\bdal(?:l[’'])?\s*$",
@@ -62,7 +70,8 @@ _WORK = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"pervenut|non è pervenut|giunt[aei]\b|scadut|andat[oa] desert|nessuna (?:domanda|candidatura|istanza|proposta)",
+    r"pervenut|non è pervenut|giunt[aei]\b|scadut|andat[oa] desert|nessuna"
+    r" (?:domanda|candidatura|istanza|proposta)",
     re.IGNORECASE,
 )
 _CONTRACT = re.compile(
@@ -85,8 +94,12 @@ _WINDOW = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\bdal(?:l[’'])?\s*(?:giorno\s+)?$", re.IGNORECASE)
-_ONWARD = re.compile(r"[^.;\n]{0,22}?\s(?:e\s+)?(?:(?:fino|sino)\s+)?al(?:l[’'])?\s*(?:giorno\s+)?\d", re.IGNORECASE)
-_BETWEEN = re.compile(r"\b(?:tra|fra)\s+(?:il|l[’'])\s*[^.;]{4,24}\s+e(?:d)?\s+(?:il|l[’'])\s*$", re.IGNORECASE)
+_ONWARD = re.compile(
+    r"[^.;\n]{0,22}?\s(?:e\s+)?(?:(?:fino|sino)\s+)?al(?:l[’'])?\s*(?:giorno\s+)?\d", re.IGNORECASE
+)
+_BETWEEN = re.compile(
+    r"\b(?:tra|fra)\s+(?:il|l[’'])\s*[^.;]{4,24}\s+e(?:d)?\s+(?:il|l[’'])\s*$", re.IGNORECASE
+)
 _BEHIND = re.compile(
     r"\s*[,;(–-]?\s*(?:(?:stessa\s+ora|ultimo|entro|alle|le|ore|h\.?|"
     r"ora)\s*:?\s*)*\(?(?P<time>\d{1,2}[:.]\d\d)(?!\d|[/.]\d)",
@@ -147,12 +160,20 @@ def _deadline(passage: Passage, moment: Moment) -> float:
         return 0
     if not (_CALL.search(before) or sends or TIME.search(near)):
         return 0
-    score = 2.0 + 3 * bool(again) + 2 * bool(_CALL.search(before)) + 2 * sends + 2 * bool(_EXTENDED.search(before))
+    score = (
+        2.0
+        + 3 * bool(again)
+        + 2 * bool(_CALL.search(before))
+        + 2 * sends
+        + 2 * bool(_EXTENDED.search(before))
+    )
     score += bool(TIME.search(text, max(0, moment.start - 40), moment.end + 25)) - 2 * (len(tail) > 60)
     score -= 4 * bool(_ASKED.search(before))
     score -= 4 * bool(_EVENT.search(near) and not _CALL.search(near))
     score -= 3 * bool(_WORK.search(before) and not _SENDING.search(before))
-    if _PAST.search(behind) or _PAST.search(near):  # told of what is over: only where nothing else is a deadline
+    if _PAST.search(behind) or _PAST.search(
+        near
+    ):  # told of what is over: only where nothing else is a deadline
         score = min(score, 1.6)
     return score if score >= 1.5 else 0
 
@@ -170,7 +191,10 @@ def _hour_elsewhere(passage: Passage, day: Moment, confidence: float) -> Found |
 
 def _hour(text: str, moment: Moment, start: int, end: int, confidence: float) -> Found | None:
     """Return the time that stands with a day, before or behind it in the same sentence."""
-    for beside in (_BEHIND.match(text, moment.end), _BEFORE.search(text, max(0, moment.start - 40), moment.start)):
+    for beside in (
+        _BEHIND.match(text, moment.end),
+        _BEFORE.search(text, max(0, moment.start - 40), moment.start),
+    ):
         if beside and (value := clock(f"ore {beside['time']}")):
             return Found(value, *beside.span("time"), "deadline-time", confidence)
     low, high = max(start, moment.start - 60), min(end, moment.end + 45)

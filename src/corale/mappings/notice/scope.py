@@ -1,4 +1,5 @@
-"""Which lines belong to the notice: those of the page around it, of other notices and of forms to fill in do not."""
+"""Which lines belong to the notice: those of the page around it, of other notices and of forms to fill in do
+not."""
 
 import re
 
@@ -8,14 +9,21 @@ from corale.mappings.text.patterns import pattern
 LONGEST = 240  # characters of a line of page chrome
 SHORTEST = 6  # lines of a notice before a form that is part of its file
 ENOUGH = 60  # characters of what must stand before the tail of a page
-_FORM = re.compile(r"(?:allegato|modello|modulo|schema|fac[- ]?simile|mod\.|istanza|domanda)\b", re.IGNORECASE)
+_FORM = re.compile(
+    r"(?:allegato|modello|modulo|schema|fac[- ]?simile|mod\.|istanza|domanda)\b", re.IGNORECASE
+)
 _SIGNER = re.compile(r"(?:il|la|i)(?:\s?/\s?(?:la|il))?\s+sottoscritt[oaie]\b", re.IGNORECASE)
 
 
 def own_lines(lines: list[Line]) -> list[Line]:
-    """Return the lines that belong to the notice, without the site's name behind a title or the date before it."""
+    """Return the lines that belong to the notice, without the site's name behind a title or the date before
+    it."""
     lines = _without_tail(_without_form(lines))
-    own = [line for line in lines if len(line.raw) > LONGEST or not pattern("scope", "chrome").fullmatch(line.raw)]
+    own = [
+        line
+        for line in lines
+        if len(line.raw) > LONGEST or not pattern("scope", "chrome").fullmatch(line.raw)
+    ]
     return [part for line in own or lines if (part := _trimmed(line)).raw]
 
 

@@ -1,4 +1,5 @@
-"""The services that a notice is about: listed behind a heading or in brackets, named in quotes, or its very object."""
+"""The services that a notice is about: listed behind a heading or in brackets, named in quotes, or its very
+object."""
 
 import re
 from collections.abc import Iterator
@@ -36,7 +37,8 @@ _NOT_SERVICES = re.compile(
     re.IGNORECASE,
 )
 _OF_OFFICE = re.compile(
-    r"\b(?:settore|area|ufficio|dirigente|responsabile|dipartimento)\s+(?:(?:dei|ai|per\s+i)\s+)?$", re.IGNORECASE
+    r"\b(?:settore|area|ufficio|dirigente|responsabile|dipartimento)\s+(?:(?:dei|ai|per\s+i)\s+)?$",
+    re.IGNORECASE,
 )
 _MARK = r"(?:[-–•*·▪]|\(?(?:\d{1,2}|[a-z])[.)])\s+"
 _BULLET = re.compile(rf"(?:(?<=\n)|\s*\n)\s*{_MARK}(?P<item>[^\n]+)")
@@ -46,7 +48,9 @@ _LOT = re.compile(
     r"[^\S\n]{2,})(?P<item>[^\n:€]{4,100}?)\s*(?:[:–,-]\s*(?:€|euro|importo|budget)[^\n]*|\(?\s*€[^\n]*)?$",
     re.IGNORECASE | re.MULTILINE,
 )
-_LOT_TABLE = re.compile(r"^\|?\s*lotto\s*\|\s*(?:oggetto|servizio|denominazione)\s*\|.*$", re.IGNORECASE | re.MULTILINE)
+_LOT_TABLE = re.compile(
+    r"^\|?\s*lotto\s*\|\s*(?:oggetto|servizio|denominazione)\s*\|.*$", re.IGNORECASE | re.MULTILINE
+)
 _LOT_ROW = re.compile(r"^\|?\s*(?:\d{1,2}|[A-Z])\s*\|\s*(?P<item>[^|\n]{4,80}?)\s*\|", re.MULTILINE)
 _QUOTE = r"[“\"«](?P<{}>[^”\"»\n]{{3,70}})[”\"»]"
 _NAMED = re.compile(
@@ -58,7 +62,9 @@ _UNITES = re.compile(
     r"eranno))\s+(?P<list>[a-zà-ù][^.;:()\n]*(?:\n[^.;:()\n]+)?)",
     re.IGNORECASE,
 )
-_THEIRS = re.compile(r"co\s?[-–—‑]?\s?(?:progetta|programma)|servizi|progetto|centro|sistema|intervent", re.IGNORECASE)
+_THEIRS = re.compile(
+    r"co\s?[-–—‑]?\s?(?:progetta|programma)|servizi|progetto|centro|sistema|intervent", re.IGNORECASE
+)
 _HEAD = (
     r"(?:servizi[o]?|centr[oi]|sportell[oi]|empori[o]?|dormitori[o]?|unità\s+di\s+strada|pol[oi]|mens[ae]|alloggi|"
     r"housing|pronto\s+intervento|stazion[ei]\s+di\s+posta|condomini[o]?\s+solidal[ei]|"
@@ -89,7 +95,8 @@ _STOP = re.compile(
 
 
 def services(passage: Passage) -> list[Found]:
-    """Return the services in the words of the notice, each once; the bare object only where nothing lists them."""
+    """Return the services in the words of the notice, each once; the bare object only where nothing lists
+    them."""
     seen: dict[str, Found] = {}
     for rule in (_bracketed, _listed, _lots, _named, _united):
         for start, end in rule(passage):

@@ -1,4 +1,5 @@
-"""Where: the territory of a notice, the lead municipality of its area, the municipalities that belong to it."""
+"""Where: the territory of a notice, the lead municipality of its area, the municipalities that belong to
+it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -23,7 +24,9 @@ _LEAD_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LEAD_BARE = re.compile(r"(?i:capofila)\s*(?:è|:)?\s+(?=[A-ZÀ-Ý])|(?i:capofila)\s*\(\s*(?=[A-ZÀ-Ý])")
-_LEAD_MARK = re.compile(r"[\s(,–-]{1,4}(?:(?:il\s)?(?:comune|ente)\s)?capofila(?!\s*(?::|è\b))", re.IGNORECASE)
+_LEAD_MARK = re.compile(
+    r"[\s(,–-]{1,4}(?:(?:il\s)?(?:comune|ente)\s)?capofila(?!\s*(?::|è\b))", re.IGNORECASE
+)
 _OF = re.compile(r"\sdi\s+", re.IGNORECASE)
 _BRACKET = re.compile(
     r"[^\S\n]{0,3}[(:–-]\s?(?:(?:composto|costituit[oa]|formato|comuni|i)\s+)?(?:(?:da|di)\s+)?(?=[A-ZÀ-Ý])|"
@@ -53,7 +56,8 @@ _QUARTER = re.compile(
 
 
 def scope(passage: Passage, found: Sequence[Mention]) -> Found | None:
-    """Return the territory of the notice as written: a social zone, area or district, else a list of territories."""
+    """Return the territory of the notice as written: a social zone, area or district, else a list of
+    territories."""
     areas = [one for one in found if one.sort == "area"]
     if areas:
         names = {fold(one.name) for one in areas if fold(one.name).startswith(fold(areas[0].name))}
@@ -61,13 +65,19 @@ def scope(passage: Passage, found: Sequence[Mention]) -> Found | None:
         plain = [span for span in same if not passage.text[slice(*span)].isupper()]
         start, end = (plain or same)[0] if len(names) == 1 else same[0]
         made_up = all(name.startswith("distretto") and not _known(name) for name in names)
-        sure = 0.45 if made_up else 0.85  # a district that names neither a place nor a number may be a figure of speech
+        sure = (
+            0.45 if made_up else 0.85
+        )  # a district that names neither a place nor a number may be a figure of speech
         return Found(passage.quote(start, end), start, end, "territorial-scope", sure)
     inside = AREA.search(passage.text)
-    if inside and passage.text[: inside.start()].endswith(("ell’", "ell'")):  # named within the name of a body
+    if inside and passage.text[: inside.start()].endswith(
+        ("ell’", "ell'")
+    ):  # named within the name of a body
         return Found(passage.quote(*inside.span()), *inside.span(), "territorial-scope", 0.7)
     if match := _QUARTER.search(passage.text):
-        return Found(passage.quote(*match.span()), *match.span(), "territorial-scope", 0.45)  # named, not as the scope
+        return Found(
+            passage.quote(*match.span()), *match.span(), "territorial-scope", 0.45
+        )  # named, not as the scope
     for match in _REGIONS.finditer(passage.text):
         if spans := places_at(passage.text, match.end()):
             end = spans[-1][1]
@@ -84,7 +94,8 @@ def _known(name: str) -> bool:
 
 
 def lead(passage: Passage, found: Sequence[Mention]) -> Found | None:
-    """Return the lead municipality's name, only where the text calls it so; the lead of a grouping is none."""
+    """Return the lead municipality's name, only where the text calls it so; the lead of a grouping is
+    none."""
     text = passage.text
     towns = [one for one in found if one.sort == "municipality"]
     for place, one in enumerate(towns):
@@ -95,18 +106,25 @@ def lead(passage: Passage, found: Sequence[Mention]) -> Found | None:
             return Found(passage.quote(start, one.end), start, one.end, "lead-municipality", 0.9)
     others = [(one.start, one.end) for one in found if one.sort == "entity"]
     for mark in islice(_LEAD_MARK.finditer(text), MANY):
-        words = [word.start() for word in re.finditer(r"[^\s(]+", text[max(0, mark.start() - 50) : mark.start()])]
+        words = [
+            word.start() for word in re.finditer(r"[^\s(]+", text[max(0, mark.start() - 50) : mark.start()])
+        ]
         for start in (max(0, mark.start() - 50) + word for word in words):
             if place_at(text, start) == mark.start() and not any(a <= start < b for a, b in others):
-                return Found(passage.quote(start, mark.start()), start, mark.start(), "lead-municipality", 0.85)
+                return Found(
+                    passage.quote(start, mark.start()), start, mark.start(), "lead-municipality", 0.85
+                )
     for mark in _LEAD_BARE.finditer(text):
-        if (end := place_at(text, mark.end())) > mark.end() and not any(a <= mark.end() < b for a, b in others):
+        if (end := place_at(text, mark.end())) > mark.end() and not any(
+            a <= mark.end() < b for a, b in others
+        ):
             return Found(passage.quote(mark.end(), end), mark.end(), end, "lead-municipality", 0.8)
     return None
 
 
 def members(passage: Passage, found: Sequence[Mention]) -> list[Found]:
-    """Return the municipalities that belong to the area: the longest list of them that the text gives as such."""
+    """Return the municipalities that belong to the area: the longest list of them that the text gives as
+    such."""
     best: list[tuple[int, int]] = []
     for spans, least in _lists(passage, found):
         best = spans if len(spans) >= max(least, len(best) + 1) else best

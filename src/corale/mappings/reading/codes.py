@@ -1,4 +1,5 @@
-"""Numbers, codes and addresses that reach a natural person: phones, mail boxes, tax codes, accounts, documents, plates.
+"""Numbers, codes and addresses that reach a natural person: phones, mail boxes, tax codes, accounts,
+documents, plates.
 
 Each pattern is bounded, so that a text is scanned in linear time.
 """
@@ -12,7 +13,9 @@ Span = tuple[str, int, int]
 _DIGITS = re.compile(r"(?<![\w./-])(?:\+\d|\d)[\d ./–-]{6,20}\d(?![\w/])")
 _MOBILE = re.compile(r"(?:(?:\+|00)39[ .]?)?3[2-9]\d(?:[ ./–-]{0,3}\d){6,7}")
 _ABROAD = re.compile(r"(?:\+|00)39[ .]?0\d{1,3}(?:[ ./–-]{0,3}\d){5,8}")
-_LAND = re.compile(r"0[1-9]\d{0,2}[ ./–-]{1,3}\d{2,4}(?:[ .–-]?\d{2,4}){1,3}|0[1-9]\d{0,2}[ ./–-]{1,3}\d{5,8}")
+_LAND = re.compile(
+    r"0[1-9]\d{0,2}[ ./–-]{1,3}\d{2,4}(?:[ .–-]?\d{2,4}){1,3}|0[1-9]\d{0,2}[ ./–-]{1,3}\d{5,8}"
+)
 _NONE = re.compile(  # a day, hours, an act and its year, thousands
     r"\d{1,2}[./-]\d{1,2}[./-](?:\d\d|\d{4})(?:\D.*)?|\d{1,2}[.:]\d\d ?[–-].*"
     r"|.*[./-] ?(?:19|20)\d\d|\d{1,3}(?:\.\d{3})+"
@@ -38,7 +41,9 @@ _COUNTRIES = (  # and the length of their accounts
 )
 _LENGTHS = {one[:2]: int(one[2:]) for one in _COUNTRIES.split()}
 _ITALIAN = re.compile(r"(?:IT|SM)\d\d[A-Z]\d{10}[0-9A-Z]{12}")
-_CARD = re.compile(r"(?<!\d)(?<!\d[ .-])(?:[3-6]\d{3}(?:[ -]?\d{4}){3}|3[47]\d\d[ -]?\d{6}[ -]?\d{5})(?![ -]?\d)")
+_CARD = re.compile(
+    r"(?<!\d)(?<!\d[ .-])(?:[3-6]\d{3}(?:[ -]?\d{4}){3}|3[47]\d\d[ -]?\d{6}[ -]?\d{5})(?![ -]?\d)"
+)
 _PAPER = re.compile(
     r"(?:carta\s+d[’']?\s?identit[àa][’']?(?:\s+elettronica)?|(?<!\w)C\.?\s?I\.?(?:E\.?)?(?!\w)|passaporto|patente(?:\s+di\s+guida)?"
     r"|documento(?:\s+d[’']identità)?|permesso\s+di\s+soggiorno|tessera\s+sanitaria)\s*(?:n\.?[°º]?|nr\.?|num(?:ero|\.)?|:)?\s*[:.]?\s*"
@@ -50,9 +55,12 @@ _P = "[A-HJ-NPR-TV-Z]"
 _PLATE = re.compile(
     rf"(?<!\w){_P}{{2}}\d{{3}}{_P}{{2}}(?!\w)|(?i:targ(?:a|at[oa])|veicolo|autovettura|furgone|auto)\s*:?\s*(?P<code>{_P}{{2}}\s?\d{{3}}\s?{_P}{{2}})(?!\w)"
 )
-_HOST = r"(?P<host>[\w-]{1,63})(?P<rest>(?:(?:\.| (?:punto|dot) | ?[(\[](?:dot|punto)[)\]] ?)[\w-]{1,63}){1,6})"
+_HOST = (
+    r"(?P<host>[\w-]{1,63})(?P<rest>(?:(?:\.| (?:punto|dot) | ?[(\[](?:dot|punto)[)\]] ?)[\w-]{1,63}){1,6})"
+)
 _MAIL = re.compile(
-    rf"(?<![\w.+-])(?P<box>[\w.+-]{{1,64}})(?:@| ?[(\[{{] ?(?:at|a|chiocciola) ?[)\]}}] ?| chiocciola ){_HOST}",
+    r"(?<![\w.+-])(?P<box>[\w.+-]{1,64})(?:@| ?[(\[{] ?(?:at|a|chiocciola) ?[)\]}] ?| chiocciola"
+    rf" ){_HOST}",
     re.IGNORECASE,
 )
 
@@ -87,7 +95,9 @@ def _phones(text: str) -> Iterator[Span]:
             yield "phone", *found.span()
         elif _CODED.search(before) or _NONE.fullmatch(said):
             continue
-        elif _MOBILE.fullmatch(said) or _ABROAD.fullmatch(said) or (9 <= count <= 11 and _LAND.fullmatch(said)):
+        elif (
+            _MOBILE.fullmatch(said) or _ABROAD.fullmatch(said) or (9 <= count <= 11 and _LAND.fullmatch(said))
+        ):
             yield "phone", *found.span()
 
 
@@ -117,7 +127,8 @@ def _luhn(digits: str) -> bool:
 
 
 def mails(text: str) -> Iterator[tuple[str, str, str, int, int]]:
-    """Yield the mail addresses, disguised ones too: box, first label of the host, the rest of it, start and end.
+    """Yield the mail addresses, disguised ones too: box, first label of the host, the rest of it, start and
+    end.
 
     >>> [box for box, *_ in mails("scrivere a lucia chiocciola gmail.com o a info(at)comune.example.it")]
     ['lucia', 'info']
@@ -133,7 +144,8 @@ _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\u00ad\u034f\ufeff")
 
 
 def plain(text: str) -> tuple[str, list[int]]:
-    """Return the text without invisible signs, accents composed, and for each of its signs its place in the original.
+    """Return the text without invisible signs, accents composed, and for each of its signs its place in the
+    original.
 
     >>> plain("Mar\\u200bta")
     ('Marta', [0, 1, 2, 4, 5, 6])

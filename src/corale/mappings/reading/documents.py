@@ -1,4 +1,5 @@
-"""The documents of a run: files found in sorted order, with what names them; bytes read under fixed limits."""
+"""The documents of a run: files found in sorted order, with what names them; bytes read under fixed
+limits."""
 
 import csv
 import hashlib
@@ -31,7 +32,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u206
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A row of a table, that is worked on apart: lines of the header, its own, number of its first line, if it leads.
+    """A row of a table, that is worked on apart: lines of the header, its own, number of its first line, if
+    it leads.
 
     The first row stands for the header too where lines are counted.
     """
@@ -46,8 +48,10 @@ class Part:
 class Document:
     """A file to read: `file` relative to the path given (personal data in its name masked), its path.
 
-    `url` and `source` come from its manifest, `key` if it has one; `keys` are the ledger's entries by source; `fault`
-    is the code of a finding where the file is not to be read; `part` is what of it is meant, where not the whole.
+    `url` and `source` come from its manifest, `key` if it has one; `keys` are the ledger's entries by source;
+    `fault`
+    is the code of a finding where the file is not to be read; `part` is what of it is meant, where not the
+    whole.
     """
 
     path: Path
@@ -93,14 +97,18 @@ def _manifest(folder: str) -> dict[str, tuple[str, str]]:
     try:
         rows = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
     except UnicodeDecodeError as fault:
-        raise UsageError(f"{path}: non è UTF-8 · is not UTF-8 (byte {fault.start}): save it as UTF-8") from fault
+        raise UsageError(
+            f"{path}: non è UTF-8 · is not UTF-8 (byte {fault.start}): save it as UTF-8"
+        ) from fault
     return {row["file"]: (row.get("url") or "", row.get("source") or "") for row in rows if row.get("file")}
 
 
 def list_documents(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[Document]:
-    """Return the documents below the paths, folders walked in sorted order; links out of a folder are not followed.
+    """Return the documents below the paths, folders walked in sorted order; links out of a folder are not
+    followed.
 
-    What cannot be read (a folder without rights, a link that leads nowhere, a pipe) is listed too, with its fault.
+    What cannot be read (a folder without rights, a link that leads nowhere, a pipe) is listed too, with its
+    fault.
 
     Raises:
         NotFoundError: a path is not there.
@@ -127,7 +135,8 @@ def list_documents(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[
 
 
 def _irregular(path: Path) -> str:
-    """Return the finding of what is no file: a link in a loop or to nothing, else a pipe, device or socket."""
+    """Return the finding of what is no file: a link in a loop or to nothing, else a pipe, device or
+    socket."""
     return "R011" if path.is_symlink() and not _leads(path) else "R012"
 
 
@@ -140,7 +149,8 @@ def _leads(path: Path) -> bool:
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield what lies below a folder, but in hidden folders: relative name, path, and the code of its fault."""
+    """Yield what lies below a folder, but in hidden folders: relative name, path, and the code of its
+    fault."""
     waiting = [("", str(folder))]
     while waiting:
         prefix, path = waiting.pop()
@@ -231,7 +241,9 @@ def judged(data: bytes, bulk: bool = False, page: bool = False) -> Content:
     except UnreadableError as error:
         words = dict(error.words)
         line = words.pop("line", 0)
-        return Content("", digest, count, Fault(error.code, line if isinstance(line, int) else 0, tuple(words.items())))
+        return Content(
+            "", digest, count, Fault(error.code, line if isinstance(line, int) else 0, tuple(words.items()))
+        )
     text, mended, lost = encodings.mended(text.replace("\x0c", " "))
     if bad := _CONTROLS.search(text):
         line = text.count("\n", 0, bad.start()) + 1
@@ -241,7 +253,9 @@ def judged(data: bytes, bulk: bool = False, page: bool = False) -> Content:
             if len(row) > LINE:
                 return Content("", digest, count, Fault("F005", number, (("limit", LINE),)))
     notes = [Fault("R001", words=(("text", encoding),))] if encoding != "utf-8" else []
-    notes += [Fault("R002", words=(("text", " ".join(sorted(one.strip() for one in mended))),))] if mended else []
+    notes += (
+        [Fault("R002", words=(("text", " ".join(sorted(one.strip() for one in mended))),))] if mended else []
+    )
     notes += [Fault("R003", number) for number in lost[:MANY]]
     lines = count if encoding in ("utf-8", "windows-1252") else len(text.split("\n")) - text.endswith("\n")
     return Content(text, digest, lines, None, tuple(notes), page)

@@ -1,4 +1,5 @@
-"""Text from bytes: UTF-8, UTF-16, Windows-1252 and ISO-8859-1, declared or told by the bytes; mojibake mended."""
+"""Text from bytes: UTF-8, UTF-16, Windows-1252 and ISO-8859-1, declared or told by the bytes; mojibake
+mended."""
 
 import codecs
 import re
@@ -6,14 +7,18 @@ import re
 from corale.mappings.reading import UnreadableError
 
 DECLARED = 4_096  # bytes of a page in which it may declare its encoding
-_META = re.compile(rb"<(?:meta\b[^>]*|\?xml\b[^>]*en)c(?:harset|oding)\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
+_META = re.compile(
+    rb"<(?:meta\b[^>]*|\?xml\b[^>]*en)c(?:harset|oding)\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE
+)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_WESTERN = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "us-ascii", "ascii"})
+_WESTERN = frozenset(
+    {"iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "us-ascii", "ascii"}
+)
 _SIGNS = "àèéìòùÀÈÉÌÒÙáíóúÁÍÓÚâêîôûäëïöüÄÖÜçÇñÑß’‘“”„–—…€°º«»§·•\u00a0£©®™½¼²³¹±×÷ª¿¡\u00ad¶‰‹›"
 _PLAIN = frozenset(_SIGNS.encode("cp1252", "ignore"))
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -21,7 +26,8 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 
 
 def decoded(data: bytes, page: bool = False) -> tuple[str, str]:
-    """Return the text of bytes, without its mark, and the encoding (`page`: one may be declared in a meta element).
+    """Return the text of bytes, without its mark, and the encoding (`page`: one may be declared in a meta
+    element).
 
     Raises:
         UnreadableError: no encoding fits them.
@@ -57,7 +63,8 @@ def _strict(data: bytes, name: str) -> str:
 
 
 def _western(data: bytes) -> bool:
-    """Say whether the bytes are Italian in Windows-1252: their high bytes are its letters and signs, and few."""
+    """Say whether the bytes are Italian in Windows-1252: their high bytes are its letters and signs, and
+    few."""
     high = _HIGH.findall(data)
     plain = sum(one[0] in _PLAIN for one in high)
     return plain == len(high) and len(high) * 4 <= len(data)
@@ -75,7 +82,8 @@ _DAMAGED = re.compile("\ufffd|Ã(?=[^\\sA-ZÀ-Ý,.;:)]|\\s)|â€|Â(?=[\u0080-\
 
 
 def mended(text: str) -> tuple[str, list[str], list[int]]:
-    """Return the text with mojibake repaired where that is certain, what was repaired, and the lines set aside.
+    """Return the text with mojibake repaired where that is certain, what was repaired, and the lines set
+    aside.
 
     A line with signs that no rule can bring back is emptied: a damaged word never becomes a value.
 

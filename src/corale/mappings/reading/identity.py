@@ -1,4 +1,5 @@
-"""Who a record is: its number in the registry, else its entry in the ledger of keys, else a key from its bytes."""
+"""Who a record is: its number in the registry, else its entry in the ledger of keys, else a key from its
+bytes."""
 
 import csv
 import re
@@ -15,7 +16,9 @@ COLUMNS = ("source", "file", "key")
 @cache
 def _addresses() -> tuple[tuple[str, re.Pattern[str]], ...]:
     sources = sorted(found.parent.name for found in artefacts.files("mappings", suffix="source.toml"))
-    return tuple((name, re.compile(form)) for name in sources for form in table(name, "source").get("url", ()))
+    return tuple(
+        (name, re.compile(form)) for name in sources for form in table(name, "source").get("url", ())
+    )
 
 
 def number_of(url: str) -> str:
@@ -50,7 +53,8 @@ def hashed(digest: str) -> str:
 
 
 class Keys:
-    """The ledger of keys given to records without a number: once given, a file's key stays, whatever its bytes.
+    """The ledger of keys given to records without a number: once given, a file's key stays, whatever its
+    bytes.
 
     Kept as a CSV file (source, file, key), sorted; `path` may be absent, then nothing is remembered.
 

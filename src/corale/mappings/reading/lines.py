@@ -1,4 +1,5 @@
-"""The lines of a document, as they are read, and running text made of them that knows its way back to each line."""
+"""The lines of a document, as they are read, and running text made of them that knows its way back to each
+line."""
 
 import re
 from bisect import bisect_right
@@ -12,7 +13,8 @@ from corale.mappings.reading.template import clean
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that says something: physical `number` (from 1), cleaned `text`, span of its `raw` text in that line.
+    """A line that says something: physical `number` (from 1), cleaned `text`, span of its `raw` text in that
+    line.
 
     `last` is the last physical line where the text runs over several (0: it does not).
     """
@@ -58,7 +60,8 @@ def line(number: int, raw: str) -> Line:
 
 
 def physical(text: str) -> list[str]:
-    r"""Return the physical lines of a text, parted by `\n` (or `\r\n`, `\r`) only; a final one opens no new line.
+    r"""Return the physical lines of a text, parted by `\n` (or `\r\n`, `\r`) only; a final one opens no new
+    line.
 
     >>> physical("a\r\n\nb"), physical("a\n"), physical("")
     (['a', '', 'b'], ['a'], [])
@@ -94,7 +97,9 @@ WIDE = 100
 _GAP = re.compile(rf"\s{{{WIDE},}}")
 _LINE_END = re.compile(r"\n(?=\S)")
 _HYPHEN = re.compile(r"[^\W\d_]{2}-$")
-_ITEM = re.compile(r"(?:[-–—•*·▪_|]|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s|[ivx]{1,4}[.)]|[^\s:]+(?:\s[^\s:]+){0,3}\s?:\s)")
+_ITEM = re.compile(
+    r"(?:[-–—•*·▪_|]|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s|[ivx]{1,4}[.)]|[^\s:]+(?:\s[^\s:]+){0,3}\s?:\s)"
+)
 _WORDS = (
     r"(?:\b(?:di|del|dell[ao’']|dei|degli|delle|al|alla|da|dal|dalla|in|nel|nella|con|per|tra|fra|su|sul|"
     r"ed|il|la|lo|gli|le|che|(?<![A-ZÀ-Ý]\s)[aeoi]|n\.|ore|entro|art\.)|[’'])$"
@@ -123,7 +128,9 @@ def _width(lines: list[Line]) -> float:
     wrapped = [
         len(line.raw)
         for line, following in pairwise(lines)
-        if following.number == line.number + 1 and following.raw[:1].islower() and not _ITEM.match(following.raw)
+        if following.number == line.number + 1
+        and following.raw[:1].islower()
+        and not _ITEM.match(following.raw)
     ]
     full = [len(line.raw) for line, following in pairwise(lines) if following.number == line.number + 1]
     widest = max(full, default=0)
@@ -161,12 +168,15 @@ class Passage:
         if len(self.lines) < 2:
             self._starts = [0] * len(self.lines)
         if " | " in self.text or "   " in self.text:
-            self.text = _COLUMNS.sub(lambda found: found["label"] + ":" + " " * (len(found["gap"]) - 1), self.text)
+            self.text = _COLUMNS.sub(
+                lambda found: found["label"] + ":" + " " * (len(found["gap"]) - 1), self.text
+            )
         if any(stem in self.text for stem in _CORRECTED):
             self.text = _VOID.sub(lambda found: " " * len(found[0]), self.text, count=20)
 
     def _joined(self) -> str:
-        """Return the lines in one text: a sentence that was wrapped runs on, a word that was parted is whole."""
+        """Return the lines in one text: a sentence that was wrapped runs on, a word that was parted is
+        whole."""
         parts: list[str] = []
         at = 0
         wide = _width(self.lines)
@@ -205,13 +215,15 @@ class Passage:
         return sorted(starts)
 
     def sentence(self, offset: int, reach: int = 1000) -> tuple[int, int]:
-        """Return the span of the sentence that holds the offset, at most `reach` characters to either side."""
+        """Return the span of the sentence that holds the offset, at most `reach` characters to either
+        side."""
         place = bisect_right(self.bounds, offset) - 1
         end = self.bounds[place + 1] if place + 1 < len(self.bounds) else len(self.text)
         return max(self.bounds[place], offset - reach), min(end, offset + reach)
 
     def before(self, offset: int, reach: int = 300) -> str:
-        """Return what stands before an offset in its clause, with the label above where its line begins with it."""
+        """Return what stands before an offset in its clause, with the label above where its line begins with
+        it."""
         start = max(self.sentence(offset, reach)[0], offset - reach)
         clause = self.text[start:offset].rpartition(";")[2]
         above = self.text[max(0, start - 80) : start].rstrip().rpartition("\n")[2]

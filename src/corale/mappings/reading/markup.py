@@ -1,6 +1,8 @@
-"""HTML pages to the same lines as their rendering: each block element a line, label and value in sibling elements.
+"""HTML pages to the same lines as their rendering: each block element a line, label and value in sibling
+elements.
 
-A tokenizer of its own, linear in the text: no tree is built, depth is only counted. Spans count characters of the
+A tokenizer of its own, linear in the text: no tree is built, depth is only counted. Spans count characters of
+the
 physical line after its character references are decoded.
 """
 
@@ -13,14 +15,17 @@ from corale.mappings.reading.template import Template, clean
 
 DEPTH = 256
 _TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(?P<close>/?)(?P<tag>[a-zA-Z][\w:-]*)(?P<rest>[^<>]*)>?|<[!?][^<>]*>?|[^<]+|<", re.DOTALL
+    r"<!--.*?(?:-->|\Z)|<(?P<close>/?)(?P<tag>[a-zA-Z][\w:-]*)(?P<rest>[^<>]*)>?|<[!?][^<>]*>?|[^<]+|<",
+    re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"(?P<name>[\w:-]+)\s*=\s*(?:\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|(?P<c>[^\s\"'>]+))")
 _REFERENCE = re.compile(
     r"&(?!(?:lt|gt|amp|quot|#0*(?:60|62|38|34)|#[xX]0*(?:3[cCeE]|26|22));?)(?:#\d{1,7}|"
     r"#[xX][0-9a-fA-F]{1,6}|\w{2,31});?"
-    )  # fmt: skip
-_SAVED = re.compile(r"<!--\s*saved from url=\(\d{1,6}\)(https?://\S+)")  # as browsers write it into a saved page
+)
+_SAVED = re.compile(
+    r"<!--\s*saved from url=\(\d{1,6}\)(https?://\S+)"
+)  # as browsers write it into a saved page
 _TICKED = re.compile(r"\bchecked\b", re.IGNORECASE)
 INLINE = frozenset(
     [
@@ -50,7 +55,22 @@ INLINE = frozenset(
     ]
 )
 VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
 )
 RAW = frozenset(["script", "style", "noscript", "template", "svg", "title", "iframe", "textarea", "select"])
 
@@ -69,7 +89,8 @@ class _Open:
 
 @dataclass(slots=True)
 class Sheet:
-    """A page brought to lines: those that say something, its physical lines, its own address where it states one."""
+    """A page brought to lines: those that say something, its physical lines, its own address where it states
+    one."""
 
     lines: list[Line]
     rows: list[str]
@@ -163,7 +184,8 @@ class _Reader:
             del self.skipped[len(self.skipped) - 1 - self.skipped[::-1].index(tag) :]
 
     def _address(self, tag: str, rest: str) -> None:
-        """Take the page's own address: one that it declares, before that of the comment of a browser or of its base."""
+        """Take the page's own address: one that it declares, before that of the comment of a browser or of
+        its base."""
         values = {m["name"].lower(): m["a"] or m["b"] or m["c"] or "" for m in _ATTRIBUTE.finditer(rest)}
         if values.get("rel", "").lower() == "canonical" or values.get("property") == "og:url":
             self.address = self.declared = self.declared or html.unescape(

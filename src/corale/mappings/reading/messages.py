@@ -11,18 +11,33 @@ UNREAD = frozenset(  # codes that say that a file, or a row of a table, was not 
     [*(f"F{n:03}" for n in (*range(1, 11), 11, 13, 14)), *(f"R{n:03}" for n in range(5, 14))]
 )
 KINDS_IT = {
-    "person": "persona", "phone": "telefono", "mail": "casella di posta", "tax-code": "codice fiscale",
-    "bank-account": "conto bancario", "card": "carta di pagamento", "document": "documento d'identità",
-    "plate": "targa", "year": "anno", "integer": "numero intero", "months": "numero di mesi",
-    "money": "importo", "percent": "percentuale", "date": "data", "boolean": "sì o no", "score": "punteggio",
-    "address": "indirizzo", "path": "percorso di file",
-}  # fmt: skip
+    "person": "persona",
+    "phone": "telefono",
+    "mail": "casella di posta",
+    "tax-code": "codice fiscale",
+    "bank-account": "conto bancario",
+    "card": "carta di pagamento",
+    "document": "documento d'identità",
+    "plate": "targa",
+    "year": "anno",
+    "integer": "numero intero",
+    "months": "numero di mesi",
+    "money": "importo",
+    "percent": "percentuale",
+    "date": "data",
+    "boolean": "sì o no",
+    "score": "punteggio",
+    "address": "indirizzo",
+    "path": "percorso di file",
+}
 
 
 @cache
 def rows() -> dict[str, dict[str, str]]:
     """Return the rows of the table by code."""
-    return {row["code"]: row for row in csv.DictReader(artefacts.text("mappings", "findings.csv").splitlines())}
+    return {
+        row["code"]: row for row in csv.DictReader(artefacts.text("mappings", "findings.csv").splitlines())
+    }
 
 
 def finding(code: str, file: str, line: int = 0, name: str = "", /, **words: object) -> Finding:
@@ -32,7 +47,10 @@ def finding(code: str, file: str, line: int = 0, name: str = "", /, **words: obj
     'The score 31 is above its maximum 30.'
     """
     row = rows()[code]
-    cut = {name: text if len(text := str(word)) <= WIDTH else text[: WIDTH - 1] + "…" for name, word in words.items()}
+    cut = {
+        name: text if len(text := str(word)) <= WIDTH else text[: WIDTH - 1] + "…"
+        for name, word in words.items()
+    }
     italian = cut | {name: KINDS_IT.get(word, word) for name, word in cut.items() if name == "kind"}
     return Finding(
         file=file,

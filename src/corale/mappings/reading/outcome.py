@@ -1,4 +1,5 @@
-"""The end of `check` and `build`: the files that were not read, each with its reason, and a sentence on the whole."""
+"""The end of `check` and `build`: the files that were not read, each with its reason, and a sentence on the
+whole."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,8 +8,20 @@ from corale.mappings.reading.messages import UNREAD
 
 SHOWN = 50
 WORDS = {
-    "it": ("Non letti", "altri", "documenti su", "non letti", "fuori ambito, sconosciuti, ripetuti o con violazioni"),
-    "en": ("Not read", "more", "documents of", "not read", "out of scope, unknown, repeated or with violations"),
+    "it": (
+        "Non letti",
+        "altri",
+        "documenti su",
+        "non letti",
+        "fuori ambito, sconosciuti, ripetuti o con violazioni",
+    ),
+    "en": (
+        "Not read",
+        "more",
+        "documents of",
+        "not read",
+        "out of scope, unknown, repeated or with violations",
+    ),
 }
 DONE = {"it": ("Pubblicati", "Pubblicabili"), "en": ("Published", "Publishable")}
 
@@ -22,7 +35,9 @@ def not_read(findings: Iterable[Finding], lang: str) -> dict[str, str]:
     return reasons
 
 
-def closing(reasons: dict[str, str], published: int, documents: int, lang: str, trial: bool = False) -> Iterator[str]:
+def closing(
+    reasons: dict[str, str], published: int, documents: int, lang: str, trial: bool = False
+) -> Iterator[str]:
     """Yield the closing lines; `trial` where nothing was published, only checked.
 
     >>> list(closing({"a.doc": "A kind of file that is not read: skipped."}, 2, 4, "en"))[0]

@@ -1,7 +1,9 @@
 """The screen of personal data, before anything is read: what names a natural person is masked, line by line.
 
-Names beside a role, given names with a surname, phones, private mail boxes, tax codes and bank accounts of persons.
-A masked passage keeps its length (so that spans hold), leads to a finding with its line, and stays whole at the source:
+Names beside a role, given names with a surname, phones, private mail boxes, tax codes and bank accounts of
+persons.
+A masked passage keeps its length (so that spans hold), leads to a finding with its line, and stays whole at
+the source:
 it is held back, not lost. What only bears a person's name (a street, a school, a foundation) is left alone.
 """
 
@@ -54,7 +56,9 @@ _ONE = re.compile(
 _INITIAL = re.compile(
     rf"(?<![\w.’'])(?:[A-RT-Z]\.[^\S\n]?){{1,2}}(?=(?P<last>{_FIRST}(?:[a-zà-ÿ]{{3,}}|[A-ZÀ-Ý]{{3,}})))(?P=last)(?![\w@’'])"
 )
-_REVERSED = re.compile(rf"(?<![\w.@-])(?P<last>[A-ZÀ-Ý]{{4,}})[^\S\n]+(?P<given>{_FIRST}[a-zà-ÿ]{{2,}})(?![\w@-])")
+_REVERSED = re.compile(
+    rf"(?<![\w.@-])(?P<last>[A-ZÀ-Ý]{{4,}})[^\S\n]+(?P<given>{_FIRST}[a-zà-ÿ]{{2,}})(?![\w@-])"
+)
 _BROKEN = re.compile(
     rf"(?<![\w@.-])(?P<given>{_FIRST}[a-zà-ÿ]{{2,}})[^\S\n]*\n[^\S\n]*(?P<last>{_FIRST}(?:[a-zà-ÿ’']{{2,}}|[A-ZÀ-Ý’']{{2,}}))(?![\w@])"
 )
@@ -100,7 +104,9 @@ def signs() -> Signs:
     return Signs(
         role=re.compile("|".join(table["roles"]), re.IGNORECASE),
         behind=re.compile(rf"[^\S\n]*(?:,|\(|[-–])[^\S\n]*(?:{'|'.join(table['behind'])})", re.IGNORECASE),
-        after=re.compile(rf"(?:\b(?:{after})|[“\"«])\s*(?:\w+\s+)?(?:(?:a|di|intitolat[oa] a)\s+)?$", re.IGNORECASE),
+        after=re.compile(
+            rf"(?:\b(?:{after})|[“\"«])\s*(?:\w+\s+)?(?:(?:a|di|intitolat[oa] a)\s+)?$", re.IGNORECASE
+        ),
         words=frozenset(table["words"]) | frozenset(word.upper() for word in table["words"]),
         names=names | frozenset(name.upper() for name in names - common),
         common=common,
@@ -156,7 +162,12 @@ def _single(text: str) -> Iterator[Held]:
     for found in _INITIAL.finditer(text):
         last = found["last"]
         quoted = _QUOTE.search(text, max(0, found.start() - 25), found.start())
-        if _surname(last, table) and last not in table.names and not quoted and not _bears(text, found.start(), table):
+        if (
+            _surname(last, table)
+            and last not in table.names
+            and not quoted
+            and not _bears(text, found.start(), table)
+        ):
             yield Held("person", *found.span())
 
 
@@ -168,19 +179,25 @@ def _turned(text: str) -> Iterator[Held]:
             given, last = found["given"], found["last"]
             if given in table.names and given not in table.doubtful and _surname(last, table):
                 start, end = found.span()
-                if not _bears(text, start, table) and not (pattern is _BROKEN and table.organisation.match(last)):
+                if not _bears(text, start, table) and not (
+                    pattern is _BROKEN and table.organisation.match(last)
+                ):
                     yield Held("person", start, end)
 
 
 def _surname(word: str, table: Signs) -> bool:
-    """Say whether a word may be a surname: none of the table's words, no place, no word of an organisation."""
+    """Say whether a word may be a surname: none of the table's words, no place, no word of an
+    organisation."""
     own = word.strip("’'.,")
-    plausible = own not in table.words and own.capitalize() not in table.words and own.lower() not in table.ordinary
+    plausible = (
+        own not in table.words and own.capitalize() not in table.words and own.lower() not in table.ordinary
+    )
     return plausible and not table.organisation.match(own.lower()) and not is_place(own.capitalize())
 
 
 def masked_name(file: str) -> str:
-    """Return a file's name (the last part of a path) with personal data masked; a few digits keep such names apart.
+    """Return a file's name (the last part of a path) with personal data masked; a few digits keep such names
+    apart.
 
     >>> masked_name("avvisi/avviso-2024.pdf"), masked_name("cv/Maria_Bianchi.pdf")
     ('avvisi/avviso-2024.pdf', 'cv/█████_███████-1748.pdf')
@@ -202,12 +219,17 @@ def _persons(text: str) -> Iterator[Held]:
     table = signs()
     for run in _RUN.finditer(text):
         if table.names.isdisjoint(run[0].split()) and not (
-            _titled(text, run.start(), table) or table.behind.match(text, run.end()) or table.role.match(run[0])
+            _titled(text, run.start(), table)
+            or table.behind.match(text, run.end())
+            or table.role.match(run[0])
         ):
             continue
         if run.start() and (text[run.start() - 1].isalnum() or text[run.start() - 1] in ".@-"):
             continue
-        words = [(word.start() + run.start(), word.end() + run.start(), word[0]) for word in _TOKEN.finditer(run[0])]
+        words = [
+            (word.start() + run.start(), word.end() + run.start(), word[0])
+            for word in _TOKEN.finditer(run[0])
+        ]
         titled = _titled(text, run.start(), table)
         while words and table.role.fullmatch(words[0][2]):
             titled = True
@@ -227,7 +249,11 @@ def _persons(text: str) -> Iterator[Held]:
                 tail = takewhile(lambda one: one[2] not in table.words, words[place + 1 :])
                 end = max((end for _, end, text in tail if not _PROVINCE.fullmatch(text)), default=start)
                 if end == start:
-                    if place and _PROVINCE.fullmatch(words[place + 1][2]) and _surname(words[place - 1][2], table):
+                    if (
+                        place
+                        and _PROVINCE.fullmatch(words[place + 1][2])
+                        and _surname(words[place - 1][2], table)
+                    ):
                         yield Held("person", words[place - 1][0], words[place][1])
                     break
                 formed = text[start:end].split()[-1] in _FORMS or _FORM.match(text, end)
@@ -247,7 +273,9 @@ def _titled(text: str, start: int, table: Signs) -> bool:
             text, start, table
         )
     last = _ELIDED.sub("", before[-1])
-    return bool(table.role.fullmatch(last) or (len(before) > 1 and table.role.fullmatch(f"{before[-2]} {last}")))
+    return bool(
+        table.role.fullmatch(last) or (len(before) > 1 and table.role.fullmatch(f"{before[-2]} {last}"))
+    )
 
 
 def _lead(text: str, start: int, table: Signs) -> bool:
@@ -257,7 +285,8 @@ def _lead(text: str, start: int, table: Signs) -> bool:
 
 
 def _bears(text: str, start: int, table: Signs) -> bool:
-    """Say whether what stands before a name shows that a thing bears it: a street, a school, a saint's town."""
+    """Say whether what stands before a name shows that a thing bears it: a street, a school, a saint's
+    town."""
     before = text[max(0, start - 40) : start]
     return bool(_SAINT.search(before) or table.after.search(before))
 
@@ -274,7 +303,9 @@ def screen(lines: list[Line]) -> tuple[list[Line], list[tuple[str, Line]]]:
         at += len(line.raw) + 1
     masked, notes = list(lines), []
     ours = sorted(
-        (place, one) for one in found for place in range(_row(starts, one.start), _row(starts, one.end - 1) + 1)
+        (place, one)
+        for one in found
+        for place in range(_row(starts, one.start), _row(starts, one.end - 1) + 1)
     )
     for place, pairs in groupby(ours, key=lambda pair: pair[0]):
         line, spans = lines[place], [one for _, one in pairs]

@@ -21,10 +21,13 @@ READERS = {
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label of the page: the field it states, the reader of its value, and how far its value can be trusted.
+    """A label of the page: the field it states, the reader of its value, and how far its value can be
+    trusted.
 
-    `expected` labels leave a gap when the page lacks them; `lost` names the variants whose rendering drops the value,
-    `unprinted` those that print the label and never, or not always, the value; of a `hidden_yes` they print every
+    `expected` labels leave a gap when the page lacks them; `lost` names the variants whose rendering drops
+    the value,
+    `unprinted` those that print the label and never, or not always, the value; of a `hidden_yes` they print
+    every
     answer but the accented «Sì»;
     `inline` labels carry their value behind a colon; the `last` label closes a whole page; an
     `organisation` label is not read where it names a person.
@@ -44,7 +47,8 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A source's page: furniture, headings, labels by name, absence phrases, variants. Names are NFC, single spaces."""
+    """A source's page: furniture, headings, labels by name, absence phrases, variants. Names are NFC, single
+    spaces."""
 
     banner: frozenset[str]
     invitation: frozenset[str]
@@ -65,7 +69,8 @@ class Template:
     folded: dict[str, str] = field(repr=False)
 
     def label(self, text: str) -> Label | None:
-        """Return the label whose whole name `text` is (as printed, or in other case with a colon), or none."""
+        """Return the label whose whole name `text` is (as printed, or in other case with a colon), or
+        none."""
         return self.labels.get(text) or self.labels.get(self.folded.get(text.rstrip(" :").casefold(), ""))
 
     def missing(self, text: str) -> str | None:
@@ -110,7 +115,8 @@ def reader(of: Field) -> str:
 
 @cache
 def described(source: str) -> dict[str, Any]:
-    """Return a source's template with all its labels: those of the field table, and what the template adds to them.
+    """Return a source's template with all its labels: those of the field table, and what the template adds to
+    them.
 
     >>> [row["value"] for row in described("osservatorio")["label"] if row["field"] in ("title", "totalCost")]
     ['money']
@@ -129,7 +135,8 @@ def described(source: str) -> dict[str, Any]:
 
 
 def compiled(rows: dict[str, Any]) -> Template:
-    """Return the template that the rows of a `template.toml` describe, with all labels (:func:`described`)."""
+    """Return the template that the rows of a `template.toml` describe, with all labels
+    (:func:`described`)."""
     page, variants = rows["page"], rows["variants"]
     labels = {
         clean(name): Label(

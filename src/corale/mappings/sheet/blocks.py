@@ -1,4 +1,5 @@
-"""A registry page as a sequence of blocks: a label with the lines that belong to it. No value is read here."""
+"""A registry page as a sequence of blocks: a label with the lines that belong to it. No value is read
+here."""
 
 import re
 from dataclasses import dataclass, field
@@ -46,7 +47,8 @@ class Page:
 
 
 def looks_like_label(text: str) -> bool:
-    """Say whether a line could be a label: short, capital first, no sentence, no list; or with a date behind a colon.
+    """Say whether a line could be a label: short, capital first, no sentence, no list; or with a date behind
+    a colon.
 
     >>> [looks_like_label(text) for text in ("Durata in mesi", "Il percorso dura un anno.", "Fase 1: avvio")]
     [True, False, False]
@@ -85,10 +87,16 @@ class Reader:
         ends = (n for n, line in enumerate(lines[:8]) if line.text in template.invitation)
         end = next(ends, None)
         if end is None:
-            stops = (n for n, li in enumerate(lines) if li.text in template.headings or template.label(li.text))
+            stops = (
+                n for n, li in enumerate(lines) if li.text in template.headings or template.label(li.text)
+            )
             end = next(stops, len(lines)) - 1
         for line in lines[: end + 1]:
-            if line.text in template.banner or line.text in template.invitation or line.text in template.noise:
+            if (
+                line.text in template.banner
+                or line.text in template.invitation
+                or line.text in template.noise
+            ):
                 continue
             if template.badge.fullmatch(line.text) and self.page.title:
                 self.page.badges = line
@@ -167,7 +175,8 @@ class Reader:
     def _trusts(self, label: Label, line: Line, following: Line | None) -> bool:
         """Say whether the line may be the value of a label that this variant's rendering mostly leaves empty.
 
-        It is where it is known as one, or where a known label or heading follows: a label that we do not know would
+        It is where it is known as one, or where a known label or heading follows: a label that we do not know
+        would
         have its own value there. It is not where it is nearly the name of a label.
         """
         if self.draft.template not in label.lost or not looks_like_label(line.text):
@@ -182,7 +191,9 @@ class Reader:
 
     def _near(self, line: Line) -> str | None:
         """The label whose name the line nearly is."""
-        found = process.extractOne(line.text, self.template.labels.keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
+        found = process.extractOne(
+            line.text, self.template.labels.keys(), scorer=fuzz.ratio, score_cutoff=NEAR
+        )
         return found[0] if found else None
 
     def _is_territory(self, line: Line, following: Line | None) -> bool:
@@ -197,7 +208,8 @@ class Reader:
         return False
 
     def _stray(self, line: Line) -> None:
-        """Report a line that belongs to no label; after one that looks like a label, what follows is its value."""
+        """Report a line that belongs to no label; after one that looks like a label, what follows is its
+        value."""
         block, label_like = self.block, looks_like_label(line.text)
         if block and not block.values and label_like and block.label.value == "string":
             self.draft.propose(block.label.field, line.text, line, 0.4)

@@ -1,6 +1,8 @@
-"""Contradictions inside a sheet: coded fields against each other, and against the text where the text is explicit.
+"""Contradictions inside a sheet: coded fields against each other, and against the text where the text is
+explicit.
 
-Nothing is repaired: each is a finding (code D001 to D017, severity warning) on the line of the doubtful field.
+Nothing is repaired: each is a finding (code D001 to D017, severity warning) on the line of the doubtful
+field.
 """
 
 import re
@@ -14,10 +16,30 @@ from corale.mappings.text.values import MONTH, MONTHS
 from corale.record import Fields
 
 WORDS = {
-    "due": 2, "tre": 3, "quattro": 4, "cinque": 5, "sei": 6, "sette": 7, "otto": 8, "nove": 9, "dieci": 10,
-    "undici": 11, "dodici": 12, "quindici": 15, "diciotto": 18, "venti": 20, "ventiquattro": 24, "trenta": 30,
-    "quaranta": 40, "cinquanta": 50, "sessanta": 60, "settanta": 70, "ottanta": 80, "novanta": 90, "cento": 100,
-}  # fmt: skip
+    "due": 2,
+    "tre": 3,
+    "quattro": 4,
+    "cinque": 5,
+    "sei": 6,
+    "sette": 7,
+    "otto": 8,
+    "nove": 9,
+    "dieci": 10,
+    "undici": 11,
+    "dodici": 12,
+    "quindici": 15,
+    "diciotto": 18,
+    "venti": 20,
+    "ventiquattro": 24,
+    "trenta": 30,
+    "quaranta": 40,
+    "cinquanta": 50,
+    "sessanta": 60,
+    "settanta": 70,
+    "ottanta": 80,
+    "novanta": 90,
+    "cento": 100,
+}
 _NUMBER = rf"(?:\d{{1,3}}(?:\.\d{{3}})*|{'|'.join(WORDS)})"
 _RANGE = re.compile(
     rf"(?:\b(?:da|dal)\s+)?(?P<m1>{MONTH})(?:\s+(?P<y1>(?:19|20)\d\d))?\s*(?:[-–—]|ad?\b|al|fino\s+ad?|"
@@ -31,9 +53,12 @@ _LASTS = re.compile(
     rf"durata\s+(?:complessiva\s+)?(?:di|pari\s+a)\s+(?P<n2>{_NUMBER})\s+mesi\b",
     re.IGNORECASE,
 )
-_STARTED = re.compile(r"promoss|avviat|avvio|pubblicat|inizi|partit|apert|indett|pres[oa] (?:il )?via", re.IGNORECASE)
+_STARTED = re.compile(
+    r"promoss|avviat|avvio|pubblicat|inizi|partit|apert|indett|pres[oa] (?:il )?via", re.IGNORECASE
+)
 _ENDED = re.compile(
-    r"approvat|conclus|terminat|sottoscritt|chius|firmat|adottat|fine del (?:percorso|processo)", re.IGNORECASE
+    r"approvat|conclus|terminat|sottoscritt|chius|firmat|adottat|fine del (?:percorso|processo)",
+    re.IGNORECASE,
 )
 _BODIES = re.compile(
     rf"\b(?P<count>{_NUMBER})\s+(?:\w+\s+){{0,2}}?(?P<what>associazioni|enti\s+del\s+terzo\s+settore|ets\b|"
@@ -41,7 +66,8 @@ _BODIES = re.compile(
     re.IGNORECASE,
 )
 _COLLECTIVE = re.compile(
-    r"associa|organizza|enti\b|terzo\s+settore|ets\b|cooperativ|non\s?-?profit|rappresentan|gruppi", re.IGNORECASE
+    r"associa|organizza|enti\b|terzo\s+settore|ets\b|cooperativ|non\s?-?profit|rappresentan|gruppi",
+    re.IGNORECASE,
 )
 _APPROVED = re.compile(
     r"(?:document[oi]\s+(?:di\s+propost\w+|partecipat\w+|final[ei]|condivis\w+)|proposta|docpp)\b[^.;]{0,60}?(?:\b(?:è|sono|era|"
@@ -107,7 +133,9 @@ def _dates(draft: Draft, fields: Fields) -> None:
     if start and end and end < start:
         _note(draft, "D001", "endDate", start=start, end=end)
     elif start and end and isinstance(length, int) and abs(elapsed(start, end) - length) > 1.5:
-        _note(draft, "D005", "durationMonths", months=length, start=start, end=end, computed=elapsed(start, end))
+        _note(
+            draft, "D005", "durationMonths", months=length, start=start, end=end, computed=elapsed(start, end)
+        )
     if isinstance(first, int) and isinstance(last, int) and last < first:
         _note(draft, "D002", "endYear", start=first, end=last)
     if start and isinstance(first, int) and int(start[:4]) != first:
@@ -174,7 +202,9 @@ def _text(draft: Draft, fields: Fields) -> None:
     told_in = [passages[name].text for name in TOLD if name in passages]
     stated = fields.get("participantCategory")
     if isinstance(stated, list) and not any(_COLLECTIVE.search(str(one)) for one in stated):
-        found = next((match for text in told_in for match in _BODIES.finditer(text) if count(match["count"]) > 1), None)
+        found = next(
+            (match for text in told_in for match in _BODIES.finditer(text) if count(match["count"]) > 1), None
+        )
         if found:
             _note(
                 draft,
@@ -191,7 +221,8 @@ def _text(draft: Draft, fields: Fields) -> None:
 
 
 def _durations(passages: dict[str, Passage]) -> Iterator[tuple[int, int, str, str]]:
-    """Return the lengths that the text gives to the process: least and most months, and how it says so (it, en)."""
+    """Return the lengths that the text gives to the process: least and most months, and how it says so (it,
+    en)."""
     for passage in passages.values():
         text = passage.text
         for match in _RANGE.finditer(text) if _YEAR.search(text) else ():
@@ -208,12 +239,15 @@ def _durations(passages: dict[str, Passage]) -> Iterator[tuple[int, int, str, st
     if "design" in passages and _YEAR.search(passages["design"].text) and (ends := _ends(passages["design"])):
         one, two = ends
         least = (int(two.value[:4]) - int(one.value[:4])) * 12 + int(two.value[5:7]) - int(one.value[5:7])
-        quote = f"{passages['design'].quote(one.start, one.end)} – {passages['design'].quote(two.start, two.end)}"
+        quote = (
+            f"{passages['design'].quote(one.start, one.end)} – {passages['design'].quote(two.start, two.end)}"
+        )
         yield least, least + 1, quote, quote
 
 
 def _part_before(text: str, at: int) -> bool:
-    """Say whether what is told belongs to a part of the process: a phase, a working group, a table, a workshop."""
+    """Say whether what is told belongs to a part of the process: a phase, a working group, a table, a
+    workshop."""
     return _PART.search(text, max(0, at - 70), at) is not None
 
 
@@ -237,7 +271,8 @@ def _approval(texts: list[str]) -> str | None:
 
 
 def _heads(texts: list[str], stated: int) -> str | None:
-    """Return the words of the text that give another number of people than stated (roughly is near enough)."""
+    """Return the words of the text that give another number of people than stated (roughly is near
+    enough)."""
     for text in texts:
         for match in _HEADS.finditer(text) if _PEOPLE.search(text) else ():
             number = count(match["n"] or match["n2"])

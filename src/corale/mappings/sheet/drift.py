@@ -14,9 +14,11 @@ _QUOTED = re.compile(r"«([^»]*)»")
 
 
 class Drift:
-    """Counts known, unknown and missing labels as records pass by; says at the end whether the template has drifted.
+    """Counts known, unknown and missing labels as records pass by; says at the end whether the template has
+    drifted.
 
-    The alarm is raised where their share over the batch reaches the template's `share`, where one unknown label stands
+    The alarm is raised where their share over the batch reaches the template's `share`, where one unknown
+    label stands
     on as large a share of the pages, or where an expected label is gone from nine pages in ten.
     """
 
@@ -46,8 +48,16 @@ class Drift:
         share = (lost + gone) / max(1, self.known + lost + gone)
         limit = load(self.source).share
         new = [name for name, count in self.unknown.most_common() if count >= limit * self.pages]
-        old = [name for name, count in self.missing.most_common() if self.whole >= MANY and count >= MOST * self.whole]
+        old = [
+            name
+            for name, count in self.missing.most_common()
+            if self.whole >= MANY and count >= MOST * self.whole
+        ]
         if self.pages < FEWEST or not (share >= limit or new or old):
             return []
         examples = [*new, *old] or [name for name, _ in (self.unknown + self.missing).most_common(3)]
-        return [finding("T005", f"{self.source}/template.toml", share=f"{share:.0%}", examples=", ".join(examples[:5]))]
+        return [
+            finding(
+                "T005", f"{self.source}/template.toml", share=f"{share:.0%}", examples=", ".join(examples[:5])
+            )
+        ]

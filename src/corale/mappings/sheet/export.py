@@ -30,7 +30,8 @@ NUMBER = Label("", "", "number")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the export: its first physical line, its cells, its text; `fault` says why it does not parse."""
+    """A row of the export: its first physical line, its cells, its text; `fault` says why it does not
+    parse."""
 
     number: int
     cells: tuple[str, ...]
@@ -44,7 +45,8 @@ class Row:
 
 
 def separator(head: str) -> str:
-    r"""Return the sign that parts the columns of a header: the most frequent of `;`, `,`, tab, `|` out of quotes.
+    r"""Return the sign that parts the columns of a header: the most frequent of `;`, `,`, tab, `|` out of
+    quotes.
 
     >>> separator("Titolo;Anno di avvio;Durata (mesi)"), separator('"a, b, c";d')
     (';', ';')
@@ -54,7 +56,8 @@ def separator(head: str) -> str:
 
 
 def declared(rows: list[str]) -> tuple[str, int]:
-    """Return the sign that parts the columns, and the place of the header: behind `sep=;`, where Excel wrote that.
+    """Return the sign that parts the columns, and the place of the header: behind `sep=;`, where Excel wrote
+    that.
 
     >>> declared(["sep=,", "Titolo,Esito"]), declared(["Titolo;Esito"])
     ((',', 1), (';', 0))
@@ -66,7 +69,8 @@ def declared(rows: list[str]) -> tuple[str, int]:
 
 
 def plain(text: str, reader: str) -> str:
-    """Return a cell as a page would print it: Excel's days, its midnights, years of two digits, whole decimals.
+    """Return a cell as a page would print it: Excel's days, its midnights, years of two digits, whole
+    decimals.
 
     >>> [plain(text, "date") for text in ("43587", "29/11/2024 0:00", "7/9/19", "2019-05-02 00:00:00")]
     ['02/05/2019', '29/11/2024', '7/9/2019', '2019-05-02']
@@ -96,7 +100,8 @@ def recognises(rows: list[str], source: str) -> bool:
 
 
 def read(rows: list[str]) -> Iterator[Row]:
-    """Return the rows of an export, the header first, with the line `sep=` if it has one; cells may hold breaks."""
+    """Return the rows of an export, the header first, with the line `sep=` if it has one; cells may hold
+    breaks."""
     sign, head = declared(rows)
     width, at = 0, head
     while at < len(rows):
@@ -105,14 +110,19 @@ def read(rows: list[str]) -> Iterator[Row]:
             continue
         cells, taken = _cells(rows, at, sign, width)
         width = width or len(cells)
-        fault = "" if len(cells) == width else f"{len(cells)} celle invece di {width} · {len(cells)} cells, not {width}"
+        fault = (
+            ""
+            if len(cells) == width
+            else f"{len(cells)} celle invece di {width} · {len(cells)} cells, not {width}"
+        )
         begin, head = at - head, 0
         yield Row(begin + 1, tuple(cells), tuple(rows[begin : at + taken]), fault)
         at += taken
 
 
 def _cells(rows: list[str], at: int, sign: str, width: int) -> tuple[list[str], int]:
-    """Return a row's cells and how many lines it takes: as many as close its quotes, if that gives a whole row."""
+    """Return a row's cells and how many lines it takes: as many as close its quotes, if that gives a whole
+    row."""
     quotes, taken = rows[at].count('"'), 1
     while quotes % 2 and taken < LONGEST and at + taken < len(rows):
         quotes += rows[at + taken].count('"')
@@ -150,7 +160,8 @@ def columns(header: Row, source: str) -> tuple[list[Label | None], list[str]]:
 
 
 def page(row: Row, labels: list[Label | None], draft: Draft, template: Template) -> tuple[Page, str]:
-    """Return a row as a page of blocks, and its record number; of columns with one name the first that speaks holds."""
+    """Return a row as a page of blocks, and its record number; of columns with one name the first that speaks
+    holds."""
     made, number, seen = Page(), "", dict[str, Block]()
     for label, cell in zip(labels, row.cells, strict=True):
         text = clean(cell)

@@ -1,4 +1,5 @@
-"""From the blocks of a registry page to the fields of a process: every value read, proved and accounted for."""
+"""From the blocks of a registry page to the fields of a process: every value read, proved and accounted
+for."""
 
 import csv
 import re
@@ -45,8 +46,11 @@ def known(source: str) -> frozenset[tuple[str, str]]:
     return frozenset((row["field"], row["value"]) for row in rows)
 
 
-def read(lines: list[Line], draft: Draft, source: str = "osservatorio", template: Template | None = None) -> None:
-    """Read a page's lines (blank ones left out) into the draft: fields, evidence, gaps, template, findings."""
+def read(
+    lines: list[Line], draft: Draft, source: str = "osservatorio", template: Template | None = None
+) -> None:
+    """Read a page's lines (blank ones left out) into the draft: fields, evidence, gaps, template,
+    findings."""
     template = template or load(source)
     fill(Reader(template, draft, known(source)).read(lines), draft, template)
 
@@ -128,7 +132,9 @@ def _empty(block: Block, draft: Draft) -> None:
     if any(one.field == label.field for one in draft.candidates):  # a gap is claimed only where nothing stood
         return
     unprinted = draft.template in label.unprinted and not draft.markup
-    draft.gaps.append(Gap(label.field, "value-not-printed" if unprinted else "label-empty", block.line.number))
+    draft.gaps.append(
+        Gap(label.field, "value-not-printed" if unprinted else "label-empty", block.line.number)
+    )
     if unprinted and label.hidden_yes:
         draft.infer(label.field, True, "unprinted-yes", block.line, 0.7)
 
@@ -155,7 +161,11 @@ def _spans(line: Line, parts: list[str]) -> list[Line]:
 
 def _list(label: Label, lines: list[Line], draft: Draft, template: Template) -> None:
     for line in lines:
-        parts = values.commas(line.text) if label.value == "commas" else values.items(line.text, template.separator)
+        parts = (
+            values.commas(line.text)
+            if label.value == "commas"
+            else values.items(line.text, template.separator)
+        )
         for part, span in zip(parts, _spans(line, parts), strict=True):
             if is_masked(part):
                 continue
@@ -209,8 +219,17 @@ def _criterion(block: Block, draft: Draft, template: Template) -> None:
     first = block.values[0]
     text = " ".join(line.text for line in block.values)
     reason, yes = template.missing(text), values.boolean(text)
-    outcome = ABSENT[reason] if reason else "met" if text == "1" else "not-met" if text == "0" else OUTCOMES.get(yes)  # type: ignore[arg-type]
-    value: dict[str, Json] = {"criterion": block.line.text, "outcome": outcome or "described", "statedAs": text}
+    if reason:
+        outcome = ABSENT[reason]
+    elif yes is not None:
+        outcome = OUTCOMES[yes]
+    else:
+        outcome = {"1": "met", "0": "not-met"}.get(text, "described")
+    value: dict[str, Json] = {
+        "criterion": block.line.text,
+        "outcome": outcome,
+        "statedAs": text,
+    }
     draft.append("criterion", value, first, "criterion")
 
 

@@ -1,4 +1,5 @@
-"""A registry page to the draft of a process: the labelled sheet first, then its prose, then its contradictions."""
+"""A registry page to the draft of a process: the labelled sheet first, then its prose, then its
+contradictions."""
 
 from corale.mappings.reading.lines import Line
 from corale.mappings.reading.template import load

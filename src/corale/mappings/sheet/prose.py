@@ -6,7 +6,8 @@ from corale.mappings.text.draft import Draft
 
 
 def read(draft: Draft) -> None:
-    """Read the draft's prose: outputs and acts, kind of procedure, who takes which part, the course of the process."""
+    """Read the draft's prose: outputs and acts, kind of procedure, who takes which part, the course of the
+    process."""
     telling = Telling(draft)
     found = outputs.read(telling)
     acts.read(telling, found)

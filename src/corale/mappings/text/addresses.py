@@ -1,4 +1,5 @@
-"""Reader of Italian postal addresses: `Piazza X, 6, 40124 Bologna, BO, Italia` into its parts, each verbatim."""
+"""Reader of Italian postal addresses: `Piazza X, 6, 40124 Bologna, BO, Italia` into its parts, each
+verbatim."""
 
 import re
 
@@ -23,7 +24,8 @@ def address(text: str) -> dict[str, str] | None:
     'Loc. Castelletto'
     >>> address("Piazza Roosevelt, n.7, 47841 Cattolica, RN, Italia")  # doctest: +NORMALIZE_WHITESPACE
     {'fullAddress': 'Piazza Roosevelt, n.7, 47841 Cattolica, RN, Italia', 'street': 'Piazza Roosevelt',
-     'houseNumber': '7', 'postCode': '47841', 'municipality': 'Cattolica', 'province': 'RN', 'country': 'Italia'}
+     'houseNumber': '7', 'postCode': '47841', 'municipality': 'Cattolica', 'province': 'RN', 'country':
+     'Italia'}
     """
     if not text:
         return None

@@ -1,7 +1,10 @@
-"""Which of the values read from running text are published: those of a band whose measured precision is high enough.
+"""Which of the values read from running text are published: those of a band whose measured precision is high
+enough.
 
-`mappings/bands.csv` has a row for each source, family of fields and band of rules: the confidence that the rules
-claim, the share of right values measured on texts with known facts, their number, and the lower end of the Wilson
+`mappings/bands.csv` has a row for each source, family of fields and band of rules: the confidence that the
+rules
+claim, the share of right values measured on texts with known facts, their number, and the lower end of the
+Wilson
 interval (95 %). A band that the table does not know is not published.
 """
 
@@ -19,7 +22,8 @@ ENOUGH = 35
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A row of the table: the claimed confidence, the measured precision, the number of examples, the lower bound."""
+    """A row of the table: the claimed confidence, the measured precision, the number of examples, the lower
+    bound."""
 
     claimed: float
     measured: float
@@ -70,5 +74,8 @@ def wilson(right: int, n: int, z: float = 1.96) -> tuple[float, float, float]:
     if not n:
         return 0.0, 0.0, 1.0
     p, zz = right / n, z * z
-    middle, half = (p + zz / (2 * n)) / (1 + zz / n), z * math.sqrt(p * (1 - p) / n + zz / (4 * n * n)) / (1 + zz / n)
+    middle, half = (
+        (p + zz / (2 * n)) / (1 + zz / n),
+        z * math.sqrt(p * (1 - p) / n + zz / (4 * n * n)) / (1 + zz / n),
+    )
     return round(p, 3), round(max(0.0, middle - half), 3), round(min(1.0, middle + half), 3)

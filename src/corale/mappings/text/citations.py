@@ -53,7 +53,8 @@ _BASIS = re.compile(
 )
 _DEFINES = re.compile(
     r"(?:(?:ent[ei]|soggett[oi]|organismi|ETS|organizzazion[ei]|associazion[ei]|settore|"
-    r"RUNTS)\b[^.;]{0,60}(?:di cui|come definit\w+|individuat\w+|previst\w+|ai sensi|ex|indicat\w+)\s*(?:a(?:l|"
+    r"RUNTS)\b[^.;]{0,60}(?:di cui|come definit\w+|individuat\w+|previst\w+|ai"
+    r" sensi|ex|indicat\w+)\s*(?:a(?:l|"
     r"ll[’'])|da(?:l|ll[’'])|de(?:l|ll[’']))?|enti\s+di\s+cui\s+all[’'])\s*$",
     re.IGNORECASE,
 )
@@ -110,7 +111,8 @@ class Basis:
 def bases(passage: Passage) -> Iterator[Found]:
     """Return the legal bases that the notice names, verbatim, each once, in the order of the text.
 
-    Of two citations of the same article the first stays; the bare law goes where an article of it is cited. What only
+    Of two citations of the same article the first stays; the bare law goes where an article of it is cited.
+    What only
     says who is a third-sector entity (art. 4 of the code) or how data are kept is no basis.
     """
     kept: list[Basis] = []
@@ -139,12 +141,18 @@ def _basis(passage: Passage, match: re.Match[str]) -> Basis | None:
     if re.match(_CODE, law, re.IGNORECASE) or re.search(r"\b117\D{1,14}(?:20)?17\b|\b2017\D{1,6}117\b", law):
         key: tuple[str, ...] = ("117", "2017")
     else:
-        numbers = re.findall(r"\d+", re.sub(r"\d{1,2}\s+(?=[a-z])|\d{1,2}[/.-]\d{1,2}[/.-](?=\d{4})", "", law))
-        key = tuple(number.removeprefix("20") if len(number) == 4 else number for number in numbers) or ("cost",)
+        numbers = re.findall(
+            r"\d+", re.sub(r"\d{1,2}\s+(?=[a-z])|\d{1,2}[/.-]\d{1,2}[/.-](?=\d{4})", "", law)
+        )
+        key = tuple(number.removeprefix("20") if len(number) == 4 else number for number in numbers) or (
+            "cost",
+        )
         if tuple(numbers) in _OTHER_LAWS:
             return None
         key = tuple(sorted(key))
-    if _EXCLUDED.search(text, max(0, match.start() - 90), match.start()) or (key == ("cost",) and not match["art"]):
+    if _EXCLUDED.search(text, max(0, match.start() - 90), match.start()) or (
+        key == ("cost",) and not match["art"]
+    ):
         return None
     articles = " ".join(re.findall(r"\d+", f"{match['art'] or ''} {match['tail'] or ''}"))
     if match["art"] is None and key == ("117", "2017") and law.lower().startswith(("codice", "cts", "c.t.s")):
@@ -156,7 +164,9 @@ def _basis(passage: Passage, match: re.Match[str]) -> Basis | None:
         return None
     value = passage.quote(*match.span()).rstrip(" ,")
     return Basis(
-        articles, key, Found(value, match.start(), match.start() + len(match[0].rstrip(" ,")), "legal-basis", 0.9)
+        articles,
+        key,
+        Found(value, match.start(), match.start() + len(match[0].rstrip(" ,")), "legal-basis", 0.9),
     )
 
 

@@ -1,4 +1,5 @@
-"""What a text is: a notice or not, of which procedure, in scope or not. The weights stand in `avviso/template.toml`."""
+"""What a text is: a notice or not, of which procedure, in scope or not. The weights stand in
+`avviso/template.toml`."""
 
 import re
 from functools import cache
@@ -18,7 +19,8 @@ _DONE = re.compile(
 )
 _EARLIER = re.compile(r"\b(?:(?:già\s+)?nel|dal|nel\s+corso\s+del)\s+20\d\d\b[^.;]{0,90}$", re.IGNORECASE)
 _OPENING = re.compile(
-    r"avvis|istruttori|selezion|procedur|manifestazion|percors|tavol|indi[ct]|avvi[ao]|frutto|esito|nat[ao] da|"
+    r"avvis|istruttori|selezion|procedur|manifestazion|percors|tavol|indi[ct]|avvi[ao]|"
+    r"frutto|esito|nat[ao] da|"
     r"graduatori|ammission|al via|procediment|bando|fase",
     re.IGNORECASE,
 )
@@ -47,7 +49,7 @@ def _weights(section: str, name: str) -> Weights:
 def recognises(text: str) -> bool:
     """Say whether a text is a public notice (in scope or not).
 
-    >>> recognises("Il Comune di Pesaro avvisa: manifestazione di interesse per la coprogettazione con gli ETS")
+    >>> recognises("Il Comune di Pesaro avvisa: manifestazione d'interesse, coprogettazione con gli ETS")
     True
     >>> recognises("La ricetta della nonna: un uovo e due etti di farina")
     False

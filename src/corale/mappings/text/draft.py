@@ -1,4 +1,5 @@
-"""A record in the making: fields with their evidence, gaps, findings, and what became of every physical line."""
+"""A record in the making: fields with their evidence, gaps, findings, and what became of every physical
+line."""
 
 from dataclasses import dataclass, field
 
@@ -24,7 +25,9 @@ class Extraction:
 class Draft:
     """What has been read of one document so far. `status[n]` tells what became of physical line n (from 1);
     `markup` says that the lines come from HTML or a table;
-    `texts` keeps the lines of title and prose, `attached` the kind and name of every attachment, for later reading."""
+    `texts` keeps the lines of title and prose, `attached` the kind and name of every attachment, for later
+    reading.
+    """
 
     file: str
     lines: int
@@ -110,7 +113,9 @@ class Draft:
     def line_of(self, name: str) -> int:
         """Return the line a field was read from (0: not stated)."""
         pointer = f"/{self.section}/{name}"
-        return next((e.line for e in self.evidence if e.pointer == pointer or e.pointer.startswith(pointer + "/")), 0)
+        return next(
+            (e.line for e in self.evidence if e.pointer == pointer or e.pointer.startswith(pointer + "/")), 0
+        )
 
     def ledger(self) -> Ledger:
         """Return the account of the physical lines."""

@@ -35,8 +35,7 @@ _FORMED = re.compile(
 _ITEM = re.compile(r"\s*(?:[-–•*]|\(?\d{1,2}[.)]|[a-z]\))\s+[^\n]+\n?")
 _TOLD_NEXT = re.compile(r"capofila|insieme\s+a|compost|format[oa]|mandatari|capogruppo", re.IGNORECASE)
 _MADE = re.compile(
-    r"\s+(?:compost|format|costitu|tra\b|fra\b|guidat|con\s+capo|individuat|selezionat|"
-    r"vincitr)",
+    r"\s+(?:compost|format|costitu|tra\b|fra\b|guidat|con\s+capo|individuat|selezionat|" r"vincitr)",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"\s+con\b")
@@ -85,7 +84,8 @@ def _items(text: str, end: int) -> int:
 
 
 def groupings(passage: Passage, found: Sequence[Mention]) -> Iterator[Grouping]:
-    """Return the temporary groupings that the text names with members; a mere possibility to group is none."""
+    """Return the temporary groupings that the text names with members; a mere possibility to group is
+    none."""
     text = passage.text
     for match in islice(GROUP.finditer(text), MANY):
         if _ATS.match(match[0]) and (
@@ -113,7 +113,8 @@ def groupings(passage: Passage, found: Sequence[Mention]) -> Iterator[Grouping]:
         heads = [
             one
             for one in inside
-            if _HEADS.search(text[one.end : one.end + 25]) or _HEADED.search(text[max(0, one.start - 30) : one.start])
+            if _HEADS.search(text[one.end : one.end + 25])
+            or _HEADED.search(text[max(0, one.start - 30) : one.start])
         ]
         kind = passage.quote(*match.span())
         yield Grouping(

@@ -1,4 +1,5 @@
-"""Bodies and third-sector entities named in running text: found by their legal forms and by the gazetteer of places."""
+"""Bodies and third-sector entities named in running text: found by their legal forms and by the gazetteer of
+places."""
 
 import re
 from collections.abc import Iterator
@@ -64,8 +65,10 @@ _SUFFIXED = re.compile(
     rf"(?:(?<![\w’'-])|(?<=\bl[’'])|(?<=ll[’']))(?![0-9]{{1,3}}[.)]\s)(?P<name>{_NAME}?)(?:{_FORMS})+"
 )
 _REGION = (
-    r"(?:Abruzzo|Basilicata|Calabria|Campania|Emilia[- ]Romagna|Friuli[- ]Venezia\s+Giulia|Lazio|Liguria|Lombardia|"
-    r"Marche|Molise|Piemonte|Puglia|Sardegna|Sicilia(?:na)?|Toscana|Trentino(?:[- ]Alto\s+Adige(?:/S[üu]dtirol)?)?|"
+    r"(?:Abruzzo|Basilicata|Calabria|Campania|Emilia[- ]Romagna|Friuli[-"
+    r" ]Venezia\s+Giulia|Lazio|Liguria|Lombardia|"
+    r"Marche|Molise|Piemonte|Puglia|Sardegna|Sicilia(?:na)?|Toscana|Trentino(?:[-"
+    r" ]Alto\s+Adige(?:/S[üu]dtirol)?)?|"
     r"Umbria|Valle\s+d[’']Aosta|Veneto)"
 )
 _OFFICES = (
@@ -124,7 +127,10 @@ _MUNICIPALITY = re.compile(
     r"a[’']?))\s+(?P<of>di\s+|della\s+|dell[’'])(?=[A-ZÀ-Ý])",
     re.IGNORECASE,
 )
-_NUMBER = r"(?:n(?:\.|°|r\.?)?\s?°?\s*)?(?:\d{1,2}|[IVXL]{1,6}|(?-i:[A-Z]{1,4}\.?[\s_/-]?\d{1,3}(?:[./]\d{1,2})?))\b"
+_NUMBER = (
+    r"(?:n(?:\.|°|r\.?)?\s?°?\s*)?"
+    r"(?:\d{1,2}|[IVXL]{1,6}|(?-i:[A-Z]{1,4}\.?[\s_/-]?\d{1,3}(?:[./]\d{1,2})?))\b"
+)
 _WHERE = rf"(?:[^\S\n]+(?:di\s+|[-–]\s+)?(?-i:{_HALT}{_TOWN}))?"
 _NO_NAME = (
     r"(?!(?i:territorial|social|distrettual|plus|di\b|n\.|provincial|regional|unic|ottimal|welfare|intervent|minor|"
@@ -155,28 +161,113 @@ _CUT = re.compile(
     r"\s+in\s+(?=(?:ATS|ATI|RTI|A\.T\.|R\.T\.|forma|rete|raggruppamento)\b)|\s+(?:ed?|con|per|"
     r"presso)\s+(?:(?:dal(?:l[ao])?|dell[ao]|il|la|lo|gli|i|le)\s+|(?:dall|dell|l)[’'])?"
     rf"(?=(?i:{_HEADS})\b|(?:Comune|COMUNE|Provincia|Regione|Unione|ATS|RTI|ATI)\b)|,\s|"
-    r"\s+(?:Via|Viale|Piazza|Piazzale|Vicolo|Corso|Contrà|Largo)\s+(?=[A-ZÀ-Ýd])|\s+CAPOFILA\b|\s+NELL[’']",
+    r"\s+(?:Via|Viale|Piazza|Piazzale|Vicolo|Corso|Contrà|Largo)\s+(?=[A-ZÀ-Ýd])|\s+CAPOFILA\b|\s+NELL[’']"
 )
 _CLOSED = re.compile(r"\b(?:APS|A\.P\.S\.|ODV|O\.D\.V\.|ETS|E\.T\.S\.|ONLUS|Onlus)(?=\s+ed?\s)")
-_OTHER = re.compile(r"\s+ed?\s+(?=(?:[A-ZÀ-Ý][\w’']*\s+){1,4}(?:Soc(?:ietà|\.)\s*Coop|Coop\.\s*Soc|APS\b|ODV\b|ETS\b))")
+_OTHER = re.compile(
+    r"\s+ed?\s+(?=(?:[A-ZÀ-Ý][\w’']*\s+){1,4}(?:Soc(?:ietà|\.)\s*Coop|Coop\.\s*Soc|APS\b|ODV\b|ETS\b))"
+)
 _JOINED_TOWN = re.compile(r"([A-ZÀ-Ý][\w’']+)\s*[-–—]\s*([A-ZÀ-Ý][\w’']+)")
 _NO_PART = re.compile(  # what follows a body's name in capitals or on a label, and is no part of it
     r"\s+(?:Sede\b|P\.?\s?IVA\b|C\.?F\.|Tel\b|PER\s|CAPOFILA\b|FINALIZZAT|PROCEDURA\b|AVVISO\b|CO\s?[-–]?\s?PROG|"
     r"NELL?[A’']|dei\s+[Cc]omuni(?=\s*(?:di\s*)?:)|(?:DELLA|DI|DEL|IN)\s+(?:PROCEDURA|CO\s?[-–]?\s?PROG))"
 )
 _DASH = re.compile(r"\s*[-–/]\s*(?=[A-ZÀ-Ý])")
-_GENERIC = frozenset([
-    "a", "al", "altre", "altri", "aps", "associativa", "associazione", "associazioni", "avviso", "b", "circolo",
-    "cittadini", "codice", "comitato", "comunita", "con", "consorzi", "consorzio", "coop", "cooperativa",
-    "cooperative", "croce", "culturale", "culturali", "degli", "dei", "del", "della", "delle", "di",
-    "dilettantistica", "direzione", "distretto", "e", "ed", "ente", "enti", "ets", "famiglie", "federazione",
-    "filantropici", "filantropico", "fondazione", "fondazioni", "garanzia", "gli", "i", "il", "impresa", "imprese",
-    "in", "l", "la", "le", "lo", "locale", "mutuo", "nazionale", "o", "odv", "onlus", "organizzazione",
-    "organizzazioni", "per", "pilotaggio", "promozione", "raggruppamento", "registro", "rete", "runts",
-    "scientifico", "scopo", "settore", "si", "soc", "soccorso", "sociale", "sociali", "societa", "sportiva",
-    "sportive", "tecnico", "temporanea", "temporanee", "temporaneo", "terzo", "tipo", "un", "una", "unico",
-    "volontariato",
-])  # fmt: skip
+_GENERIC = frozenset(
+    [
+        "a",
+        "al",
+        "altre",
+        "altri",
+        "aps",
+        "associativa",
+        "associazione",
+        "associazioni",
+        "avviso",
+        "b",
+        "circolo",
+        "cittadini",
+        "codice",
+        "comitato",
+        "comunita",
+        "con",
+        "consorzi",
+        "consorzio",
+        "coop",
+        "cooperativa",
+        "cooperative",
+        "croce",
+        "culturale",
+        "culturali",
+        "degli",
+        "dei",
+        "del",
+        "della",
+        "delle",
+        "di",
+        "dilettantistica",
+        "direzione",
+        "distretto",
+        "e",
+        "ed",
+        "ente",
+        "enti",
+        "ets",
+        "famiglie",
+        "federazione",
+        "filantropici",
+        "filantropico",
+        "fondazione",
+        "fondazioni",
+        "garanzia",
+        "gli",
+        "i",
+        "il",
+        "impresa",
+        "imprese",
+        "in",
+        "l",
+        "la",
+        "le",
+        "lo",
+        "locale",
+        "mutuo",
+        "nazionale",
+        "o",
+        "odv",
+        "onlus",
+        "organizzazione",
+        "organizzazioni",
+        "per",
+        "pilotaggio",
+        "promozione",
+        "raggruppamento",
+        "registro",
+        "rete",
+        "runts",
+        "scientifico",
+        "scopo",
+        "settore",
+        "si",
+        "soc",
+        "soccorso",
+        "sociale",
+        "sociali",
+        "societa",
+        "sportiva",
+        "sportive",
+        "tecnico",
+        "temporanea",
+        "temporanee",
+        "temporaneo",
+        "terzo",
+        "tipo",
+        "un",
+        "una",
+        "unico",
+        "volontariato",
+    ]
+)
 _BARE_FORMS = re.compile(rf"\s*(?:{_FORM}[\s,;/e-]*)+")
 _ORGANS = re.compile(
     r"comitato (?:di|del|dei|della|per|interno|organizzatore|scientifico|tecnico|esecutivo|direttivo)\b"
@@ -191,23 +282,103 @@ _ELIDED = re.compile(r"(?:(?:da|de|ne|a|su)?ll|un)[’']", re.IGNORECASE)
 
 # Stems without which a rule cannot match: looked for first, as most texts hold none.
 _ENTITY_STEMS = (
-    "associazion", "ass.", "coop", "fondazion", "consorzi", "impresa sociale", "volontariato", "confraternit",
-    "circol", "polisportiv", "opera pia", "federazion", "comitat", "caritas", "auser", "anffas", "anteas", "arci",
-    "acli", "avis", "croce", "gruppo scout", "gruppo volontari", "pro loco", "banca del tempo",
-    "banco alimentare", "banco di solid", "misericordia", "pubblica assist", "ente morale", "rete assoc",
-    "scs", "s.c.s", "aps", "a.p.s", "odv",
-    "o.d.v", "ets", "e.t.s", "onlus", "o.n.l",
-)  # fmt: skip
+    "associazion",
+    "ass.",
+    "coop",
+    "fondazion",
+    "consorzi",
+    "impresa sociale",
+    "volontariato",
+    "confraternit",
+    "circol",
+    "polisportiv",
+    "opera pia",
+    "federazion",
+    "comitat",
+    "caritas",
+    "auser",
+    "anffas",
+    "anteas",
+    "arci",
+    "acli",
+    "avis",
+    "croce",
+    "gruppo scout",
+    "gruppo volontari",
+    "pro loco",
+    "banca del tempo",
+    "banco alimentare",
+    "banco di solid",
+    "misericordia",
+    "pubblica assist",
+    "ente morale",
+    "rete assoc",
+    "scs",
+    "s.c.s",
+    "aps",
+    "a.p.s",
+    "odv",
+    "o.d.v",
+    "ets",
+    "e.t.s",
+    "onlus",
+    "o.n.l",
+)
 _TOWN_STEMS = ("comune", "municipio", "citt", "comunale")
 _BODY_STEMS = (
-    "union", "ecad", "comunità", "città", "provinci", "consorzi", "della salute", "region", "aziend", "asc ", "asp ",
-    "asl ", "usl ", "ulss", "a.s.p", "asst", "asur", "assp", "universit", "politecnico", "forum", "servizi", "csv",
-    "provveditorato", "soprintendenza", "agenzia", "autorità", "direzione", "ufficio", "circondariale", "minister",
-    "dipartiment", "municipi", "parco naz", "parco reg", "parco nat", "istituzion", "plus", "zona soc",
-    "zona dist", "zona-dist", "zona terr",
-    "camera", "istituto", "prefettura", "anci", "inps", "inail", "roma capitale",
-    "ambit", "ats", "distrett",
-)  # fmt: skip
+    "union",
+    "ecad",
+    "comunità",
+    "città",
+    "provinci",
+    "consorzi",
+    "della salute",
+    "region",
+    "aziend",
+    "asc ",
+    "asp ",
+    "asl ",
+    "usl ",
+    "ulss",
+    "a.s.p",
+    "asst",
+    "asur",
+    "assp",
+    "universit",
+    "politecnico",
+    "forum",
+    "servizi",
+    "csv",
+    "provveditorato",
+    "soprintendenza",
+    "agenzia",
+    "autorità",
+    "direzione",
+    "ufficio",
+    "circondariale",
+    "minister",
+    "dipartiment",
+    "municipi",
+    "parco naz",
+    "parco reg",
+    "parco nat",
+    "istituzion",
+    "plus",
+    "zona soc",
+    "zona dist",
+    "zona-dist",
+    "zona terr",
+    "camera",
+    "istituto",
+    "prefettura",
+    "anci",
+    "inps",
+    "inail",
+    "roma capitale",
+    "ambit",
+    "ats",
+    "distrett",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,14 +410,16 @@ def formed(name: str) -> bool:
 
 
 def speaks(text: str) -> bool:
-    """Say whether a text in small letters holds a stem of any rule: without one there is no use in searching it."""
+    """Say whether a text in small letters holds a stem of any rule: without one there is no use in searching
+    it."""
     return any(map(text.__contains__, (*_ENTITY_STEMS, *_TOWN_STEMS, *_BODY_STEMS)))
 
 
 def mentions(text: str) -> list[Mention]:
     """Return the bodies named in a text, in order, without overlaps: the longest at each place.
 
-    >>> [m.name for m in mentions("costituito da ASAD Soc. Coop. Sociale e l’Associazione Dis e Dintorni e una rete")]
+    >>> text = "costituito da ASAD Soc. Coop. Sociale e l’Associazione Dis e Dintorni e una rete"
+    >>> [mention.name for mention in mentions(text)]
     ['ASAD Soc. Coop. Sociale', 'Associazione Dis e Dintorni']
     """
     low = text.lower()
@@ -259,7 +432,9 @@ def mentions(text: str) -> list[Mention]:
     if any(map(holds, _BODY_STEMS)):
         found += _bodies(text)
     public = {one.start for one in found if one.sort == "body"}
-    found = [one for one in found if one.sort != "entity" or one.start not in public or _ENDED.search(one.name)]
+    found = [
+        one for one in found if one.sort != "entity" or one.start not in public or _ENDED.search(one.name)
+    ]
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Mention] = []
     for one in found:
@@ -289,7 +464,8 @@ def _mention(sort: Sort, text: str, start: int, end: int) -> Mention:
 
 
 def _name_end(text: str, match: re.Match[str]) -> int:
-    """Return where the name of a body with its kind before it ends: at its legal form, or where the next one begins."""
+    """Return where the name of a body with its kind before it ends: at its legal form, or where the next one
+    begins."""
     start, end = match.start("name") + 1, match.end()
     if cut := _CUT.search(text, start, end):
         end = cut.start()
@@ -325,7 +501,8 @@ def _municipalities(text: str) -> list[Mention]:
 
 
 def _town_end(text: str, match: re.Match[str]) -> int:
-    """Return where a municipality's name ends: «Comune della Spezia», «Comune di Corigliano – Rossano» too."""
+    """Return where a municipality's name ends: «Comune della Spezia», «Comune di Corigliano – Rossano»
+    too."""
     start = match.end()
     if match["of"].lower().startswith("dell"):
         word = re.compile(r"[\w’']+").match(text, start)
@@ -337,7 +514,8 @@ def _town_end(text: str, match: re.Match[str]) -> int:
 
 
 def _joined(text: str, end: int) -> int:
-    """Return where an area's name ends that joins towns by dashes: «Ambito territoriale Trani - Bisceglie»."""
+    """Return where an area's name ends that joins towns by dashes: «Ambito territoriale Trani -
+    Bisceglie»."""
     while (
         not text[end - 1].isdigit()
         and (dash := _DASH.match(text, end))
@@ -348,7 +526,10 @@ def _joined(text: str, end: int) -> int:
 
 
 def _bodies(text: str) -> list[Mention]:
-    found = [_mention("body", text, match.start(), _part_end(text, *match.span())) for match in _BODY.finditer(text)]
+    found = [
+        _mention("body", text, match.start(), _part_end(text, *match.span()))
+        for match in _BODY.finditer(text)
+    ]
     for match in AREA.finditer(text):
         end = _part_end(text, match.start(), match.end())
         one = _mention("area", text, match.start(), end if end < match.end() else _joined(text, end))

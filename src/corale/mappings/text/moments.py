@@ -88,7 +88,8 @@ def months(text: str) -> Iterator[Moment]:
 def clock(text: str) -> str | None:
     """Return the first time of the day told in a text.
 
-    >>> clock("entro le 23.59 del prossimo 21 ottobre"), clock("ore 12 del 3 maggio"), clock("entro il 3 maggio")
+    >>> (clock("entro le 23.59 del prossimo 21 ottobre"), clock("ore 12 del 3 maggio"),
+    ...  clock("entro il 3 maggio"))
     ('23:59', '12:00', None)
     """
     found = TIME.search(text)

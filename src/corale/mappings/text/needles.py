@@ -1,8 +1,12 @@
-"""What a wording cannot match without: letters that must stand in a text, looked for before the wording is tried.
+"""What a wording cannot match without: letters that must stand in a text, looked for before the wording is
+tried.
 
-Looking for letters is some twenty times faster than trying a pattern at every place of a text, and most wordings of
-`patterns/*.toml` do not occur in most texts. Only letters that every match holds are taken: of a group that must stand,
-one run of letters for each of its alternatives. What is not plain (a class, an option, a count) is passed over.
+Looking for letters is some twenty times faster than trying a pattern at every place of a text, and most
+wordings of
+`patterns/*.toml` do not occur in most texts. Only letters that every match holds are taken: of a group that
+must stand,
+one run of letters for each of its alternatives. What is not plain (a class, an option, a count) is passed
+over.
 """
 
 import re
@@ -20,7 +24,8 @@ _TOKEN = re.compile(
 
 @cache
 def needles(wording: str) -> tuple[Clause, ...]:
-    r"""Return what a text in small letters must hold, each time any of some letters, for a wording to match at all.
+    r"""Return what a text in small letters must hold, each time any of some letters, for a wording to match
+    at all.
 
     >>> [sorted(clause) for clause in needles(r"\bsentenz[ae]\s+del\s+(?:tar|consiglio)\b")]
     [['sentenz'], ['del'], ['consiglio', 'tar']]
@@ -49,7 +54,8 @@ def may_match(wording: str, held: Held) -> bool:
 
 
 def _alternatives(text: str, at: int) -> tuple[list[Clause], int]:
-    """Return the clauses of the alternatives from a place up to their closing bracket, and the place behind it."""
+    """Return the clauses of the alternatives from a place up to their closing bracket, and the place behind
+    it."""
     each: list[list[Clause]] = []
     while True:
         clauses, at = _sequence(text, at)

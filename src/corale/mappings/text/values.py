@@ -1,4 +1,5 @@
-"""Readers of Italian values: each takes a value's text and gives what it says, or `None` where it does not say it.
+"""Readers of Italian values: each takes a value's text and gives what it says, or `None` where it does not
+say it.
 
 A reader never repairs and never invents: what it cannot read stays text and is reported by the caller.
 Decimals are canonical strings (`"28.57"`, `"10000"`), dates are `yyyy-mm-dd`.
@@ -34,7 +35,8 @@ _INTEGER = re.compile(r"\d{1,3}(?:[. ’']\d{3})+|\d{1,12}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(r"(?:\d{1,3}(?:[. ’']\d{3})+|\d{1,15})(?:,\d{1,6})?|\d{1,15}\.(?:\d{1,2}|\d{4,6})")
 _MONEY = re.compile(
-    r"(?:€|eur(?:o)?\b)?\s*(?P<number>[\d.,’' ]*\d)\s*(?P<scale>k\b|mila\b|milion[ei](?:\s+di)?\b|mln\b|mld\b)?"
+    r"(?:€|eur(?:o)?\b)?\s*(?P<number>[\d.,’'"
+    r" ]*\d)\s*(?P<scale>k\b|mila\b|milion[ei](?:\s+di)?\b|mln\b|mld\b)?"
     r"\s*(?P<tail>,-|,00)?\s*(?:€|eur(?:o)?\b)?\.?",
     re.IGNORECASE,
 )
@@ -69,7 +71,9 @@ def integer(text: str) -> int | None:
     >>> integer("5000"), integer("5.000"), integer("circa 200")
     (5000, 5000, None)
     """
-    return int(re.sub(r"\D", "", text)) if _INTEGER.fullmatch(text) and text.isascii() | ("’" in text) else None
+    return (
+        int(re.sub(r"\D", "", text)) if _INTEGER.fullmatch(text) and text.isascii() | ("’" in text) else None
+    )
 
 
 def year(text: str) -> int | None:
@@ -103,7 +107,8 @@ def number(text: str) -> Decimal | None:
 def money(text: str) -> str | None:
     """Return an amount of euro, as a canonical decimal.
 
-    >>> money("10.000,00 €"), money("€ 229.500,00"), money("12mila euro"), money("2 milioni di euro"), money("15k")
+    >>> (money("10.000,00 €"), money("€ 229.500,00"), money("12mila euro"), money("2 milioni di euro"),
+    ...  money("15k"))
     ('10000', '229500', '12000', '2000000', '15000')
     """
     found = _MONEY.fullmatch(text)

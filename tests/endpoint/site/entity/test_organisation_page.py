@@ -18,7 +18,8 @@ def test_a_body_tells_its_roles_its_years_its_partners_and_how_it_is_written(sam
     assert re.search(r"<h2>Con chi</h2>.*Unione dei Comuni Valli del Reno", page, re.S)
     variants = page[page.index("Scritto anche") :]
     assert re.search(
-        r"<span lang=\"it\">ASC InSieme \(Azienda Speciale Consortile[^<]*</span> <span[^>]*>in</span> <a", variants
+        r"<span lang=\"it\">ASC InSieme \(Azienda Speciale Consortile[^<]*</span> <span[^>]*>in</span> <a",
+        variants,
     )
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
     assert json.loads(block)["@type"] == "GovernmentOrganization"
@@ -39,7 +40,9 @@ def test_unknown_and_withdrawn_bodies_are_no_pages(live):
 
 
 def row(**told: str) -> dict:
-    return {name: Cell("uri" if value.startswith("http") else "literal", value) for name, value in told.items()}
+    return {
+        name: Cell("uri" if value.startswith("http") else "literal", value) for name, value in told.items()
+    }
 
 
 def test_initiatives_stand_once_by_role_and_variants_by_their_sources(monkeypatch):
@@ -51,7 +54,9 @@ def test_initiatives_stand_once_by_role_and_variants_by_their_sources(monkeypatc
     ]
     roles = organisation_page.by_role(rows, "en")
     assert [(one.title, one.year) for one in roles["Proposer"]] == [("A", 2016), ("B", 2014)]
-    found = organisation_page.variants("X srl", [(f"{B}onto/nameVariant", [(Cell("literal", "Ics"), "")])], roles)
+    found = organisation_page.variants(
+        "X srl", [(f"{B}onto/nameVariant", [(Cell("literal", "Ics"), "")])], roles
+    )
     assert [(words, len(sources)) for words, sources in found] == [("Ics", 0), ("X s.r.l.", 1)]
     assert organisation_page.years(roles) == [
         ("2014", 1, Bar(0.0, 100.0)),

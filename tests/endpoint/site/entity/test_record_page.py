@@ -16,7 +16,16 @@ from corale.ontology.index import index
 
 B = "https://w3id.org/corale/"
 RICHEST = "osservatorio-xe6be9f5359"
-UNSAID = {"type", "inProcess", "primaryTopic", "dataGap", "hasContradiction", "gapField", "gapReason", "sourceLine"}
+UNSAID = {
+    "type",
+    "inProcess",
+    "primaryTopic",
+    "dataGap",
+    "hasContradiction",
+    "gapField",
+    "gapReason",
+    "sourceLine",
+}
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +73,12 @@ def test_every_statement_of_every_record_is_on_its_page(sample):
 
 def within(value: str) -> bool:
     """Tell whether a value is a part without a link of its own, which is there by what it says."""
-    return value.rpartition("/id/")[2].partition("/")[0] in ("funding", "score", "certification", "involvement")
+    return value.rpartition("/id/")[2].partition("/")[0] in (
+        "funding",
+        "score",
+        "certification",
+        "involvement",
+    )
 
 
 def test_the_page_draws_and_says_what_it_shall(page):
@@ -138,7 +152,9 @@ def rows(*told: tuple[str, str, object, str]) -> list[dict]:
     found = []
     for s, p, o, graph in told:
         cell = Cell("uri", o) if str(o).startswith("http") else Cell("literal", str(o))
-        found.append({"s": Cell("uri", s), "p": Cell("uri", p), "o": cell, "g": Cell("uri", f"{B}graph/x/1{graph}")})
+        found.append(
+            {"s": Cell("uri", s), "p": Cell("uri", p), "o": cell, "g": Cell("uri", f"{B}graph/x/1{graph}")}
+        )
     return found
 
 

@@ -69,7 +69,9 @@ def test_a_page_once_made_is_kept_by_release_language_and_host(sample):
     other = sample.get(path, Accept="text/html", Accept_Language="it", Host=f"localhost:{sample.port}")
     assert f"http://localhost:{sample.port}{path}" in other.text and "127.0.0.1" not in other.text
     asked = sample.get(f"{path}?x=1&lang=it", Accept="text/html")
-    assert "?x=1" in asked.text and "?x=1" not in sample.get(path, Accept="text/html", Accept_Language="it").text
+    assert (
+        "?x=1" in asked.text and "?x=1" not in sample.get(path, Accept="text/html", Accept_Language="it").text
+    )
 
 
 def test_what_a_page_is_made_of_is_not_kept_beside_it(sample):
@@ -78,8 +80,12 @@ def test_what_a_page_is_made_of_is_not_kept_beside_it(sample):
         return int(found[1])
 
     path = "/page/id/process/osservatorio-xe6be9f5359?lang=it"
-    sample.get(path.replace("process/osservatorio-xe6be9f5359", "organisation/asc-insieme"), Accept="text/html")
+    sample.get(
+        path.replace("process/osservatorio-xe6be9f5359", "organisation/asc-insieme"), Accept="text/html"
+    )
     before = kept()
-    assert sample.get(path + "&x=2", Accept="text/html").status == 200  # an address of its own: the page is not kept
+    assert (
+        sample.get(path + "&x=2", Accept="text/html").status == 200
+    )  # an address of its own: the page is not kept
     assert sample.get(path + "&x=3", Accept="text/html").status == 200
     assert kept() <= before + 1  # what points at the process, if it was not known

@@ -10,7 +10,12 @@ B = "https://w3id.org/corale/"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 LABEL, TITLE = "<http://www.w3.org/2000/01/rdf-schema#label>", "<http://purl.org/dc/terms/title>"
 XSD = "http://www.w3.org/2001/XMLSchema#"
-TITLES = ("Orti; parchi, e altro \\ di più", "Chiuso", "A capo\\r\\nEND:VCALENDAR", "Solo l'anno " + "lungo " * 40)
+TITLES = (
+    "Orti; parchi, e altro \\ di più",
+    "Chiuso",
+    "A capo\\r\\nEND:VCALENDAR",
+    "Solo l'anno " + "lungo " * 40,
+)
 DEADLINES = ("2999-05-23T13:00:00+02:00^^dateTime", "2001-01-01^^date", "2999-01-31^^date", "2999^^gYear")
 
 
@@ -55,7 +60,9 @@ def test_open_notices_are_events_the_next_first(site):
         "DTSTART;VALUE=DATE:29990131",
         "DTSTART;VALUE=DATE:29990523",
     ]
-    assert "DTEND;VALUE=DATE:29990524" in found and found.count("BEGIN:VEVENT") == found.count("END:VEVENT") == 2
+    assert (
+        "DTEND;VALUE=DATE:29990524" in found and found.count("BEGIN:VEVENT") == found.count("END:VEVENT") == 2
+    )
     assert "SUMMARY:Termine (13:00): Orti\\; parchi\\, e altro \\\\ di più" in found
     assert f"DESCRIPTION:Comune 038008 · {site.url}id/notice/avviso-0" in found
 
@@ -74,7 +81,10 @@ def test_filters_keep_to_a_territory_and_are_named(site):
 
 
 def test_the_list_of_notices_leads_to_its_calendar(site):
-    assert 'href="/deadlines.ics?place=038008"' in site.get("/browse/notice?place=038008", Accept="text/html").text
+    assert (
+        'href="/deadlines.ics?place=038008"'
+        in site.get("/browse/notice?place=038008", Accept="text/html").text
+    )
 
 
 def test_every_line_is_whole_when_unfolded():

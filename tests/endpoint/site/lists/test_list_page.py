@@ -19,7 +19,11 @@ LABEL, TITLE = "<http://www.w3.org/2000/01/rdf-schema#label>", "<http://purl.org
 WITHIN = "<https://w3id.org/italia/onto/CLV/situatedWithin>"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 MANY = 120
-TOWNS = {"037006": ("Bologna", "037", "08"), "038008": ("Ferrara", "038", "08"), "041044": ("Pesaro", "041", "11")}
+TOWNS = {
+    "037006": ("Bologna", "037", "08"),
+    "038008": ("Ferrara", "038", "08"),
+    "041044": ("Pesaro", "041", "11"),
+}
 
 
 def lines() -> str:
@@ -28,7 +32,8 @@ def lines() -> str:
     for code, (name, province, region) in TOWNS.items():
         town, body = f"<{B}id/place/{code}>", f"<{B}id/organisation/comune-{code}>"
         told += [
-            f'{town} {LABEL} "{name}"@it {entities} .', f"{town} {TYPE} <{B}onto/Municipality> {entities} .",
+            f'{town} {LABEL} "{name}"@it {entities} .',
+            f"{town} {TYPE} <{B}onto/Municipality> {entities} .",
             f"{town} {WITHIN} <{B}id/place/{province}> {entities} .",
             f'<{B}id/place/{province}> {LABEL} "{name}"@it {entities} .',
             f"<{B}id/place/{province}> {WITHIN} <{B}id/place/{region}> {entities} .",
@@ -36,7 +41,7 @@ def lines() -> str:
             f'{body} {LABEL} "Comune di {name}"@it {entities} .',
             f"{body} {TYPE} <https://w3id.org/italia/onto/COV/PublicOrganization> {entities} .",
             f"{body} <{B}onto/hasJurisdictionOver> {town} {entities} .",
-        ]  # fmt: skip
+        ]
     for n in range(MANY):
         process, graph = f"<{B}id/process/osservatorio-{n}>", f"<{B}graph/osservatorio/{n}>"
         code = list(TOWNS)[n % 3]
@@ -46,7 +51,7 @@ def lines() -> str:
             f"{process} <{B}onto/decisionHolder> <{B}id/organisation/comune-{code}> {graph} .",
             f'{process} <{B}onto/startYear> "{2010 + n % 5}"^^<{XSD}integer> {graph} .',
             f"{process} <{B}onto/participationLevel> <{B}scheme/livello/empowerment> {graph} .",
-        ]  # fmt: skip
+        ]
     for n, (title, day) in enumerate(
         (("Avviso <script>alert(1)</script> & orti", "2999-12-31"), ("=cmd", "2001-01-31"))
     ):
@@ -56,7 +61,7 @@ def lines() -> str:
             f'{notice} {TITLE} "{title}"@it {graph} .',
             f'{notice} <{B}onto/deadlineDate> "{day}"^^<{XSD}date> {graph} .',
             f"{notice} <{B}onto/issuingBody> <{B}id/organisation/comune-038008> {graph} .",
-        ]  # fmt: skip
+        ]
     return "\n".join(dict.fromkeys(told)) + "\n"
 
 
@@ -79,8 +84,10 @@ def page(site, path: str) -> str:
 
 def links(text: str) -> dict[str, str]:
     """Return the addresses of a page's links by their words."""
-    return {unescape(re.sub(r"<[^>]+>", "", words)).strip(): unescape(href)
-            for href, words in re.findall(r'<a href="([^"]+)"[^>]*>(.*?)</a>', text, re.S)}  # fmt: skip
+    return {
+        unescape(re.sub(r"<[^>]+>", "", words)).strip(): unescape(href)
+        for href, words in re.findall(r'<a href="([^"]+)"[^>]*>(.*?)</a>', text, re.S)
+    }
 
 
 def test_pages_follow_one_another_in_the_order_of_titles(site):
@@ -94,8 +101,19 @@ def test_pages_follow_one_another_in_the_order_of_titles(site):
     assert 'rel="prev" href="/browse/process?page=2&amp;lang=en"' in last
 
 
-@pytest.mark.parametrize(("number", "status"), [("0", 400), ("-1", 400), ("x", 400), ("1e3", 400), ("²", 400),
-                                                ("9" * 9, 400), ("4", 404), ("1 UNION", 400)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [
+        ("0", 400),
+        ("-1", 400),
+        ("x", 400),
+        ("1e3", 400),
+        ("²", 400),
+        ("9" * 9, 400),
+        ("4", 404),
+        ("1 UNION", 400),
+    ],
+)
 def test_no_other_pages(site, number, status):
     assert site.get(f"/browse/process?page={quote(number)}").status == status
 
@@ -116,7 +134,9 @@ def test_facets_count_lead_and_can_be_taken_back(site):
     assert "di 80" in text and re.search(r">Marche</a> <span class=\"quiet\">40</span>", text)  # may be added
     assert re.search(r'<a href="/browse/process" [^>]*aria-current="true">Emilia-Romagna</a>', text)
     both = page(site, "/browse/process?region=08&year=2012")
-    assert "Da 1 a 16 di 16" in both and links(both)["Marche"] == "/browse/process?region=08&region=11&year=2012"
+    assert (
+        "Da 1 a 16 di 16" in both and links(both)["Marche"] == "/browse/process?region=08&region=11&year=2012"
+    )
     assert "di 24" in page(site, "/browse/process?region=08&region=11&year=2012")
     assert "Nessuno con questi filtri" in page(site, "/browse/process?year=1999&region=08")
 
@@ -198,10 +218,14 @@ def test_the_query_is_shown_and_finds_the_same(site):
 @pytest.mark.parametrize(
     "asked",
     [
-        "deadline=soon", "sort=x", "all=x", "q=" + "a" * 201, "region=" + "a" * 121,
+        "deadline=soon",
+        "sort=x",
+        "all=x",
+        "q=" + "a" * 201,
+        "region=" + "a" * 121,
         "&".join(f"region={n}" for n in range(21)),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_is_refused_in_words(site, asked):
     answer = site.get(f"/browse/notice?{asked}", Accept="text/html")
     assert answer.status == 400 and "<h1>Richiesta malformata" in answer.text
@@ -218,9 +242,9 @@ def test_hostile_values_are_escaped_everywhere(site, text):
 
 
 def test_no_other_lists_or_formats(site):
-    assert [site.get(f"/browse/{name}").status for name in ("nothing", "process.xls", "process.", "../process")] == [
-        404
-    ] * 4
+    assert [
+        site.get(f"/browse/{name}").status for name in ("nothing", "process.xls", "process.", "../process")
+    ] == [404] * 4
 
 
 def test_an_older_release_without_lists_says_so(live):

@@ -1,4 +1,5 @@
-"""The page of a body: what it decides, attends, signs and wins, drawn by year; with whom; how it is written."""
+"""The page of a body: what it decides, attends, signs and wins, drawn by year; with whom; how it is
+written."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -20,7 +21,8 @@ TOLD = {ONTOLOGY + "nameVariant", expand("rdf:type"), expand("rdfs:label")}
 
 @dataclass(slots=True)
 class Initiative:
-    """A process or notice of a body: its title with its language, its year (0: not known), how the body is written."""
+    """A process or notice of a body: its title with its language, its year (0: not known), how the body is
+    written."""
 
     iri: str
     title: str
@@ -76,13 +78,15 @@ def by_role(rows: list[Row], tongue: str) -> dict[str, list[Initiative]]:
         if "words" in row:
             one.words.add(row["words"].value)
     ordered = {
-        role: sorted(held.values(), key=lambda one: (-one.year, one.title, one.iri)) for role, held in found.items()
+        role: sorted(held.values(), key=lambda one: (-one.year, one.title, one.iri))
+        for role, held in found.items()
     }
     return dict(sorted(ordered.items(), key=lambda pair: (-len(pair[1]), pair[0])))
 
 
 def years(roles: dict[str, list[Initiative]]) -> list[tuple[str, int, object]]:
-    """Return how many initiatives began in each year from the first to the last that is known, with its bar."""
+    """Return how many initiatives began in each year from the first to the last that is known, with its
+    bar."""
     counted = Counter({one.iri: one.year for held in roles.values() for one in held if one.year}.values())
     if not counted:
         return []
@@ -96,7 +100,8 @@ def years(roles: dict[str, list[Initiative]]) -> list[tuple[str, int, object]]:
 def variants(
     title: str, statements: list[tuple[str, list[tuple[Cell, str]]]], roles: dict[str, list[Initiative]]
 ) -> list[tuple[str, list[Initiative]]]:
-    """Return the other ways in which a body is written, each with the initiatives whose sources write it so."""
+    """Return the other ways in which a body is written, each with the initiatives whose sources write it
+    so."""
     found: dict[str, dict[str, Initiative]] = defaultdict(dict)
     for name, values in statements:
         if name == ONTOLOGY + "nameVariant":
@@ -106,5 +111,6 @@ def variants(
             for words in one.words - {title}:
                 found[words][one.iri] = one
     return [
-        (words, sorted(found[words].values(), key=lambda one: one.iri)) for words in sorted(found, key=str.casefold)
+        (words, sorted(found[words].values(), key=lambda one: one.iri))
+        for words in sorted(found, key=str.casefold)
     ]

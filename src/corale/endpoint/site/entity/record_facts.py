@@ -1,4 +1,5 @@
-"""What a record says, as a page needs it: every statement with its label, its grade and the lines that prove it."""
+"""What a record says, as a page needs it: every statement with its label, its grade and the lines that prove
+it."""
 
 import re
 from collections import defaultdict
@@ -19,7 +20,8 @@ STATED = ("reviewed", "stated", "read", "inferred")
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A passage that proves a statement: its line and column, the words it has there (and their language), its rule."""
+    """A passage that proves a statement: its line and column, the words it has there (and their language),
+    its rule."""
 
     line: int
     column: int
@@ -31,7 +33,8 @@ class Proof:
 
 @dataclass(slots=True)
 class Fact:
-    """A statement: `predicate` is a CURIE; `label` and `language` are how its value is called, if it is a thing.
+    """A statement: `predicate` is a CURIE; `label` and `language` are how its value is called, if it is a
+    thing.
 
     `number` is its place on the page, from 1 on.
     """
@@ -53,7 +56,8 @@ class Fact:
 
 @dataclass(slots=True)
 class Record:
-    """A record's statements by subject, those of each in a fixed order; `within` says which places others lie in."""
+    """A record's statements by subject, those of each in a fixed order; `within` says which places others lie
+    in."""
 
     iri: str
     topics: tuple[str, ...]
@@ -82,7 +86,8 @@ class Record:
 
 
 def read(key: str, tongue: str) -> Record | None:
-    """Return what the record with a key (`osservatorio-2205`) says; none where the release has no such record.
+    """Return what the record with a key (`osservatorio-2205`) says; none where the release has no such
+    record.
 
     Raises:
         ProblemError: the workers do not answer.

@@ -1,4 +1,5 @@
-"""The page of a process or a notice: what its record says, by themes, each value with its grade and its lines."""
+"""The page of a process or a notice: what its record says, by themes, each value with its grade and its
+lines."""
 
 import csv
 from collections import defaultdict
@@ -23,8 +24,16 @@ HEADS = (
     "corale:sourceFileName",
 )
 """What a part is called by, the first that it has."""
-SILENT = {"rdf:type", "corale:inProcess", "foaf:primaryTopic", "corale:dataGap", "corale:hasContradiction", *TITLES}
-"""What the page says in another way: in its title, beside a value, in the lists of gaps and contradictions."""
+SILENT = {
+    "rdf:type",
+    "corale:inProcess",
+    "foaf:primaryTopic",
+    "corale:dataGap",
+    "corale:hasContradiction",
+    *TITLES,
+}
+"""What the page says in another way: in its title, beside a value, in the lists of gaps and
+contradictions."""
 WIDER = {"corale:output": ("corale:hasOutput", "corale:expectedOutput")}
 """Properties that narrower ones say, too: the value then stands under the narrower one."""
 OTHER = "other"
@@ -98,7 +107,10 @@ class View:
         for fact in list(self._left()):
             if fact.number not in self.shown:
                 self._put(fact)
-        for number, at in self.anchors.items():  # said in the place of another, which itself is said elsewhere
+        for (
+            number,
+            at,
+        ) in self.anchors.items():  # said in the place of another, which itself is said elsewhere
             while self.anchors.get(at, at) != at:
                 at = self.anchors[at]
             self.anchors[number] = at
@@ -141,7 +153,9 @@ class View:
         if parts and (head := next((one for name in HEADS for one in parts if one.predicate == name), None)):
             found.text, found.language = self.text(head)
             self._say(head, fact)
-            found.fact = Fact(fact.subject, fact.predicate, fact.value, fact.grade, proofs=[*fact.proofs, *head.proofs])
+            found.fact = Fact(
+                fact.subject, fact.predicate, fact.value, fact.grade, proofs=[*fact.proofs, *head.proofs]
+            )
             found.fact.number = fact.number
         for one in parts:
             if one.number not in self.shown:
@@ -186,12 +200,16 @@ class View:
     def _has_day(self, fact: Fact) -> bool:
         """Tell whether a year (`startYear`) is told beside a date (`startDate`), which says more."""
         name = fact.predicate
-        return name.endswith("Year") and bool(self.record.of(fact.subject, name.removesuffix("Year") + "Date"))
+        return name.endswith("Year") and bool(
+            self.record.of(fact.subject, name.removesuffix("Year") + "Date")
+        )
 
     def _role(self, fact: Fact) -> None:
         self.shown.add(fact.number)
         said = {one.predicate: one for one in self._parts(fact)}
-        role, agent, words = (said.get(f"corale:{name}") for name in ("involvementRole", "involvedAgent", "statedAs"))
+        role, agent, words = (
+            said.get(f"corale:{name}") for name in ("involvementRole", "involvedAgent", "statedAs")
+        )
         head = agent or words
         if head is None:
             self.groups["who"][fact.predicate].append(self.item(fact))
@@ -203,7 +221,9 @@ class View:
                 self._say(one, head)
         if words and words is not head and words.value.value != found.text:
             found.details.append((words.predicate, self.item(words)))
-        found.details += [(one.predicate, self.item(one)) for one in said.values() if one.number not in self.shown]
+        found.details += [
+            (one.predicate, self.item(one)) for one in said.values() if one.number not in self.shown
+        ]
         self.roles[name].append(found)
 
     def _is_role(self, fact: Fact) -> bool:
@@ -226,7 +246,9 @@ class View:
 
     def _is_narrowed(self, fact: Fact) -> bool:
         """Tell whether a narrower property says the same, as that an output exists or is foreseen."""
-        narrower = (one for name in WIDER.get(fact.predicate, ()) for one in self.record.of(fact.subject, name))
+        narrower = (
+            one for name in WIDER.get(fact.predicate, ()) for one in self.record.of(fact.subject, name)
+        )
         if told := next((one for one in narrower if one.value == fact.value), None):
             self._say(fact, told)
         return told is not None
@@ -253,7 +275,8 @@ class View:
 def _same(role: str, property_: str) -> bool:
     """Tell whether a role (`…/role/decision-holder`) is that of a property (`decisionHolder`).
 
-    >>> _same("x/role/decision-holder", "decisionHolder"), _same("x/role/named", "namedEntity"), _same("x", "proposer")
+    >>> (_same("x/role/decision-holder", "decisionHolder"), _same("x/role/named", "namedEntity"),
+    ...  _same("x", "proposer"))
     (True, True, False)
     """
     return property_.lower().startswith(role.rpartition("/")[2].replace("-", ""))
@@ -264,7 +287,8 @@ def _place(property_: str) -> Place:
 
 
 def title(record: Record, topic: str, tongue: str) -> tuple[str, str]:
-    """Return the title of a topic and its language: its own, its label, that of the notice or the process beside it."""
+    """Return the title of a topic and its language: its own, its label, that of the notice or the process
+    beside it."""
     for subject in (topic, *record.topics):
         if fact := record.first(subject, *TITLES):
             return shown(fact.value, tongue), fact.value.language

@@ -1,4 +1,5 @@
-"""What a record's page draws and lists beside its values: course in time, level, gaps, contradictions, lines."""
+"""What a record's page draws and lists beside its values: course in time, level, gaps, contradictions,
+lines."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -17,7 +18,8 @@ NAMED = (*TITLES, "corale:statedAs")
 
 @dataclass(slots=True)
 class Event:
-    """A period or a day: what it is called (`language`), its dates in words, the statements behind, its bar."""
+    """A period or a day: what it is called (`language`), its dates in words, the statements behind, its
+    bar."""
 
     label: str
     language: str
@@ -38,7 +40,8 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two things of a record that do not go together: the properties, the words (and language), the line, its code,
+    """Two things of a record that do not go together: the properties, the words (and language), the line, its
+    code,
     how sure it is.
 
     `number` is its place on the page, from 1 on.
@@ -55,7 +58,8 @@ class Contradiction:
 
 @dataclass(slots=True)
 class Passage:
-    """Words of a line (and their language) with the statements that they prove; `note` says why it proves none."""
+    """Words of a line (and their language) with the statements that they prove; `note` says why it proves
+    none."""
 
     words: str
     language: str
@@ -69,7 +73,9 @@ def events(view: View) -> list[Event]:
     taken = {fact.number for event in found for fact in event.facts}
     for fact in view.dates:
         if fact.number not in taken and (period := drawing.days(fact.value.value)):
-            found.append(Event(view.name(fact.predicate), "", texts.date(fact.value.value, tongue), [fact], period))
+            found.append(
+                Event(view.name(fact.predicate), "", texts.date(fact.value.value, tongue), [fact], period)
+            )
     for fact in view.record.all():
         if "/id/norm/" in fact.subject:  # the day of a law is no day of the process
             continue
@@ -100,7 +106,8 @@ def _course(view: View) -> list[Event]:
 
 
 def days_left(view: View, today: date) -> int | None:
-    """Return how many days a notice is still open (below nought: closed), none where its deadline is not known."""
+    """Return how many days a notice is still open (below nought: closed), none where its deadline is not
+    known."""
     for fact in view.dates:
         if fact.predicate == "corale:deadline" and (found := drawing.days(fact.value.value)):
             return (found[1] - today).days
@@ -108,7 +115,8 @@ def days_left(view: View, today: date) -> int | None:
 
 
 def ladder(fact: Fact | None, tongue: str) -> list[tuple[str, bool]]:
-    """Return the steps of a scale (a scheme whose concepts are numbered), lowest first: label, whether it is this one.
+    """Return the steps of a scale (a scheme whose concepts are numbered), lowest first: label, whether it is
+    this one.
 
     Nothing where the value is of no such scheme.
     """
@@ -130,7 +138,9 @@ def gaps(view: View) -> list[Gap]:
         name = view.record.first(fact.value.value, "corale:gapField")
         reason = view.record.first(fact.value.value, "corale:gapReason")
         if name:
-            found.append(Gap(view.name(name.value.value), view.text(reason)[0] if reason else "", _line(view, fact)))
+            found.append(
+                Gap(view.name(name.value.value), view.text(reason)[0] if reason else "", _line(view, fact))
+            )
     return sorted(found, key=lambda gap: (gap.name.casefold(), gap.line))
 
 
@@ -139,7 +149,9 @@ def contradictions(view: View) -> list[Contradiction]:
     found: list[Contradiction] = []
     for fact in view.record.of(view.record.iri, "corale:hasContradiction"):
         about = view.record.of(fact.value.value, "corale:contradicts")
-        told = [(one.value.value, one.value.language) for one in view.record.of(fact.value.value, "rdfs:comment")]
+        told = [
+            (one.value.value, one.value.language) for one in view.record.of(fact.value.value, "rdfs:comment")
+        ]
         names = tuple(one.value.value for one in about)
         text, tongue = chosen(told, view.tongue) if told else (", ".join(map(view.name, names)), "")
         code = view.record.first(fact.value.value, "dct:identifier")
@@ -147,7 +159,9 @@ def contradictions(view: View) -> list[Contradiction]:
         sure = view.record.first(fact.value.value, "corale:certainty")
         certainty = view.text(sure)[0] if sure else ""
         number = len(found) + 1
-        found.append(Contradiction(number, names, text, tongue, line, code.value.value if code else "", certainty))
+        found.append(
+            Contradiction(number, names, text, tongue, line, code.value.value if code else "", certainty)
+        )
     return found
 
 
@@ -157,7 +171,8 @@ def _line(view: View, fact: Fact) -> int:
 
 
 def passages(view: View, lacking: list[Gap], doubts: list[Contradiction]) -> dict[int, list[Passage]]:
-    """Return the lines of the source that prove something, or where something lacks, their passages left to right."""
+    """Return the lines of the source that prove something, or where something lacks, their passages left to
+    right."""
     found: dict[int, dict[tuple[int, str], Passage]] = defaultdict(dict)
     for fact in view.record.all():
         for proof in fact.proofs:

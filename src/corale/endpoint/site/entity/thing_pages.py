@@ -1,4 +1,5 @@
-"""The page of each thing: of a process, a notice, a body or a place by its kind, of anything else by its statements."""
+"""The page of each thing: of a process, a notice, a body or a place by its kind, of anything else by its
+statements."""
 
 import hashlib
 from collections.abc import Callable
@@ -108,7 +109,9 @@ def of_record(tail: str, kind: str) -> Response | None:
     called = names(tongue)
     view = View(record, called)
     heading, heading_language = title(record, topic, tongue)
-    incoming = [row for row in ask()("pages/incoming", {"s": iri(topic)}) if row["from"].value not in record.facts]
+    incoming = [
+        row for row in ask()("pages/incoming", {"s": iri(topic)}) if row["from"].value not in record.facts
+    ]
     level, score, most = (
         next((fact for fact in record.all() if fact.predicate == f"corale:{name}"), None)
         for name in ("participationLevel", "scoreValue", "scoreMaximum")
@@ -159,9 +162,14 @@ def regions(record: record_facts.Record) -> list[str]:
     """Return where the places of a record lie: province and region of each, once."""
     found: dict[str, None] = {}
     for within in record.within.values():
-        nearest = sorted(within, key=lambda fact: -len(fact.value.value))  # a province's code is longer than a region's
+        nearest = sorted(
+            within, key=lambda fact: -len(fact.value.value)
+        )  # a province's code is longer than a region's
         found[", ".join(fact.label for fact in nearest if fact.label)] = None
     return [name for name in found if name]
 
 
-PAGES: dict[str, Callable[[str], Response]] = {"organisation": organisation_page.show, "place": place_page.show}
+PAGES: dict[str, Callable[[str], Response]] = {
+    "organisation": organisation_page.show,
+    "place": place_page.show,
+}

@@ -1,4 +1,5 @@
-"""`/browse/` and `/scheme/`: which lists there are, of things and of values. What is in them: :mod:`lists`."""
+"""`/browse/` and `/scheme/`: which lists there are, of things and of values. What is in them:
+:mod:`lists`."""
 
 from collections import defaultdict
 
@@ -52,5 +53,8 @@ def schemes() -> Response:
         values[row["scheme"].value] = int(row["values"].value)
         if "label" in row:
             labels[row["scheme"].value].append((row["label"].value, row["label"].language))
-    shown = [(iri, texts.best(labels[iri], language()) if labels[iri] else "", many) for iri, many in values.items()]
+    shown = [
+        (iri, texts.best(labels[iri], language()) if labels[iri] else "", many)
+        for iri, many in values.items()
+    ]
     return page("schemes.html", shown=sorted(shown, key=lambda one: (one[1].casefold(), one[0])))

@@ -1,4 +1,5 @@
-"""`/deadlines.ics`: the deadlines of open notices as a calendar to subscribe to (RFC 5545), by the filters of a list.
+"""`/deadlines.ics`: the deadlines of open notices as a calendar to subscribe to (RFC 5545), by the filters of
+a list.
 
 "Open" is by the day of the request, so the calendar changes while the release does not.
 """
@@ -25,7 +26,8 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT(\d\d:\d\d)", re.ASCII)
 
 @calendar.get("/deadlines.ics")
 def deadlines() -> Response:
-    """Send the deadlines of the open notices that the filters choose (`region=`, `province=`, `kind=`, `q=` …).
+    """Send the deadlines of the open notices that the filters choose (`region=`, `province=`, `kind=`, `q=`
+    …).
 
     Raises:
         ProblemError: the release has no lists, or a parameter cannot be.
@@ -52,9 +54,14 @@ def named(state: State) -> str:
 def text(things: Iterable[Thing], name: str, tongue: str) -> str:
     """Return a calendar with a whole-day event for each notice whose deadline is a day."""
     lines = [
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Corale//deadlines//IT", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{escaped(name)}", "REFRESH-INTERVAL;VALUE=DURATION:P1D",
-    ]  # fmt: skip
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Corale//deadlines//IT",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{escaped(name)}",
+        "REFRESH-INTERVAL;VALUE=DURATION:P1D",
+    ]
     for one in things:
         lines += event(one, tongue)
     return "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in folded(line))
@@ -71,11 +78,17 @@ def event(one: Thing, tongue: str) -> list[str]:
     who = [who for _, who in one.about.get("who", []) if who]
     stamp = (ask().serving.manifest.date or "1970-01-01").replace("-", "")
     return [
-        "BEGIN:VEVENT", f"UID:{one.id.replace('/', '-')}@{request.host.partition(':')[0]}",
-        f"DTSTAMP:{stamp}T000000Z", f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}", f"SUMMARY:{escaped(f'{said}: {one.title}')}",
-        f"DESCRIPTION:{escaped(' · '.join([*who, url]))}", f"URL:{url}", "TRANSP:TRANSPARENT", "END:VEVENT",
-    ]  # fmt: skip
+        "BEGIN:VEVENT",
+        f"UID:{one.id.replace('/', '-')}@{request.host.partition(':')[0]}",
+        f"DTSTAMP:{stamp}T000000Z",
+        f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
+        f"SUMMARY:{escaped(f'{said}: {one.title}')}",
+        f"DESCRIPTION:{escaped(' · '.join([*who, url]))}",
+        f"URL:{url}",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    ]
 
 
 def escaped(said: str) -> str:

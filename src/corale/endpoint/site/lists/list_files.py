@@ -16,9 +16,11 @@ from corale.endpoint.site.render import ask, base
 from corale.ontology.vocabulary import expand
 
 FORMATS = {
-    "csv": "text/csv; charset=utf-8", "excel.csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "excel.csv": "text/csv; charset=utf-8",
+    "json": "application/json; charset=utf-8",
     "ttl": "text/turtle; charset=utf-8",
-}  # fmt: skip
+}
 """The extensions of a list's address, with their media types; `excel.csv` has a byte order mark."""
 ROWS = 10_000
 """Things that a list gives as a table: the web process writes them itself, half a second of work."""
@@ -35,17 +37,22 @@ def send(held: Lists, state: State, found: Found, extension: str) -> Response:
     most = MOST if extension == "ttl" else ROWS
     if len(found.numbers) > most:
         raise ProblemError(
-            "result-too-large", f"Al massimo {most} cose, qui sono {len(found.numbers)}: restringi con i filtri.",
+            "result-too-large",
+            f"Al massimo {most} cose, qui sono {len(found.numbers)}: restringi con i filtri.",
             f"At most {most} things, here are {len(found.numbers)}: narrow the list by its filters.",
-        )  # fmt: skip
+        )
     if extension == "ttl":
         body: bytes = turtle(held, state.kind, found.numbers)
     else:
         things = held.things(state.kind, found.numbers)
         labels = held.labels({key for one in things for keys in one.about["values"].values() for key in keys})
         if extension == "json":
-            told = {"kind": state.kind, "total": len(things), "release": ask().serving.id,
-                    "things": [_object(one, state.kind, labels) for one in things]}  # fmt: skip
+            told = {
+                "kind": state.kind,
+                "total": len(things),
+                "release": ask().serving.id,
+                "things": [_object(one, state.kind, labels) for one in things],
+            }
             body = json.dumps(told, ensure_ascii=False).encode()
         else:
             mark = "\ufeff" if extension == "excel.csv" else ""
@@ -71,7 +78,12 @@ def table(kind: str, things: Sequence[Thing], labels: "dict[str, Value]") -> Ite
                 row.append(listed(labels[key].it if key in labels else key for key in keys))
         who = one.about.get("who", [])
         row += [listed(iri(id_) for id_, _ in who), listed(name for _, name in who)]
-        yield [*row, one.about.get("date", ""), one.about.get("until", ""), str(one.about.get("size", 0) or "")]
+        yield [
+            *row,
+            one.about.get("date", ""),
+            one.about.get("until", ""),
+            str(one.about.get("size", 0) or ""),
+        ]
 
 
 def iri(id_: str) -> str:
@@ -82,11 +94,13 @@ def iri(id_: str) -> str:
 def _object(one: Thing, kind: str, labels: "dict[str, Value]") -> dict[str, object]:
     values = {
         facet.name: [
-            {"code": short(facet, key)} | ({"it": labels[key].it, "en": labels[key].en} if key in labels else {})
+            {"code": short(facet, key)}
+            | ({"it": labels[key].it, "en": labels[key].en} if key in labels else {})
             for key in one.about["values"].get(facet.name, ())
         ]
-        for facet in FACETS[kind] if facet.holds != "deadline"
-    }  # fmt: skip
+        for facet in FACETS[kind]
+        if facet.holds != "deadline"
+    }
     who = [{"iri": iri(id_), "name": name} for id_, name in one.about.get("who", [])]
     told = {"iri": iri(one.id), "title": one.title, "who": who, **values}
     return told | {name: one.about[name] for name in ("date", "until", "size") if one.about.get(name)}
@@ -98,4 +112,4 @@ def turtle(held: Lists, kind: str, numbers: Sequence[int]) -> bytes:
     form = formats.named("turtle")
     return b"".join(
         ask().made(described(iris[at : at + AT_ONCE]), form).body for at in range(0, len(iris), AT_ONCE)
-    )  # fmt: skip
+    )

@@ -1,4 +1,5 @@
-"""`/browse/<kind>`: a list with its filters, map and query; with `.csv`, `.excel.csv`, `.json` or `.ttl` as a file.
+"""`/browse/<kind>`: a list with its filters, map and query; with `.csv`, `.excel.csv`, `.json` or `.ttl` as a
+file.
 
 Everything is answered from the release's own file of lists; no query engine is asked but for Turtle.
 """
@@ -48,7 +49,10 @@ def _lists(file: Path) -> Lists:
         found = Lists.open(file)
         found.totals()
     except sqlite3.Error:
-        it, en = "Questa pubblicazione non ha elenchi: va rifatta.", "This release has no lists: build it again."
+        it, en = (
+            "Questa pubblicazione non ha elenchi: va rifatta.",
+            "This release has no lists: build it again.",
+        )
         raise ProblemError("not-found", it, en) from None
     return found
 
@@ -58,7 +62,8 @@ _files = Opened(_lists)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value that a page offers: what it is called, how many there are, whether it is chosen, where it leads."""
+    """A value that a page offers: what it is called, how many there are, whether it is chosen, where it
+    leads."""
 
     label: str
     number: int
@@ -68,7 +73,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a list: where its title leads, what it is called, and what its columns show (label and address)."""
+    """A line of a list: where its title leads, what it is called, and what its columns show (label and
+    address)."""
 
     href: str
     title: str
@@ -106,7 +112,8 @@ def shown(kind: str) -> Response:
 
 
 def again(kept: Kept) -> Response:
-    """Return a page that was made before: the ways into a list are asked for most, and change with the day only."""
+    """Return a page that was made before: the ways into a list are asked for most, and change with the day
+    only."""
     answer = Response(kept.body, content_type=kept.content_type)
     answer.headers["Content-Language"] = language()
     answer.vary.update(("Accept", "Accept-Language", "Cookie"))
@@ -127,22 +134,33 @@ def html(held: Lists, state: State, found: Found, day: date) -> Response:
     things = held.things(state.kind, found.numbers[at : at + SIZE])
     named = [one.id for one in held.things(state.kind, found.numbers)] if state.text and total <= MOST else []
     return page(
-        "list.html", kind=state.kind, state=state, total=total, first=at + 1, last=last,
-        lines=lines(held, state.kind, things, day, tongue), facets=facets(held, state, found, tongue),
-        chosen=chosen(held, state, tongue), map=mapped(held, state, found, tongue), orders=orders(state),
+        "list.html",
+        kind=state.kind,
+        state=state,
+        total=total,
+        first=at + 1,
+        last=last,
+        lines=lines(held, state.kind, things, day, tongue),
+        facets=facets(held, state, found, tongue),
+        chosen=chosen(held, state, tongue),
+        map=mapped(held, state, found, tongue),
+        orders=orders(state),
         query=query_of(state, base(), day, named),
         downloads=[(extension, address(state, extension)) for extension in list_files.FORMATS],
-        clear=address(State(state.kind)), calendar=f"{root()}/deadlines.ics{replace(state, page=1, sort='').query()}",
+        clear=address(State(state.kind)),
+        calendar=f"{root()}/deadlines.ics{replace(state, page=1, sort='').query()}",
         before=address(replace(state, page=state.page - 1)) if state.page > 1 else "",
         after=address(replace(state, page=state.page + 1)) if state.page < last else "",
-    )  # fmt: skip
+    )
 
 
 def address(state: State, extension: str = "") -> str:
     """Return the address of a list in a state, in the language asked for; `extension` names a format."""
     tongue = request.args.get("lang", "")
     path = f"{root()}/browse/{state.kind}" + (f".{extension}" if extension else "")
-    return path + (replace(state, page=1) if extension else state).query(lang=tongue if tongue in ("it", "en") else "")
+    return path + (replace(state, page=1) if extension else state).query(
+        lang=tongue if tongue in ("it", "en") else ""
+    )
 
 
 def label(value: Value, tongue: str) -> str:
@@ -150,14 +168,19 @@ def label(value: Value, tongue: str) -> str:
     return value.en if tongue == "en" else value.it
 
 
-def facets(held: Lists, state: State, found: Found, tongue: str) -> list[tuple[Facet, str, list[Choice], str]]:
-    """Return the facets of a list with their labels and choices, and where all choices are shown (nowhere: here)."""
+def facets(
+    held: Lists, state: State, found: Found, tongue: str
+) -> list[tuple[Facet, str, list[Choice], str]]:
+    """Return the facets of a list with their labels and choices, and where all choices are shown (nowhere:
+    here)."""
     told = []
     for facet in FACETS[state.kind]:
         on, counts = state.chosen.get(facet.name, ()), found.counts.get(facet.name, {})
         most = WHOLE if state.whole == facet.name else SHOWN
         if facet.holds == "deadline":
-            some = [(key, texts.word(f"deadline-{key}", tongue), found.deadlines.get(key, 0)) for key in DEADLINES]
+            some = [
+                (key, texts.word(f"deadline-{key}", tongue), found.deadlines.get(key, 0)) for key in DEADLINES
+            ]
         else:
             values = held.values(counts, 0 if facet.holds == "year" else most)
             if facet.holds == "year":
@@ -166,7 +189,8 @@ def facets(held: Lists, state: State, found: Found, tongue: str) -> list[tuple[F
         missing = held.labels([key for key in on if key not in {key for key, _, _ in some}], counts)
         some = [(key, label(one, tongue), one.number) for key, one in missing.items()] + some
         choices = [
-            Choice(text, number, key in on, address(state.toggled(facet.name, key))) for key, text, number in some
+            Choice(text, number, key in on, address(state.toggled(facet.name, key)))
+            for key, text, number in some
         ]
         more = address(replace(state, whole=facet.name)) if len(counts) > most else ""
         if choices:
@@ -182,7 +206,9 @@ def chosen(held: Lists, state: State, tongue: str) -> list[tuple[str, str, str]]
         labels = held.labels(keys)
         for key in keys:
             text = texts.word(f"deadline-{key}", tongue) if key in DEADLINES else ""
-            text = text or (label(labels[key], tongue) if key in labels else short(facet, key) if facet else key)
+            text = text or (
+                label(labels[key], tongue) if key in labels else short(facet, key) if facet else key
+            )
             said = (facet.en if tongue == "en" else facet.it) if facet else name
             told.append((said, text, address(state.toggled(name, key))))
     return told
@@ -197,26 +223,40 @@ def orders(state: State) -> list[tuple[str, str, bool]]:
 def lines(held: Lists, kind: str, things: Iterable[Thing], day: date, tongue: str) -> list[Line]:
     """Return the lines of a list."""
     some = list(things)
-    keys = {key for one in some for name in ("kind", "place", "province", "region")
-            for key in one.about["values"].get(name, ())}  # fmt: skip
+    keys = {
+        key
+        for one in some
+        for name in ("kind", "place", "province", "region")
+        for key in one.about["values"].get(name, ())
+    }
     labels = held.labels(keys)
     return [_line(one, labels, day, tongue) for one in some]
 
 
 def _line(one: Thing, labels: Mapping[str, Value], day: date, tongue: str) -> Line:
     values, until = one.about["values"], one.about.get("until", "")
-    places = [label(labels[key], tongue) for name in ("place", "province", "region")
-              for key in values.get(name, ()) if key in labels and key != one.id]  # fmt: skip
+    places = [
+        label(labels[key], tongue)
+        for name in ("place", "province", "region")
+        for key in values.get(name, ())
+        if key in labels and key != one.id
+    ]
     where = next(iter(places), "")
     towns = [label(labels[key], tongue) for key in values.get("place", ()) if key in labels and key != one.id]
     if len(towns) > 1:
         where = f"{towns[0]} + {len(towns) - 1}"
     days = (date.fromisoformat(until[:10]) - day).days if len(until) >= 10 else None
     return Line(
-        f"{root()}/{one.id}", one.title, [(f"{root()}/{id_}", name or id_) for id_, name in one.about.get("who", ())],
-        [label(labels[key], tongue) for key in values.get("kind", ()) if key in labels], where,
-        one.about.get("date", ""), until, days if days is not None and days >= 0 else None, one.about.get("size", 0),
-    )  # fmt: skip
+        f"{root()}/{one.id}",
+        one.title,
+        [(f"{root()}/{id_}", name or id_) for id_, name in one.about.get("who", ())],
+        [label(labels[key], tongue) for key in values.get("kind", ()) if key in labels],
+        where,
+        one.about.get("date", ""),
+        until,
+        days if days is not None and days >= 0 else None,
+        one.about.get("size", 0),
+    )
 
 
 def mapped(held: Lists, state: State, found: Found, tongue: str) -> Markup | None:
@@ -231,14 +271,17 @@ def mapped(held: Lists, state: State, found: Found, tongue: str) -> Markup | Non
     def leads(facet: str, key: str) -> str:
         if key in state.chosen.get(facet, ()):
             return address(state.toggled(facet, key))
-        return f"{here}{join}{facet}={key.removeprefix('id/place/')}"  # a code: nothing to escape, and marks are many
+        return (  # a code: nothing to escape, and marks are many
+            f"{here}{join}{facet}={key.removeprefix('id/place/')}"
+        )
 
     marks = []
     if len(towns) <= MARKS:
         marks = [
             Mark(*one.point, one.number, label(one, tongue), leads("place", one.key))
-            for one in towns if one.point
-        ]  # fmt: skip
+            for one in towns
+            if one.point
+        ]
     else:
         around: dict[str, list[Value]] = {}
         for one in towns:

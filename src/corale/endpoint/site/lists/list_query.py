@@ -1,4 +1,5 @@
-"""The SPARQL query that finds what a list shows: shown to whoever wants to go on from there, and runs as it stands.
+"""The SPARQL query that finds what a list shows: shown to whoever wants to go on from there, and runs as it
+stands.
 
 Values are written by a serialiser of terms, never pasted.
 """
@@ -16,9 +17,13 @@ from corale.ontology.vocabulary import PREFIXES, expand
 MOST = 300
 """Things that a query names one by one, where words found them."""
 LEADS = (
-    "corale:hasJurisdictionOver", "corale:knownIn", "corale:partOfBody", "^corale:areaAuthority",
-    "corale:memberMunicipality", "CLV:situatedWithin",
-)  # fmt: skip
+    "corale:hasJurisdictionOver",
+    "corale:knownIn",
+    "corale:partOfBody",
+    "^corale:areaAuthority",
+    "corale:memberMunicipality",
+    "CLV:situatedWithin",
+)
 """What leads from a body or place to the territories that it governs, lies in or is known in."""
 
 
@@ -49,7 +54,11 @@ def _of_kind(kind: str, base: str) -> str:
         return f"?process {OUTPUT} ?thing ."
     start = Literal(f"{base}id/{kind}/")
     named = f"?thing rdfs:label ?own . FILTER(STRSTARTS(STR(?thing), {start}))"
-    return f"{named}\n  FILTER NOT EXISTS {{ ?thing a corale:TemporaryGrouping }}" if kind == "organisation" else named
+    return (
+        f"{named}\n  FILTER NOT EXISTS {{ ?thing a corale:TemporaryGrouping }}"
+        if kind == "organisation"
+        else named
+    )
 
 
 def _of_facet(facet: Facet, keys: Sequence[str], base: str, today: date) -> list[str]:

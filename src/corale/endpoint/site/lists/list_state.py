@@ -1,4 +1,5 @@
-"""What an address of a list asks for: facets with their values, words, order, page. The address is the whole state."""
+"""What an address of a list asks for: facets with their values, words, order, page. The address is the whole
+state."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,8 @@ DEADLINES = (OPEN, CLOSED, UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is asked of a list: identifiers of values by facet, words, order, page (from 1), the facet shown whole."""
+    """What is asked of a list: identifiers of values by facet, words, order, page (from 1), the facet shown
+    whole."""
 
     kind: str
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -30,7 +32,8 @@ class State:
 
     @property
     def order(self) -> str:
-        """The order: the one asked for; else the likeliest first for words, the next deadline for notices, titles."""
+        """The order: the one asked for; else the likeliest first for words, the next deadline for notices,
+        titles."""
         if self.sort and (self.text or self.sort != BEST):
             return self.sort
         return BEST if self.text else "deadline" if self.kind == "notice" else "title"
@@ -45,12 +48,18 @@ class State:
     def fields(self) -> list[tuple[str, str]]:
         """Return the facets and the values chosen, as an address or a form writes them."""
         facets = FACETS[self.kind]
-        return [(facet.name, short(facet, key)) for facet in facets for key in self.chosen.get(facet.name, ())]
+        return [
+            (facet.name, short(facet, key)) for facet in facets for key in self.chosen.get(facet.name, ())
+        ]
 
     def query(self, **more: str) -> str:
         """Return the query string of this state, with its question mark; empty where nothing is asked."""
         pairs = self.fields()
-        pairs += [(name, text) for name, text in (("q", self.text), ("sort", self.sort), ("all", self.whole)) if text]
+        pairs += [
+            (name, text)
+            for name, text in (("q", self.text), ("sort", self.sort), ("all", self.whole))
+            if text
+        ]
         pairs += [("page", str(self.page))] if self.page > 1 else []
         pairs += [(name, text) for name, text in more.items() if text]
         return f"?{urlencode(pairs)}" if pairs else ""
@@ -92,14 +101,18 @@ def parse(kind: str, asked: "MultiDict[str, str]") -> State:
             chosen[facet.name] = tuple(dict.fromkeys(full(facet, text) for text in texts))
     text = asked.get("q", "").strip()
     if len(text) > LONGEST:
-        raise ProblemError("bad-request", f"Al massimo {LONGEST} caratteri.", f"At most {LONGEST} characters.")
+        raise ProblemError(
+            "bad-request", f"Al massimo {LONGEST} caratteri.", f"At most {LONGEST} characters."
+        )
     sort = asked.get("sort", "").strip()
     if sort and sort not in (*SORTS[kind], BEST):
         orders = ", ".join((*SORTS[kind], BEST))
         raise ProblemError("bad-request", f"`sort`: {orders}.", f"`sort`: {orders}.")
     whole = asked.get("all", "").strip()
     if whole and facet_of(kind, whole) is None:
-        raise ProblemError("bad-request", "`all` dev'essere il nome di un filtro.", "`all` must name a facet.")
+        raise ProblemError(
+            "bad-request", "`all` dev'essere il nome di un filtro.", "`all` must name a facet."
+        )
     return State(kind, chosen, text, sort, page_number(asked.get("page", "")), whole)
 
 
@@ -111,5 +124,7 @@ def page_number(text: str) -> int:
     """
     text = text or "1"
     if not text.isascii() or not text.isdigit() or len(text) > 6 or int(text) < 1:
-        raise ProblemError("bad-request", "`page` deve essere un numero da 1 in su.", "`page` must be 1 or more.")
+        raise ProblemError(
+            "bad-request", "`page` deve essere un numero da 1 in su.", "`page` must be 1 or more."
+        )
     return int(text)

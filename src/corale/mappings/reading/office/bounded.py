@@ -71,7 +71,9 @@ def read(data: bytes, suffix: str, seconds: float = SECONDS) -> Reading:
     said, body = _ask(data, suffix, seconds)
     if "missing" in said:
         name = str(said["missing"])
-        raise SetupError(f"{suffix}: manca una libreria · a library is missing: pip install {PACKAGES.get(name, name)}")
+        raise SetupError(
+            f"{suffix}: manca una libreria · a library is missing: pip install {PACKAGES.get(name, name)}"
+        )
     if "code" in said:
         words = said["words"]
         raise UnreadableError(str(said["code"]), **(words if isinstance(words, dict) else {}))
@@ -93,7 +95,10 @@ def _ask(data: bytes, suffix: str, seconds: float) -> tuple[dict[str, object], b
         except TimeoutError as fault:
             _worker.stop()
             raise UnreadableError("R010", text=f"{seconds:g} s") from fault
-        except (OSError, ValueError) as fault:  # it died: a crash of the parser, or the limit of its processor time
+        except (
+            OSError,
+            ValueError,
+        ) as fault:  # it died: a crash of the parser, or the limit of its processor time
             _worker.stop()
             if fresh or attempt == 2:
                 raise UnreadableError("R010", text="memoria o tempo · memory or time") from fault

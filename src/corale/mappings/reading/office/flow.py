@@ -7,7 +7,8 @@ CELL = " | "
 
 
 class Flow:
-    """Lines in the making. Paragraphs stand apart by a blank line; items and rows of a table follow one another.
+    """Lines in the making. Paragraphs stand apart by a blank line; items and rows of a table follow one
+    another.
 
     >>> flow = Flow()
     >>> for text in ("Avviso", "Si cercano enti."):

@@ -11,7 +11,9 @@ EDGE = 3  # lines at the head and foot of a page that may be repeated furniture
 SHARE = 0.6  # of the pages, from which a line at the edge is furniture
 PROSE, DEEP = 18, 4  # characters and lines from which a column is one of prose, no column of a table
 CUTS = 60
-_NUMBERED = re.compile(r"[-–]?\s*(?:pag(?:ina|\.)?\s*)?\d{1,4}(?:\s*(?:/|di|su)\s*\d{1,4})?\s*[-–]?", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"[-–]?\s*(?:pag(?:ina|\.)?\s*)?\d{1,4}(?:\s*(?:/|di|su)\s*\d{1,4})?\s*[-–]?", re.IGNORECASE
+)
 _DIGITS = re.compile(r"\d+")
 _PARTED = re.compile(r"(?P<head>.*?\b(?P<left>[^\W\d_]{2,}))[-\u00ad\u2010\x02]")
 _REST = re.compile(r"[a-zà-ÿ]\S*")
@@ -49,7 +51,8 @@ def order(pieces: Sequence[Piece], depth: int = 0) -> list[list[Piece]]:
 
 
 def _gutter(pieces: Sequence[Piece]) -> float | None:
-    """Return where a page of prose parts into columns: few pieces lie across, both sides are deep and wordy."""
+    """Return where a page of prose parts into columns: few pieces lie across, both sides are deep and
+    wordy."""
     if len(pieces) < 2 * DEEP:
         return None
     low, high = min(one.left for one in pieces), max(one.right for one in pieces)
@@ -91,9 +94,12 @@ def text(rows: Sequence[Sequence[Piece]]) -> list[str]:
 
 
 def bared(pages: Sequence[list[str]]) -> list[list[str]]:
-    """Return pages without numbers and without heads and feet that are repeated, but for the head of the first."""
+    """Return pages without numbers and without heads and feet that are repeated, but for the head of the
+    first."""
     seen = Counter(
-        mark for number, page in enumerate(pages, start=1) for mark in {_mark(line, number) for line in _edges(page)}
+        mark
+        for number, page in enumerate(pages, start=1)
+        for mark in {_mark(line, number) for line in _edges(page)}
     )
     many = {mark for mark, count in seen.items() if count >= max(2, SHARE * len(pages))}
     made = []

@@ -1,4 +1,5 @@
-"""OpenDocument text (ISO/IEC 26300): the body in order, with tables, lists and notes; comments and changes unread."""
+"""OpenDocument text (ISO/IEC 26300): the body in order, with tables, lists and notes; comments and changes
+unread."""
 
 import zipfile
 

@@ -1,4 +1,5 @@
-"""The content of a signed file (CMS, RFC 5652): the envelope is opened, signers and certificates are left unread.
+"""The content of a signed file (CMS, RFC 5652): the envelope is opened, signers and certificates are left
+unread.
 
 The outer layers alone are walked (X.690, definite and indefinite lengths); no signature is verified.
 """

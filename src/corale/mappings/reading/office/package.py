@@ -1,4 +1,5 @@
-"""Zipped XML (DOCX, ODT, XLSX), opened with bounds: sizes are counted as bytes come out, entities are refused."""
+"""Zipped XML (DOCX, ODT, XLSX), opened with bounds: sizes are counted as bytes come out, entities are
+refused."""
 
 import io
 import zipfile

@@ -32,7 +32,9 @@ def lines(data: bytes) -> tuple[list[str], list[int]]:
         count = len(document)
     except pypdfium2.PdfiumError as fault:
         locked = "assword" in str(fault) or "ecurity" in str(fault)
-        raise UnreadableError("R007") if locked else UnreadableError("R008", kind="PDF", text=str(fault)) from fault
+        raise (
+            UnreadableError("R007") if locked else UnreadableError("R008", kind="PDF", text=str(fault))
+        ) from fault
     if count > PAGES:
         raise UnreadableError("R009", text=f"{count} > {PAGES} pagine · pages")
     pages, blank, size = [], [], 0
@@ -84,7 +86,9 @@ def _pieces(document: "pypdfium2.PdfDocument", number: int) -> list[Piece]:
         odd += not sign or code == 0xFFFD or 0xE000 <= code < 0xF900 or (code < 32 and code != 2)
         raw.FPDFText_GetCharBox(signs, place, *map(ctypes.byref, box))
         x0, x1, y0, y1 = (one.value for one in box)
-        if run and not (y0 < top and y1 > bottom and -GAP * (top - bottom) < x0 - right < GAP * max(top - bottom, 4)):
+        if run and not (
+            y0 < top and y1 > bottom and -GAP * (top - bottom) < x0 - right < GAP * max(top - bottom, 4)
+        ):
             flush()
         if not run:
             left, bottom, right, top = x0, y0, x1, y1

@@ -1,4 +1,5 @@
-"""Excel workbooks (ECMA-376): the first sheet that holds something, as rows of CSV; formulas give their last value."""
+"""Excel workbooks (ECMA-376): the first sheet that holds something, as rows of CSV; formulas give their last
+value."""
 
 import csv
 import io

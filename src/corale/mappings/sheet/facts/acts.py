@@ -1,4 +1,5 @@
-"""The acts by which an organ took note of, approved or adopted what came out, and the call that a text tells of.
+"""The acts by which an organ took note of, approved or adopted what came out, and the call that a text tells
+of.
 
 An act answers an output only where its own sentence says so: a file among «other documents» does not.
 """
@@ -53,7 +54,12 @@ def _sort(text: str, otherwise: str) -> str:
     ('approval', 'resolution')
     """
     low = text.casefold()
-    kinds = (("approv", "approval"), ("adozion", "adoption"), ("adottat", "adoption"), ("ratific", "ratification"))
+    kinds = (
+        ("approv", "approval"),
+        ("adozion", "adoption"),
+        ("adottat", "adoption"),
+        ("ratific", "ratification"),
+    )
     takes = "takes-note" if re.search(r"pres[oa]\s+d?.?\s?atto|recepi", low) else otherwise
     return next((kind for stem, kind in kinds if stem in low), takes)
 
@@ -84,7 +90,9 @@ def _told(telling: Telling, passage: Passage, outputs: dict[str, Output]) -> Non
     for name in ("act-passive", "act-active"):
         for match in spans(pattern("outcome", name), passage.text, 20):
             organ = passage.quote(*match.span("organ"))
-            if organ.casefold() in seen or pattern("outcome", "not-yet").search(passage.text[: match.start()][-30:]):
+            if organ.casefold() in seen or pattern("outcome", "not-yet").search(
+                passage.text[: match.start()][-30:]
+            ):
                 continue
             seen.add(organ.casefold())
             low, high = passage.sentence(match.start())
@@ -107,7 +115,9 @@ def _told(telling: Telling, passage: Passage, outputs: dict[str, Output]) -> Non
 def _answered(passage: Passage, low: int, high: int, outputs: dict[str, Output]) -> Output | None:
     """Return the one approved output that a sentence about «the document» or the output itself speaks of."""
     approved = [one for one in outputs.values() if one.status == "approved"]
-    about = [one for one in approved if pattern("outcome", f"head-{one.kind}").search(passage.text, low, high)]
+    about = [
+        one for one in approved if pattern("outcome", f"head-{one.kind}").search(passage.text, low, high)
+    ]
     if not about and re.search(r"\b(?:documento|testo)\b", passage.text[low:high], re.IGNORECASE):
         about = approved
     return about[0] if len(about) == 1 else None

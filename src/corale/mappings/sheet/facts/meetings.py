@@ -57,4 +57,6 @@ def _state(telling: Telling, passage: Passage, title: str, start: int, end: int)
         value["date"] = moment.value
     at = telling.tell(FAMILY, "meeting", value, passage.at(start, end), "meeting")
     if at is not None and moment:
-        telling.prove(FAMILY, f"meeting/{at}/date", passage.at(end + moment.start, end + moment.end), "meeting")
+        telling.prove(
+            FAMILY, f"meeting/{at}/date", passage.at(end + moment.start, end + moment.end), "meeting"
+        )

@@ -1,4 +1,5 @@
-"""Bodies and groups in a passage, and the lists that they stand in: what is said of a list is said of each."""
+"""Bodies and groups in a passage, and the lists that they stand in: what is said of a list is said of
+each."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,7 +35,11 @@ class Who:
 def names(passage: Passage) -> list[Who]:
     """Return who is told of in a passage, in order, without overlaps; names go before words for groups."""
     text = passage.text
-    found = [Who(one.name, one.start, one.end, one.sort) for one in mentions(text)] if speaks(text.lower()) else []
+    found = (
+        [Who(one.name, one.start, one.end, one.sort) for one in mentions(text)]
+        if speaks(text.lower())
+        else []
+    )
     for match in spans(pattern("who", "office"), text):
         found = [one for one in found if one.end <= match.start() or one.start >= match.end()]
         found.append(Who(passage.quote(*match.span()), *match.span(), "office"))

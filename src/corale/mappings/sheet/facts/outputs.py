@@ -1,7 +1,10 @@
-"""What came or is to come of a process: regulations, pacts, plans, proposal documents, agreements, with their status.
+"""What came or is to come of a process: regulations, pacts, plans, proposal documents, agreements, with their
+status.
 
-A sheet speaks of an output more than once: each kind is stated once, under its best name, with the furthest status that
-a sentence tells as done. A plan is no result: what is nowhere told as done is foreseen, and of a process that is over
+A sheet speaks of an output more than once: each kind is stated once, under its best name, with the furthest
+status that
+a sentence tells as done. A plan is no result: what is nowhere told as done is foreseen, and of a process that
+is over
 and tells of no plan either, it is left to a person.
 """
 
@@ -36,7 +39,8 @@ _WANTED = re.compile(
 
 @dataclass(slots=True)
 class Output:
-    """An output in the making: its best name and where that stands, how sure it is, how far it got and what says so."""
+    """An output in the making: its best name and where that stands, how sure it is, how far it got and what
+    says so."""
 
     kind: str
     title: str
@@ -70,7 +74,12 @@ def read(telling: Telling) -> dict[str, Output]:
         value: Fields = {"kind": kind, "title": output.title}
         value |= {name: text for name, text in (("status", output.status), ("date", output.date)) if text}
         place = telling.tell(
-            FAMILY, "output", value, output.line, "output", "sure" if output.sure and output.status else "likely"
+            FAMILY,
+            "output",
+            value,
+            output.line,
+            "output",
+            "sure" if output.sure and output.status else "likely",
         )
         if place is None:
             continue

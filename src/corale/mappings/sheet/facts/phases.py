@@ -9,13 +9,16 @@ from corale.mappings.text.values import MONTHS
 from corale.record import Fields
 
 FAMILY = "course"
-_SENTENCE = re.compile(r"\b(?:è|sono|ha|hanno|sarà|saranno|viene|vengono)\b", re.IGNORECASE)  # no title holds these
+_SENTENCE = re.compile(
+    r"\b(?:è|sono|ha|hanno|sarà|saranno|viene|vengono)\b", re.IGNORECASE
+)  # no title holds these
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "O": 0}
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A phase: its place in the order (none: it has none), the span of its title, what it is of, the span of its time.
+    """A phase: its place in the order (none: it has none), the span of its title, what it is of, the span of
+    its time.
 
     `open_` says that the time is only its beginning.
     """
@@ -29,7 +32,8 @@ class Phase:
 
 
 def read(telling: Telling) -> None:
-    """State the phases of the design: headed «Fase …», else a list that the text or its label calls phases."""
+    """State the phases of the design: headed «Fase …», else a list that the text or its label calls
+    phases."""
     passage = telling.passages.get("design")
     if passage is None:
         return
@@ -60,7 +64,8 @@ def _state(telling: Telling, passage: Passage, one: Phase) -> None:
 def _times(text: str) -> list[str] | None:
     """Return the first and last month of a stretch, where its year is stated.
 
-    >>> _times("ottobre 2011 – aprile 2012"), _times("febbraio-aprile 2014"), _times("maggio 2014"), _times("ottobre")
+    >>> (_times("ottobre 2011 – aprile 2012"), _times("febbraio-aprile 2014"), _times("maggio 2014"),
+    ...  _times("ottobre"))
     (['2011-10', '2012-04'], ['2014-02', '2014-04'], ['2014-05', '2014-05'], None)
     """
     match = pattern("course", "months").search(text)
@@ -106,7 +111,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _named(passage: Passage) -> list[Phase]:
-    """Return the phases that have names for numbers: «Fase preparatoria: …»; one alone where phases are announced
+    """Return the phases that have names for numbers: «Fase preparatoria: …»; one alone where phases are
+    announced
     or it has a time.
     """
     names: list[str] = []
@@ -131,13 +137,18 @@ def _first(passage: Passage, found: list[Phase]) -> list[Phase]:
 
 
 def _listed(passage: Passage, label: bool) -> list[Phase]:
-    """Return the items of a numbered list behind «fasi:», or of the first one where the label itself says phases."""
+    """Return the items of a numbered list behind «fasi:», or of the first one where the label itself says
+    phases."""
     text = passage.text
     for opening in spans(pattern("course", "listed"), text, 10):
         if len(items := _items(text, opening.end())) > 1:
             of = passage.quote(*opening.span("of")) if opening["of"] else ""
             return [Phase(order, *span, of=of) for order, span in enumerate(items, start=1)]
-    if label and (first := re.search(r"(?<![\d.,\w])1\)", text)) and len(items := _items(text, first.start())) > 2:
+    if (
+        label
+        and (first := re.search(r"(?<![\d.,\w])1\)", text))
+        and len(items := _items(text, first.start())) > 2
+    ):
         return [Phase(order, *span) for order, span in enumerate(items, start=1)]
     return []
 

@@ -1,4 +1,5 @@
-"""The prose of one sheet while it is read: its passages, the tense of its sentences, what may be stated of it."""
+"""The prose of one sheet while it is read: its passages, the tense of its sentences, what may be stated of
+it."""
 
 import re
 from collections.abc import Iterator
@@ -59,7 +60,8 @@ def number(text: str) -> int:
 
 @dataclass(slots=True)
 class Telling:
-    """The draft of a sheet and its passages by field; `planned` says that the sheet itself is a project so far."""
+    """The draft of a sheet and its passages by field; `planned` says that the sheet itself is a project so
+    far."""
 
     draft: Draft
     passages: dict[str, Passage] = field(default_factory=dict)
@@ -82,17 +84,24 @@ class Telling:
         """Yield those of the fields that the sheet has, with their passages."""
         return ((name, self.passages[name]) for name in names if name in self.passages)
 
-    def tell(self, family: str, name: str, value: Json, place: Line, rule: str, strength: str = "sure") -> int | None:
-        """State a value of a list where its band is good enough, and return its place; else keep it for a person."""
+    def tell(
+        self, family: str, name: str, value: Json, place: Line, rule: str, strength: str = "sure"
+    ) -> int | None:
+        """State a value of a list where its band is good enough, and return its place; else keep it for a
+        person."""
         found = band(SOURCE, family, strength)
         if found.published:
             return self.draft.append(name, value, place, rule, found.claimed)
         self.draft.propose(name, value, place, found.claimed)
-        words = value.get("name") or value.get("title") or value.get("kind") if isinstance(value, dict) else value
+        words = (
+            value.get("name") or value.get("title") or value.get("kind") if isinstance(value, dict) else value
+        )
         self.draft.note("N001", place.number, name, text=words or "", field=name)
         return None
 
-    def put(self, family: str, name: str, value: Json, place: Line, rule: str, strength: str = "sure") -> None:
+    def put(
+        self, family: str, name: str, value: Json, place: Line, rule: str, strength: str = "sure"
+    ) -> None:
         """State the value of a field that has one, where its band is good enough."""
         found = band(SOURCE, family, strength)
         if found.published:

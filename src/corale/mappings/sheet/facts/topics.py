@@ -1,4 +1,5 @@
-"""What a process is and what it is about: kinds of procedure, the area it concerns, the norms and funds it names."""
+"""What a process is and what it is about: kinds of procedure, the area it concerns, the norms and funds it
+names."""
 
 from corale.data.gazetteer.names import fold
 from corale.mappings.reading.lines import Line
@@ -17,7 +18,9 @@ def read(telling: Telling) -> None:
     """State the kinds of procedure, the area, the norms and the funds that the prose tells."""
     _kinds(telling)
     _area(telling)
-    for _, passage in telling.each(("guaranteeCommittee", "negotiationTable", "design", "regionalEvaluation")):
+    for _, passage in telling.each(
+        ("guaranteeCommittee", "negotiationTable", "design", "regionalEvaluation")
+    ):
         for one in bases(passage):
             before = passage.text[passage.sentence(one.start)[0] : one.start]
             if not pattern("outcome", "basis-before").search(before):
@@ -30,7 +33,8 @@ def read(telling: Telling) -> None:
 
 
 def _kinds(telling: Telling) -> None:
-    """State a procedure as the process's kind where the text says that it is one, else as what it is about."""
+    """State a procedure as the process's kind where the text says that it is one, else as what it is
+    about."""
     for kind, form in classify.kinds().items():
         best: tuple[int, Line] | None = None
         for name, passage in telling.each(KINDS):
@@ -44,11 +48,14 @@ def _kinds(telling: Telling) -> None:
         if rank == 1:
             telling.tell(FAMILY, "subject", kind, place, "subject-in-prose")
         else:
-            telling.tell(FAMILY, "procedureKind", kind, place, "procedure-kind", "sure" if rank == 2 else "likely")
+            telling.tell(
+                FAMILY, "procedureKind", kind, place, "procedure-kind", "sure" if rank == 2 else "likely"
+            )
 
 
 def _rank(field: str, before: str) -> int:
-    """Say what a sentence tells by the words before a procedure: that this is one (2), is about it (1), neither (0)."""
+    """Say what a sentence tells by the words before a procedure: that this is one (2), is about it (1),
+    neither (0)."""
     if pattern("outcome", "is-about").search(before):
         return 1
     opens = pattern("outcome", "is-procedure").search(before) is not None
@@ -59,7 +66,9 @@ def _area(telling: Telling) -> None:
     """State the social area or district that title and design name, where they name one only."""
     found: list[tuple[Mention, Line]] = []
     for _, passage in telling.each(AREAS):
-        found += [(one, passage.at(one.start, one.end)) for one in mentions(passage.text) if one.sort == "area"]
+        found += [
+            (one, passage.at(one.start, one.end)) for one in mentions(passage.text) if one.sort == "area"
+        ]
     names = {_core(one.name) for one, _ in found}
     longest = max(names, key=len, default="")
     if found and all(set(name.split()) <= set(longest.split()) for name in names):

@@ -1,4 +1,5 @@
-"""Who takes which part: roles that the words around a name or a list give; who is only named; how many they are."""
+"""Who takes which part: roles that the words around a name or a list give; who is only named; how many they
+are."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,14 @@ from corale.mappings.sheet.facts.telling import PROSE, Telling, clause, done, nu
 from corale.record import Fields
 
 FAMILY = "who"
-STATED = ("decisionHolder", "proposer", "grantBeneficiary", "externalParty", "responsibleStructure", "participant")
+STATED = (
+    "decisionHolder",
+    "proposer",
+    "grantBeneficiary",
+    "externalParty",
+    "responsibleStructure",
+    "participant",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +38,20 @@ class Cue:
 def cues() -> tuple[Cue, ...]:
     """Return the cues of `who.toml`, in the order of the file."""
     return tuple(
-        Cue(name, row["role"], name.endswith("behind"), *(row.get(key, "") for key in ("held", "foreseen", "takes")))
+        Cue(
+            name,
+            row["role"],
+            name.endswith("behind"),
+            *(row.get(key, "") for key in ("held", "foreseen", "takes")),
+        )
         for name, row in table("who").items()
         if "role" in row
     )
 
 
 def read(telling: Telling) -> list[Who]:
-    """State the roles that the prose gives; return the bodies that have none, each once, in the order of the text."""
+    """State the roles that the prose gives; return the bodies that have none, each once, in the order of the
+    text."""
     told: set[tuple[str, str]] = set()
     named: list[tuple[Passage, Who]] = []
     roled: list[Who] = []
@@ -66,7 +80,8 @@ def _is_body(one: Who) -> bool:
 
 
 def _roles(passage: Passage, chain: list[Who]) -> Iterator[tuple[Cue, Who, list[Who], tuple[int, int]]]:
-    """Yield the cues that stand beside a list: with whom each begins, whom it takes, and the clause that proves it."""
+    """Yield the cues that stand beside a list: with whom each begins, whom it takes, and the clause that
+    proves it."""
     text = passage.text
     low, high = passage.sentence(chain[0].start)
     for cue in cues():
@@ -79,14 +94,17 @@ def _roles(passage: Passage, chain: list[Who]) -> Iterator[tuple[Cue, Who, list[
             yield cue, chain[0], taken, (start, taken[0].end)
         elif cue.behind:
             for place, one in enumerate(chain):
-                end = one.end + (len(count[0]) if (count := pattern("who", "stands-for").match(text, one.end)) else 0)
+                end = one.end + (
+                    len(count[0]) if (count := pattern("who", "stands-for").match(text, one.end)) else 0
+                )
                 if match := form.match(text, end, high):
                     taken = chain[: place + 1] if cue.takes != "bodies" else [one]
                     yield cue, taken[0], taken, (taken[0].start, match.end())
 
 
 def _fits(cue: Cue, one: Who) -> bool:
-    """Say whether a cue can be said of this one: an organ is no body, an area acts but does not sit at a table."""
+    """Say whether a cue can be said of this one: an organ is no body, an area acts but does not sit at a
+    table."""
     if not one.group and (one.organ or (one.sort == "area" and cue.takes != "bodies")):
         return False
     return not cue.takes or one.group == (cue.takes == "groups")
@@ -124,7 +142,12 @@ def _kind(one: Who) -> str:
 def _many(passage: Passage, one: Who) -> int | None:
     """Return the number right before a group: «le 40 associazioni»."""
     before = passage.text[max(0, one.start - 24) : one.start].split()
-    if not one.group or not before or not before[-1].isdigit() or before[-2:-1] in (["oltre"], ["circa"], ["di"]):
+    if (
+        not one.group
+        or not before
+        or not before[-1].isdigit()
+        or before[-2:-1] in (["oltre"], ["circa"], ["di"])
+    ):
         return None
     return int(before[-1])
 
@@ -148,7 +171,10 @@ def _named(telling: Telling, found: list[tuple[Passage, Who]], roled: list[Who])
     stated = [fold(str(name)) for field in STATED for name in _list(fields.get(field))]
     for one in distinct([one for _, one in found]):
         name = fold(one.name)
-        known = any(label.startswith(name) or name.startswith(label) or f" {name} " in f" {label} " for label in stated)
+        known = any(
+            label.startswith(name) or name.startswith(label) or f" {name} " in f" {label} "
+            for label in stated
+        )
         if not known and not any(same_body(one, other) for other in roled):
             passage = next(place for place, other in found if other == one)
             sort = "entity" if one.sort == "office" else one.sort
