@@ -15,6 +15,8 @@ out of the graph and reported, while the rest is published.
     last      the release before
     gate      what must hold before a release becomes active
     build     the order of all this
+    visiting  one polite visit of an address
+    supply    documents brought from a list of addresses
 """
 
 from corale.pipeline.build import Progress, build
