@@ -1,8 +1,8 @@
 """The reduce step: what all records say of things that they share, and what belongs to no record.
 
 It sees no record, only what they say of shared things, each once: bodies, places, areas, inferred statements.
-From
-these come the entities, their links, and, with ontology, schemes and what was withdrawn, the common pieces.
+From these come the entities, their links, and, with ontology, schemes and what was withdrawn, the common
+pieces.
 """
 
 import json

@@ -1,10 +1,8 @@
 """The report of a validation: each result as a finding for people and as `sh:ValidationResult` for programs.
 
 A finding says where (record, file, line of the evidence), what (the shape's message and the value), and what
-to do
-(the shape's comment), in Italian and English. Results have IRIs made from what they say, so that a report is
-the same
-on every run.
+to do (the shape's comment), in Italian and English. Results have IRIs made from what they say, so that a
+report is the same on every run.
 """
 
 import hashlib

@@ -1,10 +1,8 @@
 """Links from our things to other registries': each with method, band, measured score, date, reviewer (SSSOM).
 
 Asserted are the surest only: `skos:exactMatch` for places, by code; `owl:sameAs` (or the code itself, where
-it has no
-IRI) for organisations with the same official code; what a person accepted. All others are candidates, and say
-so.
-What a person refused stays as a negative link.
+it has no IRI) for organisations with the same official code; what a person accepted. All others are
+candidates, and say so. What a person refused stays as a negative link.
 """
 
 import re
