@@ -19,26 +19,12 @@ SSSOM = "https://w3id.org/sssom/"
 SEMAPV = "https://w3id.org/semapv/vocab/"
 VERSION = "1"
 CODES = frozenset({"COV:IPAcode", "COV:taxCode", "corale:runtsNumber"})
-COLUMNS = (
-    "subject_id",
-    "subject_label",
-    "predicate_id",
-    "predicate_modifier",
-    "object_id",
-    "object_label",
-    "object_type",
-    "mapping_justification",
-    "confidence",
-    "mapping_date",
-    "reviewer_label",
-    "object_source",
-    "license",
-    "mapping_tool",
-    "mapping_tool_version",
-    "band",
-    "score",
-    "status",
-    "comment",
+COLUMNS = tuple(
+    """
+    subject_id subject_label predicate_id predicate_modifier object_id object_label object_type
+    mapping_justification confidence mapping_date reviewer_label object_source license mapping_tool
+    mapping_tool_version band score status comment
+""".split()
 )
 
 
