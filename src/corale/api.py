@@ -97,8 +97,8 @@ def open_release(path: Where) -> "OpenRelease":
         NotFoundError: there is no release.
         ReleaseError: it is broken.
     """
-    from corale.data.release import folder as release
-    from corale.data.release import store
+    from corale.data.published import folder as release
+    from corale.data.published import store
 
     found = release.active(Path(path))
     return OpenRelease(found.id, found.folder, dict(found.manifest.counts), store.load(found.folder))

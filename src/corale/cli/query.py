@@ -10,9 +10,9 @@ import pyoxigraph as ox
 from rich.console import Console
 from rich.table import Table
 
+from corale.data.published import store
 from corale.data.rdf import formats
 from corale.data.rdf.formats import Format
-from corale.data.release import store
 from corale.endpoint.protocol.local import evaluate
 from corale.errors import UsageError
 from corale.ontology.vocabulary import PREFIXES, compact

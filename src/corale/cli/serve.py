@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from corale.data.release import folder as releases
+from corale.data.published import folder as releases
 from corale.endpoint.http import limits as limits_
 from corale.endpoint.http.address import parse
 from corale.endpoint.protocol.metrics import LEVELS
@@ -41,7 +41,8 @@ def command(
 
     The process that holds the release has no standby: if it dies the service says so and ends with exit code
     4, and whatever manages processes is to start it again (endpoint/corale.service and endpoint/compose.yaml
-    do)."""
+    do).
+    """
     from corale.endpoint.serve import serve
 
     extra = {"CORALE_LOG": log} | ({"CORALE_HOSTS": hosts} if hosts else {})

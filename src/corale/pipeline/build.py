@@ -1,7 +1,8 @@
 """The build: from documents to a release that is whole, checked and active.
 
 A full build and one after a change are this one function: every piece is looked up by the hash of what it is
-made of, those that are missing are made, all are joined."""
+made of, those that are missing are made, all are joined.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -11,11 +12,12 @@ from itertools import chain
 from pathlib import Path
 
 from corale.data.gazetteer import authorities, publisher
-from corale.data.release import assemble, held_back, report, series
-from corale.data.release import folder as releases
+from corale.data.published import folder as releases
+from corale.data.published import held_back, series
+from corale.data.published.folder import Release
+from corale.data.release import assemble, report
 from corale.data.release.blobs import Blobs
 from corale.data.release.catalogue import Told
-from corale.data.release.folder import Release
 from corale.data.release.manifest import COUNTS, Manifest, digest
 from corale.data.release.members import Member, make_missing, read, summed
 from corale.data.release.pieces import MEMBER, Head, cut

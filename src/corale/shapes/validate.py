@@ -2,7 +2,8 @@
 
 A record's graphs stay together in a batch; what they refer to in the graph `entities` goes with them, and so
 do the schemes and the class hierarchy. SHACL Core runs here; cross-field rules are
-:mod:`corale.shapes.rules`."""
+:mod:`corale.shapes.rules`.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -39,7 +40,8 @@ def validate(
     graph.
 
     `quads` are those of records and entities; `background` are entities that are referred to but not
-    validated. `names` are file names in `shapes/` without suffix (default: all that concern the data)."""
+    validated. `names` are file names in `shapes/` without suffix (default: all that concern the data).
+    """
     findings, results = examine(map(parted, quads), names, map(parted, background))
     return findings, report.quads(results)
 
@@ -152,8 +154,7 @@ def screen(names: tuple[str, ...]) -> Screen:
 
 def _near(index: Index, nodes: set[str], shaped: rdflib.Graph) -> list[Terms]:
     """Return what these shapes may ask about these nodes: what is said of them, of what they refer to, of
-    what that
-    refers to, with the hierarchy above it all, and what makes them a target from outside.
+    what that refers to, with the hierarchy above it all, and what makes them a target from outside.
     """
     reached, edge = set(nodes), set(nodes)
     for _ in range(2):

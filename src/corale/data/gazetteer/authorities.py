@@ -3,7 +3,8 @@
 A publisher keeps its own tables in `DIR/authorities/`: the same tables with more rows (reviewed names,
 bodies, areas) and larger ones that no package has (public bodies, third-sector entities, unions, Wikidata).
 :func:`use` lays them over the built-in ones for the whole process and for those it forks. What the tables
-hold is fact: names, codes, dates."""
+hold is fact: names, codes, dates.
+"""
 
 import csv
 import hashlib
@@ -97,8 +98,7 @@ def _own(file: Path, needed: set[str]) -> list[dict[str, str]]:
 
 def digest(folder: Path | None) -> str:
     """Return a digest of the publisher's own tables and of what it decided about values, empty where it has
-    neither:
-    part of what a release is made of."""
+    neither: part of what a release is made of."""
     files = sorted(folder.glob("*.csv")) if folder is not None and folder.is_dir() else []
     files += [folder.parent / "decisions" / "values.csv"] if folder is not None else []
     files = [file for file in files if file.is_file()]

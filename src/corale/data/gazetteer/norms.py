@@ -3,7 +3,8 @@
 A citation is read into kind, number, year and articles. A norm that the table `norms.csv` holds, or a
 resolution of a regional board whose region is known, is a shared thing with one key, whatever the spelling. A
 regional law without the name of its region is that of the record's region, where there is one. What is not
-read stays words."""
+read stays words.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -70,8 +71,7 @@ _ENDS = re.compile(r"\bde[il]|\bd\.|\bdell|\bl\.|\bdlgs|,\s*d\b|\bcost|\(", re.I
 @dataclass(frozen=True, slots=True)
 class Citation:
     """What a citation says: kind (a notation of the scheme `norm`), number, year, articles, region (a code),
-    and the
-    key of the shared norm that it means (empty: none is known)."""
+    and the key of the shared norm that it means (empty: none is known)."""
 
     kind: str = ""
     number: str = ""

@@ -1,5 +1,4 @@
-"""The lists of a release, open for reading: what is chosen by facets and words, how many of each value, in
-order."""
+"""The lists of a release, open for reading: what facets and words choose, in order, and counts by value."""
 
 import json
 import sqlite3
@@ -36,8 +35,7 @@ WORDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a facet: its identifier, labels, how many things have it; where it lies, if it is a
-    municipality."""
+    """A value of a facet: identifier, labels, how many things have it, and a municipality's point."""
 
     key: str
     it: str
@@ -59,8 +57,7 @@ class Thing:
 
 @dataclass(slots=True)
 class Found:
-    """What a choice finds: the numbers of its things, in order, and how many of them each value has, by
-    facet."""
+    """What a choice finds: the numbers of its things, in order, and by facet how many have each value."""
 
     numbers: list[int]
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
@@ -100,7 +97,8 @@ class Lists:
         """Return what has one of the chosen values of each facet and all the words of a text, in an order.
 
         A facet's counts are of what the other facets choose, so that its values can be changed for one
-        another. `today` parts open deadlines from closed ones."""
+        another. `today` parts open deadlines from closed ones.
+        """
         first, number = self._span(kind)
         everything = range(number)
         pairs = {

@@ -14,25 +14,13 @@ from corale.errors import BrokenReleaseError, ReleaseError
 from corale.record import Json
 
 NAME = "manifest.json"
-COUNTS = (  # the numbers that every release states; beside them whether each example query has an answer
-    "documents",
-    "records",
-    "quarantined",
-    "unpublished",
-    "repeated",
-    "withdrawn",
-    "graphs",
-    "quads",
-    "quads.evidence",
-    "quads.about",
-    "triples",
-    "lines.read",
-    "lines.mapped",
-    "lines.ignored",
-    "lines.reported",
-    "findings.violation",
-    "findings.warning",
-    "findings.info",
+# the numbers that every release states; beside them whether each example query has an answer
+COUNTS = tuple(
+    """
+    documents records quarantined unpublished repeated withdrawn graphs quads quads.evidence quads.about
+    triples lines.read lines.mapped lines.ignored lines.reported findings.violation findings.warning
+    findings.info
+""".split()
 )
 
 
@@ -51,7 +39,8 @@ class Manifest:
     `id` is the release's name; `date` the day its contents date from (`yyyy-mm-dd`, or empty); `base` the IRI
     its things and graphs hang under; `versions` those of software, ontology, shapes and mapping; `digests`
     the SHA-256 of inputs, artefacts and code that the id is made of; `counts` the numbers of the release,
-    flat, by dotted name; `files` every file but the manifest itself."""
+    flat, by dotted name; `files` every file but the manifest itself.
+    """
 
     id: str
     date: str

@@ -1,16 +1,17 @@
 """What changed between two releases: quads, and for people the records with their fields and source lines.
 
 Releases are compared member by member first (`pieces.csv`): only the members that one of them has and the
-other has not are read, and compared statement by statement."""
+other has not are read, and compared statement by statement.
+"""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from corale.data.published.folder import Release
 from corale.data.rdf import canonical, grades
 from corale.data.rdf.grades import DUMPS, EVIDENCE
 from corale.data.release import join, tables
-from corale.data.release.folder import Release
 from corale.data.release.withdrawn import RECORDS, table
 from corale.ontology import vocabulary
 from corale.record import Json

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import TypeAlias
 
+from corale.data.published.diff import record_of
+from corale.data.published.folder import Release
 from corale.data.rdf import canonical
 from corale.data.rdf.grades import DUMPS, grade, line_of
-from corale.data.release.diff import record_of
-from corale.data.release.folder import Release
 from corale.data.release.join import dumped
 from corale.errors import NotFoundError
 from corale.ontology import vocabulary

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from tests.five import FIVE
 
+from corale.data.published import recount, verify
+from corale.data.published.folder import Release
 from corale.data.rdf.grades import KNOWN
-from corale.data.release import join, manifest, recount, verify
-from corale.data.release.folder import Release
+from corale.data.release import join, manifest
 from corale.data.release.members import packed
 from corale.data.release.questions import questions
 from corale.pipeline import build

@@ -7,8 +7,8 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
+from corale.data.published import folder
 from corale.data.rdf.grades import DUMPS, KNOWN
-from corale.data.release import folder
 from corale.errors import ReleaseError
 
 

@@ -2,7 +2,8 @@
 there.
 
 The dumps are read once, member by member; the example queries are asked of the lines that they can ask for,
-held on disk."""
+held on disk.
+"""
 
 import json
 import zlib
@@ -17,11 +18,11 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
+from corale.data.published.folder import Release
 from corale.data.rdf import canonical
 from corale.data.rdf.grades import DUMPS, KNOWN
 from corale.data.release import join, report_page
 from corale.data.release.catalogue import elsewhere
-from corale.data.release.folder import Release
 from corale.data.release.manifest import digest
 from corale.data.release.members import COUNTED, FILES, THINGS
 from corale.data.release.questions import COUNT, answered, asks_for, questions
@@ -44,7 +45,8 @@ class Tally:
     wrong.
 
     `things` is a hash of the IRIs of our things, in the order of the members; `disorder` counts lines out of
-    order or repeated, `astray` members whose bytes are not those that `pieces.csv` states."""
+    order or repeated, `astray` members whose bytes are not those that `pieces.csv` states.
+    """
 
     terms: Counter[str] = field(default_factory=Counter)
     quads: Counter[str] = field(default_factory=Counter)

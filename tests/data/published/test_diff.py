@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from tests.five import FIVE
 
+from corale.data.published import folder as release
+from corale.data.published import series, verify
+from corale.data.published.diff import diff, record_of, sides
+from corale.data.published.explain import explain
+from corale.data.published.folder import Release
 from corale.data.rdf.grades import DUMPS, KNOWN
-from corale.data.release import folder as release
-from corale.data.release import join, series, verify
-from corale.data.release.diff import diff, record_of, sides
-from corale.data.release.explain import explain
-from corale.data.release.folder import Release
+from corale.data.release import join
 from corale.data.release.members import Member, packed
 from corale.data.release.pieces import cut
 from corale.data.release.withdrawn import table

@@ -4,8 +4,8 @@ import csv
 import json
 from pathlib import Path
 
-from corale.data.release import held_back
-from corale.data.release.folder import Release
+from corale.data.published import held_back
+from corale.data.published.folder import Release
 from corale.data.release.manifest import Manifest
 
 FINDINGS = [

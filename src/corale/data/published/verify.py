@@ -17,12 +17,13 @@ import pyoxigraph as ox
 
 from corale.data.lists.database import FILE as LISTS
 from corale.data.matching.items import FILE as NAMES
+from corale.data.published import recount
+from corale.data.published.folder import Release
 from corale.data.rdf import remote
 from corale.data.rdf.formats import Format, named, of_path, parse
 from corale.data.rdf.grades import DUMPS, KNOWN
-from corale.data.release import manifest, recount
+from corale.data.release import manifest
 from corale.data.release.assemble import SUMS
-from corale.data.release.folder import Release
 from corale.data.release.join import dumped
 from corale.data.release.members import TRIPLES
 from corale.errors import CoraleError, UsageError

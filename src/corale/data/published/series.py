@@ -2,7 +2,8 @@
 
 Kept in `DIR/series.csv`, beside the releases and not in them: a release depends on its inputs only, its
 version on what came before. A change of the ontology is major, of the data minor, a repair (anything else) a
-patch."""
+patch.
+"""
 
 import csv
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from corale.data.gazetteer import columns
-from corale.data.release.folder import Release, sync
+from corale.data.published.folder import Release, sync
 
 FILE = "series.csv"
 

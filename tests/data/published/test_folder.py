@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corale.data.release import folder as release
+from corale.data.published import folder as release
 from corale.data.release import manifest
 from corale.data.release.manifest import Manifest
 from corale.errors import NotFoundError, ReleaseError, SetupError
@@ -61,7 +61,7 @@ def test_a_broken_release_is_mended_in_place(tmp_path: Path) -> None:
 
 
 def test_two_builds_at_once_are_refused(tmp_path: Path) -> None:
-    other = "import sys; from corale.data.release import folder as release; release.workshop(__import__('pathlib').Path(sys.argv[1]))"
+    other = "import sys; from corale.data.published import folder as release; release.workshop(__import__('pathlib').Path(sys.argv[1]))"
     with release.workshop(tmp_path):
         ran = subprocess.run(
             [sys.executable, "-c", f"{other}.__enter__()", str(tmp_path)], capture_output=True, text=True
