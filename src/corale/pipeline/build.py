@@ -1,8 +1,7 @@
 """The build: from documents to a release that is whole, checked and active.
 
 A full build and one after a change are this one function: every piece is looked up by the hash of what it is
-made of, those that are missing are made, all are joined.
-"""
+made of, those that are missing are made, all are joined."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence

@@ -2,8 +2,7 @@
 kept.
 
 A key stands for all that a piece depends on: the bytes of its document, what the document is called and comes
-from, code, artefacts, the publisher's tables, base.
-"""
+from, code, artefacts, the publisher's tables, base."""
 
 import hashlib
 import re

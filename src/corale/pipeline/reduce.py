@@ -2,8 +2,7 @@
 
 It sees no record, only what they say of shared things, each once: bodies, places, areas, inferred statements.
 From these come the entities, their links, and, with ontology, schemes and what was withdrawn, the common
-pieces.
-"""
+pieces."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence

@@ -2,8 +2,7 @@
 
 A finding says where (record, file, line of the evidence), what (the shape's message and the value), and what
 to do (the shape's comment), in Italian and English. Results have IRIs made from what they say, so that a
-report is the same on every run.
-"""
+report is the same on every run."""
 
 import hashlib
 from collections.abc import Iterable

@@ -14,8 +14,7 @@ class Area:
     """A social area: `key` is the tail of its IRI `id/place/<key>`; `lead` and `members` are ISTAT codes.
 
     `authority` is the key of the organisation that acts for it, `region` the code of its region, `complete`
-    whether the members are all that there are.
-    """
+    whether the members are all that there are."""
 
     key: str
     name: str

@@ -3,8 +3,7 @@ count.
 
 Light on purpose: the last vowel goes, and what it leaves of a soft ending (`parchi`, `servizi`). Two words
 that only look alike may meet, which costs a search little; two forms of one word meet, which is what it is
-for.
-"""
+for."""
 
 from corale.data.gazetteer.names import fold
 

@@ -2,8 +2,7 @@
 
 Asserted are the surest only: `skos:exactMatch` for places, by code; `owl:sameAs` (or the code itself, where
 it has no IRI) for organisations with the same official code; what a person accepted. All others are
-candidates, and say so. What a person refused stays as a negative link.
-"""
+candidates, and say so. What a person refused stays as a negative link."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -39,8 +39,7 @@ class Manifest:
     `id` is the release's name; `date` the day its contents date from (`yyyy-mm-dd`, or empty); `base` the IRI
     its things and graphs hang under; `versions` those of software, ontology, shapes and mapping; `digests`
     the SHA-256 of inputs, artefacts and code that the id is made of; `counts` the numbers of the release,
-    flat, by dotted name; `files` every file but the manifest itself.
-    """
+    flat, by dotted name; `files` every file but the manifest itself."""
 
     id: str
     date: str
