@@ -103,6 +103,8 @@ def _mentions(name: str, passage: Passage, found: dict[str, Output]) -> None:
             continue
         if pattern("outcome", "cited").search(text[max(0, start - 45) : start]):
             continue
+        if pattern("outcome", "cited-behind").match(text, start):
+            continue
         quoted = _quoted(text, start, end)
         end = _shorten(text, start, quoted or end, kind, name == "title")
         low, high = passage.sentence(start)
@@ -138,7 +140,7 @@ def _reached(passage: Passage, output: Output) -> None:
         for match in spans(pattern("outcome", status), passage.text, 20):
             low, high = passage.sentence(match.start())
             about = head.search(passage.text, low, high)
-            if not about:
+            if not about or pattern("outcome", "looks-back").search(passage.text, low, high):
                 continue
             output.reach(status, passage.at(min(about.start(), match.start()), max(about.end(), match.end())))
             output.sure = True
