@@ -2,8 +2,7 @@
 
 from corale.mappings.reading.lines import Line
 from corale.mappings.sheet.facts import who
-from corale.mappings.sheet.facts.telling import DESIGN, Telling, done, number, pattern, spans
-from corale.record import Fields
+from corale.mappings.sheet.facts.telling import DESIGN, Telling, basis, done, number, pattern, spans
 
 FAMILY = "course"
 
@@ -19,26 +18,14 @@ def read(telling: Telling) -> None:
                 made = {
                     "of": "meetings",
                     "value": number(match["n"] or match["n2"]),
-                    **_basis(match["about"]),
+                    **basis(match["about"]),
                 }
                 telling.tell(FAMILY, "count", made, passage.at(*match.span()), "count")
         for match in spans(pattern("course", "people-count"), passage.text, 10):
             if not pattern("course", "one-meeting").search(passage.text, *passage.sentence(match.start())):
                 many, about = match["n"] or match["n2"], match["about"] or match["about2"]
-                made = {"of": "people", "value": int(many.replace(".", "")), **_basis(about)}
+                made = {"of": "people", "value": int(many.replace(".", "")), **basis(about)}
                 telling.tell(FAMILY, "count", made, passage.at(*match.span()), "count")
-
-
-def _basis(about: str | None) -> Fields:
-    """Return the basis of a number by the word before it, and its bound.
-
-    >>> _basis("circa "), _basis("oltre "), _basis(None)
-    ({'basis': 'estimated'}, {'basis': 'actual', 'bound': 'at-least'}, {'basis': 'actual'})
-    """
-    word = (about or "").strip().casefold()
-    if word == "circa":
-        return {"basis": "estimated"}
-    return {"basis": "actual"} | ({"bound": "at-least"} if word else {})
 
 
 def _people(telling: Telling) -> None:

@@ -19,6 +19,7 @@ from corale.record import Fields
 
 FAMILY = "what"
 STATUS = ("", "foreseen", "drafted", "put-to-vote", "approved", "signed")  # from nothing on to the furthest
+MANY = 200  # mentions in one text: one that holds more is no prose of a sheet
 HOPED = frozenset({"objectives", "expectedResults"})
 FIELDS = (
     "title",
@@ -93,8 +94,9 @@ def read(telling: Telling) -> dict[str, Output]:
 
 def _mentions(name: str, passage: Passage, found: dict[str, Output]) -> None:
     text = passage.text
-    at = 0
-    while match := pattern("outcome", "mention").search(text, at):
+    at = count = 0
+    while count < MANY and (match := pattern("outcome", "mention").search(text, at)):
+        count += 1
         at = match.end()
         kind = str(match.lastgroup).replace("proposal", "proposal-document")
         start, end = match.span()

@@ -10,7 +10,17 @@ from itertools import pairwise
 from corale.data.gazetteer.names import fold
 from corale.mappings.reading.lines import Line, Passage
 from corale.mappings.sheet.facts.names import KINDS, Who, distinct, lists, names, same_body
-from corale.mappings.sheet.facts.telling import PROSE, Telling, clause, done, number, pattern, spans, table
+from corale.mappings.sheet.facts.telling import (
+    PROSE,
+    Telling,
+    basis,
+    clause,
+    done,
+    number,
+    pattern,
+    spans,
+    table,
+)
 from corale.record import Fields
 
 FAMILY = "who"
@@ -206,10 +216,11 @@ def counts(telling: Telling) -> Iterator[tuple[Passage, int, int, Fields]]:
     for _, passage in telling.each(PROSE):
         for match in spans(pattern("course", "bodies-count"), passage.text, 20):
             if done(passage, match.start()) or "riunit" in passage.text[match.end() : match.end() + 40]:
-                basis = "estimated" if (match["about"] or "").casefold().startswith("circa") else "actual"
-                value: Fields = {"of": "organisations", "value": number(match["n"]), "basis": basis}
-                if (match["about"] or "").casefold().startswith(("oltre", "più")):
-                    value["bound"] = "at-least"
+                value: Fields = {
+                    "of": "organisations",
+                    "value": number(match["n"]),
+                    **basis(match["about"]),
+                }
                 yield passage, *match.span("n"), value
         for match in spans(pattern("who", "stands-for"), passage.text, 20):
             made: Fields = {"of": "represented", "value": int(match["n"]), "basis": "actual"}
