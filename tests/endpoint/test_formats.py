@@ -131,7 +131,9 @@ UNSAYABLE = [f"\\u{code:04X}" for code in (0, 1, 8, 11, 12, 14, 31, 0xFFFE, 0xFF
 @pytest.mark.parametrize("rows", [1, 5_000])
 def test_what_xml_cannot_say_is_refused_with_the_other_formats(live, escape: str, rows: int) -> None:
     """Also where thousands of rows come first: nothing is sent before the whole result is known."""
-    select = f'SELECT ?v ?l {{ {{ SELECT ?v {{ ?s ?p ?v }} LIMIT {rows} }} UNION {{ BIND("a{escape}" AS ?l) }} }}'
+    select = (
+        f'SELECT ?v ?l {{ {{ SELECT ?v {{ ?s ?p ?v }} LIMIT {rows} }} UNION {{ BIND("a{escape}" AS ?l) }} }}'
+    )
     build = f'CONSTRUCT {{ <x:s> <x:p> ?l, ?v }} {{ {{ SELECT ?v {{ ?s ?p ?v }} LIMIT {rows} }} UNION {{ BIND("a{escape}" AS ?l) }} }}'
     for query, accept, other in (
         (select, "application/sparql-results+xml", "application/sparql-results+json"),

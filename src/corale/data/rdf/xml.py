@@ -1,7 +1,8 @@
 """XML only where XML can say it: what pyoxigraph writes raw is held to XML 1.0 before anybody gets it.
 
-Its writers leave control characters, U+FFFE and U+FFFF as they are, let a carriage return be read back as a line
-feed, and give a predicate that ends in no XML name an element without one. No format but XML has these bounds.
+Its writers leave control characters, U+FFFE and U+FFFF as they are, let a carriage return be read back as a
+line feed, and give a predicate that ends in no XML name an element without one. No format but XML has these
+bounds.
 """
 
 import re
