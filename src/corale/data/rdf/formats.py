@@ -2,9 +2,7 @@
 read.
 
 A new format is one entry of :data:`FORMATS`. Parsing and writing go through pyoxigraph; statements are sorted
-before
-they are written, so that equal graphs give equal bytes.
-"""
+before they are written, so that equal graphs give equal bytes."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,12 +28,9 @@ class Format:
     """A format: its name on the command line, media type, file extension and what it can hold.
 
     `kind` is `graph` (triples), `dataset` (quads) or `results` (bindings and booleans). `aliases` are further
-    media
-    types a client may ask for. `file_type` is the concept of the EU file type list. `dump` says that a
-    release holds
-    the whole graph in this format, as `corale.<extension>.gz`. `boolean` says that an ASK can be answered in
-    it.
-    """
+    media types a client may ask for. `file_type` is the concept of the EU file type list. `dump` says that a
+    release holds the whole graph in this format, as `corale.<extension>.gz`. `boolean` says that an ASK can
+    be answered in it."""
 
     name: str
     label: str
