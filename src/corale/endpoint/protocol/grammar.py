@@ -130,7 +130,7 @@ def read(query: str) -> Scan:
     words: list[str] = []
     place, volatile = -1, False
     declared = frozenset(_DECLARED.findall(query))
-    for match in _tokens(query):
+    for match in tokens(query):
         kind, text = match.lastgroup, match[0]
         if kind == "open":
             depth += 1
@@ -158,7 +158,7 @@ def read(query: str) -> Scan:
     )
 
 
-def _tokens(query: str) -> Iterator[re.Match[str]]:
+def tokens(query: str) -> Iterator[re.Match[str]]:
     """Yield the tokens of a query but its strings; a quotation mark that opens none is passed over by
     itself."""
     strings = {quote: _Strings(query, quote) for quote in _MARKS}
