@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from corale.data.lists.stems import wanted
 from corale.ontology.vocabulary import expand
 
-Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 TRUE = ox.Literal("true", datatype=ox.NamedNode(expand("xsd:boolean")))
 FALSE = ox.Literal("false", datatype=ox.NamedNode(expand("xsd:boolean")))
 
