@@ -18,6 +18,6 @@ things         terms, concepts, graphs; the 303 and the data of each thing
 entity/        the page of each thing
 documents      the documentation of terms and schemes
 graphstore     the read side of the Graph Store Protocol
-editor         `/sparql` for people
+query/         `/sparql` for people, and why a row is in an answer
 warm           what home and lists ask, answered before anybody asks
 """

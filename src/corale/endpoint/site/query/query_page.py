@@ -1,7 +1,7 @@
 """`/sparql` for people: the form, its examples, results as a page; for programs: the description of the
 service."""
 
-import json
+import hashlib
 from collections.abc import Iterable
 
 from flask import Blueprint, Response, current_app, request
@@ -12,20 +12,21 @@ from corale.endpoint.http import negotiate
 from corale.endpoint.http.negotiate import GRAPHS
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol import describe
-from corale.endpoint.protocol.asking import Row, rows
 from corale.endpoint.protocol.operation import Request
 from corale.endpoint.protocol.sparql import Sparql
 from corale.endpoint.site.examples import examples
-from corale.endpoint.site.render import ask, page, root
+from corale.endpoint.site.query.answer import SHORT, of_graph, of_rows, snippets
+from corale.endpoint.site.query.hints import of_names, of_syntax
+from corale.endpoint.site.query.terms import terms
+from corale.endpoint.site.render import ask, language, page, root
 from corale.endpoint.site.things import not_acceptable
-from corale.ontology.vocabulary import PREFIXES
 
-editor = Blueprint("editor", __name__)
+query_page = Blueprint("query_page", __name__)
 SHOWN, GRAPH = 1_000_000, 200_000
 """Bytes of an answer that a page is made from (a table is shorter), and those of a graph that it shows."""
 
 
-@editor.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
+@query_page.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
 def sparql() -> Response:
     """Show the form, with its query's answer if there is one; to programs without a query, the
     description."""
@@ -40,11 +41,22 @@ def sparql() -> Response:
     return description(form)
 
 
+@query_page.get("/sparql/terms")
+def completion() -> Response:
+    """Return the terms of the release for the editor's completion, as JSON in the language of the page."""
+    body = terms(language()).body
+    answer = Response(body, content_type="application/json")
+    answer.headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    answer.vary.update(("Accept-Language", "Cookie"))
+    answer.make_conditional(request)
+    return answer
+
+
 def form_page(status: int = 200, /, **values: object) -> Response:
     """Return the page of the form: with the editor over it where its parts are installed."""
-    vendored = (artefacts.path("endpoint", "static") / "vendor" / "yasgui.min.js").is_file()
-    shown: dict[str, object] = {"query": "", "answer": None, "problem": None} | values
-    return page("sparql.html", status, examples=examples(), vendored=vendored, prefixes=PREFIXES, **shown)
+    vendored = (artefacts.path("endpoint", "static") / "vendor" / "query.js").is_file()
+    shown: dict[str, object] = {"query": "", "answer": None, "problem": None, "hints": []} | values
+    return page("sparql.html", status, examples=examples(), vendored=vendored, short_query=SHORT, **shown)
 
 
 def description(form: str) -> Response:
@@ -69,31 +81,22 @@ def answered(asked: Request) -> Response:
     try:
         reply = service.run(request.environ, ask().serving, asked, (table.NAME, "json", "turtle"))
     except ProblemError as error:
-        answer = form_page(error.kind.status, query=asked.query, problem=error)
+        hints = of_syntax(asked.query) if error.code == "syntax" else []
+        answer = form_page(error.kind.status, query=asked.query, problem=error, hints=hints)
         answer.headers.update(error.headers)
         return answer
     if reply.status == 304:
         return Response(status=304, headers=reply.headers)
-    body = beginning(reply.body)
-    shown: list[Row] = []
-    columns: list[str] = []
-    boolean, text, total = None, "", 0
+    body, release, tongue = beginning(reply.body), ask().serving.id, language()
     if dict(reply.headers)["Content-Type"].startswith("text/turtle"):
-        text = body[:GRAPH].decode(errors="ignore")
+        shown = of_graph(body[:GRAPH].decode(errors="ignore"), asked.query, release)
     else:
-        told = json.loads(body)
-        boolean = told.get("boolean")
-        if boolean is None:
-            columns, total, shown = told["head"]["vars"], int(told["total"]), rows(body)
+        shown = of_rows(body, asked.query, release, tongue)
     return form_page(
-        200,
         query=asked.query,
-        answer=True,
-        columns=columns,
-        rows=shown,
-        total=total,
-        boolean=boolean,
-        text=text,
+        answer=shown,
+        hints=of_names(asked.query, terms(tongue).by_iri),
+        snippets=snippets(asked.query, request.url_root, bool(shown.text)),
     )
 
 
