@@ -10,7 +10,7 @@ from corale.endpoint.http import negotiate
 from corale.endpoint.http.negotiate import GRAPHS
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.site import texts
-from corale.endpoint.site.lists.list_page import opened
+from corale.endpoint.site.lists.lists_file import opened
 from corale.endpoint.site.render import ask, language, page, root
 from corale.fields import listed as listed_kinds
 
