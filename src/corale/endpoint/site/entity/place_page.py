@@ -50,9 +50,8 @@ def mapped(tail: str, title: str, tongue: str) -> Map | None:
     found = of_processes(tail, today(), tongue)
     if point is None:
         return found
-    return drawn(
-        [Mark(*point.degrees, sum(one.number for one in found.marks) if found else 0, title)], tongue
-    )
+    number = sum(one.number for one in found.marks) if found else 0
+    return drawn([Mark(*point.degrees, number, title)], tongue, small=True)
 
 
 def by_kind(rows: list[Row], tongue: str) -> dict[str, list[tuple[str, str, str, str]]]:
