@@ -35,6 +35,7 @@ MANY = [
     "/sparql?query=SELECT",
     "/sparql?query=" + quote("SELECT * { ?s ?p ?o } LIMIT 5"),
     "/dumps/",
+    "/start",
     "/limits",
     "/reconcile/help",
     "/page/onto",

@@ -114,7 +114,11 @@ def html(held: Lists, state: State, found: Found, day: date) -> Response:
         map=mapped(held, state, found, tongue),
         orders=orders(state),
         query=query_of(state, base(), day, named),
-        downloads=[(extension, address(state, extension)) for extension in list_files.FORMATS],
+        downloads=[
+            (extension, address(state, extension))
+            for extension in list_files.FORMATS
+            if extension != "nq" or state.kind in list_files.SLICED
+        ],
         clear=address(State(state.kind)),
         calendar=f"{root()}/deadlines.ics{replace(state, page=1, sort='').query()}",
         before=address(replace(state, page=state.page - 1)) if state.page > 1 else "",
