@@ -2,8 +2,7 @@
 
 texts          the words of the pages, in two languages
 render         what every page shares: language, addresses, safe links
-drawing        drawings that are their own table
-svg            bars, lines and maps drawn on the server
+svg            bars, spans, lines and maps drawn on the server
 charts         what an answer is drawn as
 downloads      the files of a release in groups
 gallery        the questions, each with its answer drawn
