@@ -30,7 +30,7 @@ _HEADS = (
     r"organizzazione\s+di\s+volontariato|confraternita|arciconfraternita|circolo|polisportiva|opera\s+pia|federazione|"
     r"comitato|caritas|auser|anffas|anteas|arci|acli|avis|croce|misericordia|pubblica\s+assistenza|gruppo\s+scout|"
     r"gruppo\s+volontari(?:\s+vincenziani)?|pro\s+loco|banca\s+del\s+tempo|banco\s+(?:alimentare|di\s+solidarietà)|"
-    r"ente\s+morale|rete\s+associativa"
+    r"ente\s+morale|rete\s+associativa|(?-i:APS|ODV)(?=\s+[A-ZÀ-Ý“\"«])"
 )
 _NAME = (
     rf"{_WORD}(?:(?:{_S}|(?<=[’'])){_WORD}|{_S}(?:(?:ed?|&){_S}(?!(?i:{_HEADS})\b)|(?:{_LINK}(?:{_S}|"
@@ -179,6 +179,7 @@ _GENERIC = frozenset(
         "al",
         "altre",
         "altri",
+        "agli",
         "aps",
         "associativa",
         "associazione",
@@ -277,7 +278,7 @@ _GROUPED = re.compile(
     r"(?:RTI|ATI|ATS|RTS|R\.T\.I\.|A\.T\.I\.|A\.T\.S\.|R\.T\.S\.|CAPOFILA|Capofila|Capogruppo|Mandataria|"
     r"Mandante)\s+(?=[A-ZÀ-Ý“\"«])"
 )
-_ELIDED = re.compile(r"(?:(?:da|de|ne|a|su)?ll|un)[’']", re.IGNORECASE)
+_ELIDED = re.compile(r"(?:(?:da|de|ne|a|su)?ll|un)[’']|(?:a|da|de|su|ne)gli\s", re.IGNORECASE)
 
 
 # Stems without which a rule cannot match: looked for first, as most texts hold none.

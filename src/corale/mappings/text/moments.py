@@ -53,6 +53,8 @@ def days(text: str) -> Iterator[Moment]:
 
     >>> [day.value for day in days("dal 3/5/2024 al 1° giugno 2025, il 21 ottobre, il 31/02/2024")]
     ['2024-05-03', '2025-06-01', '--10-21']
+    >>> [day.value for day in days("lunedì 7 ottobre, il 4 novembre e il 18 novembre 2024")]
+    ['2024-10-07', '2024-11-04', '2024-11-18']
     """
     return iter(_all(text)) if len(text) > LONG else _each(text)
 
@@ -63,7 +65,30 @@ def _all(text: str) -> tuple[Moment, ...]:
     return tuple(_each(text))
 
 
+_LISTED = re.compile(
+    r"\s*(?:,|,?\s+ed?)\s+(?:(?:il|l[’'])\s*)?(?:\w+d[iì]\s+|sabato\s+|domenica\s+)?", re.IGNORECASE
+)
+
+
 def _each(text: str) -> Iterator[Moment]:
+    """Yield days in order; those of a list that ends with a year share it: «il 3 maggio, il 7 giugno 2024»."""
+    waiting: list[Moment] = []
+    for day in _single(text):
+        if waiting and not _LISTED.fullmatch(text, waiting[-1].end, day.start):
+            yield from waiting
+            waiting = []
+        if not day.dated:
+            waiting.append(day)
+            continue
+        for one in waiting:
+            value = calendar(int(day.value[:4]), int(one.value[2:4]), int(one.value[5:7]))
+            yield Moment(value, one.start, one.end) if value and value < day.value else one
+        waiting = []
+        yield day
+    yield from waiting
+
+
+def _single(text: str) -> Iterator[Moment]:
     for found in _DAY.finditer(text):
         month = MONTHS[found["m"].lower()] if found["m"] else SHORT[found["am"].lower()] if found["am"] else 0
         number = int(found["d"] or found["ad"] or found["D"] or found["id"])
