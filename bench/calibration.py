@@ -1,10 +1,10 @@
 """The bands of notices in `mappings/bands.csv`: measured precision of what is read, by family and claimed
 confidence, on texts that no rule was written on when they were read.
 
-Those are fold 0 of the corpus and our own texts in `tests/cases/held`, of which sums alone were looked at. Our own
-texts in `tests/cases/own` were held once, and then looked at: of them counts what the rules before read in them
-(`first-readings.csv`), so that a text that taught a rule never speaks for it. Values are counted on texts that are a
-procedure; whether a text is one, and of what kind, is the family `decision`.
+Those are fold 0 of the corpus and our own texts in `tests/cases/held`, of which sums alone were looked at.
+Our own texts in `tests/cases/own` were held once, and then looked at: of them counts what the rules before
+read in them (`first-readings.csv`), so that a text that taught a rule never speaks for it. Values are counted
+on texts that are a procedure; whether a text is one, and of what kind, is the family `decision`.
 """
 
 import csv

@@ -1,8 +1,9 @@
 """Is the text one concrete procedure? Cues of actor, act, object and mode, weighed by a small learned model.
 
-The cues stand in `patterns/decision.toml`, their weights in `decision.csv` (logistic regression, `make train`). The
-reasons are the cues that weighed most, each with the words it was seen in. The kind of document is learned too:
-the rows of `patterns/kinds.toml` and the cues are its signs, their weights stand in `kinds.csv`.
+The cues stand in `patterns/decision.toml`, their weights in `decision.csv` (logistic regression, `make
+train`). The reasons are the cues that weighed most, each with the words it was seen in. The kind of document
+is learned too: the rows of `patterns/kinds.toml` and the cues are its signs, their weights stand in
+`kinds.csv`.
 """
 
 import csv

@@ -71,7 +71,7 @@ _LISTED = re.compile(
 
 
 def _each(text: str) -> Iterator[Moment]:
-    """Yield days in order; those of a list that ends with a year share it: «il 3 maggio, il 7 giugno 2024»."""
+    """Yield days in order; those of a list that ends with a year share it: «il 3 e il 7 giugno 2024»."""
     waiting: list[Moment] = []
     for day in _single(text):
         if waiting and not _LISTED.fullmatch(text, waiting[-1].end, day.start):
