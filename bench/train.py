@@ -149,8 +149,8 @@ def probability(weight: dict[str, float], cues: frozenset[str]) -> float:
 def crossed(
     rows: list[tuple[corpus.Text, Example]], own: list[Example]
 ) -> tuple[list[Scored], list[tuple[float, bool]]]:
-    """Return, of each text of the corpus, how likely it is a procedure and of its likeliest kind, with whether
-    they are right; each by what was learned without its fold."""
+    """Return, of each text of the corpus, how likely it is a procedure and of its likeliest kind, with
+    whether they are right; each by what was learned without its fold."""
     decided, kinds = [], []
     for fold in range(corpus.FOLDS):
         others = [*(row for text, row in rows if text.fold != fold), *own]
