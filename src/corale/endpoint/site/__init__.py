@@ -2,8 +2,7 @@
 
 texts          the words of the pages, in two languages
 render         what every page shares: language, addresses, safe links
-drawing        drawings that are their own table
-svg            bars, lines and maps drawn on the server
+svg            bars, spans, lines and maps drawn on the server
 charts         what an answer is drawn as
 downloads      the files of a release in groups
 gallery        the questions, each with its answer drawn
@@ -19,6 +18,6 @@ things         terms, concepts, graphs; the 303 and the data of each thing
 entity/        the page of each thing
 documents      the documentation of terms and schemes
 graphstore     the read side of the Graph Store Protocol
-editor         `/sparql` for people
+query/         `/sparql` for people, and why a row is in an answer
 warm           what home and lists ask, answered before anybody asks
 """
