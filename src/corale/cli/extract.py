@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from corale.mappings.extract import extract
-from corale.mappings.reading.identity import Keys
+from corale.mappings.reading.ledger import Keys
 from corale.mappings.sheet.drift import Drift
 
 

@@ -2,8 +2,7 @@
 
 A piece depends on no other record, so it is made once and kept under the hash of what it was made of
 (:mod:`corale.data.release.blobs`). A member is the pieces of some records in a row
-(:mod:`corale.data.release.members`).
-"""
+(:mod:`corale.data.release.members`)."""
 
 import json
 import zlib
@@ -23,8 +22,8 @@ class Head:
     """What the build knows of all documents at once: whose record each holds, and what became of it.
 
     `state` is `published`, `quarantined` or `unpublished`; `digest` the SHA-256 of the document; `date` the
-    day of its last change as it states it; `key` is what its piece is kept under.
-    """
+    day of its last change as it states it; `key` is what its piece is kept under; the others are what the
+    record is known again by."""
 
     slug: str
     kind: str
@@ -33,6 +32,10 @@ class Head:
     state: str
     date: str
     key: str
+    url: str = ""
+    title: str = ""
+    body: str = ""
+    start: str = ""
 
     @property
     def name(self) -> str:
@@ -45,8 +48,7 @@ class Piece:
     """What one document gives to a release.
 
     `lines` are its N-Quads by dump, sorted, each once; `texts` what it gives to files of text, by file;
-    `shared` what it says of things that are not its own, by kind; `counts` its numbers, by dotted name.
-    """
+    `shared` what it says of things that are not its own, by kind; `counts` its numbers, by dotted name."""
 
     name: str
     lines: Mapping[str, Sequence[str]]
