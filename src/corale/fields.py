@@ -3,8 +3,7 @@
 A row of the field table says all there is to say about one property: its name and labels for every user, the
 kind of its values, the thing that carries it, the table it is a column of, whether it is a facet. What
 follows from the rows is generated (:mod:`corale.mappings.generated`) or derived where it is used.
-`docs/fields.md` explains the columns.
-"""
+`docs/fields.md` explains the columns."""
 
 import csv
 from collections.abc import Iterator
@@ -68,8 +67,7 @@ class Kind:
 
     `listed` is the column beside the name in its list of pages, `table` the table that has a row for each,
     `link` the property that leads to a part from what it belongs to, `reconcile` whether the class is offered
-    as a type to reconcile against. The first row of a path names the path.
-    """
+    as a type to reconcile against. The first row of a path names the path."""
 
     curie: str
     path: str

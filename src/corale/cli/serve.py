@@ -41,8 +41,7 @@ def command(
 
     The process that holds the release has no standby: if it dies the service says so and ends with exit code
     4, and whatever manages processes is to start it again (endpoint/corale.service and endpoint/compose.yaml
-    do).
-    """
+    do)."""
     from corale.endpoint.serve import serve
 
     extra = {"CORALE_LOG": log} | ({"CORALE_HOSTS": hosts} if hosts else {})

@@ -2,8 +2,7 @@
 
 A name is resolved by a reviewed variant, or as the body of a municipality, province or region that the tables
 know. Anything else stays a local body of its own: its key is made of its name, its legal form and the place
-of the record that names it, its status is `unresolved`, and it is never merged by likeness.
-"""
+of the record that names it, its status is `unresolved`, and it is never merged by likeness."""
 
 import re
 from collections.abc import Iterable

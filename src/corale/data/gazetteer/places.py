@@ -42,8 +42,7 @@ class Place:
 
     `until` (yyyy-mm-dd) and `successor` (ISTAT code) are set where the municipality no longer exists;
     `other_name` is its official name in another language; `belfiore` its land-register code;
-    `former_provinces` the codes of provinces it lay in since 1995.
-    """
+    `former_provinces` the codes of provinces it lay in since 1995."""
 
     istat: str
     name: str

@@ -2,8 +2,7 @@
 
 The points are those of the populated places that bear the municipalities' names in GeoNames (CC BY 4.0); the
 outline is Natural Earth's (public domain). `bench/geography.py` makes both tables. A publisher's own
-`points.csv` goes before.
-"""
+`points.csv` goes before."""
 
 from dataclasses import dataclass
 

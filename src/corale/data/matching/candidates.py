@@ -3,8 +3,7 @@
 Bands, from the surest: `exact` (an own name), `alias` (a reviewed name), `historic` (a former name), `fuzzy`
 (likeness with nothing against it), `weak` (likeness with something against it, or several bearers). Only the
 first three, without a rival and without disagreement of place, form or number, are ever links; the others are
-candidates for a person.
-"""
+candidates for a person."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -201,8 +200,7 @@ def measured(band: str, features: "dict[str, float]", likely: bool) -> int:
     percent.
 
     `likely`: none stands before it. The table `data/authorities/calibration.csv` comes from the tuning half
-    of the gold set (`bench/linking.py quality --calibrate`).
-    """
+    of the gold set (`bench/linking.py quality --calibrate`)."""
     where, ahead = "yes" if features.get("place") == 1.0 else "no", "yes" if likely else "no"
     for of_band, of_place, of_likely, least, score in _measures():
         if (of_band, of_place, of_likely) == (band, where, ahead) and features["name"] >= least:

@@ -1,8 +1,7 @@
 """What people decided about links: a CSV that outranks every score.
 
 `accept` makes a link, `refuse` a negative one that is kept and respected. The last decision about a pair
-holds.
-"""
+holds."""
 
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path

@@ -2,8 +2,7 @@
 release.
 
 Built once a release, opened read-only by as many processes as like; it holds all that reconciliation answers
-with, so that no store and no query engine is asked.
-"""
+with, so that no store and no query engine is asked."""
 
 import json
 import pickle
@@ -49,8 +48,7 @@ class Item:
     `names` pairs each name with how it is held: `exact` for its own name, `alias`, `historic`, `typed` for
     one that means it where its type is asked for; anything else (`short`, `former part`) makes it a candidate
     only. `types` are identifiers of types, the most telling first; `codes` the ISTAT codes of the territories
-    it lies in; `facts` its values by property, each a text and, where it is a thing, its identifier.
-    """
+    it lies in; `facts` its values by property, each a text and, where it is a thing, its identifier."""
 
     id: str
     label: str

@@ -2,8 +2,7 @@
 
 Kept in `DIR/series.csv`, beside the releases and not in them: a release depends on its inputs only, its
 version on what came before. A change of the ontology is major, of the data minor, a repair (anything else) a
-patch.
-"""
+patch."""
 
 import csv
 from collections.abc import Mapping

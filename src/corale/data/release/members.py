@@ -3,8 +3,7 @@ others.
 
 The dumps are written by pyoxigraph from sorted statements, each member a gzip member (RFC 1952), and proved
 when made: every format is read again and compared. What a format wants once (prefixes, the root element,
-brackets) is its :func:`head` and :func:`tail`; members between them can be concatenated in any number.
-"""
+brackets) is its :func:`head` and :func:`tail`; members between them can be concatenated in any number."""
 
 import gzip
 import io
@@ -54,8 +53,7 @@ class Member:
 
     `name` is that of the first piece; `counts` are numbers by dotted name; `terms` count statements by
     property (`<iri>`), things by class (`a <iri>`), statements in all (empty), `subjects`, and `things` of
-    ours among them.
-    """
+    ours among them."""
 
     name: str
     parts: Mapping[str, bytes] = field(default_factory=dict)

@@ -4,8 +4,7 @@ A table has a row for every thing of some classes, a column for a property of it
 of codes or IRIs has one of names behind it. Several values stand in one cell parted by ` | `, a bar in a
 value written twice. `csv/` is for programs (RFC 4180, ISO dates, decimal points); `excel/` is the same for a
 spreadsheet in Italian: byte order mark, semicolons, headings, days and euro as people write them. What the
-columns hold: :mod:`codebook`.
-"""
+columns hold: :mod:`codebook`."""
 
 import csv
 import io
