@@ -58,8 +58,38 @@ def given(extractions: Sequence[Extraction], keys: Keys) -> list[Extraction]:
     named = [one if one.record.kind == "unknown" else rekeyed(one, next(settled)) for one in extractions]
     return [alike(one, keys) for one in named]
 
-    Keys made from bytes are remembered in the ledger `keys`, but those of rows of a table, which have no file
-    of their own."""
+
+def sighting(record: Record) -> Sighting:
+    """Return a record as the ledger of keys knows it."""
+    who = stated(record.fields)
+    met = Sighting(record.source, record.key, record.url, record.digest, file=record.file)
+    return replace(met, title=who.title, body=who.body, start=who.start)
+
+
+def rekeyed(extraction: Extraction, key: str) -> Extraction:
+    """Return an extraction with its record under another key."""
+    if key == extraction.record.key:
+        return extraction
+    record = replace(extraction.record, key=key)
+    named = (replace(one, record=record.slug if one.record else "") for one in extraction.findings)
+    return Extraction(record, tuple(named))
+
+
+def alike(extraction: Extraction, keys: Keys) -> Extraction:
+    """Return an extraction with a finding, where its record is a near match of another."""
+    record = extraction.record
+    if record.kind == "unknown" or not (found := keys.near(sighting(record))):
+        return extraction
+    return replace(extraction, findings=(*extraction.findings, near_match(record.file, record.slug, found)))
+
+
+def near_match(file: str, slug: str, found: tuple[str, str]) -> Finding:
+    """Return the finding about a record that agrees in part with another: its key, and what agrees."""
+    return replace(finding("F015", file, key=found[0], kind=found[1]), record=slug)
+
+
+def distinct(extractions: Iterable[Extraction]) -> Iterator[Extraction]:
+    """Return the extractions with each record once: one that was read before is set aside, with a finding."""
     first: dict[tuple[str, str], str] = {}
     for extraction in extractions:
         record = extraction.record

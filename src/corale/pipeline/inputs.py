@@ -31,7 +31,8 @@ _BASE = re.compile(rf"https?://[^\s<>\"{{}}|\\^`?#/]+/({_SIGN}*/)?")
 class Task:
     """A document to be worked on, its key, and the digest of the bytes that the key stands for.
 
-    The digest is empty for a file that could not be read, none for a document that is not read again."""
+    The digest is empty for a file that could not be read, none for a document that is not read again; `given`
+    is the key that the ledger gives its record, where that is not the one that it has by itself."""
 
     key: str
     digest: str | None

@@ -48,9 +48,8 @@ class Part:
 class Document:
     """A file to read: `file` relative to the path given (personal data in its name masked), its path.
 
-    `url` and `source` come from its manifest, `key` if it has one; `keys` are the ledger's entries by source;
-    `fault` is the code of a finding where the file is not to be read; `part` is what of it is meant, where
-    not the whole."""
+    `url` and `source` come from its manifest, `key` is its number if it has one; `fault` is the code of a
+    finding where the file is not to be read; `part` is what of it is meant, where not the whole."""
 
     path: Path
     file: str

@@ -31,24 +31,103 @@ from corale.mappings.text.wordings import (
 Sort: TypeAlias = Literal["entity", "municipality", "body", "area"]
 
 # Stems without which a rule cannot match: looked for first, as most texts hold none.
-_ENTITY_STEMS = tuple(
-    (
-        "associazion|ass.|coop|fondazion|consorzi|impresa sociale|volontariato|confraternit|circol|"
-        "polisportiv|opera pia|federazion|comitat|caritas|auser|anffas|anteas|arci|acli|avis|croce|"
-        "gruppo scout|gruppo volontari|pro loco|banca del tempo|banco alimentare|banco di solid|"
-        "misericordia|pubblica assist|ente morale|rete assoc|scs|s.c.s|aps|a.p.s|odv|o.d.v|ets|e.t.s|"
-        "onlus|o.n.l"
-    ).split("|")
+_ENTITY_STEMS = (
+    "associazion",
+    "ass.",
+    "coop",
+    "fondazion",
+    "consorzi",
+    "impresa sociale",
+    "volontariato",
+    "confraternit",
+    "circol",
+    "polisportiv",
+    "opera pia",
+    "federazion",
+    "comitat",
+    "caritas",
+    "auser",
+    "anffas",
+    "anteas",
+    "arci",
+    "acli",
+    "avis",
+    "croce",
+    "gruppo scout",
+    "gruppo volontari",
+    "pro loco",
+    "banca del tempo",
+    "banco alimentare",
+    "banco di solid",
+    "misericordia",
+    "pubblica assist",
+    "ente morale",
+    "rete assoc",
+    "scs",
+    "s.c.s",
+    "aps",
+    "a.p.s",
+    "odv",
+    "o.d.v",
+    "ets",
+    "e.t.s",
+    "onlus",
+    "o.n.l",
 )
 _TOWN_STEMS = ("comune", "municipio", "citt", "comunale")
-_BODY_STEMS = tuple(
-    (
-        "union|ecad|comunità|città|provinci|consorzi|della salute|region|aziend|asc |asp |asl |usl |ulss|"
-        "a.s.p|asst|asur|assp|universit|politecnico|forum|servizi|csv|provveditorato|soprintendenza|"
-        "agenzia|autorità|direzione|ufficio|circondariale|minister|dipartiment|municipi|parco naz|"
-        "parco reg|parco nat|istituzion|plus|zona soc|zona dist|zona-dist|zona terr|camera|istituto|"
-        "prefettura|anci|inps|inail|roma capitale|ambit|ats|distrett"
-    ).split("|")
+_BODY_STEMS = (
+    "union",
+    "ecad",
+    "comunità",
+    "città",
+    "provinci",
+    "consorzi",
+    "della salute",
+    "region",
+    "aziend",
+    "asc ",
+    "asp ",
+    "asl ",
+    "usl ",
+    "ulss",
+    "a.s.p",
+    "asst",
+    "asur",
+    "assp",
+    "universit",
+    "politecnico",
+    "forum",
+    "servizi",
+    "csv",
+    "provveditorato",
+    "soprintendenza",
+    "agenzia",
+    "autorità",
+    "direzione",
+    "ufficio",
+    "circondariale",
+    "minister",
+    "dipartiment",
+    "municipi",
+    "parco naz",
+    "parco reg",
+    "parco nat",
+    "istituzion",
+    "plus",
+    "zona soc",
+    "zona dist",
+    "zona-dist",
+    "zona terr",
+    "camera",
+    "istituto",
+    "prefettura",
+    "anci",
+    "inps",
+    "inail",
+    "roma capitale",
+    "ambit",
+    "ats",
+    "distrett",
 )
 
 

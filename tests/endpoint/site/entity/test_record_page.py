@@ -15,7 +15,7 @@ from corale.endpoint.site.entity.record_facts import Fact, Record
 from corale.ontology.index import index
 
 B = "https://w3id.org/corale/"
-RICHEST = "osservatorio-xe6be9f5359"
+RICHEST = "osservatorio-xcb7ae2eb49"
 UNSAID = {
     "type",
     "inProcess",
