@@ -2,9 +2,9 @@
 
     import corale
 
-    corale.read("scheda.txt")[0].fields["title"] release = corale.build("documents/", "out/")
-    release.query("SELECT ?process ?title { ?process a corale:ParticipatoryProcess ; dct:title ?title
-    }").to_frame()
+    corale.read("scheda.txt")[0].fields["title"]
+    release = corale.build("documents/", "out/")
+    release.query("SELECT ?title { ?process a corale:ParticipatoryProcess ; dct:title ?title }").to_frame()
 
 Errors are those of :mod:`corale.errors`; problems of the data are findings, never errors.
 """

@@ -11,9 +11,13 @@ from corale.mappings.extract import extract
 from corale.mappings.reading.identity import Stated, own_key, stated
 from corale.mappings.reading.ledger import COLUMNS, Keys, Sighting
 
-SHEET = Sighting("osservatorio", "x1", "https://x.it/a", "d1", "festa", "comune di x", "2024-01-05", "a.txt")
+SHEET = Sighting(
+    "osservatorio", "x0000000001", "https://x.it/a", "d1", "festa", "comune di x", "2024-01-05", "a.txt"
+)
 NOTICE = replace(SHEET, source="avviso")
-OTHER = Sighting("osservatorio", "x2", "https://x.it/b", "d2", "fiera", "comune di y", "2025-02-06", "b.txt")
+OTHER = Sighting(
+    "osservatorio", "x0000000002", "https://x.it/b", "d2", "fiera", "comune di y", "2025-02-06", "b.txt"
+)
 
 
 def settled(*met: Sighting, before: tuple[Sighting, ...] = (SHEET,)) -> list[str]:
@@ -26,15 +30,21 @@ def settled(*met: Sighting, before: tuple[Sighting, ...] = (SHEET,)) -> list[str
 @pytest.mark.parametrize(
     ("met", "key"),
     [
-        (replace(OTHER, url=SHEET.url), "x1"),
-        (replace(OTHER, url="http://x.it/a/"), "x1"),  # neither scheme nor closing slash parts two addresses
-        (replace(OTHER, digest=SHEET.digest), "x1"),
-        (replace(SHEET, key="x2", url="", digest="d2", file="b.txt"), "x1"),
-        (replace(SHEET, key="x2", url="", digest="d2", body=""), "x2"),
-        (replace(SHEET, key="x2", url="", digest="d2", start="2024-01-06"), "x2"),
-        (replace(SHEET, key="x2", url="", digest="d2", title="fiera"), "x2"),
-        (replace(SHEET, key="x2", source="avviso"), "x2"),  # another source has keys of its own
-        (OTHER, "x2"),
+        (replace(OTHER, url=SHEET.url), "x0000000001"),
+        (
+            replace(OTHER, url="http://x.it/a/"),
+            "x0000000001",
+        ),  # neither scheme nor closing slash parts two addresses
+        (replace(OTHER, digest=SHEET.digest), "x0000000001"),
+        (replace(SHEET, key="x0000000002", url="", digest="d2", file="b.txt"), "x0000000001"),
+        (replace(SHEET, key="x0000000002", url="", digest="d2", body=""), "x0000000002"),
+        (replace(SHEET, key="x0000000002", url="", digest="d2", start="2024-01-06"), "x0000000002"),
+        (replace(SHEET, key="x0000000002", url="", digest="d2", title="fiera"), "x0000000002"),
+        (
+            replace(SHEET, key="x0000000002", source="avviso"),
+            "x0000000002",
+        ),  # another source has keys of its own
+        (OTHER, "x0000000002"),
     ],
 )
 def test_a_record_is_known_by_address_then_digest_then_what_it_states(met: Sighting, key: str) -> None:
@@ -42,16 +52,18 @@ def test_a_record_is_known_by_address_then_digest_then_what_it_states(met: Sight
 
 
 def test_the_address_counts_more_than_the_digest_and_this_more_than_the_words() -> None:
-    third = Sighting("osservatorio", "x3", title="ballo", body="comune di z", start="2026-01-01")
-    assert settled(replace(OTHER, key="x9", digest=SHEET.digest), before=(SHEET, OTHER)) == ["x2"]
-    met = replace(third, key="x9", digest=SHEET.digest)
-    assert settled(met, before=(SHEET, third)) == ["x1"]
+    third = Sighting("osservatorio", "x0000000003", title="ballo", body="comune di z", start="2026-01-01")
+    assert settled(replace(OTHER, key="x0000000009", digest=SHEET.digest), before=(SHEET, OTHER)) == [
+        "x0000000002"
+    ]
+    met = replace(third, key="x0000000009", digest=SHEET.digest)
+    assert settled(met, before=(SHEET, third)) == ["x0000000001"]
 
 
 def test_a_number_is_kept_but_where_a_key_was_given_first() -> None:
     number = replace(SHEET, key="2205")
     assert settled(number, before=()) == ["2205"]
-    assert settled(number) == ["x1"]
+    assert settled(number) == ["x0000000001"]
     assert settled(number, before=(SHEET, number)) == ["2205"]  # it was met under its number too
     assert settled(replace(number, key="7"), before=(number,)) == ["7"]  # two numbers are two records
 
@@ -65,21 +77,25 @@ def test_a_copy_without_number_is_known_by_the_number_whichever_comes_first() ->
 
 def test_an_address_of_several_files_tells_none_of_them() -> None:
     annex = replace(OTHER, url=SHEET.url)
-    assert settled(SHEET, annex, before=()) == ["x1", "x2"]
-    assert settled(SHEET, annex, before=(SHEET, annex)) == ["x1", "x2"]
+    assert settled(SHEET, annex, before=()) == ["x0000000001", "x0000000002"]
+    assert settled(SHEET, annex, before=(SHEET, annex)) == ["x0000000001", "x0000000002"]
 
 
 def test_what_fits_two_records_tells_neither() -> None:
-    met = replace(SHEET, key="x9", url="", digest="d9")
-    assert settled(met, before=(SHEET, replace(SHEET, key="x2", url="", digest="d2"))) == ["x9"]
+    met = replace(SHEET, key="x0000000009", url="", digest="d9")
+    assert settled(met, before=(SHEET, replace(SHEET, key="x0000000002", url="", digest="d2"))) == [
+        "x0000000009"
+    ]
 
 
 def test_a_notice_is_known_by_its_words_only_when_all_are_there() -> None:
-    met = replace(NOTICE, key="x2", url="", digest="d2")
-    assert settled(met, before=(NOTICE,)) == ["x1"]
-    assert settled(replace(met, start=""), before=(replace(NOTICE, start=""),)) == ["x2"]
+    met = replace(NOTICE, key="x0000000002", url="", digest="d2")
+    assert settled(met, before=(NOTICE,)) == ["x0000000001"]
+    assert settled(replace(met, start=""), before=(replace(NOTICE, start=""),)) == ["x0000000002"]
     undated = replace(SHEET, start="")
-    assert settled(replace(undated, key="x2", url="", digest="d2"), before=(undated,)) == ["x1"]
+    assert settled(replace(undated, key="x0000000002", url="", digest="d2"), before=(undated,)) == [
+        "x0000000001"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -99,16 +115,16 @@ def test_a_notice_is_known_by_its_words_only_when_all_are_there() -> None:
 def test_what_agrees_in_part_is_a_near_match(met: Sighting, same: str) -> None:
     keys = Keys()
     keys.enter(SHEET)
-    met = replace(met, key="x2")
+    met = replace(met, key="x0000000002")
     keys.enter(met)
-    assert keys.near(met) == (("x1", same) if same else None)
+    assert keys.near(met) == (("x0000000001", same) if same else None)
 
 
 def test_titles_that_begin_alike_are_near_by_five_words() -> None:
     keys, long = Keys(), replace(SHEET, title="uno due tre quattro cinque sei")
     keys.enter(long)
-    near = replace(long, key="x2", title="uno due tre quattro cinque sette", file="b.txt")
-    assert keys.near(near) == ("x1", "body, start and first words of the title")
+    near = replace(long, key="x0000000002", title="uno due tre quattro cinque sette", file="b.txt")
+    assert keys.near(near) == ("x0000000001", "body, start and first words of the title")
     assert keys.near(replace(near, title="uno due tre quattro sei")) is None
 
 
@@ -116,26 +132,26 @@ def test_two_numbers_are_no_near_match() -> None:
     keys = Keys()
     keys.enter(replace(SHEET, key="1"))
     assert keys.near(replace(SHEET, key="2", start="")) is None
-    assert keys.near(replace(SHEET, key="x2", start="")) == ("1", "title and body")
+    assert keys.near(replace(SHEET, key="x0000000002", start="")) == ("1", "title and body")
 
 
 def test_the_ledger_is_written_sorted_and_read_again(tmp_path: Path) -> None:
     keys = Keys(tmp_path / "publisher" / "ledger.csv")
-    assert keys.settle([OTHER, SHEET]) == ["x2", "x1"]
+    assert keys.settle([OTHER, SHEET]) == ["x0000000002", "x0000000001"]
     keys.save()
     text = keys.path.read_text(encoding="utf-8") if keys.path else ""
     assert text.splitlines()[0] == ",".join(COLUMNS)
-    assert [line.split(",")[1] for line in text.splitlines()[1:]] == ["x1", "x2"]
+    assert [line.split(",")[1] for line in text.splitlines()[1:]] == ["x0000000001", "x0000000002"]
     again = Keys(keys.path)
-    assert again.settle([replace(OTHER, key="x9", url="")]) == ["x2"]
+    assert again.settle([replace(OTHER, key="x0000000009", url="")]) == ["x0000000002"]
     again.save()
     assert len(text.splitlines()) + 1 == len((tmp_path / "publisher" / "ledger.csv").read_text().splitlines())
 
 
 def test_a_row_by_hand_needs_source_and_key_only(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.csv"
-    ledger.write_text("source,key,url\nosservatorio,x1,https://x.it/a\n", encoding="utf-8")
-    assert Keys(ledger).settle([replace(OTHER, url=SHEET.url)]) == ["x1"]
+    ledger.write_text("source,key,url\nosservatorio,x0000000001,https://x.it/a\n", encoding="utf-8")
+    assert Keys(ledger).settle([replace(OTHER, url=SHEET.url)]) == ["x0000000001"]
     ledger.write_text("source,file\nosservatorio,a.txt\n", encoding="utf-8")
     with pytest.raises(UsageError, match="key"):
         Keys(ledger)

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from corale.data.lists.rows import FACETS, Facet
-from corale.data.lists.stems import stems
+from corale.data.lists.stems import WORDS, stems
 
 SORTS: dict[str, tuple[str, ...]] = {
     "process": ("title", "new", "old"),
@@ -29,8 +29,6 @@ BEST = "best"
 """The order of a search by words: the likeliest first."""
 OPEN, CLOSED, UNKNOWN = "open", "closed", "unknown"
 """The values of the facet of deadlines."""
-WORDS = 10
-"""Words of a search that count."""
 
 
 @dataclass(frozen=True, slots=True)

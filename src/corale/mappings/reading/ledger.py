@@ -6,6 +6,7 @@ judge.
 """
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
@@ -16,6 +17,8 @@ from corale.mappings.reading.identity import Stated
 
 BEGINNING = 5
 """Words that two titles must begin with to be alike."""
+
+_GIVEN = re.compile("x[0-9a-f]{10}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,7 +40,7 @@ class Sighting:
     @property
     def numbered(self) -> bool:
         """Tell whether the key is the registry's number, and not one that was given here."""
-        return not self.key.startswith("x")
+        return not _GIVEN.fullmatch(self.key)
 
     def tokens(self) -> Iterator[tuple[str, ...]]:
         """Yield what the record is known again by, the surest first."""
@@ -103,7 +106,7 @@ class Keys:
         if ("number", met.source, met.key) in self._keys:
             return met.key
         for token in met.tokens():
-            given = [key for key in self._keys.get(token, ()) if key.startswith("x") or not met.numbered]
+            given = [key for key in self._keys.get(token, ()) if _GIVEN.fullmatch(key) or not met.numbered]
             if len(given) == 1:
                 return given[0]
         return met.key
@@ -115,7 +118,7 @@ class Keys:
         """
         for likeness in met.likenesses():
             for other in sorted(self._alike.get(likeness, ())):
-                if other != met.key and (other.startswith("x") or not met.numbered):
+                if other != met.key and (_GIVEN.fullmatch(other) or not met.numbered):
                     return other, likeness[0]
         return None
 
