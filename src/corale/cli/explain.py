@@ -7,8 +7,8 @@ import click
 
 from corale.cli._language import LANG
 from corale.cli.demo import user_folder
-from corale.data.release import folder as releases
-from corale.data.release.explain import explain
+from corale.data.published import folder as releases
+from corale.data.published.explain import explain
 from corale.data.release.manifest import Manifest
 from corale.ontology import schemes
 

@@ -13,7 +13,7 @@ from corale.cli._language import LANG
 from corale.data.gazetteer import authorities, provisional
 from corale.data.gazetteer.provisional import Decision, key_of
 from corale.data.matching import waiting
-from corale.data.release import folder as release
+from corale.data.published import folder as release
 from corale.errors import UsageError
 
 DIRECTORY = click.option(

@@ -1,8 +1,7 @@
 """`sources.jsonl`: the lines of the documents that may be shown whole, a record a line, sorted by record.
 
 Whether they may, `mappings/<source>/source.toml` says under `republish`; personal data are masked before
-(:mod:`corale.mappings.reading.personal`). A record is found by bisection, so the file needs no index.
-"""
+(:mod:`corale.mappings.reading.personal`). A record is found by bisection, so the file needs no index."""
 
 import json
 import tomllib

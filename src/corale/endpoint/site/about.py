@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as Base
 
 from corale.data.gazetteer import publisher
 from corale.data.gazetteer.publisher import Publisher
+from corale.data.published.folder import FOLDER
 from corale.data.release import starter
-from corale.data.release.folder import FOLDER
 from corale.endpoint.http import negotiate
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.site.render import ask, language, page, root

@@ -22,8 +22,7 @@ class Line:
     """A line of the source: its number, its text in parts (words, whether they prove something), what it
     proves.
 
-    `notes` say what it proves without a value: a gap, a contradiction. `language` is that of the text.
-    """
+    `notes` say what it proves without a value: a gap, a contradiction. `language` is that of the text."""
 
     number: int
     parts: list[tuple[str, bool]] = field(default_factory=list)
@@ -43,8 +42,7 @@ def lines(
     """Return the lines of a record's source in their order, with what each proves.
 
     `source` are all its lines; where they may not be shown, there are none, and the words of the proofs stand
-    alone.
-    """
+    alone."""
     whole = {line.number: line for line in source}
     quoted: dict[int, dict[tuple[int, int, str], str]] = defaultdict(dict)
     found = {line.number: Line(line.number) for line in source[:MOST]}
