@@ -10,13 +10,10 @@ import click
 from corale.cli._language import LANG
 from corale.data.published import folder as releases
 from corale.data.published.diff import Diff, diff, labels
+from corale.data.release.report_page import LOOK, STYLE
 
 RELEASE = click.Path(exists=True, file_okay=False, path_type=Path)
-_STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}"
-    "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;"
-    "border-bottom:1px solid #d5d5d5}ins{background:#e3f4e3}del{background:#f9e1e1}"
-)
+_STYLE = f"{STYLE}ins{{background:#e3f4e3}}del{{background:#f9e1e1}}td,th{{vertical-align:top}}"
 _WORDS = {
     "it": {
         "added": "aggiunte",
@@ -87,7 +84,8 @@ def html(found: Diff, lang: str) -> Iterator[str]:
     words = _WORDS[lang]
     title = escape(words["title"].format(found.before, found.after))
     yield f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'
-    yield f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body><main>'
+    yield f'<meta name="viewport" content="width=device-width, initial-scale=1">{LOOK}'
+    yield f'<style>{_STYLE}</style></head><body><main class="container">'
     yield f"<h1>{title}</h1><p>"
     yield escape(words["quads"].format(found.quads_added, found.quads_removed, found.other)) + "</p>"
     for name, slugs in (("added", found.added), ("withdrawn", found.withdrawn)):

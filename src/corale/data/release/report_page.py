@@ -53,6 +53,11 @@ WORDS = {
         "other": '<a href="report.html" lang="it" hreflang="it">Italiano</a>',
     },
 }
+LOOK = (
+    '<link rel="stylesheet" href="../static/vendor/italia.css">'
+    '<link rel="stylesheet" href="../static/corale.css">'
+)
+"""The look of the site, where a page is served beside it; without it, a page has its little style."""
 STYLE = """body{font:16px/1.5 system-ui,sans-serif;color:#17262b}
 main{max-width:60rem;margin:0 auto;padding:1rem}
 table{border-collapse:collapse}
@@ -76,8 +81,7 @@ def head(counts: Mapping[str, int], release: str, tongue: str) -> str:
     return (
         f'<!DOCTYPE html><html lang="{tongue}"><head><meta charset="utf-8"><title>{title} · Corale</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<link rel="stylesheet" href="../static/vendor/italia.css"><link rel="stylesheet"'
-        ' href="../static/corale.css">'
+        f"{LOOK}"
         f'<style>{STYLE}</style></head><body><main class="container"><p>{words["other"]}</p><h1>{title}</h1>'
         f"<p>{escape(words['what'])}</p><ul>{means}</ul><h2>{escape(words['numbers'])}</h2>"
         f"<table><tbody>{numbers}</tbody></table><h2>{escape(words['documents'])}</h2>"

@@ -114,7 +114,9 @@ def test_the_source_stands_whole_beside_its_values_with_their_words_marked(page)
     (beside,) = re.findall(r'<ol class="passages".*?</ol>', page, re.S)
     numbers = [int(number) for number in re.findall(r'<li id="l(\d+)"', beside)]
     assert numbers == sorted(set(numbers)) and len(numbers) > 90
-    assert re.search(r'<li id="l34" class="plain">.*<span>Costo complessivo del processo</span>', beside)
+    assert re.search(
+        r'<li id="l34" class="plain">.*<span class="said">Costo complessivo del processo</span>', beside
+    )
     assert re.search(r'<li id="l36">.*<mark>40\.000,00 €</mark>', beside)
     assert "Tutte le righe" in page and "d.lgs. 82/2005" in page
 

@@ -32,8 +32,8 @@ class Line:
 
     @property
     def plain(self) -> bool:
-        """Whether it proves nothing."""
-        return not self.facts and not self.notes
+        """Whether it is shown, and proves nothing."""
+        return not self.facts and not self.notes and [on for _, on in self.parts] == [False]
 
 
 def lines(
