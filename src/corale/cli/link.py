@@ -97,6 +97,9 @@ def command(
     kinds = {table.kind for table in tables}
     every = [*tables, *(table for table in held if table.kind not in kinds)]
     found = links.links(index.items(), every, decisions.read(publisher), dated)
+    for table in tables:
+        for conflict in supplied.conflicts(table):
+            click.echo(f"{table.kind}: {conflict}", err=True)
     told: list[dict[str, object]] = [asdict(link) for link in found]
     show(told, ("subject_id", "predicate_id", "object_id", "band", "score", "status"), as_json)
     if not as_json:

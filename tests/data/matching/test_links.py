@@ -180,7 +180,7 @@ def test_a_table_without_origin_or_of_no_kind_is_refused(tmp_path: Path) -> None
     file.write_text("a,b\n1,2\n")
     with pytest.raises(UsageError, match="no known table"):
         supplied.read(file, *FROM)
-    file.write_bytes(b"istat,wikidata\n\xe0,Q1\n")
+    file.write_bytes(b"istat,wikidata\n\xe0\x81,Q1\n")
     with pytest.raises(UsageError, match="UTF-8"):
         supplied.read(file, *FROM)
 

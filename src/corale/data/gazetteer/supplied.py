@@ -5,12 +5,16 @@ Each kind is told by its columns; the headers of the official exports are known 
 its source, date and licence (columns of that name, or lines `# source: …` before the header): without them it
 is refused."""
 
-from collections.abc import Iterable
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from corale.data.gazetteer.authorities import parse
 from corale.data.gazetteer.names import fold
+from corale.data.gazetteer.places import places
 from corale.errors import UsageError
 
 
@@ -26,7 +30,15 @@ class Kind:
 
 ALSO = {
     "code": ("codice_ipa", "cod_amm", "ipa_code", "codice ipa"),
-    "number": ("repertorio", "numero repertorio", "n repertorio", "runts"),
+    "number": (
+        "repertorio",
+        "numero repertorio",
+        "n repertorio",
+        "rep numero",
+        "numero di repertorio",
+        "numero iscrizione runts",
+        "runts",
+    ),
     "name": ("denominazione_ente", "denominazione", "des_amm", "ragione sociale"),
     "istat": (
         "codice_comune_istat",
@@ -35,11 +47,13 @@ ALSO = {
         "pro_com_t",
         "codice comune",
         "codice_comune",
+        "cod_comune_istat",
+        "codice comune istat",
     ),
     "municipality": ("comune", "citta", "comune sede legale"),
     "province": ("provincia", "sigla provincia", "provincia sede legale"),
     "section": ("sezione", "sezione runts"),
-    "tax_code": ("codice_fiscale_ente", "codice fiscale", "cf"),
+    "tax_code": ("codice_fiscale_ente", "codice fiscale", "codice_fiscale", "cod_fiscale", "cf"),
     "wikidata": ("wikidata_id", "qid", "item"),
     "territory": ("id_comune",),
     "end": ("data_fine_validita",),
@@ -75,6 +89,7 @@ KINDS = (
         "public bodies (IPA export)",
     ),
 )
+_QUOTED = re.compile(r'"[^"]*"')
 PROVENANCE = ("source", "date", "licence")
 
 
@@ -93,18 +108,15 @@ def read(file: Path, source: str = "", date: str = "", licence: str = "") -> Sup
     """Return a table read from a CSV file; what the file does not say of its origin, the arguments may.
 
     Raises:
-        UsageError: it is no UTF-8, no known kind of table, or does not say source, date and licence.
+        UsageError: it is no text, no known kind of table, or does not say source, date and licence.
     """
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise UsageError(f"{file.name} is not UTF-8: save it as UTF-8 CSV") from None
+    text = decoded(file.read_bytes(), file.name)
     lines = text.splitlines()
     stated = {"source": source, "date": date, "licence": licence}
     while lines and lines[0].startswith("#"):
         name, _, value = lines.pop(0).lstrip("# ").partition(":")
         stated[fold(name)] = stated.get(fold(name)) or value.strip()
-    rows = [renamed(row) for row in parse("\n".join(_commas(lines)))]
+    rows = [renamed(row) for row in _parsed(lines)]
     kind = kind_of(rows[0] if rows else {}, file.name)
     for name in PROVENANCE:
         stated[name] = stated[name] or next((row[name] for row in rows if row.get(name)), "")
@@ -118,23 +130,76 @@ def read(file: Path, source: str = "", date: str = "", licence: str = "") -> Sup
     return Supplied(kind.name, held, stated["source"], stated["date"], stated["licence"])
 
 
-def _commas(lines: list[str]) -> Iterable[str]:
-    """The lines of a CSV whose columns are parted by semicolons, as many Italian exports are, parted by
-    commas."""
-    if (
-        lines
-        and ";" in lines[0]
-        and "," not in lines[0]
-        and not any('"' in line or "," in line for line in lines)
-    ):
-        return (line.replace(";", ",") for line in lines)
-    return lines
+def decoded(data: bytes, name: str) -> str:
+    """Return the text of a table: UTF-8, UTF-16 with its mark, else Windows-1252, as spreadsheets save it.
+
+    Raises:
+        UsageError: it is none of these.
+    """
+    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise UsageError(f"{name}: codifica ignota · unknown encoding: save it as UTF-8 CSV")
+
+
+def _parsed(lines: list[str]) -> Iterator[dict[str, str]]:
+    """The rows of a CSV: columns are parted by what the header has most of, commas, semicolons, tabs or
+    bars."""
+    bare = _QUOTED.sub("", lines[0]) if lines else ""
+    for row in csv.DictReader(lines, delimiter=max(",;\t|", key=bare.count)):
+        yield {column: (value or "").strip() for column, value in row.items() if column is not None}
+
+
+@cache
+def _known(column: str) -> str:
+    """Our name for a column, whatever export it comes from."""
+    known = {fold(other): name for name, others in ALSO.items() for other in (name, *others)}
+    return known.get(fold(column), column.strip())
 
 
 def renamed(row: dict[str, str]) -> dict[str, str]:
-    """Return a row under our column names, whatever export it comes from."""
-    known = {fold(other): name for name, others in ALSO.items() for other in (name, *others)}
-    return {known.get(fold(column), column.strip()): value for column, value in row.items()}
+    """Return a row under our column names, whatever export it comes from: of two columns for one of ours, the
+    first that is filled."""
+    found: dict[str, str] = {}
+    for column, value in row.items():
+        name = _known(column)
+        found[name] = found.get(name) or value
+    return found
+
+
+def conflicts(table: Supplied) -> list[str]:
+    """Return what a table says against itself or the municipalities, a sentence each in both languages.
+
+    A code of two names, a tax code of two codes, an ISTAT code that no municipality has.
+    """
+    code = {"third-sector": "number"}.get(table.kind, "code")
+    names: dict[str, dict[str, None]] = defaultdict(dict)
+    owners: dict[str, dict[str, None]] = defaultdict(dict)
+    unknown: dict[str, None] = {}
+    for row in table.rows:
+        if own := row.get(code):
+            names[own][row.get("name", "")] = None
+            if tax := row.get("tax_code"):
+                owners[tax][own] = None
+        istat = row.get("istat", "")
+        if istat and places().get(istat.zfill(6)) is None:
+            unknown[istat] = None
+    found = [
+        f"{code} {own}: {len(held)} nomi · names: {' / '.join(list(held)[:3])}"
+        for own, held in names.items()
+        if len(held) > 1
+    ]
+    found += [
+        f"tax_code {tax}: {len(held)} codici · codes: {', '.join(list(held)[:3])}"
+        for tax, held in owners.items()
+        if len(held) > 1
+    ]
+    return found + [f"istat {istat}: nessun comune · no municipality" for istat in unknown]
 
 
 def kind_of(row: dict[str, str], name: str) -> Kind:
