@@ -33,6 +33,7 @@ from corale.mappings.reading.identity import Keys
 from corale.mappings.reading.messages import finding
 from corale.ontology.vocabulary import BASE
 from corale.pipeline import gate
+from corale.pipeline.decided import revised, sorted_out
 from corale.pipeline.inputs import digests, engine_of, keyed, possible, versions
 from corale.pipeline.last import active, last
 from corale.pipeline.records import pieces
@@ -88,6 +89,9 @@ def build(
                 f"nulla da leggere · nothing to read in {listed}: give files or folders of records"
             )
         documents, repeated = first_of_each(heads)
+        sources = {head.key for head in documents}
+        by_record, about_shared, unknown = sorted_out(documents, out)
+        documents = revised(documents, by_record, blobs, base)
         published = [head for head in documents if head.state == "published"]
         groups = cut(((head.name, head.key) for head in documents), MEMBER)
         members = make_missing(groups, blobs, workers, base)
@@ -97,7 +101,7 @@ def build(
         day = date or max((head.date for head in published), default="")
         withdrawals = withdrawn(previous.folder, published, out, base, day)
         sums = summed(read(members, blobs))
-        shared = common(sums.shared, Setting(engine, base, out, day, withdrawals), blobs)
+        shared = common(sums.shared, Setting(engine, base, out, day, withdrawals, about_shared), blobs)
         common_members = make_missing(([key] for key in shared.pieces), blobs, workers, base)
 
         # join: the files of the release
@@ -112,7 +116,7 @@ def build(
         lists_written = workers.start(write_lists, (lists, common_members, members))
         gate.apart(read(members, blobs), read(common_members, blobs))
         answers = gate.answers(read(members, blobs), [*read(common_members, blobs)])
-        findings = [*repeated, *shared.findings, *gate.unanswered(answers)]
+        findings = [*repeated, *unknown, *shared.findings, *gate.unanswered(answers)]
         last_member = of_findings(findings, base)
         sums = summed([sums, *read(common_members, blobs), last_member])
         counts = dict.fromkeys(COUNTS, 0) | sums.counts | answers
@@ -120,6 +124,7 @@ def build(
         counts |= {"graphs": sums.counts["graphs"] + shared.graphs}
         hashes |= {"queries": digest(question.text for question in questions()), "entities": shared.key}
         hashes |= {"inputs": digest(text for head in heads for text in (head.file, head.digest))}
+        hashes |= {"decisions": digest([repr([*by_record.items(), about_shared])])}
         hashes |= {"publisher": digest([repr(astuple(owner))])}
         manifest = Manifest("", day, base, versions(), hashes, counts)
         manifest = replace(manifest, id=manifest.name())
@@ -144,7 +149,9 @@ def build(
         release = releases.publish(folder, out)
         held_back.write(out, release)
         pieces_used = {head.key for head in documents}
-        blobs.keep({*pieces_used, *members, *shared.pieces, *common_members, shared.key, names, lists})
+        blobs.keep(
+            {*sources, *pieces_used, *members, *shared.pieces, *common_members, shared.key, names, lists}
+        )
         series.enter(
             out, release, active(out)
         )  # first: an active release that the series lacks has no way back
