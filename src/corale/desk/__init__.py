@@ -9,6 +9,7 @@ intake      contributions taken from the public front, over the Unix socket
 outlook     what the graph says now, and the lines of its source
 accounts    who may review and publish: passwords, lockout
 publishing  what the next release changes; builds as children; uploads
+words       the words of its pages
 pages       what staff see
 server      the process: intake and pages
 """

@@ -5,6 +5,9 @@ from corale.data.rdf.grades import EVIDENCE, KNOWN, line_of
 from corale.data.release.folder import Release
 from corale.data.release.join import dumped
 from corale.data.review.applied import shown
+from corale.data.review.queue import Item
+from corale.data.review.terms import read
+from corale.errors import UsageError
 from corale.ontology.vocabulary import expand
 
 
@@ -34,3 +37,20 @@ def passages(release: Release, record: str) -> dict[int, list[str]]:
         if number and words not in found.setdefault(number, []):
             found[number].append(words)
     return dict(sorted(found.items()))
+
+
+def after(one: Item, now: list[str], base: str) -> list[str]:
+    """Return what the graph would say of subject and property if what waits were accepted.
+
+    >>> after(Item("", "candidate", "", "", ("accept",), "id/process/a", "dct:title", '"B"@it'), ["A"], "x:")
+    ['A', 'B']
+    """
+    if "accept" not in one.verbs or one.kind not in ("candidate", "contribution") or not one.object:
+        return now
+    try:
+        new = shown(read(one.object, base), base)
+    except UsageError:
+        new = one.object
+    if one.kind == "contribution" and new in now:  # it contests what the graph says
+        return [value for value in now if value != new]
+    return sorted({*now, new})

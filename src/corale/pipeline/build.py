@@ -53,6 +53,7 @@ def build(
     accept: bool = False,
     since: str = "",
     progress: Progress = lambda stage, done, total: None,
+    dry_run: Callable[[Release, Release | None], None] | None = None,
 ) -> Release:
     """Return the release built from the documents below `paths`, whole, checked and active in the folder
     `out`.
@@ -63,9 +64,10 @@ def build(
     before, has
     many records in quarantine, or no longer answers an example query (see :mod:`gate`); `since` is the id or
     folder of
-    the release to take as the one before, for what was withdrawn and the bounds of the gate (default: the
-    active one);
-    `progress` is told the stage, what is done and what there is to do.
+    the release to take as the one before, for what was withdrawn and the gate's bounds (default: the
+    active one); `progress` is told the stage, what is done and what there is to do. With `dry_run` nothing is
+    published: it is called with the release as it would be, whose files are gone afterwards, and the active
+    one.
 
     Raises:
         UsageError: `base`, `date` or `jobs` cannot be, `since` names no whole release, or there is nothing to
@@ -145,6 +147,10 @@ def build(
             gate.bounds(counts, previous.counts)
             gate.lost(counts, previous.counts)
         gate.whole(counts, findings, "" if published else gate.why(read(members, blobs)))
+        if dry_run is not None:
+            made = Release(folder, manifest)
+            dry_run(made, active(out))
+            return made
         remember(ledger, documents)
         release = releases.publish(folder, out)
         held_back.write(out, release)

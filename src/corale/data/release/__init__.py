@@ -16,6 +16,7 @@ starter    a first taste: one record with all around it
 assemble   all files of a release
 manifest   what a release holds, with the SHA-256 of every file
 folder     the publisher's folder: its releases, and the active one
+sources    what the last build was made of, for the next one
 series     which release came after which
 withdrawn  what was published once and is no more
 held_back  what was not sure enough to be stated

@@ -1,4 +1,4 @@
-"""What a statement that holds by review brings with it: the involvement behind a role, the part that has it."""
+"""What a statement that holds by review brings with it: the involvement behind a role, the part it is of."""
 
 from collections.abc import Iterator, Sequence
 

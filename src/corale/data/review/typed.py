@@ -46,6 +46,7 @@ def offered(kind: str) -> dict[str, Field]:
         row.name: row
         for row in rows()
         if row.section == kind
+        and (row.extracted or kind == "organisation")
         and row.curie
         and row.node in nodes
         and row.value in KINDS

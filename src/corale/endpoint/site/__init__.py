@@ -16,6 +16,7 @@ crawlers       robots.txt and the map of the site
 lists/         lists of things and of values
 things         terms, concepts, graphs; the 303 and the data of each thing
 entity/        the page of each thing
+contribute/    what readers add or correct
 documents      the documentation of terms and schemes
 graphstore     the read side of the Graph Store Protocol
 editor         `/sparql` for people
