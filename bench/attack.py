@@ -6,17 +6,11 @@ Before that, on the quiet service: how soon a killed query worker is replaced.
     python bench/attack.py [RELEASE] [--seconds S] [--quick]
 
 RELEASE is a release or publisher's folder (default: the bundled sample, built on the spot). Every client has
-an address
-of its own in 127.0.0.0/8, so that budgets are on as they are in the world. The hostile shapes are those of
-the tests.
-Memory is what the machine gives out meanwhile: to look at every process's own takes the kernel a core and
-disturbs what
-is measured. Clients stand in one scheduling group with the service (no session of its own): on a machine
-where each
-session gets an equal share, clients would otherwise wait for the service as a whole, which on another machine
-they
-cannot.
-"""
+an address of its own in 127.0.0.0/8, so that budgets are on as they are in the world. The hostile shapes are
+those of the tests. Memory is what the machine gives out meanwhile: to look at every process's own takes the
+kernel a core and disturbs what is measured. Clients stand in one scheduling group with the service (no
+session of its own): on a machine where each session gets an equal share, clients would otherwise wait for the
+service as a whole, which on another machine they cannot."""
 
 import argparse
 import importlib.util

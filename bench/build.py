@@ -5,14 +5,10 @@ a peer.
     FILE]
 
 Documents come from the generated register (bench/register.py). Every build runs in a process of its own, so
-that its
-peak memory is its own (main process, and the largest of its workers). `--peer` runs, in the same run and on
-the same
-records, the map and check stages made of the usual parts: morph-kgc in an environment of its own (built under
-build/peer, from the package index) maps the extracted records with RML, rdflib holds the graph, pySHACL
-checks it
-against the same shapes.
-"""
+that its peak memory is its own (main process, and the largest of its workers). `--peer` runs, in the same run
+and on the same records, the map and check stages made of the usual parts: morph-kgc in an environment of its
+own (built under build/peer, from the package index) maps the extracted records with RML, rdflib holds the
+graph, pySHACL checks it against the same shapes."""
 
 import argparse
 import json

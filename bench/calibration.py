@@ -2,11 +2,9 @@
 confidence.
 
 Counted on texts that are a procedure (whether a text is one is the family `decision`): the corpus, and our
-own texts in
-`tests/cases/held`, which were written before the rules of this version and never looked at while they were
-changed.
-What the table says is pooled over both; `unseen` tells fold 0 of the corpus and our own texts alone.
-"""
+own texts in `tests/cases/held`, which were written before the rules of this version and never looked at while
+they were changed. What the table says is pooled over both; `unseen` tells fold 0 of the corpus and our own
+texts alone."""
 
 import csv
 import json

@@ -1,10 +1,8 @@
 """The development corpus as a measure: values right, wrong and missing by field, grade and kind of document.
 
 Folds are by document (a hash of its name), so that no text stands on both sides; fold 0 is kept unseen by
-whoever
-writes rules. What the corpus accepts, derives or doubts counts as its README says. Values in doubt are not
-scored.
-"""
+whoever writes rules. What the corpus accepts, derives or doubts counts as its README says. Values in doubt
+are not scored."""
 
 import hashlib
 import json

@@ -4,10 +4,8 @@ memory.
     python bench/extraction.py [--pages N] [--seed S] [--real FOLDER] [--json]
 
 Real documents: `seeds` and `samples` with `expected` beside them (CORALE_REAL, else `../shared`), and the
-development
-corpus by field, grade, kind of document and fold (`corpus.py`). Speed is measured on
-one core over files already written, reading included.
-"""
+development corpus by field, grade, kind of document and fold (`corpus.py`). Speed is measured on one core
+over files already written, reading included."""
 
 import argparse
 import json

@@ -6,13 +6,10 @@ data.
     python bench/geography.py --points --outline world-atlas-2.0.2.tgz --check municipality-points.csv
 
 writes `data/authorities/points.csv` and `data/authorities/outline.csv`. A municipality gets the populated
-place of
-its name in its region; of several, the most populous; none where nothing bears its name. `--check` names a
-table of
-centroids (istat, lat, lon): a point more than FAR km from the centroid is of a namesake, and left out.
-Without
-`--points` and `--outline` (and with `--quick`) the tables that are there are measured against the centroids.
-"""
+place of its name in its region; of several, the most populous; none where nothing bears its name. `--check`
+names a table of centroids (istat, lat, lon): a point more than FAR km from the centroid is of a namesake, and
+left out. Without `--points` and `--outline` (and with `--quick`) the tables that are there are measured
+against the centroids."""
 
 import argparse
 import csv

@@ -8,9 +8,7 @@ latency.
     python bench/linking_peers.py                      the same names through two other services
 
 The gold set (`tests/cases/linking`) was made from the authority tables and the documents; cooperatives with
-similar
-names are made up. Its `tuning` half gives the scores, `held-back` the figures.
-"""
+similar names are made up. Its `tuning` half gives the scores, `held-back` the figures."""
 
 import argparse
 import csv
@@ -174,9 +172,7 @@ def bodies_of_2013(file: Path) -> dict[str, object]:
     """Names of municipalities in an old extract of the index of public bodies, linked with their province.
 
     A link is checked by the Belfiore code in the body's own code; where the two differ (some 100 codes there
-    are
-    another town's), by name and province together.
-    """
+    are another town's), by name and province together."""
     by_belfiore = {place.belfiore.lower(): place for place in places().by_istat.values() if place.belfiore}
     tally: dict[str, list[str]] = defaultdict(list)
     with file.open(encoding="utf-8") as lines:

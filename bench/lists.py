@@ -3,9 +3,8 @@
     python bench/lists.py RELEASE [--pages 400] [--connections 4]
 
 serves the release (or a publisher's folder) with its budgets off, asks pages whose facets are drawn from
-those that the
-list itself offers, seeded, and prints the median, the 95th percentile and the worst, in milliseconds.
-"""
+those that the list itself offers, seeded, and prints the median, the 95th percentile and the worst, in
+milliseconds."""
 
 import argparse
 import os

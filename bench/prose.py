@@ -4,11 +4,9 @@ by kind.
     python bench/prose.py [--real FOLDER] [--show] [--bands]
 
 The facts stand in `tests/facts` (`README.md` there tells their form). A fact that comes out and stands in no
-row is
-wrong; a row that is asked for and does not come out is missing. Labelled fields are measured in
-`extraction.py`.
-`--bands` writes what was measured on sheets into `mappings/bands.csv`, which decides what is published.
-"""
+row is wrong; a row that is asked for and does not come out is missing. Labelled fields are measured in
+`extraction.py`. `--bands` writes what was measured on sheets into `mappings/bands.csv`, which decides what is
+published."""
 
 import argparse
 import csv
@@ -234,8 +232,7 @@ def report(tally: Tally) -> dict[str, dict[str, float]]:
 def banded(real: Path) -> list[dict[str, object]]:
     """Return the rows of `bands.csv` for sheets: precision by family on all sheets whose facts are known.
 
-    Every measured band is open while it is measured: what a poor band holds back would count for nothing.
-    """
+    Every measured band is open while it is measured: what a poor band holds back would count for nothing."""
     least, wanted = bands.LEAST, bands.WANTED
     bands.LEAST, bands.WANTED = 1e-9, 0.0
     try:

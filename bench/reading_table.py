@@ -4,8 +4,7 @@ document.
     python bench/reading_table.py [--real FOLDER]
 
 Published: right of all that are stated. Recall: of the facts, stated; in brackets stated or kept as a
-candidate.
-"""
+candidate."""
 
 import argparse
 import os

@@ -4,19 +4,13 @@ quads.
     python bench/serving.py [RELEASE] [--peers DIR] [--before DIR] [--rounds N] [--seconds S] [--quick]
 
 RELEASE is a release or publisher's folder (default: the bundled sample, built on the spot). Peers are looked
-for in
-`--peers DIR`, an environment of its own made with `python -m venv DIR && DIR/bin/pip install oxigraph
-rdflib-endpoint
-uvicorn`, Virtuoso on the path (apt install virtuoso-opensource); those not there are left out, and said so.
-Load comes
-from `wrk` (apt install wrk), one request a connection at a time, rounds interleaved so that a busy machine
-disturbs all
-alike; peers whose turn it is not are stopped, as they go on computing answers nobody waits for any more. The
-aggregate
-is asked once a round, and comes last. `--before DIR` is another checkout of ours, served beside this one.
-All limits are on; the budget of a client is kept but set so high that one
-address can ask all (the bookkeeping runs).
-"""
+for in `--peers DIR`, an environment of its own made with `python -m venv DIR && DIR/bin/pip install oxigraph
+rdflib-endpoint uvicorn`, Virtuoso on the path (apt install virtuoso-opensource); those not there are left
+out, and said so. Load comes from `wrk` (apt install wrk), one request a connection at a time, rounds
+interleaved so that a busy machine disturbs all alike; peers whose turn it is not are stopped, as they go on
+computing answers nobody waits for any more. The aggregate is asked once a round, and comes last. `--before
+DIR` is another checkout of ours, served beside this one. All limits are on; the budget of a client is kept
+but set so high that one address can ask all (the bookkeeping runs)."""
 
 import argparse
 import gzip

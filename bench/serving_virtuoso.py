@@ -2,10 +2,8 @@
 in bulk.
 
 It is looked for on the path (Debian: `apt install virtuoso-opensource`). Its settings are those its manual
-gives for a
-machine with 2 GB to spare; results, times and estimated costs are without limits, as those of the other
-peers.
-"""
+gives for a machine with 2 GB to spare; results, times and estimated costs are without limits, as those of the
+other peers."""
 
 import os
 import shutil

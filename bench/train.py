@@ -4,13 +4,10 @@ publishing.
     python bench/train.py [--real FOLDER] [--check]
 
 Logistic regression by Newton's method in plain Python, no random start: the same corpus gives the same
-weights. The
-ridge penalty draws each weight to what its group of cues speaks for, which matters where texts are few. Our
-own cases
-(`tests/cases/extract`, `tests/cases/decisions.jsonl`) and the real notices beside the corpus always train
-too; folds
-are of the corpus only. `tests/cases/held` never trains and was never looked at while rules were written.
-"""
+weights. The ridge penalty draws each weight to what its group of cues speaks for, which matters where texts
+are few. Our own cases (`tests/cases/extract`, `tests/cases/decisions.jsonl`) and the real notices beside the
+corpus always train too; folds are of the corpus only. `tests/cases/held` never trains and was never looked at
+while rules were written."""
 
 import argparse
 import csv

@@ -1,9 +1,7 @@
 """The web application, for a WSGI server of your own.
 
 `corale serve` starts it by itself under granian. The workers must be there already: `CORALE_ROOM` names the
-private
-folder of the running service.
-"""
+private folder of the running service."""
 
 from corale.endpoint.front import application
 

@@ -1,7 +1,6 @@
 """Five documents of the bundled sample, of which tests know every figure: copies of just those, in a folder of their own.
 
-The sample grows; tests that count, and the golden dump `data/dumps/sample.ttl`, stay with these five.
-"""
+The sample grows; tests that count, and the golden dump `data/dumps/sample.ttl`, stay with these five."""
 
 import atexit
 import shutil

@@ -1,9 +1,8 @@
 """Whatever kills a build, the release before it stays whole and active, and the next build succeeds unaided.
 
-The build runs in a forked child that an audit hook kills (SIGKILL) at a numbered step: the n-th time it opens a file
-for writing, renames, removes, makes a folder or a link, connects to a database, gives it a statement or brings a file
-to disk.
-"""
+The build runs in a forked child that an audit hook kills (SIGKILL) at a numbered step: the n-th time it opens
+a file for writing, renames, removes, makes a folder or a link, connects to a database, gives it a statement
+or brings a file to disk."""
 
 import contextlib
 import os

@@ -2,8 +2,7 @@
 
     import corale
 
-    corale.read("scheda.txt")[0].fields["title"]
-    release = corale.build("documents/", "out/")
+    corale.read("scheda.txt")[0].fields["title"] release = corale.build("documents/", "out/")
     release.query("SELECT ?process ?title { ?process a corale:ParticipatoryProcess ; dct:title ?title
     }").to_frame()
 
@@ -77,10 +76,8 @@ def build(
     queries.
 
     `base` (ends in `/`) is the IRI under which things are named (default: Corale's own); `date` (yyyy-mm-dd)
-    that of
-    the release (default: the latest in the data); `jobs` the number of processes (0: one a core); `accept`
-    lets a
-    release through that lost much or has many records in quarantine.
+    that of the release (default: the latest in the data); `jobs` the number of processes (0: one a core);
+    `accept` lets a release through that lost much or has many records in quarantine.
 
     Raises:
         UsageError: an option cannot be, or there is nothing to read.

@@ -1,8 +1,7 @@
 """Where the declarative folders lie: in the wheel (`corale/_artefacts/`), else beside `src/` in the checkout.
 
 The five folders are `ontology`, `mappings`, `shapes`, `data` and `endpoint`. No other module knows their
-place.
-"""
+place."""
 
 from functools import cache
 from pathlib import Path

@@ -1,12 +1,9 @@
 """The field table and the table of kinds: the only reader of `mappings/fields.csv` and `mappings/kinds.csv`.
 
 A row of the field table says all there is to say about one property: its name and labels for every user, the
-kind of
-its values, the thing that carries it, the table it is a column of, whether it is a facet. What follows from
-the rows
-is generated (:mod:`corale.mappings.generated`) or derived where it is used. `docs/fields.md` explains the
-columns.
-"""
+kind of its values, the thing that carries it, the table it is a column of, whether it is a facet. What
+follows from the rows is generated (:mod:`corale.mappings.generated`) or derived where it is used.
+`docs/fields.md` explains the columns."""
 
 import csv
 from collections.abc import Iterator
@@ -21,10 +18,8 @@ class Field:
     """A row of the field table; the attributes are its columns, `curie` is the column `property`.
 
     `section` is `process` or `notice` (the extracted record), or a part of one (`score`, `attachment`) or of
-    the graph
-    (`record`, `organisation`); `cardinality` is `required`, `one` or `many`, empty where the extracted record
-    has no
-    such member. `curie` may be a path: `^a:b` backwards, `^a:b/c:d` backwards and on.
+    the graph (`record`, `organisation`); `cardinality` is `required`, `one` or `many`, empty where the
+    extracted record has no such member. `curie` may be a path: `^a:b` backwards, `^a:b/c:d` backwards and on.
     """
 
     section: str
@@ -71,11 +66,8 @@ class Kind:
     """A class whose things have IRIs under `id/<path>/`, elsewhere where `path` is empty.
 
     `listed` is the column beside the name in its list of pages, `table` the table that has a row for each,
-    `link` the
-    property that leads to a part from what it belongs to, `reconcile` whether the class is offered as a type
-    to
-    reconcile against. The first row of a path names the path.
-    """
+    `link` the property that leads to a part from what it belongs to, `reconcile` whether the class is offered
+    as a type to reconcile against. The first row of a path names the path."""
 
     curie: str
     path: str

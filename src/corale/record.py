@@ -2,11 +2,8 @@
 mapped.
 
 It is the currency of the first half of the flow. Its JSON form is a public contract (a JSON Schema is
-generated from
-`mappings/fields.csv`); `Record.from_json(record.to_json())` gives an equal record back. The findings of a
-record
-travel beside it (:class:`corale.findings.Report`) and join it only in print.
-"""
+generated from `mappings/fields.csv`); `Record.from_json(record.to_json())` gives an equal record back. The
+findings of a record travel beside it (:class:`corale.findings.Report`) and join it only in print."""
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
@@ -22,9 +19,7 @@ class Evidence:
     line.
 
     `start` and `end` count characters of the line, `text` is what stands there, `rule` names the reader or
-    the
-    extraction rule, `confidence` runs from 0 to 1 (1 for a labelled field).
-    """
+    the extraction rule, `confidence` runs from 0 to 1 (1 for a labelled field)."""
 
     pointer: str
     line: int
@@ -44,11 +39,9 @@ class Gap:
     """A field that the record does not give, and why.
 
     `reason` is a notation of the scheme `gap`: `not-stated-in-sources`, `not-foreseen-by-call`,
-    `value-not-printed`
-    (this form of the page leaves it out), `label-empty`, `value-not-rendered` (what stands there cannot be
-    read),
-    `label-missing`. `line` is the line of the phrase or of the empty label (0: none).
-    """
+    `value-not-printed` (this form of the page leaves it out), `label-empty`, `value-not-rendered` (what
+    stands there cannot be read), `label-missing`. `line` is the line of the phrase or of the empty label (0:
+    none)."""
 
     field: str
     reason: str
@@ -106,11 +99,8 @@ class Record:
     ledger.
 
     `fields` are the contract's fields of a process (registry page) or of a notice; `file` is relative to the
-    path
-    given to `corale extract`; `digest` is the SHA-256 of the document's bytes, in hexadecimal; `url` is the
-    page's
-    address where the file's manifest states it.
-    """
+    path given to `corale extract`; `digest` is the SHA-256 of the document's bytes, in hexadecimal; `url` is
+    the page's address where the file's manifest states it."""
 
     kind: Kind
     source: str

@@ -40,9 +40,8 @@ def command(
     """Serve the release in FOLDER (a publisher's folder means its active release) until interrupted.
 
     The process that holds the release has no standby: if it dies the service says so and ends with exit code
-    4, and
-    whatever manages processes is to start it again (endpoint/corale.service and endpoint/compose.yaml do).
-    """
+    4, and whatever manages processes is to start it again (endpoint/corale.service and endpoint/compose.yaml
+    do)."""
     from corale.endpoint.serve import serve
 
     extra = {"CORALE_LOG": log} | ({"CORALE_HOSTS": hosts} if hosts else {})

@@ -47,8 +47,8 @@ def add(publisher: Path, name: str, role: str, password: str) -> None:
     with store.opened(publisher) as held:
         held.execute(
             "INSERT INTO account (name, password, role, mark) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (name) DO UPDATE SET password = excluded.password, role = excluded.role, mark = excluded.mark, failures = 0,"
-            " locked_until = ''",
+            " ON CONFLICT (name) DO UPDATE SET password = excluded.password, role = excluded.role,"
+            " mark = excluded.mark, failures = 0, locked_until = ''",
             made,
         )
         store.log(held, "operator", "user-add", name)

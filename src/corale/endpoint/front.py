@@ -57,9 +57,8 @@ def create(
     """Return the application over the service's private folder.
 
     `hosts` are the allowed Host headers (none: all), `proxy` the header in which a trusted proxy names the
-    client,
-    `log` a level of :data:`corale.endpoint.protocol.metrics.LEVELS`, `public` the address that readers use.
-    """
+    client, `log` a level of :data:`corale.endpoint.protocol.metrics.LEVELS`, `public` the address that
+    readers use."""
     endpoint = artefacts.path("endpoint")
     app = Flask("corale", template_folder=str(endpoint / "templates"), static_folder=str(endpoint / "static"))
     app.url_map.strict_slashes = app.url_map.merge_slashes = False

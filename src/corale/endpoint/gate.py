@@ -2,8 +2,7 @@
 and logs.
 
 Whatever goes wrong here travels on in the environment as `corale.problem`, and Flask answers it like any
-other.
-"""
+other."""
 
 import re
 import sys
@@ -75,8 +74,7 @@ class Gate:
     """The WSGI application in front of Flask's; `hosts` are the allowed Host headers (none: all).
 
     `public` is the address that readers use, if the service is told one; `trusting`, whether a proxy may
-    state it.
-    """
+    state it."""
 
     inner: Wsgi
     sparql: Sparql

@@ -3,8 +3,7 @@
 It runs no thread, no web server and no query. A new release gets a new supervisor, and only when that one can
 answer does the front turn to it; the former one leaves when its queries are done. A front that dies is
 started again. A supervisor that dies has no standby: the service ends, says so, and the process manager
-starts it again.
-"""
+starts it again."""
 
 import json
 import os
@@ -42,8 +41,7 @@ class Service:
     """The running service: its folder, its state page, its supervisors and its front.
 
     `supervisor` is the process of the supervisor that serves, `supervisors` has also those that are leaving.
-    A release that was `refused`, and for what `reason`, is tried `again` at that time.
-    """
+    A release that was `refused`, and for what `reason`, is tried `again` at that time."""
 
     folder: Path
     host: str
@@ -168,8 +166,7 @@ class Service:
         """Turn to the active release if it is another one.
 
         Whatever goes wrong on the way, the one that serves goes on serving; what went wrong is written to the
-        log once, and the release is tried again, less and less often.
-        """
+        log once, and the release is tried again, less and less often."""
         try:
             wanted = active(self.folder).folder
         except NotFoundError:

@@ -1,8 +1,7 @@
 """From documents to extracted records: the first stage of the flow, a pure function of each document.
 
 `extract` reads in sequence; `list_documents` and `read_document` are the same per file, for builds in
-parallel.
-"""
+parallel."""
 
 import hashlib
 import json
@@ -55,9 +54,7 @@ def distinct(extractions: Iterable[Extraction], keys: Keys | None = None) -> Ite
     """Return the extractions with each record once: one that was read before is set aside, with a finding.
 
     Keys made from bytes are remembered in the ledger `keys`, but those of rows of a table, which have no file
-    of
-    their own.
-    """
+    of their own."""
     first: dict[tuple[str, str], str] = {}
     for extraction in extractions:
         record = extraction.record

@@ -1,8 +1,7 @@
 """What follows from the field table and is kept as files: JSON-LD context, JSON Schema, documentation, new
 terms.
 
-`python -m corale.mappings.generated` (`make generated`) writes the files; a test fails where they differ.
-"""
+`python -m corale.mappings.generated` (`make generated`) writes the files; a test fails where they differ."""
 
 import json
 from collections.abc import Callable

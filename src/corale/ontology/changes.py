@@ -1,11 +1,9 @@
 """What changed between two versions of the ontology, and whether the changelog says so.
 
 The policy: versions are semver; a term never vanishes, it becomes `owl:deprecated true` with
-`dct:isReplacedBy` and may
-go only in a later major version; a new term makes a minor version. `ontology/versions/<version>.csv` is the
-list of
-terms of each version released, `ontology/changes.csv` the changelog that both people and this check read.
-"""
+`dct:isReplacedBy` and may go only in a later major version; a new term makes a minor version.
+`ontology/versions/<version>.csv` is the list of terms of each version released, `ontology/changes.csv` the
+changelog that both people and this check read."""
 
 import csv
 import io

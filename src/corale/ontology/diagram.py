@@ -1,11 +1,8 @@
 """The class diagram of the ontology as SVG: boxes in columns, hierarchy by indentation, properties as lines.
 
 The columns come from the ontology alone: what is about the record; initiatives; their parts; organisations
-and places
-(classes below one of others). No style sheet and no script: presentation attributes only, so that it can
-stand inside
-a page under a strict content security policy.
-"""
+and places (classes below one of others). No style sheet and no script: presentation attributes only, so that
+it can stand inside a page under a strict content security policy."""
 
 from functools import cache
 from html import escape

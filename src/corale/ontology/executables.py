@@ -2,11 +2,9 @@
 English.
 
 `ontology/questions.ttl` is written from `ontology/questions/*.rq` by `python -m corale.ontology.executables`;
-a test
-holds the two equal. The convention is that of public collections of example queries:
-`sh:SPARQLSelectExecutable` with
-`sh:select`, `sh:prefixes`, `rdfs:label`, `dct:subject` for the terms asked for. No node is blank.
-"""
+a test holds the two equal. The convention is that of public collections of example queries:
+`sh:SPARQLSelectExecutable` with `sh:select`, `sh:prefixes`, `rdfs:label`, `dct:subject` for the terms asked
+for. No node is blank."""
 
 import re
 from pathlib import Path

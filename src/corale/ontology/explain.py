@@ -1,9 +1,7 @@
 """Why an ontology with its data cannot hold, in words: which thing falls under two disjoint classes, and how.
 
 A reasoner says only that there is no model. Here each conflict is traced to the statements it comes from: a
-declared
-type, a domain, a range; for classes, the hierarchy.
-"""
+declared type, a domain, a range; for classes, the hierarchy."""
 
 from collections.abc import Iterable
 

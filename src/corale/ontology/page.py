@@ -2,9 +2,7 @@
 alone.
 
 One section with an anchor a term (`#startDate`), the class diagram, value lists, alignments, changes. No
-script, no
-style attribute, nothing from elsewhere.
-"""
+script, no style attribute, nothing from elsewhere."""
 
 from collections.abc import Iterable
 from functools import cache

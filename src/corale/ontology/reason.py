@@ -2,9 +2,7 @@
 serving.
 
 Dates and years stand outside the OWL 2 datatype map (HermiT refuses them), so their literals go in as plain
-strings:
-the properties range over `rdfs:Literal` and nothing is lost.
-"""
+strings: the properties range over `rdfs:Literal` and nothing is lost."""
 
 import importlib.util
 import shutil

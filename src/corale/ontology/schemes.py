@@ -1,9 +1,7 @@
 """The SKOS schemes: from a stated value to its concept, and from a concept to its labels.
 
 A value resolves by preferred, alternative or hidden label or by notation; case, typographic apostrophes and
-runs of
-spaces do not matter. A value without a concept stays text: nothing is ever made up.
-"""
+runs of spaces do not matter. A value without a concept stays text: nothing is ever made up."""
 
 import re
 import unicodedata

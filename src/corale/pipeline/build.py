@@ -1,9 +1,7 @@
 """The build: from documents to a release that is whole, checked and active.
 
 A full build and one after a change are this one function: every piece is looked up by the hash of what it is
-made of,
-those that are missing are made, all are joined.
-"""
+made of, those that are missing are made, all are joined."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -59,15 +57,12 @@ def build(
     `out`.
 
     `base` ends in `/`; `date` (yyyy-mm-dd) defaults to the latest date of modification in the records; `jobs`
-    is the
-    number of processes (0: one a core); `accept` lets a release through that is much smaller than the one
-    before, has
-    many records in quarantine, or no longer answers an example query (see :mod:`gate`); `since` is the id or
-    folder of
-    the release to take as the one before, for what was withdrawn and the gate's bounds (default: the
-    active one); `progress` is told the stage, what is done and what there is to do. With `dry_run` nothing is
-    published: it is called with the release as it would be, whose files are gone afterwards, and the active
-    one.
+    is the number of processes (0: one a core); `accept` lets a release through that is much smaller than the
+    one before, has many records in quarantine, or no longer answers an example query (see :mod:`gate`);
+    `since` is the id or folder of the release to take as the one before, for what was withdrawn and the
+    bounds of the gate (default: the active one); `progress` is told the stage, what is done and what there is
+    to do. With `dry_run` nothing is published: it is called with the release as it would be, whose files are
+    gone afterwards, and the active one.
 
     Raises:
         UsageError: `base`, `date` or `jobs` cannot be, `since` names no whole release, or there is nothing to

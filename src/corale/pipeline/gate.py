@@ -1,16 +1,11 @@
 """The gate before activation: bounds of the counts, example queries, violations among bodies and places.
 
 The example queries (`endpoint/queries/*.rq`) are asked before the dumps are joined. A store of the whole
-release would
-not fit the memory that a build may take, so they are asked of a member at a time, with the lines that belong
-to no
-record and of all these only the lines whose predicate a query names. That is exact for queries whose
-predicates are all
-named, that deny nothing, and whose every answer comes from one record and what all records share; a test
-holds the
-answers against the whole store. A member that lacks a property or class that a query needs is not even looked
-at.
-"""
+release would not fit the memory that a build may take, so they are asked of a member at a time, with the
+lines that belong to no record and of all these only the lines whose predicate a query names. That is exact
+for queries whose predicates are all named, that deny nothing, and whose every answer comes from one record
+and what all records share; a test holds the answers against the whole store. A member that lacks a property
+or class that a query needs is not even looked at."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence

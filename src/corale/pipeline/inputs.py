@@ -2,9 +2,7 @@
 kept.
 
 A key stands for all that a piece depends on: the bytes of its document, what the document is called and comes
-from,
-code, artefacts, the publisher's tables, base.
-"""
+from, code, artefacts, the publisher's tables, base."""
 
 import hashlib
 import re
@@ -34,8 +32,7 @@ _BASE = re.compile(rf"https?://[^\s<>\"{{}}|\\^`?#/]+/({_SIGN}*/)?")
 class Task:
     """A document to be worked on, its key, and the digest of the bytes that the key stands for.
 
-    The digest is empty for a file that could not be read, none for a document that is not read again.
-    """
+    The digest is empty for a file that could not be read, none for a document that is not read again."""
 
     key: str
     digest: str | None

@@ -1,8 +1,7 @@
 """The stages of one record: extract, link, map, check, reason. Pure functions, run in worker processes.
 
 What comes out is a piece, kept under the key of its document: a record that did not change is not worked out
-again.
-"""
+again."""
 
 import json
 import re

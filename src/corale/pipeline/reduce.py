@@ -1,9 +1,8 @@
 """The reduce step: what all records say of things that they share, and what belongs to no record.
 
 It sees no record, only what they say of shared things, each once: bodies, places, areas, inferred statements.
-From
-these come the entities, their links, and, with ontology, schemes and what was withdrawn, the common pieces.
-"""
+From these come the entities, their links, and, with ontology, schemes and what was withdrawn, the common
+pieces."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -54,8 +53,7 @@ class Common:
     """What belongs to no record: the keys of its pieces, texts by file, findings, number of graphs.
 
     `key` is the hash of what it was made from; `links` counts links to things elsewhere by predicate and
-    namespace.
-    """
+    namespace."""
 
     key: str
     pieces: Sequence[str]

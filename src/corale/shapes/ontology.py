@@ -1,9 +1,7 @@
 """The check of the ontology itself: the files parse, meet the meta-shapes, stay in profile, and have a model.
 
 The meta-shapes are `shapes/ontology.ttl`; profile and model are :mod:`corale.ontology.reason` (Java), and
-where Java is
-not there a note says so.
-"""
+where Java is not there a note says so."""
 
 import re
 from collections.abc import Iterable

@@ -1,11 +1,8 @@
 """The report of a validation: each result as a finding for people and as `sh:ValidationResult` for programs.
 
 A finding says where (record, file, line of the evidence), what (the shape's message and the value), and what
-to do
-(the shape's comment), in Italian and English. Results have IRIs made from what they say, so that a report is
-the same
-on every run.
-"""
+to do (the shape's comment), in Italian and English. Results have IRIs made from what they say, so that a
+report is the same on every run."""
 
 import hashlib
 from collections.abc import Iterable
@@ -90,8 +87,7 @@ def results(graph: rdflib.Graph, shapes: rdflib.Graph) -> list[Result]:
 def findings(found: Iterable[Result], data: Iterable[Terms]) -> list[Finding]:
     """Return a finding for each result; `data` is what was validated, evidence with it.
 
-    A conflict between fields that the record itself tells as a contradiction is not told a second time.
-    """
+    A conflict between fields that the record itself tells as a contradiction is not told a second time."""
     found, data = list(found), list(data)
     about, paths = {result.focus for result in found}, {result.path for result in found}
     near = about | {

@@ -1,11 +1,9 @@
 """The SPARQL constraints of the shapes, run as one SELECT over a whole batch in Oxigraph.
 
 SHACL binds `$this` to one focus node at a time, which costs pySHACL tens of milliseconds a record. Here the
-target of
-the shape goes into the query and one evaluation answers for all focus nodes; the results are the same (a test
-holds
-them equal to pySHACL's). It works for constraints whose `$this` stands in the outermost group.
-"""
+target of the shape goes into the query and one evaluation answers for all focus nodes; the results are the
+same (a test holds them equal to pySHACL's). It works for constraints whose `$this` stands in the outermost
+group."""
 
 import re
 from collections.abc import Iterable

@@ -2,11 +2,8 @@
 conform.
 
 It is conservative. A constraint it does not know, a literal it does not read at a glance, anything odd makes
-a node
-doubtful, and doubtful nodes go to pySHACL, whose results are the only ones there are. A test holds validation
-with
-and without the screen equal, on good data and on data broken on purpose.
-"""
+a node doubtful, and doubtful nodes go to pySHACL, whose results are the only ones there are. A test holds
+validation with and without the screen equal, on good data and on data broken on purpose."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,9 +1,8 @@
 """Validation: the quads of records against the shapes, in batches, by pySHACL as it is and with no inference.
 
 A record's graphs stay together in a batch; what they refer to in the graph `entities` goes with them, and so
-do the
-schemes and the class hierarchy. SHACL Core runs here; cross-field rules are :mod:`corale.shapes.rules`.
-"""
+do the schemes and the class hierarchy. SHACL Core runs here; cross-field rules are
+:mod:`corale.shapes.rules`."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -40,9 +39,7 @@ def validate(
     graph.
 
     `quads` are those of records and entities; `background` are entities that are referred to but not
-    validated.
-    `names` are file names in `shapes/` without suffix (default: all that concern the data).
-    """
+    validated. `names` are file names in `shapes/` without suffix (default: all that concern the data)."""
     findings, results = examine(map(parted, quads), names, map(parted, background))
     return findings, report.quads(results)
 

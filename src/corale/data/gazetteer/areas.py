@@ -1,8 +1,7 @@
 """Social areas (zones, districts, social territorial areas): several municipalities that act together, by
 table.
 
-An area is a territory with members and a lead; the body that acts for it is another thing, its authority.
-"""
+An area is a territory with members and a lead; the body that acts for it is another thing, its authority."""
 
 from dataclasses import dataclass
 
@@ -15,9 +14,7 @@ class Area:
     """A social area: `key` is the tail of its IRI `id/place/<key>`; `lead` and `members` are ISTAT codes.
 
     `authority` is the key of the organisation that acts for it, `region` the code of its region, `complete`
-    whether
-    the members are all that there are.
-    """
+    whether the members are all that there are."""
 
     key: str
     name: str

@@ -1,12 +1,9 @@
 """The authority tables: CSV files of `data/authorities/`, and over them those of the publisher's folder.
 
 A publisher keeps its own tables in `DIR/authorities/`: the same tables with more rows (reviewed names,
-bodies, areas)
-and larger ones that no package has (public bodies, third-sector entities, unions, Wikidata). :func:`use` lays
-them over
-the built-in ones for the whole process and for those it forks. What the tables hold is fact: names, codes,
-dates.
-"""
+bodies, areas) and larger ones that no package has (public bodies, third-sector entities, unions, Wikidata).
+:func:`use` lays them over the built-in ones for the whole process and for those it forks. What the tables
+hold is fact: names, codes, dates."""
 
 import csv
 import hashlib

@@ -1,9 +1,7 @@
 """Bodies (public bodies, third-sector entities, companies): what is known of them, one key a body.
 
 Known are the bodies of the authority tables and those of municipalities; how a stated name comes to one of
-them, or to
-a local body of its own, is told in :mod:`corale.data.gazetteer.naming`.
-"""
+them, or to a local body of its own, is told in :mod:`corale.data.gazetteer.naming`."""
 
 from dataclasses import dataclass, replace
 
@@ -19,13 +17,9 @@ class Body:
     """A body: `key` is the tail of `id/organisation/<key>`, `stated` the name as the record writes it.
 
     `place` is the ISTAT code of the territory it governs (6, 3 or 2 digits), `classes` are CURIEs,
-    `legal_form` is a
-    notation of the scheme `legal-form`, `part_of` the key of the body it is an office of, `area` the key of
-    the social
-    area it acts for, `code` its official code, `around` the ISTAT code of the territory of the records that
-    name a
-    local body. `status` is `reviewed`, `official` or `unresolved`.
-    """
+    `legal_form` is a notation of the scheme `legal-form`, `part_of` the key of the body it is an office of,
+    `area` the key of the social area it acts for, `code` its official code, `around` the ISTAT code of the
+    territory of the records that name a local body. `status` is `reviewed`, `official` or `unresolved`."""
 
     key: str
     name: str
@@ -81,8 +75,7 @@ def known() -> dict[str, Body]:
     own.
 
     A union of the publisher's table `unions` and the authority of a social area of `social-areas` are bodies
-    too.
-    """
+    too."""
     found: dict[str, Body] = {}
     for row in table("bodies"):
         body = Body(

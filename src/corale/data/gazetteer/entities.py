@@ -1,9 +1,8 @@
 """The graph `entities`: bodies, places and social areas over all records, one IRI each.
 
 The one step of the build that sees all records. A record's own graph says who did what; what a body or a
-place *is*
-(its name and spellings, its form, its territory) stands here, so that a triple stands in one graph only.
-"""
+place *is* (its name and spellings, its form, its territory) stands here, so that a triple stands in one graph
+only."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -36,8 +35,7 @@ def entities(
     """Return the quads of the graph `entities`, sorted, each once; takes what `described` does.
 
     A legal form that is read from the name of a body in no table is inferred, and stands in the graph
-    `inferred`.
-    """
+    `inferred`."""
     told = described(bodies, named, zones, base, values, cited)
     status, form = NamedNode(expand("corale:linkStatus")), NamedNode(expand("corale:legalForm"))
     local = {
@@ -59,12 +57,9 @@ def described(
     """Return what is said of bodies, places and areas, in no order.
 
     `bodies` are those of all records; `named` pairs the name that a record states with its place; `zones` are
-    the
-    social areas named, `values` the coded values that no list knows, `cited` the keys of norms.
-    What these lead to (the body of an office, what an area consists of, provinces and regions, the
-    municipality after
-    a merger) is described too. `base` ends in `/`.
-    """
+    the social areas named, `values` the coded values that no list knows, `cited` the keys of norms. What
+    these lead to (the body of an office, what an area consists of, provinces and regions, the municipality
+    after a merger) is described too. `base` ends in `/`."""
     bodies_by_key = _gather(bodies)
     found = {area.key: area for area in zones}
     for held in list(bodies_by_key.values()):

@@ -2,9 +2,7 @@
 Speciale».
 
 A name states a legal form, never a section of the register of third-sector entities (RUNTS): that is dated
-and needs
-the register itself.
-"""
+and needs the register itself."""
 
 import re
 from dataclasses import dataclass
@@ -20,9 +18,7 @@ class Form:
     name.
 
     `drop` says whether the words of the form are taken out of the name when two spellings are compared;
-    `slug` stands
-    for them in keys; forms of different `group` cannot be one body (`any` goes with all).
-    """
+    `slug` stands for them in keys; forms of different `group` cannot be one body (`any` goes with all)."""
 
     notation: str
     kind: str

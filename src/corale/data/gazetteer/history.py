@@ -2,10 +2,8 @@
 `python-codicefiscale`.
 
 A code outlives a change of name: an ended name whose code is still in force is a former name of today's
-municipality.
-A code that ended belonged to a municipality that was dissolved; where it went is known for mergers only
-(`data/authorities/mergers.csv`).
-"""
+municipality. A code that ended belonged to a municipality that was dissolved; where it went is known for
+mergers only (`data/authorities/mergers.csv`)."""
 
 import json
 from collections.abc import Iterator

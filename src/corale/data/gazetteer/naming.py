@@ -1,11 +1,8 @@
 """What body a stated name means: one key for one body, whatever the spelling of its name.
 
 A name is resolved by a reviewed variant, or as the body of a municipality, province or region that the tables
-know.
-Anything else stays a local body of its own: its key is made of its name, its legal form and the place of the
-record
-that names it, its status is `unresolved`, and it is never merged by likeness.
-"""
+know. Anything else stays a local body of its own: its key is made of its name, its legal form and the place
+of the record that names it, its status is `unresolved`, and it is never merged by likeness."""
 
 import re
 from collections.abc import Iterable
@@ -188,9 +185,8 @@ def local(stated: str, context: Context = NOWHERE, third_sector: bool = False) -
     `unresolved`.
 
     The key tells bodies of one name apart by the place of the record: its municipality where the bare name is
-    a kind's
-    («Forum del Terzo Settore»), else its province, else its region. `third_sector` says that the text calls
-    it an ETS.
+    a kind's («Forum del Terzo Settore»), else its province, else its region. `third_sector` says that the
+    text calls it an ETS.
 
     >>> local("ASAD Soc. Coop. Sociale").key
     'asad-cooperativa-sociale'

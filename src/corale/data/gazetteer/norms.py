@@ -1,11 +1,9 @@
 """Norms: what a citation means («art. 55 del D.Lgs. 117/2017», «CTS», «L.R. n. 15 del 22/10/2018»).
 
 A citation is read into kind, number, year and articles. A norm that the table `norms.csv` holds, or a
-resolution of a
-regional board whose region is known, is a shared thing with one key, whatever the spelling. A regional law
-without the
-name of its region is that of the record's region, where there is one. What is not read stays words.
-"""
+resolution of a regional board whose region is known, is a shared thing with one key, whatever the spelling. A
+regional law without the name of its region is that of the record's region, where there is one. What is not
+read stays words."""
 
 import re
 from collections.abc import Iterable, Iterator

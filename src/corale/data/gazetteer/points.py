@@ -1,10 +1,8 @@
 """Where municipalities lie: a point each, from `data/authorities/points.csv`, and the outline of the country.
 
 The points are those of the populated places that bear the municipalities' names in GeoNames (CC BY 4.0); the
-outline
-is Natural Earth's (public domain). `bench/geography.py` makes both tables. A publisher's own `points.csv`
-goes before.
-"""
+outline is Natural Earth's (public domain). `bench/geography.py` makes both tables. A publisher's own
+`points.csv` goes before."""
 
 from dataclasses import dataclass
 

@@ -2,12 +2,9 @@
 words.
 
 Nothing stated is lost and nothing is made up: the entry is marked `corale:provisional true` and waits for a
-person.
-`decisions/values.csv` in the publisher's folder holds what was decided: `merge` leads the value, and the
-entry's IRI,
-to a known concept; `promote` keeps the entry as one of the list, under its own label; `keep` leaves it as it
-is.
-"""
+person. `decisions/values.csv` in the publisher's folder holds what was decided: `merge` leads the value, and
+the entry's IRI, to a known concept; `promote` keeps the entry as one of the list, under its own label; `keep`
+leaves it as it is."""
 
 import hashlib
 from collections import defaultdict

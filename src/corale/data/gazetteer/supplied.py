@@ -2,10 +2,8 @@
 Wikidata.
 
 Each kind is told by its columns; the headers of the official exports are known as well as ours. A table says
-its
-source, date and licence (columns of that name, or lines `# source: …` before the header): without them it is
-refused.
-"""
+its source, date and licence (columns of that name, or lines `# source: …` before the header): without them it
+is refused."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -2,9 +2,7 @@
 likeness.
 
 `Com. di Reggio Emilia`, `COMUNE REGGIO EMILIA` and `Comune di Reggio Emilia` come to the same key. Numbers
-are kept
-and must agree: Zona Sociale 7 is not Zona Sociale 8.
-"""
+are kept and must agree: Zona Sociale 7 is not Zona Sociale 8."""
 
 from functools import lru_cache
 

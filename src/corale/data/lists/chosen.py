@@ -100,9 +100,7 @@ class Lists:
         """Return what has one of the chosen values of each facet and all the words of a text, in an order.
 
         A facet's counts are of what the other facets choose, so that its values can be changed for one
-        another.
-        `today` parts open deadlines from closed ones.
-        """
+        another. `today` parts open deadlines from closed ones."""
         first, number = self._span(kind)
         everything = range(number)
         pairs = {

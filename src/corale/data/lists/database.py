@@ -2,12 +2,9 @@
 joined.
 
 Things are numbered kind by kind in the order of their titles. For each kind and facet the file has two
-columns of
-numbers side by side, things and their values, as bytes (`uint32`, little-endian): counting a facet is one
-pass over
-them, whatever was chosen. Dates and sizes lie in arrays alike. Words are an FTS5 table of stems without
-contents.
-"""
+columns of numbers side by side, things and their values, as bytes (`uint32`, little-endian): counting a facet
+is one pass over them, whatever was chosen. Dates and sizes lie in arrays alike. Words are an FTS5 table of
+stems without contents."""
 
 import json
 import sqlite3

@@ -2,12 +2,9 @@
 in what.
 
 A row depends on its record alone: it names bodies, places and concepts by identifier. What these are called
-and where
-they lie is looked up when the rows of all records are put into one file (:mod:`listing_file`). The paths of a
-facet
-serve twice: here they are followed in the statements of a record, and a list's page writes them into its
-query.
-"""
+and where they lie is looked up when the rows of all records are put into one file (:mod:`listing_file`). The
+paths of a facet serve twice: here they are followed in the statements of a record, and a list's page writes
+them into its query."""
 
 import json
 import re
@@ -33,10 +30,8 @@ class Facet:
     them.
 
     `holds` is `region`, `province`, `place` (territories that the ends of the paths lie in or govern),
-    `concept`,
-    `class`, `year` or `deadline`. A path is steps parted by `/`, each a CURIE, `^` before one that is gone
-    backwards.
-    """
+    `concept`, `class`, `year` or `deadline`. A path is steps parted by `/`, each a CURIE, `^` before one that
+    is gone backwards."""
 
     name: str
     it: str
@@ -160,11 +155,8 @@ def entries(said: Iterable[Terms], base: str) -> list[dict[str, Json]]:
     `/`.
 
     A row of a thing has `kind`, `id`, `title`, `values` (by facet: identifiers or texts), `who`
-    (identifiers), `date`
-    and `until` (ISO 8601, with the time of day or as little as a year; empty where nothing is known), `text`.
-    A row
-    of kind `part` says that an `agent` had a `role` in a thing (`of`).
-    """
+    (identifiers), `date` and `until` (ISO 8601, with the time of day or as little as a year; empty where
+    nothing is known), `text`. A row of kind `part` says that an `agent` had a `role` in a thing (`of`)."""
     on: dict[str, dict[str, list[str]]] = {}
     back: dict[str, dict[str, list[str]]] = {}
     for subject, predicate, stated, graph in said:

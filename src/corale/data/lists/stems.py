@@ -2,73 +2,17 @@
 count.
 
 Light on purpose: the last vowel goes, and what it leaves of a soft ending (`parchi`, `servizi`). Two words
-that only
-look alike may meet, which costs a search little; two forms of one word meet, which is what it is for.
-"""
+that only look alike may meet, which costs a search little; two forms of one word meet, which is what it is
+for."""
 
 from corale.data.gazetteer.names import fold
 
 ELIDED = frozenset(
-    {
-        "l",
-        "d",
-        "un",
-        "dell",
-        "nell",
-        "all",
-        "dall",
-        "sull",
-        "coll",
-        "quell",
-        "quest",
-        "c",
-        "s",
-        "n",
-        "m",
-        "t",
-        "v",
-        "il",
-        "lo",
-        "la",
-        "i",
-        "gli",
-        "le",
-        "di",
-        "del",
-        "della",
-        "dei",
-        "degli",
-        "delle",
-        "da",
-        "dal",
-        "dalla",
-        "in",
-        "nel",
-        "nella",
-        "nei",
-        "nelle",
-        "su",
-        "sul",
-        "sulla",
-        "a",
-        "al",
-        "alla",
-        "ai",
-        "agli",
-        "alle",
-        "e",
-        "ed",
-        "o",
-        "con",
-        "per",
-        "tra",
-        "fra",
-        "uno",
-        "una",
-        "the",
-        "of",
-        "and",
-    }
+    """
+        l d un dell nell all dall sull coll quell quest c s n m t v il lo la i gli le di del della dei
+        degli delle da dal dalla in nel nella nei nelle su sul sulla a al alla ai agli alle e ed o con
+        per tra fra uno una the of and
+    """.split()
 )
 """Articles, prepositions and what elision leaves of them: in every text, so they tell none from another."""
 

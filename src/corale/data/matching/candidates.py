@@ -1,12 +1,9 @@
 """Matching: which entity of an index a name means, in which band, how surely, and why.
 
 Bands, from the surest: `exact` (an own name), `alias` (a reviewed name), `historic` (a former name), `fuzzy`
-(likeness
-with nothing against it), `weak` (likeness with something against it, or several bearers). Only the first
-three, without
-a rival and without disagreement of place, form or number, are ever links; the others are candidates for a
-person.
-"""
+(likeness with nothing against it), `weak` (likeness with something against it, or several bearers). Only the
+first three, without a rival and without disagreement of place, form or number, are ever links; the others are
+candidates for a person."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -54,8 +51,7 @@ def codes_of(stated: str, level: str = "") -> tuple[str, ...]:
     """Return the ISTAT code that a stated territory means, in a tuple; nothing where it means none.
 
     `level` (`province`, `region`, `municipality`) says what it should be; without it a sign is a province's,
-    and a name
-    a region's before a municipality's.
+    and a name a region's before a municipality's.
 
     >>> codes_of("PU"), codes_of("Umbria"), codes_of("Gubbio"), codes_of("Trento", "province")
     (('041',), ('10',), ('054024',), ('022',))
@@ -204,9 +200,7 @@ def measured(band: str, features: "dict[str, float]", likely: bool) -> int:
     percent.
 
     `likely`: none stands before it. The table `data/authorities/calibration.csv` comes from the tuning half
-    of
-    the gold set (`bench/linking.py quality --calibrate`).
-    """
+    of the gold set (`bench/linking.py quality --calibrate`)."""
     where, ahead = "yes" if features.get("place") == 1.0 else "no", "yes" if likely else "no"
     for of_band, of_place, of_likely, least, score in _measures():
         if (of_band, of_place, of_likely) == (band, where, ahead) and features["name"] >= least:

@@ -2,9 +2,7 @@
 means.
 
 The answer is a table again, `your identifier -> our IRI`, with band, score and status; candidates below a
-link are
-given for a person to look at, never as links.
-"""
+link are given for a person to look at, never as links."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -39,9 +37,7 @@ def crosswalk(
     """Yield the crossing of each row, in their order.
 
     `columns` says which of their columns are the `identifier`, the `name` and, if any, the `province`,
-    `region` or
-    `municipality`; `types` are the types to keep to (none: any).
-    """
+    `region` or `municipality`; `types` are the types to keep to (none: any)."""
     for row in rows:
         name = row.get(columns["name"], "")
         codes = [

@@ -1,9 +1,7 @@
 """`decisions/links.csv`, what people decided about links: a table that outranks every score.
 
 `accept` makes a link, `refuse` a negative one that is kept and respected; `propose` is an acceptance that
-waits for a second one, because nothing offers the link. The last decision about a pair
-holds.
-"""
+waits for a second one, because nothing offers the link. The last decision about a pair holds."""
 
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path

@@ -18,8 +18,7 @@ class Property:
     """A property that the index tells: `of` names the kinds it is told of, `form` how its values are written.
 
     `form` is `text`, `integer`, `decimal`, `date`, `boolean` or `thing`; `path` is one predicate or two in a
-    row.
-    """
+    row."""
 
     id: str
     it: str

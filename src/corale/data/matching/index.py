@@ -2,9 +2,7 @@
 release.
 
 Built once a release, opened read-only by as many processes as like; it holds all that reconciliation answers
-with, so
-that no store and no query engine is asked.
-"""
+with, so that no store and no query engine is asked."""
 
 import json
 import pickle
@@ -48,13 +46,9 @@ class Item:
     """An entity to be found by name.
 
     `names` pairs each name with how it is held: `exact` for its own name, `alias`, `historic`, `typed` for
-    one that
-    means it where its type is asked for; anything else (`short`, `former part`) makes it a candidate only.
-    `types` are
-    identifiers of types, the most telling first; `codes` the ISTAT codes of the territories it lies in;
-    `facts` its
-    values by property, each a text and, where it is a thing, its identifier.
-    """
+    one that means it where its type is asked for; anything else (`short`, `former part`) makes it a candidate
+    only. `types` are identifiers of types, the most telling first; `codes` the ISTAT codes of the territories
+    it lies in; `facts` its values by property, each a text and, where it is a thing, its identifier."""
 
     id: str
     label: str
@@ -281,8 +275,7 @@ def likeness(text: str, ordered: str, other: str, other_ordered: str) -> float:
     little.
 
     What is left without the words of the legal form counts for nine tenths: ASAD is like ASAD Soc. Coop.
-    Sociale;
-    several words that stand together in a longer name count for 85.
+    Sociale; several words that stand together in a longer name count for 85.
 
     >>> likeness("asad", "asad", "asad", "asad")
     100.0

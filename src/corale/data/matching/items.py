@@ -3,8 +3,7 @@ it.
 
 Processes, notices, organisations, places and concepts; their identifiers are the tails of their IRIs
 (`id/place/037061`, `scheme/livello/empowerment`): the same identifier holds under whatever base a publisher
-sets.
-"""
+sets."""
 
 import gzip
 from collections.abc import Iterable, Iterator

@@ -1,11 +1,8 @@
 """Links from our things to other registries': each with method, band, measured score, date, reviewer (SSSOM).
 
 Asserted are the surest only: `skos:exactMatch` for places, by code; `owl:sameAs` (or the code itself, where
-it has no
-IRI) for organisations with the same official code; what a person accepted. All others are candidates, and say
-so.
-What a person refused stays as a negative link.
-"""
+it has no IRI) for organisations with the same official code; what a person accepted. All others are
+candidates, and say so. What a person refused stays as a negative link."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -40,8 +37,7 @@ class Link:
 
     `status` is `asserted`, `candidate` or `refused`; `subject_id` is the tail of our IRI (`id/place/037061`);
     `object_id` an IRI, or a code where the other registry publishes none (`object_type` then says `rdfs
-    literal`).
-    """
+    literal`)."""
 
     subject_id: str
     object_id: str
@@ -67,8 +63,7 @@ def links(
 ) -> list[Link]:
     """Return the links of the items of a release, sorted.
 
-    `date` (yyyy-mm-dd) is the release's: the date of links that are computed from the built-in tables.
-    """
+    `date` (yyyy-mm-dd) is the release's: the date of links that are computed from the built-in tables."""
     held = [item for item in items if item.id.startswith(("id/place/", "id/organisation/"))]
     tables = list(tables)
     own = any(table.kind == "territories" for table in tables)
@@ -83,8 +78,7 @@ def computed(item: Item, date: str) -> Iterator[Link]:
     """Yield the links that follow from a code: of a province or region to the national vocabulary and NUTS.
 
     The public-body code of a municipality is computed as well, but only ever a candidate: it was right for
-    617 of 625.
-    """
+    617 of 625."""
     town = places().get(item.id.removeprefix("id/organisation/comune-"))
     if town and not town.until and item.id.startswith("id/organisation/"):
         yield Link(
@@ -131,8 +125,7 @@ def national(item: Item, date: str) -> Iterator[Link]:
     force.
 
     The dates are those of the built-in table; a publisher's table `territories`, newer perhaps, takes its
-    place.
-    """
+    place."""
     code = item.id.removeprefix("id/place/")
     if since := _since().get(code):
         yield Link(

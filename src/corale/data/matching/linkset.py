@@ -19,35 +19,20 @@ SSSOM = "https://w3id.org/sssom/"
 SEMAPV = "https://w3id.org/semapv/vocab/"
 VERSION = "1"
 CODES = frozenset({"COV:IPAcode", "COV:taxCode", "corale:runtsNumber"})
-COLUMNS = (
-    "subject_id",
-    "subject_label",
-    "predicate_id",
-    "predicate_modifier",
-    "object_id",
-    "object_label",
-    "object_type",
-    "mapping_justification",
-    "confidence",
-    "mapping_date",
-    "reviewer_label",
-    "object_source",
-    "license",
-    "mapping_tool",
-    "mapping_tool_version",
-    "band",
-    "score",
-    "status",
-    "comment",
+COLUMNS = tuple(
+    """
+    subject_id subject_label predicate_id predicate_modifier object_id object_label object_type
+    mapping_justification confidence mapping_date reviewer_label object_source license mapping_tool
+    mapping_tool_version band score status comment
+""".split()
 )
 
 
 def of_release(index: Index, publisher: Path | None, date: str) -> list[Link]:
     """Return the links of the items of an index, by the tables and decisions in a publisher's folder.
 
-    Tables lie in `authorities/` under the names of their kinds, decisions in
-    `decisions/links.csv`; `date` (yyyy-mm-dd) is the release's.
-    """
+    Tables lie in `authorities/` under the names of their kinds, decisions in `decisions/links.csv`; `date`
+    (yyyy-mm-dd) is the release's."""
     tables = supplied.all_of(publisher / "authorities" if publisher else None)
     return links(index.items(), tables, decisions.read(publisher), date)
 

@@ -1,7 +1,6 @@
 """N-Quads, the lines of the W3C's canonical form in code point order, and the terms that they are made of.
 
-Everything works on the text of N-Quads: a release of millions of quads passes here, a member at a time.
-"""
+Everything works on the text of N-Quads: a release of millions of quads passes here, a member at a time."""
 
 import re
 from collections.abc import Iterable

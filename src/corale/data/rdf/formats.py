@@ -2,9 +2,7 @@
 read.
 
 A new format is one entry of :data:`FORMATS`. Parsing and writing go through pyoxigraph; statements are sorted
-before
-they are written, so that equal graphs give equal bytes.
-"""
+before they are written, so that equal graphs give equal bytes."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,12 +28,9 @@ class Format:
     """A format: its name on the command line, media type, file extension and what it can hold.
 
     `kind` is `graph` (triples), `dataset` (quads) or `results` (bindings and booleans). `aliases` are further
-    media
-    types a client may ask for. `file_type` is the concept of the EU file type list. `dump` says that a
-    release holds
-    the whole graph in this format, as `corale.<extension>.gz`. `boolean` says that an ASK can be answered in
-    it.
-    """
+    media types a client may ask for. `file_type` is the concept of the EU file type list. `dump` says that a
+    release holds the whole graph in this format, as `corale.<extension>.gz`. `boolean` says that an ASK can
+    be answered in it."""
 
     name: str
     label: str
@@ -162,8 +157,7 @@ def serialise(
     """Return a graph or dataset in this format; the same set of quads gives the same bytes, whatever their
     order.
 
-    A format that holds triples only drops the names of the graphs and writes a repeated triple once.
-    """
+    A format that holds triples only drops the names of the graphs and writes a repeated triple once."""
     names = dict(prefixes or {})
     if form.kind == "dataset":
         dataset = [quad if isinstance(quad, ox.Quad) else ox.Quad(*quad) for quad in quads]

@@ -5,11 +5,8 @@ Each rule is a SPARQL CONSTRUCT over the union of all graphs. What it adds goes 
 never repeats a triple that another graph already holds.
 
 Every rule joins one statement about things with statements of the ontology. So what follows from a statement
-depends
-on its property (or class) only: the rules are run once for each on a probe, and :class:`Reasoner` applies the
-answer.
-A test holds it equal to running the rules on the whole.
-"""
+depends on its property (or class) only: the rules are run once for each on a probe, and :class:`Reasoner`
+applies the answer. A test holds it equal to running the rules on the whole."""
 
 import re
 from collections.abc import Sequence
@@ -35,9 +32,7 @@ def infer(store: ox.Store, base: str) -> list[ox.Quad]:
     """Add to the store what the rules conclude, and return it: quads of the graph `inferred`, sorted.
 
     The rules run in order of their names, again and again until a whole round adds nothing (at most 20
-    rounds; the
-    rules are made to settle in two or three).
-    """
+    rounds; the rules are made to settle in two or three)."""
     graph = ox.NamedNode(f"{base}graph/inferred")
     added: set[ox.Quad] = set()
     for _ in range(ROUNDS):

@@ -30,9 +30,7 @@ def write(
     """Write the files of a release, but for its index of names, and its manifest last.
 
     `members` are all in their order, `texts` the files that belong to no record, `told` says what the
-    descriptions
-    tell; the manifest and `told` come without files.
-    """
+    descriptions tell; the manifest and `told` come without files."""
     whole = {name: Frame(head) for name, head in tables.files().items()}
     whole = {name: frame for name, frame in whole.items() if name not in texts}
     whole |= {THINGS: Frame(), RECORDS: Frame(HEADER)} | report.frames(stated.counts, stated.base, stated.id)
@@ -77,9 +75,7 @@ def write_names(
     """Write the index of names into the folder of a release: the one kept, or one made now, and kept.
 
     `keys` are what it is kept under, and those of the members of no record and of records, of which the first
-    are
-    held in memory and the others read one at a time.
-    """
+    are held in memory and the others read one at a time."""
     key, commons, records = keys
     file = folder / items.FILE
     if _from_kept(key, file, blobs):

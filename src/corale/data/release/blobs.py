@@ -2,10 +2,8 @@
 is made.
 
 Pieces and members of a release (:mod:`corale.data.release.pieces`) are kept here between builds. The rest of
-the code
-knows `get`, `put`, `has` and `keep` only, so that another place (an object store) needs one more class with
-these four.
-"""
+the code knows `get`, `put`, `has` and `keep` only, so that another place (an object store) needs one more
+class with these four."""
 
 import hashlib
 from collections.abc import Collection, Iterable
@@ -36,9 +34,7 @@ class Blobs:
     """Blobs in a folder, each a file under the first two digits of its key.
 
     A file gets its name when it is whole and holds the hash of its bytes: a killed build leaves nothing that
-    a later
-    one takes for a blob, and a damaged file counts as missing.
-    """
+    a later one takes for a blob, and a damaged file counts as missing."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -2,9 +2,7 @@
 numbers.
 
 DCAT-AP_IT: the national profile of DCAT-AP, obligations of its guideline; checked against the shapes of
-DCAT-AP 3.0.1.
-All addresses hang under the release's base, and every node has an IRI.
-"""
+DCAT-AP 3.0.1. All addresses hang under the release's base, and every node has an IRI."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping

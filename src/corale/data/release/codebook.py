@@ -2,8 +2,7 @@
 programs.
 
 The description follows Data Package 1.0 and Table Schema (specs.frictionlessdata.io): its types hold for
-every cell.
-"""
+every cell."""
 
 import json
 from collections.abc import Iterable, Mapping

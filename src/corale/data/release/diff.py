@@ -1,9 +1,7 @@
 """What changed between two releases: quads, and for people the records with their fields and source lines.
 
 Releases are compared member by member first (`pieces.csv`): only the members that one of them has and the
-other has
-not are read, and compared statement by statement.
-"""
+other has not are read, and compared statement by statement."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field

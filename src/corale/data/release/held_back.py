@@ -1,9 +1,7 @@
 """What was not sure enough to be stated: a table beside the releases, for a person to decide.
 
 `DIR/candidates/<release>.csv` holds one row for each value below its band (N001) and each text that may be a
-procedure
-(K004): record, file, line, field, and why in both languages. It is no part of the release.
-"""
+procedure (K004): record, file, line, field, and why in both languages. It is no part of the release."""
 
 import csv
 import json

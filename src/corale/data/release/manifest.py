@@ -1,8 +1,7 @@
 """The manifest of a release: what it holds, how much, and the SHA-256 of every file.
 
 `manifest.json` is written last, so a folder with a manifest is a whole release. Nothing in it comes from a
-clock.
-"""
+clock."""
 
 import hashlib
 import json
@@ -50,13 +49,9 @@ class Manifest:
     """A release told in numbers.
 
     `id` is the release's name; `date` the day its contents date from (`yyyy-mm-dd`, or empty); `base` the IRI
-    its
-    things and graphs hang under; `versions` those of software, ontology, shapes and mapping; `digests` the
-    SHA-256 of
-    inputs, artefacts and code that the id is made of; `counts` the numbers of the release, flat, by dotted
-    name;
-    `files` every file but the manifest itself.
-    """
+    its things and graphs hang under; `versions` those of software, ontology, shapes and mapping; `digests`
+    the SHA-256 of inputs, artefacts and code that the id is made of; `counts` the numbers of the release,
+    flat, by dotted name; `files` every file but the manifest itself."""
 
     id: str
     date: str

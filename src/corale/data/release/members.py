@@ -2,11 +2,8 @@
 others.
 
 The dumps are written by pyoxigraph from sorted statements, each member a gzip member (RFC 1952), and proved
-when made:
-every format is read again and compared. What a format wants once (prefixes, the root element, brackets) is
-its
-:func:`head` and :func:`tail`; members between them can be concatenated in any number.
-"""
+when made: every format is read again and compared. What a format wants once (prefixes, the root element,
+brackets) is its :func:`head` and :func:`tail`; members between them can be concatenated in any number."""
 
 import gzip
 import io
@@ -55,10 +52,8 @@ class Member:
     """Some pieces, joined: what they give to each file, and their sums.
 
     `name` is that of the first piece; `counts` are numbers by dotted name; `terms` count statements by
-    property
-    (`<iri>`), things by class (`a <iri>`), statements in all (empty), `subjects`, and `things` of ours among
-    them.
-    """
+    property (`<iri>`), things by class (`a <iri>`), statements in all (empty), `subjects`, and `things` of
+    ours among them."""
 
     name: str
     parts: Mapping[str, bytes] = field(default_factory=dict)

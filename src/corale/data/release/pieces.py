@@ -2,8 +2,7 @@
 
 A piece depends on no other record, so it is made once and kept under the hash of what it was made of
 (:mod:`corale.data.release.blobs`). A member is the pieces of some records in a row
-(:mod:`corale.data.release.members`).
-"""
+(:mod:`corale.data.release.members`)."""
 
 import json
 import zlib
@@ -23,9 +22,7 @@ class Head:
     """What the build knows of all documents at once: whose record each holds, and what became of it.
 
     `state` is `published`, `quarantined` or `unpublished`; `digest` the SHA-256 of the document; `date` the
-    day of its
-    last change as it states it; `key` is what its piece is kept under.
-    """
+    day of its last change as it states it; `key` is what its piece is kept under."""
 
     slug: str
     kind: str
@@ -46,9 +43,7 @@ class Piece:
     """What one document gives to a release.
 
     `lines` are its N-Quads by dump, sorted, each once; `texts` what it gives to files of text, by file;
-    `shared` what
-    it says of things that are not its own, by kind; `counts` its numbers, by dotted name.
-    """
+    `shared` what it says of things that are not its own, by kind; `counts` its numbers, by dotted name."""
 
     name: str
     lines: Mapping[str, Sequence[str]]

@@ -26,8 +26,7 @@ class Question:
     """An example query: its name, titles, text, and the IRIs that it names, as N-Quads writes them.
 
     `needed` are those without which there is no answer: they stand outside all inner groups, filters and
-    choices.
-    """
+    choices."""
 
     name: str
     it: str

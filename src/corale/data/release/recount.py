@@ -2,9 +2,7 @@
 there.
 
 The dumps are read once, member by member; the example queries are asked of the lines that they can ask for,
-held on
-disk.
-"""
+held on disk."""
 
 import json
 import zlib
@@ -46,9 +44,7 @@ class Tally:
     wrong.
 
     `things` is a hash of the IRIs of our things, in the order of the members; `disorder` counts lines out of
-    order or
-    repeated, `astray` members whose bytes are not those that `pieces.csv` states.
-    """
+    order or repeated, `astray` members whose bytes are not those that `pieces.csv` states."""
 
     terms: Counter[str] = field(default_factory=Counter)
     quads: Counter[str] = field(default_factory=Counter)

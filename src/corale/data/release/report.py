@@ -2,9 +2,8 @@
 Turtle).
 
 A finding is rendered once, beside its record, as fragments that depend on nothing else (pages:
-:mod:`report_page`); a
-report is its beginning, the fragments in order, its end. A report of a million findings takes no memory.
-"""
+:mod:`report_page`); a report is its beginning, the fragments in order, its end. A report of a million
+findings takes no memory."""
 
 import json
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,6 @@
 """The report as a page for the people of an office: by document, in one language, in plain words.
 
-Served beside the site it has its look; opened from a folder it has the little style that it carries.
-"""
+Served beside the site it has its look; opened from a folder it has the little style that it carries."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache

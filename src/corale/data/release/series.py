@@ -1,9 +1,8 @@
 """The series of a publisher's releases: which came after which, and what kind of change it was.
 
 Kept in `DIR/series.csv`, beside the releases and not in them: a release depends on its inputs only, its
-version on what
-came before. A change of the ontology is major, of the data minor, a repair (anything else) a patch.
-"""
+version on what came before. A change of the ontology is major, of the data minor, a repair (anything else) a
+patch."""
 
 import csv
 from collections.abc import Mapping

@@ -31,8 +31,7 @@ def best(records: Iterable[tuple[str, Sequence[str]]]) -> str:
     equals.
 
     `records` are names with lines of N-Quads. Empty where there is no record; the shortest where all are too
-    long.
-    """
+    long."""
     some = [(name, lines) for name, lines in records if lines]
     short = [(name, lines) for name, lines in some if len(lines) <= LONGEST]
     if not short:

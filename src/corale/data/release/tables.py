@@ -1,13 +1,10 @@
 """The tables of a release: the graph as CSV for people who work with spreadsheets.
 
 A table has a row for every thing of some classes, a column for a property of it, or of a part of it. A column
-of codes
-or IRIs has one of names behind it. Several values stand in one cell parted by ` | `, a bar in a value written
-twice.
-`csv/` is for programs (RFC 4180, ISO dates, decimal points); `excel/` is the same for a spreadsheet in
-Italian: byte
-order mark, semicolons, headings, days and euro as people write them. What the columns hold: :mod:`codebook`.
-"""
+of codes or IRIs has one of names behind it. Several values stand in one cell parted by ` | `, a bar in a
+value written twice. `csv/` is for programs (RFC 4180, ISO dates, decimal points); `excel/` is the same for a
+spreadsheet in Italian: byte order mark, semicolons, headings, days and euro as people write them. What the
+columns hold: :mod:`codebook`."""
 
 import csv
 import io

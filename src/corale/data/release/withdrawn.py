@@ -1,11 +1,8 @@
 """What was published once and is no more: its IRIs stay, say so, and lead to a successor where there is one.
 
 A record that the release before held and this one does not is withdrawn. A publisher who knows what takes its
-place
-says it in `DIR/successions.csv` (old, new: slugs as `osservatorio-2205`). Each release lists them in
-`withdrawn.csv`,
-and the graph `withdrawn` holds them as deprecated things.
-"""
+place says it in `DIR/successions.csv` (old, new: slugs as `osservatorio-2205`). Each release lists them in
+`withdrawn.csv`, and the graph `withdrawn` holds them as deprecated things."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

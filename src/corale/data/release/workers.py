@@ -20,8 +20,7 @@ class Workers:
     """A pool of processes, used as a context manager; with one job the work is done in this process.
 
     Start it before any thread and before any store is opened: the processes are forked where the system can
-    fork.
-    """
+    fork."""
 
     def __init__(self, jobs: int = 0) -> None:
         self.jobs = jobs or os.cpu_count() or 1
@@ -60,8 +59,7 @@ def _watch(parent: int) -> None:
     """Set a worker up: it ends when the process that started it is gone, however that went.
 
     Graphs are millions of small objects without cycles: the collector, at its usual pace, took half of the
-    time.
-    """
+    time."""
     gc.freeze()
     gc.set_threshold(200_000, 50, 50)
 

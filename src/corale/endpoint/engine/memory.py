@@ -3,8 +3,7 @@
 A worker shares the store with its supervisor only until it writes to a page, and the engine counts references
 inside the store's nodes: whoever reads copies. A worker that reads a whole release ends with four fifths of
 it for itself. No bound on address space sees that, so the supervisor looks at what the machine has left, and
-workers that grew are replaced.
-"""
+workers that grew are replaced."""
 
 import ctypes
 import re

@@ -1,8 +1,7 @@
 """The front's side of the query workers: connections, questions, answers, and why there is none.
 
 A connection leads to one worker. Connections are kept for the next question, the last used first. A question
-goes to one worker and its answer is read to the end; if the worker dies the shared table says why.
-"""
+goes to one worker and its answer is read to the end; if the worker dies the shared table says why."""
 
 import json
 import socket

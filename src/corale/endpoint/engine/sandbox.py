@@ -3,8 +3,7 @@ its parent.
 
 The doors are closed by the kernel (a seccomp filter, Linux on x86-64 and arm64) and, where that is not to be
 had, by the limit on descriptors. What `SERVICE` and `LOAD` would do is refused before
-(:mod:`corale.endpoint.protocol.grammar`).
-"""
+(:mod:`corale.endpoint.protocol.grammar`)."""
 
 import ctypes
 import os

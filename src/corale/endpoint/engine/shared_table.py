@@ -1,8 +1,7 @@
 """The table that supervisor, workers and front share in memory: what each worker is at, and why the last one
 died.
 
-A row a worker. Cells are doubles, each written by one process and whole at a time, so no lock is needed.
-"""
+A row a worker. Cells are doubles, each written by one process and whole at a time, so no lock is needed."""
 
 import mmap
 from enum import IntEnum
@@ -16,8 +15,7 @@ class Column(IntEnum):
 
     The worker writes when its query started (0: none runs) and when it must end, by the monotonic clock and
     by its own processor clock. The supervisor writes the process of the row, the one that died there last,
-    and why.
-    """
+    and why."""
 
     STARTED, DEADLINE, CPU_STARTED, CPU_DEADLINE, PID, DIED, CAUSE = range(7)
 
@@ -26,8 +24,7 @@ class Cause(IntEnum):
     """Why a worker died.
 
     It left by itself; it was killed for wall time, processor time or memory; the engine fell; a signal of
-    others.
-    """
+    others."""
 
     LEFT, TIME, CPU, MEMORY, FAULT, OUTSIDE = range(6)
 

@@ -1,8 +1,7 @@
 """Where a worker's serialiser writes: counts rows and bytes, and passes parts on as they fill.
 
 Rows are counted in the serialised bytes, by what can only be the end of a row in each format, because the
-engine's results can be serialised or iterated, not both.
-"""
+engine's results can be serialised or iterated, not both."""
 
 import re
 from collections.abc import Callable

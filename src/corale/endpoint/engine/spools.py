@@ -2,8 +2,7 @@
 
 Every long result passes here before its first byte goes out, so that an answer is complete or an error. A
 small spool lies in memory, a larger one on disk. Its bytes are bounded a client and in all; a disk that is
-full is a refusal like any other.
-"""
+full is a refusal like any other."""
 
 import tempfile
 from collections.abc import Iterable, Iterator

@@ -1,8 +1,7 @@
 """What `corale serve` tells the front: which release serves now, and where its workers listen.
 
 A page of shared memory holds a serial number; a new serial means a new `current-<serial>.json` beside it. The
-front looks at the number with every request, at the file only when the number changed.
-"""
+front looks at the number with every request, at the file only when the number changed."""
 
 import json
 import mmap

@@ -6,8 +6,7 @@ this module: its wall time and its processor time (:meth:`Supervisor.kill_overdu
 (:meth:`Supervisor.kill_largest`).
 
 The supervisor has no standby. When it dies its workers die with it, `corale serve` ends, and the process
-manager starts the service again.
-"""
+manager starts the service again."""
 
 import gc
 import math

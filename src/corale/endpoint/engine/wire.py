@@ -3,8 +3,7 @@
 Front to worker: a length, then one question in `marshal` (the worker trusts the front). Worker to front: a
 greeting, then for each question parts of its result, if it is long, and one last frame: the rest of the
 result, or an error. A frame is a head, then bytes; nothing of them is ever unpickled (the front trusts no
-worker).
-"""
+worker)."""
 
 import json
 import marshal
@@ -35,11 +34,9 @@ class Question:
     """One query for a worker.
 
     `results`, `boolean` and `graph` name the formats (of :mod:`corale.data.rdf.formats`) for each kind of
-    answer,
-    `""` where the client takes none; `default` and `named` are the dataset's graphs, `None` for the union of
-    all. `seconds` and `cpu` are its wall and processor time, `rows` and `size` bound the answer (0: no
-    bound), `ordered` sorts the triples of a graph.
-    """
+    answer, `""` where the client takes none; `default` and `named` are the dataset's graphs, `None` for the
+    union of all. `seconds` and `cpu` are its wall and processor time, `rows` and `size` bound the answer (0:
+    no bound), `ordered` sorts the triples of a graph."""
 
     query: str
     results: str = "json"

@@ -2,8 +2,7 @@
 
 It holds the release's store in memory shared with its supervisor, may open nothing, and knows no client. What
 it cannot bound itself (its time, its stack, the memory of the machine) supervisor and kernel bound from
-outside, by ending it.
-"""
+outside, by ending it."""
 
 import gc
 import math

@@ -54,8 +54,8 @@ def forwarded(environ: dict[str, Any]) -> dict[str, str]:
 
     The last hop of a list counts: the one that the proxy added itself (RFC 7239; X-Forwarded-*).
 
-    >>> forwarded({"HTTP_FORWARDED": 'for=192.0.2.9,
-    ...  for="[2001:db8::1]:443";proto=https;host=data.example.org'})
+    >>> hops = 'for=192.0.2.9, for="[2001:db8::1]:443";proto=https;host=data.example.org'
+    >>> forwarded({"HTTP_FORWARDED": hops})
     {'for': '[2001:db8::1]:443', 'proto': 'https', 'host': 'data.example.org'}
     """
     found = {}

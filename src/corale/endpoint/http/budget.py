@@ -1,9 +1,7 @@
 """What one client may take: processor seconds in a minute, and queries at once.
 
 A client is its address (an IPv6 client its /64), or what the header of a configured proxy says. Only the last
-minute
-is remembered, in memory.
-"""
+minute is remembered, in memory."""
 
 import time
 from collections import deque

@@ -2,8 +2,7 @@
 8.8.3.3).
 
 Between the gate and the web server. An answer is compressed piece by piece as it is sent, so that none is
-held whole.
-"""
+held whole."""
 
 import re
 import zlib

@@ -2,10 +2,8 @@
 checks.
 
 Every limit has a flag (`--query-seconds`) and an environment variable (`CORALE_QUERY_SECONDS`); 0 switches it
-off.
-The values are those of a public service that strangers share: each bounds what one query or one client can
-take.
-"""
+off. The values are those of a public service that strangers share: each bounds what one query or one client
+can take."""
 
 import os
 from collections.abc import Mapping

@@ -1,8 +1,7 @@
 """Places in the front: how many requests that may ask a worker are in hand at once, in all and of one client.
 
 A thread of the front stays with a request until its last byte is taken. Fixed pages and `/health` need no
-place, so that queries, and readers who take their time, cannot hold the threads that answer them.
-"""
+place, so that queries, and readers who take their time, cannot hold the threads that answer them."""
 
 from collections.abc import Iterable, Iterator
 

@@ -12,8 +12,7 @@ class Quota:
     """What is held now, by client, under a bound for one client and one for all (0: no bound).
 
     Who is over the bound of a client is told so in the words `it` and `en`, and to come back after `retry`
-    seconds.
-    """
+    seconds."""
 
     a_client: int
     all: int

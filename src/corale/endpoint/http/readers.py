@@ -2,9 +2,7 @@
 for them.
 
 `TCP_USER_TIMEOUT` on the listening socket holds for every connection that it accepts: bytes that wait longer
-than
-that for their reader, its window closed or its machine gone, end the connection (RFC 5482, tcp(7)).
-"""
+than that for their reader, its window closed or its machine gone, end the connection (RFC 5482, tcp(7))."""
 
 import os
 import socket

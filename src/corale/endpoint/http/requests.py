@@ -1,8 +1,7 @@
 """What every request must be before anything reads it: headers of a bounded size, text that is text.
 
 Percent signs with two hexadecimal digits, UTF-8, no NUL: whatever is echoed later can be written in any
-format.
-"""
+format."""
 
 import re
 from typing import Any

@@ -1,9 +1,7 @@
 """Kept answers: a release is immutable, so an answer to the same question on it is the same for ever.
 
 Bounded in memory: an entry is kept under the digest of its key, whatever the length of the query in it, and
-its body,
-headers and what Python needs for it are counted. The answers not used for longest go first.
-"""
+its body, headers and what Python needs for it are counted. The answers not used for longest go first."""
 
 import hashlib
 from collections import OrderedDict

@@ -2,9 +2,7 @@
 values.
 
 Nothing is ever pasted into a query's text, but a number for the nought of `OFFSET 0` (a later page of a
-list). Answers
-are kept like any other, keyed by release, query and terms.
-"""
+list). Answers are kept like any other, keyed by release, query and terms."""
 
 import hashlib
 import json

@@ -1,11 +1,8 @@
 r"""The tokens of a SPARQL query: how deep it nests, and what it asks for that no visitor gets.
 
 A lexer of the terminals of SPARQL 1.1 (section 19.8), after the codepoint escapes of section 19.2. It knows
-strings,
-IRIs, comments, prefixed names, variables and language tags, so that a word inside one of them is no keyword.
-It runs
-before any parser, in time linear in the text.
-"""
+strings, IRIs, comments, prefixed names, variables and language tags, so that a word inside one of them is no
+keyword. It runs before any parser, in time linear in the text."""
 
 import re
 from collections.abc import Iterator, Set
@@ -123,9 +120,7 @@ def read(query: str) -> Scan:
     """Return what the tokens of a query say, as they stand.
 
     The engine's parser needs no space after a keyword (`SERVICE:x`, `SERVICESILENT<x>`, `trueSERVICE`), so a
-    keyword
-    counts also where it is glued to a prefixed name or to another word.
-    """
+    keyword counts also where it is glued to a prefixed name or to another word."""
     depth = deepest = 0
     words: list[str] = []
     place, volatile = -1, False
@@ -176,8 +171,7 @@ class _Strings:
     """Where the strings of one kind of quotation mark end, in a text.
 
     Places from which no end was reached are remembered, so that all searches together pass over the text
-    once.
-    """
+    once."""
 
     def __init__(self, text: str, quote: str) -> None:
         self._text, self._quote, self._hopeless = text, quote, set[int]()

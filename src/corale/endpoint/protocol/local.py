@@ -18,8 +18,7 @@ def evaluate(store: ox.Store, text: str) -> Answer:
     """Return the answer of a store to a query, over the union of its graphs unless the query names a dataset.
 
     The prefixes of the vocabulary need not be declared. What the service refuses on the tokens (`SERVICE`,
-    deep
-    nesting that ends the process) is refused here too.
+    deep nesting that ends the process) is refused here too.
 
     Raises:
         UsageError: the query is refused, not valid, or cannot be evaluated.

@@ -1,9 +1,7 @@
 """The SPARQL 1.1 Protocol's query operation: a request read into a query and its dataset, or refused.
 
 Sections 2.1.1 to 2.1.4 of the protocol. `timeout` (seconds) and `release` (the one that must answer) are
-ours; a
-timeout may only lower the limit.
-"""
+ours; a timeout may only lower the limit."""
 
 from binascii import a2b_qp
 from collections.abc import Callable

@@ -2,8 +2,7 @@
 `wsgi_app`.
 
 A request is read, checked on its tokens, charged to its client, answered from the kept answers or by a
-worker, whose serialised bytes pass through untouched: whole, or not at all.
-"""
+worker, whose serialised bytes pass through untouched: whole, or not at all."""
 
 import hashlib
 import time

@@ -2,8 +2,7 @@
 it.
 
 Everything is answered from the release's own index of names, a file opened read-only: no query engine, no
-store.
-"""
+store."""
 
 import json
 import re

@@ -1,9 +1,7 @@
 """What people ask of a site itself: who runs it, what it does with their data, how accessible it is.
 
 A publisher may state its own text for each: `statements/<name>.<language>.txt` in its folder, paragraphs
-parted by
-empty lines.
-"""
+parted by empty lines."""
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Base

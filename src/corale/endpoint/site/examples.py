@@ -14,9 +14,7 @@ class Example:
     """An example query: its name, titles, text, and its place on the home page (0: not there).
 
     `columns` are the headings of its columns, by language and variable (`it.process`); `draw` is how its
-    answer is
-    drawn: `bars` (the first column names a bar, the first number is its length) or a table.
-    """
+    answer is drawn: `bars` (the first column names a bar, the first number is its length) or a table."""
 
     name: str
     it: str

@@ -2,9 +2,8 @@
 drawing.
 
 A question's parameters are columns of its answer whose values repeat: a chosen value is one of those found
-there, put
-behind the query as VALUES by a serialiser of terms. What is shown is the answer of the query that is shown.
-"""
+there, put behind the query as VALUES by a serialiser of terms. What is shown is the answer of the query that
+is shown."""
 
 import csv
 import io

@@ -2,9 +2,7 @@
 fetched.
 
 A drawing is the picture of a table that stands beside it; it says its numbers in titles, too. What it shows
-of others'
-texts is escaped here, since a template takes it as it is.
-"""
+of others' texts is escaped here, since a template takes it as it is."""
 
 import math
 from collections.abc import Iterable, Sequence

@@ -2,9 +2,7 @@
 serve.
 
 A release is immutable, so its answers are right as long as it serves. One thread of the front asks one
-question at a
-time; what is not answered in time is asked again by the first visitor.
-"""
+question at a time; what is not answered in time is asked again by the first visitor."""
 
 import time
 from contextlib import suppress

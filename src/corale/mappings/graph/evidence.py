@@ -1,11 +1,8 @@
 """Evidence about statements: for every published value of a record, where it was read and by which rule.
 
 Each is a flat JSON-LD node: the statement (`rdf:subject`, `rdf:predicate`, `rdf:object`), the place in the
-record
-(`quotedFrom`, `<record>#L41C1-L41C12`: line and column of the first character and of the one behind the last,
-both
-counted from 1), the words where the value does not repeat them, and the rule.
-"""
+record (`quotedFrom`, `<record>#L41C1-L41C12`: line and column of the first character and of the one behind
+the last, both counted from 1), the words where the value does not repeat them, and the rule."""
 
 import json
 from collections import Counter, defaultdict

@@ -2,9 +2,7 @@
 known.
 
 A party comes from a labelled field (its role is the field's) or from running text (`party`: its role is read,
-with
-what the text says of it: outcome, points, rank, how many stand under the name, who represents it).
-"""
+with what the text says of it: outcome, points, rank, how many stand under the name, who represents it)."""
 
 from functools import cache
 from typing import Any, cast

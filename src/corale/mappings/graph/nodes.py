@@ -1,7 +1,6 @@
 """The linked record: JSON-LD with an IRI for every node, in a graph for each grade and one of evidence.
 
-A pure function of one record and its links. Under `mappings/context.jsonld` it is RDF; nothing else is.
-"""
+A pure function of one record and its links. Under `mappings/context.jsonld` it is RDF; nothing else is."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -40,9 +39,7 @@ def publishable(record: Record) -> bool:
     known kind.
 
     What is neither co-programming nor co-design (an accreditation, a pact, a participatory process) is
-    published as
-    the kind that it is; a text without a sure kind is not published.
-    """
+    published as the kind that it is; a text without a sure kind is not published."""
     fields = record.fields
     kind = fields.get("publishable") is True and bool(fields.get("procedureKind"))
     sure = fields.get("inScope") is True or kind
@@ -54,8 +51,7 @@ def linked(
 ) -> tuple[Node, list[Finding]]:
     """Return the linked record (a JSON-LD document) and what could not be resolved on the way.
 
-    `findings` are those of the extraction; contradictions among them become nodes. `base` ends in `/`.
-    """
+    `findings` are those of the extraction; contradictions among them become nodes. `base` ends in `/`."""
     site = Site(record, links, Mint(base, record.source, record.key))
     lay(site)
     told = told_earlier(site) if record.kind == "notice" else {}

@@ -1,10 +1,8 @@
 """One builder for each kind of value in the field table: it hangs the value on its node of the linked record.
 
 A builder takes the site, the field, its value as extracted, and the pointer of that value; it never invents:
-a coded
-value that no list knows becomes a provisional entry of its list, and a name that means nothing known is
-reported.
-"""
+a coded value that no list knows becomes a provisional entry of its list, and a name that means nothing known
+is reported."""
 
 from collections.abc import Callable
 from typing import TypeAlias, cast

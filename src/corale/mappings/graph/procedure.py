@@ -2,8 +2,7 @@
 trap 12).
 
 A party belongs to the procedure it is told of: what stands in an earlier procedure is not also given to the
-new one.
-"""
+new one."""
 
 from dataclasses import replace
 from typing import Any, cast

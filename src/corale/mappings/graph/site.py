@@ -79,11 +79,9 @@ class Site:
     """Everything the builders of parts share while one record becomes its linked record.
 
     `nodes` holds the record, the process or notice, and the parts hung on them, by the node names of the
-    field table;
-    `loose` are nodes that hang on no other; `claims` are the statements that have evidence. `read` and
-    `below` hold the
-    record's evidence by its pointer and by those above it, `graded` the grades worked out so far.
-    """
+    field table; `loose` are nodes that hang on no other; `claims` are the statements that have evidence.
+    `read` and `below` hold the record's evidence by its pointer and by those above it, `graded` the grades
+    worked out so far."""
 
     record: Record
     links: Links

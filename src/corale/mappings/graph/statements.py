@@ -1,9 +1,7 @@
 """From linked records to statements: JSON-LD expanded under the project's context, many records at a time.
 
 Most of a record is evidence, whose nodes hold values in expanded form: they are written as they are. A test
-holds the
-outcome equal to expanding everything.
-"""
+holds the outcome equal to expanding everything."""
 
 import json
 import re

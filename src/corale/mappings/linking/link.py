@@ -1,9 +1,8 @@
 """Linking of one record: which municipalities, bodies and social areas its stated names mean.
 
 A pure function of the record and the authority tables. Only what is sure is linked: an exact or reviewed
-name, in the
-right territory; what is ambiguous or unknown becomes a finding, and an unknown body stays a local one.
-"""
+name, in the right territory; what is ambiguous or unknown becomes a finding, and an unknown body stays a
+local one."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -46,10 +45,8 @@ class Links:
     """What the names of a record were found to be, each by its name as stated.
 
     `structures` holds the bodies of a responsible structure, where it names bodies at all; `areas` the social
-    areas;
-    `values` are the coded values that no list knows, each with its list; `norms` what the citations of norms
-    mean.
-    """
+    areas; `values` are the coded values that no list knows, each with its list; `norms` what the citations of
+    norms mean."""
 
     places: dict[str, Place] = field(default_factory=dict)
     bodies: dict[str, Body] = field(default_factory=dict)
@@ -198,8 +195,7 @@ def _body(name: str, third_sector: bool, context: Context) -> Body:
 def _structure(stated: str, context: Context) -> tuple[Body, ...]:
     """The bodies of a responsible structure: the whole, or every part between dashes, must be a known body.
 
-    A whole that is the name of an association or the like, with its form, is that body, known or not.
-    """
+    A whole that is the name of an association or the like, with its form, is that body, known or not."""
     if whole := resolve(stated, context):
         return (whole,)
     if any(one.sort == "entity" and one.name == stated for one in mentions(stated)):

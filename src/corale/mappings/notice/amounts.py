@@ -144,8 +144,7 @@ def _judged(passage: Passage, start: int, end: int, value: str, told: bool) -> A
 def budgets(sums: Iterable[Amount]) -> Iterator[Found]:
     """Return those of a text's sums that may be the notice's budget, the likeliest first.
 
-    Caps for one applicant and deposits are none; a part or a yearly share of a sum comes behind the sum.
-    """
+    Caps for one applicant and deposits are none; a part or a yearly share of a sum comes behind the sum."""
     found = (one for one in sums if one.what == "budget")
     for one in sorted(found, key=lambda one: one.rank):
         whole = not one.yearly and one.bound != "at-least" and one.rank < PART

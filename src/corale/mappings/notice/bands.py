@@ -1,11 +1,9 @@
 """How sure what is read in a notice really is: the band of a value among those of `mappings/bands.csv`.
 
 `make train` writes a row for each family of fields and step of claimed confidence: the values that were
-claimed with
-so much or more. A value is stated where the band's lower bound is high enough, else it is a candidate. A
-field of no
-family (a title, a citation, a code behind its label) is stated from the threshold of its template on.
-"""
+claimed with so much or more. A value is stated where the band's lower bound is high enough, else it is a
+candidate. A field of no family (a title, a citation, a code behind its label) is stated from the threshold of
+its template on."""
 
 from functools import cache
 
@@ -49,8 +47,7 @@ def band(source: str, field: str, claimed: float) -> Band | None:
     measured.
 
     Of the bands that hold the value, the one whose lower bound is highest: where few are claimed with much
-    confidence,
-    they are pooled with those claimed with less.
+    confidence, they are pooled with those claimed with less.
 
     >>> band("avviso", "title", 0.9) is None
     True

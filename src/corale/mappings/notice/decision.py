@@ -1,9 +1,7 @@
 """Is the text one concrete procedure? Cues of actor, act, object and mode, weighed by a small learned model.
 
 The cues stand in `patterns/decision.toml`, their weights in `decision.csv` (logistic regression, `make
-train`). The
-reasons are the cues that weighed most, each with the words it was seen in.
-"""
+train`). The reasons are the cues that weighed most, each with the words it was seen in."""
 
 import csv
 import math

@@ -1,8 +1,7 @@
 """Earlier procedures told in a notice: each with its own year, kind, entities, grouping, services and output.
 
 A text that opens a new selection often tells the one before; the parties stay with the procedure they belong
-to.
-"""
+to."""
 
 import re
 from collections.abc import Sequence

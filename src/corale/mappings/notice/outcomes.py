@@ -1,8 +1,7 @@
 """Parties in outcomes: bodies in lists, tables and sentences, each with its role, score and rank where they
 are told.
 
-A name without a legal form counts where it stands in a list or a table that says what its members are.
-"""
+A name without a legal form counts where it stands in a list or a table that says what its members are."""
 
 import re
 from collections.abc import Iterator, Sequence

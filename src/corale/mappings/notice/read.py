@@ -1,9 +1,7 @@
 """A public notice to the draft of its record: every value with its span, its rule and how sure it is.
 
 What is in no sure band of its family (`bands.csv`), or falls below the threshold of `avviso/template.toml`,
-is
-kept as a candidate, never stated as a fact.
-"""
+is kept as a candidate, never stated as a fact."""
 
 import re
 from itertools import accumulate
@@ -98,8 +96,7 @@ class Reader:
         kind.
 
         What is not sure enough is a candidate; what is no procedure is said to be the kind of document that
-        it is.
-        """
+        it is."""
         draft, text = self.draft, self.passage.text
         made = decision.decide(self.passage)
         sure, maybe = made.probability >= decision.SURE, made.probability >= decision.UNSURE

@@ -63,43 +63,11 @@ BARE = re.compile(
     re.IGNORECASE,
 )
 _FILLERS = frozenset(
-    [
-        "comune",
-        "comuni",
-        "capofila",
-        "ente",
-        "di",
-        "del",
-        "della",
-        "e",
-        "n",
-        "settore",
-        "servizio",
-        "servizi",
-        "ufficio",
-        "area",
-        "sociale",
-        "sociali",
-        "l",
-        "il",
-        "la",
-        "piano",
-        "zona",
-        "politiche",
-        "stampa",
-        "gestione",
-        "associata",
-        "provincia",
-        "via",
-        "per",
-        "persona",
-        "alla",
-        "welfare",
-        "azienda",
-        "pubblica",
-        "plus",
-        "ats",
-    ]
+    """
+        comune comuni capofila ente di del della e n settore servizio servizi ufficio area sociale
+        sociali l il la piano zona politiche stampa gestione associata provincia via per persona alla
+        welfare azienda pubblica plus ats
+    """.split()
 )
 
 

@@ -8,7 +8,8 @@ from itertools import islice
 from corale.data.gazetteer.names import fold
 from corale.mappings.reading.gazetteer import is_place, place_at, places_at
 from corale.mappings.reading.lines import Found, Passage
-from corale.mappings.text.mentions import AREA, Mention
+from corale.mappings.text.mentions import Mention
+from corale.mappings.text.wordings import AREA
 
 MANY = 60  # places of a text where a list or a lead is looked for
 

@@ -49,10 +49,8 @@ class Document:
     """A file to read: `file` relative to the path given (personal data in its name masked), its path.
 
     `url` and `source` come from its manifest, `key` if it has one; `keys` are the ledger's entries by source;
-    `fault`
-    is the code of a finding where the file is not to be read; `part` is what of it is meant, where not the
-    whole.
-    """
+    `fault` is the code of a finding where the file is not to be read; `part` is what of it is meant, where
+    not the whole."""
 
     path: Path
     file: str
@@ -228,8 +226,7 @@ def _parsed(data: bytes, suffix: str, bulk: bool) -> Content:
 def judged(data: bytes, bulk: bool = False, page: bool = False) -> Content:
     """Return the text of a document's bytes, or the fault that stops it.
 
-    A table (`bulk`) has no limit of lines; a `page` may declare its encoding. What was mended is a note.
-    """
+    A table (`bulk`) has no limit of lines; a `page` may declare its encoding. What was mended is a note."""
     digest = hashlib.sha256(data).hexdigest()
     count = data.count(b"\n") + (not data.endswith(b"\n") and bool(data))
     if not data.strip():

@@ -2,9 +2,7 @@
 elements.
 
 A tokenizer of its own, linear in the text: no tree is built, depth is only counted. Spans count characters of
-the
-physical line after its character references are decoded.
-"""
+the physical line after its character references are decoded."""
 
 import html
 import re
@@ -28,49 +26,14 @@ _SAVED = re.compile(
 )  # as browsers write it into a saved page
 _TICKED = re.compile(r"\bchecked\b", re.IGNORECASE)
 INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "cite",
-        "code",
-        "em",
-        "font",
-        "i",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "var",
-    ]
+    """
+        a abbr b bdi bdo cite code em font i kbd label mark q s small span strong sub sup time u var
+    """.split()
 )
 VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
+    """
+        area base br col embed hr img input link meta param source track wbr
+    """.split()
 )
 RAW = frozenset(["script", "style", "noscript", "template", "svg", "title", "iframe", "textarea", "select"])
 

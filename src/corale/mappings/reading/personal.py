@@ -1,11 +1,9 @@
 """The screen of personal data, before anything is read: what names a natural person is masked, line by line.
 
 Names beside a role, given names with a surname, phones, private mail boxes, tax codes and bank accounts of
-persons.
-A masked passage keeps its length (so that spans hold), leads to a finding with its line, and stays whole at
-the source:
-it is held back, not lost. What only bears a person's name (a street, a school, a foundation) is left alone.
-"""
+persons. A masked passage keeps its length (so that spans hold), leads to a finding with its line, and stays
+whole at the source: it is held back, not lost. What only bears a person's name (a street, a school, a
+foundation) is left alone."""
 
 import hashlib
 import re

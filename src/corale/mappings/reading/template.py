@@ -25,13 +25,9 @@ class Label:
     trusted.
 
     `expected` labels leave a gap when the page lacks them; `lost` names the variants whose rendering drops
-    the value,
-    `unprinted` those that print the label and never, or not always, the value; of a `hidden_yes` they print
-    every
-    answer but the accented «Sì»;
-    `inline` labels carry their value behind a colon; the `last` label closes a whole page; an
-    `organisation` label is not read where it names a person.
-    """
+    the value, `unprinted` those that print the label and never, or not always, the value; of a `hidden_yes`
+    they print every answer but the accented «Sì»; `inline` labels carry their value behind a colon; the
+    `last` label closes a whole page; an `organisation` label is not read where it names a person."""
 
     name: str
     field: str

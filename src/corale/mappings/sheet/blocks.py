@@ -176,9 +176,7 @@ class Reader:
         """Say whether the line may be the value of a label that this variant's rendering mostly leaves empty.
 
         It is where it is known as one, or where a known label or heading follows: a label that we do not know
-        would
-        have its own value there. It is not where it is nearly the name of a label.
-        """
+        would have its own value there. It is not where it is nearly the name of a label."""
         if self.draft.template not in label.lost or not looks_like_label(line.text):
             return True
         if (label.field, line.text) in self.known or self.template.missing(line.text) is not None:

@@ -2,8 +2,7 @@
 explicit.
 
 Nothing is repaired: each is a finding (code D001 to D017, severity warning) on the line of the doubtful
-field.
-"""
+field."""
 
 import re
 from collections.abc import Iterator

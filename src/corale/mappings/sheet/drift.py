@@ -18,8 +18,7 @@ class Drift:
     drifted.
 
     The alarm is raised where their share over the batch reaches the template's `share`, where one unknown
-    label stands
-    on as large a share of the pages, or where an expected label is gone from nine pages in ten.
+    label stands on as large a share of the pages, or where an expected label is gone from nine pages in ten.
     """
 
     def __init__(self, source: str = "osservatorio") -> None:

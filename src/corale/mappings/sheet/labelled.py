@@ -126,8 +126,7 @@ def _read(block: Block, draft: Draft, template: Template) -> None:
 def _empty(block: Block, draft: Draft) -> None:
     """Record why a label stands alone: this rendering does not print its value, or the page gives none.
 
-    A «Sì» that the rendering never prints is inferred beside the gap, with the empty label as its proof.
-    """
+    A «Sì» that the rendering never prints is inferred beside the gap, with the empty label as its proof."""
     label = block.label
     if any(one.field == label.field for one in draft.candidates):  # a gap is claimed only where nothing stood
         return
@@ -225,11 +224,7 @@ def _criterion(block: Block, draft: Draft, template: Template) -> None:
         outcome = OUTCOMES[yes]
     else:
         outcome = {"1": "met", "0": "not-met"}.get(text, "described")
-    value: dict[str, Json] = {
-        "criterion": block.line.text,
-        "outcome": outcome,
-        "statedAs": text,
-    }
+    value: dict[str, Json] = {"criterion": block.line.text, "outcome": outcome, "statedAs": text}
     draft.append("criterion", value, first, "criterion")
 
 

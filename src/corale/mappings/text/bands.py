@@ -2,11 +2,8 @@
 enough.
 
 `mappings/bands.csv` has a row for each source, family of fields and band of rules: the confidence that the
-rules
-claim, the share of right values measured on texts with known facts, their number, and the lower end of the
-Wilson
-interval (95 %). A band that the table does not know is not published.
-"""
+rules claim, the share of right values measured on texts with known facts, their number, and the lower end of
+the Wilson interval (95 %). A band that the table does not know is not published."""
 
 import csv
 import math

@@ -112,9 +112,7 @@ def bases(passage: Passage) -> Iterator[Found]:
     """Return the legal bases that the notice names, verbatim, each once, in the order of the text.
 
     Of two citations of the same article the first stays; the bare law goes where an article of it is cited.
-    What only
-    says who is a third-sector entity (art. 4 of the code) or how data are kept is no basis.
-    """
+    What only says who is a third-sector entity (art. 4 of the code) or how data are kept is no basis."""
     kept: list[Basis] = []
     for match in _BASIS.finditer(passage.text):
         one = _basis(passage, match)

@@ -2,12 +2,9 @@
 tried.
 
 Looking for letters is some twenty times faster than trying a pattern at every place of a text, and most
-wordings of
-`patterns/*.toml` do not occur in most texts. Only letters that every match holds are taken: of a group that
-must stand,
-one run of letters for each of its alternatives. What is not plain (a class, an option, a count) is passed
-over.
-"""
+wordings of `patterns/*.toml` do not occur in most texts. Only letters that every match holds are taken: of a
+group that must stand, one run of letters for each of its alternatives. What is not plain (a class, an option,
+a count) is passed over."""
 
 import re
 from functools import cache

@@ -3,9 +3,8 @@
 Where no source is given, they are those of notices (`avviso`).
 
 A file holds named patterns: `any`, the wordings, one a line; an `example` that must match; where useful a
-`counter`
-that must not. `<<name>>` in a wording stands for the fragment of that name in `[fragments]` of the same file.
-"""
+`counter` that must not. `<<name>>` in a wording stands for the fragment of that name in `[fragments]` of the
+same file."""
 
 import re
 import tomllib
@@ -42,8 +41,7 @@ def place(field: str, name: str, text: str, held: Held, end: int) -> tuple[int, 
     """Return the span of the first place where any wording of a pattern stands in the head of a text.
 
     Each wording is tried only where the text holds the letters that it cannot match without; `held` tells
-    them.
-    """
+    them."""
     forms = (form for one, form in _wordings(field, name) if may_match(one, held))
     return min((match.span() for form in forms if (match := form.search(text, 0, end))), default=None)
 

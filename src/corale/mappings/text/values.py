@@ -2,8 +2,7 @@
 say it.
 
 A reader never repairs and never invents: what it cannot read stays text and is reported by the caller.
-Decimals are canonical strings (`"28.57"`, `"10000"`), dates are `yyyy-mm-dd`.
-"""
+Decimals are canonical strings (`"28.57"`, `"10000"`), dates are `yyyy-mm-dd`."""
 
 import re
 from datetime import date as day

@@ -1,8 +1,7 @@
 """`/browse/<kind>`: a list with its filters, map and query; with `.csv`, `.excel.csv`, `.json` or `.ttl` as a
 file.
 
-Everything is answered from the release's own file of lists; no query engine is asked but for Turtle.
-"""
+Everything is answered from the release's own file of lists; no query engine is asked but for Turtle."""
 
 import sqlite3
 from collections.abc import Iterable, Mapping

@@ -1,8 +1,7 @@
 """The content of a signed file (CMS, RFC 5652): the envelope is opened, signers and certificates are left
 unread.
 
-The outer layers alone are walked (X.690, definite and indefinite lengths); no signature is verified.
-"""
+The outer layers alone are walked (X.690, definite and indefinite lengths); no signature is verified."""
 
 import base64
 import binascii

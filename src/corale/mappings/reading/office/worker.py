@@ -1,8 +1,7 @@
 """The process in which parsers work: bounded memory and processor time, no file and no connection to open.
 
 Over standard input and output: each message is a head of JSON, ended by a line break, then as many bytes as
-it says.
-"""
+it says."""
 
 import codecs
 import contextlib

@@ -1,8 +1,7 @@
 """The acts by which an organ took note of, approved or adopted what came out, and the call that a text tells
 of.
 
-An act answers an output only where its own sentence says so: a file among «other documents» does not.
-"""
+An act answers an output only where its own sentence says so: a file among «other documents» does not."""
 
 import re
 

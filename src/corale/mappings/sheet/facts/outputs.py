@@ -2,11 +2,8 @@
 status.
 
 A sheet speaks of an output more than once: each kind is stated once, under its best name, with the furthest
-status that
-a sentence tells as done. A plan is no result: what is nowhere told as done is foreseen, and of a process that
-is over
-and tells of no plan either, it is left to a person.
-"""
+status that a sentence tells as done. A plan is no result: what is nowhere told as done is foreseen, and of a
+process that is over and tells of no plan either, it is left to a person."""
 
 import re
 from dataclasses import dataclass
