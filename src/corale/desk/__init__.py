@@ -4,6 +4,7 @@ The public service never imports it and answers without it; it reaches the desk 
 publisher's folder.
 
 store       `queue.sqlite`: migrations, backup, restore
+note        a contribution as it comes, checked and screened
 inbox       contributions, and everything else that waits, with their receipts
 intake      contributions taken from the public front, over the Unix socket
 outlook     what the graph says now, and the lines of its source
