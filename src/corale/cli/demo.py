@@ -63,7 +63,7 @@ def open_desk(folder: Path, port: int, lang: str) -> "subprocess.Popen[bytes]":
     accounts, password = import_module("corale.desk.accounts"), secrets.token_urlsafe(12)
     accounts.add(folder, "demo", "publisher", password)
     told = (
-        "redazione di prova su http://127.0.0.1:{}/ (nome: demo, password: {}); il sito raccoglie segnalazioni",
+        "redazione di prova su http://127.0.0.1:{}/ (nome: demo, password: {}); il sito riceve segnalazioni",
         "demo desk on http://127.0.0.1:{}/ (name: demo, password: {}); the site takes contributions",
     )
     click.echo(told[lang == "en"].format(port + 10, password))
