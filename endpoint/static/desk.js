@@ -7,7 +7,10 @@
     var needed = { amend: "value", refuse: "reason" }[verb];
     var field = needed && document.getElementById(needed);
     if (!button) return;
-    if (field && !field.value) field.focus();
+    if (field && !field.value) {
+      form.dataset.verb = verb; // Enter in the field then does what the key began
+      field.focus();
+    }
     else button.click();
   }
   function step(by) {
@@ -17,6 +20,11 @@
     if (to) to.focus();
   }
   document.addEventListener("keydown", function (event) {
+    if (event.key === "Enter" && form && form.dataset.verb && event.target.tagName === "INPUT") {
+      event.preventDefault();
+      press(form.dataset.verb);
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
     var row = document.activeElement.closest && document.activeElement.closest("tr");
     if (event.key === "j") step(1);

@@ -25,6 +25,7 @@ from corale.errors import NotFoundError, UsageError
 __all__ = ["KINDS", "Note", "decide", "expire", "find", "items", "receive", "status"]
 
 CONTACT_DAYS = 30  # after the decision
+WHOLE = 10  # signs of a code
 HOUR, DAY, ALL = 10, 40, 20_000  # contributions of one client in an hour and a day; waiting in all
 
 
@@ -146,6 +147,9 @@ def find(publisher: Path, release: Release, code: str) -> Item:
     Raises:
         NotFoundError: nothing, or more than one thing, waits under it.
     """
+    for kind in KINDS if len(code) == WHOLE else ():  # the cheapest first, and no further than needed
+        if found := next((one for one in items(publisher, release, [kind]) if one.code == code), None):
+            return found
     meant = [one for one in items(publisher, release) if one.code.startswith(code)] if code else []
     if len(meant) != 1:
         raise NotFoundError(

@@ -34,6 +34,7 @@ from corale.pipeline import gate
 from corale.pipeline.decided import revised, sorted_out
 from corale.pipeline.inputs import digests, engine_of, keyed, possible, versions
 from corale.pipeline.last import active, last
+from corale.pipeline.purged import without
 from corale.pipeline.records import pieces
 from corale.pipeline.reduce import Setting, common
 
@@ -85,7 +86,7 @@ def build(
             raise UsageError(
                 f"nulla da leggere · nothing to read in {listed}: give files or folders of records"
             )
-        documents, repeated = first_of_each(heads)
+        documents, repeated = first_of_each(without(heads, out))
         sources = {head.key for head in documents}
         by_record, about_shared, unknown = sorted_out(documents, out)
         documents = revised(documents, by_record, blobs, base)
