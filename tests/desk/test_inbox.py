@@ -1,5 +1,6 @@
 """Contributions: kept before they are acknowledged, once, bounded, screened; decided once; receipts tell the truth."""
 
+import gzip
 import sqlite3
 import threading
 from dataclasses import replace
@@ -194,3 +195,30 @@ def test_the_log_is_only_added_to(publisher: Path, release: Release) -> None:
     for text in ("DELETE FROM log", "UPDATE log SET who = 'x'"):
         with pytest.raises(sqlite3.IntegrityError), store.opened(publisher) as held:
             held.execute(text)
+
+
+def test_a_body_replies_to_a_contradiction_that_names_it(publisher: Path, release: Release) -> None:
+    decide = By("redazione", "2026-11-29", "Lo dice il testo.")
+    inbox.receive(publisher, release, WRONG)
+    inbox.decide(publisher, release, waiting(publisher, release)[0].code, "accept", decide)
+    after = rebuild(publisher)
+    contradiction = next(
+        line.rstrip("\n").removeprefix(after.manifest.base)
+        for line in (after.folder / "iris.txt").open(encoding="utf-8")
+        if "/id/contradiction/osservatorio-7-" in line
+    )
+    reply = replace(
+        NOTE,
+        token="r" * 20,
+        field="",
+        subject=contradiction,
+        property="corale:reply",
+        value="Sono stati sei mesi.",
+        credit="Comune di Ferrara",
+    )
+    code = inbox.receive(publisher, after, reply)
+    inbox.decide(publisher, after, waiting(publisher, after)[0].code, "accept", decide)
+    made = rebuild(publisher)
+    assert inbox.status(publisher, code, made)["state"] == "published"
+    dump = gzip.decompress((made.folder / "corale.nq.gz").read_bytes()).decode()
+    assert '"Sono stati sei mesi."@it' in dump and '"Comune di Ferrara"@it' in dump

@@ -19,7 +19,7 @@ from corale.data.review.acts import By
 from corale.data.review.applied import Home, name_of
 from corale.data.review.queue import KINDS, Item, code_of, waiting_in
 from corale.desk import store
-from corale.desk.note import Note, checked, screened, things
+from corale.desk.note import REPLY, Note, checked, screened, things
 from corale.errors import NotFoundError, UsageError
 
 __all__ = ["KINDS", "Note", "decide", "expire", "find", "items", "receive", "status"]
@@ -193,6 +193,8 @@ def _contributed(
     said, evidence = "", ""
     if verb != "refuse" and row["property"]:
         by = replace(by, source=by.source or row["source"], reason=by.reason or row["reason"])
+        if row["property"] == REPLY:  # the words are the body's, and stand under its name
+            by = replace(by, role=row["credit"] or by.role)
         said, evidence = _statement(publisher, release, row, by, new if verb == "amend" else row["value"])
     state = {"accept": "accepted", "amend": "amended", "refuse": "refused"}[verb]
     answer = "" if verb == "accept" and by.reason == row["reason"] else by.reason

@@ -10,6 +10,7 @@ from corale.data.review.statements import Decision
 from corale.errors import UsageError
 from corale.mappings.reading import personal
 
+REPLY = "corale:reply"  # of a body to a contradiction that names it
 LONGEST = {"value": 1000, "reason": 2000, "source": 500, "credit": 80, "contact": 200, "object": 4000}
 _PAGE = re.compile(r"id/(process|notice|organisation)/[A-Za-z0-9._~-]{1,200}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -68,6 +69,9 @@ def checked(note: Note, release: Release) -> tuple[str, str, str]:
         if note.value.strip():
             acts.written(note.subject, note.property, note.value, base)
         return note.subject, note.property, note.object
+    if note.property == REPLY and note.subject.startswith(f"id/contradiction/{key}-"):
+        acts.written(note.subject, REPLY, note.value, release.manifest.base)
+        return note.subject, REPLY, ""
     if note.field:
         field = typed.offered(kind).get(note.field)
         if field is None:

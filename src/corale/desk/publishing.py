@@ -111,8 +111,9 @@ def stored(publisher: Path, name: str, data: bytes) -> Path:
     Raises:
         UsageError: it is empty, too large, or of a kind that is not read.
     """
-    plain = _NAME.sub("-", masked_name(Path(name.replace("\\", "/")).name)).strip(".-")[-100:]
-    suffix = Path(plain).suffix.lower()
+    said = Path(masked_name(Path(name.replace("\\", "/")).name))
+    suffix = said.suffix.lower()
+    plain = (_NAME.sub("-", said.stem).strip("-_.")[-80:].lstrip("-_.") or "documento") + suffix
     if suffix not in READ:
         raise UsageError(f"{plain or '—'}: si legge · is read: {', '.join(sorted(READ))}")
     if not data or len(data) > LARGEST:

@@ -30,6 +30,7 @@ from corale.ontology.index import index
 from corale.ontology.vocabulary import compact, expand
 
 contribute = Blueprint("contribute", __name__)
+CONTRADICTION, REPLY = "corale:hasContradiction", "corale:reply"
 TRAP = "homepage"
 """A field that people do not see: what fills it is a program."""
 _INPUTS = {"integer": "number", "decimal": "text", "date": "text", "boolean": "select", "concept": "select"}
@@ -104,6 +105,7 @@ def _form(kind: str, key: str, folder: Path, filled: dict[str, str], fault: str,
         filled=filled,
         token=filled.get("token") or secrets.token_urlsafe(18),
         trap=TRAP,
+        replying=contested is not None and contested.property == CONTRADICTION,
         field=field,
         label=(field.label(tongue) if field else contested.name if contested else ""),
         help=help_of(field.curie if field else contested.property if contested else "", tongue),
@@ -111,6 +113,7 @@ def _form(kind: str, key: str, folder: Path, filled: dict[str, str], fault: str,
         choices=choices(field, tongue) if field else [],
         contested=contested,
         statements=[one for one in said if not one.property.startswith(("rdf:", "foaf:"))],
+        contradiction=CONTRADICTION,
         fields=sorted((one.label(tongue), one.name) for one in typed.offered(kind).values()),
         free=request.args.get("free") == "1",
         asked=f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else "",
@@ -138,8 +141,17 @@ def statements(kind: str, key: str) -> list[Statement]:
     topic = iri_of(f"id/{kind}/{key}")
     record = record_facts.read(key, tongue) if kind != "organisation" else None
     if record is not None and record.of(topic):
-        facts = [fact for fact in record.all() if "/id/record/" not in fact.subject and fact.grade]
+        aside = ("/id/record/", "/id/contradiction/")
+        facts = [
+            fact for fact in record.all() if fact.grade and not any(one in fact.subject for one in aside)
+        ]
         rows = [(fact.subject, fact.predicate, fact.value, fact.label) for fact in facts]
+        for fact in record.of(record.iri, CONTRADICTION):
+            words = [
+                (one.value.value, one.value.language) for one in record.of(fact.value.value, "rdfs:comment")
+            ]
+            if words:
+                rows.append((fact.subject, CONTRADICTION, fact.value, texts.best(words, tongue)))
     elif kind == "organisation":
         found = ask()("pages/thing", {"s": iri(topic)})
         rows = [(topic, compact(row["p"].value), row["o"], str(row.get("label", ""))) for row in found]
@@ -191,6 +203,8 @@ def send(kind: str, key: str) -> Base:
         if one is None:
             raise ProblemError("not-found")
         note |= {"subject": one.subject, "property": one.property, "object": one.object}
+        if one.property == CONTRADICTION:  # a reply stands beside it
+            note |= {"subject": one.object[1:-1], "property": REPLY, "object": ""}
     try:
         status, told = desk_client.call(folder, "POST", "/contribute", note)
     except DeskDownError:
