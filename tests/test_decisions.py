@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from corale.data.gazetteer import authorities
+from corale.data.published import folder as releases
+from corale.data.published import verify
 from corale.data.rdf.canonical import terms
-from corale.data.release import folder as releases
-from corale.data.release import verify
 from corale.data.review import statements
 from corale.data.review.statements import Decision, mark
 from corale.ontology.vocabulary import BASE, expand

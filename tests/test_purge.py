@@ -12,8 +12,8 @@ from tests.desk.test_inbox import NOTE
 
 from corale.cli.release import command
 from corale.data.gazetteer import authorities
-from corale.data.release import folder as releases
-from corale.data.release import sources
+from corale.data.published import folder as releases
+from corale.data.published import last_build
 from corale.desk import inbox, store
 from corale.ontology.vocabulary import BASE
 from corale.pipeline import build
@@ -23,14 +23,14 @@ WORDS = "circolo Aurora Boreale"
 
 @pytest.fixture
 def publisher(tmp_path: Path):
-    documents = tmp_path / "out" / sources.DOCUMENTS
+    documents = tmp_path / "out" / last_build.DOCUMENTS
     documents.mkdir(parents=True)
     (documents / "7.txt").write_text(
         SHEET.format(words="Ambiente") + f"Descrizione sintetica\nIl {WORDS} propone.\n", encoding="utf-8"
     )
     (documents / "8.txt").write_text(SHEET.format(words="Sanità pubblica speciale"), encoding="utf-8")
     build([documents], tmp_path / "out", jobs=1, accept=True)
-    sources.remember(tmp_path / "out", [documents], BASE)
+    last_build.remember(tmp_path / "out", [documents], BASE)
     yield tmp_path / "out"
     authorities.use(None)
 
@@ -74,7 +74,7 @@ def test_words_about_a_person_are_in_no_file_any_more(publisher: Path, tmp_path:
     assert holding(publisher, "Aurora Boreale") == []
     assert inbox.status(publisher, code)["state"] == "erased"
     assert [one.id for one in releases.releases(publisher)] == [releases.active(publisher).id]
-    again = build([publisher / sources.DOCUMENTS], publisher, jobs=1, accept=True)
+    again = build([publisher / last_build.DOCUMENTS], publisher, jobs=1, accept=True)
     assert again.manifest.counts["records"] == 2
     assert holding(publisher, "Aurora Boreale") == []
 
@@ -84,11 +84,11 @@ def test_a_record_is_in_no_file_and_no_build_brings_it_back(publisher: Path) -> 
     made = releases.active(publisher)
     assert made.manifest.counts["records"] == 1
     left = [
-        name for name in holding(publisher, "pubblica speciale") if not name.startswith(sources.DOCUMENTS)
+        name for name in holding(publisher, "pubblica speciale") if not name.startswith(last_build.DOCUMENTS)
     ]
     assert left == []
     assert "osservatorio-8" in (publisher / "purged.csv").read_text(encoding="utf-8")
-    again = build([publisher / sources.DOCUMENTS], publisher, jobs=1, accept=True)
+    again = build([publisher / last_build.DOCUMENTS], publisher, jobs=1, accept=True)
     assert again.manifest.counts["records"] == 1
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from corale.data.gazetteer import authorities
-from corale.data.release import folder as releases
-from corale.data.release.folder import Release
+from corale.data.published import folder as releases
+from corale.data.published.folder import Release
 from corale.pipeline import build
 
 SHEET = """Processo di prova

@@ -13,8 +13,8 @@ import pytest
 from tests.desk.test_inbox import NOTE
 from tests.endpoint.conftest import free_port
 
-from corale.data.release import sources
-from corale.data.release.folder import Release
+from corale.data.published import last_build
+from corale.data.published.folder import Release
 from corale.desk import accounts, inbox
 from corale.endpoint.site.contribute import desk_client
 from corale.endpoint.site.contribute.desk_client import DeskDownError
@@ -47,7 +47,7 @@ def test_from_a_note_to_a_published_statement_by_keyboard(
     publisher: Path, release: Release, tmp_path: Path
 ) -> None:
     accounts.add(publisher, "vera", "publisher", PASSWORD)
-    sources.remember(publisher, [publisher.parent / "in"], BASE)
+    last_build.remember(publisher, [publisher.parent / "in"], BASE)
     site, desk = free_port(), free_port()
     command = [sys.executable, "-m", "corale"]
     processes = [

@@ -14,7 +14,7 @@ import pytest
 from tests.desk.conftest import PAGE
 from tests.endpoint.conftest import free_port
 
-from corale.data.release.folder import Release
+from corale.data.published.folder import Release
 from corale.desk import inbox, store
 from corale.endpoint.site.contribute import desk_client
 from corale.endpoint.site.contribute.desk_client import DeskDownError

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.desk.conftest import PAGE, rebuild
 
-from corale.data.release.folder import Release
+from corale.data.published.folder import Release
 from corale.data.review import statements
 from corale.data.review.acts import By
 from corale.desk import inbox, store

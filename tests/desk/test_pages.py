@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from tests.desk.test_inbox import NOTE, WRONG
 
-from corale.data.release import sources
-from corale.data.release.folder import Release
+from corale.data.published import last_build
+from corale.data.published.folder import Release
 from corale.data.review import statements
 from corale.desk import accounts, inbox, pages, publishing, store
 
@@ -226,15 +226,17 @@ NAMES = [
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_uploaded_file_stays_in_its_folder(publisher: Path, name: str) -> None:
-    before = {path for path in publisher.parent.rglob("*") if sources.DOCUMENTS not in path.parts}
+    before = {path for path in publisher.parent.rglob("*") if last_build.DOCUMENTS not in path.parts}
     try:
         path = publishing.stored(publisher, name, b"Processo")
     except Exception as fault:  # noqa: BLE001 - refused, in words
         assert " · " in str(fault)
     else:
-        assert path.parent == publisher / sources.DOCUMENTS and re.fullmatch(r"[A-Za-z0-9][\w.-]*", path.name)
+        assert path.parent == publisher / last_build.DOCUMENTS and re.fullmatch(
+            r"[A-Za-z0-9][\w.-]*", path.name
+        )
         assert "Bianchi" not in path.name
-    assert {path for path in publisher.parent.rglob("*") if sources.DOCUMENTS not in path.parts} == before
+    assert {path for path in publisher.parent.rglob("*") if last_build.DOCUMENTS not in path.parts} == before
 
 
 def test_an_upload_is_read_at_once_with_its_words_marked(app: Flask, publisher: Path) -> None:
@@ -243,7 +245,7 @@ def test_an_upload_is_read_at_once_with_its_words_marked(app: Flask, publisher: 
     data = {"csrf_token": token(client, "/upload"), "file": (io.BytesIO(sheet), "9.txt")}
     told = client.post("/upload", data=data, content_type="multipart/form-data")
     assert "<mark>40.000,00 €</mark>" in told.text
-    assert (publisher / sources.DOCUMENTS / "9.txt").read_bytes() == sheet
+    assert (publisher / last_build.DOCUMENTS / "9.txt").read_bytes() == sheet
 
 
 def test_a_decision_sent_again_decides_nothing_more(app: Flask, publisher: Path, release: Release) -> None:

@@ -12,9 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from corale.cli.diff import text
-from corale.data.release import held_back, sources
-from corale.data.release.diff import diff
-from corale.data.release.folder import Release
+from corale.data.published import held_back, last_build
+from corale.data.published.diff import diff
+from corale.data.published.folder import Release
 from corale.findings import Finding, Severity
 from corale.mappings.reading import outcome
 from corale.ontology.vocabulary import BASE
@@ -166,7 +166,7 @@ def run(
             bar.refresh()  # by hand: no thread may run when the worker processes are forked
 
         made = build(paths, out, base=base, date=date, jobs=jobs, accept=accept, since=since, progress=show)
-        sources.remember(out, paths, base)
+        last_build.remember(out, paths, base)
         return made
 
 

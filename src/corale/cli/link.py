@@ -20,7 +20,7 @@ from corale.data.matching.crosswalk import COLUMNS, crosswalk
 from corale.data.matching.duplicates import duplicates
 from corale.data.matching.index import Index
 from corale.data.matching.links import Link
-from corale.data.release import folder as release
+from corale.data.published import folder as release
 from corale.data.review import acts
 from corale.data.review.acts import By
 from corale.errors import UsageError

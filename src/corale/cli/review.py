@@ -16,7 +16,7 @@ from rich.table import Column, Table
 from corale.data.gazetteer import authorities, provisional
 from corale.data.gazetteer.provisional import Decision, key_of
 from corale.data.matching import waiting
-from corale.data.release import folder as release
+from corale.data.published import folder as release
 from corale.data.review import acts
 from corale.data.review.acts import By
 from corale.desk import inbox, outlook

@@ -5,5 +5,6 @@ gazetteer/  what is known of places and bodies
 matching/   which entity a name means, and links
 lists/      lists with facets and text search
 review/     what people decided, and what waits for them
-release/    a release made, described, verified, compared
+release/    a release in the making: pieces, members, files
+published/  releases that are there: activated, read, verified, compared
 """

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from corale.data.release.folder import Release
+from corale.data.published.folder import Release
 from corale.data.review import acts, terms
 from corale.data.review.acts import By
 from corale.data.review.applied import Home, name_of

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
-from corale.data.release import folder as releases
+from corale.data.published import folder as releases
 from corale.desk import inbox
 from corale.errors import CoraleError, NotFoundError, UsageError
 

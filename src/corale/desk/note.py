@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from corale.data.release.folder import Release
+from corale.data.published.folder import Release
 from corale.data.review import acts, typed
 from corale.data.review.statements import Decision
 from corale.errors import UsageError

@@ -1,8 +1,8 @@
 """What the graph says of a thing now, and the lines of its source: what stands beside a decision."""
 
+from corale.data.published.folder import Release
 from corale.data.rdf.canonical import terms
 from corale.data.rdf.grades import EVIDENCE, KNOWN, line_of
-from corale.data.release.folder import Release
 from corale.data.release.join import dumped
 from corale.data.review.applied import shown
 from corale.data.review.queue import Item

@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Base
 
 from corale import artefacts
-from corale.data.release import folder as releases
+from corale.data.published import folder as releases
 from corale.data.review.acts import By
 from corale.desk import accounts, inbox, outlook, publishing, store, words
 from corale.desk.accounts import LABELS, Account

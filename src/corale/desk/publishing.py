@@ -13,9 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corale.data.release import folder as releases
-from corale.data.release import series, sources
-from corale.data.release.diff import diff
+from corale.data.published import folder as releases
+from corale.data.published import last_build, series
+from corale.data.published.diff import diff
 from corale.errors import UsageError
 from corale.mappings.extract import extract
 from corale.mappings.reading.documents import READ
@@ -62,7 +62,7 @@ class Publishing:
 
     def command(self, what: str, language: str) -> list[str]:
         """Return the command line of a build."""
-        paths, base = sources.recall(self._publisher)
+        paths, base = last_build.recall(self._publisher)
         made = [sys.executable, "-m", "corale", "build", *map(str, paths), "--out", str(self._publisher)]
         made += ["--base", base] if base else []
         return [*made, "--lang", language, "--json", *(["--dry-run"] if what == "preview" else [])]
@@ -118,7 +118,7 @@ def stored(publisher: Path, name: str, data: bytes) -> Path:
         raise UsageError(f"{plain or '—'}: si legge · is read: {', '.join(sorted(READ))}")
     if not data or len(data) > LARGEST:
         raise UsageError(f"{plain}: da 1 a · from 1 to {LARGEST} byte")
-    folder = publisher / sources.DOCUMENTS
+    folder = publisher / last_build.DOCUMENTS
     folder.mkdir(exist_ok=True)
     path = folder / plain
     if path.exists() and path.read_bytes() != data:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from werkzeug.serving import make_server
 
-from corale.data.release import folder as releases
+from corale.data.published import folder as releases
 from corale.desk import inbox, intake, pages
 from corale.errors import SetupError
 

@@ -17,6 +17,7 @@ from corale.data.gazetteer.areas import Area, areas
 from corale.data.gazetteer.bodies import Body, by_key
 from corale.data.gazetteer.entities import described
 from corale.data.gazetteer.places import Place, places
+from corale.data.lists import sources
 from corale.data.rdf.canonical import RDF_TYPE, Terms, parted, terms
 from corale.data.rdf.grades import DUMPS
 from corale.data.release.blobs import Blobs, key_of
@@ -125,7 +126,8 @@ def revise(
     counts["graphs"] += len({one[3] for one in found.said} - {one[3] for one in said})
     names = {f"{base}id/organisation/{body.key}": body.name for body in named_in(source.shared)[0]}
     shared = {**source.shared, "reviewers": sorted(found.reviewers)}
-    made = Told(found.said, sorted([*findings, *notes]), shared, counts, found.refused)
+    more = {name: text for name, text in source.texts.items() if name == sources.FILE}
+    made = Told(found.said, sorted([*findings, *notes]), shared, counts, more, found.refused)
     return piece(head, made, names, base)
 
 

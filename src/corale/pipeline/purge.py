@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corale.data.gazetteer import columns
-from corale.data.release import folder as releases
-from corale.data.release import sources
-from corale.data.release.folder import Release
+from corale.data.published import folder as releases
+from corale.data.published import last_build
+from corale.data.published.folder import Release
 from corale.data.release.withdrawn import RECORDS, table
 from corale.errors import UsageError
 from corale.mappings.reading.personal import MASK, fingerprint
@@ -49,7 +49,7 @@ def purge(publisher: Path, date: str, *, record: str = "", text: str = "", reaso
     """
     if bool(record) == bool(text) or (text and len(text.strip()) < SHORTEST):
         raise UsageError(f"una scheda o delle parole (almeno {SHORTEST} segni) · a record, or words")
-    paths, base = sources.recall(publisher)
+    paths, base = last_build.recall(publisher)
     if record:
         columns.add(publisher / FILE, COLUMNS, (record, date, reason))
     else:
@@ -97,7 +97,7 @@ def _cleaned(publisher: Path, needle: bytes, record: str) -> Iterator[Path]:
             lines = [line for line in data.splitlines(keepends=True) if needle not in line]
             _replace(path, b"".join(lines))
             yield path
-    for path in sorted((publisher / sources.DOCUMENTS).glob("*")):
+    for path in sorted((publisher / last_build.DOCUMENTS).glob("*")):
         if record or needle not in path.read_bytes():
             continue
         if path.suffix.lower() in TEXTS:

@@ -6,14 +6,14 @@ again."""
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache, partial
 from itertools import islice
 from operator import attrgetter
 
 from corale.data.gazetteer.bodies import Body
 from corale.data.gazetteer.entities import described
-from corale.data.lists import rows
+from corale.data.lists import rows, sources
 from corale.data.matching import items
 from corale.data.rdf import materialise
 from corale.data.rdf.canonical import IN_SCHEME, RDF_TYPE, Terms, joined, value
@@ -32,6 +32,7 @@ from corale.mappings.extract import Extraction, read_document
 from corale.mappings.graph import statements as graph
 from corale.mappings.graph.nodes import linked, publishable
 from corale.mappings.linking.link import Links, link, named
+from corale.mappings.reading.lines import Line
 from corale.pipeline.inputs import Task, kept_under
 from corale.record import Record
 
@@ -48,6 +49,7 @@ class Mapped:
     said: tuple[Terms, ...]
     links: Links | None
     findings: tuple[Finding, ...]
+    lines: tuple[Line, ...] = ()
 
 
 def pieces(
@@ -110,7 +112,8 @@ def prepared(extractions: Sequence[Extraction], base: str) -> list[Mapped]:
         links = link(one.record)
         document, findings = linked(one.record, links, one.findings, base)
         documents.append(document)
-        made.append(Mapped(one.record, (), links, (*one.findings, *links.findings, *findings)))
+        found = (*one.findings, *links.findings, *findings)
+        made.append(Mapped(one.record, (), links, found, one.lines))
     said = graph.each(documents)
     return [replace(one, said=tuple(next(said))) if one.links else one for one in made]
 
@@ -190,19 +193,23 @@ def finished(one: Mapped, key: str, base: str) -> tuple[Head, Piece]:
     changed = str(record.fields.get("modified") or record.fields.get("published") or "")
     slug = record.slug if one.links else ""
     head = Head(slug, record.kind, record.file, record.digest, state, changed, key)
-    told = Told(one.said, findings, shared_by(one), counts(one, state, findings))
+    shown = (sources.SourceLine(line.number, line.start, line.raw) for line in one.lines)
+    republished = bool(one.said) and sources.republishing(record.source).lines
+    more = {sources.FILE: sources.text(record.slug, shown)} if republished else {}
+    told = Told(one.said, findings, shared_by(one), counts(one, state, findings), more)
     return head, piece(head, told, names_of(one, base), base)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a piece is made of: statements with evidence, findings, what is said of shared things, numbers;
-    `refused` are statements that do not hold."""
+    `texts` are what else it gives to files; `refused` are statements that do not hold."""
 
     said: Sequence[Terms]
     findings: Sequence[Finding]
     shared: Mapping[str, Sequence[str]]
     counts: Mapping[str, int]
+    texts: Mapping[str, str] = field(default_factory=dict)
     refused: frozenset[tuple[str, str, str]] = frozenset()
 
 
@@ -219,6 +226,7 @@ def piece(head: Head, told: Told, names: Mapping[str, str], base: str) -> Piece:
     known = by_dump(map(joined, [*holding, *own])) if told.refused else lines
     texts[NAMES] = "".join(f"{line}\n" for line in items.telling(known[KNOWN], base))
     texts[LISTS] = rows.text([*holding, *own], base)
+    texts |= told.texts
     if told.said:
         texts[RECORDS] = record_row(head)
     shared = {

@@ -9,7 +9,7 @@ from tests.desk.conftest import PAGE, rebuild
 
 from corale.cli.review import command
 from corale.data.matching import decisions
-from corale.data.release.folder import Release
+from corale.data.published.folder import Release
 from corale.data.review import acts, queue, statements
 from corale.data.review.acts import By
 from corale.errors import UsageError

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from corale.data.gazetteer import columns, provisional, supplied
 from corale.data.matching import decisions, items, links
+from corale.data.published.folder import Release
 from corale.data.rdf.canonical import terms as parted
 from corale.data.rdf.grades import KNOWN
-from corale.data.release.folder import Release
 from corale.data.release.join import dumped
 from corale.data.review import statements, terms, typed
 from corale.data.review.queue import Item

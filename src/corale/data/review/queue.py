@@ -15,11 +15,11 @@ from pathlib import Path
 from corale import artefacts
 from corale.data.gazetteer import authorities, columns, supplied
 from corale.data.matching import decisions, duplicates, items, links, waiting
+from corale.data.published import held_back
+from corale.data.published.folder import Release
 from corale.data.rdf.canonical import terms as parted
 from corale.data.rdf.canonical import value
 from corale.data.rdf.grades import KNOWN
-from corale.data.release import held_back
-from corale.data.release.folder import Release
 from corale.data.release.join import dumped
 from corale.data.review import statements, typed
 from corale.data.review.terms import literal

@@ -19,6 +19,6 @@ entity/        the page of each thing
 contribute/    what readers add or correct
 documents      the documentation of terms and schemes
 graphstore     the read side of the Graph Store Protocol
-editor         `/sparql` for people
+query/         `/sparql` for people, and why a row is in an answer
 warm           what home and lists ask, answered before anybody asks
 """

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Base
 
-from corale.data.release.folder import FOLDER
+from corale.data.published.folder import FOLDER
 from corale.data.review import terms, typed
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.asking import Cell, iri
