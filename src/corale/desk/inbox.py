@@ -14,13 +14,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from corale.data.published.folder import Release
-from corale.data.review import acts, terms
+from corale.data.review import acts, queue, terms
 from corale.data.review.acts import By
-from corale.data.review.applied import Home, name_of
+from corale.data.review.applied import Home, name_of, shown
 from corale.data.review.queue import KINDS, Item, code_of, waiting_in
 from corale.desk import store
 from corale.desk.note import REPLY, Note, checked, screened, things
 from corale.errors import NotFoundError, UsageError
+from corale.ontology.vocabulary import BASE
 
 __all__ = ["KINDS", "Note", "decide", "expire", "find", "items", "receive", "status"]
 
@@ -121,11 +122,13 @@ def contributions(publisher: Path) -> list[Item]:
 def _item(row: sqlite3.Row) -> Item:
     verbs = ("accept", "amend", "refuse") if row["property"] else ("accept", "refuse")
     what = row["value"] or row["reason"]
-    about = f"{row['property']} " if row["property"] else ""
-    wrong = (
-        (f"«{row['object']}» è sbagliato. ", f"“{row['object']}” is wrong. ") if row["object"] else ("", "")
-    )
-    told = [f"{start}{about}{what}" for start in wrong]
+    name = queue.label_of(row["property"]) if row["property"] else ("", "")
+    about = [f"{one}: " if one else "" for one in name]
+    wrong = ("", "")
+    if row["object"]:
+        old = shown(terms.read(row["object"], BASE), BASE)
+        wrong = (f"«{old}» è sbagliato. ", f"“{old}” is wrong. ")
+    told = [f"{start}{end}{what}" for start, end in zip(about, wrong, strict=True)]
     return Item(
         code_of("contribution", row["code"]),
         "contribution",
@@ -138,6 +141,7 @@ def _item(row: sqlite3.Row) -> Item:
         row["reason"],
         row["page"].rpartition("/")[2],
         row["source"],
+        proposed=row["value"] if row["object"] else "",
     )
 
 

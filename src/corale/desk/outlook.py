@@ -52,5 +52,5 @@ def after(one: Item, now: list[str], base: str) -> list[str]:
     except UsageError:
         new = one.object
     if one.kind == "contribution" and new in now:  # it contests what the graph says
-        return [value for value in now if value != new]
+        return sorted({value for value in now if value != new} | ({one.proposed} - {""}))
     return sorted({*now, new})

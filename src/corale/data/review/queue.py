@@ -24,7 +24,7 @@ from corale.data.release.join import dumped
 from corale.data.review import statements, typed
 from corale.data.review.terms import literal
 from corale.errors import UsageError
-from corale.fields import Field, fields
+from corale.fields import Field, fields, rows
 from corale.ontology.vocabulary import expand
 
 KINDS = ("contribution", "candidate", "value", "link", "duplicate", "contradiction", "masked", "decision")
@@ -36,7 +36,8 @@ class Item:
     """Something that waits: its code, its kind, record, file and line, what it is about, in both languages.
 
     `subject`, `property` and `object` are those of a statement, or the two sides of a link; `words` are those
-    of the source; `verbs` are what may be decided.
+    of the source, `proposed` is the value that a reader puts in the place of the object; `verbs` are what may
+    be decided.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Item:
     record: str = ""
     file: str = ""
     line: int = 0
+    proposed: str = ""
 
     def text(self, language: str) -> str:
         """Return what it is about in a language."""
@@ -59,6 +61,16 @@ class Item:
     def to_json(self) -> "dict[str, str | int | tuple[str, ...]]":
         """Return the item as a JSON object."""
         return {name: held for name, held in asdict(self).items() if held not in ("", 0)}
+
+
+def label_of(curie: str) -> tuple[str, str]:
+    """Return what a property is called in Italian and English.
+
+    >>> label_of("corale:totalCost")
+    ('Costo complessivo', 'Total cost')
+    """
+    row = next((row for row in rows() if row.curie == curie), None)
+    return (row.label_it, row.label_en) if row else (curie, curie)
 
 
 def code_of(kind: str, *parts: str) -> str:
@@ -118,8 +130,8 @@ def _field(record: str, name: str) -> Field | None:
 
 @cache
 def _shape() -> re.Pattern[str]:
-    rows_ = csv.DictReader(artefacts.text("mappings", "findings.csv").splitlines())
-    shapes = [row["message_it"] for row in rows_ if row["code"] in held_back.CODES]
+    table = csv.DictReader(artefacts.text("mappings", "findings.csv").splitlines())
+    shapes = [row["message_it"] for row in table if row["code"] in held_back.CODES]
     parts = [re.escape(one).replace(r"\{text\}", "(.+)").replace(r"\{field\}", r"\S+") for one in shapes]
     return re.compile("|".join(parts), re.DOTALL)
 
