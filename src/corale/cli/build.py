@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from corale.cli._language import LANG
 from corale.cli.diff import text
 from corale.data.published import held_back, last_build
 from corale.data.published.diff import diff
@@ -63,7 +64,7 @@ STAGES = {
 )
 @click.option("--dry-run", is_flag=True, help="Only tell what the release would change; publish nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest's numbers as JSON.")
-@click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
+@LANG
 def command(
     paths: tuple[Path, ...],
     out: Path,

@@ -108,7 +108,7 @@ def build(
         folder = workshop / "release"
         folder.mkdir()
         names = assemble.names_key(engine, [*common_members, *members], blobs)
-        write_names = partial(assemble.write_names, folder=folder, blobs=blobs, base=base)
+        write_names = partial(assemble.write_names, folder=folder, blobs=blobs, base=base, engine=engine)
         names_written = workers.start(write_names, (names, common_members, members))
         lists = assemble.lists_key(engine, common_members, members, blobs)
         write_lists = partial(assemble.write_lists, folder=folder, blobs=blobs, base=base)

@@ -241,3 +241,41 @@ def test_parts_that_nothing_leads_to_are_shown_all_the_same(monkeypatch):
     view = record_page.View(record, {})
     assert [item.text for entry in view.entries("other") for item in entry.items] == ["Un incontro"]
     assert view.themes() == ["other"]
+
+
+def test_phases_and_periods_stand_on_the_timeline(monkeypatch):
+    monkeypatch.setattr(record_page, "language", lambda: "it")
+    phase, period = f"{B}id/phase/x-1-1", f"{B}id/period/x-1-1"
+
+    def fact(subject: str, name: str, value: str, label: str = "") -> Fact:
+        kind = "uri" if label else "literal"
+        return Fact(subject, name, Cell(kind, value), "stated", label, number=len(value))
+
+    said = {
+        phase: [
+            fact(phase, "dct:title", "Ascolto"),
+            fact(phase, "corale:phaseStart", "2011-10"),
+            fact(phase, "corale:phaseEnd", "2012-04-30"),
+        ],
+        period: [
+            fact(period, "corale:periodOf", "s/agreement", "Convenzione"),
+            fact(period, "corale:periodTo", "2014"),
+        ],
+    }
+    view = record_page.View(Record("r", (), said, {}), {})
+    told = [(one.label, one.text, one.period) for one in record_sections.events(view)]
+    assert told == [
+        ("Ascolto", "ottobre 2011 – 30 aprile 2012", (date(2011, 10, 1), date(2012, 4, 30))),
+        ("Convenzione", "2014", (date(2014, 1, 1), date(2014, 12, 31))),
+    ]
+
+
+def test_a_page_shows_where_on_a_map_whose_table_is_the_list(page, sample):
+    (drawn,) = re.findall(r'<svg class="drawing map-drawn".*?</svg>', page, re.S)
+    assert (
+        'aria-label="Mappa dei comuni"' in drawn and drawn.count("<circle") == 3
+    )  # two of the five have no point
+    home = sample.get("/?lang=it", Accept="text/html").text
+    circles = re.search(r'<svg class="drawing map-drawn".*?</svg>', home, re.S)[0].count("<circle")
+    table = re.search(r'<details class="as-table">.*?</details>', home, re.S)[0]
+    assert table.count('<th scope="row"') == circles > 3
