@@ -12,7 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from corale.cli._language import LANG
-from corale.data.published import held_back
+from corale.cli.diff import text
+from corale.data.published import held_back, last_build
+from corale.data.published.diff import diff
 from corale.data.published.folder import Release
 from corale.findings import Finding, Severity
 from corale.mappings.reading import outcome
@@ -60,6 +62,7 @@ STAGES = {
 @click.option(
     "--since", default="", metavar="RELEASE", help="Id or folder of the release before (default: active)."
 )
+@click.option("--dry-run", is_flag=True, help="Only tell what the release would change; publish nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest's numbers as JSON.")
 @LANG
 def command(
@@ -70,10 +73,14 @@ def command(
     jobs: int,
     accept: bool,
     since: str,
+    dry_run: bool,
     as_json: bool,
     lang: str,
 ) -> None:
     """Build a release from records (pages, notices, exports), check it, and make it the active one."""
+    if dry_run:
+        preview(paths, out, base, date, jobs, accept, as_json, lang)
+        return
     begun = time.monotonic()
     release = run(paths, out, base, date, jobs, lang, accept, since)
     seconds = time.monotonic() - begun
@@ -99,6 +106,43 @@ def command(
     raise click.exceptions.Exit(1 if release.manifest.counts.get("findings.violation") else 0)
 
 
+def preview(
+    paths: tuple[Path, ...],
+    out: Path,
+    base: str,
+    date: str,
+    jobs: int,
+    accept: bool,
+    as_json: bool,
+    lang: str,
+) -> None:
+    """Print what the next release would change, by record, with counts and what is held back."""
+
+    def tell(made: Release, before: Release | None) -> None:
+        counts = {name: made.manifest.counts.get(name, 0) for name in ROWS}
+        held = [one.to_json() for one in findings(made) if one.code in held_back.CODES]
+        found = diff(before, made) if before is not None else None
+        if as_json:
+            changes = found.to_json() if found else None
+            words = list(text(found, lang)) if found else []
+            told = {
+                "release": made.id,
+                "counts": counts,
+                "held_back": held,
+                "changes": changes,
+                "words": words,
+            }
+            click.echo(json.dumps(told, ensure_ascii=False))
+            return
+        Console().print(table(made, 0, lang))
+        for line in text(found, lang) if found else ():
+            click.echo(line)
+        end = ("{} valori tenuti da parte; nulla è pubblicato", "{} values held back; nothing is published")
+        click.echo(end[lang == "en"].format(len(held)))
+
+    build(paths, out, base=base, date=date, jobs=jobs, accept=accept, dry_run=tell)
+
+
 def run(
     paths: tuple[Path, ...],
     out: Path,
@@ -122,7 +166,9 @@ def run(
             bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
             bar.refresh()  # by hand: no thread may run when the worker processes are forked
 
-        return build(paths, out, base=base, date=date, jobs=jobs, accept=accept, since=since, progress=show)
+        made = build(paths, out, base=base, date=date, jobs=jobs, accept=accept, since=since, progress=show)
+        last_build.remember(out, paths, base)
+        return made
 
 
 def violations(release: Release, lang: str) -> Iterator[str]:

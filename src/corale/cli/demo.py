@@ -1,9 +1,12 @@
 """`corale demo`: the bundled sample, built and served."""
 
 import os
+import secrets
+import subprocess
 import sys
 import time
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -48,4 +51,22 @@ def command(out: Path | None, no_serve: bool, host: str, port: int, lang: str) -
     words = ("in ascolto su {} (Ctrl-C per finire)", "serving on {} (Ctrl-C to end)")[lang == "en"]
     click.echo(words.format(f"http://{host}:{port}/"))
     serve = import_module("corale.endpoint.serve").serve  # loaded only here: a build needs no server
-    raise click.exceptions.Exit(serve(folder, host, port))
+    desk = open_desk(folder, port, lang) if find_spec("flask_login") else None
+    try:
+        raise click.exceptions.Exit(serve(folder, host, port))
+    finally:
+        if desk is not None:
+            desk.terminate()
+
+
+def open_desk(folder: Path, port: int, lang: str) -> "subprocess.Popen[bytes]":
+    """Start the desk of the demo beside the service, with a demo reviewer whose password is new each time."""
+    accounts, password = import_module("corale.desk.accounts"), secrets.token_urlsafe(12)
+    accounts.add(folder, "demo", "publisher", password)
+    told = (
+        "redazione di prova su http://127.0.0.1:{}/ (nome: demo, password: {}); il sito riceve segnalazioni",
+        "demo desk on http://127.0.0.1:{}/ (name: demo, password: {}); the site takes contributions",
+    )
+    click.echo(told[lang == "en"].format(port + 10, password))
+    command = [sys.executable, "-m", "corale", "desk", str(folder), "--port", str(port + 10)]
+    return subprocess.Popen([*command, "--public-url", f"http://127.0.0.1:{port}"], stderr=subprocess.DEVNULL)  # noqa: S603

@@ -18,11 +18,12 @@ from corale.data.gazetteer.authorities import parse, use
 from corale.data.matching import decisions, items, links
 from corale.data.matching.candidates import Sought, codes_of, match
 from corale.data.matching.crosswalk import COLUMNS, crosswalk
-from corale.data.matching.decisions import Decision
 from corale.data.matching.duplicates import duplicates
 from corale.data.matching.index import Index
 from corale.data.matching.links import Link
 from corale.data.published import folder as release
+from corale.data.review import acts
+from corale.data.review.acts import By
 from corale.errors import UsageError
 
 RELEASE = click.option(
@@ -191,14 +192,11 @@ def decide(
     Raises:
         UsageError: the release lies in no publisher's folder, or has no such thing.
     """
-    index, base, _, publisher = look(folder)
+    found = release.active(folder)
+    publisher = look(folder)[3]
     if publisher is None:
         raise UsageError("a decision needs the publisher's folder (DIR), not a release folder")
-    subject = subject.removeprefix(base)
-    if index.get(subject) is None:
-        raise UsageError(f"no {subject} in this release: `corale link explain NAME` finds identifiers")
-    decisions.add(publisher, Decision(subject, other, word, reviewer, dated, comment))
-    click.echo(f"{word} {subject} {other} -> {publisher / decisions.FILE}")
+    click.echo(acts.decide_link(publisher, found, subject, other, word, By(reviewer, dated, comment)))
 
 
 def _decision(word: str, help_: str) -> click.Command:

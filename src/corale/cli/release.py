@@ -1,6 +1,7 @@
 """`corale release`: the releases of a publisher's folder, and which of them is active."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -79,6 +80,23 @@ def rollback(directory: Path) -> None:
         )
     made = releases.activate(directory, before)
     click.echo(f"{directory / 'active'} -> {made.folder}")
+
+
+@command.command()
+@DIRECTORY
+@click.option("--record", default="", help="Slug of the record, as osservatorio-2205.")
+@click.option("--text", default="", help="Words about a person, as they stand in the source.")
+@click.option("--date", "dated", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Day of the request.")
+@click.option("--reason", default="", help="Why, without the data.")
+@click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
+def purge(directory: Path, record: str, text: str, dated: datetime, reason: str, lang: str) -> None:
+    """Take a record, or words about a person, out of all that DIRECTORY keeps, and build without them."""
+    from corale.pipeline.purge import purge as taken_out  # here: only a purge builds
+
+    done = taken_out(directory, dated.date().isoformat(), record=record, text=text, reason=reason)
+    words = ("tolte le pubblicazioni {}; cambiati {}; attiva {}", "releases gone {}; changed {}; active {}")
+    gone, changed = ", ".join(done.gone) or "—", ", ".join(done.changed) or "—"
+    click.echo(words[lang == "en"].format(gone, changed, done.release.id))
 
 
 def _active(directory: Path) -> str:

@@ -1,4 +1,8 @@
-"""`corale review`: what waits for a person to decide. `values`: entries that no list knows."""
+"""`corale review`: what waits for a person to decide, and what is decided about it.
+
+What is decided goes into the tables of the publisher's folder (`decisions/`, `authorities/successions.csv`);
+the next build applies it.
+"""
 
 import json
 from dataclasses import asdict
@@ -14,6 +18,9 @@ from corale.data.gazetteer import authorities, provisional
 from corale.data.gazetteer.provisional import Decision, key_of
 from corale.data.matching import waiting
 from corale.data.published import folder as release
+from corale.data.review import acts
+from corale.data.review.acts import By
+from corale.desk import inbox, outlook
 from corale.errors import UsageError
 
 DIRECTORY = click.option(
@@ -34,9 +41,101 @@ WORDS = {
 }
 
 
+REASON = click.option("--reason", default="", help="Why; a refusal needs it.")
+SOURCE = click.option("--source", default="", help="Address of the document that says so.")
+HEADS = {
+    "it": ("codice", "tipo", "di che si tratta", "dove", "si può"),
+    "en": ("code", "kind", "what it is about", "where", "may be"),
+}
+
+
 @click.group()
 def command() -> None:
     """Look at what waits for a decision, and decide."""
+
+
+@command.command("list")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(inbox.KINDS), help="Kinds to show.")
+@DIRECTORY
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@LANG
+def list_(kinds: tuple[str, ...], folder: Path, as_json: bool, lang: str) -> None:
+    """List what waits: contributions, candidates, values, links, duplicates, contradictions, masked data."""
+    found = inbox.items(folder, release.active(folder), kinds or inbox.KINDS)
+    if as_json:
+        for one in found:
+            click.echo(json.dumps(one.to_json(), ensure_ascii=False))
+        return
+    table = Table(*(Column(head, overflow="fold") for head in HEADS[lang]))
+    for one in found:
+        place = f"{one.record or one.file}{f':{one.line}' if one.line else ''}"
+        table.add_row(one.code, one.kind, one.text(lang), place, " ".join(one.verbs))
+    Console().print(table)
+    click.echo(f"{len(found)} {'in attesa' if lang == 'it' else 'waiting'}")
+
+
+@command.command()
+@click.argument("code")
+@DIRECTORY
+@LANG
+def show(code: str, folder: Path, lang: str) -> None:
+    """Show what waits under CODE: its source, and what the graph would say before and after."""
+    active = release.active(folder)
+    one = inbox.find(folder, active, code)
+    click.echo(one.text(lang))
+    for name, value in one.to_json().items():
+        if name not in ("it", "en"):
+            click.echo(f"  {name}: {' '.join(value) if isinstance(value, tuple) else value}")
+    if one.property and one.subject.startswith("id/"):
+        now = outlook.now(active, one.subject, one.property)
+        words = (("ora", "poi"), ("now", "after"))[lang == "en"]
+        click.echo(f"  {words[0]}: {' · '.join(now) or '—'}")
+        if "accept" in one.verbs and one.kind in ("candidate", "contribution"):
+            click.echo(f"  {words[1]} (accept): {' · '.join([*now, one.object])}")
+
+
+def _decision(verb: str, help_: str, amends: bool = False) -> click.Command:
+    def act(
+        code: tuple[str, ...], folder: Path, reviewer: str, dated: datetime, reason: str, source: str
+    ) -> None:
+        by = By(reviewer, dated.date().isoformat(), reason, source)
+        new = code[-1] if amends else ""
+        about = code[:-1] if amends else code
+        active = release.active(folder)
+        if len(about) == 1:
+            click.echo(inbox.decide(folder, active, about[0], verb, by, new))
+        elif len(about) == 3:
+            click.echo(acts.decide_statement(folder, active, *about, verb, by, new))
+        else:
+            raise UsageError("give a code of `corale review list`, or subject, property and object")
+
+    for option in (DIRECTORY, SOURCE, REASON, DATE, REVIEWER):
+        act = option(act)
+    act = click.argument("code", nargs=-1, required=True, metavar="CODE… " + ("VALUE" if amends else ""))(act)
+    return click.command(verb, help=help_)(act)
+
+
+command.add_command(
+    _decision("accept", "Accept what waits under CODE, or a statement: SUBJECT PROPERTY OBJECT.")
+)
+command.add_command(
+    _decision("amend", "Put VALUE in the place of what waits under CODE, or of a statement.", amends=True)
+)
+command.add_command(
+    _decision("refuse", "Refuse what waits under CODE, or a statement, with a reason: it stays visible.")
+)
+
+
+@command.command()
+@click.argument("old")
+@click.argument("new", nargs=-1, required=True)
+@REVIEWER
+@DATE
+@REASON
+@DIRECTORY
+def merge(old: str, new: tuple[str, ...], reviewer: str, dated: datetime, reason: str, folder: Path) -> None:
+    """Lead the body OLD to the one that it is (NEW), or to those that it was parted into (several NEW)."""
+    click.echo(acts.merge(folder, old, new, By(reviewer, dated.date().isoformat(), reason)))
 
 
 @command.group(invoke_without_command=True)
@@ -80,7 +179,7 @@ def decide(folder: Path, decision: Decision) -> None:
     )
 
 
-@values.command()
+@values.command("merge")
 @click.argument("scheme")
 @click.argument("value")
 @click.argument("concept")
@@ -88,7 +187,7 @@ def decide(folder: Path, decision: Decision) -> None:
 @DATE
 @COMMENT
 @DIRECTORY
-def merge(
+def merge_value(
     scheme: str, value: str, concept: str, reviewer: str, dated: datetime, comment: str, folder: Path
 ) -> None:
     """Lead VALUE (its words or key) of the list SCHEME to the known CONCEPT (its notation); its IRI leads

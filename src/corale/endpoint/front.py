@@ -36,6 +36,7 @@ from corale.endpoint.reconcile.search import search
 from corale.endpoint.reconcile.service import reconcile
 from corale.endpoint.site import render, warm
 from corale.endpoint.site.about import about
+from corale.endpoint.site.contribute.form_page import contribute, open_here
 from corale.endpoint.site.crawlers import crawlers
 from corale.endpoint.site.entity.thing_pages import thing_pages
 from corale.endpoint.site.gallery import gallery
@@ -96,6 +97,8 @@ def create(
     app.register_blueprint(search)
     app.register_blueprint(about)
     app.register_blueprint(crawlers)
+    app.register_blueprint(contribute)
+    app.jinja_env.globals["contributes"] = open_here
     render.prepare(app)
     app.before_request(_refused)
     app.after_request(_finish)

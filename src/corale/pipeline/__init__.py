@@ -11,6 +11,9 @@ out of the graph and reported, while the rest is published.
 
     inputs    documents, code and tables, and the keys of what is made of them
     records   the stages of one record, and its piece
+    purged    the records that builds leave out
+    purge     a record or words taken out of everything
+    decided   what people decided, brought to pieces
     reduce    what all records share, and what belongs to no record
     last      the release before
     gate      what must hold before a release becomes active

@@ -31,9 +31,11 @@ from corale.mappings.reading.ledger import Keys
 from corale.mappings.reading.messages import finding
 from corale.ontology.vocabulary import BASE
 from corale.pipeline import gate
+from corale.pipeline.decided import revised, sorted_out
 from corale.pipeline.inputs import digests, engine_of, keyed, possible, versions
 from corale.pipeline.keys import near_matches, under_given_keys
 from corale.pipeline.last import active, last
+from corale.pipeline.purged import without
 from corale.pipeline.records import pieces
 from corale.pipeline.reduce import Setting, common
 
@@ -51,6 +53,7 @@ def build(
     accept: bool = False,
     since: str = "",
     progress: Progress = lambda stage, done, total: None,
+    dry_run: Callable[[Release, Release | None], None] | None = None,
 ) -> Release:
     """Return the release built from the documents below `paths`, whole, checked and active in the folder
     `out`.
@@ -60,7 +63,8 @@ def build(
     one before, has many records in quarantine, or no longer answers an example query (see :mod:`gate`);
     `since` is the id or folder of the release to take as the one before, for what was withdrawn and the
     bounds of the gate (default: the active one); `progress` is told the stage, what is done and what there is
-    to do.
+    to do. With `dry_run` nothing is published: it is called with the release as it would be, whose files are
+    gone afterwards, and the active one.
 
     Raises:
         UsageError: `base`, `date` or `jobs` cannot be, `since` names no whole release, or there is nothing to
@@ -84,8 +88,11 @@ def build(
             raise UsageError(
                 f"nulla da leggere · nothing to read in {listed}: give files or folders of records"
             )
-        documents, repeated = first_of_each(heads)
+        documents, repeated = first_of_each(without(heads, out))
         alike = near_matches(documents, ledger)
+        sources = {head.key for head in documents}
+        by_record, about_shared, unknown = sorted_out(documents, out)
+        documents = revised(documents, by_record, blobs, base)
         published = [head for head in documents if head.state == "published"]
         groups = cut(((head.name, head.key) for head in documents), MEMBER)
         members = make_missing(groups, blobs, workers, base)
@@ -95,7 +102,7 @@ def build(
         day = date or max((head.date for head in published), default="")
         withdrawals = withdrawn(previous.folder, published, out, base, day)
         sums = summed(read(members, blobs))
-        shared = common(sums.shared, Setting(engine, base, out, day, withdrawals), blobs)
+        shared = common(sums.shared, Setting(engine, base, out, day, withdrawals, about_shared), blobs)
         common_members = make_missing(([key] for key in shared.pieces), blobs, workers, base)
 
         # join: the files of the release
@@ -110,7 +117,7 @@ def build(
         lists_written = workers.start(write_lists, (lists, common_members, members))
         gate.apart(read(members, blobs), read(common_members, blobs))
         answers = gate.answers(read(members, blobs), [*read(common_members, blobs)])
-        findings = [*repeated, *alike, *shared.findings, *gate.unanswered(answers)]
+        findings = [*repeated, *alike, *unknown, *shared.findings, *gate.unanswered(answers)]
         last_member = of_findings(findings, base)
         sums = summed([sums, *read(common_members, blobs), last_member])
         counts = dict.fromkeys(COUNTS, 0) | sums.counts | answers
@@ -118,6 +125,7 @@ def build(
         counts |= {"graphs": sums.counts["graphs"] + shared.graphs}
         hashes |= {"queries": digest(question.text for question in questions()), "entities": shared.key}
         hashes |= {"inputs": digest(text for head in heads for text in (head.file, head.digest, head.slug))}
+        hashes |= {"decisions": digest([repr([*by_record.items(), about_shared])])}
         hashes |= {"publisher": digest([repr(astuple(owner))])}
         manifest = Manifest("", day, base, versions(), hashes, counts)
         manifest = replace(manifest, id=manifest.name())
@@ -138,11 +146,17 @@ def build(
             gate.bounds(counts, previous.counts)
             gate.lost(counts, previous.counts)
         gate.whole(counts, findings, "" if published else gate.why(read(members, blobs)))
+        if dry_run is not None:
+            made = Release(folder, manifest)
+            dry_run(made, active(out))
+            return made
         ledger.save()
         release = releases.publish(folder, out)
         held_back.write(out, release)
-        pieces_used = {head.key for head in (*own, *heads)}
-        blobs.keep({*pieces_used, *members, *shared.pieces, *common_members, shared.key, names, lists})
+        pieces_used = {head.key for head in (*own, *heads, *documents)}
+        blobs.keep(
+            {*sources, *pieces_used, *members, *shared.pieces, *common_members, shared.key, names, lists}
+        )
         series.enter(
             out, release, active(out)
         )  # first: an active release that the series lacks has no way back

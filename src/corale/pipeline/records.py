@@ -5,8 +5,8 @@ again."""
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, field, fields, replace
 from functools import cache, partial
 from itertools import islice
 from operator import attrgetter
@@ -188,33 +188,55 @@ def reasoner(base: str) -> materialise.Reasoner:
 
 def finished(one: Mapped, key: str, base: str) -> tuple[Head, Piece]:
     """Return a record, with what follows from it, as the piece that is kept under a key."""
-    subjects = {said[0] for said in one.said}
-    see_own(subjects, one.record, base)
-    inferred = reasoner(base).conclude(one.said)
-    own = [said for said in inferred if said[0] in subjects]
-    foreign = [said for said in inferred if said[0] not in subjects]
+    see_own({said[0] for said in one.said}, one.record, base)
     record, findings = one.record, sorted(one.findings)
     state = "published" if one.said else "quarantined" if one.links else "unpublished"
     changed = str(record.fields.get("modified") or record.fields.get("published") or "")
     slug = record.slug if one.links else ""
     who = astuple(stated(record.fields)) if slug else ()
     head = Head(slug, record.kind, record.file, record.digest, state, changed, key, record.url, *who)
-    known = [said for said in one.said if grade(said[3]) != "evidence"]
-    lines = by_dump({*map(joined, one.said), *map(joined, own)})
-    texts = tables.rows(known, names_of(one, base))
-    texts |= dict(zip(report.NAMES, report.fragments(findings, base), strict=True))
-    texts[NAMES] = "".join(f"{line}\n" for line in items.telling(lines[KNOWN], base))
-    texts[LISTS] = rows.text([*one.said, *own], base)
-    if one.said and sources.republishing(record.source).lines:
-        shown = (sources.SourceLine(line.number, line.start, line.raw) for line in one.lines)
-        texts[sources.FILE] = sources.text(record.slug, shown)
-    if one.said:
+    shown = (sources.SourceLine(line.number, line.start, line.raw) for line in one.lines)
+    republished = bool(one.said) and sources.republishing(record.source).lines
+    more = {sources.FILE: sources.text(record.slug, shown)} if republished else {}
+    told = Told(one.said, findings, shared_by(one), counts(one, state, findings), more)
+    return head, piece(head, told, names_of(one, base), base)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a piece is made of: statements with evidence, findings, what is said of shared things, numbers;
+    `texts` are what else it gives to files; `refused` are statements that do not hold."""
+
+    said: Sequence[Terms]
+    findings: Sequence[Finding]
+    shared: Mapping[str, Sequence[str]]
+    counts: Mapping[str, int]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    refused: frozenset[tuple[str, str, str]] = frozenset()
+
+
+def piece(head: Head, told: Told, names: Mapping[str, str], base: str) -> Piece:
+    """Return the piece of a document; `names` are what the bodies that it names are called, by IRI."""
+    subjects = {one[0] for one in told.said}
+    holding = [one for one in told.said if one[:3] not in told.refused]
+    inferred = {one for one in reasoner(base).conclude(holding) if one[:3] not in told.refused}
+    own = [one for one in inferred if one[0] in subjects]
+    foreign = [one for one in inferred if one[0] not in subjects]
+    lines = by_dump({*map(joined, told.said), *map(joined, own)})
+    texts = tables.rows([one for one in holding if grade(one[3]) != "evidence"], names)
+    texts |= dict(zip(report.NAMES, report.fragments(told.findings, base), strict=True))
+    known = by_dump(map(joined, [*holding, *own])) if told.refused else lines
+    texts[NAMES] = "".join(f"{line}\n" for line in items.telling(known[KNOWN], base))
+    texts[LISTS] = rows.text([*holding, *own], base)
+    texts |= told.texts
+    if told.said:
         texts[RECORDS] = record_row(head)
-    shared = shared_by(one) | {
+    shared = {
+        **told.shared,
         "inferred": sorted(set(map(joined, foreign))),
-        "graphs": sorted({said[3] for said in inferred}),
+        "graphs": sorted({one[3] for one in inferred}),
     }
-    return head, Piece(head.name, lines, texts, shared, counts(one, state, findings))
+    return Piece(head.name, lines, texts, shared, told.counts)
 
 
 def names_of(one: Mapped, base: str) -> dict[str, str]:

@@ -9,14 +9,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
-from corale.data.gazetteer.areas import areas
-from corale.data.gazetteer.bodies import Body
 from corale.data.gazetteer.entities import entities
-from corale.data.gazetteer.places import places
 from corale.data.matching import items, linkset
 from corale.data.matching.decisions import FILE as DECISIONS
 from corale.data.matching.index import Index
@@ -30,8 +26,11 @@ from corale.data.release.catalogue import elsewhere
 from corale.data.release.members import prefixes
 from corale.data.release.pieces import SUBJECTS, Piece, by_dump, cut
 from corale.data.release.withdrawn import Withdrawn, tombstones
+from corale.data.review.applied import Applied
+from corale.data.review.statements import Decision
 from corale.findings import Finding, Severity
 from corale.ontology import vocabulary
+from corale.pipeline.decided import agents, decide_shared, named_in
 
 ENTITIES = ("organisations", "places")  # the tables of what belongs to no record
 
@@ -39,13 +38,14 @@ ENTITIES = ("organisations", "places")  # the tables of what belongs to no recor
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What the step is made under: engine, base, publisher's folder, date of the release, what has been
-    withdrawn."""
+    withdrawn, what was decided about shared things."""
 
     engine: str
     base: str
     publisher: Path
     date: str
     withdrawn: Sequence[Withdrawn] = ()
+    decided: Sequence[Decision] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,13 @@ def common(shared: Mapping[str, Collection[str]], setting: Setting, blobs: Blobs
     if (blob := blobs.get(key)) and all(map(blobs.get, json.loads(blob)["pieces"])):
         return _read(key, blob)
     links, entities = _described(shared, setting)
-    lines = _lines(shared, entities, setting)
+    decided, faults = decide_shared(entities, setting.decided, setting.base)
+    lines = _lines(shared, decided, setting)
     graphs = {line[line.rindex(" <", 0, -2) + 1 : -2] for line in lines} | {*shared.get("graphs", ())}
     stored = {
         "pieces": [_kept(group, setting, blobs) for group in _by_subject(lines)],
-        "texts": _texts(links, entities, setting.base),
-        "findings": [finding.to_json() for finding in _faults(entities)],
+        "texts": _texts(links, decided, setting.base),
+        "findings": [finding.to_json() for finding in [*_faults(entities), *faults]],
         "links": [[*pair, number] for pair, number in sorted(elsewhere(lines, setting.base).items())],
         "graphs": len(graphs),
     }
@@ -93,6 +94,7 @@ def _made_of(shared: Mapping[str, Collection[str]], setting: Setting) -> list[by
         setting.engine.encode(),
         setting.date.encode(),
         decisions,
+        repr(setting.decided).encode(),
         json.dumps([withdrawn, sorted_]).encode(),
     ]
 
@@ -107,9 +109,9 @@ def _read(key: str, blob: bytes) -> Common:
     return Common(key, stored["pieces"], stored["texts"], findings, links, stored["graphs"])
 
 
-def _texts(links: Sequence[Link], entities: Sequence[ox.Quad], base: str) -> dict[str, str]:
+def _texts(links: Sequence[Link], decided: Applied, base: str) -> dict[str, str]:
     """Return the files that are made of what belongs to no record: tables and links."""
-    rows = tables.rows(map(canonical.parted, entities))
+    rows = tables.rows(decided.holding())
     heads = {name: head for name, head in tables.files().items() if Path(name).stem in ENTITIES}
     texts = {name: head + rows.get(name, "") for name, head in heads.items()}
     turtle = formats.serialise(linkset.quads(links, base), formats.named("turtle"), prefixes(base))
@@ -119,33 +121,22 @@ def _texts(links: Sequence[Link], entities: Sequence[ox.Quad], base: str) -> dic
 def _described(shared: Mapping[str, Collection[str]], setting: Setting) -> tuple[list[Link], list[ox.Quad]]:
     """Return the links of what records name (bodies, places, areas, values, norms), and what describes
     these."""
-    by_istat = places().by_istat
-    described = entities(
-        [_body(text) for text in sorted(shared.get("bodies", ()))],
-        [(name, by_istat[istat]) for name, istat in sorted(map(json.loads, shared.get("places", ())))],
-        [areas()[key] for key in sorted(shared.get("areas", ()))],
-        setting.base,
-        [(scheme, words) for scheme, words in sorted(map(json.loads, shared.get("values", ())))],
-        sorted(shared.get("norms", ())),
-    )
+    bodies, spelt, zones, values, norms = named_in(shared)
+    described = entities(bodies, spelt, zones, setting.base, values, norms)
     reader = Reader(setting.base)
     reader.take(described)
     links = linkset.of_release(Index.build(reader.items()), setting.publisher, setting.date)
     return links, sorted({*described, *linkset.assertions(links, setting.base)}, key=str)
 
 
-def _body(text: str) -> Body:
-    parts: list[Any] = [tuple(part) if isinstance(part, list) else part for part in json.loads(text)]
-    return Body(*parts)
-
-
-def _lines(shared: Mapping[str, Collection[str]], entities: Sequence[ox.Quad], setting: Setting) -> list[str]:
+def _lines(shared: Mapping[str, Collection[str]], decided: Applied, setting: Setting) -> list[str]:
     """Return all that is said of what belongs to no record, with what follows from it, as sorted N-Quads."""
     base, reasoner = setting.base, materialise.Reasoner(setting.base)
-    quads = [*vocabulary.quads(base), *entities, *tombstones(setting.withdrawn, base)]
-    lines = {canonical.line(quad) for quad in quads}
+    quads = [*vocabulary.quads(base), *tombstones(setting.withdrawn, base)]
+    lines = {*map(canonical.line, quads), *map(canonical.joined, decided.said)}
+    lines |= set(map(canonical.joined, agents({*shared.get("reviewers", ()), *decided.reviewers}, base)))
     inferred = {canonical.line(quad) for quad in reasoner.schema} | {*shared.get("inferred", ())}
-    inferred |= set(map(canonical.joined, reasoner.conclude([*map(canonical.parted, entities)])))
+    inferred |= set(map(canonical.joined, reasoner.conclude(decided.holding())))
     asserted = {triple(line) for line in lines}
     return sorted(lines | {line for line in inferred if triple(line) not in asserted})
 

@@ -2,6 +2,9 @@
 hand."""
 
 import csv
+import fcntl
+import io
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -9,13 +12,25 @@ from corale.errors import UsageError
 
 
 def add(path: Path, columns: Sequence[str], row: Iterable[object]) -> None:
-    """Write one more row at the end of a table, making it with its header where it is not there."""
-    new = not path.exists()
-    with path.open("a", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        if new:
+    """Write one more row at the end of a table, to the disk, making the table where it is not there.
+
+    Several processes may do so at once; a row that a kill cut short is closed first, and read by nobody.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as out:
+        fcntl.flock(out, fcntl.LOCK_EX)
+        size = out.seek(0, os.SEEK_END)
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        if not size:
             writer.writerow(columns)
+        else:
+            out.seek(size - 1)
+            text.write("" if out.read(1) == b"\n" else "\n")
         writer.writerow(row)
+        out.write(text.getvalue().encode())
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:

@@ -117,7 +117,6 @@ def add(folder: Path, decision: Decision) -> None:
     if decision.decision == "merge":
         schemes.concept(decision.scheme, decision.concept)
     file = folder / "decisions" / FILE
-    file.parent.mkdir(exist_ok=True)
     columns.add(file, COLUMNS, astuple(decision))
 
 

@@ -1,7 +1,7 @@
-"""What people decided about links: a CSV that outranks every score.
+"""`decisions/links.csv`, what people decided about links: a table that outranks every score.
 
-`accept` makes a link, `refuse` a negative one that is kept and respected. The last decision about a pair
-holds."""
+`accept` makes a link, `refuse` a negative one that is kept and respected; `propose` is an acceptance that
+waits for a second one, because nothing offers the link. The last decision about a pair holds."""
 
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
@@ -10,13 +10,13 @@ from corale.data.gazetteer import columns
 from corale.data.gazetteer.authorities import parse
 from corale.errors import UsageError
 
-FILE = "decisions.csv"
-DECISIONS = ("accept", "refuse")
+FILE = "decisions/links.csv"
+DECISIONS = ("accept", "propose", "refuse")
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision: our identifier, theirs, `accept` or `refuse`, by whom (a role or a body) and when
+    """A decision: our identifier, theirs, one of `DECISIONS`, by whom (a role or a body) and when
     (yyyy-mm-dd)."""
 
     subject_id: str
@@ -34,7 +34,7 @@ def read(folder: Path | None) -> dict[tuple[str, str], Decision]:
     """Return the decisions of a publisher's folder by pair, the last one of each.
 
     Raises:
-        UsageError: a row is neither an acceptance nor a refusal.
+        UsageError: a row holds none of `DECISIONS`.
     """
     file = folder / FILE if folder else None
     if file is None or not file.is_file():
@@ -43,7 +43,7 @@ def read(folder: Path | None) -> dict[tuple[str, str], Decision]:
     for number, row in enumerate(parse(file.read_text(encoding="utf-8-sig")), 2):
         if row.get("decision") not in DECISIONS:
             raise UsageError(
-                f"{FILE}, line {number}: decision is {row.get('decision')!r}, not accept or refuse"
+                f"{FILE}, line {number}: decision is {row.get('decision')!r}, not {', '.join(DECISIONS)}"
             )
         decision = Decision(*(row.get(column, "") for column in COLUMNS))
         found[decision.subject_id, decision.object_id] = decision

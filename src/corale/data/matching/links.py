@@ -272,10 +272,10 @@ def _with_decisions(
     found."""
     by_pair = {(link.subject_id, link.object_id): link for link in found}
     for pair, link in by_pair.items():
-        if pair not in decided:
+        if pair not in decided or decided[pair].decision == "propose":
             yield link
     for (subject, object_), decision in decided.items():
-        if subject not in labels:
+        if subject not in labels or decision.decision == "propose":
             continue
         near = by_pair.get((subject, object_))
         accepted = decision.decision == "accept"

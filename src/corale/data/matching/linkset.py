@@ -30,7 +30,7 @@ COLUMNS = tuple(
 def of_release(index: Index, publisher: Path | None, date: str) -> list[Link]:
     """Return the links of the items of an index, by the tables and decisions in a publisher's folder.
 
-    Tables lie in `authorities/` under the names of their kinds, decisions in `decisions.csv`; `date`
+    Tables lie in `authorities/` under the names of their kinds, decisions in `decisions/links.csv`; `date`
     (yyyy-mm-dd) is the release's."""
     tables = supplied.all_of(publisher / "authorities" if publisher else None)
     return links(index.items(), tables, decisions.read(publisher), date)

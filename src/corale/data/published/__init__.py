@@ -6,6 +6,7 @@ held_back  what was not sure enough to be stated
 store      the dumps read into the store, held against the manifest
 recount    a release counted again from its own files
 verify     whether a release is what its manifest says
+last_build  what the last build was made of, for the next one
 diff       what changed between two releases
 explain    from which line and rule a value comes
 """

@@ -15,6 +15,7 @@ from functools import cache
 from itertools import groupby, takewhile
 
 from corale import artefacts
+from corale.data.gazetteer import authorities
 from corale.mappings.reading.codes import codes, is_plain, mails, plain
 from corale.mappings.reading.gazetteer import is_place, place_at
 from corale.mappings.reading.lines import Line
@@ -62,6 +63,7 @@ _BROKEN = re.compile(
 )
 _QUOTE = re.compile(r'[“«"][^”»"]{0,24}$')  # the name of a school or a room
 _PROVINCE = re.compile(r"[A-Z]{2},?")
+_WORD = re.compile(r"\w+")
 _APART = re.compile(r"[_+.\-]")
 
 
@@ -128,13 +130,37 @@ def held(text: str) -> list[Held]:
         bare, places = plain(text)
         return [Held(one.kind, places[one.start], places[one.end]) for one in held(bare)]
     found = [Held(*code) for code in codes(text)]
-    found += [*_mails(text), *_persons(text), *_single(text), *_turned(text)]
+    found += [*_mails(text), *_persons(text), *_single(text), *_turned(text), *_withheld(text)]
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Held] = []
     for one in found:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
+
+
+def fingerprint(words: str) -> tuple[str, int]:
+    """Return what `withheld.csv` keeps of words that are to be masked wherever they stand: hash and number.
+
+    >>> fingerprint("Il  circolo") == fingerprint("il circolo")
+    True
+    """
+    said = [found[0].casefold() for found in _WORD.finditer(words)]
+    return hashlib.sha256(" ".join(said).encode()).hexdigest(), len(said)
+
+
+def _withheld(text: str) -> Iterator[Held]:
+    """Yield the passages whose words a publisher has had taken out, told by their hash alone."""
+    by_number: dict[int, set[str]] = {}
+    for row in authorities.table("withheld"):
+        by_number.setdefault(int(row["words"]), set()).add(row["hash"])
+    words = list(_WORD.finditer(text)) if by_number else []
+    for many, hashes in by_number.items():
+        for at in range(len(words) - many + 1):
+            some = words[at : at + many]
+            told = " ".join(word[0].casefold() for word in some)
+            if hashlib.sha256(told.encode()).hexdigest() in hashes:
+                yield Held("person", some[0].start(), some[-1].end())
 
 
 def _mails(text: str) -> Iterator[Held]:

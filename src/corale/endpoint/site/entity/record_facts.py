@@ -40,7 +40,7 @@ class Fact:
     """A statement: `predicate` is a CURIE; `label` and `language` are how its value is called, if it is a
     thing.
 
-    `number` is its place on the page, from 1 on.
+    `number` is its place on the page, from 1 on; `review` says which role decided it, when and why.
     """
 
     subject: str
@@ -51,6 +51,7 @@ class Fact:
     language: str = ""
     proofs: list[Proof] = field(default_factory=list)
     number: int = 0
+    review: tuple[str, str, str] | None = None
 
     @property
     def lines(self) -> list[int]:
@@ -125,6 +126,9 @@ def record_of(record: str, key: str, rows: list[Row], proofs: list[Row], tongue:
         if found := labels.get(fact.value):
             fact.label, fact.language = chosen(found, tongue)
     for row in proofs:
+        if "day" in row and (decided := stated.get((row["s"].value, row["p"].value, row["o"]))):
+            role, why = (row[name].value if name in row else "" for name in ("role", "why"))
+            decided.review = (role, row["day"].value, why)
         if (one := stated.get((row["s"].value, row["p"].value, row["o"]))) and (place := _proof(row)):
             one.proofs.append(place)
     topics = tuple(f"{own}{kind}/{key}" for kind in ("process", "notice"))

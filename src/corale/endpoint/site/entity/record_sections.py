@@ -46,7 +46,7 @@ class Contradiction:
     code,
     how sure it is.
 
-    `number` is its place on the page, from 1 on.
+    `number` is its place on the page, from 1 on; `replies` are those of bodies: who, and their words.
     """
 
     number: int
@@ -56,6 +56,7 @@ class Contradiction:
     line: int
     code: str
     certainty: str = ""
+    replies: tuple[tuple[str, str], ...] = ()
 
 
 def events(view: View) -> list[Event]:
@@ -167,9 +168,10 @@ def contradictions(view: View) -> list[Contradiction]:
         sure = view.record.first(fact.value.value, "corale:certainty")
         certainty = view.text(sure)[0] if sure else ""
         number = len(found) + 1
-        found.append(
-            Contradiction(number, names, text, tongue, line, code.value.value if code else "", certainty)
-        )
+        answered = view.record.of(fact.value.value, "corale:reply")
+        replies = tuple((one.review[0] if one.review else "", one.value.value) for one in answered)
+        named = code.value.value if code else ""
+        found.append(Contradiction(number, names, text, tongue, line, named, certainty, replies))
     return found
 
 

@@ -1,0 +1,191 @@
+"""A decision about something that waits, written into the publisher's folder: the tables are the truth.
+
+`decisions/statements.csv` for statements, `decisions/values.csv` for values that no list knows,
+`decisions/links.csv` for links, `authorities/successions.csv` for bodies that are one, or were parted.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from corale.data.gazetteer import columns, provisional, supplied
+from corale.data.matching import decisions, items, links
+from corale.data.published.folder import Release
+from corale.data.rdf.canonical import terms as parted
+from corale.data.rdf.grades import KNOWN
+from corale.data.release.join import dumped
+from corale.data.review import statements, terms, typed
+from corale.data.review.queue import Item
+from corale.data.review.statements import Decision
+from corale.errors import UsageError
+from corale.fields import rows
+from corale.ontology import schemes
+
+SUCCESSIONS = ("old", "new", "kind", "date", "reviewer", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who decides (a role or a body, no person), when (yyyy-mm-dd), why, after which document."""
+
+    role: str
+    date: str
+    reason: str = ""
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.role.strip() or not self.date:
+            raise UsageError(
+                "una decisione dice chi (un ruolo) e quando · a decision says who (a role) and when"
+            )
+
+
+def decide(publisher: Path, release: Release, item: Item, verb: str, by: By, new: str = "") -> str:
+    """Write a decision about something that waits, and return the table that it went into with what it says.
+
+    `new` is the value of an amendment, as people type it: for a value that no list knows, the notation of the
+    known concept.
+
+    Raises:
+        UsageError: this may not be decided about it, a refusal has no reason, or the value is none.
+    """
+    if verb not in item.verbs:
+        allowed = ", ".join(item.verbs) or "—"
+        raise UsageError(f"{item.code}: {verb} non si può · cannot be: {allowed}")
+    if verb == "refuse" and not by.reason.strip():
+        raise UsageError("un rifiuto dice perché · a refusal says why (--reason)")
+    if item.kind == "value":
+        return decide_value(publisher, item, verb, by, new)
+    if item.kind == "link":
+        return decide_link(publisher, release, item.subject, item.object, verb, by)
+    if item.kind == "duplicate":
+        if verb == "accept":
+            return merge(publisher, item.object, [item.subject], by)
+        return decide_link(publisher, release, item.subject, item.object, verb, by)
+    return decide_statement(publisher, release, item.subject, item.property, item.object, verb, by, new)
+
+
+def decide_statement(
+    publisher: Path,
+    release: Release,
+    subject: str,
+    curie: str,
+    object_: str,
+    verb: str,
+    by: By,
+    new: str = "",
+) -> str:
+    """Write a decision about a statement; `new` is a term, or a value as people type it.
+
+    Raises:
+        UsageError: it is no statement, or the value is none.
+    """
+    base = release.manifest.base
+    made = terms.write(terms.read(object_, base), base)
+    value = written(subject, curie, new, base) if verb == "amend" else ""
+    said = (
+        parted(line) for line in dumped(release.folder, [KNOWN]) if line.startswith(f"<{base}{subject}> ")
+    )
+    before = statements.mark(said, terms.subject(subject, base), terms.predicate(curie))
+    reason = " ".join(by.reason.split())
+    told = Decision(subject, curie, made, verb, value, by.role, by.date, reason, by.source, before)
+    statements.add(publisher, told)
+    return f"{verb} {subject} {curie} {value or made} -> {publisher / statements.FILE}"
+
+
+def written(subject: str, curie: str, value: str, base: str) -> str:
+    """Return a new value of a subject's property as a term: it is one, or is typed as people do."""
+    if value.startswith(("<", '"')):
+        return terms.write(terms.read(value, base), base)
+    kind = subject.split("/")[1]
+    fits = [row for row in rows() if row.curie == curie and row.value in typed.KINDS]
+    fits.sort(key=lambda row: typed.HOMES.get(row.node, row.node) != kind)
+    if not fits:
+        raise UsageError(f'{curie}: <IRI> o · or "testo"@it, "1"^^xsd:integer')
+    return typed.term(fits[0], value)
+
+
+def decide_value(publisher: Path, item: Item, verb: str, by: By, new: str = "") -> str:
+    """Promote a value that no list knows (accept), merge it with a concept (amend), or leave it as it is."""
+    made = {"accept": "promote", "amend": "merge", "refuse": "keep"}[verb]
+    label_it, _, label_en = new.partition("|") if verb == "accept" else ("", "", "")
+    concept = new if verb == "amend" else ""
+    if verb == "accept" and not label_en:
+        label_it, label_en = "", new
+    if verb == "accept" and not label_en.strip():
+        raise UsageError("un valore promosso ha un nome inglese · a promoted value has an English label")
+    if concept and (known := schemes.resolve(item.subject, concept)):
+        concept = known.rpartition("/")[2]
+    told = provisional.Decision(
+        item.subject,
+        item.object,
+        made,
+        concept,
+        label_it.strip(),
+        label_en.strip(),
+        by.role,
+        by.date,
+        by.reason,
+    )
+    provisional.add(publisher, told)
+    return f"{made} {item.subject}/{item.object} -> {publisher / 'decisions' / provisional.FILE}"
+
+
+def decide_link(publisher: Path, release: Release, subject: str, object_: str, verb: str, by: By) -> str:
+    """Accept or refuse a link; one that nothing offers is accepted only by a second confirmation.
+
+    Raises:
+        UsageError: the release has no such thing, or the other side is neither a code nor an http(s) IRI.
+    """
+    index = items.opened(release.folder, release.manifest.base)
+    subject = subject.removeprefix(release.manifest.base)
+    if index.get(subject) is None:
+        raise UsageError(f"no {subject} in this release: `corale link explain NAME` finds identifiers")
+    if not object_.strip() or any(sign in object_ for sign in ' <>"{}|\\^`\n'):
+        raise UsageError(f"{object_!r}: un IRI o un codice · an IRI or a code")
+    if ":" in object_ and not object_.startswith(("http://", "https://")):
+        raise UsageError(f"{object_!r}: un IRI http(s) · an http(s) IRI")
+    decided = decisions.read(publisher)
+    word = verb
+    if verb == "accept" and not offered(publisher, release, subject, object_):
+        held = decided.get((subject, object_))
+        word = "accept" if held and held.decision in ("propose", "accept") else "propose"
+    decisions.add(publisher, decisions.Decision(subject, object_, word, by.role, by.date, by.reason))
+    told = f"{word} {subject} {object_} -> {publisher / decisions.FILE}"
+    if word == "propose":
+        told += (
+            "\nNiente la propone, né un candidato né una tabella: vale quando è accettata una seconda volta."
+            "\nNeither a candidate nor a table offers it: it holds when it is accepted a second time."
+        )
+    return told
+
+
+def offered(publisher: Path, release: Release, subject: str, object_: str) -> bool:
+    """Tell whether a link is a candidate of the release, or its object stands in a row of an authority
+    table, or is one of our own things."""
+    index, tables = (
+        items.opened(release.folder, release.manifest.base),
+        supplied.all_of(publisher / "authorities"),
+    )
+    found = links.links(index.items(), tables, {}, release.manifest.date)
+    if any((one.subject_id, one.object_id) == (subject, object_) for one in found):
+        return True
+    tail = object_.rpartition("/")[2]
+    listed = any({object_, tail} & {*row.values()} for table in tables for row in table.rows)
+    return listed or index.get(object_) is not None
+
+
+def merge(publisher: Path, old: str, new: Iterable[str], by: By) -> str:
+    """Lead a body to the one that it is (one key), or to those that it was parted into (several).
+
+    Raises:
+        UsageError: one of them is no body, or leads to itself.
+    """
+    keys = [one.removeprefix("id/organisation/") for one in (old, *new)]
+    if any("/" in key or not key.strip() for key in keys) or keys[0] in keys[1:] or len(keys) < 2:
+        raise UsageError(f"{', '.join(keys)}: chiavi di enti diversi · keys of different bodies")
+    kind = "merge" if len(keys) == 2 else "split"
+    path = publisher / "authorities" / "successions.csv"
+    for key in keys[1:]:
+        columns.add(path, SUCCESSIONS, (keys[0], key, kind, by.date, by.role, by.reason))
+    return f"{kind} {keys[0]} -> {', '.join(keys[1:])} -> {path}"

@@ -1,0 +1,221 @@
+"""Decisions brought to what a source says: what holds by review stands in a graph of its own, `…/reviewed`.
+
+Nothing that the source says is taken away. A statement that does not hold stays in its graph, and a
+contradiction names it; it gives nothing to tables, lists and conclusions any more.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import pyoxigraph as ox
+
+from corale.data.gazetteer.names import slug
+from corale.data.rdf.canonical import RDF_TYPE, Terms, value
+from corale.data.rdf.grades import grade
+from corale.data.review.frames import frames, hanging
+from corale.data.review.statements import Decision, mark
+from corale.ontology import schemes
+from corale.ontology.reading_rules import rule
+from corale.ontology.vocabulary import expand, terms
+
+Triple: TypeAlias = tuple[str, str, str]
+RULE = "review"
+CODE = "V001"  # of a contradiction that a review has found
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to tell about a decision: `changed` (the source says something else since) or `refused` (the
+    shapes refuse it), with the values that are told."""
+
+    kind: str
+    decision: Decision
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Applied:
+    """What a source and the decisions about it say: all statements, which of them do not hold, which roles
+    decided, what is to be told."""
+
+    said: list[Terms]
+    refused: frozenset[Triple] = frozenset()
+    reviewers: set[str] = field(default_factory=set)
+    notes: list[Note] = field(default_factory=list)
+
+    def holding(self) -> list[Terms]:
+        """Return the statements that hold."""
+        return [one for one in self.said if one[:3] not in self.refused]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where decisions are brought to: the graph that the reviewed one stands beside, the thing that a
+    contradiction hangs on (a record; none for what records share), and the tail that names of parts begin
+    with."""
+
+    base: str
+    graph: str
+    record: str
+    tail: str
+
+    @classmethod
+    def of_record(cls, slug_: str, base: str) -> "Home":
+        """Return the home of the decisions about a record, by its slug."""
+        source, _, key = slug_.partition("-")
+        return cls(base, f"<{base}graph/{source}/{key}>", f"<{base}id/record/{slug_}>", slug_)
+
+    @classmethod
+    def of_shared(cls, base: str) -> "Home":
+        """Return the home of the decisions about what records share."""
+        return cls(base, f"<{base}graph/entities>", "", "shared")
+
+    def graded(self, name: str) -> str:
+        """Return the graph beside the home for a grade."""
+        return f"{self.graph[:-1]}/{name}>"
+
+
+def applied(said: Sequence[Terms], decisions: Iterable[Decision], home: Home) -> Applied:
+    """Return what holds when decisions are brought to what a source says.
+
+    A statement that is only read or inferred and is accepted moves to the reviewed graph, the strongest; one
+    that the source states stays where it is, and has the decision as one more piece of evidence. An amendment
+    of what the source says no more is told, and not applied.
+    """
+    found = Applied(list(said))
+    graphs = {one[:3]: one[3] for one in said if grade(one[3]) != "evidence"}
+    refused = set[Triple]()
+    for made in decisions:
+        about, holds = made.stated(home.base), made.holds(home.base)
+        if made.before and made.before != mark(_sources(said), about[0], about[1]):
+            now = sorted(shown(one[2], home.base) for one in graphs if one[:2] == about[:2])
+            found.notes.append(Note("changed", made, " · ".join(now) or "—"))
+            if made.decision == "amend" and about not in graphs:
+                continue  # what it mended is said no more
+        if made.decision != "accept" and about in graphs and about != holds:
+            refused |= {about, *hanging(about, [one for one in said if grade(one[3]) != "evidence"])}
+            found.said += _contradiction(made, about, home)
+        if holds is None:
+            continue
+        found.reviewers.add(made.reviewer_label)
+        if grade(graphs.get(holds, home.graded("read"))) != "stated":
+            found.said = [one for one in found.said if one[:3] != holds or grade(one[3]) == "evidence"]
+            found.said.append((*holds, home.graded("reviewed")))
+        found.said += _evidence(made, holds, home)
+        tail = name_of("involvement", holds, home)[1:-1].rpartition("/")[2]
+        there = {one[:3] for one in found.said}
+        more = (one for one in frames(holds, tail, home.base) if one not in there)
+        found.said += [(*one, home.graded("reviewed")) for one in more]
+    if any(one[3] == home.graded("reviewed") for one in found.said):
+        found.said += _graph(home)
+    found.refused = frozenset(refused | _following(said, refused))
+    return found
+
+
+def _sources(said: Iterable[Terms]) -> Iterable[Terms]:
+    return (one for one in said if grade(one[3]) in ("stated", "read"))
+
+
+def name_of(kind: str, triple: Triple, home: Home) -> str:
+    """Return the term of the evidence or contradiction that a decision about a statement makes."""
+    key = hashlib.sha256(" ".join(triple).encode()).hexdigest()[:10]
+    return f"<{home.base}id/{kind}/{home.tail}-review-{key}>"
+
+
+def reviewer(label: str, base: str) -> str:
+    """Return the term of the role that decided."""
+    return f"<{base}id/reviewer/{slug(label) or hashlib.sha256(label.encode()).hexdigest()[:10]}>"
+
+
+def _decided(node: str, made: Decision, graph: str, base: str) -> list[Terms]:
+    """Return who decided and when."""
+    day = f'"{made.date}"^^<{expand("xsd:date")}>'
+    return [
+        (node, _p("prov:wasAttributedTo"), reviewer(made.reviewer_label, base), graph),
+        (node, _p("dct:date"), day, graph),
+    ]
+
+
+def _evidence(made: Decision, holds: Triple, home: Home) -> list[Terms]:
+    """Return the decision as evidence of a statement."""
+    node, graph = name_of("evidence", holds, home), home.graded("evidence")
+    cited = f"<{made.source.partition('#')[0]}>" if made.source else home.record or holds[0]
+    told = [
+        (node, _p("rdf:subject"), holds[0], graph),
+        (node, _p("rdf:predicate"), holds[1], graph),
+        (node, _p("rdf:object"), holds[2], graph),
+        (node, _p("corale:quotedFrom"), cited, graph),
+        (node, _p("corale:rule"), f"<{rule(RULE).iri}>", graph),
+        *_decided(node, made, graph, home.base),
+    ]
+    return told + ([(node, _p("rdfs:comment"), _text(made.comment, "it"), graph)] if made.comment else [])
+
+
+def _contradiction(made: Decision, about: Triple, home: Home) -> list[Terms]:
+    """Return the contradiction that names a statement which does not hold."""
+    node, graph = name_of("contradiction", about, home), home.graded("reviewed")
+    holds = made.holds(home.base)
+    old, new = shown(about[2], home.base), shown(holds[2], home.base) if holds else ""
+    reason = f" {made.comment}" if made.comment else ""
+    it = f"Per la revisione ({made.reviewer_label}, {made.date}) «{old}» non vale"
+    it += f": vale «{new}».{reason}" if new else f".{reason}"
+    en = f"By review ({made.reviewer_label}, {made.date}) “{old}” does not hold"
+    en += f": “{new}” does.{reason}" if new else f".{reason}"
+    told = [
+        (node, RDF_TYPE, f"<{expand('corale:Contradiction')}>", graph),
+        (node, _p("corale:contradicts"), about[1], graph),
+        (node, _p("dct:identifier"), f'"{CODE}"', graph),
+        (node, _p("corale:certainty"), f"<{schemes.concept('certainty', 'certain')}>", graph),
+        (node, _p("rdfs:comment"), _text(it, "it"), graph),
+        (node, _p("rdfs:comment"), _text(en, "en"), graph),
+        *_decided(node, made, graph, home.base),
+    ]
+    if home.record:
+        return [*told, (home.record, _p("corale:hasContradiction"), node, graph)]
+    return [*told, (node, _p("dct:subject"), about[0], graph)]
+
+
+def _graph(home: Home) -> list[Terms]:
+    """Return what is said of the reviewed graph itself."""
+    graph = home.graded("reviewed")
+    told = [(graph, RDF_TYPE, f"<{expand('prov:Entity')}>", home.graph)]
+    told.append((graph, _p("corale:grade"), f"<{schemes.concept('grade', 'reviewed')}>", home.graph))
+    return told + ([(graph, _p("prov:wasDerivedFrom"), home.record, home.graph)] if home.record else [])
+
+
+def _following(said: Sequence[Terms], refused: set[Triple]) -> set[Triple]:
+    """Return the inferred statements whose every evidence follows from statements that do not hold."""
+    told: dict[str, dict[str, list[str]]] = {}
+    for subject, predicate, stated, graph in said:
+        if refused and grade(graph) == "evidence":
+            told.setdefault(subject, {}).setdefault(predicate, []).append(stated)
+    own = _p("rdf:subject"), _p("rdf:predicate"), _p("rdf:object")
+    about = {
+        node: (one[own[0]][0], one[own[1]][0], one[own[2]][0])
+        for node, one in told.items()
+        if all(name in one for name in own)
+    }
+    fallen = {node for node, triple in about.items() if triple in refused}
+    premises = {node: set(told[node].get(_p("prov:wasDerivedFrom"), ())) for node in about}
+    follows = {node for node, some in premises.items() if some and some <= fallen}
+    proved = {triple for node, triple in about.items() if node not in follows}
+    return {about[node] for node in follows} - proved
+
+
+def shown(term: str, base: str) -> str:
+    """Return how a sentence names a value: its text, the label of a concept, the tail of an IRI."""
+    plain = value(term)
+    if term[0] == '"':
+        return plain
+    known = terms().get(plain)
+    return schemes.label(plain) or (dict(known.labels).get("it") if known else "") or plain.removeprefix(base)
+
+
+def _text(text: str, language: str) -> str:
+    return str(ox.Literal(" ".join(text.split()), language=language))
+
+
+def _p(curie: str) -> str:
+    return f"<{expand(curie)}>"

@@ -1,0 +1,251 @@
+"""What waits for a person in a release: candidates, values, links, duplicates, contradictions, masked data.
+
+Each is told with its place in the source and with what may be decided. What was decided waits no more.
+"""
+
+import csv
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from corale import artefacts
+from corale.data.gazetteer import authorities, columns, supplied
+from corale.data.matching import decisions, duplicates, items, links, waiting
+from corale.data.published import held_back
+from corale.data.published.folder import Release
+from corale.data.rdf.canonical import terms as parted
+from corale.data.rdf.canonical import value
+from corale.data.rdf.grades import KNOWN
+from corale.data.release.join import dumped
+from corale.data.review import statements, typed
+from corale.data.review.terms import literal
+from corale.errors import UsageError
+from corale.fields import Field, fields, rows
+from corale.ontology.vocabulary import expand
+
+KINDS = ("contribution", "candidate", "value", "link", "duplicate", "contradiction", "masked", "decision")
+MASKED = "P001"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that waits: its code, its kind, record, file and line, what it is about, in both languages.
+
+    `subject`, `property` and `object` are those of a statement, or the two sides of a link; `words` are those
+    of the source, `proposed` is the value that a reader puts in the place of the object; `verbs` are what may
+    be decided.
+    """
+
+    code: str
+    kind: str
+    it: str
+    en: str
+    verbs: tuple[str, ...]
+    subject: str = ""
+    property: str = ""
+    object: str = ""
+    words: str = ""
+    record: str = ""
+    file: str = ""
+    line: int = 0
+    proposed: str = ""
+
+    def text(self, language: str) -> str:
+        """Return what it is about in a language."""
+        return self.en if language == "en" else self.it
+
+    def to_json(self) -> "dict[str, str | int | tuple[str, ...]]":
+        """Return the item as a JSON object."""
+        return {name: held for name, held in asdict(self).items() if held not in ("", 0)}
+
+
+def label_of(curie: str) -> tuple[str, str]:
+    """Return what a property is called in Italian and English.
+
+    >>> label_of("corale:totalCost")
+    ('Costo complessivo', 'Total cost')
+    """
+    row = next((row for row in rows() if row.curie == curie), None)
+    return (row.label_it, row.label_en) if row else (curie, curie)
+
+
+def code_of(kind: str, *parts: str) -> str:
+    """Return the code of what waits: the same as long as it is the same thing.
+
+    >>> code_of("link", "id/place/1", "x") == code_of("link", "id/place/1", "x") != code_of("value", "a", "b")
+    True
+    """
+    return hashlib.sha256("\n".join((kind, *parts)).encode()).hexdigest()[:10]
+
+
+def waiting_in(publisher: Path, release: Release, kinds: Iterable[str] = KINDS) -> list[Item]:
+    """Return what waits in a release of a publisher's folder, by kind in the order of :data:`KINDS`."""
+    authorities.use(publisher / "authorities")
+    made = {
+        "candidate": candidates,
+        "value": values,
+        "link": waiting_links,
+        "duplicate": doubles,
+        "contradiction": contradictions,
+        "masked": masked,
+    }
+    return [
+        item for kind in KINDS if kind in made and kind in kinds for item in made[kind](publisher, release)
+    ]
+
+
+def candidates(publisher: Path, release: Release) -> Iterator[Item]:
+    """Yield the values below their bands that nobody has decided about."""
+    decided = statements.read(publisher)
+    path = held_back.path_of(publisher, release)
+    for row in columns.rows(path, held_back.COLUMNS):
+        words = words_of(row["message_it"])
+        if not row["record"] or not words:
+            continue
+        field = _field(row["record"], row["field"])
+        property_ = field.curie if field and typed.single(field.curie) else f"corale:{row['field']}"
+        subject, object_ = f"id/record/{row['record']}", literal(words)
+        verbs: tuple[str, ...] = ("refuse",)
+        if field is not None and field.value in typed.KINDS and property_ == field.curie:
+            subject, verbs = typed.subject_of(field, row["record"]), ("amend", "refuse")
+            try:
+                object_, verbs = typed.term(field, words), ("accept", "amend", "refuse")
+            except UsageError:
+                object_ = literal(words)
+        if (subject, property_, object_) not in decided:
+            code = code_of("candidate", subject, property_, object_)
+            it, en, line = row["message_it"], row["message_en"], int(row["line"] or 0)
+            about = (subject, property_, object_, words, row["record"], row["file"])
+            yield Item(code, "candidate", it, en, verbs, *about, line)
+
+
+def _field(record: str, name: str) -> Field | None:
+    section = "notice" if record.startswith("avviso-") else "process"
+    return fields(section).get(name)
+
+
+@cache
+def _shape() -> re.Pattern[str]:
+    table = csv.DictReader(artefacts.text("mappings", "findings.csv").splitlines())
+    shapes = [row["message_it"] for row in table if row["code"] in held_back.CODES]
+    parts = [re.escape(one).replace(r"\{text\}", "(.+)").replace(r"\{field\}", r"\S+") for one in shapes]
+    return re.compile("|".join(parts), re.DOTALL)
+
+
+def words_of(message: str) -> str:
+    """Return the words of the source that the message of a candidate tells.
+
+    >>> words_of("«Municipalità 6» è sotto la soglia di fiducia per territorialScope: resta un candidato.")
+    'Municipalità 6'
+    """
+    found = _shape().fullmatch(message)
+    return next((one for one in found.groups() if one), "") if found else ""
+
+
+def values(publisher: Path, release: Release) -> Iterator[Item]:
+    """Yield the values that no list knows."""
+    for one in waiting.values(release.folder, release.manifest.base):
+        near = f" Vicino a «{one.near}»." if one.near else ""
+        near_en = f" Near “{one.near}”." if one.near else ""
+        yield Item(
+            code_of("value", one.scheme, one.key),
+            "value",
+            f"«{one.words}» non è nell'elenco «{one.scheme}» ({one.used} usi).{near}",
+            f"“{one.words}” is not in the list “{one.scheme}” ({one.used} uses).{near_en}",
+            ("accept", "amend", "refuse"),
+            one.scheme,
+            object=one.key,
+            words=one.words,
+        )
+
+
+def waiting_links(publisher: Path, release: Release) -> Iterator[Item]:
+    """Yield the links that are only candidates, and those that one person has accepted without a row."""
+    index, decided = items.opened(release.folder, release.manifest.base), decisions.read(publisher)
+    tables = supplied.all_of(publisher / "authorities")
+    for one in links.links(index.items(), tables, decided, release.manifest.date):
+        if one.status == "candidate":
+            name = one.object_label or one.object_id
+            yield Item(
+                code_of("link", one.subject_id, one.object_id),
+                "link",
+                f"«{one.subject_label}» è «{name}» ({one.object_source}, {one.band}, {one.score} %)?",
+                f"Is “{one.subject_label}” “{name}” ({one.object_source}, {one.band}, {one.score} %)?",
+                ("accept", "refuse"),
+                one.subject_id,
+                one.predicate_id,
+                one.object_id,
+            )
+
+
+def doubles(publisher: Path, release: Release) -> Iterator[Item]:
+    """Yield the pairs of bodies that may be one."""
+    index = items.opened(release.folder, release.manifest.base)
+    apart = [pair for pair, made in decisions.read(publisher).items() if made.decision == "refuse"]
+    for one in duplicates.duplicates(index, index.items(), apart):
+        yield Item(
+            code_of("duplicate", one.one, one.other),
+            "duplicate",
+            f"«{one.one_label}» e «{one.other_label}» sono lo stesso ente?",
+            f"Are “{one.one_label}” and “{one.other_label}” one body?",
+            ("accept", "refuse"),
+            one.one,
+            "owl:sameAs",
+            one.other,
+        )
+
+
+def contradictions(publisher: Path, release: Release) -> Iterator[Item]:
+    """Yield the contradictions of records: to be confirmed, or refuted."""
+    base, decided = release.manifest.base, statements.read(publisher)
+    wanted = {expand(name): name for name in ("corale:hasContradiction", "rdfs:comment", "corale:sourceLine")}
+    told: dict[str, dict[str, list[str]]] = {}
+    for line in dumped(release.folder, [KNOWN]):
+        if "/id/contradiction/" in line and "-review-" not in line:
+            subject, predicate, stated, _ = parted(line)
+            if name := wanted.get(predicate[1:-1]):
+                node = stated if name == "corale:hasContradiction" else subject
+                held = subject if name == "corale:hasContradiction" else stated
+                told.setdefault(node, {}).setdefault(name, []).append(held)
+    for node, about in sorted(told.items()):
+        for record in about.get("corale:hasContradiction", ()):
+            subject, object_ = record[1:-1].removeprefix(base), f"<{node[1:-1].removeprefix(base)}>"
+            if (subject, "corale:hasContradiction", object_) in decided:
+                continue
+            texts = {one[-2:]: value(one) for one in about.get("rdfs:comment", ())}
+            number = next((int(value(one)) for one in about.get("corale:sourceLine", ())), 0)
+            yield Item(
+                code_of("contradiction", subject, object_),
+                "contradiction",
+                texts.get("it", ""),
+                texts.get("en", ""),
+                ("accept", "refuse"),
+                subject,
+                "corale:hasContradiction",
+                object_,
+                record=subject.rpartition("/")[2],
+                line=number,
+            )
+
+
+def masked(publisher: Path, release: Release) -> Iterator[Item]:
+    """Yield the passages that were masked as personal data, told by place alone."""
+    with (release.folder / "report.json").open(encoding="utf-8") as report:
+        for line in report:
+            if f'"code": "{MASKED}"' in line and line.startswith("{"):
+                one = json.loads(line.rstrip(",\n"))
+                place = (one["file"], str(one.get("line", 0)))
+                told = (one["message_it"], one["message_en"])
+                yield Item(
+                    code_of("masked", *place, one["message_it"]),
+                    "masked",
+                    *told,
+                    (),
+                    record=one.get("record", ""),
+                    file=one["file"],
+                    line=one.get("line", 0),
+                )

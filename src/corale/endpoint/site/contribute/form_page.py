@@ -1,0 +1,256 @@
+"""The form by which a reader adds to a page or says that a value is wrong, and the receipt.
+
+It is made of the field table: labels, help, closed lists, kinds of values. It works without scripts. What is
+sent goes to the desk, which keeps it before the receipt is shown; without a desk there are no such pages.
+"""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as Base
+
+from corale.data.published.folder import FOLDER
+from corale.data.review import terms, typed
+from corale.endpoint.http.problems import ProblemError
+from corale.endpoint.protocol.asking import Cell, iri
+from corale.endpoint.site import texts
+from corale.endpoint.site.contribute import desk_client
+from corale.endpoint.site.contribute.desk_client import DeskDownError
+from corale.endpoint.site.entity import record_facts
+from corale.endpoint.site.render import ask, base, iri_of, language, page, root, shown
+from corale.endpoint.site.things import names
+from corale.fields import Field
+from corale.ontology import schemes
+from corale.ontology.index import index
+from corale.ontology.vocabulary import compact, expand
+
+contribute = Blueprint("contribute", __name__)
+CONTRADICTION, REPLY = "corale:hasContradiction", "corale:reply"
+TRAP = "homepage"
+"""A field that people do not see: what fills it is a program."""
+_INPUTS = {"integer": "number", "decimal": "text", "date": "text", "boolean": "select", "concept": "select"}
+_KEY = re.compile(r"[A-Za-z0-9._~-]{1,200}")
+_CODE = re.compile(r"[0-9a-f]{16}")
+_OWN = ("value", "reason", "source", "credit", "contact")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A value that the page of a thing says, which a reader may contest."""
+
+    mark: str
+    subject: str
+    property: str
+    object: str
+    name: str
+    text: str
+
+
+def publisher() -> Path:
+    """Return the publisher's folder of the release that serves.
+
+    Raises:
+        ProblemError: it has no desk.
+    """
+    folder = ask().serving.folder.parent
+    if folder.name != FOLDER or not desk_client.there(folder.parent):
+        raise ProblemError("not-found")
+    return folder.parent
+
+
+def open_here() -> bool:
+    """Tell whether readers of this release can contribute."""
+    folder = ask().serving.folder.parent
+    return folder.name == FOLDER and desk_client.there(folder.parent)
+
+
+@contribute.get("/contribute/id/<kind>/<key>")
+def form(kind: str, key: str) -> Response:
+    """Show what may be added to a thing, or the form for one field or one value of it.
+
+    Raises:
+        ProblemError: there is no desk, or no such thing.
+    """
+    return _form(kind, key, publisher(), {}, "", 200)
+
+
+def _form(kind: str, key: str, folder: Path, filled: dict[str, str], fault: str, status: int) -> Response:
+    tongue = language()
+    if kind not in typed.WHOLE or not _KEY.fullmatch(key):
+        raise ProblemError("not-found")
+    said = statements(kind, key)
+    if not said:
+        raise ProblemError("not-found")
+    try:
+        desk_client.call(folder, "GET", "/ping")
+        up = True
+    except DeskDownError:
+        up = False
+    field = typed.offered(kind).get(request.args.get("field", ""))
+    contested = next((one for one in said if one.mark == request.args.get("statement", "")), None)
+    title = next((one.text for one in said if one.property in ("dct:title", "rdfs:label")), key)
+    return page(
+        "contribute.html",
+        status if up else 503,
+        kind=kind,
+        key=key,
+        title=title,
+        up=up,
+        fault=fault,
+        filled=filled,
+        token=filled.get("token") or secrets.token_urlsafe(18),
+        trap=TRAP,
+        replying=contested is not None and contested.property == CONTRADICTION,
+        field=field,
+        label=(field.label(tongue) if field else contested.name if contested else ""),
+        help=help_of(field.curie if field else contested.property if contested else "", tongue),
+        input=_INPUTS.get(field.value, "text") if field else "text",
+        choices=choices(field, tongue) if field else [],
+        contested=contested,
+        statements=[one for one in said if not one.property.startswith(("rdf:", "foaf:"))],
+        contradiction=CONTRADICTION,
+        fields=sorted((one.label(tongue), one.name) for one in typed.offered(kind).values()),
+        free=request.args.get("free") == "1",
+        asked=f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else "",
+    )
+
+
+def choices(field: Field, tongue: str) -> list[tuple[str, str]]:
+    """Return the entries of a closed list, with their values, sorted by name; nothing for other fields."""
+    if field.value == "boolean":
+        return [("true", texts.word("yes", tongue)), ("false", texts.word("no", tongue))]
+    if field.value != "concept":
+        return []
+    found = [(one, schemes.label(one, tongue) or one) for one in schemes.concepts(field.scheme)]
+    return sorted(found, key=lambda pair: pair[1].casefold())
+
+
+def help_of(curie: str, tongue: str) -> str:
+    """Return the definition of a property, as the ontology has it."""
+    return index().text(expand(curie), "skos:definition", tongue) if curie.startswith("corale:") else ""
+
+
+def statements(kind: str, key: str) -> list[Statement]:
+    """Return the values that the page of a thing says, in its order."""
+    tongue, called = language(), names(language())
+    topic = iri_of(f"id/{kind}/{key}")
+    record = record_facts.read(key, tongue) if kind != "organisation" else None
+    if record is not None and record.of(topic):
+        aside = ("/id/record/", "/id/contradiction/")
+        facts = [
+            fact for fact in record.all() if fact.grade and not any(one in fact.subject for one in aside)
+        ]
+        rows = [(fact.subject, fact.predicate, fact.value, fact.label) for fact in facts]
+        for fact in record.of(record.iri, CONTRADICTION):
+            words = [
+                (one.value.value, one.value.language) for one in record.of(fact.value.value, "rdfs:comment")
+            ]
+            if words:
+                rows.append((fact.subject, CONTRADICTION, fact.value, texts.best(words, tongue)))
+    elif kind == "organisation":
+        found = ask()("pages/thing", {"s": iri(topic)})
+        rows = [(topic, compact(row["p"].value), row["o"], str(row.get("label", ""))) for row in found]
+    else:
+        rows = []
+    made = []
+    for subject, property_, value, label in rows:
+        told = terms.write(term_of(value), base())
+        mark = hashlib.sha256(f"{subject} {property_} {told}".encode()).hexdigest()[:12]
+        text = label or (shown(value, tongue) if value.kind != "uri" else called.get(value.value, ""))
+        if text and property_ != "corale:involvement":
+            name = called.get(expand(property_), property_)
+            made.append(Statement(mark, subject.removeprefix(base()), property_, told, name, text))
+    return list({one.mark: one for one in made}.values())
+
+
+def term_of(value: Cell) -> str:
+    """Return a value of an answer as an N-Quads term."""
+    if value.kind == "uri":
+        return f"<{value.value}>"
+    if value.language:
+        return terms.literal(value.value, language=value.language)
+    return (
+        f"{terms.literal(value.value)}^^<{value.datatype}>" if value.datatype else terms.literal(value.value)
+    )
+
+
+@contribute.post("/contribute/id/<kind>/<key>")
+def send(kind: str, key: str) -> Base:
+    """Pass a contribution on to the desk, and show its receipt; the form again where something is to mend.
+
+    Raises:
+        ProblemError: there is no desk, or the request comes from another site.
+    """
+    folder, tongue = publisher(), language()
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise ProblemError("bad-request")
+    filled = {name: request.form.get(name, "") for name in (*_OWN, "token")}
+    if request.form.get(TRAP):
+        return _form(kind, key, folder, filled, texts.word("contribute-trap", tongue), 400)
+    note = filled | {
+        "page": f"id/{kind}/{key}",
+        "field": request.args.get("field", ""),
+        "language": tongue,
+        "client": ask_client(),
+    }
+    if mark := request.args.get("statement", ""):
+        one = next((one for one in statements(kind, key) if one.mark == mark), None)
+        if one is None:
+            raise ProblemError("not-found")
+        note |= {"subject": one.subject, "property": one.property, "object": one.object}
+        if one.property == CONTRADICTION:  # a reply stands beside it
+            note |= {"subject": one.object[1:-1], "property": REPLY, "object": ""}
+    try:
+        status, told = desk_client.call(folder, "POST", "/contribute", note)
+    except DeskDownError:
+        return _form(kind, key, folder, filled, "", 503)
+    if status != 201:
+        parts = told.get("fault", "").split(" · ")
+        fault = (
+            parts[tongue == "en" and len(parts) > 1]
+            if status != 429
+            else texts.word("contribute-many", tongue)
+        )
+        return _form(kind, key, folder, filled, fault, status if status in (400, 429) else 503)
+    return redirect(f"{root()}/receipt/{quote(told['code'])}", 303)
+
+
+def ask_client() -> str:
+    """Return what stands for the client of the request."""
+    from flask import current_app
+
+    return str(current_app.extensions["sparql"].client(request.environ))
+
+
+@contribute.get("/receipt/")
+def find() -> Base:
+    """Send who types the code of a receipt to it."""
+    publisher()
+    code = request.args.get("code", "").strip().lower()
+    return redirect(f"{root()}/receipt/{code}" if _CODE.fullmatch(code) else f"{root()}/receipt/none", 303)
+
+
+@contribute.get("/receipt/<code>")
+def receipt(code: str) -> Response:
+    """Show what became of a contribution.
+
+    Raises:
+        ProblemError: there is no desk.
+    """
+    folder = publisher()
+    told: dict[str, str] = {}
+    status, up = 404, True
+    if _CODE.fullmatch(code):
+        try:
+            status, told = desk_client.call(folder, "GET", f"/receipt/{code}")
+        except DeskDownError:
+            status, up = 503, False
+    answer = page("receipt.html", status, code=code, told=told if status == 200 else {}, up=up)
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer

@@ -1,0 +1,219 @@
+"""What people decided about statements, brought to the pieces of records and to what records share.
+
+A record is not read again for a decision: its piece is made of the piece that the source gave, and kept under
+the hash of that and of the decisions. A decision that the shapes refuse is not applied, and is told.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import astuple, replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pyoxigraph as ox
+
+from corale.data.gazetteer.areas import Area, areas
+from corale.data.gazetteer.bodies import Body, by_key
+from corale.data.gazetteer.entities import described
+from corale.data.gazetteer.places import Place, places
+from corale.data.lists import sources
+from corale.data.rdf.canonical import RDF_TYPE, Terms, parted, terms
+from corale.data.rdf.grades import DUMPS
+from corale.data.release.blobs import Blobs, key_of
+from corale.data.release.pieces import Head, Piece
+from corale.data.review import statements
+from corale.data.review.applied import Applied, Home, Note, applied, reviewer
+from corale.data.review.statements import Decision
+from corale.findings import Finding, Severity
+from corale.mappings.reading.messages import finding
+from corale.ontology.vocabulary import expand
+from corale.pipeline.records import Told, piece
+
+BODY = "<id/organisation/"
+SHARED = ("organisation", "place", "value", "norm")
+CODES = {"changed": "V002", "refused": "V003", "unknown": "V004"}
+Named: TypeAlias = "tuple[list[Body], list[tuple[str, Place]], list[Area], list[tuple[str, str]], list[str]]"
+Check = Callable[[Sequence[Terms]], str]
+
+
+def sorted_out(
+    heads: Iterable[Head], publisher: Path
+) -> tuple[dict[str, list[Decision]], list[Decision], list[Finding]]:
+    """Return the decisions of a publisher's folder by slug of the published record that they are about, those
+    about what records share, and a finding for each of which this release knows nothing."""
+    slugs = {head.slug for head in heads if head.state == "published"}
+    by_record: dict[str, list[Decision]] = defaultdict(list)
+    shared: list[Decision] = []
+    findings = []
+    for made in statements.read(publisher).values():
+        if slug := record_of(made, slugs):
+            by_record[slug].append(made)
+        elif made.subject.split("/")[1] in SHARED:
+            shared.append(made)
+        elif made.decision != "refuse":
+            findings.append(_finding(Note("unknown", made)))
+    return by_record, shared, findings
+
+
+def record_of(made: Decision, slugs: Iterable[str]) -> str:
+    """Return the slug of the record that a decision is about, the longest that fits; empty where none does.
+
+    >>> made = Decision("id/act/avviso-2-1", "dct:title", '"a"', "refuse")
+    >>> record_of(made, {"avviso-2", "avviso-2-1", "avviso"})
+    'avviso-2-1'
+    """
+    tail = made.subject.split("/", 2)[2]
+    return max((one for one in slugs if f"{tail}-".startswith(f"{one}-")), key=len, default="")
+
+
+def revised(
+    heads: Sequence[Head], decisions: Mapping[str, Sequence[Decision]], blobs: Blobs, base: str
+) -> list[Head]:
+    """Return the heads with those of decided records led to their new pieces, which are made where
+    missing."""
+    found = []
+    elsewhere: dict[str, str] = {}
+    for head in heads:
+        if head.state == "published" and (some := decisions.get(head.slug)):
+            lacking = unknown_bodies(some)
+            if lacking and not elsewhere:
+                elsewhere = _bodies(heads, blobs)
+            more = sorted(elsewhere[name] for name in lacking if name in elsewhere)
+            key = key_of([head.key.encode(), repr((some, more)).encode()])
+            if not blobs.get(key):
+                made = revise(Piece.read(blobs.take(head.key)), replace(head, key=key), some, base, more)
+                blobs.put(key, made.stored(replace(head, key=key)))
+            head = replace(head, key=key)
+        found.append(head)
+    return found
+
+
+def named_by(decisions: Iterable[Decision]) -> set[str]:
+    """Return the keys of the bodies that decisions lead to."""
+    values = (made.replacement or made.object for made in decisions if made.decision != "refuse")
+    return {one[len(BODY) : -1] for one in values if one.startswith(BODY)}
+
+
+def unknown_bodies(decisions: Iterable[Decision]) -> set[str]:
+    """Return those of them that no authority table knows: another record must name them."""
+    return {key for key in named_by(decisions) if by_key(key) is None}
+
+
+def _bodies(heads: Iterable[Head], blobs: Blobs) -> dict[str, str]:
+    """Return the texts of the bodies that published records name, by key."""
+    pieces = (Piece.read(blobs.take(head.key)) for head in heads if head.state == "published")
+    return {json.loads(text)[0]: text for piece in pieces for text in piece.shared.get("bodies", ())}
+
+
+def revise(
+    source: Piece, head: Head, decisions: Sequence[Decision], base: str, bodies: Iterable[str] = ()
+) -> Piece:
+    """Return the piece of a record under decisions, made of the piece that its source gave; `bodies` are the
+    texts of those of other records that the decisions lead to."""
+    known = filter(None, map(by_key, sorted(named_by(decisions))))
+    told = {*source.shared.get("bodies", ()), *bodies}
+    told |= {json.dumps(astuple(body), ensure_ascii=False) for body in known} - told
+    source = replace(source, shared={**source.shared, "bodies": sorted(told)})
+    inferred = f"<{base}graph/inferred>"
+    said = [one for name in DUMPS for one in map(terms, source.lines[name]) if one[3] != inferred]
+    background = _background(source, base)
+    found = sound(said, decisions, Home.of_record(head.slug, base), lambda some: violation(some, background))
+    findings = [_read(line) for line in source.texts.get("report.json", "").split(",\n") if line]
+    notes = [replace(_finding(note), file=head.file, record=head.slug) for note in found.notes]
+    counts = Counter(source.counts)
+    counts.update(f"findings.{one.severity}" for one in notes)
+    counts["graphs"] += len({one[3] for one in found.said} - {one[3] for one in said})
+    names = {f"{base}id/organisation/{body.key}": body.name for body in named_in(source.shared)[0]}
+    shared = {**source.shared, "reviewers": sorted(found.reviewers)}
+    more = {name: text for name, text in source.texts.items() if name == sources.FILE}
+    made = Told(found.said, sorted([*findings, *notes]), shared, counts, more, found.refused)
+    return piece(head, made, names, base)
+
+
+def sound(said: Sequence[Terms], decisions: Sequence[Decision], home: Home, check: Check) -> Applied:
+    """Return what holds under those decisions that the shapes do not refuse; a note for each that they do."""
+    found = applied(said, decisions, home)
+    if not decisions or not check(found.holding()):
+        return found
+    good: list[Decision] = []
+    notes = found.notes
+    for made in decisions:
+        if why := check(applied(said, [*good, made], home).holding()):
+            notes.append(Note("refused", made, why))
+        else:
+            good.append(made)
+    found = applied(said, good, home)
+    found.notes = notes
+    return found
+
+
+def violation(said: Sequence[Terms], background: Iterable[Terms] = ()) -> str:
+    """Return the first violation of the shapes, in both languages; empty where there is none."""
+    from corale.shapes.validate import examine  # here: only a build under decisions loads pySHACL for it
+
+    bad = (one for one in examine(said, background=background)[0] if one.severity is Severity.VIOLATION)
+    return next((f"{one.message_it} · {one.message_en}" for one in bad), "")
+
+
+def decide_shared(
+    entities: Sequence[ox.Quad], decisions: Sequence[Decision], base: str
+) -> tuple[Applied, list[Finding]]:
+    """Return what is said of the things that records share under decisions about them, and what is to be
+    told."""
+    said, home = [*map(parted, entities)], Home.of_shared(base)
+    subjects = {one[0] for one in said}
+    known = [made for made in decisions if made.stated(base)[0] in subjects]
+
+    def check(some: Sequence[Terms]) -> str:
+        return violation([(*one[:3], home.graph) for one in some])
+
+    found = sound(said, known, home, check)
+    unknown = [Note("unknown", made) for made in decisions if made not in known and made.decision != "refuse"]
+    return found, [_finding(note) for note in (*found.notes, *unknown)]
+
+
+def agents(roles: Iterable[str], base: str) -> list[Terms]:
+    """Return what describes the roles that decided."""
+    graph, label, kind = f"<{base}graph/entities>", f"<{expand('rdfs:label')}>", f"<{expand('prov:Agent')}>"
+    found = []
+    for role in sorted(roles):
+        node = reviewer(role, base)
+        found.append((node, RDF_TYPE, kind, graph))
+        found.append((node, label, str(ox.Literal(role, language="it")), graph))
+    return found
+
+
+def _finding(note: Note) -> Finding:
+    made = note.decision
+    words = {"subject": made.subject, "property": made.property, "detail": note.detail}
+    return finding(CODES[note.kind], statements.FILE, 0, made.property.partition(":")[2], **words)
+
+
+def _read(line: str) -> Finding:
+    told = json.loads(line)
+    return Finding(**{"file": "", "line": 0, **told, "severity": Severity(told["severity"])})
+
+
+def named_in(shared: Mapping[str, Collection[str]]) -> Named:
+    """Return the bodies, places, areas, values and norms that the texts of pieces name."""
+    by_istat = places().by_istat
+    return (
+        [_body(text) for text in sorted(shared.get("bodies", ()))],
+        [(name, by_istat[istat]) for name, istat in sorted(map(json.loads, shared.get("places", ())))],
+        [areas()[key] for key in sorted(shared.get("areas", ()))],
+        [(scheme, words) for scheme, words in sorted(map(json.loads, shared.get("values", ())))],
+        sorted(shared.get("norms", ())),
+    )
+
+
+def _body(text: str) -> Body:
+    parts: list[Any] = [tuple(part) if isinstance(part, list) else part for part in json.loads(text)]
+    return Body(*parts)
+
+
+def _background(source: Piece, base: str) -> list[Terms]:
+    """Return the types of what a record names, as the check of its source saw them."""
+    bodies, spelt, zones, values, norms = named_in(source.shared)
+    told = described(bodies, spelt, zones, base, values, norms)
+    return [(str(thing), str(name), str(kind), "") for thing, name, kind in told]
