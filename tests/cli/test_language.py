@@ -10,7 +10,7 @@ import pytest
 
 import corale
 from corale import cli
-from corale.cli import _language
+from corale import language as _language
 
 SOURCE = Path(corale.__file__).parent
 ERRORS = {

@@ -13,8 +13,8 @@ from traceback import print_exc
 import click
 from rich.console import Console
 
-from corale.cli._language import LANG, hear, said, spoken
 from corale.errors import CoraleError, SetupError
+from corale.language import LANG, hear, said, spoken
 
 COMMANDS = tuple(sorted(one.name for one in iter_modules(__path__) if not one.name.startswith("_")))
 

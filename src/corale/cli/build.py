@@ -11,12 +11,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from corale.cli._language import LANG
 from corale.cli.diff import text
 from corale.data.published import held_back, last_build
 from corale.data.published.diff import diff
 from corale.data.published.folder import Release
 from corale.findings import Finding, Severity
+from corale.language import LANG
 from corale.mappings.reading import outcome
 from corale.ontology.vocabulary import BASE
 from corale.pipeline import build

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from corale.cli._language import LANG
 from corale.findings import Report, Severity
+from corale.language import LANG
 from corale.mappings.reading import outcome
 from corale.pipeline.checking import Verdict, verdicts
 

@@ -13,8 +13,8 @@ import click
 from rich.console import Console
 
 from corale import artefacts
-from corale.cli._language import LANG
 from corale.cli.build import run, table
+from corale.language import LANG
 from corale.ontology.vocabulary import BASE
 
 

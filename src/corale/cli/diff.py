@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from corale.cli._language import LANG
 from corale.data.published import folder as releases
 from corale.data.published.diff import Diff, diff, labels
 from corale.data.release.report_page import LOOK, STYLE
+from corale.language import LANG
 
 RELEASE = click.Path(exists=True, file_okay=False, path_type=Path)
 _STYLE = f"{STYLE}ins{{background:#e3f4e3}}del{{background:#f9e1e1}}td,th{{vertical-align:top}}"

@@ -15,10 +15,10 @@ from tempfile import TemporaryFile
 import click
 
 from corale import artefacts
-from corale.cli._language import LANG
 from corale.cli.demo import user_folder
 from corale.data.published import folder as releases
 from corale.errors import CoraleError, NotFoundError
+from corale.language import LANG
 
 NEEDED = (
     "pyoxigraph",

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from corale.cli._language import LANG
 from corale.cli.demo import user_folder
 from corale.data.published import folder as releases
 from corale.data.published.explain import explain
 from corale.data.release.manifest import Manifest
+from corale.language import LANG
 from corale.ontology import schemes
 
 

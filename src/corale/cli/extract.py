@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from corale.cli._language import LANG
+from corale.language import LANG
 from corale.mappings.extract import extract
 from corale.mappings.reading.ledger import Keys
 from corale.mappings.sheet.drift import Drift

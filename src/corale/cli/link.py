@@ -12,7 +12,6 @@ import click
 from rich.console import Console
 from rich.table import Column, Table
 
-from corale.cli._language import LANG
 from corale.data.gazetteer import supplied
 from corale.data.gazetteer.authorities import parse, use
 from corale.data.matching import decisions, items, links
@@ -25,6 +24,7 @@ from corale.data.published import folder as release
 from corale.data.review import acts
 from corale.data.review.acts import By
 from corale.errors import UsageError
+from corale.language import LANG
 
 RELEASE = click.option(
     "--release",

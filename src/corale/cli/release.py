@@ -8,10 +8,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from corale.cli._language import LANG
 from corale.data.published import folder as releases
 from corale.data.published import series
 from corale.errors import NotFoundError
+from corale.language import LANG
 
 DIRECTORY = click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
 

@@ -13,7 +13,6 @@ import click
 from rich.console import Console
 from rich.table import Column, Table
 
-from corale.cli._language import LANG
 from corale.data.gazetteer import authorities, provisional
 from corale.data.gazetteer.provisional import Decision, key_of
 from corale.data.matching import waiting
@@ -22,6 +21,7 @@ from corale.data.review import acts
 from corale.data.review.acts import By
 from corale.desk import inbox, outlook
 from corale.errors import UsageError
+from corale.language import LANG
 
 DIRECTORY = click.option(
     "--dir",

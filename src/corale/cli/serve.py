@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from corale.cli._language import also
 from corale.data.published import folder as releases
 from corale.endpoint.http import limits as limits_
 from corale.endpoint.http.address import parse
 from corale.endpoint.protocol.metrics import LEVELS
+from corale.language import also
 
 
 @click.command("serve")

@@ -8,11 +8,11 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from corale.cli._language import LANG
 from corale.data.published import folder as releases
 from corale.data.published import verify
 from corale.data.published.folder import Release
 from corale.errors import SetupError
+from corale.language import LANG
 
 
 @click.command()
