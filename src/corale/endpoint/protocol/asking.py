@@ -24,6 +24,7 @@ from corale.endpoint.http.negotiate import content_type
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.answers import Answers, Kept
 from corale.endpoint.protocol.current import Current, Serving
+from corale.endpoint.protocol.kept import pinned
 from corale.endpoint.protocol.sparql import refusal
 
 ONCE = ("pages/record", "pages/proofs")
@@ -76,6 +77,14 @@ class Ask:
             g.serving = self.current.get()
         found: Serving = g.serving
         return found
+
+    def pin(self, name: str) -> None:
+        """Have a release answer all of this request (`""`: the one that serves).
+
+        Raises:
+            ProblemError: it does not answer (:func:`corale.endpoint.protocol.kept.pinned`).
+        """
+        g.serving = pinned(self.current, self.serving, name)
 
     def __call__(self, name: str, terms: Mapping[str, wire.Term] | None = None, offset: int = 0) -> list[Row]:
         """Return the rows of the SELECT query `endpoint/queries/<name>.rq`, `terms` put in for variables.
@@ -154,7 +163,7 @@ class Ask:
             except WorkerError as error:
                 raise refusal(error, self.limits) from None
             except PoolClosedError:
-                serving = g.serving = self.current.after(began)
+                serving = g.serving = self.current.after(began, serving)
                 continue
             tag = f'"{hashlib.sha256(body).hexdigest()[:24]}-{form}"'
             kept = Kept(content_type(formats.named(form)), tag, body)

@@ -18,7 +18,6 @@ from pyoxigraph import Literal, NamedNode
 
 from corale import artefacts
 from corale.endpoint.http.problems import ProblemError
-from corale.endpoint.protocol import kept
 from corale.endpoint.protocol.asking import Cell, Row
 from corale.endpoint.site.charts import chart, sorted_out
 from corale.endpoint.site.render import ask, language, page, root, short, shown
@@ -142,8 +141,8 @@ def question(name: str) -> Response:
     one = questions().get(name)
     if one is None:
         raise ProblemError("not-found")
+    ask().pin(request.args.get("release", ""))
     serving, tongue = ask().serving, language()
-    kept.pinned(serving, request.args.get("release", ""))
     columns, everything = ask().answered(one.text)
     parameters = parameters_of(one, columns, everything, tongue)
     chosen = [parameter for parameter in parameters if parameter.chosen]

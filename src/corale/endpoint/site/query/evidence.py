@@ -81,6 +81,7 @@ def why() -> Response:
     asked = operation.read((("query", request.values.get("query", "")),), limits)
     asked = replace(asked, release=request.values.get("release", ""))
     row = read(request.values.get("row", ""))
+    ask().pin(asked.release)
     found = statements(asked, row)
     shown = [*row.values(), *(one for each in found for one in (each.subject, each.value))]
     topics = [one for each in found for proof in each.proofs for one in proof.topics]

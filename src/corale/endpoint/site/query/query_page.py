@@ -79,6 +79,7 @@ def answered(asked: Request) -> Response:
     worker."""
     service: Sparql = current_app.extensions["sparql"]
     try:
+        ask().pin(asked.release)
         reply = service.run(request.environ, ask().serving, asked, (table.NAME, "json", "turtle"))
     except ProblemError as error:
         hints = of_syntax(asked.query) if error.code == "syntax" else []
