@@ -46,6 +46,22 @@ class Cell(NamedTuple):
 Row: TypeAlias = dict[str, Cell]
 
 
+def binding(row: Row) -> str:
+    """Return a row as SPARQL's JSON has it: the other way round than :func:`rows`.
+
+    >>> binding({"x": Cell("literal", "ciao", "it")})
+    '{"x":{"type":"literal","value":"ciao","xml:lang":"it"}}'
+    """
+    made: dict[str, dict[str, str]] = {}
+    for name, cell in row.items():
+        made[name] = {"type": cell.kind, "value": cell.value}
+        if cell.language:
+            made[name]["xml:lang"] = cell.language
+        elif cell.datatype:
+            made[name]["datatype"] = cell.datatype
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":"))
+
+
 def iri(value: str) -> wire.Term:
     """Return an IRI to be put in for a variable."""
     return ("iri", value, "", "")
@@ -198,4 +214,4 @@ def rows(body: bytes) -> list[Row]:
     ]
 
 
-__all__ = ["Ask", "Cell", "ProblemError", "Row", "described", "iri", "literal", "rows", "text"]
+__all__ = ["Ask", "Cell", "ProblemError", "Row", "binding", "described", "iri", "literal", "rows", "text"]
