@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from corale.data.release import held_back
-from corale.data.release.folder import Release
+from corale.data.published import held_back
+from corale.data.published.folder import Release
 from corale.findings import Finding, Severity
 from corale.mappings.reading import outcome
 from corale.ontology.vocabulary import BASE

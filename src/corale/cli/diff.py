@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from corale.data.release import folder as releases
-from corale.data.release.diff import Diff, diff, labels
+from corale.data.published import folder as releases
+from corale.data.published.diff import Diff, diff, labels
 
 RELEASE = click.Path(exists=True, file_okay=False, path_type=Path)
 _STYLE = (

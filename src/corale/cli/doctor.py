@@ -16,7 +16,7 @@ import click
 
 from corale import artefacts
 from corale.cli.demo import user_folder
-from corale.data.release import folder as releases
+from corale.data.published import folder as releases
 from corale.errors import CoraleError, NotFoundError
 
 NEEDED = (

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from corale.cli.demo import user_folder
-from corale.data.release import folder as releases
-from corale.data.release.explain import explain
+from corale.data.published import folder as releases
+from corale.data.published.explain import explain
 from corale.data.release.manifest import Manifest
 from corale.ontology import schemes
 

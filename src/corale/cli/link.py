@@ -21,7 +21,7 @@ from corale.data.matching.decisions import Decision
 from corale.data.matching.duplicates import duplicates
 from corale.data.matching.index import Index
 from corale.data.matching.links import Link
-from corale.data.release import folder as release
+from corale.data.published import folder as release
 from corale.errors import UsageError
 
 RELEASE = click.option(

@@ -7,8 +7,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from corale.data.release import folder as releases
-from corale.data.release import series
+from corale.data.published import folder as releases
+from corale.data.published import series
 from corale.errors import NotFoundError
 
 DIRECTORY = click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))

@@ -12,7 +12,7 @@ from rich.table import Column, Table
 from corale.data.gazetteer import authorities, provisional
 from corale.data.gazetteer.provisional import Decision, key_of
 from corale.data.matching import waiting
-from corale.data.release import folder as release
+from corale.data.published import folder as release
 from corale.errors import UsageError
 
 DIRECTORY = click.option(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from corale.data.release import folder as releases
+from corale.data.published import folder as releases
 from corale.endpoint.http import limits as limits_
 from corale.endpoint.http.address import parse
 from corale.endpoint.protocol.metrics import LEVELS

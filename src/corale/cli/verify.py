@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from corale.data.release import folder as releases
-from corale.data.release import verify
-from corale.data.release.folder import Release
+from corale.data.published import folder as releases
+from corale.data.published import verify
+from corale.data.published.folder import Release
 from corale.errors import SetupError
 
 

@@ -1,5 +1,4 @@
-"""The lists of a release, open for reading: what is chosen by facets and words, how many of each value, in
-order."""
+"""The lists of a release, open for reading: what facets and words choose, in order, and counts by value."""
 
 import json
 import sqlite3
@@ -34,8 +33,7 @@ OPEN, CLOSED, UNKNOWN = "open", "closed", "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a facet: its identifier, labels, how many things have it; where it lies, if it is a
-    municipality."""
+    """A value of a facet: identifier, labels, how many things have it, and a municipality's point."""
 
     key: str
     it: str
@@ -57,8 +55,7 @@ class Thing:
 
 @dataclass(slots=True)
 class Found:
-    """What a choice finds: the numbers of its things, in order, and how many of them each value has, by
-    facet."""
+    """What a choice finds: the numbers of its things, in order, and by facet how many have each value."""
 
     numbers: list[int]
     counts: dict[str, dict[int, int]] = field(default_factory=dict)

@@ -15,10 +15,10 @@ WORDS = 10
 
 ELIDED = frozenset(
     """
-        l d un dell nell all dall sull coll quell quest c s n m t v il lo la i gli le di del della dei
-        degli delle da dal dalla in nel nella nei nelle su sul sulla a al alla ai agli alle e ed o con
-        per tra fra uno una the of and
-    """.split()
+    l d un dell nell all dall sull coll quell quest c s n m t v il lo la i gli le di del della dei degli
+    delle da dal dalla in nel nella nei nelle su sul sulla a al alla ai agli alle e ed o con per tra fra uno
+    una the of and
+""".split()
 )
 """Articles, prepositions and what elision leaves of them: in every text, so they tell none from another."""
 

@@ -96,8 +96,7 @@ class Reader:
         return Item(id_, label, tuple(dict.fromkeys(names)), with_above(types), codes + former, detail, facts)
 
     def _codes(self, iri: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The ISTAT codes of the territories that a thing lies in, is about, or governs; and of former
-        provinces."""
+        """The ISTAT codes of territories that a thing lies in, is about, or governs; of former provinces."""
         said = self._said[iri]
         towns = [iri, *(value for step in LEADS for value in _sorted(said.get(step, ())))]
         codes: dict[str, None] = {}
@@ -229,8 +228,7 @@ FILE = "store/names.db"
 
 
 def write(quads: Iterable[Quad], base: str, folder: Path) -> Path:
-    """Write the index of names of a release's quads into its folder (`store/names.db`) and return the
-    file."""
+    """Write the index of names of a release's quads (`store/names.db` in its folder); return the file."""
     return write_items(items(quads, base), base, folder)
 
 
@@ -244,8 +242,7 @@ def write_items(found: Iterable[Item], base: str, folder: Path) -> Path:
 
 
 def opened(folder: Path, base: str) -> Index:
-    """Return the index of names of a release: its file, or one made in memory where an older release has
-    none."""
+    """Return the index of names of a release: its file, or one made in memory where there is none."""
     if (folder / FILE).is_file():
         return Index.open(folder / FILE)
     quads = parse(gzip.decompress((folder / KNOWN).read_bytes()), RdfFormat.N_QUADS)

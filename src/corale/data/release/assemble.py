@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from corale.data.lists import database, rows
+from corale.data.lists import database, rows, sources
 from corale.data.matching import items
 from corale.data.rdf import formats
 from corale.data.rdf.grades import KNOWN
@@ -33,7 +33,9 @@ def write(
     descriptions tell; the manifest and `told` come without files."""
     whole = {name: Frame(head) for name, head in tables.files().items()}
     whole = {name: frame for name, frame in whole.items() if name not in texts}
-    whole |= {THINGS: Frame(), RECORDS: Frame(HEADER)} | report.frames(stated.counts, stated.base, stated.id)
+    whole |= {THINGS: Frame(), RECORDS: Frame(HEADER), sources.FILE: Frame()} | report.frames(
+        stated.counts, stated.base, stated.id
+    )
     for name in ("csv", "excel"):
         (folder / name).mkdir(parents=True)
     join(folder, dump_frames(stated.base) | whole, members)

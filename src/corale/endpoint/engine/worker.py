@@ -17,6 +17,7 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from corale.data.rdf import formats
+from corale.data.rdf.xml import UnsayableError
 from corale.endpoint.engine import memory, sandbox, table, wire
 from corale.endpoint.engine.functions import FUNCTIONS
 from corale.endpoint.engine.shared_table import SharedTable
@@ -85,6 +86,8 @@ class Worker:
             kind, body = wire.fault("syntax", str(error))
         except TooLargeError as error:
             kind, body = wire.fault("result-too-large", str(error))
+        except UnsayableError as error:
+            kind, body = wire.fault("not-in-xml", str(error))
         except (MemoryError, RecursionError) as error:
             kind, body = wire.fault("query-memory", type(error).__name__)
         except (RuntimeError, ValueError) as error:
@@ -105,6 +108,8 @@ class Worker:
         if isinstance(results, ox.QueryTriples):
             if not question.graph:
                 return wire.fault("not-acceptable", "graph")
+            if question.graph == "rdfxml":
+                sink.hold_to_xml()
             triples = counted(ordered(results) if question.ordered else results, sink)
             ox.serialize(
                 triples,
@@ -125,6 +130,8 @@ class Worker:
             return wire.SOLUTIONS, sink.finish()
         if not boolean:
             sink.count_in(name)
+        if name == "xml":
+            sink.hold_to_xml()
         results.serialize(cast("IO[bytes]", sink), format=formats.named(name).results)
         return wire.BOOLEAN if boolean else wire.SOLUTIONS, sink.finish()
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Base
 
 from corale.data.gazetteer import publisher
 from corale.data.gazetteer.publisher import Publisher
-from corale.data.release.folder import FOLDER
+from corale.data.published.folder import FOLDER
 from corale.endpoint.http import negotiate
 from corale.endpoint.site.render import ask, language, page, root
 from corale.errors import UsageError

@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
-from corale.data.rdf.grades import line_of
 from corale.endpoint.engine.spools import portions
 from corale.endpoint.http import negotiate
 from corale.endpoint.http.negotiate import GRAPHS
@@ -213,16 +212,6 @@ def grouped(rows: list[Row], tongue: str) -> list[tuple[str, list[tuple[Cell, st
         groups[name].append((cell, shown))
     order = {name: place for place, name in enumerate((_TYPE, *_TITLES))}
     return sorted(groups.items(), key=lambda group: (order.get(group[0], 9), group[0]))
-
-
-def lines_of(name: str) -> dict[str, list[tuple[str, str]]]:
-    """Return the lines of the source that tell of a thing, by property: number and evidence."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for row in ask()("pages/evidence", {"s": iri(name)}):
-        lines, number = found[row["field"].value], str(line_of(row["passage"].value))
-        if number not in ("0", *dict(lines)):
-            lines.append((number, row["evidence"].value))
-    return found
 
 
 def references(rows: list[Row], tongue: str) -> list[tuple[str, str, str]]:

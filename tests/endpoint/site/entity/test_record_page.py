@@ -1,5 +1,6 @@
 """The page of a process or notice: nothing left out, each value with its grade and line, and what is not known."""
 
+import gzip
 import html
 import json
 import re
@@ -107,6 +108,36 @@ def test_values_lead_to_their_lines_and_lines_to_their_values(page):
     cost = re.search(r'id="(v\d+)"[^>]*><span>40.000</span>.*?href="#l36"', page)
     assert cost and re.search(rf'<li id="l36">.*«?40.000,00 €.*href="#{cost[1]}"', page)
     assert len(re.findall(r'id="([^"]+)"', page)) == len(set(re.findall(r'id="([^"]+)"', page)))
+
+
+def test_the_source_stands_whole_beside_its_values_with_their_words_marked(page):
+    (beside,) = re.findall(r'<ol class="passages".*?</ol>', page, re.S)
+    numbers = [int(number) for number in re.findall(r'<li id="l(\d+)"', beside)]
+    assert numbers == sorted(set(numbers)) and len(numbers) > 90
+    assert re.search(r'<li id="l34" class="plain">.*<span>Costo complessivo del processo</span>', beside)
+    assert re.search(r'<li id="l36">.*<mark>40\.000,00 €</mark>', beside)
+    assert "Tutte le righe" in page and "d.lgs. 82/2005" in page
+
+
+def test_a_source_that_may_not_be_shown_whole_shows_what_proves(sample):
+    page = sample.get("/page/id/notice/avviso-xc5b5c5a1ec?lang=it", Accept="text/html").text
+    (beside,) = re.findall(r'<ol class="passages".*?</ol>', page, re.S)
+    assert "Solo le righe che provano un valore" in page
+    assert "<q>" in beside and "<mark>" not in beside and 'class="plain"' not in beside
+
+
+def test_a_record_with_its_evidence_is_one_trig(sample, page):
+    (path,) = set(re.findall(r'href="(/data/[^"]*\.trig)"', page))
+    answer = sample.get(path)
+    assert answer.status == 200 and answer.headers["Content-Type"].startswith("application/trig")
+    quads = {str(quad) for quad in ox.parse(answer.body, ox.RdfFormat.TRIG)}
+    home = f"<{B}graph/osservatorio/{RICHEST.partition('-')[2]}"
+    with gzip.open(sample.folder / "active" / "corale.nq.gz", "rt", encoding="utf-8") as dump:
+        known = {line.strip().removesuffix(" .") for line in dump if f" {home}" in line}
+    assert known < quads and {quad.rpartition("/")[2] for quad in quads - known} == {"evidence>"}
+    assert sample.get("/data/id/record/osservatorio-none.trig").status == 404
+    again = sample.get(path, If_None_Match=answer.headers["ETag"])
+    assert again.status == 304
 
 
 def test_the_year_of_a_law_is_no_event(page):

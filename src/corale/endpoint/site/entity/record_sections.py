@@ -1,7 +1,5 @@
-"""What a record's page draws and lists beside its values: course in time, level, gaps, contradictions,
-lines."""
+"""What a record's page draws and lists beside its values: course in time, level, gaps, contradictions."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,8 +9,6 @@ from corale.endpoint.site.entity.record_facts import TITLES, Fact, chosen
 from corale.endpoint.site.entity.record_page import View
 from corale.ontology.index import index
 
-LONGEST = 280
-"""Characters of a passage that are shown beside the values; the value itself stands whole on the page."""
 NAMED = (*TITLES, "corale:statedAs")
 
 
@@ -54,17 +50,6 @@ class Contradiction:
     line: int
     code: str
     certainty: str = ""
-
-
-@dataclass(slots=True)
-class Passage:
-    """Words of a line (and their language) with the statements that they prove; `note` says why it proves
-    none."""
-
-    words: str
-    language: str
-    facts: list[Fact]
-    note: str = ""
 
 
 def events(view: View) -> list[Event]:
@@ -168,22 +153,3 @@ def contradictions(view: View) -> list[Contradiction]:
 def _line(view: View, fact: Fact) -> int:
     line = view.record.first(fact.value.value, "corale:sourceLine")
     return int(line.value.value) if line and line.value.value.isdigit() and len(line.value.value) < 10 else 0
-
-
-def passages(view: View, lacking: list[Gap], doubts: list[Contradiction]) -> dict[int, list[Passage]]:
-    """Return the lines of the source that prove something, or where something lacks, their passages left to
-    right."""
-    found: dict[int, dict[tuple[int, str], Passage]] = defaultdict(dict)
-    for fact in view.record.all():
-        for proof in fact.proofs:
-            words = proof.words if len(proof.words) <= LONGEST else proof.words[:LONGEST] + "…"
-            passage = found[proof.line].setdefault((proof.column, words), Passage(words, proof.language, []))
-            if fact.number in view.anchors and fact.predicate not in (one.predicate for one in passage.facts):
-                passage.facts.append(fact)
-    for gap in lacking:
-        if gap.line:
-            found[gap.line][(0, gap.name)] = Passage("", "", [], f"{gap.name}: {gap.reason}")
-    for one in doubts:
-        if one.line and one.line not in found:
-            found[one.line][(0, "")] = Passage("", "", [], texts.word("contradicted", view.tongue))
-    return {line: [found[line][place] for place in sorted(found[line])] for line in sorted(found)}

@@ -1,9 +1,9 @@
 """The statements that join the values of a row, each with its grade, lines, words and rules.
 
-The query of the row is widened (:mod:`corale.endpoint.site.query.widened`) and asked with its values
-put in, so that the things between them are known, too; then the release is asked which statements hold between
-all these, by the properties that the query names. Both run as any visitor's query: within the limits, and on
-the visitor's account. A statement of no record (a name of a table, a term) has no line.
+The query of the row is widened (:mod:`corale.endpoint.site.query.widened`) and asked with the row's values
+put in, so that the things between them are known, too; then the release is asked which statements hold
+between all these, by the properties that the query names. Both run as any visitor's query: within the
+limits, and on the visitor's account. A statement of no record (a name of a table, a term) has no line.
 """
 
 from collections.abc import Mapping, Sequence
