@@ -52,7 +52,7 @@ export function create({ host, text, words, terms, run, changed }) {
       extensions: [
         lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), highlightActiveLine(), lintGutter(),
         StreamLanguage.define(sparql), syntaxHighlighting(colours), look, EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": words.editor, autocapitalize: "off", spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": words.editor, tabindex: "0", autocapitalize: "off", spellcheck: "false" }),
         autocompletion({ override: [complete], maxRenderedOptions: 50 }),
         hoverTooltip(hover, { hoverTime: 250 }),
         EditorView.updateListener.of((update) => { if (update.docChanged) changed(view.state.doc.toString()); }),

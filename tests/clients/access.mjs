@@ -57,7 +57,7 @@ for (const [name, width] of [["desktop", 1280], ["phone", 320]]) {
         height: await page.evaluate(() => document.documentElement.scrollHeight),
       });
       if (process.env.SHOTS) {
-        const file = `${process.env.SHOTS}/${path.replace(/\W+/g, "_")}-${name}-${language}.png`;
+        const file = `${process.env.SHOTS}/${path.replace(/\W+/g, "_").slice(0, 80)}-${name}-${language}.png`;
         await page.screenshot({ path: file, fullPage: seen.at(-1).height < 8000 });
       }
       await page.close();

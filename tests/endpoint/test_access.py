@@ -11,6 +11,9 @@ import pytest
 
 CLIENTS = Path(__file__).resolve().parents[2] / "build" / "clients"
 RICHEST = "/page/id/process/osservatorio-xcb7ae2eb49"
+HOLDERS = """PREFIX corale: <https://w3id.org/corale/onto/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?p ?h ?n { ?p corale:decisionHolder ?h . ?h rdfs:label ?n }"""
 FEW = ["/", RICHEST, "/page/id/organisation/asc-insieme", "/search?q=ferrara"]
 MANY = [
     "/about",
@@ -34,6 +37,11 @@ MANY = [
     "/sparql",
     "/sparql?query=SELECT",
     "/sparql?query=" + quote("SELECT * { ?s ?p ?o } LIMIT 5"),
+    "/sparql?query=" + quote(HOLDERS),
+    "/explain?query="
+    + quote(HOLDERS)
+    + "&row="
+    + quote('{"n": {"type": "literal", "value": "Comune di Ferrara"}}'),
     "/dumps/",
     "/start",
     "/limits",

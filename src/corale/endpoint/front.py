@@ -45,7 +45,7 @@ from corale.endpoint.site.home_page import home
 from corale.endpoint.site.lists.browse import browse
 from corale.endpoint.site.lists.calendar import calendar
 from corale.endpoint.site.lists.list_page import lists
-from corale.endpoint.site.query.evidence import explain
+from corale.endpoint.site.query.explain import explain
 from corale.endpoint.site.query.query_page import query_page
 from corale.endpoint.site.release_pages import site
 from corale.endpoint.site.things import things

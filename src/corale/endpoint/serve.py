@@ -20,6 +20,7 @@ from pathlib import Path
 from corale.data.published.folder import active
 from corale.data.release import manifest
 from corale.endpoint.engine import sandbox, webserver
+from corale.endpoint.engine.earlier import Earlier
 from corale.endpoint.engine.state import State
 from corale.endpoint.engine.supervisor import supervise
 from corale.endpoint.http import log
@@ -62,6 +63,7 @@ class Service:
     front: "subprocess.Popen[bytes] | None" = None
     stopping: bool = False
     lost: str = ""
+    earlier: Earlier | None = None
 
     def switch(self, release: Path) -> None:
         """Load a release in a new supervisor and turn the front to it; the former one leaves when it is idle.
@@ -95,24 +97,7 @@ class Service:
             ReleaseError: the release does not load.
             OSError: the system refuses a process.
         """
-        parent = os.getpid()
-        ready, said = os.pipe()
-        try:
-            pid = os.fork()
-        except OSError:
-            os.close(ready)
-            os.close(said)
-            raise
-        if not pid:
-            try:
-                os.close(ready)
-                signal.set_wakeup_fd(-1)
-                sandbox.follow_parent(parent)
-                supervise(release, place, self.limits, said)
-                os._exit(0)
-            finally:
-                os._exit(1)
-        os.close(said)
+        pid, ready = forked(release, place, self.limits)
         try:
             if self._readable(ready, release) and os.read(ready, 1):
                 return pid
@@ -170,6 +155,8 @@ class Service:
             if not pid:
                 return
             self.supervisors.discard(pid)
+            if self.earlier is not None:
+                self.earlier.ended(pid)
             if pid == self.supervisor:
                 signaled = os.WIFSIGNALED(status)
                 self.lost = (
@@ -224,6 +211,7 @@ class Service:
             signal.signal(sign, lambda *_: setattr(self, "stopping", True))
         try:
             self.switch(active(self.folder).folder)
+            self.earlier = Earlier(self.room, self.release.parent, self.limits, forked)
             self.start_front()
         except ReleaseError:
             if not self.stopping:
@@ -235,6 +223,8 @@ class Service:
             if not self.lost:
                 self.mind_front()
                 self.follow()
+                if self.earlier is not None:
+                    self.earlier.mind(self.release.name)
         self.stop()
         if self.lost and not self.stopping:
             self.tell("supervisor-died", release=self.release.name, cause=self.lost)
@@ -255,6 +245,36 @@ class Service:
                 self.front.kill()
         for pid in self.supervisors:
             os.kill(pid, signal.SIGKILL)
+        if self.earlier is not None:
+            self.earlier.stop()
+
+
+def forked(release: Path, place: Path, limits: Limits) -> tuple[int, int]:
+    """Fork a supervisor of a release; return its process, and the descriptor on which it says a byte when its
+    workers are ready (nothing, when it ends before).
+
+    Raises:
+        OSError: the system refuses a process.
+    """
+    parent = os.getpid()
+    ready, said = os.pipe()
+    try:
+        pid = os.fork()
+    except OSError:
+        os.close(ready)
+        os.close(said)
+        raise
+    if not pid:
+        try:
+            os.close(ready)
+            signal.set_wakeup_fd(-1)
+            sandbox.follow_parent(parent)
+            supervise(release, place, limits, said)
+            os._exit(0)
+        finally:
+            os._exit(1)
+    os.close(said)
+    return pid, ready
 
 
 def serve(

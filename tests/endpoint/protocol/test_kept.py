@@ -1,4 +1,4 @@
-"""Releases that are kept: their files, and queries pinned to one, which no other ever answers."""
+"""Releases that are kept: their files, and queries pinned to one, which it answers and no other ever does."""
 
 import hashlib
 import re
@@ -38,21 +38,37 @@ def test_the_page_of_an_answer_offers_a_link_pinned_to_its_release(turned):
     assert answer.rows[0]["o"]["value"] == OLD
 
 
-def test_another_release_never_answers_a_pinned_query(turned):
+def test_a_pinned_query_is_answered_by_its_release_and_never_by_another(turned):
     live, link, (_, before) = turned
-    answer = live.get(link, If_None_Match=before.headers["ETag"])
-    assert (answer.status, answer.json["code"], answer.json["release"]) == (410, "release-gone", NEW)
-    assert (answer.json["pinned"], answer.json["download"]) == (OLD, f"/dumps/{OLD}/")
+    answer = live.get(link)
+    assert answer.status == 200 and answer.rows[0]["o"]["value"] == OLD
+    assert live.get(link, If_None_Match=before.headers["ETag"]).status == 304, "a release is immutable"
     assert live.get(link.replace(OLD, NEW)).rows[0]["o"]["value"] == NEW
     assert live.get("/sparql?query=" + quote(QUERY)).rows[0]["o"]["value"] == NEW
+    assert live.get("/health").json["release"] == NEW
 
 
-def test_the_page_says_so_in_both_languages_and_links_the_files(turned):
+def test_a_pinned_page_is_the_earlier_release_as_a_whole(turned):
     live, link, _ = turned
-    for language, words in (("it", "non risponde più"), ("en", "does not answer any more")):
-        page = live.get(f"{link}&lang={language}", Accept="text/html")
-        assert page.status == 410 and words in page.text and f'href="/dumps/{OLD}/"' in page.text
-        assert QUERY.replace("<", "&lt;").replace(">", "&gt;") in page.text
+    page = live.get(f"{link}&lang=en", Accept="text/html")
+    assert (
+        page.status == 200 and f"<span>{OLD}</span>" in page.text and f"<span>{NEW}</span>" not in page.text
+    )
+    assert re.search(rf'id="permalink"[^>]*release={OLD}"', page.text)
+    question = live.get(f"/questions/01-concluded-processes?release={OLD}", Accept="text/html")
+    assert question.status == 200 and f"<code>{OLD}</code>" in question.text
+
+
+def test_an_earlier_release_that_cannot_be_loaded_says_where_its_files_are(turned, endpoint):
+    live, link, _ = turned
+    broken = "0" * 11 + "c"
+    folder = endpoint.write_release(live.folder, broken, f'<{X}s> <{X}p> "x" <{X}g> .\n')
+    (folder / "corale.nq.gz").write_bytes(b"broken")
+    for language, words in (("it", "I file del rilascio"), ("en", "The files of release")):
+        page = live.get(f"{link.replace(OLD, broken)}&lang={language}", Accept="text/html")
+        assert page.status == 410 and words in page.text and f'href="/dumps/{broken}/"' in page.text
+    answer = live.get(link.replace(OLD, broken))
+    assert (answer.json["code"], answer.json["pinned"]) == ("release-gone", broken)
 
 
 @pytest.mark.parametrize("name", ["0" * 12, "x", "../" + "0" * 9, "0" * 13, OLD.upper()])
@@ -64,7 +80,7 @@ def test_a_release_that_is_not_there_is_unknown(turned, name):
 
 def test_kept_releases_are_listed_and_their_files_sent(turned):
     live, _, _ = turned
-    assert [each["release"] for each in live.get("/dumps/").json["kept"]] == [OLD]
+    assert OLD in [each["release"] for each in live.get("/dumps/").json["kept"]]
     assert f'href="/dumps/{OLD}/"' in live.get("/dumps/", Accept="text/html").text
     listing = live.get(f"/dumps/{OLD}/").json
     assert listing["release"] == OLD and "kept" not in listing

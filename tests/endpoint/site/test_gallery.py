@@ -40,12 +40,11 @@ def cell(term: object) -> Cell:
 
 @pytest.mark.parametrize("name", sorted(questions()))
 def test_a_parameter_keeps_to_the_rows_that_have_its_value(store, name, monkeypatch):
-    monkeypatch.setattr(gallery, "names", lambda tongue: {})
     monkeypatch.setattr(gallery, "short", lambda iri: iri)
     one = questions()[name]
     columns, every = asked(store, one.text)
     with Flask(__name__).test_request_context("/"):
-        parameters = gallery.parameters_of(one, columns, every, "it")
+        parameters = gallery.parameters_of(one, columns, every, "it", {})
     for each in parameters:
         for chosen, _ in each.choices:
             term = Parameter(each.name, each.choices, chosen.value).term()
@@ -55,13 +54,14 @@ def test_a_parameter_keeps_to_the_rows_that_have_its_value(store, name, monkeypa
 
 
 def test_there_are_parameters_of_every_sort(store, monkeypatch):
-    monkeypatch.setattr(gallery, "names", lambda tongue: {})
     monkeypatch.setattr(gallery, "short", lambda iri: iri)
     found = set()
     with Flask(__name__).test_request_context("/"):
         for one in questions().values():
             columns, every = asked(store, one.text)
-            found |= {each.choices[0][0].kind for each in gallery.parameters_of(one, columns, every, "it")}
+            found |= {
+                each.choices[0][0].kind for each in gallery.parameters_of(one, columns, every, "it", {})
+            }
     assert found == {"uri", "literal"}
 
 

@@ -8,6 +8,7 @@ shared_table  what each worker is at, and why the last one died
 spill         where a worker writes its result: rows and bytes counted
 table         the rows that a page shows, chosen in the worker
 wire          what front and worker say to each other
+earlier       earlier releases, loaded when a query is pinned to one
 state         which release serves, told to the front
 functions     `corale:textMatch`
 pool          the front's side: connections, questions, answers

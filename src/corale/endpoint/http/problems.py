@@ -98,10 +98,17 @@ KINDS: Mapping[str, Kind] = {
     "withdrawn": Kind(410, "Ritirato", "Withdrawn"),
     "release-gone": Kind(
         410,
-        "Il rilascio non è più in servizio",
-        "The release is not served any more",
+        "Il rilascio non si può più interrogare",
+        "The release cannot be queried any more",
         "Scarica i suoi file e interrogali con corale query --release, oppure togli il parametro release.",
         "Download its files and query them with corale query --release, or leave the parameter release out.",
+    ),
+    "release-loading": Kind(
+        503,
+        "Il rilascio si sta caricando",
+        "The release is loading",
+        _AGAIN_IT,
+        _AGAIN_EN,
     ),
     "too-long": Kind(413, "Richiesta troppo lunga", "Request too long", _SMALLER_IT, _SMALLER_EN),
     "headers-too-long": Kind(431, "Intestazioni troppo lunghe", "Headers too long"),
@@ -135,7 +142,7 @@ KINDS: Mapping[str, Kind] = {
     "storage": Kind(503, "Manca spazio per i risultati", "No room for results", _AGAIN_IT, _AGAIN_EN),
     "busy": Kind(503, "Servizio occupato", "Service busy", _AGAIN_IT, _AGAIN_EN),
 }
-RETRY = {"busy": 2, "worker-lost": 1}
+RETRY = {"busy": 2, "worker-lost": 1, "release-loading": 3}
 """Seconds of Retry-After for what may go well next time."""
 
 

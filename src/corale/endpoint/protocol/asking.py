@@ -24,6 +24,7 @@ from corale.endpoint.http.negotiate import content_type
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.answers import Answers, Kept
 from corale.endpoint.protocol.current import Current, Serving
+from corale.endpoint.protocol.kept import pinned
 from corale.endpoint.protocol.sparql import refusal
 
 ONCE = ("pages/record", "pages/proofs")
@@ -45,6 +46,22 @@ class Cell(NamedTuple):
 Row: TypeAlias = dict[str, Cell]
 _made = cast("Callable[[tuple[str, str, str, str]], Cell]", partial(tuple.__new__, Cell))
 """Cells without the named tuple's own constructor: a page makes thousands."""
+
+
+def binding(row: Row) -> str:
+    """Return a row as SPARQL's JSON has it: the other way round than :func:`rows`.
+
+    >>> binding({"x": Cell("literal", "ciao", "it")})
+    '{"x":{"type":"literal","value":"ciao","xml:lang":"it"}}'
+    """
+    made: dict[str, dict[str, str]] = {}
+    for name, cell in row.items():
+        made[name] = {"type": cell.kind, "value": cell.value}
+        if cell.language:
+            made[name]["xml:lang"] = cell.language
+        elif cell.datatype:
+            made[name]["datatype"] = cell.datatype
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":"))
 
 
 def iri(value: str) -> wire.Term:
@@ -78,6 +95,14 @@ class Ask:
             g.serving = self.current.get()
         found: Serving = g.serving
         return found
+
+    def pin(self, name: str) -> None:
+        """Have a release answer all of this request (`""`: the one that serves).
+
+        Raises:
+            ProblemError: it does not answer (:func:`corale.endpoint.protocol.kept.pinned`).
+        """
+        g.serving = pinned(self.current, self.serving, name)
 
     def __call__(self, name: str, terms: Mapping[str, wire.Term] | None = None, offset: int = 0) -> list[Row]:
         """Return the rows of the SELECT query `endpoint/queries/<name>.rq`, `terms` put in for variables.
@@ -156,7 +181,7 @@ class Ask:
             except WorkerError as error:
                 raise refusal(error, self.limits) from None
             except PoolClosedError:
-                serving = g.serving = self.current.after(began)
+                serving = g.serving = self.current.after(began, serving)
                 continue
             tag = f'"{hashlib.sha256(body).hexdigest()[:24]}-{form}"'
             kept = Kept(content_type(formats.named(form)), tag, body)
@@ -191,4 +216,4 @@ def rows(body: bytes) -> list[Row]:
     ]
 
 
-__all__ = ["Ask", "Cell", "ProblemError", "Row", "described", "iri", "literal", "rows", "text"]
+__all__ = ["Ask", "Cell", "ProblemError", "Row", "binding", "described", "iri", "literal", "rows", "text"]

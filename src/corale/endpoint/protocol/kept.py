@@ -8,7 +8,7 @@ from corale.data.published import folder as release
 from corale.data.release import manifest
 from corale.data.release.manifest import Manifest
 from corale.endpoint.http.problems import ProblemError
-from corale.endpoint.protocol.current import Serving
+from corale.endpoint.protocol.current import Current, Serving
 from corale.errors import ReleaseError
 
 ID = re.compile(r"[0-9a-f]{12}")
@@ -36,21 +36,26 @@ def one(serving: Serving, name: str) -> tuple[Path, Manifest] | None:
         return None
 
 
-def pinned(serving: Serving, name: str) -> None:
-    """Make sure that a query pinned to a release (`""`: to none) is answered from no other.
+def pinned(current: Current, serving: Serving, name: str) -> Serving:
+    """Return what answers a query pinned to a release (`""`: to none): the one that serves, or an earlier one
+    that is kept, loaded for it; never another.
 
     Raises:
-        ProblemError: another one serves; where the pinned one is kept, the way to its files.
+        ProblemError: there is no such release, it is still loading, or it cannot be loaded (with the way to
+            its files).
     """
     if name in ("", serving.id):
-        return
+        return serving
     if one(serving, name) is None:
         it, en = (
             f"Qui non c'è il rilascio {name}; risponde {serving.id}.",
             f"There is no release {name} here; {serving.id} answers.",
         )
         raise ProblemError("release-unknown", it, en, members={"pinned": name})
-    place = f"/dumps/{name}/"
-    it = f"Il rilascio {name} non risponde più: ora risponde {serving.id}. I suoi file: {place}"
-    en = f"Release {name} does not answer any more: now {serving.id} does. Its files: {place}"
-    raise ProblemError("release-gone", it, en, members={"pinned": name, "download": place})
+    try:
+        return current.earlier(name)
+    except ProblemError as error:
+        place = f"/dumps/{name}/"
+        error.it, error.en = f"I file del rilascio {name}: {place}", f"The files of release {name}: {place}"
+        error.members |= {"pinned": name, "download": place}
+        raise

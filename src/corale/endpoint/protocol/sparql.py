@@ -105,7 +105,7 @@ class Sparql:
         Raises:
             ProblemError: there is none, and why.
         """
-        pinned(serving, request.release)
+        serving = pinned(self.current, serving, request.release)
         key = (serving.id, request.query, request.default, request.named, names)
         if not request.scan.volatile and (known := environ.get("HTTP_IF_NONE_MATCH")):
             etag = tag(serving.id, key)
@@ -118,8 +118,7 @@ class Sparql:
             try:
                 return self._ask(self.client(environ), serving, request, names, key)
             except PoolClosedError:
-                serving = self.current.after(began)
-                pinned(serving, request.release)
+                serving = pinned(self.current, self.current.after(began, serving), request.release)
                 key = (serving.id, *key[1:])
 
     def _ask(

@@ -8,7 +8,7 @@ is shown."""
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlencode
@@ -18,14 +18,15 @@ from pyoxigraph import Literal, NamedNode
 
 from corale import artefacts
 from corale.endpoint.http.problems import ProblemError
-from corale.endpoint.protocol import kept
 from corale.endpoint.protocol.asking import Cell, Row
 from corale.endpoint.site.charts import chart, sorted_out
+from corale.endpoint.site.query.labels import MOST, labels
 from corale.endpoint.site.render import ask, language, page, root, short, shown
-from corale.endpoint.site.things import names
 
 gallery = Blueprint("gallery", __name__)
 FOLDERS = (("ontology", "questions"), ("endpoint", "queries"))
+SHORT = 6_000
+"""Characters of a query up to which a link or form carries it in an address."""
 ROWS = 500
 """Rows that a page shows; the CSV has all."""
 CHOICES, PARAMETERS = 60, 3
@@ -142,10 +143,12 @@ def question(name: str) -> Response:
     one = questions().get(name)
     if one is None:
         raise ProblemError("not-found")
+    ask().pin(request.args.get("release", ""))
     serving, tongue = ask().serving, language()
-    kept.pinned(serving, request.args.get("release", ""))
     columns, everything = ask().answered(one.text)
-    parameters = parameters_of(one, columns, everything, tongue)
+    things = {cell.value for row in everything[:MOST] for cell in row.values() if cell.kind == "uri"}
+    called = labels(things, tongue)
+    parameters = parameters_of(one, columns, everything, tongue, called)
     chosen = [parameter for parameter in parameters if parameter.chosen]
     query = one.text + "".join(f"VALUES ?{each.name} {{ {each.term()} }}\n" for each in chosen[:1])
     if len(chosen) > 1:
@@ -153,7 +156,6 @@ def question(name: str) -> Response:
         query = f"{one.text}VALUES ({named}) {{ ({terms}) }}\n"
     rows = ask().answered(query)[1] if chosen else everything
     pinned = [*((each.name, each.chosen) for each in chosen), ("release", serving.id)]
-    called = names(tongue)
     title = one.title(tongue)
     return page(
         "question.html",
@@ -166,6 +168,7 @@ def question(name: str) -> Response:
         heads={column: one.head(column, tongue) for column in columns},
         parameters=parameters,
         labels=called,
+        short_query=SHORT,
         chart=chart(title, columns, rows, lambda cell: label(cell, called, tongue), tongue, one.joined),
         pinned=f"{root()}/questions/{name}?{urlencode(pinned)}",
         csv=f"{root()}/sparql?{download(query, serving.id)}",
@@ -178,16 +181,18 @@ def download(query: str, release: str) -> str:
     return urlencode({"query": query, "release": release, "format": "csv"})
 
 
-def label(cell: Cell, called: dict[str, str], tongue: str) -> str:
+def label(cell: Cell, called: Mapping[str, str], tongue: str) -> str:
     """Return how a drawing names a term."""
     if cell.kind == "uri":
         return called.get(cell.value) or short(cell.value)
     return shown(cell, tongue)
 
 
-def parameters_of(one: Question, columns: Sequence[str], rows: Sequence[Row], tongue: str) -> list[Parameter]:
+def parameters_of(
+    one: Question, columns: Sequence[str], rows: Sequence[Row], tongue: str, called: Mapping[str, str]
+) -> list[Parameter]:
     """Return the parameters of a question: columns that it does not work out, whole, whose values repeat."""
-    kinds, called = sorted_out(columns, rows), names(tongue)
+    kinds = sorted_out(columns, rows)
     found = []
     for name in (*kinds.years, *kinds.names):
         if name in one.worked_out or any(

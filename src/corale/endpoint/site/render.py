@@ -12,7 +12,7 @@ from flask import Flask, Response, current_app, g, has_request_context, render_t
 from corale import artefacts
 from corale.endpoint.http import negotiate
 from corale.endpoint.http.problems import ProblemError
-from corale.endpoint.protocol.asking import Ask, Cell
+from corale.endpoint.protocol.asking import Ask, Cell, binding
 from corale.endpoint.site import texts
 from corale.ontology.vocabulary import ONTOLOGY, SCHEME, compact
 
@@ -180,6 +180,7 @@ def prepare(app: Flask) -> None:
             "date": lambda value: texts.date(value, tongue),
             "link_of": link_of,
             "short": short,
+            "binding": binding,
             "shown": lambda cell: shown(cell, tongue),
             "number": lambda value: texts.number(value, tongue),
             "size": lambda value: texts.size(value, tongue),

@@ -3,7 +3,8 @@
 import pyoxigraph as ox
 import pytest
 
-from corale.endpoint.site.query.tokens import hides, names, widened
+from corale.endpoint.site.query.tokens import hides, names
+from corale.endpoint.site.query.widened import widened
 
 E = "PREFIX e: <http://e/>\n"
 STORE = ox.Store()

@@ -5,6 +5,8 @@ answer      what the page shows of an answer: labels, drawings, files, the same 
 labels      what the things of an answer are called
 hints       "did you mean": words that are no keyword, names that no vocabulary has
 terms       classes, properties and concepts for completion, by shapes and VoID
-tokens      the words of a query with their places; a query with its projection widened
-evidence    why a row is in an answer: the statements that join its values, with line, words and grade
+tokens      the words of a query with their places, the IRIs that it names
+widened     a query that tells how one of its rows came about
+evidence    the statements that join the values of a row, with line, words and grade
+explain     `/explain`: why a row is in an answer
 """

@@ -14,9 +14,6 @@ from corale.endpoint.site.query.labels import labels
 from corale.endpoint.site.query.tokens import read
 from corale.endpoint.site.render import base
 
-SHORT = 6_000
-"""Characters of a query up to which a link or form carries it in an address."""
-
 
 @dataclass(slots=True)
 class Answer:
@@ -38,12 +35,6 @@ class Answer:
         """Return what a column is called: as the query names it."""
         return f"?{variable}"
 
-    def binding(self, row: Row) -> str:
-        """Return a row as SPARQL's JSON has it."""
-        return json.dumps(
-            {name: cell_json(cell) for name, cell in row.items()}, ensure_ascii=False, separators=(",", ":")
-        )
-
 
 def of_graph(text: str, query: str, release: str) -> Answer:
     """Return the answer of a query that builds a graph."""
@@ -64,7 +55,7 @@ def of_rows(body: bytes, query: str, release: str, tongue: str) -> Answer:
     if about := described(query, [name for name in columns if any(_own(row.get(name)) for row in shown)]):
         files.append(("Turtle", address(about, release, "ttl")))
     caption = texts.word("results", tongue)
-    drawn = charts(caption, columns, shown, lambda cell: label(cell, dict(named), tongue), tongue)
+    drawn = charts(caption, columns, shown, lambda cell: label(cell, named, tongue), tongue)
     return Answer("", None, columns, shown, int(told["total"]), named, drawn, files)
 
 
@@ -74,18 +65,6 @@ FILES = (("CSV", "csv"), ("Excel", "excel"), ("JSON", "json"))
 
 def _own(cell: Cell | None) -> bool:
     return cell is not None and cell.kind == "uri" and cell.value.startswith(base())
-
-
-def cell_json(cell: Cell) -> dict[str, str]:
-    """Return a term as SPARQL's JSON has it.
-
-    >>> cell_json(Cell("literal", "ciao", "it"))
-    {'type': 'literal', 'value': 'ciao', 'xml:lang': 'it'}
-    """
-    found = {"type": cell.kind, "value": cell.value}
-    if cell.language:
-        return found | {"xml:lang": cell.language}
-    return found | ({"datatype": cell.datatype} if cell.datatype else {})
 
 
 def address(query: str, release: str, form: str) -> str:

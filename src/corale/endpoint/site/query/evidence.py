@@ -1,35 +1,29 @@
-"""`/explain`: why a row is in an answer: the statements that join its values, each with its grade, and with
-the lines, words and rules of its evidence.
+"""The statements that join the values of a row, each with its grade, lines, words and rules.
 
-The query of the row is widened (:mod:`corale.endpoint.site.query.tokens`) and asked with the row's values put
-in, so that the things between them are known, too; then the release is asked which statements hold between
-all these, by the properties that the query names. Both run as any visitor's query: within the limits, and on
-the visitor's account. A statement of no record (a name of a table, a term) has no line.
+The query of the row is widened (:mod:`corale.endpoint.site.query.widened`) and asked with the row's values
+put in, so that the things between them are known, too; then the release is asked which statements hold
+between all these, by the properties that the query names. Both run as any visitor's query: within the
+limits, and on the visitor's account. A statement of no record (a name of a table, a term) has no line.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from flask import Blueprint, Response, current_app, request
+from flask import current_app, request
 from pyoxigraph import NamedNode
 
 from corale.data.rdf.grades import grade, home, line_of
-from corale.endpoint.http.limits import Limits
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol import operation
 from corale.endpoint.protocol.asking import Cell, Row, rows
 from corale.endpoint.protocol.sparql import Sparql
 from corale.endpoint.site.gallery import written
-from corale.endpoint.site.query.labels import labels
-from corale.endpoint.site.query.tokens import hides, names, widened
-from corale.endpoint.site.render import ask, base, language, link_of, page
+from corale.endpoint.site.query.tokens import hides, names
+from corale.endpoint.site.query.widened import widened
+from corale.endpoint.site.render import ask, base, link_of
 
-explain = Blueprint("explain", __name__)
 TERMS, BETWEEN, STATEMENTS = 120, 40, 300
 """Terms of a row's ways, things between them, and statements that are asked for at most."""
-COLUMNS = 60
-"""Columns that a row may have here."""
 PREFIX = (
     "PREFIX corale: <https://w3id.org/corale/onto/>\n"
     "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>\n"
@@ -67,48 +61,6 @@ class Statement:
     value: Cell
     grade: str
     proofs: list[Proof] = field(default_factory=list)
-
-
-@explain.route("/explain", methods=["GET", "POST"])
-def why() -> Response:
-    """Show why a row is in the answer of a query: parameters `query`, `row` (SPARQL's JSON of a binding, or
-    terms as SPARQL writes them by variable) and `release`.
-
-    Raises:
-        ProblemError: query or row cannot be read, or the workers do not answer.
-    """
-    limits: Limits = current_app.extensions["limits"]
-    asked = operation.read((("query", request.values.get("query", "")),), limits)
-    asked = replace(asked, release=request.values.get("release", ""))
-    row = read(request.values.get("row", ""))
-    found = statements(asked, row)
-    shown = [*row.values(), *(one for each in found for one in (each.subject, each.value))]
-    topics = [one for each in found for proof in each.proofs for one in proof.topics]
-    named = labels([*(cell.value for cell in shown if cell.kind == "uri"), *topics], language())
-    return page("explain.html", query=asked.query, row=row, statements=found, labels=named)
-
-
-def read(text: str) -> Row:
-    """Return the row of a request.
-
-    >>> read('{"n": {"type": "literal", "value": "3"}}')
-    {'n': Cell(kind='literal', value='3', language='', datatype='')}
-
-    Raises:
-        ProblemError: it is no row.
-    """
-    try:
-        found = rows(json.dumps({"results": {"bindings": [json.loads(text)]}}).encode())[0]
-        if not found or len(found) > COLUMNS or not all(name.isidentifier() for name in found):
-            raise ValueError(text)
-        for cell in found.values():
-            if cell.kind != "bnode":
-                written(cell)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        it = "row è una riga della risposta: il JSON di SPARQL, con i valori per variabile."
-        en = "row is a row of the answer: SPARQL's JSON, with the values by variable."
-        raise ProblemError("bad-request", it, en) from None
-    return {name: cell for name, cell in found.items() if cell.kind != "bnode"}
 
 
 def statements(asked: operation.Request, row: Row) -> list[Statement]:

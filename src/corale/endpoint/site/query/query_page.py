@@ -15,7 +15,8 @@ from corale.endpoint.protocol import describe
 from corale.endpoint.protocol.operation import Request
 from corale.endpoint.protocol.sparql import Sparql
 from corale.endpoint.site.examples import examples
-from corale.endpoint.site.query.answer import SHORT, of_graph, of_rows, snippets
+from corale.endpoint.site.gallery import SHORT
+from corale.endpoint.site.query.answer import of_graph, of_rows, snippets
 from corale.endpoint.site.query.hints import of_names, of_syntax
 from corale.endpoint.site.query.terms import terms
 from corale.endpoint.site.render import ask, language, page, root
@@ -79,6 +80,7 @@ def answered(asked: Request) -> Response:
     worker."""
     service: Sparql = current_app.extensions["sparql"]
     try:
+        ask().pin(asked.release)
         reply = service.run(request.environ, ask().serving, asked, (table.NAME, "json", "turtle"))
     except ProblemError as error:
         hints = of_syntax(asked.query) if error.code == "syntax" else []
