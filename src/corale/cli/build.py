@@ -13,6 +13,7 @@ from rich.table import Table
 
 from corale.data.release import held_back
 from corale.data.release.folder import Release
+from corale.data.release.located import remember
 from corale.findings import Finding, Severity
 from corale.mappings.reading import outcome
 from corale.ontology.vocabulary import BASE
@@ -121,7 +122,9 @@ def run(
             bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
             bar.refresh()  # by hand: no thread may run when the worker processes are forked
 
-        return build(paths, out, base=base, date=date, jobs=jobs, accept=accept, since=since, progress=show)
+        made = build(paths, out, base=base, date=date, jobs=jobs, accept=accept, since=since, progress=show)
+    remember(out)
+    return made
 
 
 def violations(release: Release, lang: str) -> Iterator[str]:

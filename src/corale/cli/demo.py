@@ -1,7 +1,5 @@
 """`corale demo`: the bundled sample, built and served."""
 
-import os
-import sys
 import time
 from importlib import import_module
 from pathlib import Path
@@ -11,16 +9,8 @@ from rich.console import Console
 
 from corale import artefacts
 from corale.cli.build import run, table
+from corale.data.release.located import user_folder
 from corale.ontology.vocabulary import BASE
-
-
-def user_folder() -> Path:
-    """Return the user's data folder for Corale, by the convention of the system."""
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "corale"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "corale"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "corale"
 
 
 @click.command()

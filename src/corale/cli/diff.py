@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
-from corale.data.release import folder as releases
-from corale.data.release.diff import Diff, diff, labels
+from corale.data.release.diff import FILES, Diff, diff, labels
+from corale.data.release.located import located
 
-RELEASE = click.Path(exists=True, file_okay=False, path_type=Path)
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;"
@@ -39,8 +39,8 @@ _WORDS = {
 
 
 @click.command()
-@click.argument("before", type=RELEASE)
-@click.argument("after", type=RELEASE)
+@click.argument("before")
+@click.argument("after")
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Also write removed.nq and added.nq here."
 )
@@ -49,9 +49,14 @@ _WORDS = {
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
-def command(before: Path, after: Path, out: Path | None, page: Path | None, as_json: bool, lang: str) -> None:
-    """Tell what changed from release BEFORE to release AFTER: records, fields, source lines, quads."""
-    found = diff(releases.active(before), releases.active(after), out)
+def command(before: str, after: str, out: Path | None, page: Path | None, as_json: bool, lang: str) -> None:
+    """Tell what changed from release BEFORE to release AFTER: records, fields, source lines, quads.
+
+    Each is a folder, the address of a service (or of a release at its /dumps/), or the id of a release beside
+    the last one made.
+    """
+    with TemporaryDirectory() as old, TemporaryDirectory() as new:
+        found = diff(located(before, Path(old), FILES), located(after, Path(new), FILES), out)
     if page:
         page.write_text("".join(html(found, lang)), encoding="utf-8")
     if as_json:

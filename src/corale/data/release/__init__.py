@@ -17,6 +17,7 @@ assemble   all files of a release
 manifest   what a release holds, with the SHA-256 of every file
 folder     the publisher's folder: its releases, and the active one
 series     which release came after which
+located    which release a command means: a folder, an id, an address
 withdrawn  what was published once and is no more
 held_back  what was not sure enough to be stated
 store      the dumps read into the store, held against the manifest

@@ -12,6 +12,7 @@ from corale.data.rdf.grades import KNOWN
 from corale.data.release import catalogue, codebook, leaflet, manifest, report, starter, tables
 from corale.data.release.blobs import Blobs, key_of
 from corale.data.release.catalogue import Told
+from corale.data.release.folder import SUMS
 from corale.data.release.join import Frame, dump_frames, join
 from corale.data.release.manifest import File, Manifest, measure
 from corale.data.release.members import THINGS, Member, prefixes, read
@@ -21,7 +22,6 @@ from corale.ontology import vocabulary
 
 NAMES = "names"  # the part of a member that the index of names is made from
 LISTS = "lists"  # the part of a member that the lists are made from
-SUMS = "SHA256SUMS"
 
 
 def write(
