@@ -177,7 +177,8 @@ def start(folder: Path, port: int, **environment: str) -> Live:
     command = [sys.executable, "-m", "corale", "serve", str(folder), "--port", str(port)]
     process = subprocess.Popen(command, env=os.environ | environment)
     live = Live(port, process, folder)
-    for _ in range(300):
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
         try:
             if live.get("/health").status == 200:
                 return live
