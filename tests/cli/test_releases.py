@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -147,9 +148,18 @@ def test_demo_builds_without_serving(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     home: Callable[[], Path] = lambda: tmp_path  # noqa: E731
     monkeypatch.setattr(Path, "home", home)
-    code, output = run("demo", "--no-serve")
-    assert code == 0
-    assert "85" in output
+    result = CliRunner().invoke(group, ["demo", "--no-serve", "--lang", "en"])
+    assert result.exit_code == 0
+    assert "85" in result.stdout
+    assert re.findall(r"\d+\.\d s  (.+) …", result.stderr) == [
+        "records",
+        "bodies and places",
+        "dumps",
+        "check",
+    ]
+    assert (
+        "Published: 80 documents of 85" in result.stdout
+    )  # and before it what was left out, with its reasons
     assert list(tmp_path.rglob("manifest.json"))
 
 

@@ -15,6 +15,8 @@ from rich.console import Console
 
 from corale.errors import CoraleError, SetupError
 
+PACKAGES = {"owlready2": "'corale[reason]'", "pandas": "'corale[notebook]'"}
+"""What brings a library that Corale itself does not need."""
 COMMANDS = tuple(sorted(module.name for module in iter_modules(__path__)))
 
 
@@ -64,6 +66,12 @@ def main(arguments: list[str] | None = None) -> None:
             print_exc()
         error.print(f"corale: {fault}", markup=False)
         code = fault.exit_code
+    except ModuleNotFoundError as fault:
+        if "--debug" in arguments:
+            print_exc()
+        what = f"manca la libreria {fault.name} · the library {fault.name} is missing"
+        error.print(f"corale: {what}: pip install {PACKAGES.get(fault.name or '', 'corale')}", markup=False)
+        code = SetupError.exit_code
     except OSError as fault:
         if "--debug" in arguments:
             print_exc()

@@ -108,8 +108,13 @@ def run(
     lang: str,
     accept: bool = False,
     since: str = "",
+    steps: bool = False,
 ) -> Release:
-    """Build with a progress bar on a terminal, silently elsewhere; return the release, active."""
+    """Build with a progress bar on a terminal, silently elsewhere; return the release, active.
+
+    With `steps` each stage is told as it begins, with the seconds so far.
+    """
+    begun = time.monotonic()
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     hidden = not console.is_terminal
@@ -119,6 +124,8 @@ def run(
         def show(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
                 tasks[stage] = bar.add_task(STAGES[stage][lang == "en"])
+                if steps:
+                    console.print(f"{time.monotonic() - begun:5.1f} s  {STAGES[stage][lang == 'en']} …")
             bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
             bar.refresh()  # by hand: no thread may run when the worker processes are forked
 

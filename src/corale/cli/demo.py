@@ -8,8 +8,9 @@ import click
 from rich.console import Console
 
 from corale import artefacts
-from corale.cli.build import run, table
+from corale.cli.build import findings, run, table
 from corale.data.release.located import user_folder
+from corale.mappings.reading import outcome
 from corale.ontology.vocabulary import BASE
 
 
@@ -27,10 +28,14 @@ def command(out: Path | None, no_serve: bool, host: str, port: int, lang: str) -
     """Build the bundled sample and serve it."""
     begun = time.monotonic()
     folder = out or user_folder()
-    release = run((artefacts.path("data", "records"),), folder, BASE, "", 0, lang)
+    release = run((artefacts.path("data", "records"),), folder, BASE, "", 0, lang, steps=True)
     Console().print(table(release, time.monotonic() - begun, lang))
+    counts = release.manifest.counts
+    reasons = outcome.not_read(findings(release), lang)
+    for line in outcome.closing(reasons, counts["records"], counts["documents"], lang):
+        click.echo(line)
     click.echo(("nella cartella {}", "in folder {}")[lang == "en"].format(release.folder))
-    if release.manifest.counts.get("findings.violation"):
+    if counts.get("findings.violation"):
         raise click.exceptions.Exit(1)
     if no_serve:
         return

@@ -1,8 +1,9 @@
 """The report of a release: every finding, for people (`report.html`, `report.en.html`) and programs (JSON,
 Turtle).
 
-The Turtle is a validation report as SHACL has it (3.6): each result with its focus node (the record; where none
-was made, the file's name), its component and shape (those of the kind of finding); it conforms if there is none.
+The Turtle is a validation report as SHACL has it (3.6): each result with its focus node (the record; where
+none was made, the file's name), its component and shape (those of the kind of finding); it conforms if there
+is none.
 
 A finding is rendered once, beside its record, as fragments that depend on nothing else (pages:
 :mod:`report_page`); a report is its beginning, the fragments in order, its end. A report of a million
