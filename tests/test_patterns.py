@@ -17,8 +17,9 @@ import pytest
 
 import corale
 
-SMALL, LARGEST = 1_000, 64_000
-MEASURABLE = 0.002  # seconds below which a clock tells nothing
+SMALL, LARGEST = 16_000, 64_000
+LITTLE, FAR = 2_000, 0.1  # characters that no pattern takes so many seconds for
+MEASURABLE = 0.03  # seconds below which a clock tells nothing
 STEP = 2.5
 SPARED = {
     # a text that is bounded before the pattern sees it, or comes from no stranger and no document
@@ -26,7 +27,12 @@ SPARED = {
     "corale.ontology": "our own ontology",
     "corale.endpoint.site": "our own example queries and templates",
     "corale.endpoint.engine.memory": "what the kernel says of this process",
+    "corale.data.gazetteer.naming:_OF_WHOM": "names of at most 500 characters",
+    "corale.mappings.notice.amounts:_MILLION": "words of a sum, their spaces made one",
+    "corale.mappings.notice.amounts:_THOUSAND": "words of a sum, their spaces made one",
 }
+PARTED = ("corale.mappings", "corale.data.gazetteer")
+"""Read lines of documents, which are parted where a hundred spaces stand together (`lines.WIDE`): no longer runs."""
 _CATEGORIES = {
     c.CATEGORY_SPACE: " ",
     c.CATEGORY_DIGIT: "1",
@@ -120,7 +126,7 @@ def units(pattern: re.Pattern[str]) -> list[str]:
     tree = parser.parse(pattern.pattern, pattern.flags)
     some = list(dict.fromkeys(signs(tree)))[:12]
     word = matched(tree)[:200]
-    pairs = [first + second for first in some[:6] for second in some[:6] if first != second]
+    pairs = [first + second for first in some[:4] for second in some[:4] if first != second]
     return list(
         dict.fromkeys(
             one for one in [*some, *pairs, word, word[:-1], word[: len(word) // 2], " ", "1", "a "] if one
@@ -143,15 +149,13 @@ def cost(pattern: re.Pattern[str], unit: str, size: int) -> float:
 
 def steep(pattern: re.Pattern[str], unit: str) -> str:
     """Return at which size a text of a unit costs too much more than one of half the size; empty if at none."""
+    if (little := cost(pattern, unit, LITTLE)) > FAR:
+        return f"{unit[:20]!r}, {LITTLE} characters: {little:.2f} s"
     size, before = SMALL, cost(pattern, unit, SMALL)
-    while size < LARGEST:
+    while before > MEASURABLE and size < LARGEST:  # what is quadratic takes a second or more for the smallest
         size *= 2
         now = cost(pattern, unit, size)
-        if (
-            before > MEASURABLE
-            and now > STEP * before
-            and min(now, cost(pattern, unit, size)) > STEP * before
-        ):
+        if now > STEP * before and min(now, cost(pattern, unit, size)) > STEP * before:
             return f"{unit[:20]!r}, {size} characters: {now / before:.1f} times {before * 1000:.0f} ms"
         before = now
     return ""
@@ -168,5 +172,6 @@ def test_the_list_is_of_all() -> None:
 def test_twice_the_text_costs_no_more_than_2_5_times(name: str) -> None:
     if name.startswith(tuple(SPARED)):
         return
-    wrong = [told for unit in units(FOUND[name]) if (told := steep(FOUND[name], unit))]
-    assert not wrong, f"{FOUND[name].pattern[:200]}: {wrong[0]}"
+    some = [one for one in units(FOUND[name]) if one.strip() or not name.startswith(PARTED)]
+    wrong = next((told for unit in some if (told := steep(FOUND[name], unit))), "")
+    assert not wrong, f"{FOUND[name].pattern[:200]}: {wrong}"

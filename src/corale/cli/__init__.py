@@ -47,7 +47,7 @@ def group(ctx: click.Context, debug: bool) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    error = Console(stderr=True, highlight=False)
+    error = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         code = group.main(arguments, standalone_mode=False)
     except click.exceptions.Exit as stop:
