@@ -18,8 +18,8 @@ from tests.five import FIVE
 from corale.cli import build as _build  # noqa: F401 - imported before the fork, like what it imports
 from corale.cli import main
 from corale.cli import release as _release  # noqa: F401
-from corale.data.release import folder as release
-from corale.data.release import verify
+from corale.data.published import folder as release
+from corale.data.published import verify
 from corale.pipeline import build
 
 SHARE = 1 if os.environ.get("CORALE_SOAK") else 10

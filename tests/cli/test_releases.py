@@ -13,8 +13,8 @@ from tests.five import FIVE
 
 from corale.artefacts import below
 from corale.cli import group
-from corale.data.release import folder as release
-from corale.data.release import verify
+from corale.data.published import folder as release
+from corale.data.published import verify
 from corale.errors import BrokenReleaseError, CoraleError, NotFoundError
 
 

@@ -21,7 +21,7 @@ import pytest
 from tests.faults import FAULTS, Faults, Site, places
 from tests.five import FIVE
 
-from corale.data.release import folder as release
+from corale.data.published import folder as release
 from corale.endpoint import front, serve
 from corale.endpoint.engine import supervisor
 from corale.endpoint.engine.state import State

@@ -8,8 +8,9 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from corale.data.release.diff import FILES, Diff, diff, labels
-from corale.data.release.located import located
+from corale.cli._language import LANG
+from corale.data.published.diff import FILES, Diff, diff, labels
+from corale.data.published.located import located
 
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}"
@@ -48,7 +49,7 @@ _WORDS = {
     "--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Also write a page here."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
+@LANG
 def command(before: str, after: str, out: Path | None, page: Path | None, as_json: bool, lang: str) -> None:
     """Tell what changed from release BEFORE to release AFTER: records, fields, source lines, quads.
 

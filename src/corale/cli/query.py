@@ -10,10 +10,10 @@ import pyoxigraph as ox
 from rich.console import Console
 from rich.table import Table
 
+from corale.data.published import store
+from corale.data.published.located import last
 from corale.data.rdf import formats, xml
 from corale.data.rdf.formats import Format
-from corale.data.release import store
-from corale.data.release.located import last
 from corale.endpoint.protocol.local import evaluate
 from corale.errors import UsageError
 from corale.ontology.vocabulary import PREFIXES, compact

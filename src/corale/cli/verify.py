@@ -7,9 +7,10 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from corale.data.release import verify
-from corale.data.release.folder import Release
-from corale.data.release.located import last, located
+from corale.cli._language import LANG
+from corale.data.published import verify
+from corale.data.published.folder import Release
+from corale.data.published.located import last, located
 
 
 @click.command()
@@ -18,7 +19,7 @@ from corale.data.release.located import last, located
 @click.option("--all", "everything", is_flag=True, help="Compare every graph of the endpoint, not a sample.")
 @click.option("--quick", is_flag=True, help="Only sizes and checksums: do not read the dumps.")
 @click.option("--json", "as_json", is_flag=True, help="Print every claim as JSON.")
-@click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
+@LANG
 def command(
     target: str | None, endpoint: str | None, everything: bool, quick: bool, as_json: bool, lang: str
 ) -> None:

@@ -37,7 +37,6 @@ from corale.endpoint.reconcile.service import reconcile
 from corale.endpoint.site import render, warm
 from corale.endpoint.site.about import about
 from corale.endpoint.site.crawlers import crawlers
-from corale.endpoint.site.editor import editor
 from corale.endpoint.site.entity.thing_pages import thing_pages
 from corale.endpoint.site.gallery import gallery
 from corale.endpoint.site.graphstore import graphstore
@@ -45,6 +44,8 @@ from corale.endpoint.site.home_page import home
 from corale.endpoint.site.lists.browse import browse
 from corale.endpoint.site.lists.calendar import calendar
 from corale.endpoint.site.lists.list_page import lists
+from corale.endpoint.site.query.evidence import explain
+from corale.endpoint.site.query.query_page import query_page
 from corale.endpoint.site.release_pages import site
 from corale.endpoint.site.things import things
 
@@ -84,7 +85,8 @@ def create(
     app.register_blueprint(thing_pages)
     app.register_blueprint(site)
     app.register_blueprint(home)
-    app.register_blueprint(editor)
+    app.register_blueprint(query_page)
+    app.register_blueprint(explain)
     app.register_blueprint(graphstore)
     app.register_blueprint(reconcile)
     app.register_blueprint(browse)

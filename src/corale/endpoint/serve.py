@@ -17,8 +17,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from corale.data.published.folder import active
 from corale.data.release import manifest
-from corale.data.release.folder import active
 from corale.endpoint.engine import sandbox, webserver
 from corale.endpoint.engine.state import State
 from corale.endpoint.engine.supervisor import supervise

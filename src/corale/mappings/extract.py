@@ -149,7 +149,7 @@ def _page(document: Document, rows: list[str], digest: str, lines: list[Line] | 
         for line in lines:
             draft.status[line.number] = REPORTED
         draft.note("K001")
-    return finished(document, draft, kind, source, digest)
+    return replace(finished(document, draft, kind, source, digest), lines=tuple(lines))
 
 
 def lines_of(path: Path) -> list[Line]:

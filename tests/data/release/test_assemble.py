@@ -8,9 +8,9 @@ import pytest
 from tests.five import FIVE
 
 from corale.data.matching import items
-from corale.data.release import folder as release
-from corale.data.release import manifest, members
-from corale.data.release.folder import Release
+from corale.data.published import folder as release
+from corale.data.published.folder import Release
+from corale.data.release import assemble, manifest, members
 from corale.data.release.members import make
 from corale.errors import BrokenReleaseError
 from corale.pipeline import build
@@ -174,11 +174,11 @@ def test_a_file_that_was_altered_since_it_was_published_is_mended(tmp_path: Path
 
 def test_the_checksums_are_those_that_sha256sum_reads(tmp_path: Path) -> None:
     made = build([FIVE], tmp_path, jobs=1)
-    told = dict(line.split("  ")[::-1] for line in (made.folder / release.SUMS).read_text().splitlines())
+    told = dict(line.split("  ")[::-1] for line in (made.folder / assemble.SUMS).read_text().splitlines())
     there = {
         path.relative_to(made.folder).as_posix(): path for path in made.folder.rglob("*") if path.is_file()
     }
-    assert told.keys() == there.keys() - {release.SUMS}
+    assert told.keys() == there.keys() - {assemble.SUMS}
     assert all(manifest.measure(there[name]).sha256 == digest for name, digest in told.items())
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from corale.data.release.store import load
+from corale.data.published.store import load
 from corale.endpoint.engine import memory, sandbox, wire
 from corale.endpoint.engine.shared_table import Cause, Column, SharedTable
 from corale.endpoint.engine.worker import Worker

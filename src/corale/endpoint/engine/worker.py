@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from corale.data.rdf import formats
 from corale.data.rdf.xml import UnsayableError
 from corale.endpoint.engine import memory, sandbox, table, wire
+from corale.endpoint.engine.functions import FUNCTIONS
 from corale.endpoint.engine.shared_table import SharedTable
 from corale.endpoint.engine.spill import Sink, TooLargeError
 
@@ -145,6 +146,7 @@ def ask(store: ox.Store, question: wire.Question) -> "ox.QuerySolutions | ox.Que
         default_graph=[ox.NamedNode(name) for name in question.default or ()] if named else None,
         named_graphs=[ox.NamedNode(name) for name in question.named or ()] if named else None,
         substitutions={ox.Variable(name): _term(term) for name, term in question.terms} or None,
+        custom_functions=FUNCTIONS,
     )
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, jsonify, request, send_file
 from corale import artefacts
 from corale.data.rdf import formats
 from corale.data.release import manifest
-from corale.data.release.folder import SUMS
+from corale.data.release.assemble import SUMS
 from corale.data.release.manifest import Manifest
 from corale.endpoint.http import negotiate
 from corale.endpoint.http.limits import TABLE, Limits
@@ -19,6 +19,7 @@ from corale.endpoint.protocol import kept
 from corale.endpoint.protocol.health import Verdict
 from corale.endpoint.protocol.metrics import MEDIA_TYPE, Metrics
 from corale.endpoint.site.downloads import grouped
+from corale.endpoint.site.lists.browse import slices
 from corale.endpoint.site.render import ask, language, page, root
 from corale.endpoint.site.things import not_acceptable
 from corale.ontology.vocabulary import ONTOLOGY
@@ -38,7 +39,12 @@ def listed(release: Manifest, place: str, others: list[Manifest]) -> Response:
     files = [(name, file) for name, file in sorted(release.files.items()) if not name.startswith("store/")]
     if negotiate.choose(request.headers.get("Accept", ""), GRAPHS, page=True) == negotiate.HTML:
         return page(
-            "dumps.html", groups=grouped(files, language()), place=place, listed=release, others=others
+            "dumps.html",
+            groups=grouped(files, language()),
+            place=place,
+            listed=release,
+            others=others,
+            slices=slices() if release.id == ask().serving.id else None,
         )
     told = [{"file": name, "bytes": file.bytes, "sha256": file.sha256} for name, file in files]
     kept_ = [

@@ -136,7 +136,9 @@ def lay(site: Site) -> None:
 
 
 def covered(record: Record) -> str:
-    """Return the period that a notice covers, in years, as `2022-2025`."""
+    """Return the period that a notice covers, in years (`2022-2025`); nothing where its start is not told."""
+    if "periodStart" not in record.fields:
+        return ""
     years = [str(record.fields[name])[:4] for name in ("periodStart", "periodEnd") if name in record.fields]
     return "-".join(dict.fromkeys(years))
 
