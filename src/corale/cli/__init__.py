@@ -80,8 +80,9 @@ def main(arguments: list[str] | None = None) -> None:
     except ModuleNotFoundError as fault:
         if "--debug" in arguments:
             print_exc()
-        what = f"manca la libreria {fault.name} · the library {fault.name} is missing"
-        error.print(f"corale: {what}: pip install {PACKAGES.get(fault.name or '', 'corale')}", markup=False)
+        install = f"pip install {PACKAGES.get(fault.name or '', 'corale')}"
+        told = f"manca la libreria {fault.name}: {install} · the library {fault.name} is missing: {install}"
+        error.print(f"corale: {said(told)}", markup=False)
         code = SetupError.exit_code
     except OSError as fault:
         if "--debug" in arguments:
