@@ -139,7 +139,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=["all", "office", "speed"])
+    parser.add_argument("what", nargs="?", default="office", choices=["all", "office", "speed"])
+    parser.add_argument("--quick", action="store_true", help="As it is: the list of an office.")
     parser.add_argument("--entities", type=int, default=0, help="Fill up with made-up bodies.")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--slips", type=float, default=0.2)

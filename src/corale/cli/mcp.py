@@ -19,11 +19,6 @@ def command(address: str, port: int, host: str) -> None:
     """Serve tools for assistants over the release that `corale serve` serves at an address.
 
     Over standard input and output, as a client that starts it wants, or over HTTP with --http PORT, at /mcp.
-
-    \b
-    Examples:
-      corale mcp
-      corale mcp --service https://data.example.org/ --http 8090
     """
     from corale.mcp.server import server
     from corale.mcp.service import Service
