@@ -1,12 +1,19 @@
 """Shared fixtures: the real documents, which lie outside the repository."""
 
+import atexit
 import os
+import shutil
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from hypothesis import settings
 
 REAL = Path(os.environ.get("CORALE_REAL") or Path(__file__).resolve().parents[2] / "shared")
+
+# What a command notes in the user's folder (where the last release was made) stays in a folder of the tests.
+os.environ["XDG_DATA_HOME"] = mkdtemp(prefix="corale-home-")
+atexit.register(shutil.rmtree, os.environ["XDG_DATA_HOME"], ignore_errors=True)
 
 # No timed assertions, and the same examples at every run; `make soak` draws new ones, and more of them.
 settings.register_profile("corale", deadline=None, derandomize=True)

@@ -3,6 +3,7 @@
 The five folders are `ontology`, `mappings`, `shapes`, `data` and `endpoint`. No other module knows their
 place."""
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -47,4 +48,24 @@ def text(*parts: str) -> str:
 
 def files(*parts: str, suffix: str) -> list[Path]:
     """Return the files below an artefact folder whose name ends in `suffix`, in sorted order."""
-    return sorted(found for found in path(*parts).rglob(f"*{suffix}") if found.is_file())
+    return below(path(*parts), suffix)
+
+
+def below(folder: Path, suffix: str = "", deep: bool = True) -> list[Path]:
+    """Return the files in a folder (and in its own, if `deep`) whose name ends in `suffix`, in sorted order.
+
+    `Path.glob` takes a folder that it may not list for an empty one; here that is an error.
+
+    Raises:
+        OSError: a folder cannot be listed.
+    """
+
+    def refuse(fault: OSError) -> None:
+        raise fault
+
+    found = []
+    for place, folders, names in os.walk(folder, onerror=refuse):
+        found += [Path(place, name) for name in names if name.endswith(suffix)]
+        if not deep:
+            folders.clear()
+    return sorted(one for one in found if one.is_file())

@@ -54,6 +54,15 @@ def test_usage_is_2_with_one_line_and_no_traceback(arguments: tuple[str, ...], t
     assert "Traceback" not in run(*arguments).stderr
 
 
+def test_a_library_that_is_missing_is_3_with_the_line_that_installs_it() -> None:
+    code = "import sys; sys.modules['{}'] = None; from corale.cli import main; main({})"
+    for library in ("pyoxigraph", "rich.table"):
+        command = [sys.executable, "-c", code.format(library, ["query", "ASK {}", "--release", "."])]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr.count("\n")) == (3, 1), done.stderr
+        assert "pip install corale" in done.stderr and library in done.stderr
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -1,6 +1,8 @@
 """`build`, `release`, `verify`, `diff`, `explain`, `doctor` and `demo` as people and scripts call them."""
 
 import json
+import random
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,8 +11,11 @@ import pytest
 from click.testing import CliRunner
 from tests.five import FIVE
 
+from corale.artefacts import below
 from corale.cli import group
-from corale.errors import BrokenReleaseError, NotFoundError
+from corale.data.published import folder as release
+from corale.data.published import verify
+from corale.errors import BrokenReleaseError, CoraleError, NotFoundError
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +148,39 @@ def test_demo_builds_without_serving(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     home: Callable[[], Path] = lambda: tmp_path  # noqa: E731
     monkeypatch.setattr(Path, "home", home)
-    code, output = run("demo", "--no-serve")
-    assert code == 0
-    assert "85" in output
+    result = CliRunner().invoke(group, ["demo", "--no-serve", "--lang", "en"])
+    assert result.exit_code == 0
+    assert "85" in result.stdout
+    assert re.findall(r"\d+\.\d s  (.+) …", result.stderr) == [
+        "records",
+        "bodies and places",
+        "dumps",
+        "check",
+    ]
+    assert (
+        "Published: 80 documents of 85" in result.stdout
+    )  # and before it what was left out, with its reasons
     assert list(tmp_path.rglob("manifest.json"))
+
+
+def test_one_flipped_bit_in_any_file_is_found(publisher: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree((publisher / "active").resolve(), copy)
+    files = below(copy)
+    assert {"lists.db", "names.db", "SHA256SUMS", "manifest.json", "corale.nq.gz"} <= {
+        file.name for file in files
+    }
+    chance = random.Random(16)
+    for file in files:
+        whole = file.read_bytes()
+        for _ in range(3):
+            broken, at = bytearray(whole), chance.randrange(len(whole))
+            broken[at] ^= 1 << chance.randrange(8)
+            file.write_bytes(broken)
+            try:
+                held = all(claim.holds for claim in verify.files(release.active(copy)))
+            except CoraleError:
+                held = False
+            assert not held, (file.name, at)
+        file.write_bytes(whole)
+    assert all(claim.holds for claim in verify.files(release.active(copy)))

@@ -16,6 +16,8 @@ from rich.console import Console
 from corale.errors import CoraleError, SetupError
 from corale.language import LANG, hear, said, spoken
 
+PACKAGES = {"owlready2": "'corale[reason]'", "pandas": "'corale[notebook]'"}
+"""What brings a library that Corale itself does not need."""
 COMMANDS = tuple(sorted(one.name for one in iter_modules(__path__) if not one.name.startswith("_")))
 
 
@@ -56,7 +58,7 @@ def refuse(fault: click.ClickException) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    error = Console(stderr=True, highlight=False)
+    error = Console(stderr=True, highlight=False, soft_wrap=True)
     hear(arguments)
     try:
         code = spoken(group).main(arguments, standalone_mode=False)
@@ -76,6 +78,13 @@ def main(arguments: list[str] | None = None) -> None:
             print_exc()
         error.print(f"corale: {said(str(fault))}", markup=False)
         code = fault.exit_code
+    except ModuleNotFoundError as fault:
+        if "--debug" in arguments:
+            print_exc()
+        install = f"pip install {PACKAGES.get(fault.name or '', 'corale')}"
+        told = f"manca la libreria {fault.name}: {install} · the library {fault.name} is missing: {install}"
+        error.print(f"corale: {said(told)}", markup=False)
+        code = SetupError.exit_code
     except OSError as fault:
         if "--debug" in arguments:
             print_exc()

@@ -15,6 +15,7 @@ from corale.cli.diff import text
 from corale.data.published import held_back, last_build
 from corale.data.published.diff import diff
 from corale.data.published.folder import Release
+from corale.data.published.located import remember
 from corale.findings import Finding, Severity
 from corale.language import LANG
 from corale.mappings.reading import outcome
@@ -152,8 +153,13 @@ def run(
     lang: str,
     accept: bool = False,
     since: str = "",
+    steps: bool = False,
 ) -> Release:
-    """Build with a progress bar on a terminal, silently elsewhere; return the release, active."""
+    """Build with a progress bar on a terminal, silently elsewhere; return the release, active.
+
+    With `steps` each stage is told as it begins, with the seconds so far.
+    """
+    begun = time.monotonic()
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     hidden = not console.is_terminal
@@ -163,12 +169,15 @@ def run(
         def show(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
                 tasks[stage] = bar.add_task(STAGES[stage][lang == "en"])
+                if steps:
+                    console.print(f"{time.monotonic() - begun:5.1f} s  {STAGES[stage][lang == 'en']} …")
             bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
             bar.refresh()  # by hand: no thread may run when the worker processes are forked
 
         made = build(paths, out, base=base, date=date, jobs=jobs, accept=accept, since=since, progress=show)
         last_build.remember(out, paths, base)
-        return made
+    remember(out)
+    return made
 
 
 def violations(release: Release, lang: str) -> Iterator[str]:

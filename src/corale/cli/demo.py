@@ -1,6 +1,5 @@
 """`corale demo`: the bundled sample, built and served."""
 
-import os
 import secrets
 import subprocess
 import sys
@@ -13,18 +12,11 @@ import click
 from rich.console import Console
 
 from corale import artefacts
-from corale.cli.build import run, table
+from corale.cli.build import findings, run, table
+from corale.data.published.located import user_folder
 from corale.language import LANG
+from corale.mappings.reading import outcome
 from corale.ontology.vocabulary import BASE
-
-
-def user_folder() -> Path:
-    """Return the user's data folder for Corale, by the convention of the system."""
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "corale"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "corale"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "corale"
 
 
 @click.command()
@@ -41,10 +33,14 @@ def command(out: Path | None, no_serve: bool, host: str, port: int, lang: str) -
     """Build the bundled sample and serve it."""
     begun = time.monotonic()
     folder = out or user_folder()
-    release = run((artefacts.path("data", "records"),), folder, BASE, "", 0, lang)
+    release = run((artefacts.path("data", "records"),), folder, BASE, "", 0, lang, steps=True)
     Console().print(table(release, time.monotonic() - begun, lang))
+    counts = release.manifest.counts
+    reasons = outcome.not_read(findings(release), lang)
+    for line in outcome.closing(reasons, counts["records"], counts["documents"], lang):
+        click.echo(line)
     click.echo(("nella cartella {}", "in folder {}")[lang == "en"].format(release.folder))
-    if release.manifest.counts.get("findings.violation"):
+    if counts.get("findings.violation"):
         raise click.exceptions.Exit(1)
     if no_serve:
         return

@@ -4,15 +4,15 @@ import json
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
-from corale.data.published import folder as releases
-from corale.data.published.diff import Diff, diff, labels
+from corale.data.published.diff import FILES, Diff, diff, labels
+from corale.data.published.located import located
 from corale.data.release.report_page import LOOK, STYLE
 from corale.language import LANG
 
-RELEASE = click.Path(exists=True, file_okay=False, path_type=Path)
 _STYLE = f"{STYLE}ins{{background:#e3f4e3}}del{{background:#f9e1e1}}td,th{{vertical-align:top}}"
 _WORDS = {
     "it": {
@@ -37,8 +37,8 @@ _WORDS = {
 
 
 @click.command()
-@click.argument("before", type=RELEASE)
-@click.argument("after", type=RELEASE)
+@click.argument("before")
+@click.argument("after")
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Also write removed.nq and added.nq here."
 )
@@ -47,9 +47,14 @@ _WORDS = {
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @LANG
-def command(before: Path, after: Path, out: Path | None, page: Path | None, as_json: bool, lang: str) -> None:
-    """Tell what changed from release BEFORE to release AFTER: records, fields, source lines, quads."""
-    found = diff(releases.active(before), releases.active(after), out)
+def command(before: str, after: str, out: Path | None, page: Path | None, as_json: bool, lang: str) -> None:
+    """Tell what changed from release BEFORE to release AFTER: records, fields, source lines, quads.
+
+    Each is a folder, the address of a service (or of a release at its /dumps/), or the id of a release beside
+    the last one made.
+    """
+    with TemporaryDirectory() as old, TemporaryDirectory() as new:
+        found = diff(located(before, Path(old), FILES), located(after, Path(new), FILES), out)
     if page:
         page.write_text("".join(html(found, lang)), encoding="utf-8")
     if as_json:

@@ -15,8 +15,8 @@ from tempfile import TemporaryFile
 import click
 
 from corale import artefacts
-from corale.cli.demo import user_folder
 from corale.data.published import folder as releases
+from corale.data.published.located import last, user_folder
 from corale.errors import CoraleError, NotFoundError
 from corale.language import LANG
 
@@ -58,14 +58,14 @@ class Look:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @LANG
 def command(directory: Path | None, port: int, privacy: Path | None, as_json: bool, lang: str) -> None:
-    """Look at environment, limits, disk and releases (of DIRECTORY; default: the folder of `corale demo`)."""
+    """Look at environment, limits, disk and releases (of DIRECTORY; default: where the last one was made)."""
     if privacy:
         from corale.mappings.privacy import passages
 
         for line in passages(privacy, lang):
             click.echo(line)
         return
-    looks = list(looked(directory or user_folder(), port, named=directory is not None))
+    looks = list(looked(directory or made(), port, named=directory is not None))
     if as_json:
         click.echo(json.dumps([asdict(look) for look in looks], ensure_ascii=False, indent=1))
     else:
@@ -74,6 +74,14 @@ def command(directory: Path | None, port: int, privacy: Path | None, as_json: bo
             mend = look.mend_it if lang == "it" else look.mend_en
             click.echo(f"{signs[look.state]} {look.about}: {look.found}" + (f" → {mend}" if mend else ""))
     raise click.exceptions.Exit(3 if any(look.state == "missing" for look in looks) else 0)
+
+
+def made() -> Path:
+    """Return where the last release was made, or would be by `corale demo`."""
+    try:
+        return last()
+    except NotFoundError:
+        return user_folder()
 
 
 def looked(directory: Path, port: int, named: bool = False) -> Iterator[Look]:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from corale.cli.demo import user_folder
 from corale.data.published import folder as releases
 from corale.data.published.explain import explain
+from corale.data.published.located import last
 from corale.data.release.manifest import Manifest
 from corale.language import LANG
 from corale.ontology import schemes
@@ -19,7 +19,7 @@ from corale.ontology import schemes
     "--release",
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Publisher's folder or release (default: that of `corale demo`).",
+    help="Publisher's folder or release (default: the last one made).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @LANG
@@ -28,7 +28,7 @@ def command(iri: str, folder: Path | None, as_json: bool, lang: str) -> None:
 
     IRI may be short: process/osservatorio-2205, or the slug of a record alone.
     """
-    found = releases.active(folder or user_folder())
+    found = releases.active(folder or last())
     proofs = explain(found, full(iri, found.manifest))
     if as_json:
         said = {

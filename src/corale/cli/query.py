@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from corale.data.published import store
+from corale.data.published.located import last
 from corale.data.rdf import formats, xml
 from corale.data.rdf.formats import Format
 from corale.endpoint.protocol.local import evaluate
@@ -23,7 +24,9 @@ NAMES = [form.name for form in formats.of_kind("results", "graph")]
 @click.command("query")
 @click.argument("query", required=False)
 @click.option(
-    "--release", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder to query."
+    "--release",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder to query (default: the last one made).",
 )
 @click.option("--endpoint", help="Address of a SPARQL endpoint to query instead.")
 @click.option(
@@ -42,8 +45,9 @@ def command(
     seconds: int,
 ) -> None:
     """Ask a SPARQL QUERY: its text, a file that holds it, standard input, or line by line on a terminal."""
-    if (release is None) == (endpoint is None):
+    if release is not None and endpoint is not None:
         raise UsageError("give --release DIR or --endpoint URL, one of the two")
+    release = release or (None if endpoint else last())
     chosen = "json" if as_json else form or ("table" if sys.stdout.isatty() else "json")
     local = store.load(release) if release else None
     if query is None and sys.stdin.isatty():

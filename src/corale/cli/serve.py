@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from corale.data.published import folder as releases
+from corale.data.published.located import last
 from corale.endpoint.http import limits as limits_
 from corale.endpoint.http.address import parse
 from corale.endpoint.protocol.metrics import LEVELS
@@ -13,7 +14,7 @@ from corale.language import also
 
 
 @click.command("serve")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on."
@@ -29,7 +30,7 @@ from corale.language import also
 )
 @click.option("--log", type=click.Choice(LEVELS), default="errors", show_default=True, envvar="CORALE_LOG")
 def command(
-    folder: Path,
+    folder: Path | None,
     host: str,
     port: int,
     hosts: str | None,
@@ -38,7 +39,8 @@ def command(
     log: str,
     **chosen: float,
 ) -> None:
-    """Serve the release in FOLDER (a publisher's folder means its active release) until interrupted.
+    """Serve the release in FOLDER (a publisher's folder means its active release; default:
+    where the last one was made) until interrupted.
 
     The process that holds the release has no standby: if it dies the service says so and ends with exit code
     4, and whatever manages processes is to start it again (endpoint/corale.service and endpoint/compose.yaml
@@ -51,6 +53,7 @@ def command(
         parse(public_url)
         extra |= {"CORALE_PUBLIC_URL": public_url}
     values = limits_.read(os.environ, **chosen)
+    folder = folder or last()
     releases.active(folder)  # before the address is told: there is nothing at it without a release
     click.echo(f"http://{host}:{port}/", err=True)
     raise SystemExit(serve(folder, host, port, values, extra))

@@ -1,38 +1,33 @@
 """`corale verify DIR|URL`: whether a release, and an endpoint, are what the manifest says."""
 
 import json
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
-from corale.data.published import folder as releases
 from corale.data.published import verify
 from corale.data.published.folder import Release
-from corale.errors import SetupError
+from corale.data.published.located import last, located
 from corale.language import LANG
 
 
 @click.command()
-@click.argument("target")
+@click.argument("target", required=False)
 @click.option("--endpoint", metavar="URL", help="A SPARQL endpoint that should serve exactly this release.")
 @click.option("--all", "everything", is_flag=True, help="Compare every graph of the endpoint, not a sample.")
 @click.option("--quick", is_flag=True, help="Only sizes and checksums: do not read the dumps.")
 @click.option("--json", "as_json", is_flag=True, help="Print every claim as JSON.")
 @LANG
 def command(
-    target: str, endpoint: str | None, everything: bool, quick: bool, as_json: bool, lang: str
+    target: str | None, endpoint: str | None, everything: bool, quick: bool, as_json: bool, lang: str
 ) -> None:
-    """Check every checksum, count and claim of the release at TARGET: a folder, or the address of a
-    manifest.json."""
-    with TemporaryDirectory() as folder:
-        if target.startswith(("http://", "https://")):
-            found = verify.fetched(target, Path(folder), get)
-        else:
-            found = releases.active(Path(target))
-        claims = list(claimed(found, endpoint, everything, quick))
+    """Check every checksum, count and claim of the release TARGET: a folder, the address of a service or of a
+    manifest.json, or the id of a release beside the last one made (default: that one)."""
+    with TemporaryDirectory() as room:
+        found = located(target or str(last()), Path(room))
+        claims = list(claimed(found, endpoint, everything, quick, found.folder == Path(room)))
     broken = [claim for claim in claims if not claim.holds]
     if as_json:
         said = [
@@ -52,27 +47,15 @@ def command(
     raise click.exceptions.Exit(1 if broken else 0)
 
 
-def claimed(found: Release, endpoint: str | None, everything: bool, quick: bool) -> Iterator[verify.Claim]:
+def claimed(
+    found: Release, endpoint: str | None, everything: bool, quick: bool, fetched: bool
+) -> Iterator[verify.Claim]:
     """Yield all claims that were asked for; what the files hold is looked at only if they are whole."""
     whole = True
-    for claim in verify.files(found):
+    for claim in verify.files(found, fetched):
         whole &= claim.holds
         yield claim
     if whole and not quick:
         yield from verify.contents(found)
     if endpoint:
         yield from verify.served(found, endpoint, everything)
-
-
-def get(address: str) -> bytes:
-    """Return what an http(s) address answers.
-
-    Raises:
-        SetupError: it cannot be reached.
-    """
-    try:
-        with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 (http and https only, checked above)
-            data: bytes = answer.read()
-            return data
-    except OSError as fault:
-        raise SetupError(f"{address} cannot be fetched ({fault}): is the service running?") from fault

@@ -67,8 +67,8 @@ def build(
     gone afterwards, and the active one.
 
     Raises:
-        UsageError: `base`, `date` or `jobs` cannot be, `since` names no whole release, or there is nothing to
-        read.
+        UsageError: `base`, `date` or `jobs` cannot be, `base` is not the publisher's own, `since` names no
+        whole release, or there is nothing to read.
         ReleaseError: the release does not pass the gate; the one that was active stays active.
     """
     possible(base, date, jobs)
@@ -76,6 +76,7 @@ def build(
         previous = last(out, since)
         authorities.use(out / "authorities")
         blobs, ledger, owner = Blobs(out / PIECES), Keys(out / "ledger.csv"), publisher.read(out)
+        owner.names_under(base)
         hashes = digests(base, out)
         engine = engine_of(hashes)
 

@@ -131,6 +131,13 @@ def test_a_publisher_names_itself(tmp_path: Path) -> None:
     assert publisher.read(tmp_path).name == "Corale"
     (tmp_path / "publisher.json").write_text('{"name": "Ente", "identifier": "c_x000"}')
     assert publisher.read(tmp_path) == publisher.Publisher("Ente", "c_x000")
+    with pytest.raises(UsageError, match="none"):
+        publisher.read(tmp_path).names_under("https://w3id.org/corale/")
+    (tmp_path / "publisher.json").write_text('{"name": "Ente", "base": "https://dati.ente.it/"}')
+    publisher.read(tmp_path).names_under("https://dati.ente.it/")
+    with pytest.raises(UsageError, match="somebody else"):
+        build([tmp_path], tmp_path, base="https://dati.ente.it/altro/", jobs=1)
+    publisher.Publisher().names_under("https://example.org/")  # who does not name itself tries things out
     (tmp_path / "publisher.json").write_text('{"nome": "Ente"}')
     with pytest.raises(UsageError, match="identifier"):
         publisher.read(tmp_path)

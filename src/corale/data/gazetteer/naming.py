@@ -48,6 +48,8 @@ _ARTICLE = re.compile(
     r"consorzio|comune|provincia|regione|università|società|amministrazione)\b)",
     re.IGNORECASE,
 )
+LONGEST = 500
+"""Characters of the longest name that is parted into office and body."""
 NATIONAL = frozenset({"university", "health"})
 TERRITORIAL = frozenset({"municipality", "province", "metropolitan-city", "region"})
 
@@ -146,6 +148,8 @@ def _region(place: Place, stated: str) -> Body:
 
 def _office(name: str, context: Context) -> Body | None:
     """An organ or office that names its body («Giunta dell'Unione …», «Settore cultura del Comune di …»)."""
+    if len(name) > LONGEST:
+        return None
     if (organ := _ORGAN.match(name)) and (owner := _territorial(f"Comune di {organ['place']}", context)):
         return _part(squeeze(organ["office"]), owner, name)
     for pattern in (_PART, _OF_WHOM):

@@ -11,13 +11,28 @@ FILE = "publisher.json"
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """An organisation: its name, its official code (IPA code of a public body), homepage and e-mail
-    address."""
+    """An organisation: its name, its official code (IPA code of a public body), homepage and e-mail address,
+    and the `base` of the IRIs that are its own to give."""
 
     name: str = "Corale"
     identifier: str = "corale"
     homepage: str = ""
     email: str = ""
+    base: str = ""
+
+    def names_under(self, base: str) -> None:
+        """Make sure that things may be named under a base: who names itself gives only its own IRIs.
+
+        Raises:
+            UsageError: the base is not the one that `publisher.json` declares.
+        """
+        if self != Publisher() and base != self.base:
+            declared = self.base or "nessuna · none"
+            raise UsageError(
+                f"{FILE}: la base dichiarata è {declared}, la build userebbe {base}: sarebbero IRI di altri."
+                f' Aggiungi "base" a {FILE} o usa --base · the declared base is {declared}, the build would'
+                f' use {base}: its IRIs would be somebody else\'s. Add "base" to {FILE}, or use --base'
+            )
 
 
 def read(directory: Path) -> Publisher:

@@ -15,6 +15,8 @@ from corale.data.release.withdrawn import RECORDS, table
 from corale.ontology import vocabulary
 from corale.record import Json
 
+FILES = (RECORDS, join.NAME, *DUMPS)
+"""The files of a release that are read."""
 OWN = ("rdf:subject", "rdf:predicate", "corale:quotedFrom")
 
 

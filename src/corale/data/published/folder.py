@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from corale.artefacts import below
 from corale.data.release import manifest
 from corale.data.release.manifest import Manifest
 from corale.errors import NotFoundError, ReleaseError, SetupError
@@ -138,7 +139,7 @@ def publish(built: Path, directory: Path) -> Release:
     """
     made = Release(built, manifest.read(built))
     target = directory / FOLDER / made.id
-    files = sorted(path for path in built.rglob("*") if path.is_file())
+    files = below(built)
     for path in files:
         sync(path)
     sync(built)

@@ -5,7 +5,7 @@ import json
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from corale.artefacts import below
 from corale.data.lists.database import FILE as LISTS
 from corale.data.matching.items import FILE as NAMES
 from corale.data.published import recount
@@ -26,7 +27,7 @@ from corale.data.release import manifest
 from corale.data.release.assemble import SUMS
 from corale.data.release.join import dumped
 from corale.data.release.members import TRIPLES
-from corale.errors import CoraleError, UsageError
+from corale.errors import CoraleError
 
 SAMPLE = 40
 
@@ -61,8 +62,11 @@ class Sum:
         return f"{self.triples} · {self.total:032x}"
 
 
-def files(found: Release) -> Iterator[Claim]:
-    """Yield a claim for every file of the manifest, and one that there is no other."""
+def files(found: Release, fetched: bool = False) -> Iterator[Claim]:
+    """Yield a claim for every file of the manifest, and one that there is no other.
+
+    The indexes of a release are not served: where it was `fetched`, nothing is said of them.
+    """
     for name, stated in found.manifest.files.items():
         path = found.folder / name
         inside = path.resolve().is_relative_to(found.folder.resolve())
@@ -74,7 +78,7 @@ def files(found: Release) -> Iterator[Claim]:
             f"{stated.bytes} {stated.sha256}",
             f"{measured.bytes} {measured.sha256}" if measured else "-",
         )
-    there = {path.relative_to(found.folder).as_posix() for path in found.folder.rglob("*") if path.is_file()}
+    there = {path.relative_to(found.folder).as_posix() for path in below(found.folder)}
     extra = sorted(there - {*found.manifest.files, manifest.NAME, NAMES, LISTS, SUMS})
     yield Claim("*", "file non elencati", "files not listed", "", " ".join(extra))
     for name in (NAMES, LISTS):
@@ -85,6 +89,8 @@ def files(found: Release) -> Iterator[Claim]:
         stated_sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
         known = {name: file.sha256 for name, file in found.manifest.files.items()}
         more = {manifest.NAME, NAMES, LISTS} & there
+        for name in (NAMES, LISTS) if fetched else ():
+            stated_sums.pop(name, None)
         known |= {name: manifest.measure(found.folder / name).sha256 for name in more}
         wrong = sorted(name for name in {*stated_sums, *known} if stated_sums.get(name) != known.get(name))
         yield Claim(SUMS, "file con un'altra somma", "files with another sum", "", " ".join(wrong))
@@ -183,20 +189,3 @@ def _ask(endpoint: str, text: str, form: Format) -> tuple[bytes, str]:
     return remote.query(
         endpoint, text, form if form.results else named("json"), form if form.rdf else named("turtle")
     )
-
-
-def fetched(address: str, folder: Path, get: Callable[[str], bytes]) -> Release:
-    """Return the release whose manifest lies at an address, its files fetched into a folder.
-
-    Raises:
-        UsageError: a file named in the manifest leaves the folder.
-    """
-    (folder / manifest.NAME).write_bytes(get(address))
-    stated = manifest.read(folder)
-    for name in stated.files:
-        path = (folder / name).resolve()
-        if not path.is_relative_to(folder.resolve()):
-            raise UsageError(f"the manifest at {address} names a file outside its folder: {name}")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(get(address.rpartition("/")[0] + "/" + name))
-    return Release(folder, stated)

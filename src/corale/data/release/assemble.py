@@ -21,8 +21,8 @@ from corale.data.release.withdrawn import HEADER, RECORDS
 from corale.ontology import vocabulary
 
 NAMES = "names"  # the part of a member that the index of names is made from
-LISTS = "lists"  # the part of a member that the lists are made from
 SUMS = "SHA256SUMS"
+LISTS = "lists"  # the part of a member that the lists are made from
 
 
 def write(

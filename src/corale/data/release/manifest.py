@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
+from corale.artefacts import below
 from corale.errors import BrokenReleaseError, ReleaseError
 from corale.record import Json
 
@@ -145,7 +146,7 @@ def tree(*folders: Path, suffixes: tuple[str, ...] = ()) -> str:
     given)."""
     parts: list[str | bytes] = []
     for folder in folders:
-        found = [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+        found = [path for path in below(folder) if "__pycache__" not in path.parts]
         for path in sorted(found, key=lambda path: path.relative_to(folder).as_posix()):
             if not suffixes or path.suffix in suffixes:
                 parts += [path.relative_to(folder).as_posix(), path.read_bytes()]

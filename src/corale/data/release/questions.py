@@ -45,7 +45,7 @@ def questions() -> tuple[Question, ...]:
     True
     """
     found = []
-    for file in sorted(artefacts.path("endpoint", "queries").glob("*.rq")):
+    for file in artefacts.below(artefacts.path("endpoint", "queries"), ".rq", deep=False):
         text = file.read_text(encoding="utf-8")
         titles, spaces = dict(_TITLE.findall(text)), dict(_PREFIX.findall(text))
         names, needed = _names(text, spaces), _names(_outermost(text), spaces)

@@ -1,6 +1,10 @@
 """The report of a release: every finding, for people (`report.html`, `report.en.html`) and programs (JSON,
 Turtle).
 
+The Turtle is a validation report as SHACL has it (3.6): each result with its focus node (the record; where
+none was made, the file's name), its component and shape (those of the kind of finding); it conforms if there
+is none.
+
 A finding is rendered once, beside its record, as fragments that depend on nothing else (pages:
 :mod:`report_page`); a report is its beginning, the fragments in order, its end. A report of a million
 findings takes no memory."""
@@ -44,7 +48,7 @@ def frames(counts: Mapping[str, int], base: str, release: str) -> dict[str, Fram
     """Return what stands around the fragments in the forms of the report of a release with these counts."""
     data, italian, english, turtle = NAMES
     numbers = json.dumps(dict(sorted(counts.items())))
-    conforms = "false" if counts.get("findings.violation") else "true"
+    conforms = "false" if any(counts.get(f"findings.{one}") for one in Severity) else "true"
     head = f"@base <{base}report/{release}> .\n{_TURTLE}<>\n    a sh:ValidationReport ;\n"
     return {
         data: Frame(f'{{"release": "{release}", "counts": {numbers}, "findings": [', "\n]}\n", ","),
@@ -62,8 +66,10 @@ def _result(finding: Finding, name: str, base: str) -> str:
         f"dct:identifier {_quote(finding.code)}",
         f"dct:source {_quote(finding.file)}",
     ]
-    if finding.record:
-        lines.append(f"sh:focusNode <{base}id/record/{finding.record}>")
+    focus = f"<{base}id/record/{finding.record}>" if finding.record else _quote(finding.file or finding.code)
+    lines.append(f"sh:focusNode {focus}")
+    lines.append(f"sh:sourceConstraintComponent <#component-{finding.code}>")
+    lines.append(f"sh:sourceShape <#shape-{finding.code}>")
     if finding.field:
         lines.append(f"corale:field {_quote(finding.field)}")
     if finding.line:

@@ -11,7 +11,7 @@ from corale.endpoint.protocol.grammar import read, tokens
 from corale.endpoint.protocol.slips import Slip, slips
 
 _PLACE = re.compile(r"(?:error )?at (\d+):(\d+)(?:-\d+:\d+)?:?\s*", re.IGNORECASE)
-_CLASS = re.compile(r"\['[^\n]*?'\](?:, )?|\[_\](?:, )?|\"[^\" ]*\\[^\" ]*\"(?:, )?")
+_CLASS = re.compile(r"\[[^\[\]\n]*+\](?:, )?|\"[^\" \\]*+\\[^\" ]*+\"(?:, )?")
 _OUR_OWN = re.compile(r",? ?(?:SERVICE|LATERAL|Prefix not found)(?:, )?")
 LONG, READ = 240, 4000
 

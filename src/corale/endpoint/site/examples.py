@@ -45,7 +45,7 @@ def examples() -> tuple[Example, ...]:
     [1, 2, 3, 4]
     """
     found = []
-    for file in sorted(artefacts.path("endpoint", "queries").glob("*.rq")):
+    for file in artefacts.below(artefacts.path("endpoint", "queries"), ".rq", deep=False):
         text = file.read_text(encoding="utf-8")
         marks = dict(_MARK.findall(text))
         heads = tuple(mark for mark in marks.items() if "." in mark[0])

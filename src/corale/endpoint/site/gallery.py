@@ -92,7 +92,7 @@ def questions() -> dict[str, Question]:
     """
     found = {}
     for folder in FOLDERS:
-        for file in sorted(artefacts.path(*folder).glob("*.rq")):
+        for file in artefacts.below(artefacts.path(*folder), ".rq", deep=False):
             text = file.read_text(encoding="utf-8")
             marks = dict(_MARK.findall(text))
             query = _MARK.sub("", text).strip() + "\n"

@@ -8,6 +8,8 @@ from flask import Blueprint, Response, current_app, jsonify, request, send_file
 
 from corale import artefacts
 from corale.data.rdf import formats
+from corale.data.release import manifest
+from corale.data.release.assemble import SUMS
 from corale.data.release.manifest import Manifest
 from corale.endpoint.http import negotiate
 from corale.endpoint.http.limits import TABLE, Limits
@@ -68,7 +70,7 @@ def dump(name: str) -> Response:
 def send(
     name: str, attachment: bool = False, folder: Path | None = None, release: Manifest | None = None
 ) -> Response:
-    """Send a file that the manifest of a release (the one that serves) names, and no other.
+    """Send a file that the manifest of a release (the one that serves) names, or what they are verified by.
 
     Raises:
         ProblemError: the manifest names no such file.
@@ -76,6 +78,8 @@ def send(
     serving = ask().serving
     folder, release = folder or serving.folder, release or serving.manifest
     file = release.files.get(name)
+    if name in (manifest.NAME, SUMS) and (folder / name).is_file():
+        file = manifest.measure(folder / name)
     if file is None or name.startswith("store/"):
         raise ProblemError("not-found")
     media = media_type(name)
