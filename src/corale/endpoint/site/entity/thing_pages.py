@@ -10,7 +10,13 @@ from corale.endpoint.protocol.answers import Kept
 from corale.endpoint.protocol.asking import iri
 from corale.endpoint.site import documents, structured
 from corale.endpoint.site.drawing import Bar, shares
-from corale.endpoint.site.entity import organisation_page, place_page, record_facts, record_sections
+from corale.endpoint.site.entity import (
+    organisation_page,
+    place_page,
+    record_facts,
+    record_sections,
+    term_page,
+)
 from corale.endpoint.site.entity.record_page import HEAD, View, title
 from corale.endpoint.site.render import ask, iri_of, language, page, sent, short, today
 from corale.endpoint.site.things import (
@@ -97,6 +103,7 @@ def any_other(tail: str) -> Response:
         extensions=FORMATS,
         names=names(tongue),
         documentation=documents.part(name, tongue),
+        use=term_page.use(name) if tail.startswith("onto/") else None,
     )
 
 
