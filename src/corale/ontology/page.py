@@ -68,7 +68,9 @@ def held(node: Node) -> str:
 def asked(node: Node) -> str:
     """Return the questions that ask for a term."""
     shown = "".join(
-        f"<li>{escape(one['name'][:2])}. {escape(one['title'])}</li>" for one in node["questions"]
+        f'<li>{name[:2]}. <a href="/questions/{name}">{escape(one["title"])}</a></li>'
+        for one in node["questions"]
+        for name in (escape(one["name"]),)
     )
     return folded(f"<ul>{shown}</ul>" if shown else "", len(node["questions"]))
 

@@ -24,6 +24,7 @@ from corale.endpoint.site.entity import (
     record_facts,
     record_sections,
     source_lines,
+    term_page,
 )
 from corale.endpoint.site.entity.record_page import HEAD, View, title
 from corale.endpoint.site.lists.list_map import Map, drawn
@@ -133,6 +134,7 @@ def any_other(tail: str) -> Response:
         extensions=FORMATS,
         names=names(tongue),
         documentation=documents.part(name, tongue),
+        use=term_page.use(name) if tail.startswith("onto/") else None,
     )
 
 
