@@ -66,12 +66,12 @@ $(ENV)/ready-dev: requirements-dev.lock pyproject.toml
 	@touch $@ $(ENV)/ready
 
 # npm works in build/npm, so that no node_modules lies in a folder that goes into the wheel
-$(VENDOR)/ready: $(wildcard endpoint/package.json endpoint/package-lock.json endpoint/vendor.mjs endpoint/style/*)
+$(VENDOR)/ready: $(wildcard endpoint/package.json endpoint/package-lock.json endpoint/vendor.mjs endpoint/style/* endpoint/editor/*)
 	@mkdir -p $(VENDOR) build/npm
 ifeq ($(NPM),)
 	@echo "npm is not here: the pages will have a plain style and the query editor will be a form (apt install npm)"
 else
-	@cp -r endpoint/package.json endpoint/package-lock.json endpoint/vendor.mjs endpoint/style build/npm/
+	@cp -r endpoint/package.json endpoint/package-lock.json endpoint/vendor.mjs endpoint/style endpoint/editor build/npm/
 	@cd build/npm && $(NPM) ci --silent --no-audit --no-fund --ignore-scripts && VENDOR=$(CURDIR)/$(VENDOR) $(NPM) run --silent vendor
 	@touch $@
 endif

@@ -30,7 +30,7 @@ from urllib.parse import urlencode
 
 from serving import free_port, memory, running
 
-from corale.data.release import folder as releases
+from corale.data.published import folder as releases
 
 ROOT = Path(__file__).resolve().parents[1]
 

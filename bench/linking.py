@@ -3,8 +3,7 @@ latency.
 
     python bench/linking.py quality [--calibrate]     both halves; scores from the tuning half
     python bench/linking.py speed [--sizes 10000,100000]   one name, batches of 50
-    python bench/linking.py ipa FILE                   names of municipalities in an extract of the public
-    bodies
+    python bench/linking.py ipa FILE                   municipalities in an extract of the public bodies
     python bench/linking_peers.py                      the same names through two other services
 
 The gold set (`tests/cases/linking`) was made from the authority tables and the documents; cooperatives with

@@ -1,9 +1,9 @@
 """The same names through our service, datasette-reconcile and csv-reconcile: right first candidates and
 latency.
 
-    python -m venv d && d/bin/pip install datasette datasette-reconcile python -m venv c && c/bin/pip install
-    csv-reconcile setuptools python bench/linking_peers.py --datasette d/bin/datasette --csv-reconcile
-    c/bin/csv-reconcile [--size 10000]
+    python -m venv d && d/bin/pip install datasette datasette-reconcile
+    python -m venv c && c/bin/pip install csv-reconcile setuptools
+    python bench/linking_peers.py --datasette d/bin/datasette --csv-reconcile c/bin/csv-reconcile
 
 Each holds the same names (own and reviewed ones, one row each) and gets the same queries, names and provinces
 of the gold set, in batches of 10 over HTTP, from its own development server on the loopback. A peer that does

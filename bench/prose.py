@@ -30,7 +30,7 @@ import calibration
 FACTS = Path(__file__).resolve().parents[1] / "tests" / "facts"
 REPOSITORY = FACTS.parents[1]
 BANDS = REPOSITORY / "mappings" / "bands.csv"
-LISTS = ("prose.csv", "corpus-prose.csv", "own-prose.csv")
+LISTS = ("prose.csv", "corpus-prose.csv", "own-prose.csv", "unseen.csv", "unseen-second.csv")
 NOTICES = "samples/notices", "seeds/004"
 FAMILIES = {  # of `bands.csv`, by kind of fact
     **dict.fromkeys(("party", "category", "score"), "who"),
@@ -190,7 +190,7 @@ def measure(real: Path, name: str, show: bool = False) -> dict[str, Tally]:
     """Return right, wrong and missing facts by kind, apart for sheets and notices."""
     tallies: dict[str, Tally] = {part: defaultdict(lambda: [0, 0, 0]) for part in ("sheets", "notices")}
     for document, rows in listed(name).items():
-        home = REPOSITORY if document.startswith("data/") else real
+        home = REPOSITORY if document.startswith(("data/", "tests/")) else real
         record, *_ = (one.record for one in extract([home / document]))
         tally = tallies["notices" if re.match("|".join(NOTICES), document) else "sheets"]
         found = list(told(record))

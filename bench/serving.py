@@ -35,9 +35,9 @@ from urllib.parse import quote, urlencode
 
 import serving_virtuoso
 
+from corale.data.published import folder as releases
+from corale.data.published import store
 from corale.data.rdf.grades import DUMPS
-from corale.data.release import folder as releases
-from corale.data.release import store
 
 JSON = "application/sparql-results+json"
 AGGREGATE = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY DESC(?n)"

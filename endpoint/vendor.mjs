@@ -1,18 +1,29 @@
 // Makes endpoint/static/vendor/ from what npm installed beside this file: node vendor.mjs, VENDOR names the folder.
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
+import { build } from "esbuild";
 import { compile } from "sass";
 
 const to = process.env.VENDOR + "/";
 mkdirSync(to, { recursive: true });
 const fonts = "node_modules/bootstrap-italia/dist/fonts/";
 const copied = [
-  "node_modules/@zazuko/yasgui/build/yasgui.min.js",
-  "node_modules/@zazuko/yasgui/build/yasgui.min.css",
   fonts + "Titillium_Web/titillium-web-v10-latin-ext_latin-regular.woff2",
   fonts + "Titillium_Web/titillium-web-v10-latin-ext_latin-600.woff2",
 ];
 for (const file of copied) copyFileSync(file, to + basename(file));
+
+// The query page: its scripts and CodeMirror in one file.
+await build({
+  entryPoints: ["editor/page.js"],
+  outfile: to + "query.js",
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2022",
+  legalComments: "eof",
+  logLevel: "error",
+});
 
 // The library is written for an older Sass, whose warnings are about itself. The pages' policy allows no data: images,
 // so each becomes a file of ours.

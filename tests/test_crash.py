@@ -21,8 +21,9 @@ import pytest
 from tests.five import FIVE
 
 from corale.data.matching import index
-from corale.data.release import folder as release
-from corale.data.release import manifest, series
+from corale.data.published import folder as release
+from corale.data.published import series
+from corale.data.release import manifest
 from corale.errors import SetupError
 from corale.pipeline import build
 from corale.pipeline.build import PIECES

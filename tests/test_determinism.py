@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from tests.five import FIVE
 
-from corale.data.release import folder, manifest
+from corale.data.published import folder
+from corale.data.release import manifest
 
 MATRIX = list(
     itertools.product(range(5), ("C", "C.UTF-8"), ("Pacific/Apia", "Europe/Rome"), (False, True), (1, 2))

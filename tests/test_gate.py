@@ -9,9 +9,10 @@ import pyoxigraph as ox
 import pytest
 from tests.five import FIVE
 
+from corale.data.published import folder as release
+from corale.data.published import store
 from corale.data.rdf.grades import DUMPS
-from corale.data.release import folder as release
-from corale.data.release import join, store
+from corale.data.release import join
 from corale.data.release.members import THINGS, Member
 from corale.data.release.questions import COUNT, answered, questions
 from corale.errors import ReleaseError

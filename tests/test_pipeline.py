@@ -13,12 +13,13 @@ import pytest
 from tests.five import FIVE
 
 from corale import artefacts
+from corale.data.published import folder as release
+from corale.data.published import held_back, store
+from corale.data.published.folder import Release
 from corale.data.rdf import canonical, formats, materialise
 from corale.data.rdf.grades import DUMPS
-from corale.data.release import folder as release
-from corale.data.release import held_back, join, manifest, store
+from corale.data.release import join, manifest
 from corale.data.release.blobs import Blobs
-from corale.data.release.folder import Release
 from corale.data.release.pieces import Piece
 from corale.errors import ReleaseError, UsageError
 from corale.mappings.extract import list_documents

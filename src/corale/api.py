@@ -2,9 +2,9 @@
 
     import corale
 
-    corale.read("scheda.txt")[0].fields["title"] release = corale.build("documents/", "out/")
-    release.query("SELECT ?process ?title { ?process a corale:ParticipatoryProcess ; dct:title ?title
-    }").to_frame()
+    corale.read("scheda.txt")[0].fields["title"]
+    release = corale.build("documents/", "out/")
+    release.query("SELECT ?title { ?process a corale:ParticipatoryProcess ; dct:title ?title }").to_frame()
 
 Errors are those of :mod:`corale.errors`; problems of the data are findings, never errors.
 """
@@ -97,8 +97,8 @@ def open_release(path: Where) -> "OpenRelease":
         NotFoundError: there is no release.
         ReleaseError: it is broken.
     """
-    from corale.data.release import folder as release
-    from corale.data.release import store
+    from corale.data.published import folder as release
+    from corale.data.published import store
 
     found = release.active(Path(path))
     return OpenRelease(found.id, found.folder, dict(found.manifest.counts), store.load(found.folder))

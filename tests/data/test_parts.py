@@ -17,11 +17,12 @@ import pytest
 import rdflib
 from tests.five import FIVE
 
+from corale.data.published import store, verify
+from corale.data.published.folder import Release
 from corale.data.rdf import materialise, remote
 from corale.data.rdf.canonical import parted
 from corale.data.rdf.formats import named
-from corale.data.release import leaflet, report, report_page, store, tables, verify
-from corale.data.release.folder import Release
+from corale.data.release import leaflet, report, report_page, tables
 from corale.data.release.workers import Workers
 from corale.errors import ReleaseError, SetupError
 from corale.findings import Finding, Severity

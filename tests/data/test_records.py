@@ -8,7 +8,7 @@ import pytest
 from tests.five import NAMES
 
 from corale import artefacts
-from corale.data.release.folder import Release
+from corale.data.published.folder import Release
 from corale.findings import Severity
 from corale.mappings.extract import extract
 from corale.pipeline import build

@@ -177,7 +177,8 @@ def start(folder: Path, port: int, **environment: str) -> Live:
     command = [sys.executable, "-m", "corale", "serve", str(folder), "--port", str(port)]
     process = subprocess.Popen(command, env=os.environ | environment)
     live = Live(port, process, folder)
-    for _ in range(300):
+    patience = time.monotonic() + 120  # a busy machine may take so long to start it
+    while time.monotonic() < patience:
         try:
             if live.get("/health").status == 200:
                 return live

@@ -2,7 +2,9 @@
 
 import errno
 import os
+import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -106,3 +108,75 @@ def test_a_release_that_cannot_be_read_does_not_end_the_service(
     while live.get("/health").json.get("release") != "cccccccccccc":
         assert time.monotonic() < end
         time.sleep(0.1)
+
+
+def test_a_front_without_a_sign_of_life_is_started_again(
+    folder: Path, monkeypatch, tmp_path_factory, capfd
+) -> None:
+    room = tmp_path_factory.mktemp("room")
+    service = serving.Service(folder, "", 0, Limits(), room, State(room, create=True))
+    monkeypatch.setattr(serving.webserver, "start", lambda *_: subprocess.Popen(["sleep", "60"]))
+    service.start_front()
+    first = service.front
+    for beat in (0, time.monotonic() - serving.SILENCE + 5, time.monotonic() - serving.SILENCE - 1):
+        assert first.poll() is None  # not yet alive, alive, silent
+        service.state.beat = beat
+        service.mind_front()
+    assert first.wait(10) == -9
+    service.mind_front()
+    assert service.front is not first and service.front.poll() is None
+    service.front.kill()
+    assert "front-hung" in capfd.readouterr().err
+
+
+def test_a_front_that_cannot_be_started_is_tried_again(folder: Path, monkeypatch, tmp_path_factory) -> None:
+    room = tmp_path_factory.mktemp("room")
+    service = serving.Service(folder, "", 0, Limits(), room, State(room, create=True))
+
+    def refused(*_: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, "no process")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(serving.webserver, "start", refused)
+        service.mind_front()
+        assert service.front is None
+    monkeypatch.setattr(serving.webserver, "start", lambda *_: subprocess.Popen(["sleep", "60"]))
+    service.mind_front()
+    assert service.front.poll() is None
+    service.front.kill()
+
+
+def test_a_hung_front_is_replaced_in_a_live_service(endpoint, tmp_path: Path, monkeypatch) -> None:
+    """The web process is stopped by the system: it answers nothing, until the watchdog has another one started."""
+    endpoint.write_release(tmp_path, OLD, QUAD)
+    endpoint.activate(tmp_path, OLD)
+    code = "from corale.endpoint import serve; serve.SILENCE = 3; from corale.cli import main; main()"
+    port = endpoint.free_port()
+    process = subprocess.Popen([sys.executable, "-c", code, "serve", str(tmp_path), "--port", str(port)])
+    live = endpoint.Live(port, process, tmp_path)
+    try:
+        until_healthy(live)
+        parent = children(process.pid, "granian")[0]
+        os.kill(children(parent, "")[0], signal.SIGSTOP)
+        time.sleep(4)
+        until_healthy(live)
+        assert process.poll() is None
+    finally:
+        endpoint.stop(live)
+
+
+def children(pid: int, name: str) -> list[int]:
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(one) for one in found if name in Path(f"/proc/{one}/cmdline").read_text()]
+
+
+def until_healthy(live) -> None:
+    end = time.monotonic() + 120
+    while True:
+        try:
+            if live.request("GET", "/health", timeout=2).status == 200:
+                return
+        except OSError:
+            pass
+        assert time.monotonic() < end
+        time.sleep(0.2)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import xml.etree.ElementTree as ET
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -121,3 +122,35 @@ def test_rows_of_a_spreadsheet_are_counted():
     table.spreadsheet(store.query("SELECT ?s { ?s ?p ?o }"), counted.append, written.append)
     assert sum(counted) == 50
     assert len(b"".join(written).splitlines()) == 51
+
+
+UNSAYABLE = [f"\\u{code:04X}" for code in (0, 1, 8, 11, 12, 14, 31, 0xFFFE, 0xFFFF)]
+
+
+@pytest.mark.parametrize("escape", UNSAYABLE)
+@pytest.mark.parametrize("rows", [1, 5_000])
+def test_what_xml_cannot_say_is_refused_with_the_other_formats(live, escape: str, rows: int) -> None:
+    """Also where thousands of rows come first: nothing is sent before the whole result is known."""
+    select = (
+        f'SELECT ?v ?l {{ {{ SELECT ?v {{ ?s ?p ?v }} LIMIT {rows} }} UNION {{ BIND("a{escape}" AS ?l) }} }}'
+    )
+    build = f'CONSTRUCT {{ <x:s> <x:p> ?l, ?v }} {{ {{ SELECT ?v {{ ?s ?p ?v }} LIMIT {rows} }} UNION {{ BIND("a{escape}" AS ?l) }} }}'
+    for query, accept, other in (
+        (select, "application/sparql-results+xml", "application/sparql-results+json"),
+        (build, "application/rdf+xml", "text/turtle"),
+    ):
+        answer = live.query(query, accept)
+        assert (answer.status, answer.json["code"]) == (406, "not-in-xml")
+        assert f"U+{escape[2:]}" in answer.json["detail"]
+        assert other in answer.json["offered"] and accept not in answer.json["offered"]
+        assert live.query(query, other).status == 200
+
+
+def test_a_predicate_without_an_xml_name_is_refused(live) -> None:
+    answer = live.query('CONSTRUCT { <x:s> <http://e/1> "v" } {}', "application/rdf+xml")
+    assert (answer.status, answer.json["code"]) == (406, "not-in-xml")
+
+
+def test_a_carriage_return_comes_back_from_xml(live) -> None:
+    answer = live.query('SELECT ("a\\rb" AS ?x) {}', "application/sparql-results+xml")
+    assert ET.fromstring(answer.body).find(".//{*}literal").text == "a\rb"

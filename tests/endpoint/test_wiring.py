@@ -16,7 +16,8 @@ from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol import describe
 from corale.endpoint.protocol.current import Serving
 from corale.endpoint.protocol.sparql import tag
-from corale.endpoint.site import documents, editor, graphstore, release_pages, things
+from corale.endpoint.site import documents, graphstore, release_pages, things
+from corale.endpoint.site.query import query_page
 
 
 def test_state_is_read_back(tmp_path):
@@ -79,7 +80,12 @@ def test_a_question_runs_on_the_union_unless_a_dataset_is_named():
 
 
 def test_blueprints_and_descriptions():
-    names = {editor.editor.name, graphstore.graphstore.name, release_pages.site.name, things.things.name}
-    assert names == {"editor", "graphstore", "site", "things"}
+    names = {
+        query_page.query_page.name,
+        graphstore.graphstore.name,
+        release_pages.site.name,
+        things.things.name,
+    }
+    assert names == {"query_page", "graphstore", "site", "things"}
     assert "startDate" in documents.part("https://w3id.org/corale/onto/startDate", "it")
     assert documents.part("http://e/", "it") == "" and Serving.__slots__ and describe.SD.endswith("#")

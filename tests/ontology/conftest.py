@@ -10,7 +10,7 @@ from tests.five import FIVE
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
     """The store of a release built from the five documents that tests know by heart."""
-    from corale.data.release import store
+    from corale.data.published import store
     from corale.pipeline import build
 
     folder: Path = tmp_path_factory.mktemp("release")

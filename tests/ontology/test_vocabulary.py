@@ -12,7 +12,8 @@ from corale import artefacts
 from corale.ontology import vocabulary
 from corale.ontology.vocabulary import ONTOLOGY, expand, terms
 
-KNOWN = set(terms())
+FUNCTION = re.compile(r"^<(\S+)> a sd:Function ", re.MULTILINE)
+KNOWN = set(terms()) | set(FUNCTION.findall(artefacts.text("endpoint", "service.ttl")))
 MENTION = re.compile(r"\bcorale:([A-Za-z]\w*)|<https://w3id\.org/corale/onto/(\w+)>")
 
 

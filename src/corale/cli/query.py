@@ -10,9 +10,9 @@ import pyoxigraph as ox
 from rich.console import Console
 from rich.table import Table
 
-from corale.data.rdf import formats
+from corale.data.published import store
+from corale.data.rdf import formats, xml
 from corale.data.rdf.formats import Format
-from corale.data.release import store
 from corale.endpoint.protocol.local import evaluate
 from corale.errors import UsageError
 from corale.ontology.vocabulary import PREFIXES, compact
@@ -116,7 +116,8 @@ def run(local: ox.Store, text: str, results: Format, graph: Format) -> tuple[byt
             return formats.serialise(answer, graph, PREFIXES), False
         if isinstance(answer, ox.QueryBoolean) and not results.boolean:
             results = formats.named("json")
-        return answer.serialize(format=results.results) or b"", results.name == "json"
+        written = answer.serialize(format=results.results) or b""
+        return xml.checked(written) if results.name == "xml" else written, results.name == "json"
     except (ValueError, RuntimeError, OSError) as fault:
         raise UsageError(f"the query cannot be evaluated: {fault}") from fault
 

@@ -4,5 +4,6 @@ rdf/        canonical order, formats, grades, rules
 gazetteer/  what is known of places and bodies
 matching/   which entity a name means, and links
 lists/      lists with facets and text search
-release/    a release made, described, verified, compared
+release/    a release in the making: pieces, members, files
+published/  releases that are there: activated, read, verified, compared
 """

@@ -4,7 +4,9 @@ Run by granian in a process that `corale serve` starts; it holds no data and run
 """
 
 import os
+import time
 from pathlib import Path
+from threading import Thread
 from typing import cast
 
 from flask import Flask, Response, request
@@ -12,6 +14,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 
 from corale import artefacts
 from corale.endpoint.engine import sandbox, spools
+from corale.endpoint.engine.state import State
 from corale.endpoint.gate import COMMON, PREFLIGHT, Gate, Wsgi, internal
 from corale.endpoint.http import limits as limits_
 from corale.endpoint.http import places
@@ -26,14 +29,14 @@ from corale.endpoint.protocol.answers import Answers
 from corale.endpoint.protocol.asking import Ask
 from corale.endpoint.protocol.current import Current
 from corale.endpoint.protocol.health import Health
-from corale.endpoint.protocol.metrics import Metrics, State
+from corale.endpoint.protocol.metrics import Metrics
+from corale.endpoint.protocol.metrics import State as Measured
 from corale.endpoint.protocol.sparql import Environ, Sparql
 from corale.endpoint.reconcile.search import search
 from corale.endpoint.reconcile.service import reconcile
 from corale.endpoint.site import render, warm
 from corale.endpoint.site.about import about
 from corale.endpoint.site.crawlers import crawlers
-from corale.endpoint.site.editor import editor
 from corale.endpoint.site.entity.thing_pages import thing_pages
 from corale.endpoint.site.gallery import gallery
 from corale.endpoint.site.graphstore import graphstore
@@ -41,6 +44,8 @@ from corale.endpoint.site.home_page import home
 from corale.endpoint.site.lists.browse import browse
 from corale.endpoint.site.lists.calendar import calendar
 from corale.endpoint.site.lists.list_page import lists
+from corale.endpoint.site.query.evidence import explain
+from corale.endpoint.site.query.query_page import query_page
 from corale.endpoint.site.release_pages import site
 from corale.endpoint.site.things import things
 
@@ -67,7 +72,7 @@ def create(
     budget = Budget(limits.client_cpu, int(limits.client_parallel))
     in_hand = Quota(places.A_CLIENT if limits.client_parallel else 0, places.ALL)
     spooled = spools.quota(int(limits.result_bytes * MEGA))
-    metrics, bodies = Metrics(log, State(current, answers)), Bodies(int(limits.body_bytes * KILO))
+    metrics, bodies = Metrics(log, Measured(current, answers)), Bodies(int(limits.body_bytes * KILO))
     sparql = Sparql(current, limits, budget, answers, lambda environ: client(environ, proxy), bodies, spooled)
     app.extensions |= {
         "ask": Ask(current, limits, answers),
@@ -80,7 +85,8 @@ def create(
     app.register_blueprint(thing_pages)
     app.register_blueprint(site)
     app.register_blueprint(home)
-    app.register_blueprint(editor)
+    app.register_blueprint(query_page)
+    app.register_blueprint(explain)
     app.register_blueprint(graphstore)
     app.register_blueprint(reconcile)
     app.register_blueprint(browse)
@@ -174,6 +180,14 @@ def stay() -> None:
     os.sched_setaffinity(0, {processors[os.getpid() % len(processors)]})
 
 
+def beat(state: State) -> None:
+    """Say once a second that this process is alive: a thread that gets no turn is what the watchdog looks
+    for."""
+    while True:
+        state.beat = time.monotonic()
+        time.sleep(1)
+
+
 def _application() -> Flask | None:
     room = os.environ.get("CORALE_ROOM")
     if room is None:
@@ -192,6 +206,7 @@ def _application() -> Flask | None:
     public = parse(os.environ.get("CORALE_PUBLIC_URL", ""))
     hosts = hosts | {public.host} if public and hosts else hosts
     app = create(Path(room), limits_.read(), hosts, header, os.environ.get("CORALE_LOG", "errors"), public)
+    Thread(target=beat, args=(State(Path(room)),), daemon=True).start()
     warm.follow(app)
     return app
 

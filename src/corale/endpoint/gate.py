@@ -5,7 +5,6 @@ Whatever goes wrong here travels on in the environment as `corale.problem`, and 
 other."""
 
 import re
-import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from corale.endpoint.http import address, negotiate, requests
+from corale.endpoint.http import address, log, negotiate, requests
 from corale.endpoint.http.address import Address
 from corale.endpoint.http.bodies import FORM
 from corale.endpoint.http.places import Held, fixed
@@ -226,7 +225,5 @@ def emptied(body: Iterable[bytes]) -> list[bytes]:
 def internal() -> ProblemError:
     """Return the refusal for a fault of ours: it has a number, and the log has that number with the trace."""
     number = f"{time.time_ns():x}"
-    print(
-        f'{{"event": "fault", "number": "{number}"}}\n{traceback.format_exc()}', file=sys.stderr, flush=True
-    )
+    log.write(f'{{"event": "fault", "number": "{number}"}}\n{traceback.format_exc()}')
     return ProblemError("internal", f"Guasto {number}.", f"Fault {number}.", members={"number": number})

@@ -11,18 +11,18 @@ import select
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from corale.data.published.folder import active
 from corale.data.release import manifest
-from corale.data.release.folder import active
 from corale.endpoint.engine import sandbox, webserver
 from corale.endpoint.engine.state import State
 from corale.endpoint.engine.supervisor import supervise
+from corale.endpoint.http import log
 from corale.endpoint.http.limits import Limits, read
 from corale.errors import CoraleError, NotFoundError, ReleaseError, SetupError
 
@@ -32,6 +32,8 @@ LOADING = 600.0
 PROGRESS = 5.0
 """Seconds between two words about a release that is loading."""
 PAUSE = 2.5
+SILENCE = 30.0
+"""Seconds without a sign of life after which the front is ended, and started again."""
 LONGEST_PAUSE = 300.0
 """Seconds before a release that was refused is tried again: twice as long each time."""
 
@@ -135,11 +137,28 @@ class Service:
 
     def tell(self, event: str, **more: object) -> None:
         """Write a line to the log."""
-        print(json.dumps({"event": event} | more), file=sys.stderr, flush=True)
+        log.write(json.dumps({"event": event} | more))
 
     def start_front(self) -> None:
-        """Start the web front, in a process of its own."""
+        """Start the web front, in a process of its own.
+
+        Raises:
+            OSError: the system refuses a process.
+        """
+        self.state.beat = 0
         self.front = webserver.start(self.host, self.port, self.room, self.limits.environment() | self.extra)
+
+    def mind_front(self) -> None:
+        """End a front that gives no sign of life; start one where there is none, or try again at the next
+        look."""
+        if self.front is None or self.front.returncode is not None:
+            time.sleep(0.1)
+            with suppress(OSError):
+                self.start_front()
+        elif self.state.beat and time.monotonic() > self.state.beat + SILENCE:
+            self.tell("front-hung", seconds=round(time.monotonic() - self.state.beat))
+            self.state.beat = 0
+            self.front.kill()  # its web server goes with it: it follows its parent
 
     def reap(self) -> None:
         """Take note of ended children: a front is started again; without its supervisor the service ends."""
@@ -158,9 +177,6 @@ class Service:
                 )
             if self.front is not None and pid == self.front.pid:
                 self.front.returncode = -1
-                if not self.stopping and not self.lost:
-                    time.sleep(0.1)
-                    self.start_front()
 
     def follow(self) -> None:
         """Turn to the active release if it is another one.
@@ -217,6 +233,7 @@ class Service:
                 os.read(wake, 4096)
             self.reap()
             if not self.lost:
+                self.mind_front()
                 self.follow()
         self.stop()
         if self.lost and not self.stopping:

@@ -27,7 +27,7 @@ from corale.mappings.reading.identity import Keys, hashed, number_of
 from corale.mappings.reading.lines import Line, physical, said
 from corale.mappings.reading.messages import finding
 from corale.mappings.reading.template import Label, load
-from corale.mappings.sheet import export, labelled, process
+from corale.mappings.sheet import export, foreign, labelled, process
 from corale.mappings.text.draft import REPORTED, Draft, Extraction
 from corale.record import Kind, Ledger, Record
 
@@ -149,7 +149,7 @@ def _page(document: Document, rows: list[str], digest: str, lines: list[Line] | 
         for line in lines:
             draft.status[line.number] = REPORTED
         draft.note("K001")
-    return finished(document, draft, kind, source, digest)
+    return replace(finished(document, draft, kind, source, digest), lines=tuple(lines))
 
 
 def lines_of(path: Path) -> list[Line]:
@@ -166,7 +166,9 @@ def parts(document: Document) -> list[Document]:
         return [document]
     found = content(document)
     rows = physical(found.text)
-    if found.fault or (suffix in SHEETS and not export.recognises(rows, REGISTRY)):
+    if found.fault or (
+        suffix in SHEETS and not (foreign.recognised(*rows[:2]) or export.recognises(rows, REGISTRY))
+    ):
         return [document]
     return [
         replace(document, keys=(), part=one) for one in (_rows(rows) if suffix in SHEETS else _records(rows))
@@ -194,13 +196,16 @@ def _table_row(document: Document, part: Part) -> Extraction:
     lines, notes = personal.screen([Line(number, text, text, 0) for number, text in raw])
     header, row = islice(export.read([line.raw for line in lines]), 2)
     row = replace(row, number=part.number)
-    labels, unknown = export.columns(header, REGISTRY)
+    theirs = foreign.recognised(*head[:2])
     ignored = len(head) if part.leads else 0
     if row.fault:
         fault = Fault("F010", row.number, (("row", row.number), ("text", row.fault)))
         return _refused(document, Content("", row.digest, len(row.lines) + ignored, fault), ignored)
     draft = Draft(document.file, above + len(row.lines), "process", markup=True)
     draft.hold([(kind, line) for kind, line in notes if line.number >= row.number])
+    if theirs:
+        return _foreign_row(document, header, row, theirs, draft, part.leads)
+    labels, unknown = export.columns(header, REGISTRY)
     return _row(document, row, labels, unknown if part.leads else [], draft, ignored)
 
 
@@ -220,7 +225,29 @@ def _row(
         draft.note("T006", 1, text=name)
     process.tell(draft)
     own = replace(document, key=number, keys=())
-    made = finished(own, draft, "registry-record", REGISTRY, row.digest)
+    return _counted(finished(own, draft, "registry-record", REGISTRY, row.digest), row, draft, ignored)
+
+
+def _foreign_row(
+    document: Document, header: export.Row, row: export.Row, of: foreign.Foreign, draft: Draft, leads: bool
+) -> Extraction:
+    """Return the record of a row of somebody else's table: what its columns state, its prose not searched."""
+    stated, unknown = foreign.columns(header, of)
+    ignored = len(header.lines) if leads else 0
+    read = foreign.read(row, stated, draft)
+    if read.left_out:
+        fault = Fault("T008", row.number, (("text", of.name),))
+        return _refused(document, Content("", row.digest, len(row.lines) + ignored, fault), ignored)
+    labelled.fill(read.page, draft, load(REGISTRY))
+    draft.truncated = False
+    for name in unknown if leads else ():
+        draft.note("T009", 1, text=name, source=of.name)
+    own = replace(document, key=read.key, keys=(), url=read.url)
+    return _counted(finished(own, draft, "registry-record", of.name, row.digest), row, draft, ignored)
+
+
+def _counted(made: Extraction, row: export.Row, draft: Draft, ignored: int) -> Extraction:
+    """Return the extraction of a row with its own account of lines."""
     mine = draft.status[row.number : row.number + len(row.lines)]
     mapped, reported = mine.count(1), mine.count(2)
     total = len(row.lines) + ignored

@@ -11,11 +11,12 @@ from itertools import chain
 from pathlib import Path
 
 from corale.data.gazetteer import authorities, publisher
-from corale.data.release import assemble, held_back, report, series
-from corale.data.release import folder as releases
+from corale.data.published import folder as releases
+from corale.data.published import held_back, series
+from corale.data.published.folder import Release
+from corale.data.release import assemble, report
 from corale.data.release.blobs import Blobs
 from corale.data.release.catalogue import Told
-from corale.data.release.folder import Release
 from corale.data.release.manifest import COUNTS, Manifest, digest
 from corale.data.release.members import Member, make_missing, read, summed
 from corale.data.release.pieces import MEMBER, Head, cut
@@ -100,7 +101,7 @@ def build(
         folder = workshop / "release"
         folder.mkdir()
         names = assemble.names_key(engine, [*common_members, *members], blobs)
-        write_names = partial(assemble.write_names, folder=folder, blobs=blobs, base=base)
+        write_names = partial(assemble.write_names, folder=folder, blobs=blobs, base=base, engine=engine)
         names_written = workers.start(write_names, (names, common_members, members))
         lists = assemble.lists_key(engine, common_members, members, blobs)
         write_lists = partial(assemble.write_lists, folder=folder, blobs=blobs, base=base)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corale.data.release import folder as releases
-from corale.data.release.folder import Release
+from corale.data.published import folder as releases
+from corale.data.published.folder import Release
 from corale.data.release.manifest import measure
 from corale.data.release.withdrawn import FILE, RECORDS, table
 from corale.errors import BrokenReleaseError, NotFoundError, ReleaseError, UsageError

@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from corale.data.gazetteer.bodies import Body
 from corale.data.gazetteer.entities import described
-from corale.data.lists import rows
+from corale.data.lists import rows, sources
 from corale.data.matching import items
 from corale.data.rdf import materialise
 from corale.data.rdf.canonical import IN_SCHEME, RDF_TYPE, Terms, joined, value
@@ -32,6 +32,7 @@ from corale.mappings.extract import Extraction, read_document
 from corale.mappings.graph import statements as graph
 from corale.mappings.graph.nodes import linked, publishable
 from corale.mappings.linking.link import Links, link, named
+from corale.mappings.reading.lines import Line
 from corale.pipeline.inputs import Task, kept_under
 from corale.record import Record
 
@@ -48,6 +49,7 @@ class Mapped:
     said: tuple[Terms, ...]
     links: Links | None
     findings: tuple[Finding, ...]
+    lines: tuple[Line, ...] = ()
 
 
 def pieces(
@@ -110,7 +112,8 @@ def prepared(extractions: Sequence[Extraction], base: str) -> list[Mapped]:
         links = link(one.record)
         document, findings = linked(one.record, links, one.findings, base)
         documents.append(document)
-        made.append(Mapped(one.record, (), links, (*one.findings, *links.findings, *findings)))
+        found = (*one.findings, *links.findings, *findings)
+        made.append(Mapped(one.record, (), links, found, one.lines))
     said = graph.each(documents)
     return [replace(one, said=tuple(next(said))) if one.links else one for one in made]
 
@@ -200,6 +203,9 @@ def finished(one: Mapped, key: str, base: str) -> tuple[Head, Piece]:
     texts |= dict(zip(report.NAMES, report.fragments(findings, base), strict=True))
     texts[NAMES] = "".join(f"{line}\n" for line in items.telling(lines[KNOWN], base))
     texts[LISTS] = rows.text([*one.said, *own], base)
+    if one.said and sources.republishing(record.source).lines:
+        shown = (sources.SourceLine(line.number, line.start, line.raw) for line in one.lines)
+        texts[sources.FILE] = sources.text(record.slug, shown)
     if one.said:
         texts[RECORDS] = record_row(head)
     shared = shared_by(one) | {

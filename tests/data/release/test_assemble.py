@@ -8,9 +8,9 @@ import pytest
 from tests.five import FIVE
 
 from corale.data.matching import items
+from corale.data.published import folder as release
+from corale.data.published.folder import Release
 from corale.data.release import assemble, manifest, members
-from corale.data.release import folder as release
-from corale.data.release.folder import Release
 from corale.data.release.members import make
 from corale.errors import BrokenReleaseError
 from corale.pipeline import build

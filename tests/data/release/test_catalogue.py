@@ -10,8 +10,9 @@ import rdflib
 from tests.five import FIVE
 
 from corale.data.gazetteer import publisher
-from corale.data.release import catalogue, store
-from corale.data.release.folder import Release
+from corale.data.published import store
+from corale.data.published.folder import Release
+from corale.data.release import catalogue
 from corale.data.release.manifest import measure
 from corale.errors import UsageError
 from corale.pipeline import build

@@ -15,7 +15,7 @@ from corale.endpoint.engine.spools import A_CLIENT, ALL, Spool, quota
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.http.quota import Quota
 from corale.endpoint.http.readers import TCP_USER_TIMEOUT, cut_after
-from corale.endpoint.site import editor
+from corale.endpoint.site.query import query_page
 
 PAIRS = "SELECT ?a ?d { ?a <https://w3id.org/corale/x/p1> ?c . ?d <https://w3id.org/corale/x/p2> ?f }"  # 4,000,000
 
@@ -175,7 +175,7 @@ def test_a_page_of_a_large_result_is_small_and_never_parsed_whole(live, monkeypa
     assert live.get("/sparql?query=" + quote(PAIRS + " LIMIT 100001"), Accept="text/html").status == 400
     graph = live.get("/sparql?query=" + quote("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 20000"), Accept="text/html")
     assert graph.status == 200
-    assert len(graph.body) < 2 * editor.GRAPH
+    assert len(graph.body) < 2 * query_page.GRAPH
 
 
 def test_of_an_endless_answer_only_the_beginning_is_taken():
@@ -193,6 +193,6 @@ def test_of_an_endless_answer_only_the_beginning_is_taken():
             self.closed = True
 
     endless = Endless()
-    assert len(editor.beginning(endless)) == editor.SHOWN
+    assert len(query_page.beginning(endless)) == query_page.SHOWN
     assert endless.closed
     assert len(taken) <= 16

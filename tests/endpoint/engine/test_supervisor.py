@@ -210,3 +210,24 @@ def outcome(pool: Pool) -> str:
     except WorkerError as error:
         return error.code
     return "answered"
+
+
+def test_a_process_that_the_system_refuses_is_forked_at_the_next_look(supervised, monkeypatch):
+    mine, _ = supervised
+    mine.vacant = [7]
+
+    def refused():
+        raise BlockingIOError(11, "no process")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fork", refused)
+        mine.fork_vacant()
+    assert mine.vacant == [7]
+    monkeypatch.setattr(Supervisor, "fork", lambda self, row: None)
+    mine.fork_vacant()
+    assert mine.vacant == []
+
+
+def test_a_machine_that_does_not_say_what_memory_it_has_is_taken_to_have_enough(tmp_path):
+    assert memory.available(tmp_path / "none") > 1 << 50
+    assert memory.collapse(tmp_path / "none") == 0

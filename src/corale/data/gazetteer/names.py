@@ -27,8 +27,10 @@ def fold(name: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _fold(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", name).translate(_LETTERS))
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = name
+    if not name.isascii():
+        plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", name).translate(_LETTERS))
+        plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return _SIGNS.sub(" ", plain.lower()).strip()
 
 

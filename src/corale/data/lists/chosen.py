@@ -1,5 +1,4 @@
-"""The lists of a release, open for reading: what is chosen by facets and words, how many of each value, in
-order."""
+"""The lists of a release, open for reading: what facets and words choose, in order, and counts by value."""
 
 import json
 import sqlite3
@@ -17,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from corale.data.lists.rows import FACETS, Facet
-from corale.data.lists.stems import stems
+from corale.data.lists.stems import WORDS, stems
 
 SORTS: dict[str, tuple[str, ...]] = {
     "process": ("title", "new", "old"),
@@ -30,14 +29,11 @@ BEST = "best"
 """The order of a search by words: the likeliest first."""
 OPEN, CLOSED, UNKNOWN = "open", "closed", "unknown"
 """The values of the facet of deadlines."""
-WORDS = 10
-"""Words of a search that count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a facet: its identifier, labels, how many things have it; where it lies, if it is a
-    municipality."""
+    """A value of a facet: identifier, labels, how many things have it, and a municipality's point."""
 
     key: str
     it: str
@@ -59,8 +55,7 @@ class Thing:
 
 @dataclass(slots=True)
 class Found:
-    """What a choice finds: the numbers of its things, in order, and how many of them each value has, by
-    facet."""
+    """What a choice finds: the numbers of its things, in order, and by facet how many have each value."""
 
     numbers: list[int]
     counts: dict[str, dict[int, int]] = field(default_factory=dict)

@@ -5,14 +5,20 @@ Light on purpose: the last vowel goes, and what it leaves of a soft ending (`par
 that only look alike may meet, which costs a search little; two forms of one word meet, which is what it is
 for."""
 
+from collections.abc import Callable
+from functools import lru_cache
+
 from corale.data.gazetteer.names import fold
+
+WORDS = 10
+"""Words of a search that count."""
 
 ELIDED = frozenset(
     """
-        l d un dell nell all dall sull coll quell quest c s n m t v il lo la i gli le di del della dei
-        degli delle da dal dalla in nel nella nei nelle su sul sulla a al alla ai agli alle e ed o con
-        per tra fra uno una the of and
-    """.split()
+    l d un dell nell all dall sull coll quell quest c s n m t v il lo la i gli le di del della dei degli
+    delle da dal dalla in nel nella nei nelle su sul sulla a al alla ai agli alle e ed o con per tra fra uno
+    una the of and
+""".split()
 )
 """Articles, prepositions and what elision leaves of them: in every text, so they tell none from another."""
 
@@ -40,3 +46,31 @@ def stems(text: str) -> list[str]:
     """
     words = fold(text).split()
     return [stem(word) for word in words if word not in ELIDED] or words
+
+
+@lru_cache(maxsize=64)
+def wanted(words: str) -> Callable[[str], bool]:
+    """Return the test of a search: whether a text has all its words; one that ends in `*` is a beginning.
+
+    >>> [wanted("parchi dell'acqua")(text) for text in ("Il parco delle acque", "Il parco")]
+    [True, False]
+    >>> wanted("partecip*")("Bilancio partecipativo"), wanted("")("tutto")
+    (True, False)
+    """
+    beginnings = [fold(word) for word in words.split() if word.endswith("*") and fold(word)]
+    whole = stems(" ".join(word for word in words.split() if not word.endswith("*")))
+    asked = frozenset(whole[:WORDS])
+    begun = tuple(beginnings[: WORDS - len(asked)])
+    if not asked and not begun:
+        return lambda _: False
+
+    def test(text: str) -> bool:
+        folded = fold(text)
+        if not all(one in folded for one in asked):  # a stem is the beginning of its word
+            return False
+        there = folded.split()
+        return asked.issubset(map(stem, there)) and all(
+            any(word.startswith(one) for word in there) for one in begun
+        )
+
+    return test

@@ -1,5 +1,4 @@
-"""The links of a release written out: `links.csv` in the columns of SSSOM, `links.ttl`, and triples for the
-store."""
+"""The links of a release written out: `links.csv` (columns of SSSOM), `links.ttl`, triples for the store."""
 
 import csv
 import hashlib

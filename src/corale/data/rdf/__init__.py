@@ -5,4 +5,5 @@ formats      the formats of graphs and of results: one table for everybody
 grades       the grade of a statement, told by its graph
 materialise  the rules of `ontology/rules/`, run until they say nothing new
 remote       a SPARQL endpoint elsewhere, through SPARQLWrapper
+xml          XML only where XML can say it
 """

@@ -12,7 +12,7 @@ from typing import IO, Literal
 
 import pyoxigraph as ox
 
-from corale.data.rdf import canonical
+from corale.data.rdf import canonical, xml
 from corale.errors import UsageError
 
 Kind = Literal["graph", "dataset", "results"]
@@ -157,7 +157,11 @@ def serialise(
     """Return a graph or dataset in this format; the same set of quads gives the same bytes, whatever their
     order.
 
-    A format that holds triples only drops the names of the graphs and writes a repeated triple once."""
+    A format that holds triples only drops the names of the graphs and writes a repeated triple once.
+
+    Raises:
+        UnsayableError: RDF/XML has no way to say it.
+    """
     names = dict(prefixes or {})
     if form.kind == "dataset":
         dataset = [quad if isinstance(quad, ox.Quad) else ox.Quad(*quad) for quad in quads]
@@ -173,6 +177,8 @@ def serialise(
         iris |= {term.object.datatype.value for term in triples if isinstance(term.object, ox.Literal)}
         names = {name: space for name, space in names.items() if any(iri.startswith(space) for iri in iris)}
     written = ox.serialize(ordered, format=_syntax(form), prefixes=names) or b""
+    if form.name == "rdfxml":
+        return xml.checked(written)
     return b"".join(behind_prefixes(written)) if form.name == "turtle" else written
 
 

@@ -1,4 +1,4 @@
-"""A release: the pieces of its records joined, described, activated, verified, compared.
+"""A release in the making: the pieces of its records, joined and described.
 
 workers    processes for the parallel stages
 blobs      what was made once, kept under its hash
@@ -14,14 +14,7 @@ catalogue  VoID and DCAT-AP_IT
 leaflet    the README of a release, in two languages
 starter    a first taste: one record with all around it
 assemble   all files of a release
+cached     what is the same for all releases of one engine, kept in the user's cache folder
 manifest   what a release holds, with the SHA-256 of every file
-folder     the publisher's folder: its releases, and the active one
-series     which release came after which
 withdrawn  what was published once and is no more
-held_back  what was not sure enough to be stated
-store      the dumps read into the store, held against the manifest
-recount    a release counted again from its own files
-verify     whether a release is what its manifest says
-diff       what changed between two releases
-explain    from which line and rule a value comes
 """

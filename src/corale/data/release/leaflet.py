@@ -27,6 +27,10 @@ FILES = {
     "corale.ttl.gz": ("le triple di `corale.nq.gz` in Turtle", "the triples of `corale.nq.gz` in Turtle"),
     "corale.jsonld.gz": ("le stesse triple in JSON-LD", "the same triples in JSON-LD"),
     "corale.rdf.gz": ("le stesse triple in RDF/XML", "the same triples in RDF/XML"),
+    "sources.jsonl": (
+        "le righe delle fonti che si possono mostrare per intero, senza dati personali",
+        "the lines of the sources that may be shown whole, without personal data",
+    ),
     "starter.ttl": (
         "un processo con tutto ciò che gli sta intorno, per cominciare",
         "one process with all around it, to begin with",

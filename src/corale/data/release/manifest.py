@@ -14,25 +14,13 @@ from corale.errors import BrokenReleaseError, ReleaseError
 from corale.record import Json
 
 NAME = "manifest.json"
-COUNTS = (  # the numbers that every release states; beside them whether each example query has an answer
-    "documents",
-    "records",
-    "quarantined",
-    "unpublished",
-    "repeated",
-    "withdrawn",
-    "graphs",
-    "quads",
-    "quads.evidence",
-    "quads.about",
-    "triples",
-    "lines.read",
-    "lines.mapped",
-    "lines.ignored",
-    "lines.reported",
-    "findings.violation",
-    "findings.warning",
-    "findings.info",
+# the numbers that every release states; beside them whether each example query has an answer
+COUNTS = tuple(
+    """
+    documents records quarantined unpublished repeated withdrawn graphs quads quads.evidence quads.about
+    triples lines.read lines.mapped lines.ignored lines.reported findings.violation findings.warning
+    findings.info
+""".split()
 )
 
 

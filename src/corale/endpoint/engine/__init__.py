@@ -9,6 +9,7 @@ spill         where a worker writes its result: rows and bytes counted
 table         the rows that a page shows, chosen in the worker
 wire          what front and worker say to each other
 state         which release serves, told to the front
+functions     `corale:textMatch`
 pool          the front's side: connections, questions, answers
 spools        results read whole, counted until they are sent
 webserver     the process of the front

@@ -24,7 +24,11 @@ def collapse(maps: Path = Path("/proc/self/maps")) -> int:
     """
     advise = ctypes.CDLL(None, use_errno=True).madvise
     done = 0
-    for first, last in _PRIVATE.findall(maps.read_text()) if maps.exists() else ():
+    try:
+        text = maps.read_text()
+    except OSError:
+        return 0
+    for first, last in _PRIVATE.findall(text):
         start, end = -(-int(first, 16) // _LARGE) * _LARGE, int(last, 16) // _LARGE * _LARGE
         if end > start and not advise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _COLLAPSE):
             done += end - start
@@ -34,7 +38,10 @@ def collapse(maps: Path = Path("/proc/self/maps")) -> int:
 def available(told: Path = Path("/proc/meminfo")) -> int:
     """Return how many bytes the machine could still give out; more than any machine has where it does not
     say."""
-    found = re.search(r"MemAvailable: +(\d+) kB", told.read_text()) if told.exists() else None
+    try:
+        found = re.search(r"MemAvailable: +(\d+) kB", told.read_text())
+    except OSError:
+        found = None
     return int(found[1]) * 1024 if found else 1 << 60
 
 

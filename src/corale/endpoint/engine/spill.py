@@ -6,6 +6,8 @@ engine's results can be serialised or iterated, not both."""
 import re
 from collections.abc import Callable
 
+from corale.data.rdf import xml
+
 CHUNK = 1 << 17
 _EMPTY_ROWS = re.compile(rb"\{\}")
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
@@ -32,7 +34,12 @@ class Sink:
         self._format = ""
         self._tail = b""
         self._quoted = False
-        self._started = False
+        self._started = self._xml = False
+        self._before = b""
+
+    def hold_to_xml(self) -> None:
+        """Say that the bytes are XML: what it cannot say is refused before the first byte goes out."""
+        self._xml = True
 
     def count_in(self, format_: str) -> None:
         """Say in which results format rows are to be counted as their bytes come."""
@@ -92,12 +99,20 @@ class Sink:
 
     def _next_part(self) -> bytes:
         """Return what is to be sent next, its rows counted, unless it is the whole and too short to have too
-        many."""
+        many.
+
+        Raises:
+            TooLargeError: there are more rows than the answer may have.
+            UnsayableError: it is to be XML, and cannot be.
+        """
         data = b"".join(self._parts)
         self._parts.clear()
         self._pending = 0
         if self._format and self._rows and (self._started or self._total > self._rows):
             self.count(self._count(data))
+        if self._xml:
+            before, self._before = self._before, data[-xml.LONGEST :]
+            return xml.checked(data, before)
         return data
 
     def finish(self) -> bytes:
@@ -105,5 +120,6 @@ class Sink:
 
         Raises:
             TooLargeError: the result has more rows than it may.
+            UnsayableError: it is to be XML, and cannot be.
         """
         return self._next_part()

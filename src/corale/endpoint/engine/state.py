@@ -1,7 +1,9 @@
 """What `corale serve` tells the front: which release serves now, and where its workers listen.
 
 A page of shared memory holds a serial number; a new serial means a new `current-<serial>.json` beside it. The
-front looks at the number with every request, at the file only when the number changed."""
+front looks at the number with every request, at the file only when the number changed. Beside the number the
+front writes when it was last alive: the watchdog's business.
+"""
 
 import json
 import mmap
@@ -25,7 +27,7 @@ class State:
         self._room = room
         page = room / "state"
         if create:
-            page.write_bytes(bytes(8))
+            page.write_bytes(bytes(16))
         with page.open("r+b") as handle:
             self._map = mmap.mmap(handle.fileno(), 0)
         self._cell = memoryview(self._map).cast("Q")
@@ -34,6 +36,16 @@ class State:
     def serial(self) -> int:
         """The number of the release that serves: 0 before the first."""
         return self._cell[0]
+
+    @property
+    def beat(self) -> float:
+        """When the front last said that it is alive, in seconds on the monotonic clock; 0 before the first
+        time."""
+        return self._cell[1] / 1e9
+
+    @beat.setter
+    def beat(self, when: float) -> None:
+        self._cell[1] = int(when * 1e9)
 
     def publish(self, serial: int, current: "Current") -> None:
         """Make another release the one that serves."""

@@ -22,11 +22,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from corale.data.release.store import load
+from corale.data.published.store import load
 from corale.endpoint.engine import memory, sandbox, wire
 from corale.endpoint.engine.shared_table import Cause, Column, SharedTable
 from corale.endpoint.engine.worker import Worker
 from corale.endpoint.http.limits import MEGA, Limits
+from corale.errors import ReleaseError
 from corale.ontology.vocabulary import PREFIXES
 
 TICK = 0.02
@@ -69,6 +70,8 @@ class Supervisor:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         self.vacant = list(range(self.table.rows))
         self.fork_vacant()
+        if self.vacant:
+            raise ReleaseError("the system refuses processes for the workers")
         os.write(ready, b"\n")
         os.close(ready)
         while True:
@@ -135,9 +138,14 @@ class Supervisor:
         self.vacant.append(row)
 
     def fork_vacant(self) -> None:
-        """Fork a worker for every vacant row: after all that is to be killed, since a fork takes longer."""
-        while self.vacant:
-            self.fork(self.vacant.pop())
+        """Fork a worker for every vacant row: after all that is to be killed, since a fork takes longer.
+
+        Where the system refuses a process, the row stays vacant until the next look.
+        """
+        with suppress(OSError):
+            while self.vacant:
+                self.fork(self.vacant[-1])
+                self.vacant.pop()
 
     def fork(self, row: int) -> None:
         """Fork the worker of a row."""

@@ -17,7 +17,9 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from corale.data.rdf import formats
+from corale.data.rdf.xml import UnsayableError
 from corale.endpoint.engine import memory, sandbox, table, wire
+from corale.endpoint.engine.functions import FUNCTIONS
 from corale.endpoint.engine.shared_table import SharedTable
 from corale.endpoint.engine.spill import Sink, TooLargeError
 
@@ -84,6 +86,8 @@ class Worker:
             kind, body = wire.fault("syntax", str(error))
         except TooLargeError as error:
             kind, body = wire.fault("result-too-large", str(error))
+        except UnsayableError as error:
+            kind, body = wire.fault("not-in-xml", str(error))
         except (MemoryError, RecursionError) as error:
             kind, body = wire.fault("query-memory", type(error).__name__)
         except (RuntimeError, ValueError) as error:
@@ -104,6 +108,8 @@ class Worker:
         if isinstance(results, ox.QueryTriples):
             if not question.graph:
                 return wire.fault("not-acceptable", "graph")
+            if question.graph == "rdfxml":
+                sink.hold_to_xml()
             triples = counted(ordered(results) if question.ordered else results, sink)
             ox.serialize(
                 triples,
@@ -124,6 +130,8 @@ class Worker:
             return wire.SOLUTIONS, sink.finish()
         if not boolean:
             sink.count_in(name)
+        if name == "xml":
+            sink.hold_to_xml()
         results.serialize(cast("IO[bytes]", sink), format=formats.named(name).results)
         return wire.BOOLEAN if boolean else wire.SOLUTIONS, sink.finish()
 
@@ -138,6 +146,7 @@ def ask(store: ox.Store, question: wire.Question) -> "ox.QuerySolutions | ox.Que
         default_graph=[ox.NamedNode(name) for name in question.default or ()] if named else None,
         named_graphs=[ox.NamedNode(name) for name in question.named or ()] if named else None,
         substitutions={ox.Variable(name): _term(term) for name, term in question.terms} or None,
+        custom_functions=FUNCTIONS,
     )
 
 

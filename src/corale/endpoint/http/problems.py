@@ -81,6 +81,13 @@ KINDS: Mapping[str, Kind] = {
     ),
     "method": Kind(405, "Metodo non ammesso", "Method not allowed"),
     "not-acceptable": Kind(406, "Nessun formato adatto", "No acceptable format"),
+    "not-in-xml": Kind(
+        406,
+        "XML non può contenere il risultato",
+        "XML cannot hold the result",
+        "Chiedi un altro formato.",
+        "Ask for another format.",
+    ),
     "release-unknown": Kind(
         404,
         "Rilascio sconosciuto",

@@ -124,8 +124,8 @@ def read(query: str) -> Scan:
     depth = deepest = 0
     words: list[str] = []
     place, volatile = -1, False
-    declared = frozenset(_DECLARED.findall(query))
-    for match in _tokens(query):
+    prefixes = declared(query)
+    for match in tokens(query):
         kind, text = match.lastgroup, match[0]
         if kind == "open":
             depth += 1
@@ -133,7 +133,7 @@ def read(query: str) -> Scan:
         elif kind == "close":
             depth -= 1
         elif match["word"]:
-            found = _keywords(match["word"], match["local"], declared)
+            found = _keywords(match["word"], match["local"], prefixes)
             words += found
             if place < 0 and any("SERVICE" in word for word in found):
                 place = match.start()
@@ -153,18 +153,24 @@ def read(query: str) -> Scan:
     )
 
 
-def _tokens(query: str) -> Iterator[re.Match[str]]:
-    """Yield the tokens of a query but its strings; a quotation mark that opens none is passed over by
-    itself."""
+def declared(query: str) -> frozenset[str]:
+    """Return the prefixes that a query declares (empty text: `:`)."""
+    return frozenset(_DECLARED.findall(query))
+
+
+def tokens(query: str) -> Iterator[re.Match[str]]:
+    """Yield the tokens of a query but its strings; a quotation mark that opens none is a token of its own."""
     strings = {quote: _Strings(query, quote) for quote in _MARKS}
     at = 0
     while match := _TOKEN.match(query, at):
         at = match.end()
         if quote := match["quote"]:
             short = quote[0]
-            at = strings[quote].end(at) or strings[short].end(match.start() + 1) or match.start() + 1
-        else:
-            yield match
+            end = strings[quote].end(at) or strings[short].end(match.start() + 1)
+            at = end or match.start() + 1
+            if end:
+                continue
+        yield match
 
 
 class _Strings:

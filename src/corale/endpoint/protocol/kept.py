@@ -4,7 +4,7 @@ them."""
 import re
 from pathlib import Path
 
-from corale.data.release import folder as release
+from corale.data.published import folder as release
 from corale.data.release import manifest
 from corale.data.release.manifest import Manifest
 from corale.endpoint.http.problems import ProblemError

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
+from corale.endpoint.engine.functions import FUNCTIONS
 from corale.endpoint.http.limits import Limits
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol import operation
@@ -28,6 +29,11 @@ def evaluate(store: ox.Store, text: str) -> Answer:
     except ProblemError as refused:
         raise UsageError(f"{refused.kind.en}. {refused.en} {refused.kind.way_en}".strip()) from None
     try:
-        return store.query(text, use_default_graph_as_union=not scan.dataset, prefixes=PREFIXES)
+        return store.query(
+            text,
+            use_default_graph_as_union=not scan.dataset,
+            prefixes=PREFIXES,
+            custom_functions=FUNCTIONS,
+        )
     except (SyntaxError, ValueError, RuntimeError, OSError) as fault:
         raise UsageError(f"the query is not valid: {fault}") from fault

@@ -1,7 +1,6 @@
 """What the service counts, for Prometheus, and what it logs: never a query's text, never a full address."""
 
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -10,6 +9,7 @@ import prometheus_client as prometheus
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from corale.endpoint.http import log
 from corale.endpoint.protocol.answers import Answers
 from corale.endpoint.protocol.current import Current
 
@@ -83,7 +83,7 @@ class Metrics:
         line |= {"code": code} if code else {}
         line |= {"query": blake2b(query.encode(), digest_size=6).hexdigest()} if query else {}
         line |= {"number": number} if number else {}
-        print(json.dumps(line), file=sys.stderr, flush=True)
+        log.write(json.dumps(line))
 
     def text(self) -> bytes:
         """Return all figures in the text format of Prometheus (:data:`MEDIA_TYPE`)."""

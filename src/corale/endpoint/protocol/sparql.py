@@ -207,6 +207,10 @@ def refusal(error: WorkerError, limits: Limits, query: str = "") -> ProblemError
         media = [form.media_type for form in offered.values()]
         problem.it = problem.en = ", ".join(media)
         problem.members["offered"] = media
+    elif code == "not-in-xml":
+        problem.it, _, problem.en = told.partition(" · ")
+        forms = [*negotiate.RESULTS.values(), *negotiate.BUILT.values()]
+        problem.members["offered"] = [form.media_type for form in forms if form.name not in ("xml", "rdfxml")]
     elif code in _BOUNDS:
         name, unit = _BOUNDS[code]
         most = f"{getattr(limits, name):g} {unit}"

@@ -98,10 +98,29 @@ def chart(
 
     `joined` are columns whose cells hold several values written together: they part nothing.
     """
+    return next(iter(charts(caption, columns, rows, label, tongue, joined)), None)
+
+
+def charts(
+    caption: str,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    label: Label,
+    tongue: str,
+    joined: Collection[str] = (),
+) -> list[Chart]:
+    """Return all that an answer can be drawn as: a map of its places, and a line, a matrix or bars."""
     found = sorted_out([name for name in columns if name not in joined], rows)
-    of = found.numbers[-1] if found.numbers else ""
+    made: list[Chart | None] = []
     if found.places and len({row[found.places[0]].value for row in rows if found.places[0] in row}) >= FEWEST:
-        return _map(caption, found.places[0], _called(found, columns), rows, label, tongue)
+        made.append(_map(caption, found.places[0], _called(found, columns), rows, label, tongue))
+    made.append(_beside(caption, found, rows, label, tongue))
+    return [one for one in made if one is not None]
+
+
+def _beside(caption: str, found: _Columns, rows: Sequence[Row], label: Label, tongue: str) -> Chart | None:
+    """Return the line, matrix or bars of an answer."""
+    of = found.numbers[-1] if found.numbers else ""
     if len(found.years) == 1 and (of or len(rows) > FEWEST):
         return _years(caption, found.years[0], of, rows, tongue)
     values = {name: _values(name, rows, label) for name in found.names}

@@ -6,13 +6,13 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
-from corale.data.rdf.grades import line_of
+from corale.data.rdf import formats
 from corale.endpoint.engine.spools import portions
 from corale.endpoint.http import negotiate
-from corale.endpoint.http.negotiate import GRAPHS
+from corale.endpoint.http.negotiate import GRAPHS, content_type
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.asking import Cell, Row, iri
-from corale.endpoint.site import texts
+from corale.endpoint.site import names_index, texts
 from corale.endpoint.site.render import ask, base, iri_of, path_of, root
 from corale.ontology.vocabulary import ONTOLOGY, PREFIXES
 
@@ -75,6 +75,11 @@ def data(name: str) -> Response:
     tail = path_tail(tail)
     known(tail)
     query, variable = kind_query(tail)
+    if item := names_index.listed(tail):
+        answer = Response(formats.serialise(names_index.triples(item), form), content_type=content_type(form))
+        answer.vary.update(("Accept",))
+        alternates(answer, tail)
+        return answer
     kept = ask().graph(query, {variable: iri(subject(tail))}, form)
     answer = Response(portions(kept.body), content_type=kept.content_type)
     answer.headers["Content-Length"] = str(len(kept.body))
@@ -118,6 +123,8 @@ def known(tail: str) -> list[Row]:
         if tail.startswith("id/") and gone(rows):
             raise withdrawn(successor_of(rows))
         return rows
+    if item := names_index.listed(tail):
+        return names_index.rows(item)
     raise ProblemError("not-found")
 
 
@@ -213,16 +220,6 @@ def grouped(rows: list[Row], tongue: str) -> list[tuple[str, list[tuple[Cell, st
         groups[name].append((cell, shown))
     order = {name: place for place, name in enumerate((_TYPE, *_TITLES))}
     return sorted(groups.items(), key=lambda group: (order.get(group[0], 9), group[0]))
-
-
-def lines_of(name: str) -> dict[str, list[tuple[str, str]]]:
-    """Return the lines of the source that tell of a thing, by property: number and evidence."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for row in ask()("pages/evidence", {"s": iri(name)}):
-        lines, number = found[row["field"].value], str(line_of(row["passage"].value))
-        if number not in ("0", *dict(lines)):
-            lines.append((number, row["evidence"].value))
-    return found
 
 
 def references(rows: list[Row], tongue: str) -> list[tuple[str, str, str]]:

@@ -11,15 +11,15 @@ from functools import cache
 from pathlib import Path
 
 from corale.errors import NotFoundError, SetupError, UsageError
-from corale.mappings.reading import UnreadableError, encodings, formats
+from corale.mappings.reading import UnreadableError, encodings, formats, tabular
 from corale.mappings.reading.identity import Keys, number_in, number_of
 from corale.mappings.reading.office import bounded
 from corale.mappings.reading.personal import masked_name
 
 PAGES = (".html", ".htm", ".xhtml")
-READ = (".txt", *PAGES, ".csv", ".jsonl", *formats.SUFFIXES)
-TABLES = (".csv", ".jsonl", ".xlsx")
-SHEETS = (".csv", ".xlsx")
+READ = (".txt", *PAGES, ".csv", ".json", ".jsonl", *formats.SUFFIXES)
+TABLES = (".csv", ".json", ".jsonl", ".xlsx")
+SHEETS = (".csv", ".json", ".xlsx")
 NAMES = frozenset({"manifest.csv", "ledger.csv"})
 BYTES, LINE, LINES = 5_000_000, 64_000, 20_000
 BULK = 200_000_000
@@ -194,7 +194,7 @@ def content(document: Document) -> Content:
     """
     suffix = document.path.suffix.lower()
     bulk, parsed = suffix in TABLES, suffix in formats.SUFFIXES
-    limit = FILE if parsed else BULK if bulk else BYTES
+    limit = FILE if parsed or suffix == ".json" else BULK if bulk else BYTES
     try:
         if document.path.stat().st_size > limit:
             return Content("", "", 0, Fault("F004", words=(("limit", limit),)))
@@ -203,7 +203,17 @@ def content(document: Document) -> Content:
         return Content("", "", 0, Fault("F013", words=(("text", error.strerror or type(error).__name__),)))
     if parsed and data.strip():
         return _parsed(data, suffix, bulk)
-    return judged(data, bulk, suffix in PAGES)
+    found = judged(data, bulk, suffix in PAGES)
+    return _listed(found) if suffix == ".json" and not found.fault else found
+
+
+def _listed(found: Content) -> Content:
+    """Return a JSON export as the text of a table."""
+    try:
+        rows = tabular.lines(found.text)
+    except UnreadableError as error:
+        return replace(found, text="", fault=Fault(error.code, words=tuple(error.words.items())))
+    return replace(found, text="\n".join(rows), lines=len(rows))
 
 
 def _parsed(data: bytes, suffix: str, bulk: bool) -> Content:

@@ -1,5 +1,4 @@
-"""From the blocks of a registry page to the fields of a process: every value read, proved and accounted
-for."""
+"""From the blocks of a registry page to the fields of a process: every value read, proved, accounted for."""
 
 import csv
 import re
@@ -49,8 +48,7 @@ def known(source: str) -> frozenset[tuple[str, str]]:
 def read(
     lines: list[Line], draft: Draft, source: str = "osservatorio", template: Template | None = None
 ) -> None:
-    """Read a page's lines (blank ones left out) into the draft: fields, evidence, gaps, template,
-    findings."""
+    """Read a page's lines (no blank ones) into the draft: fields, evidence, gaps, template, findings."""
     template = template or load(source)
     fill(Reader(template, draft, known(source)).read(lines), draft, template)
 

@@ -15,10 +15,14 @@ ROOM = 100_000  # characters of prose that rules search in one document
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What came out of a document: its record, and the findings about it."""
+    """What came out of a document: its record, the findings about it, its lines with personal data masked.
+
+    A row of a table and a record that was read before have no lines.
+    """
 
     record: Record
     findings: tuple[Finding, ...]
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(slots=True)

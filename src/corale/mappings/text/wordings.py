@@ -3,7 +3,7 @@
 import re
 
 _QUOTED = r"[“\"«‘][^”\"»’\n]{2,60}[”\"»’]"
-_WORD = rf"(?:[A-ZÀ-Ý0-9][\w’'&]*(?:[.-][\w’'&]+)*\.?(?<!\w\w\w\.)|{_QUOTED})"
+_WORD = rf"(?:[A-ZÀ-Ý0-9][\w’'&]*(?:[.-][\w’'&]+)*\.?(?<!\w\w\w\.)(?<!\d\.)|{_QUOTED})"
 _S = r"[^\S\n]{1,2}"
 _LINK = (
     r"(?:d[eai]|del|dell[ao]|dell[’']|d[’']|dei|degli|delle|per|in|nel(?:l[’'a])?|al?|alla|all[’']|"

@@ -1,5 +1,6 @@
 """The page of a process or notice: nothing left out, each value with its grade and line, and what is not known."""
 
+import gzip
 import html
 import json
 import re
@@ -109,6 +110,36 @@ def test_values_lead_to_their_lines_and_lines_to_their_values(page):
     assert len(re.findall(r'id="([^"]+)"', page)) == len(set(re.findall(r'id="([^"]+)"', page)))
 
 
+def test_the_source_stands_whole_beside_its_values_with_their_words_marked(page):
+    (beside,) = re.findall(r'<ol class="passages".*?</ol>', page, re.S)
+    numbers = [int(number) for number in re.findall(r'<li id="l(\d+)"', beside)]
+    assert numbers == sorted(set(numbers)) and len(numbers) > 90
+    assert re.search(r'<li id="l34" class="plain">.*<span>Costo complessivo del processo</span>', beside)
+    assert re.search(r'<li id="l36">.*<mark>40\.000,00 €</mark>', beside)
+    assert "Tutte le righe" in page and "d.lgs. 82/2005" in page
+
+
+def test_a_source_that_may_not_be_shown_whole_shows_what_proves(sample):
+    page = sample.get("/page/id/notice/avviso-xc5b5c5a1ec?lang=it", Accept="text/html").text
+    (beside,) = re.findall(r'<ol class="passages".*?</ol>', page, re.S)
+    assert "Solo le righe che provano un valore" in page
+    assert "<q>" in beside and "<mark>" not in beside and 'class="plain"' not in beside
+
+
+def test_a_record_with_its_evidence_is_one_trig(sample, page):
+    (path,) = set(re.findall(r'href="(/data/[^"]*\.trig)"', page))
+    answer = sample.get(path)
+    assert answer.status == 200 and answer.headers["Content-Type"].startswith("application/trig")
+    quads = {str(quad) for quad in ox.parse(answer.body, ox.RdfFormat.TRIG)}
+    home = f"<{B}graph/osservatorio/{RICHEST.partition('-')[2]}"
+    with gzip.open(sample.folder / "active" / "corale.nq.gz", "rt", encoding="utf-8") as dump:
+        known = {line.strip().removesuffix(" .") for line in dump if f" {home}" in line}
+    assert known < quads and {quad.rpartition("/")[2] for quad in quads - known} == {"evidence>"}
+    assert sample.get("/data/id/record/osservatorio-none.trig").status == 404
+    again = sample.get(path, If_None_Match=answer.headers["ETag"])
+    assert again.status == 304
+
+
 def test_the_year_of_a_law_is_no_event(page):
     (timeline,) = re.findall(r'<table class="bars timeline">.*?</table>', page, re.S)
     assert "delibera" in timeline and "LR n. 3/2010" not in timeline and "LR n. 3/2010" in page
@@ -210,3 +241,41 @@ def test_parts_that_nothing_leads_to_are_shown_all_the_same(monkeypatch):
     view = record_page.View(record, {})
     assert [item.text for entry in view.entries("other") for item in entry.items] == ["Un incontro"]
     assert view.themes() == ["other"]
+
+
+def test_phases_and_periods_stand_on_the_timeline(monkeypatch):
+    monkeypatch.setattr(record_page, "language", lambda: "it")
+    phase, period = f"{B}id/phase/x-1-1", f"{B}id/period/x-1-1"
+
+    def fact(subject: str, name: str, value: str, label: str = "") -> Fact:
+        kind = "uri" if label else "literal"
+        return Fact(subject, name, Cell(kind, value), "stated", label, number=len(value))
+
+    said = {
+        phase: [
+            fact(phase, "dct:title", "Ascolto"),
+            fact(phase, "corale:phaseStart", "2011-10"),
+            fact(phase, "corale:phaseEnd", "2012-04-30"),
+        ],
+        period: [
+            fact(period, "corale:periodOf", "s/agreement", "Convenzione"),
+            fact(period, "corale:periodTo", "2014"),
+        ],
+    }
+    view = record_page.View(Record("r", (), said, {}), {})
+    told = [(one.label, one.text, one.period) for one in record_sections.events(view)]
+    assert told == [
+        ("Ascolto", "ottobre 2011 – 30 aprile 2012", (date(2011, 10, 1), date(2012, 4, 30))),
+        ("Convenzione", "2014", (date(2014, 1, 1), date(2014, 12, 31))),
+    ]
+
+
+def test_a_page_shows_where_on_a_map_whose_table_is_the_list(page, sample):
+    (drawn,) = re.findall(r'<svg class="drawing map-drawn".*?</svg>', page, re.S)
+    assert (
+        'aria-label="Mappa dei comuni"' in drawn and drawn.count("<circle") == 3
+    )  # two of the five have no point
+    home = sample.get("/?lang=it", Accept="text/html").text
+    circles = re.search(r'<svg class="drawing map-drawn".*?</svg>', home, re.S)[0].count("<circle")
+    table = re.search(r'<details class="as-table">.*?</details>', home, re.S)[0]
+    assert table.count('<th scope="row"') == circles > 3

@@ -3,6 +3,7 @@
 thing_pages        of a process, notice, body or place by its kind, of anything else by its statements
 record_facts       what a record says, with grades and the lines that prove it
 record_page        the page of a process or notice
+source_lines       the source beside it, line by line
 record_sections    what that page draws and lists beside its values
 organisation_page  a body: what it decides, attends, signs, wins
 place_page         a place: its bodies, areas and processes

@@ -12,7 +12,7 @@ from corale.endpoint.site import texts
 from corale.endpoint.site.render import ask, base
 from corale.ontology.vocabulary import compact
 
-_PASSAGE = re.compile(r"#L(\d{1,9})(?:C(\d{1,9}))?")
+_PASSAGE = re.compile(r"#L(\d{1,9})(?:C(\d{1,9})(?:-L\d{1,9}C(\d{1,9}))?)?")
 _NUMBER = re.compile(r"\d+")
 TITLES = ("dct:title", "rdfs:label")
 STATED = ("reviewed", "stated", "read", "inferred")
@@ -20,8 +20,11 @@ STATED = ("reviewed", "stated", "read", "inferred")
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A passage that proves a statement: its line and column, the words it has there (and their language),
-    its rule."""
+    """A passage that proves a statement: its line and columns, the words it has there (and their language),
+    its rule.
+
+    `column` is that of the first character, `end` that of the one behind the last, both from 1 (0: not told).
+    """
 
     line: int
     column: int
@@ -29,6 +32,7 @@ class Proof:
     language: str
     rule: str
     evidence: str
+    end: int = 0
 
 
 @dataclass(slots=True)
@@ -134,7 +138,8 @@ def _proof(row: Row) -> Proof | None:
     words = row.get("words", row["o"])
     text = words.value if words.kind == "literal" else ""
     rule = row["rule"].value if "rule" in row else ""
-    return Proof(int(found[1]), int(found[2] or 0), text, words.language, rule, row["evidence"].value)
+    line, column, end = (int(part or 0) for part in found.groups())
+    return Proof(line, column, text, words.language, rule, row["evidence"].value, end)
 
 
 def _by_subject(facts: list[Fact]) -> dict[str, list[Fact]]:

@@ -2,30 +2,45 @@
 statements."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable
+from pathlib import Path
 
 from flask import Blueprint, Response, request
+from markupsafe import Markup
+from pyoxigraph import NamedNode, Quad
 
+from corale.data.gazetteer.points import points
+from corale.data.lists import sources
+from corale.data.rdf import formats
+from corale.data.rdf.grades import SUFFIXES, line_of
+from corale.endpoint.http.negotiate import content_type
 from corale.endpoint.protocol.answers import Kept
 from corale.endpoint.protocol.asking import iri
-from corale.endpoint.site import documents, structured
-from corale.endpoint.site.drawing import Bar, shares
-from corale.endpoint.site.entity import organisation_page, place_page, record_facts, record_sections
+from corale.endpoint.site import documents, structured, svg
+from corale.endpoint.site.entity import (
+    organisation_page,
+    place_page,
+    record_facts,
+    record_sections,
+    source_lines,
+)
 from corale.endpoint.site.entity.record_page import HEAD, View, title
-from corale.endpoint.site.render import ask, iri_of, language, page, sent, short, today
+from corale.endpoint.site.lists.list_map import Map, drawn
+from corale.endpoint.site.render import ask, base, iri_of, language, link_of, page, sent, short, today
+from corale.endpoint.site.svg import Mark
 from corale.endpoint.site.things import (
     FORMATS,
     alternates,
     grouped,
     kinds,
     known,
-    lines_of,
     names,
     path_tail,
     references,
     title_of,
 )
-from corale.ontology.vocabulary import expand
+from corale.ontology.vocabulary import PREFIXES, expand
 
 thing_pages = Blueprint("thing_pages", __name__)
 INCOMING = 200
@@ -60,6 +75,27 @@ def _key(tail: str) -> tuple[str, ...]:
     if set(request.args) - {"lang"}:
         return ()
     return ("shown", ask().serving.id, tail, language(), request.url_root, today().isoformat())
+
+
+@thing_pages.get("/data/id/<any(record,process,notice):kind>/<key>.trig")
+def dataset(kind: str, key: str) -> Response:
+    """Return a record with its evidence: its named graphs, one a grade, as TriG.
+
+    Raises:
+        ProblemError: there is no such thing, or it is withdrawn.
+    """
+    known(f"id/{kind}/{key}")
+    home, quads = f"{base()}graph/{key.replace('-', '/', 1)}", []
+    triples = formats.named("ntriples")
+    for name in (home, *(f"{home}/{suffix}" for suffix in sorted(SUFFIXES))):
+        said = formats.parse(ask().graph("pages/graph", {"g": iri(name)}, triples).body, triples)
+        quads += [Quad(one.subject, one.predicate, one.object, NamedNode(name)) for one in said]
+    trig = formats.named("trig")
+    body = formats.serialise(quads, trig, PREFIXES)
+    answer = Response(body, content_type=content_type(trig))
+    answer.set_etag(hashlib.sha256(body).hexdigest()[:24])
+    answer.make_conditional(request)
+    return answer
 
 
 def made(tail: str) -> Response:
@@ -118,6 +154,7 @@ def of_record(tail: str, kind: str) -> Response | None:
     )
     events = record_sections.events(view)
     gaps, doubts = record_sections.gaps(view), record_sections.contradictions(view)
+    shown = sources.read(Path(ask().serving.folder) / sources.FILE, key)
     return page(
         "record.html",
         iri=topic,
@@ -136,26 +173,30 @@ def of_record(tail: str, kind: str) -> Response | None:
         contradictions=doubts,
         gaps=gaps,
         full=expand,
-        passages=record_sections.passages(view, gaps, doubts),
+        lines=source_lines.lines(view, gaps, doubts, shown),
+        whole=bool(shown),
+        republishing=sources.republishing(key.partition("-")[0]),
         left=record_sections.days_left(view, today()),
         steps=record_sections.ladder(level, tongue),
         score=score and score.value.value,
         maximum=most and most.value.value,
         scored=scored(score, most),
         regions=regions(record),
+        map=where(record, tongue),
         originals=[fact.value.value for fact in record.of(record.iri, "corale:sourceUrl")],
         incoming=references(incoming[:INCOMING], tongue),
         extensions=FORMATS,
         graph=iri_of(f"graph/{key.replace('-', '/', 1)}"),
+        dataset=f"id/record/{key}.trig",
     )
 
 
-def scored(score: record_facts.Fact | None, most: record_facts.Fact | None) -> Bar:
+def scored(score: record_facts.Fact | None, most: record_facts.Fact | None) -> Markup | None:
     """Return the bar of a score out of its maximum."""
     try:
-        return shares([float(score.value.value)], float(most.value.value))[0] if score and most else Bar(0, 0)
+        return svg.strips([float(score.value.value)], float(most.value.value))[0] if score and most else None
     except ValueError:
-        return Bar(0, 0)
+        return None
 
 
 def regions(record: record_facts.Record) -> list[str]:
@@ -167,6 +208,27 @@ def regions(record: record_facts.Record) -> list[str]:
         )  # a province's code is longer than a region's
         found[", ".join(fact.label for fact in nearest if fact.label)] = None
     return [name for name in found if name]
+
+
+def lines_of(name: str) -> dict[str, list[tuple[str, str]]]:
+    """Return the lines of the source that tell of a thing, by property: number and evidence."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in ask()("pages/evidence", {"s": iri(name)}):
+        lines, number = found[row["field"].value], str(line_of(row["passage"].value))
+        if number not in ("0", *dict(lines)):
+            lines.append((number, row["evidence"].value))
+    return found
+
+
+def where(record: record_facts.Record, tongue: str) -> Map | None:
+    """Return the map of the municipalities that a record concerns; the list beside it is its table."""
+    marks = {
+        fact.value.value: Mark(*point.degrees, 1, fact.label, link_of(fact.value.value))
+        for topic in record.topics
+        for fact in record.of(topic, "dct:spatial")
+        if (point := points().get(fact.value.value.rpartition("/")[2]))
+    }
+    return drawn([*marks.values()], tongue, small=True)
 
 
 PAGES: dict[str, Callable[[str], Response]] = {

@@ -58,6 +58,8 @@ def _sort(text: str, otherwise: str) -> str:
         ("adozion", "adoption"),
         ("adottat", "adoption"),
         ("ratific", "ratification"),
+        ("in parte", "partial-acceptance"),
+        ("respint", "non-acceptance"),
     )
     takes = "takes-note" if re.search(r"pres[oa]\s+d?.?\s?atto|recepi", low) else otherwise
     return next((kind for stem, kind in kinds if stem in low), takes)
@@ -86,16 +88,19 @@ def _names(telling: Telling, field: str) -> list[str]:
 def _told(telling: Telling, passage: Passage, outputs: dict[str, Output]) -> None:
     """State the acts told of in prose: what an organ did, when, and about which output its sentence says."""
     seen: set[str] = set()
-    for name in ("act-passive", "act-active"):
+    for name in ("act-noun", "act-numbered", "act-passive", "act-active"):
         for match in spans(pattern("outcome", name), passage.text, 20):
             organ = passage.quote(*match.span("organ"))
             if organ.casefold() in seen or pattern("outcome", "not-yet").search(
                 passage.text[: match.start()][-30:]
             ):
                 continue
-            seen.add(organ.casefold())
             low, high = passage.sentence(match.start())
-            answered = _answered(passage, low, high, outputs)
+            if pattern("outcome", "looks-back").search(passage.text, low, high):
+                continue
+            seen.add(organ.casefold())
+            low, high = _clause(passage.text, low, high, match)
+            answered = _answered(passage, low, high, outputs, _sort(match["done"], "approval"))
             sentence = passage.text[low:high]
             moment = next((one for one in (*days(sentence), *months(sentence)) if one.dated), None)
             value: Fields = {"kind": _sort(match["done"], "approval"), "organ": organ}
@@ -111,9 +116,19 @@ def _told(telling: Telling, passage: Passage, outputs: dict[str, Output]) -> Non
                 telling.prove(FAMILY, f"decisionAct/{at}/date", answered.dated, "output-date")
 
 
-def _answered(passage: Passage, low: int, high: int, outputs: dict[str, Output]) -> Output | None:
-    """Return the one approved output that a sentence about «the document» or the output itself speaks of."""
-    approved = [one for one in outputs.values() if one.status == "approved"]
+def _clause(text: str, low: int, high: int, match: re.Match[str]) -> tuple[int, int]:
+    """Return the part of a sentence, between its semicolons, that a match stands in."""
+    end = text.find(";", match.end(), high)
+    return max(low, text.rfind(";", low, match.start()) + 1), high if end < 0 else end
+
+
+def _answered(passage: Passage, low: int, high: int, outputs: dict[str, Output], kind: str) -> Output | None:
+    """Return the one output that a sentence about «the document» or the output itself speaks of.
+
+    It is an approved one, or a draft where an act only takes note of it.
+    """
+    wanted = ("drafted", "approved") if kind == "takes-note" else ("approved",)
+    approved = [one for one in outputs.values() if one.status in wanted]
     about = [
         one for one in approved if pattern("outcome", f"head-{one.kind}").search(passage.text, low, high)
     ]

@@ -2,8 +2,7 @@
 
 from corale.mappings.reading.lines import Line
 from corale.mappings.sheet.facts import who
-from corale.mappings.sheet.facts.telling import DESIGN, Telling, done, number, pattern, spans
-from corale.record import Fields
+from corale.mappings.sheet.facts.telling import DESIGN, Telling, basis, done, number, pattern, spans
 
 FAMILY = "course"
 
@@ -16,8 +15,16 @@ def read(telling: Telling) -> None:
     for _, passage in telling.each(DESIGN):
         for match in spans(pattern("course", "meetings-count"), passage.text, 10):
             if done(passage, match.start()):
-                basis = "estimated" if (match["about"] or "").casefold().startswith("circa") else "actual"
-                made: Fields = {"of": "meetings", "value": number(match["n"]), "basis": basis}
+                made = {
+                    "of": "meetings",
+                    "value": number(match["n"] or match["n2"]),
+                    **basis(match["about"]),
+                }
+                telling.tell(FAMILY, "count", made, passage.at(*match.span()), "count")
+        for match in spans(pattern("course", "people-count"), passage.text, 10):
+            if not pattern("course", "one-meeting").search(passage.text, *passage.sentence(match.start())):
+                many, about = match["n"] or match["n2"], match["about"] or match["about2"]
+                made = {"of": "people", "value": int(many.replace(".", "")), **basis(about)}
                 telling.tell(FAMILY, "count", made, passage.at(*match.span()), "count")
 
 

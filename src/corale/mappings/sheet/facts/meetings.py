@@ -1,5 +1,7 @@
 """Meetings that the prose tells apart: kind, whether held or planned, how many of a kind, day and place."""
 
+import re
+
 from corale.data.gazetteer.names import fold
 from corale.mappings.reading.lines import Passage
 from corale.mappings.sheet.facts.telling import DESIGN, Telling, done, number, pattern, spans, table
@@ -7,6 +9,7 @@ from corale.mappings.text.moments import days, months
 from corale.record import Fields
 
 FAMILY = "course"
+_JOINT = re.compile(r",|;|\s(?=e\s)")
 NEAR = 60  # characters behind a meeting within which its date stands
 
 
@@ -23,18 +26,20 @@ def read(telling: Telling) -> None:
         for match in spans(pattern("course", "meeting"), passage.text):
             start, end = match.span(str(match.lastgroup))
             title = _title(passage, start, end)
-            if fold(title) not in seen and _takes_place(passage, title, start):
+            if fold(title) not in seen and _takes_place(telling, passage, title, start):
                 seen.add(fold(title))
                 _state(telling, passage, title, start, end)
 
 
-def _takes_place(passage: Passage, title: str, start: int) -> bool:
+def _takes_place(telling: Telling, passage: Passage, title: str, start: int) -> bool:
     """Say whether meetings of a kind are told as held or planned; one meeting that is told apart is."""
     if not pattern("course", "several").match(title):
         return True
     low, high = passage.sentence(start)
-    return done(passage, start) or any(
-        pattern("course", name).search(passage.text, low, high) for name in ("plan", "takes-place")
+    return (
+        telling.planned
+        or done(passage, start)
+        or any(pattern("course", name).search(passage.text, low, high) for name in ("plan", "takes-place"))
     )
 
 
@@ -51,7 +56,8 @@ def _state(telling: Telling, passage: Passage, title: str, start: int, end: int)
     kinds = (name.removeprefix("kind-") for name in table("course") if name.startswith("kind-"))
     if kind := next((one for one in kinds if pattern("course", f"kind-{one}").search(title)), ""):
         value["kind"] = kind
-    behind = passage.text[end : min(end + NEAR, passage.sentence(start)[1])].split(",")[0]
+    behind = passage.text[end : min(end + NEAR, passage.sentence(start)[1])]
+    behind = _JOINT.split(behind)[0]
     moment = next((one for one in (*days(behind), *months(behind)) if one.dated), None)
     if moment:
         value["date"] = moment.value

@@ -41,6 +41,8 @@ def names(passage: Passage) -> list[Who]:
         else []
     )
     for match in spans(pattern("who", "office"), text):
+        if any(one.start <= match.start() and match.end() <= one.end for one in found):
+            continue
         found = [one for one in found if one.end <= match.start() or one.start >= match.end()]
         found.append(Who(passage.quote(*match.span()), *match.span(), "office"))
     for match in spans(pattern("who", "group"), text):

@@ -16,6 +16,7 @@ from corale.record import Fields
 
 FAMILY = "what"
 STATUS = ("", "foreseen", "drafted", "put-to-vote", "approved", "signed")  # from nothing on to the furthest
+MANY = 200  # mentions in one text: one that holds more is no prose of a sheet
 HOPED = frozenset({"objectives", "expectedResults"})
 FIELDS = (
     "title",
@@ -90,8 +91,9 @@ def read(telling: Telling) -> dict[str, Output]:
 
 def _mentions(name: str, passage: Passage, found: dict[str, Output]) -> None:
     text = passage.text
-    at = 0
-    while match := pattern("outcome", "mention").search(text, at):
+    at = count = 0
+    while count < MANY and (match := pattern("outcome", "mention").search(text, at)):
+        count += 1
         at = match.end()
         kind = str(match.lastgroup).replace("proposal", "proposal-document")
         start, end = match.span()
@@ -99,6 +101,8 @@ def _mentions(name: str, passage: Passage, found: dict[str, Output]) -> None:
             at = start + len("Piano")
             continue
         if pattern("outcome", "cited").search(text[max(0, start - 45) : start]):
+            continue
+        if pattern("outcome", "cited-behind").match(text, start):
             continue
         quoted = _quoted(text, start, end)
         end = _shorten(text, start, quoted or end, kind, name == "title")
@@ -135,7 +139,7 @@ def _reached(passage: Passage, output: Output) -> None:
         for match in spans(pattern("outcome", status), passage.text, 20):
             low, high = passage.sentence(match.start())
             about = head.search(passage.text, low, high)
-            if not about:
+            if not about or pattern("outcome", "looks-back").search(passage.text, low, high):
                 continue
             output.reach(status, passage.at(min(about.start(), match.start()), max(about.end(), match.end())))
             output.sure = True

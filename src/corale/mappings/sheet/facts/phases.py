@@ -38,7 +38,7 @@ def read(telling: Telling) -> None:
     if passage is None:
         return
     variant = telling.draft.template == "B"
-    listed = _listed(passage, variant)
+    listed = _listed(passage, variant) or _inline(passage)
     found = _numbered(passage) or _named(passage) or listed
     if listed is not found and any(one.of for one in listed):
         found += listed
@@ -93,7 +93,7 @@ def _numbered(passage: Passage) -> list[Phase]:
         signed = match["sign"] or match["paren"] or _opens(text, match.start())
         if order is None or not signed or (order != wanted if wanted is not None else order > 1):
             continue
-        name = "rest" if match["rest"] and len(match["first"].split()) < 2 else "first"
+        name = "rest" if match["rest"] and not match["sign"] and len(match["first"].split()) < 2 else "first"
         start, end = match.span(name)
         if name == "rest" and match["first"]:
             start, end = _trim(text, *match.span("rest"))
@@ -151,6 +151,32 @@ def _listed(passage: Passage, label: bool) -> list[Phase]:
     ):
         return [Phase(order, *span) for order, span in enumerate(items, start=1)]
     return []
+
+
+def _inline(passage: Passage) -> list[Phase]:
+    """Return phases told in one sentence, «in quattro momenti: ascolto (marzo), …», or in a list that opens
+    the text and has a month behind its items."""
+    text = passage.text
+    for opening in spans(pattern("course", "listed-inline"), text, 3):
+        items = _between(text, opening.end(), passage.sentence(opening.end())[1])
+        if len(items) > 1:
+            return items
+    dated: list[Phase] = []
+    for match in pattern("course", "dated-item").finditer(text) if text.startswith("1") else ():
+        if int(match["number"]) == len(dated) + 1:
+            dated.append(Phase(len(dated) + 1, *_trim(text, *match.span("title")), time=match.span("paren")))
+    return dated if len(dated) > 2 else []
+
+
+def _between(text: str, start: int, end: int) -> list[Phase]:
+    """Return the items of a sentence's list, none where one of them is a clause or long."""
+    found: list[Phase] = []
+    for match in pattern("course", "inline-item").finditer(text, start, end):
+        if _SENTENCE.search(match["title"]) or len(match["title"]) > 60:
+            return []
+        time = match.span("paren") if match["paren"] else None
+        found.append(Phase(len(found) + 1, *_trim(text, *match.span("title")), time=time))
+    return found
 
 
 def _items(text: str, at: int) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from corale.mappings.reading.lines import Line, Passage
 from corale.mappings.text import patterns
 from corale.mappings.text.bands import band
 from corale.mappings.text.draft import Draft
-from corale.record import Json
+from corale.record import Fields, Json
 
 SOURCE = "osservatorio"
 DESIGN = ("design", "achievedResults", "closingTools")
@@ -56,6 +56,17 @@ def number(text: str) -> int:
     (40, 40)
     """
     return _WORDS.get(text.casefold()) or int(text)
+
+
+def basis(about: str | None) -> Fields:
+    """Return the basis of a number by the word before it, and its bound.
+
+    >>> basis("circa "), basis("oltre "), basis(None)
+    ({'basis': 'estimated'}, {'basis': 'actual', 'bound': 'at-least'}, {'basis': 'actual'})
+    """
+    word = (about or "").strip().casefold()
+    found: Fields = {"basis": "estimated" if word == "circa" else "actual"}
+    return found | {"bound": "at-least"} if word in ("oltre", "più di") else found
 
 
 @dataclass(slots=True)

@@ -1,17 +1,30 @@
 """Who takes which part: roles that the words around a name or a list give; who is only named; how many they
 are."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from corale.data.gazetteer.names import fold
 from corale.mappings.reading.lines import Line, Passage
 from corale.mappings.sheet.facts.names import KINDS, Who, distinct, lists, names, same_body
-from corale.mappings.sheet.facts.telling import PROSE, Telling, clause, done, number, pattern, spans, table
+from corale.mappings.sheet.facts.telling import (
+    PROSE,
+    Telling,
+    basis,
+    clause,
+    done,
+    number,
+    pattern,
+    spans,
+    table,
+)
 from corale.record import Fields
 
 FAMILY = "who"
+_BY = re.compile(r"\bda(?:l|i|gli|lle|lla|llo|ll[’'])?(?![\w])")
 STATED = (
     "decisionHolder",
     "proposer",
@@ -90,7 +103,7 @@ def _roles(passage: Passage, chain: list[Who]) -> Iterator[tuple[Cue, Who, list[
             continue
         if not cue.behind and (match := form.search(text[max(low, chain[0].start - 130) : chain[0].start])):
             start = max(low, chain[0].start - 130) + match.start()
-            taken = chain if cue.takes != "bodies" else chain[:1]
+            taken = chain if cue.takes != "bodies" else _each_by(text, chain)
             yield cue, chain[0], taken, (start, taken[0].end)
         elif cue.behind:
             for place, one in enumerate(chain):
@@ -102,9 +115,21 @@ def _roles(passage: Passage, chain: list[Who]) -> Iterator[tuple[Cue, Who, list[
                     yield cue, taken[0], taken, (taken[0].start, match.end())
 
 
+def _each_by(text: str, chain: list[Who]) -> list[Who]:
+    """Return the first of a list and those that «da» joins to it: «dalla Regione e dal Comune»."""
+    taken = chain[:1]
+    for one, other in pairwise(chain):
+        if not _BY.search(text[one.end : other.start]):
+            break
+        taken.append(other)
+    return taken
+
+
 def _fits(cue: Cue, one: Who) -> bool:
     """Say whether a cue can be said of this one: an organ is no body, an area acts but does not sit at a
     table."""
+    if fold(one.name) == "persone":
+        return False
     if not one.group and (one.organ or (one.sort == "area" and cue.takes != "bodies")):
         return False
     return not cue.takes or one.group == (cue.takes == "groups")
@@ -168,13 +193,14 @@ def _dotted(passage: Passage) -> Iterator[Who]:
 def _named(telling: Telling, found: list[tuple[Passage, Who]], roled: list[Who]) -> None:
     """State the bodies that no label and no role tells of."""
     fields = telling.draft.fields
-    stated = [fold(str(name)) for field in STATED for name in _list(fields.get(field))]
+    stated = [fold(str(name)) for field in (*STATED, "territorialScope") for name in _list(fields.get(field))]
     for one in distinct([one for _, one in found]):
         name = fold(one.name)
         known = any(
             label.startswith(name) or name.startswith(label) or f" {name} " in f" {label} "
             for label in stated
         )
+        known = known or name == fold(str(fields.get("title", "")))
         if not known and not any(same_body(one, other) for other in roled):
             passage = next(place for place, other in found if other == one)
             sort = "entity" if one.sort == "office" else one.sort
@@ -190,10 +216,11 @@ def counts(telling: Telling) -> Iterator[tuple[Passage, int, int, Fields]]:
     for _, passage in telling.each(PROSE):
         for match in spans(pattern("course", "bodies-count"), passage.text, 20):
             if done(passage, match.start()) or "riunit" in passage.text[match.end() : match.end() + 40]:
-                basis = "estimated" if (match["about"] or "").casefold().startswith("circa") else "actual"
-                value: Fields = {"of": "organisations", "value": number(match["n"]), "basis": basis}
-                if (match["about"] or "").casefold().startswith(("oltre", "più")):
-                    value["bound"] = "at-least"
+                value: Fields = {
+                    "of": "organisations",
+                    "value": number(match["n"]),
+                    **basis(match["about"]),
+                }
                 yield passage, *match.span("n"), value
         for match in spans(pattern("who", "stands-for"), passage.text, 20):
             made: Fields = {"of": "represented", "value": int(match["n"]), "basis": "actual"}

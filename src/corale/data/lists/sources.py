@@ -1,0 +1,80 @@
+"""`sources.jsonl`: the lines of the documents that may be shown whole, a record a line, sorted by record.
+
+Whether they may, `mappings/<source>/source.toml` says under `republish`; personal data are masked before
+(:mod:`corale.mappings.reading.personal`). A record is found by bisection, so the file needs no index."""
+
+import json
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from corale import artefacts
+
+FILE = "sources.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Republishing:
+    """Whether all lines of a source's documents may be shown, and why (or why not), in both languages."""
+
+    lines: bool = False
+    it: str = ""
+    en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A line of a document: its number (from 1), where its text begins in it (from 0), the text."""
+
+    number: int
+    start: int
+    text: str
+
+
+@cache
+def republishing(source: str) -> Republishing:
+    """Return what a source says of showing its documents; nothing may be shown where it says nothing.
+
+    >>> republishing("osservatorio").lines, republishing("nobody").lines
+    (True, False)
+    """
+    known = {path.parent.name for path in artefacts.files("mappings", suffix="source.toml")}
+    if source not in known:
+        return Republishing()
+    return Republishing(
+        **tomllib.loads(artefacts.text("mappings", source, "source.toml")).get("republish", {})
+    )
+
+
+def text(record: str, lines: Iterable[SourceLine]) -> str:
+    """Return the line of a record in the file, with its end; nothing where it has no lines."""
+    told = [(line.number, line.start, line.text) for line in lines]
+    return f"{json.dumps({'record': record, 'lines': told}, ensure_ascii=False)}\n" if told else ""
+
+
+def read(file: Path, record: str) -> list[SourceLine]:
+    """Return the lines of a record's document, in order; none where the file is not there or lacks it."""
+    if not file.is_file():
+        return []
+    sought = f'{{"record": {json.dumps(record, ensure_ascii=False)}, '.encode()
+    with file.open("rb") as stream:
+        low, high = 0, file.stat().st_size
+
+        def first(offset: int) -> bytes:
+            """Return the first line that begins at an offset or behind it."""
+            stream.seek(max(offset - 1, 0))
+            if offset:
+                stream.readline()
+            return stream.readline()
+
+        while low < high:
+            middle = (low + high) // 2
+            found = first(middle)
+            if found and found[: len(sought)] < sought:
+                low = middle + 1
+            else:
+                high = middle
+        found = first(low)
+    return [SourceLine(*line) for line in json.loads(found)["lines"]] if found.startswith(sought) else []

@@ -1,0 +1,11 @@
+"""Releases that are there: the publisher's folder, and what reads a release back.
+
+folder     the publisher's folder: its releases, and the active one
+series     which release came after which
+held_back  what was not sure enough to be stated
+store      the dumps read into the store, held against the manifest
+recount    a release counted again from its own files
+verify     whether a release is what its manifest says
+diff       what changed between two releases
+explain    from which line and rule a value comes
+"""

@@ -1,0 +1,34 @@
+"""What was not sure enough to be stated: a table beside the releases, for a person to decide.
+
+`DIR/candidates/<release>.csv` holds one row for each value below its band (N001) and each text that may be a
+procedure (K004): record, file, line, field, and why in both languages. It is no part of the release."""
+
+import csv
+import json
+from pathlib import Path
+
+from corale.data.published.folder import Release
+
+FOLDER = "candidates"
+CODES = ("N001", "K004")
+_BEGINS = tuple(f'{{"code": "{code}"' for code in CODES)
+COLUMNS = ("record", "file", "line", "field", "message_it", "message_en")
+
+
+def write(directory: Path, release: Release) -> Path:
+    """Write the candidates of a release, read from its report, and return the table's path."""
+    path = path_of(directory, release)
+    path.parent.mkdir(exist_ok=True)
+    report = release.folder / "report.json"
+    with report.open(encoding="utf-8") as told, path.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        for line in told:  # one finding a line: a long report is never held whole
+            if line.startswith(_BEGINS):
+                writer.writerow(json.loads(line.rstrip(",\n")))
+    return path
+
+
+def path_of(directory: Path, release: Release) -> Path:
+    """Return where the candidates of a release stand."""
+    return directory / FOLDER / f"{release.id}.csv"

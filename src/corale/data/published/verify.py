@@ -1,0 +1,202 @@
+"""Whether a release is what its manifest says: files, counts, formats, and what an endpoint serves of it."""
+
+import gzip
+import json
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import IO, cast
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from corale.data.lists.database import FILE as LISTS
+from corale.data.matching.items import FILE as NAMES
+from corale.data.published import recount
+from corale.data.published.folder import Release
+from corale.data.rdf import remote
+from corale.data.rdf.formats import Format, named, of_path, parse
+from corale.data.rdf.grades import DUMPS, KNOWN
+from corale.data.release import manifest
+from corale.data.release.assemble import SUMS
+from corale.data.release.join import dumped
+from corale.data.release.members import TRIPLES
+from corale.errors import CoraleError, UsageError
+
+SAMPLE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim and whether it holds: what is claimed, what was found (both as text), in Italian and
+    English."""
+
+    about: str
+    it: str
+    en: str
+    stated: str
+    found: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether what was found is what was stated."""
+        return self.stated == self.found
+
+
+@dataclass(slots=True)
+class Sum:
+    """What a dump says, as a number of triples and a sum of their hashes: equal for equal sets, in any
+    order."""
+
+    triples: int = 0
+    total: int = 0
+
+    def text(self) -> str:
+        """Return the sum as text."""
+        return f"{self.triples} · {self.total:032x}"
+
+
+def files(found: Release) -> Iterator[Claim]:
+    """Yield a claim for every file of the manifest, and one that there is no other."""
+    for name, stated in found.manifest.files.items():
+        path = found.folder / name
+        inside = path.resolve().is_relative_to(found.folder.resolve())
+        measured = manifest.measure(path) if inside and path.is_file() else None
+        yield Claim(
+            name,
+            "dimensione e SHA-256",
+            "size and SHA-256",
+            f"{stated.bytes} {stated.sha256}",
+            f"{measured.bytes} {measured.sha256}" if measured else "-",
+        )
+    there = {path.relative_to(found.folder).as_posix() for path in found.folder.rglob("*") if path.is_file()}
+    extra = sorted(there - {*found.manifest.files, manifest.NAME, NAMES, LISTS, SUMS})
+    yield Claim("*", "file non elencati", "files not listed", "", " ".join(extra))
+    for name in (NAMES, LISTS):
+        if name in there:
+            yield Claim(name, "indice intero", "a whole index", "ok", _index(found.folder / name))
+    if SUMS in there:
+        lines = (found.folder / SUMS).read_text(encoding="utf-8").splitlines()
+        stated_sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+        known = {name: file.sha256 for name, file in found.manifest.files.items()}
+        more = {manifest.NAME, NAMES, LISTS} & there
+        known |= {name: manifest.measure(found.folder / name).sha256 for name in more}
+        wrong = sorted(name for name in {*stated_sums, *known} if stated_sums.get(name) != known.get(name))
+        yield Claim(SUMS, "file con un'altra somma", "files with another sum", "", " ".join(wrong))
+
+
+def _index(path: Path) -> str:
+    """Return what SQLite says of an index: ok, or what is wrong with it."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)) as db:
+            return str(db.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    except sqlite3.DatabaseError as fault:
+        return str(fault)
+
+
+def contents(found: Release) -> Iterator[Claim]:
+    """Yield claims about what the files hold: counts, and that all dumps say the same triples."""
+    known = _told(found.folder / KNOWN)
+    for file in TRIPLES:
+        told = _told(found.folder / file)
+        yield Claim(file, f"le stesse triple di {KNOWN}", f"the same triples as {KNOWN}", known, told)
+    for claim in recount.claims(found):
+        yield Claim(*claim)
+
+
+def _told(path: Path) -> str:
+    """Return what a dump says, as a sum, or why it cannot be read."""
+    try:
+        return _sum(path).text()
+    except (CoraleError, *recount.UNREADABLE) as fault:
+        return f"{path.name}: {type(fault).__name__}: {fault}"
+
+
+def _sum(path: Path) -> Sum:
+    form, made = of_path(path), Sum()
+    with gzip.open(path) as stream:
+        for quad in parse(cast(IO[bytes], stream), form):
+            _add(made, quad)
+    return made
+
+
+def served(found: Release, endpoint: str, everything: bool = False) -> Iterator[Claim]:
+    """Yield claims about an endpoint: it holds as many triples and graphs, and every graph looked at is the
+    same.
+
+    Graphs are compared triple by triple: all of them, or a sample that the release's id seeds.
+    """
+    counts = found.manifest.counts
+    total = _number(endpoint, "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
+    yield Claim(endpoint, "triple servite", "triples served", str(counts.get("quads")), total)
+    total = _number(endpoint, "SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
+    yield Claim(endpoint, "grafi serviti", "graphs served", str(counts.get("graphs")), total)
+    sizes: Counter[str] = Counter()
+    for line in dumped(found.folder, DUMPS):
+        sizes[line[line.rindex(" <", 0, -3) + 2 : -3]] += 1
+    names = sorted(sizes)
+    if not everything and len(names) > SAMPLE:
+        names = sorted(random.Random(found.id).sample(names, SAMPLE))  # noqa: S311 (a sample, not a secret)
+    wanted = set(names)
+    stated = {name: Sum() for name in names}
+    for line in dumped(found.folder, DUMPS):
+        if (name := line[line.rindex(" <", 0, -3) + 2 : -3]) in wanted:
+            _add(stated[name], next(iter(ox.parse(line, ox.RdfFormat.N_QUADS))))
+    for name in names:
+        yield Claim(name, "il grafo servito", "the graph served", stated[name].text(), _graph(endpoint, name))
+
+
+def _add(held: Sum, quad: ox.Quad) -> None:
+    held.triples += 1
+    held.total = (
+        held.total + int.from_bytes(blake2b(str(quad.triple).encode(), digest_size=16).digest())
+    ) % (1 << 128)
+
+
+def _graph(endpoint: str, name: str) -> str:
+    try:
+        text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }}"
+        data, _ = _ask(endpoint, text, named("ntriples"))
+        held = Sum()
+        for quad in set(parse(data, named("ntriples"))):
+            _add(held, quad)
+        return held.text()
+    except CoraleError as fault:
+        return str(fault)
+
+
+def _number(endpoint: str, text: str) -> str:
+    try:
+        data, _ = _ask(endpoint, text, named("json"))
+        rows = json.loads(data)["results"]["bindings"]
+        return str(rows[0]["n"]["value"])
+    except (CoraleError, ValueError, LookupError) as fault:
+        return str(fault)
+
+
+def _ask(endpoint: str, text: str, form: Format) -> tuple[bytes, str]:
+    return remote.query(
+        endpoint, text, form if form.results else named("json"), form if form.rdf else named("turtle")
+    )
+
+
+def fetched(address: str, folder: Path, get: Callable[[str], bytes]) -> Release:
+    """Return the release whose manifest lies at an address, its files fetched into a folder.
+
+    Raises:
+        UsageError: a file named in the manifest leaves the folder.
+    """
+    (folder / manifest.NAME).write_bytes(get(address))
+    stated = manifest.read(folder)
+    for name in stated.files:
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            raise UsageError(f"the manifest at {address} names a file outside its folder: {name}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(get(address.rpartition("/")[0] + "/" + name))
+    return Release(folder, stated)
