@@ -19,6 +19,7 @@ import corpus
 from corale.mappings.notice import bands
 from corale.mappings.notice.bands import FAMILIES
 
+RIDE = 0.75  # share
 STEPS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9)
 CASES = Path(__file__).resolve().parents[1] / "tests" / "cases"
 HELD, SAMPLE, OWN = 9, 8, 7  # folds: our own unseen texts; real notices beside the corpus; our own seen ones
@@ -105,24 +106,29 @@ def claims(record: corpus.Record, name: str) -> Iterator[tuple[object, float]]:
 
 
 def table(values: Iterable[Judged], decided: Iterable[tuple[float, bool]]) -> list[dict[str, object]]:
-    """The rows of the table: cumulative, from each step of claimed confidence on."""
+    """The rows of the table: cumulative, from each step of claimed confidence on; a step whose own values are
+    right less often than `RIDE` ends it, so that they do not ride on surer ones."""
     by: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     for family, claimed, right in values:
         by[family].append((claimed, right))
     by["decision"] += decided
     rows = []
     for family in sorted(by):
-        for step in STEPS:
+        before = (0, 0)
+        made = []
+        for step in reversed(STEPS):
             here = [(claimed, right) for claimed, right in by[family] if claimed >= step]
+            right = sum(one for _, one in here)
+            own = right - before[0], len(here) - before[1]  # of this step alone
+            if own[0] < RIDE * own[1]:
+                break
+            before = right, len(here)
             if here:
-                right = sum(one for _, one in here)
                 measured, lower, _ = corpus.wilson(right, len(here))
                 mean = round(sum(claimed for claimed, _ in here) / len(here), 3)
-                rows.append(
-                    dict(
-                        zip(COLUMNS, ("avviso", family, step, mean, measured, len(here), lower), strict=True)
-                    )
-                )
+                cells = ("avviso", family, step, mean, measured, len(here), lower)
+                made.append(dict(zip(COLUMNS, cells, strict=True)))
+        rows += reversed(made)
     return rows
 
 

@@ -48,9 +48,14 @@ def main() -> None:
     seen, unseen = (
         [scored for text, scored in rows if (text.fold == corpus.UNSEEN) is side] for side in (False, True)
     )
-    own = [corpus.score(text, corpus.read(text)) for text in calibration.held()]
-    print("| family | field | corpus, seen | corpus, fold 0 | our own, unseen |\n|---|---|---|---|---|")
-    print("\n".join(by_field([seen, unseen, own])))
+    held, own = (
+        [corpus.score(text, corpus.read(text)) for text in texts]
+        for texts in (calibration.held(), calibration.own())
+    )
+    print(
+        "| family | field | corpus, seen | our own, seen | corpus, fold 0 | our own, held |\n|" + "---|" * 6
+    )
+    print("\n".join(by_field([seen, own, unseen, held])))
     kinds: dict[str, list[Scored]] = defaultdict(list)
     for text, scored in rows:
         kinds[text.expected["document_kind"]].append(scored)

@@ -70,8 +70,19 @@ def odt(body: str) -> bytes:
     return zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
 
 
-def xlsx(rows: Iterable[Sequence[str | int | float]], dates: Sequence[int] = ()) -> bytes:
-    """Return a workbook; numbers in the columns `dates` are shown as days."""
+Rows = Iterable[Sequence[str | int | float]]
+
+
+def xlsx(rows: Rows, dates: Sequence[int] = (), more: Sequence[Rows] = ()) -> bytes:
+    """Return a workbook of one sheet, and those of `more`; numbers in the columns `dates` are shown as days."""
+    sheets = {
+        f"xl/worksheets/sheet{n}.xml": _sheet(one, dates) for n, one in enumerate([rows, *more], start=1)
+    }
+    styles = '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
+    return zipped({"xl/workbook.xml": "<workbook/>", "xl/styles.xml": styles, **sheets})
+
+
+def _sheet(rows: Rows, dates: Sequence[int]) -> str:
     made = []
     for number, row in enumerate(rows, start=1):
         cells = []
@@ -84,13 +95,7 @@ def xlsx(rows: Iterable[Sequence[str | int | float]], dates: Sequence[int] = ())
                 else f"<c {name}{style}><v>{value}</v></c>"
             )
         made.append(f'<row r="{number}">{"".join(cells)}</row>')
-    return zipped(
-        {
-            "xl/workbook.xml": "<workbook/>",
-            "xl/styles.xml": '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
-            "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{''.join(made)}</sheetData></worksheet>",
-        }
-    )
+    return f"<worksheet><sheetData>{''.join(made)}</sheetData></worksheet>"
 
 
 def der(tag: int, data: bytes, indefinite: bool = False) -> bytes:

@@ -165,6 +165,16 @@ def test_a_workbook_gives_rows_as_they_are_shown() -> None:
     )
 
 
+def test_sheets_with_the_columns_of_the_first_go_on_from_it_and_others_are_told() -> None:
+    head = ["Titolo", "Costo"]
+    made = making.xlsx(
+        [head, ["Uno", 1]], more=[[["Note"], ["altro"]], [], [["TITOLO", "costo"], ["Due", 2]]]
+    )
+    found = bounded.read(made, ".xlsx")
+    assert found.lines == ("Titolo;Costo", "Uno;1", "Due;2", "")
+    assert found.blank == (2,)
+
+
 @pytest.mark.parametrize("pieces", [0, 3])
 @pytest.mark.parametrize("form", ["der", "base64", "pem", "twice"])
 def test_signed_files_give_their_content_and_no_signer(pieces: int, form: str) -> None:

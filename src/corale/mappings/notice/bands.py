@@ -7,7 +7,7 @@ its template on."""
 
 from functools import cache
 
-from corale.mappings.text.bands import Band, table
+from corale.mappings.text.bands import NONE, Band, table
 
 FAMILIES = {
     "publishable": "decision",
@@ -53,4 +53,4 @@ def band(source: str, field: str, claimed: float) -> Band | None:
     True
     """
     held = [one for step, one in steps(source, FAMILIES.get(field, "")) if step <= claimed]
-    return max(held, key=lambda one: one.lower, default=None)
+    return max(held, key=lambda one: one.lower, default=NONE if field in FAMILIES else None)

@@ -226,7 +226,8 @@ def _parsed(data: bytes, suffix: str, bulk: bool) -> Content:
     rows = [_CONTROLS.sub(" ", row.replace("\t", " ")).rstrip() for row in reading.lines]
     found = judged("\n".join(rows).strip("\n").encode() or b" ", bulk)
     blank = ", ".join(map(str, reading.blank[:20])) + (" …" if len(reading.blank) > 20 else "")
-    notes = (Fault("R014", words=(("text", blank),)),) if blank else ()
+    code = "R015" if reading.kind == "xlsx" else "R014"
+    notes = (Fault(code, words=(("text", blank),)),) if blank else ()
     return replace(found, digest=digest, notes=(*notes, *found.notes))
 
 

@@ -11,7 +11,8 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The lines of a file; `kind` is its format, `blank` are the pages of a PDF that hold no text.
+    """The lines of a file; `kind` is its format; `blank` are the pages of a PDF that hold no text, or the
+    sheets of a workbook whose columns are not those of its first one.
 
     Where it is plain text or HTML (inside a signed envelope), `data` are its bytes and there are no lines.
     """
@@ -68,7 +69,8 @@ def _package(data: bytes) -> Reading:
         if docx.BODY in names:
             return Reading("docx", tuple(docx.lines(zipped)))
         if xlsx.BOOK in names:
-            return Reading("xlsx", tuple(xlsx.lines(zipped)))
+            rows, left = xlsx.lines(zipped)
+            return Reading("xlsx", tuple(rows), tuple(left))
         if odt.BODY in names:
             return Reading("odt", tuple(odt.lines(zipped)))
     raise UnreadableError("R008", kind="ZIP", text="DOCX, ODT, XLSX?")

@@ -1,5 +1,4 @@
-"""Excel workbooks (ECMA-376): the first sheet that holds something, as rows of CSV; formulas give their last
-value."""
+"""Excel workbooks (ECMA-376): sheets with the same columns as rows of CSV; formulas give their last value."""
 
 import csv
 import io
@@ -20,8 +19,11 @@ _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _EPOCH = date(1899, 12, 30)
 
 
-def lines(zipped: zipfile.ZipFile) -> list[str]:
-    """Return the physical lines of the sheet as CSV, cells parted by `;`.
+def lines(zipped: zipfile.ZipFile) -> tuple[list[str], list[int]]:
+    """Return the lines of a workbook as CSV (cells parted by `;`), and the numbers of the sheets left out.
+
+    Sheets that begin with the header of the first one that holds something go on from it; others have columns
+    of their own, and are left out.
 
     Raises:
         UnreadableError: it is broken or too large.
@@ -30,16 +32,27 @@ def lines(zipped: zipfile.ZipFile) -> list[str]:
     strings = _strings(zipped) if STRINGS in names else []
     dated = _dated(zipped) if STYLES in names else []
     sheets = sorted((int(found[1]), name) for name in names if (found := _SHEET.fullmatch(name)))
-    for _, name in sheets:
+    table: list[list[str]] = []
+    left: list[int] = []
+    for number, name in sheets:
         rows = [row for row in _rows(zipped, name, strings, dated) if any(row)]
-        if rows:
-            width = max(map(len, rows))
-            out = io.StringIO()
-            csv.writer(out, delimiter=";", lineterminator="\n").writerows(
-                [*row, *[""] * (width - len(row))] for row in rows
-            )
-            return out.getvalue().split("\n")
-    return []
+        if rows and table and _header(rows[0]) != _header(table[0]):
+            left.append(number)
+        else:
+            table += rows[1:] if table else rows
+        if len(table) > ROWS:
+            raise UnreadableError("R009", text=f"> {ROWS} righe · rows")
+    width = max(map(len, table), default=0)
+    out = io.StringIO()
+    csv.writer(out, delimiter=";", lineterminator="\n").writerows(
+        [*row, *[""] * (width - len(row))] for row in table
+    )
+    return out.getvalue().split("\n") if table else [], left
+
+
+def _header(row: list[str]) -> list[str]:
+    """Return the cells of a header as two are compared."""
+    return " | ".join(row).casefold().rstrip(" |").split()
 
 
 def day(number: str) -> str:
