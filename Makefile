@@ -39,7 +39,7 @@ soak: $(ENV)/ready-dev assets ## the long drills at full count
 	@CORALE_SOAK=1 $(BIN)/python -m pytest -m heavy
 
 train: $(ENV)/ready-dev ## learn the weights of the decision on notices and measure the bands anew, from the corpus of CORALE_REAL
-	@$(BIN)/python bench/train.py
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python bench/train.py
 
 mutants: $(ENV)/ready-dev ## change the code in 200 places, one at a time, and see which changes no test notices
 	@$(BIN)/python tests/mutants.py --number 200

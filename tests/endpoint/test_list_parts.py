@@ -8,7 +8,7 @@ from corale.data.lists.chosen import Lists
 from corale.data.rdf import canonical
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.site import render
-from corale.endpoint.site.lists import list_files, list_page, list_query, list_state
+from corale.endpoint.site.lists import list_files, list_map, list_page, list_query, list_state
 from corale.endpoint.site.lists.list_state import State, parse
 from corale.ontology.vocabulary import BASE
 
@@ -107,11 +107,11 @@ def test_the_most_frequent_values_come_first_and_a_chosen_one_always(many, monke
 
 
 def test_many_towns_are_drawn_as_their_provinces(many, monkeypatch):
-    monkeypatch.setattr(list_page, "address", lambda state, extension="": state.query())
+    monkeypatch.setattr(list_map, "address", lambda state, extension="": state.query())
     found = many.find("process", {}, "", "title", render.today())
-    assert str(list_page.mapped(many, state(), found, "it")).count("<circle") >= 10
-    monkeypatch.setattr(list_page, "MARKS", 3)
-    assert str(list_page.mapped(many, state(), found, "it")).count("<circle") == 1
+    assert str(list_map.mapped(many, state(), found, "it").picture).count("<circle") >= 10
+    monkeypatch.setattr(list_map, "MARKS", 3)
+    assert str(list_map.mapped(many, state(), found, "it").picture).count("<circle") == 1
 
 
 def test_a_list_too_long_for_a_file_is_refused_not_cut(many, monkeypatch):

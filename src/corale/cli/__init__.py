@@ -1,7 +1,8 @@
 """The command line: one module a command, loaded only when it is called.
 
 A command module `corale.cli.<name>` defines `command`, a click command. Exit codes: 0 good, 1 at least one
-violation, 2 usage, 3 environment, 4 internal. No traceback without `--debug`.
+violation,
+2 usage, 3 environment, 4 internal. No traceback without `--debug`.
 """
 
 import sys
@@ -12,9 +13,10 @@ from traceback import print_exc
 import click
 from rich.console import Console
 
+from corale.cli._language import LANG, hear, said, spoken
 from corale.errors import CoraleError, SetupError
 
-COMMANDS = tuple(sorted(module.name for module in iter_modules(__path__)))
+COMMANDS = tuple(sorted(one.name for one in iter_modules(__path__) if not one.name.startswith("_")))
 
 
 class Lazy(click.Group):
@@ -29,31 +31,42 @@ class Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"corale.cli.{cmd_name}").command
-        return command
+        return spoken(command)
 
 
 @click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="corale")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@LANG
 @click.pass_context
-def group(ctx: click.Context, debug: bool) -> None:
+def group(ctx: click.Context, debug: bool, lang: str) -> None:
     """Corale: linked data of public participation, co-programming and co-design in Italy."""
-    ctx.obj = {"debug": debug}
+    ctx.obj = {"debug": debug, "lang": lang}
+
+
+def refuse(fault: click.ClickException) -> None:
+    """Say what click refuses: how the command is used, and what is wrong."""
+    context = getattr(fault, "ctx", None)
+    if context:
+        click.echo(context.get_usage(), err=True)
+        click.echo(said(f"Try '{context.command_path} --help' for help."), err=True)
+    click.echo(said("Error: {0}").format(said(fault.format_message())), err=True)
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     error = Console(stderr=True, highlight=False)
+    hear(arguments)
     try:
-        code = group.main(arguments, standalone_mode=False)
+        code = spoken(group).main(arguments, standalone_mode=False)
     except click.exceptions.Exit as stop:
         code = stop.exit_code
     except click.ClickException as fault:
-        fault.show()
+        refuse(fault)
         code = 2
     except (click.Abort, KeyboardInterrupt):
-        error.print("interrotto · interrupted")
+        error.print(said("interrotto · interrupted"))
         code = 130
     except BrokenPipeError:
         sys.stderr.close()
@@ -61,17 +74,19 @@ def main(arguments: list[str] | None = None) -> None:
     except CoraleError as fault:
         if "--debug" in arguments:
             print_exc()
-        error.print(f"corale: {fault}", markup=False)
+        error.print(f"corale: {said(str(fault))}", markup=False)
         code = fault.exit_code
     except OSError as fault:
         if "--debug" in arguments:
             print_exc()
-        error.print(f"corale: {fault}. `corale doctor` looks at what this machine lacks.", markup=False)
+        lacks = said(f"{fault}. `corale doctor` looks at what this machine lacks.")
+        error.print(f"corale: {lacks}", markup=False)
         code = SetupError.exit_code
     except Exception as fault:  # noqa: BLE001 (a fault of ours: what it was, without a traceback)
         if "--debug" in arguments:
             print_exc()
-        said = f"errore interno · internal error ({type(fault).__name__}: {fault})"
-        error.print(f"corale: {said}: report it with what `corale --debug …` prints", markup=False)
+        what = f"errore interno · internal error ({type(fault).__name__}: {fault})"
+        told = said(f"{what}: report it with what `corale --debug …` prints")
+        error.print(f"corale: {told}", markup=False)
         code = CoraleError.exit_code
     sys.exit(code if isinstance(code, int) else 0)

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from corale.cli._language import LANG
 from corale.data.published import held_back
 from corale.data.published.folder import Release
 from corale.findings import Finding, Severity
@@ -60,7 +61,7 @@ STAGES = {
     "--since", default="", metavar="RELEASE", help="Id or folder of the release before (default: active)."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest's numbers as JSON.")
-@click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
+@LANG
 def command(
     paths: tuple[Path, ...],
     out: Path,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from corale.cli._language import LANG
 from corale.findings import Report, Severity
 from corale.mappings.reading import outcome
 from corale.pipeline.checking import Verdict, verdicts
@@ -19,9 +20,7 @@ WORDS = {
 @click.command()
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One finding a line, as JSON.")
-@click.option(
-    "--lang", type=click.Choice(["it", "en"]), default="it", show_default=True, help="Language of messages."
-)
+@LANG
 def command(paths: tuple[Path, ...], as_json: bool, lang: str) -> None:
     """Check records (pages, notices, exports), RDF files, or the folder `ontology/`."""
     report, checked, good = Report(), 0, 0

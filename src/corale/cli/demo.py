@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 
 from corale import artefacts
+from corale.cli._language import LANG
 from corale.cli.build import run, table
 from corale.ontology.vocabulary import BASE
 
@@ -32,7 +33,7 @@ def user_folder() -> Path:
 @click.option("--no-serve", is_flag=True, help="Only build.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8080, show_default=True)
-@click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
+@LANG
 def command(out: Path | None, no_serve: bool, host: str, port: int, lang: str) -> None:
     """Build the bundled sample and serve it."""
     begun = time.monotonic()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from corale.cli._language import LANG
 from corale.data.published import folder as releases
 from corale.data.published.diff import Diff, diff, labels
 
@@ -48,7 +49,7 @@ _WORDS = {
     "--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Also write a page here."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
+@LANG
 def command(before: Path, after: Path, out: Path | None, page: Path | None, as_json: bool, lang: str) -> None:
     """Tell what changed from release BEFORE to release AFTER: records, fields, source lines, quads."""
     found = diff(releases.active(before), releases.active(after), out)

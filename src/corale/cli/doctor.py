@@ -15,6 +15,7 @@ from tempfile import TemporaryFile
 import click
 
 from corale import artefacts
+from corale.cli._language import LANG
 from corale.cli.demo import user_folder
 from corale.data.published import folder as releases
 from corale.errors import CoraleError, NotFoundError
@@ -55,7 +56,7 @@ class Look:
     help="List the personal data in documents.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
+@LANG
 def command(directory: Path | None, port: int, privacy: Path | None, as_json: bool, lang: str) -> None:
     """Look at environment, limits, disk and releases (of DIRECTORY; default: the folder of `corale demo`)."""
     if privacy:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from corale.cli._language import LANG
 from corale.cli.demo import user_folder
 from corale.data.published import folder as releases
 from corale.data.published.explain import explain
@@ -21,7 +22,7 @@ from corale.ontology import schemes
     help="Publisher's folder or release (default: that of `corale demo`).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
+@LANG
 def command(iri: str, folder: Path | None, as_json: bool, lang: str) -> None:
     """Tell where the values of the thing IRI come from: file, line, words, rule, record, release.
 

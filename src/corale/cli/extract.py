@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from corale.cli._language import LANG
 from corale.mappings.extract import extract
-from corale.mappings.reading.identity import Keys
+from corale.mappings.reading.ledger import Keys
 from corale.mappings.sheet.drift import Drift
 
 
@@ -17,7 +18,7 @@ from corale.mappings.sheet.drift import Drift
 @click.option(
     "--json", "_json", is_flag=True, hidden=True, help="No effect: the output is always JSON lines."
 )
-@click.option("--lang", type=click.Choice(["it", "en"]), default="it", help="Language of messages to people.")
+@LANG
 def command(paths: tuple[Path, ...], ledger: Path | None, _json: bool, lang: str) -> None:
     """Read pages and notices, print one record a line (JSON), with evidence, gaps, findings and ledger."""
     drift, read = Drift(), 0

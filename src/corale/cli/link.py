@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Column, Table
 
+from corale.cli._language import LANG
 from corale.data.gazetteer import supplied
 from corale.data.gazetteer.authorities import parse, use
 from corale.data.matching import decisions, items, links
@@ -32,7 +33,6 @@ RELEASE = click.option(
     help="The publisher's folder, or a release.",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
-LANG = click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
 
 
 def look(folder: Path) -> tuple[Index, str, str, Path | None]:

@@ -7,6 +7,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from corale.cli._language import LANG
 from corale.data.published import folder as releases
 from corale.data.published import series
 from corale.errors import NotFoundError
@@ -22,7 +23,7 @@ def command() -> None:
 @command.command("list")
 @DIRECTORY
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
+@LANG
 def list_(directory: Path, as_json: bool, lang: str) -> None:
     """List the releases in DIRECTORY, the active one marked."""
     active = _active(directory)

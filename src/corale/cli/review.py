@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Column, Table
 
+from corale.cli._language import LANG
 from corale.data.gazetteer import authorities, provisional
 from corale.data.gazetteer.provisional import Decision, key_of
 from corale.data.matching import waiting
@@ -46,7 +47,7 @@ def command() -> None:
     help="Publisher's folder.",
 )
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-@click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
+@LANG
 @click.pass_context
 def values(context: click.Context, folder: Path | None, as_json: bool, lang: str) -> None:
     """List the values of the active release that no list knows, with how often they are used and what is

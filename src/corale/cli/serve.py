@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from corale.cli._language import also
 from corale.data.published import folder as releases
 from corale.endpoint.http import limits as limits_
 from corale.endpoint.http.address import parse
@@ -56,7 +57,8 @@ def command(
 
 
 for _limit in limits_.TABLE:
-    _help = f"{_limit.it} ({_limit.unit or 'n'}; 0 = -). {_limit.en}."
+    _unit = f" ({_limit.unit or 'n'}; 0 = -)."
+    _help = also(_limit.en + _unit, _limit.it + _unit)
     command.params.append(
         click.Option([_limit.flag], type=click.FloatRange(0), help=_help, envvar=_limit.variable)
     )

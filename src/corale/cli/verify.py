@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from corale.cli._language import LANG
 from corale.data.published import folder as releases
 from corale.data.published import verify
 from corale.data.published.folder import Release
@@ -20,7 +21,7 @@ from corale.errors import SetupError
 @click.option("--all", "everything", is_flag=True, help="Compare every graph of the endpoint, not a sample.")
 @click.option("--quick", is_flag=True, help="Only sizes and checksums: do not read the dumps.")
 @click.option("--json", "as_json", is_flag=True, help="Print every claim as JSON.")
-@click.option("--lang", type=click.Choice(["it", "en"]), default="it", show_default=True)
+@LANG
 def command(
     target: str, endpoint: str | None, everything: bool, quick: bool, as_json: bool, lang: str
 ) -> None:

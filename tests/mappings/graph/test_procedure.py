@@ -3,6 +3,7 @@
 import pytest
 
 from corale.mappings.graph.iris import BASE, Mint
+from corale.mappings.graph.nodes import covered
 from corale.mappings.graph.procedure import name_of, told_earlier
 from corale.mappings.graph.site import Site
 from corale.mappings.linking.link import link
@@ -61,3 +62,15 @@ def test_what_is_told_of_earlier_procedures() -> None:
     assert told["service"] == ["a", "b"]
     assert told["thirdSectorEntity"][0] == "X APS"
     assert told_earlier(site()) == {"thirdSectorEntity": [], "service": [], "output": [], "grouping": []}
+
+
+@pytest.mark.parametrize(
+    ("fields", "period"),
+    [
+        ({"periodStart": "2022-01-01", "periodEnd": "2025-12-31"}, "2022-2025"),
+        ({"periodStart": "2024", "periodEnd": "2024-12-31"}, "2024"),
+        ({"periodEnd": "2026-04-20"}, ""),
+    ],
+)
+def test_a_procedure_is_not_named_for_the_year_in_which_it_ends(fields: dict, period: str) -> None:
+    assert covered(site(**fields).record) == period

@@ -130,6 +130,7 @@ def test_contradictions(fields: str, expected: list[tuple[str, str]]) -> None:
         ("Processo certificato e finanziato", "CertificatoFinanziato", []),
         ("Processo certificato non finanziato", "Certificato", []),
         ("Processo non certificato", "", []),
+        ("Processo certificato e finanziato", "", []),  # a page without badges says nothing of them
         ("Processo non certificato", "Certificato", [("D011", "processNature")]),
         ("Processo certificato e finanziato", "Certificato", [("D011", "processNature")]),
     ],

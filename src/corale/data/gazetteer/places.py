@@ -42,7 +42,8 @@ class Place:
 
     `until` (yyyy-mm-dd) and `successor` (ISTAT code) are set where the municipality no longer exists;
     `other_name` is its official name in another language; `belfiore` its land-register code;
-    `former_provinces` the codes of provinces it lay in since 1995."""
+    `former_provinces` the codes of provinces it lay in since 1995; `metropolitan` says that its province is a
+    metropolitan city."""
 
     istat: str
     name: str
@@ -57,6 +58,7 @@ class Place:
     until: str = ""
     successor: str = ""
     former_provinces: tuple[str, ...] = ()
+    metropolitan: bool = False
 
     def lies_in(self, province: str | None, region: str | None) -> bool:
         """Tell whether the place is in this province (sign, name or code) and region (name or code); none:
@@ -83,6 +85,7 @@ def _istat() -> Iterable[Place]:
     region, region_name = column("Codice Regione"), column("Denominazione Regione")
     province_name, sign = column("Denominazione dell'Unit"), column("Sigla automobilistica")
     belfiore, nuts3 = column("Codice Catastale"), column("Codice NUTS3 2024")
+    typology = column("Tipologia di Unit")
     numbered = [at for at, title in enumerate(names) if title.startswith("Codice Comune numerico con")]
     for row in lines:
         cells = [cell.strip() for cell in row]
@@ -104,6 +107,7 @@ def _istat() -> Iterable[Place]:
                         - {cells[istat][:3]}
                     )
                 ),
+                metropolitan=cells[typology] == "3",
             )
 
 

@@ -4,12 +4,14 @@ likeness.
 `Com. di Reggio Emilia`, `COMUNE REGGIO EMILIA` and `Comune di Reggio Emilia` come to the same key. Numbers
 are kept and must agree: Zona Sociale 7 is not Zona Sociale 8."""
 
+import re
 from functools import lru_cache
 
 from corale.data.gazetteer.authorities import forget_with, remembered, table
 from corale.data.gazetteer.names import fold
 
 # a name that has nothing but these and small words keeps the small ones: «Comune di Ne», «Comune di Dello»
+_ON = re.compile(r"(?<![\w/])s/", re.IGNORECASE)  # Trezzano s/Naviglio
 FORMAL = frozenset(
     {"comune", "provincia", "regione", "unione", "associazione", "cooperativa", "sociale", "aps", "odv"}
 )
@@ -28,7 +30,7 @@ def words(name: str) -> tuple[str, ...]:
     >>> words("Soc. Coop. Soc. «Il Sicomoro»")
     ('cooperativa', 'sociale', 'sicomoro')
     """
-    text = f" {fold(name)} "
+    text = f" {fold(_ON.sub(' su ', name))} "
     for short, long in _of("phrase").items():
         if f" {short} " in text:
             text = text.replace(f" {short} ", f" {long} ")

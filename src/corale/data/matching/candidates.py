@@ -5,7 +5,7 @@ Bands, from the surest: `exact` (an own name), `alias` (a reviewed name), `histo
 first three, without a rival and without disagreement of place, form or number, are ever links; the others are
 candidates for a person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from corale.data.gazetteer.authorities import remembered, table
@@ -13,6 +13,7 @@ from corale.data.gazetteer.forms import agree, form_of
 from corale.data.gazetteer.names import fold, suffix
 from corale.data.gazetteer.places import places
 from corale.data.gazetteer.wording import numbers, sorted_wording, telling
+from corale.data.matching import codes
 from corale.data.matching.index import Held, Index, Item
 
 BANDS = ("exact", "alias", "historic", "fuzzy", "weak")
@@ -81,14 +82,17 @@ def _territories() -> dict[tuple[str, str], str]:
     return found
 
 
-def match(index: Index, sought: Sought, limit: int = 10) -> list[Scored]:
-    """Return the candidates for a name, the best first; at most one of them is a link."""
+def match(index: Index, sought: Sought, limit: int = 10, near: bool = True) -> list[Scored]:
+    """Return the candidates for a name, the best first; at most one of them is a link.
+
+    Without `near` only names worded alike are candidates, which is quick: a link among them is the link.
+    """
     bare, bracket = suffix(sought.name)
-    inside = codes_of(bracket) or codes_of(bracket, "province") if bracket else ()
+    inside = codes_of(bracket, "province") or codes_of(bracket) if bracket else ()
     name = bare if inside else sought.name
     wanted = replace(sought, name=name, codes=tuple(dict.fromkeys((*sought.codes, *inside))))
     best: dict[str, Scored] = {}
-    for held in index.find(name, wanted.types):
+    for held in index.find(name, wanted.types, near):
         scored = _score(held, wanted)
         if scored and (held.item.id not in best or _rank(scored) < _rank(best[held.item.id])):
             best[held.item.id] = scored
@@ -208,6 +212,15 @@ def measured(band: str, features: "dict[str, float]", likely: bool) -> int:
     return 0
 
 
-def best(found: Iterable[Scored]) -> Scored | None:
-    """Return the link among the candidates, or none."""
-    return next((one for one in found if one.match), None)
+def first(index: Index, sought: Sought) -> Scored | None:
+    """Return the best candidate for a name or a national code, or none: quick where it is a link."""
+    coded = [
+        Scored(item, item.label, "exact", 100, {"identifier": 1.0}, True)
+        for item, sure in codes.found(index, sought.name, sought.types)
+        if sure
+    ]
+    if coded:
+        return coded[0]
+    if (alike := match(index, sought, 1, near=False)) and alike[0].match:
+        return alike[0]
+    return next(iter(match(index, sought, 1)), None)

@@ -7,7 +7,7 @@ link are given for a person to look at, never as links."""
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from corale.data.matching.candidates import Scored, Sought, codes_of, match
+from corale.data.matching.candidates import Scored, Sought, codes_of, first
 from corale.data.matching.index import Index
 
 COLUMNS = ("identifier", "name", "iri", "label", "band", "score", "status")
@@ -46,21 +46,20 @@ def crosswalk(
             if level in columns
             for code in codes_of(row.get(columns[level], ""), level)
         ]
-        found = match(index, Sought(name, types, tuple(codes)), 1) if name else []
+        found = first(index, Sought(name, types, tuple(codes))) if name else None
         yield _crossing(row.get(columns["identifier"], ""), name, found, base)
 
 
-def _crossing(identifier: str, name: str, found: list[Scored], base: str) -> Crossing:
-    if not found:
+def _crossing(identifier: str, name: str, found: Scored | None, base: str) -> Crossing:
+    if found is None:
         return Crossing(identifier, name, "", "", "", 0, "none")
-    first = found[0]
-    iri = next((text for text, _ in first.item.facts.get("iri", [])), base + first.item.id)
+    iri = next((text for text, _ in found.item.facts.get("iri", [])), base + found.item.id)
     return Crossing(
         identifier,
         name,
         iri,
-        first.item.label,
-        first.band,
-        first.score,
-        "link" if first.match else "candidate",
+        found.item.label,
+        found.band,
+        found.score,
+        "link" if found.match else "candidate",
     )

@@ -51,10 +51,9 @@ def _properties() -> Iterator[Property]:
 
 PROPERTIES = tuple(reversed([*_properties()]))
 LOCATED = (
-    Property(
-        "province", "Provincia", "Province", "thing", (), ("process", "notice", "organisation", "place")
-    ),
-    Property("region", "Regione", "Region", "thing", (), ("process", "notice", "organisation", "place")),
+    Property("province", "Provincia", "Province", "thing", (), (*_RECORDS, *_SHARED)),
+    Property("region", "Regione", "Region", "thing", (), (*_RECORDS, *_SHARED)),
+    Property("cadastralCode", "Codice catastale", "Land register code", "text", (), _SHARED),
 )
 FOREIGN = {
     name: tuple(text[:1].upper() + text[1:] for text in (kind.label_it, kind.label_en))
@@ -90,6 +89,11 @@ def with_above(types: Iterable[str]) -> tuple[str, ...]:
     >>> with_above(["corale:Municipality"])
     ('corale:Municipality', 'CLV:Feature')
     """
+    return _with_above(tuple(types))
+
+
+@remembered
+def _with_above(types: tuple[str, ...]) -> tuple[str, ...]:
     found: list[str] = []
     left = sorted(types, key=lambda type_: (not type_.startswith("corale:"), type_))
     while left:

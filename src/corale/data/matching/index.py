@@ -5,7 +5,6 @@ Built once a release, opened read-only by as many processes as like; it holds al
 with, so that no store and no query engine is asked."""
 
 import json
-import pickle
 import sqlite3
 from array import array
 from collections import Counter
@@ -16,29 +15,17 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import quote
 
-from rapidfuzz import fuzz
-
 from corale.data.gazetteer.names import fold
-from corale.data.gazetteer.wording import FORMAL, sorted_wording, wording
+from corale.data.gazetteer.wording import sorted_wording, wording
+from corale.data.matching import building
+from corale.data.matching.building import grams
+from corale.data.matching.likeness import likeness
 
 POSTINGS = 25_000
 SHORTLIST = 120
 KEPT = 30
 Value: TypeAlias = "tuple[str, str]"
 Values: TypeAlias = "dict[str, list[Value]]"
-
-SCHEMA = """
-CREATE TABLE item (n INTEGER PRIMARY KEY, id TEXT UNIQUE, label TEXT, detail TEXT, types TEXT,
-  facts TEXT, codes TEXT);
-CREATE TABLE name (n INTEGER PRIMARY KEY, item INTEGER, name TEXT, how TEXT, folded TEXT,
-  wording TEXT, sorted TEXT);
-CREATE TABLE gram (gram TEXT PRIMARY KEY, size INTEGER, names BLOB);
-CREATE TABLE fact (value TEXT, property TEXT, item INTEGER);
-CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT);
-CREATE INDEX by_folded ON name (folded);
-CREATE INDEX by_sorted ON name (sorted);
-CREATE INDEX by_value ON fact (value, property);
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +35,8 @@ class Item:
     `names` pairs each name with how it is held: `exact` for its own name, `alias`, `historic`, `typed` for
     one that means it where its type is asked for; anything else (`short`, `former part`) makes it a candidate
     only. `types` are identifiers of types, the most telling first; `codes` the ISTAT codes of the territories
-    it lies in; `facts` its values by property, each a text and, where it is a thing, its identifier."""
+    it lies in; `facts` its values by property, each a text and, where it is a thing, its identifier;
+    `told` says that the release speaks of it, not only the tables."""
 
     id: str
     label: str
@@ -57,6 +45,7 @@ class Item:
     codes: tuple[str, ...] = ()
     detail: str = ""
     facts: Values = field(default_factory=dict, hash=False)
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +59,6 @@ class Held:
     folded: str
     sorted: str
     likeness: float
-
-
-def grams(text: str) -> set[str]:
-    """Return the trigrams of a wording, its words padded by a space on either side.
-
-    >>> sorted(grams("asad"))
-    [' as', 'ad ', 'asa', 'sad']
-    """
-    padded = f" {text} "
-    return {padded[at : at + 3] for at in range(len(padded) - 2)}
 
 
 class Index:
@@ -97,40 +76,28 @@ class Index:
 
     @classmethod
     def build(
-        cls, items: Iterable[Item], file: Path | None = None, about: dict[str, str] | None = None
+        cls,
+        items: Iterable[Item],
+        file: Path | None = None,
+        about: dict[str, str] | None = None,
+        over: bytes = b"",
     ) -> "Index":
-        """Write the index of these items to a file (in memory without one) and return it open."""
+        """Write the index of these items to a file (in memory without one) and return it open.
+
+        `over` are the bytes of an index that this one lies over: items of the same identifier take the place
+        of its own, which count as not told.
+        """
+        if file and over:
+            file.write_bytes(over)
         db = sqlite3.connect(str(file) if file else ":memory:", check_same_thread=False)
-        db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + SCHEMA)
-        postings: dict[str, array[int]] = {}
-        number = 0
-        for n, item in enumerate(_in_order(db, items), 1):
-            lists = (json.dumps(part, ensure_ascii=False) for part in (item.types, item.facts, item.codes))
-            db.execute(
-                "INSERT INTO item VALUES (?,?,?,?,?,?,?)", (n, item.id, item.label, item.detail, *lists)
-            )
-            told = {
-                (fold(part), key) for key, values in item.facts.items() for value in values for part in value
-            }
-            db.executemany(
-                "INSERT INTO fact VALUES (?,?,?)", ((*fact, n) for fact in sorted(told) if fact[0])
-            )
-            for name, how in dict(reversed(item.names)).items():
-                number += 1
-                text = wording(name)
-                db.execute(
-                    "INSERT INTO name VALUES (?,?,?,?,?,?,?)",
-                    (number, n, name, how, fold(name), text, sorted_wording(name)),
-                )
-                for gram in grams(text):
-                    postings.setdefault(gram, array("I")).append(number)
-        rows = ((gram, len(held), held.tobytes()) for gram, held in sorted(postings.items()))
-        db.executemany("INSERT INTO gram VALUES (?,?,?)", rows)
-        db.executemany(
-            "INSERT INTO about VALUES (?,?)", sorted({**(about or {}), "items": str(n_of(db))}.items())
-        )
-        db.commit()
+        if over and not file:
+            db.deserialize(over)
+        building.fill(db, items, about or {}, bool(over))
         return cls(db)
+
+    def dumped(self) -> bytes:
+        """Return the index as the bytes of a file."""
+        return bytes(self._db.serialize())
 
     def close(self) -> None:
         """Close the file."""
@@ -146,31 +113,31 @@ class Index:
         return self._item(row) if row else None
 
     def items(self) -> Iterator[Item]:
-        """Yield every item, by identifier."""
-        for row in self._db.execute("SELECT * FROM item ORDER BY n"):
+        """Yield every item that is told, by identifier."""
+        for row in self._db.execute("SELECT * FROM item WHERE told ORDER BY n"):
             yield self._item(row)
 
     @staticmethod
-    def _item(row: tuple[int, str, str, str, str, str, str]) -> Item:
-        _, id_, label, detail, types, facts, codes = row
-        return Item(
-            id_, label, (), tuple(json.loads(types)), tuple(json.loads(codes)), detail, json.loads(facts)
-        )
+    def _item(row: tuple[int, str, str, str, str, str, str, int]) -> Item:
+        _, id_, label, detail, types, facts, codes, told = row
+        lists = tuple(json.loads(types)), tuple(json.loads(codes))
+        return Item(id_, label, (), *lists, detail, json.loads(facts), bool(told))
 
     def names(self, id_: str) -> list[tuple[str, str]]:
         """Return the names of an item with how each is held."""
         rows = "SELECT name, how FROM name JOIN item ON item.n = name.item WHERE id = ? ORDER BY name.n"
         return [(str(name), str(how)) for name, how in self._db.execute(rows, (id_,))]
 
-    def find(self, name: str, types: Collection[str] = ()) -> list[Held]:
+    def find(self, name: str, types: Collection[str] = (), near: bool = True) -> list[Held]:
         """Return the names that may be the one looked for: all those worded alike, and the likest by
         trigrams.
 
-        `types` are the types to keep to (none: any).
+        `types` are the types to keep to (none: any); without `near` only those worded alike.
         """
         text, ordered = wording(name), sorted_wording(name)
         same = {n for (n,) in self._db.execute("SELECT n FROM name WHERE sorted = ? LIMIT 200", (ordered,))}
-        wanted = sorted(same | set(self._near(text, SHORTLIST * (4 if types else 1))))
+        like = self._near(text, SHORTLIST * (4 if types else 1)) if near else ()
+        wanted = sorted(same.union(like))
         marks = ",".join("?" * len(wanted))
         rows = self._db.execute(
             f"SELECT item, name, how, folded, wording, sorted FROM name WHERE n IN ({marks}) ORDER BY n",  # noqa: S608
@@ -183,8 +150,8 @@ class Index:
         scored.sort(key=lambda pair: -pair[0])
         items: dict[int, Item] = {}
         return [
-            Held(self._of(row[0], items), row[1], row[2], row[3], row[5], like)
-            for rank, (like, row) in enumerate(scored)
+            Held(self._of(row[0], items), row[1], row[2], row[3], row[5], alike)
+            for rank, (alike, row) in enumerate(scored)
             if rank < KEPT or row[5] == ordered
         ]
 
@@ -216,22 +183,22 @@ class Index:
             }
         return [found[n] for n in sorted(found)]
 
-    def prefixed(self, prefix: str, limit: int, offset: int = 0) -> list[Item]:
-        """Return the items one of whose names starts with the prefix, by name."""
+    def prefixed(self, prefix: str, limit: int, offset: int = 0, told: bool = False) -> list[Item]:
+        """Return the items one of whose names starts with the prefix, by name; if asked, those `told`."""
         start = fold(prefix)
         rows = self._db.execute(
             "SELECT item.* FROM name JOIN item ON item.n = name.item WHERE folded >= ? AND folded < ?"
-            " GROUP BY item.n ORDER BY min(folded), item.id LIMIT ? OFFSET ?",
-            (start, start + "\U0010ffff", limit, offset),
+            " AND item.told >= ? GROUP BY item.n ORDER BY min(folded), item.id LIMIT ? OFFSET ?",
+            (start, start + "\U0010ffff", told, limit, offset),
         )
         return [self._item(row) for row in rows]
 
     def holding(self, words: Sequence[str], limit: int) -> list[Item]:
-        """Return the items one of whose names has words that start with each of `words`, the shortest name
-        first."""
+        """Return the told items one of whose names has words that start with each of `words`, the shortest
+        name first."""
         tests = " AND ".join(["instr(' ' || wording, ?)"] * len(words)) or "0"
         rows = self._db.execute(
-            f"SELECT item.* FROM name JOIN item ON item.n = name.item WHERE {tests}"  # noqa: S608
+            f"SELECT item.* FROM name JOIN item ON item.n = name.item WHERE item.told AND {tests}"  # noqa: S608
             " GROUP BY item.n ORDER BY min(length(wording)), item.id LIMIT ?",
             (*(f" {word}" for word in words), limit),
         )
@@ -270,46 +237,7 @@ def most(counts: Mapping[int, int], size: int) -> list[int]:
     return above + list(islice((n for n, count in counts.items() if count == least), size - len(above)))
 
 
-def likeness(text: str, ordered: str, other: str, other_ordered: str) -> float:
-    """Return how like two wordings are, from 0 to 100: in their own order or sorted, words left out counting
-    little.
-
-    What is left without the words of the legal form counts for nine tenths: ASAD is like ASAD Soc. Coop.
-    Sociale; several words that stand together in a longer name count for 85.
-
-    >>> likeness("asad", "asad", "asad", "asad")
-    100.0
-    """
-    near = max(fuzz.ratio(text, other), fuzz.ratio(ordered, other_ordered))
-    if near == 100:
-        return 100.0
-    common = fuzz.token_set_ratio(text, other) if " " in text else 0.0
-    bare, other_bare = _bare(text), _bare(other)
-    core = fuzz.ratio(bare, other_bare) if bare and other_bare else 0.0
-    inside = 85.0 if text.count(" ") and f" {text} " in f" {other} " else 0.0
-    return round(max(0.88 * near + 0.12 * common, 0.7 * common, 0.9 * core, inside), 1)
-
-
-def _bare(text: str) -> str:
-    return " ".join(word for word in text.split() if word not in FORMAL)
-
-
 def _numbers(blob: bytes) -> "array[int]":
     numbers = array("I")
     numbers.frombytes(blob)
     return numbers
-
-
-def _in_order(db: sqlite3.Connection, items: Iterable[Item]) -> Iterator[Item]:
-    """Yield items by identifier; those that wait lie on disk."""
-    db.execute("CREATE TEMP TABLE waiting (id TEXT PRIMARY KEY, item BLOB) WITHOUT ROWID")
-    db.executemany(
-        "INSERT INTO temp.waiting VALUES (?, ?)", ((item.id, pickle.dumps(item)) for item in items)
-    )
-    for (item,) in db.execute("SELECT item FROM temp.waiting ORDER BY id"):
-        yield pickle.loads(item)  # noqa: S301 (from this very process)
-
-
-def n_of(db: sqlite3.Connection) -> int:
-    """Return how many items a database holds."""
-    return int(db.execute("SELECT count(*) FROM item").fetchone()[0])

@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from corale.data.gazetteer.authorities import table
-from corale.data.gazetteer.places import places, regions
+from corale.data.gazetteer.authorities import remembered, table
+from corale.data.gazetteer.places import Place, places, regions
 from corale.data.matching.facets import PROPERTIES, type_name, with_above
 from corale.data.matching.index import Index, Item, Value, Values
 from corale.data.rdf.grades import KNOWN
@@ -90,6 +90,8 @@ class Reader:
         names += _known_names(id_, label)
         facts = self._facts(iri, id_)
         facts |= {key: values for key, values in self._located(codes).items() if values}
+        if (town := _town(id_)) is not None and town.belfiore:
+            facts["cadastralCode"] = [(town.belfiore, "")]
         where = ", ".join(text for key in ("province", "region") for text, _ in facts.get(key, [])[:1])
         kind = type_name(with_above(types)[0]) if types else ""
         detail = " · ".join(part for part in (kind, where) if part)
@@ -150,29 +152,43 @@ def _sorted(terms: Iterable[NamedNode | Literal]) -> list[str]:
 LEADS = ("dct:spatial", "corale:hasJurisdictionOver", "corale:knownIn", "corale:memberMunicipality")
 
 
+def _town(id_: str) -> Place | None:
+    """The municipality whose territory or body an identifier names."""
+    start = "id/place/" if id_.startswith("id/place/") else "id/organisation/comune-"
+    return places().get(id_.removeprefix(start)) if id_.startswith(start) else None
+
+
 def _known_names(id_: str, label: str) -> Iterator[tuple[str, str]]:
     """The reviewed names of the tables for a place or a body, and those that mean it where its type is asked
     for."""
     kind, _, key = id_.removeprefix("id/").partition("/")
-    place = places().get(key.removeprefix("comune-")) if key.removeprefix("comune-").isdigit() else None
-    if place is not None and len(place.istat) == 6:
+    if (place := _town(id_)) is not None:
         formal = "" if kind == "place" else "Comune di "
         names = [place.name, *([place.other_name] if place.other_name else [])]
         yield from ((formal + name, "historic" if place.until else "exact") for name in names)
-        yield from (
-            (formal + row["alias"], "alias") for row in table("place-aliases") if row["istat"] == place.istat
-        )
+        yield from ((formal + alias, "alias") for alias in _named("place-aliases").get(place.istat, ()))
         yield (f"Comune di {place.name}", "typed") if kind == "place" else (place.name, "short")
-        former = [
-            row["name"]
-            for row in table("mergers")
-            if row["successor"] == place.istat and row["kind"] == "merged"
-        ]
+        former = _named("mergers").get(place.istat, ())
         yield from ((formal + name, "former part") for name in former)
     elif kind == "place" and key.isdigit():
         yield f"{'Provincia di' if len(key) == 3 else 'Regione'} {label}", "typed"
     elif kind == "organisation":
-        yield from ((row["stated"], "alias") for row in table("body-variants") if row["key"] == key)
+        yield from ((stated, "alias") for stated in _named("body-variants").get(key, ()))
+
+
+@remembered
+def _named(name: str) -> dict[str, list[str]]:
+    """The names that a table holds of a place or body, by its code or key."""
+    named, of = {
+        "place-aliases": ("alias", "istat"),
+        "mergers": ("name", "successor"),
+        "body-variants": ("stated", "key"),
+    }[name]
+    found: dict[str, list[str]] = {}
+    for row in table(name):
+        if row.get("kind") != "moved":
+            found.setdefault(row[of], []).append(row[named])
+    return found
 
 
 @cache
@@ -232,12 +248,13 @@ def write(quads: Iterable[Quad], base: str, folder: Path) -> Path:
     return write_items(items(quads, base), base, folder)
 
 
-def write_items(found: Iterable[Item], base: str, folder: Path) -> Path:
-    """Write the index of names of these items into the folder of a release, and return the file."""
+def write_items(found: Iterable[Item], base: str, folder: Path, over: bytes = b"") -> Path:
+    """Write the index of names of these items into the folder of a release, and return the file; `over` is
+    the index that it lies over, of places and bodies of the tables."""
     file = folder / FILE
     file.parent.mkdir(exist_ok=True)
     file.unlink(missing_ok=True)
-    Index.build(found, file, {"base": base}).close()
+    Index.build(found, file, {"base": base}, over).close()
     return file
 
 

@@ -12,10 +12,13 @@ LONG = 1500
 """Characters from which a query goes by POST."""
 
 
-def query(endpoint: str, text: str, results: Format, graph: Format, seconds: int = 60) -> tuple[bytes, str]:
+def query(
+    endpoint: str, text: str, results: Format, graph: Format, seconds: int = 60, release: str = ""
+) -> tuple[bytes, str]:
     """Return the answer of an endpoint to a query, as it came, and its media type.
 
-    Solutions and booleans are asked for in the format `results`, graphs in `graph`.
+    Solutions and booleans are asked for in the format `results`, graphs in `graph`. `release`
+    pins it to a release of a Corale service: another never answers in its place.
 
     Raises:
         UsageError: the endpoint refuses the query; the text says what it says.
@@ -23,7 +26,10 @@ def query(endpoint: str, text: str, results: Format, graph: Format, seconds: int
     """
     wrapper = SPARQLWrapper(endpoint, agent="corale")
     wrapper.setQuery(text)
+    wrapper.setOnlyConneg(True)
     wrapper.setTimeout(seconds)
+    if release:
+        wrapper.addParameter("release", release)
     if len(text) > LONG:
         wrapper.setMethod(POST)
     wanted = graph if wrapper.queryType in ("CONSTRUCT", "DESCRIBE") else results

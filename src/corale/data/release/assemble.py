@@ -1,5 +1,6 @@
 """The folder of a release, file by file: what is joined from members, and what is written whole."""
 
+import gzip
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -9,7 +10,7 @@ from corale.data.lists import database, rows, sources
 from corale.data.matching import items
 from corale.data.rdf import formats
 from corale.data.rdf.grades import KNOWN
-from corale.data.release import catalogue, codebook, leaflet, manifest, report, starter, tables
+from corale.data.release import cached, catalogue, codebook, leaflet, manifest, report, starter, tables
 from corale.data.release.blobs import Blobs, key_of
 from corale.data.release.catalogue import Told
 from corale.data.release.join import Frame, dump_frames, join
@@ -72,7 +73,7 @@ def names_key(engine: str, members: Iterable[str], blobs: Blobs) -> str:
 
 
 def write_names(
-    keys: tuple[str, Sequence[str], Sequence[str]], folder: Path, blobs: Blobs, base: str
+    keys: tuple[str, Sequence[str], Sequence[str]], folder: Path, blobs: Blobs, base: str, engine: str
 ) -> None:
     """Write the index of names into the folder of a release: the one kept, or one made now, and kept.
 
@@ -80,12 +81,15 @@ def write_names(
     are held in memory and the others read one at a time."""
     key, commons, records = keys
     file = folder / items.FILE
-    if _from_kept(key, file, blobs):
+    if held := blobs.get(key):
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(gzip.decompress(held))
         return
     shared = [line for one in read(commons, blobs) for line in one.text(NAMES).splitlines()]
     texts = (one.text(NAMES) for one in read(records, blobs))
-    items.write_items(items.items_of_records(shared, texts, base), base, folder)
-    blobs.put(key, file.read_bytes())
+    over = cached.tables(engine, base)
+    items.write_items(items.items_of_records(shared, texts, base), base, folder, over)
+    blobs.put(key, gzip.compress(file.read_bytes(), 1, mtime=0))
 
 
 def lists_key(engine: str, commons: Iterable[str], records: Iterable[str], blobs: Blobs) -> str:

@@ -12,6 +12,8 @@ from corale.endpoint.http.quota import Quota
 
 A_CLIENT, ALL = 8, 200
 FORM = "application/x-www-form-urlencoded"
+UPLOADS = {"/reconcile/column": 400_000}
+"""Paths that take a file, and how many bytes of it."""
 
 
 @dataclass(slots=True)
@@ -30,23 +32,25 @@ class Bodies:
         stated = str(environ.get("CONTENT_LENGTH") or "")
         declared = int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 19 else -1
         form = str(environ.get("CONTENT_TYPE", "")).lower().startswith(FORM)
-        most = (3 * self.size if form else self.size) or 1 << 30  # a byte is three when it is percent-encoded
+        size = self.size and max(self.size, UPLOADS.get(environ.get("PATH_INFO", ""), 0))
+        most = (3 * size if form else size) or 1 << 30  # a byte is three when it is percent-encoded
         if declared == 0:
             return b""
         if declared > most:
-            raise self._too_long()
+            raise _too_long(size)
         self.reading.take(client)
         try:
             body = bytes(environ["wsgi.input"].read(most + 1))
         finally:
             self.reading.give_back(client)
         decoded = len(body) - 2 * body.count(b"%") if form else len(body)
-        if len(body) > most or (self.size and decoded > self.size):
-            raise self._too_long()
+        if len(body) > most or (size and decoded > size):
+            raise _too_long(size)
         if len(body) < declared:
             raise ProblemError("bad-request", "La richiesta è incompleta.", "The request is incomplete.")
         return body
 
-    def _too_long(self) -> ProblemError:
-        size = f"{self.size / 1000:g} kB"
-        return ProblemError("too-long", f"Una richiesta ha al più {size}.", f"A request has at most {size}.")
+
+def _too_long(size: int) -> ProblemError:
+    told = f"{size / 1000:g} kB"
+    return ProblemError("too-long", f"Una richiesta ha al più {told}.", f"A request has at most {told}.")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias, cast
 
+from corale.data.matching import codes
 from corale.data.matching.candidates import Scored, Sought, codes_of, match
 from corale.data.matching.facets import FOREIGN, LOCATED, PROPERTIES, type_name
 from corale.data.matching.index import Index, Item
@@ -19,6 +20,8 @@ BATCH = 50
 LIMIT = 10
 MOST = 100
 LONGEST = 1000
+COMPUTED = 98
+"""The score of a municipality by a code that is computed: right for 617 of 625."""
 MEMBERS = frozenset({"query", "type", "limit", "properties", "type_strict"})
 STRICTNESS = ("any", "should", "all")
 OTHER_NAMES = {"municipality": "territory"}  # how askers call the place of a record
@@ -184,7 +187,7 @@ def answer(index: Index, asked: Mapping[str, Query]) -> Object:
 
 def candidates(index: Index, asked: Query) -> list[Scored]:
     """Return the candidates for a query; values of unknown properties do not count."""
-    codes = [
+    around = [
         code
         for name, level in PLACED.items()
         for value in asked.facts.get(name, ())
@@ -195,13 +198,25 @@ def candidates(index: Index, asked: Query) -> list[Scored]:
         return _by_values(index, asked)
     if (item := index.get(_tail_of_iri(asked.name, index))) is not None:
         return [Scored(item, item.label, "exact", 100, {"identifier": 1.0}, True)]
-    found = match(index, Sought(asked.name, asked.types, tuple(codes), facts), MOST)
+    if coded := by_code(index, asked.name, asked.types):
+        return coded[: asked.limit]
+    found = match(index, Sought(asked.name, asked.types, tuple(around), facts), MOST)
     if asked.strict == "all":
         found = [one for one in found if set(asked.types) <= set(one.item.types)]
     if asked.strict == "should" and asked.types and not found:
-        others = match(index, Sought(asked.name, (), tuple(codes), facts), MOST)
+        others = match(index, Sought(asked.name, (), tuple(around), facts), MOST)
         found = [replace(one, match=False) for one in others]
-    return found[: asked.limit]
+    return [one for one in found if one.score][
+        : asked.limit
+    ]  # the floor: of a score of 0 none was ever right
+
+
+def by_code(index: Index, name: str, types: tuple[str, ...]) -> list[Scored]:
+    """Return what a national code names; a match where the code is sure and names nothing else."""
+    return [
+        Scored(item, item.label, "exact", 100 if sure else COMPUTED, {"identifier": 1.0}, sure)
+        for item, sure in codes.found(index, name, types)
+    ]
 
 
 def _by_values(index: Index, asked: Query) -> list[Scored]:

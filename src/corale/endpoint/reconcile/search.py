@@ -8,7 +8,8 @@ from corale.data.gazetteer.wording import words
 from corale.data.matching.facets import type_name
 from corale.data.matching.index import Index, Item
 from corale.endpoint.http.problems import ProblemError
-from corale.endpoint.reconcile.service import index, turn
+from corale.endpoint.reconcile.service import turn
+from corale.endpoint.site.names_index import index
 from corale.endpoint.site.render import language, page, root
 
 search = Blueprint("search", __name__)
@@ -66,7 +67,7 @@ def suggested() -> Response:
     if len(text) >= SHORTEST and (asked := words(text)[:WORDS]):
         with turn():
             names = index()
-            for item in (*names.prefixed(text, SUGGESTED), *names.holding(asked, SUGGESTED)):
+            for item in (*names.prefixed(text, SUGGESTED, told=True), *names.holding(asked, SUGGESTED)):
                 found.setdefault(item.id, item)
     tongue = language()
     told = [
@@ -93,7 +94,7 @@ def named(names: Index, text: str) -> list[Item]:
     held = {item.id: item for item in names.holding(asked, MOST + 1)}
     if len(held) <= MOST:
         for near in names.find(text):
-            if near.likeness >= LIKE:
+            if near.likeness >= LIKE and near.item.told:
                 held.setdefault(near.item.id, near.item)
     return list(held.values())
 

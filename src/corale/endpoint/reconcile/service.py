@@ -6,11 +6,9 @@ store."""
 
 import json
 import re
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
-from pathlib import Path
 from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request
@@ -18,43 +16,20 @@ from werkzeug.wrappers import Response as Base
 
 from corale import artefacts
 from corale.data.matching.facets import LOCATED, PROPERTIES, type_name
-from corale.data.matching.index import Index
-from corale.data.matching.items import FILE
 from corale.endpoint.http.problems import ProblemError
-from corale.endpoint.protocol.opened import Opened
 from corale.endpoint.protocol.sparql import Sparql
-from corale.endpoint.reconcile import queries
+from corale.endpoint.reconcile import column, queries
 from corale.endpoint.reconcile import suggest as reconcile_tell
 from corale.endpoint.reconcile.queries import Json, Object, bad
+from corale.endpoint.site.names_index import index
 from corale.endpoint.site.render import ask, language, page, root
 
 reconcile = Blueprint("reconcile", __name__, url_prefix="/reconcile")
 CALLBACK = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{0,63}")
 LARGEST = 64 * 1024
+BROWSER = frozenset({"text/html", "application/xhtml+xml"})
+"""What browsers accept together; a program that accepts one of them alone gets the manifest."""
 FRAMED = "default-src 'self'; style-src 'self'; frame-ancestors *; base-uri 'none'; form-action 'none'"
-
-
-def index() -> Index:
-    """Return the index of the release that serves, opened once a thread.
-
-    Raises:
-        ProblemError: the release has none.
-    """
-    return _indexes.of(Path(ask().serving.folder) / FILE)
-
-
-def _index(file: Path) -> Index:
-    try:
-        opened = Index.open(file)
-        opened.about()
-    except sqlite3.Error:
-        raise ProblemError(
-            "not-found", "Questa release non ha l'indice dei nomi.", "No index of names."
-        ) from None
-    return opened
-
-
-_indexes = Opened(_index)
 
 
 def told(value: Object) -> Response:
@@ -76,19 +51,34 @@ def told(value: Object) -> Response:
 @reconcile.route("", methods=["GET", "POST"])
 @reconcile.route("/", methods=["GET", "POST"])
 def service() -> Response:
-    """Answer queries (`queries`, `query`) or an extension (`extend`); without either, the manifest."""
+    """Answer queries (`queries`, `query`) or an extension (`extend`); without either, the manifest, or for a
+    browser the page."""
     if (request.content_length or 0) > LARGEST:
         raise ProblemError("too-long")
     asked = [name for name in ("queries", "query", "extend") if name in request.values]
     if len(asked) > 1:
         raise bad("Una richiesta alla volta.", "One request at a time.")
     if not asked:
+        if request.method == "GET" and accepted() >= BROWSER:
+            return column.landing(index())
         if request.method == "POST":
             raise bad("Manca `queries` o `extend`.", "`queries` or `extend` is missing.")
         release = ask().serving.manifest
         return told(reconcile_tell.manifest(host(), release.base, release.id, language()))
     with turn():
         return answered(asked[0], request.values[asked[0]])
+
+
+def accepted() -> set[str]:
+    """Return the media types of the Accept header."""
+    return {part.partition(";")[0].strip() for part in request.headers.get("Accept", "").split(",")}
+
+
+@reconcile.post("/column")
+def table() -> Response:
+    """Answer a column of names that was pasted or sent as a file."""
+    with turn():
+        return column.sent(index())
 
 
 @contextmanager

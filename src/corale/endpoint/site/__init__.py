@@ -2,8 +2,7 @@
 
 texts          the words of the pages, in two languages
 render         what every page shares: language, addresses, safe links
-drawing        drawings that are their own table
-svg            bars, lines and maps drawn on the server
+svg            bars, spans, lines and maps drawn on the server
 charts         what an answer is drawn as
 downloads      the files of a release in groups
 gallery        the questions, each with its answer drawn
@@ -14,6 +13,7 @@ release_pages  dumps, limits, health and the descriptions of the release
 about          information, privacy, accessibility
 crawlers       robots.txt and the map of the site
 lists/         lists of things and of values
+names_index    the index of names, and what it knows of things that no record speaks of
 things         terms, concepts, graphs; the 303 and the data of each thing
 entity/        the page of each thing
 documents      the documentation of terms and schemes

@@ -4,14 +4,18 @@ A publisher may state its own text for each: `statements/<name>.<language>.txt` 
 parted by empty lines."""
 
 from flask import Blueprint, Response, redirect, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response as Base
 
 from corale.data.gazetteer import publisher
 from corale.data.gazetteer.publisher import Publisher
 from corale.data.published.folder import FOLDER
+from corale.data.release import starter
 from corale.endpoint.http import negotiate
+from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.site.render import ask, language, page, root
 from corale.errors import UsageError
+from corale.ontology.diagram import diagram
 
 about = Blueprint("about", __name__)
 LONGEST = 20_000
@@ -54,6 +58,21 @@ def privacy() -> Response:
 def accessibility() -> Response:
     """Show the accessibility statement: the publisher's own, or the model that it has yet to fill in."""
     return page(f"accessibility.{language()}.html", who=who(), own=own("accessibility"))
+
+
+@about.get("/start", strict_slashes=False)
+def start() -> Response:
+    """Show a first taste: one process as Turtle, beside the classes of the model as a picture.
+
+    Raises:
+        ProblemError: the release has no such file.
+    """
+    file = ask().serving.folder / starter.FILE
+    if starter.FILE not in ask().serving.manifest.files or not file.is_file():
+        raise ProblemError("not-found")
+    drawn = diagram(language()).replace('href="#', f'href="{root()}/onto/#')
+    picture = Markup(drawn)  # noqa: S704 - ours
+    return page("start.html", file=starter.FILE, turtle=file.read_text(encoding="utf-8"), diagram=picture)
 
 
 @about.get("/dataset")

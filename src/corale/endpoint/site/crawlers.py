@@ -1,9 +1,10 @@
-"""What search engines ask for: robots.txt and the map of the site, an index of bounded lists of pages."""
+"""What programs that walk the web ask for: robots.txt, llms.txt, the map of the site, the example queries."""
 
 from math import ceil
 
 from flask import Blueprint, Response, request
 
+from corale import artefacts
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.asking import iri
 from corale.endpoint.site.render import ask, link_of, root
@@ -26,6 +27,19 @@ def robots() -> Response:
     )
     text = f"User-agent: *\n{closed}\nSitemap: {request.url_root.rstrip('/')}/sitemap.xml\n"
     return Response(text, content_type="text/plain; charset=utf-8")
+
+
+@crawlers.get("/llms.txt")
+def assistants() -> Response:
+    """Tell assistants what is here and how to ask it (llmstxt.org): one text, with addresses of here."""
+    text = artefacts.text("endpoint", "llms.md").replace("{root}", request.url_root.rstrip("/"))
+    return Response(text.replace("{release}", ask().serving.id), content_type="text/plain; charset=utf-8")
+
+
+@crawlers.get("/questions.ttl")
+def examples() -> Response:
+    """Send the competency questions as data: SHACL SPARQL executables."""
+    return Response(artefacts.text("ontology", "questions.ttl"), content_type="text/turtle; charset=utf-8")
 
 
 @crawlers.get("/sitemap.xml")

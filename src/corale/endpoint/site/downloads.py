@@ -20,6 +20,19 @@ GROUPS = (
 with."""
 
 
+OTHERS = {
+    "README.it.md": ("com'è fatta la pubblicazione", "how the release is made, in Italian"),
+    "README.en.md": ("lo stesso in inglese", "how the release is made"),
+    "csv/codebook.csv": ("che cosa c'è in ogni colonna", "what every column holds"),
+    "csv/values.csv": ("che cosa vogliono dire i codici", "what the codes mean"),
+    "datapackage.json": ("le tabelle descritte per i programmi", "the tables, described for programs"),
+    "links.csv": ("collegamenti ad altri registri", "links to other registries"),
+    "report.json": ("ogni segnalazione, in JSON", "every finding, as JSON"),
+    "report.ttl": ("ogni segnalazione, come rapporto SHACL", "every finding, as a SHACL report"),
+}
+"""What files are that the readme of a release tells of together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """A group of files: the name of its heading, and each file with what it is (empty where nobody says)."""
@@ -43,8 +56,8 @@ def said(name: str, tongue: str) -> str:
     >>> said("corale.rdf.gz", "en"), said("csv/places.csv", "en"), said("excel/groupings.csv", "it")
     ('the same triples in RDF/XML', 'Places', 'Raggruppamento temporaneo')
     """
-    if name in FILES:
-        return FILES[name][tongue == "en"].replace("`", "")
+    if found := FILES.get(name) or OTHERS.get(name):
+        return found[tongue == "en"].replace("`", "")
     table = name.partition("/")[2].removesuffix(".csv")
     return _of_table(table, tongue) if table in tables() else ""
 

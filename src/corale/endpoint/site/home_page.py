@@ -1,14 +1,15 @@
-"""The home page: search, what there is in numbers, six questions with drawn answers, what is new."""
+"""The home page: search, what there is in numbers and on the map, six drawn answers, what is new."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, Response
+from markupsafe import Markup
 
 from corale.endpoint.protocol.asking import Cell, Row
-from corale.endpoint.site import drawing, structured
-from corale.endpoint.site.drawing import Bar
+from corale.endpoint.site import structured, svg, texts
 from corale.endpoint.site.examples import Example, examples
+from corale.endpoint.site.lists.list_map import of_processes
 from corale.endpoint.site.render import ask, language, page, root, short, today
 from corale.endpoint.site.things import names
 from corale.ontology import vocabulary
@@ -28,7 +29,7 @@ class Line:
     label: str
     language: str
     number: float
-    bar: Bar
+    bar: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def show() -> Response:
         counts=counts[0] if counts else {},
         words=len(vocabulary.terms()),
         values=concepts(),
+        map=of_processes("", today(), language()),
         latest=latest(ask()("pages/latest"), today()),
         structured=structured.dataset(ask().serving.manifest),
     )
@@ -93,7 +95,7 @@ def lines(columns: list[str], rows: list[Row]) -> list[Line]:
     )
     numbers = [_number(row.get(counted)) or 0.0 for row in rows]
     most = _number(rows[0].get("maximum")) if rows else None
-    bars = drawing.shares(numbers, most)
+    bars = svg.strips(numbers, most)
     return [
         Line(row[name], *_label(name, row), number, bar)
         for row, number, bar in zip(rows, numbers, bars, strict=True)
@@ -124,7 +126,7 @@ def latest(rows: list[Row], day: date) -> list[New]:
     found: dict[str, New] = {}
     for row in rows:
         name = row.get("title", row.get("label"))
-        period = drawing.days(row["deadline"].value) if "deadline" in row else None
+        period = texts.days(row["deadline"].value) if "deadline" in row else None
         told = (name.value, name.language) if name else (short(row["thing"].value), "")
         left = (period[1] - day).days if period else None
         found.setdefault(row["thing"].value, New(row["thing"].value, *told, row["date"].value, left))

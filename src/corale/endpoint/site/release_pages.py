@@ -17,6 +17,7 @@ from corale.endpoint.protocol import kept
 from corale.endpoint.protocol.health import Verdict
 from corale.endpoint.protocol.metrics import MEDIA_TYPE, Metrics
 from corale.endpoint.site.downloads import grouped
+from corale.endpoint.site.lists.browse import slices
 from corale.endpoint.site.render import ask, language, page, root
 from corale.endpoint.site.things import not_acceptable
 from corale.ontology.vocabulary import ONTOLOGY
@@ -36,7 +37,12 @@ def listed(release: Manifest, place: str, others: list[Manifest]) -> Response:
     files = [(name, file) for name, file in sorted(release.files.items()) if not name.startswith("store/")]
     if negotiate.choose(request.headers.get("Accept", ""), GRAPHS, page=True) == negotiate.HTML:
         return page(
-            "dumps.html", groups=grouped(files, language()), place=place, listed=release, others=others
+            "dumps.html",
+            groups=grouped(files, language()),
+            place=place,
+            listed=release,
+            others=others,
+            slices=slices() if release.id == ask().serving.id else None,
         )
     told = [{"file": name, "bytes": file.bytes, "sha256": file.sha256} for name, file in files]
     kept_ = [

@@ -7,7 +7,7 @@ from flask import request
 
 from corale.data.release.manifest import Manifest
 from corale.endpoint.protocol.asking import Row
-from corale.endpoint.site import drawing, texts
+from corale.endpoint.site import texts
 from corale.endpoint.site.entity.record_facts import Fact, Record
 from corale.endpoint.site.entity.record_page import View
 from corale.endpoint.site.render import language, link_of
@@ -64,7 +64,7 @@ def process(record: Record, view: View, topic: str, title: str) -> Data:
         "name": title,
         "description": summary(record, view),
     }
-    dates = {fact.predicate: fact.value.value for fact in view.dates if drawing.days(fact.value.value)}
+    dates = {fact.predicate: fact.value.value for fact in view.dates if texts.days(fact.value.value)}
     for name, properties in DATES.items():
         if value := next((dates[one] for one in properties if one in dates), ""):
             found[name] = value

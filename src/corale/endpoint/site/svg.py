@@ -1,5 +1,5 @@
-"""Drawings made on the server: bars, a line, a map of points, as SVG; no script, no style attribute, nothing
-fetched.
+"""Drawings made on the server: bars, spans of time, a line, a map of points, as SVG; no script, no style
+attribute, nothing fetched.
 
 A drawing is the picture of a table that stands beside it; it says its numbers in titles, too. What it shows
 of others' texts is escaped here, since a template takes it as it is."""
@@ -7,6 +7,7 @@ of others' texts is escaped here, since a template takes it as it is."""
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup, escape
 
@@ -21,6 +22,8 @@ HEIGHT, LEFT, BELOW = 240, 88, 30
 """Units of a line's height, and of the room for its axes."""
 MAP = 440
 """Units of a map's longer side."""
+SMALL, AROUND = (340, 150), 3.0
+"""Units of a small map, and degrees of latitude that it shows at least."""
 NARROWEST = 1.1
 """Degrees that a map shows at least."""
 SQUEEZE = math.cos(math.radians(42))
@@ -71,6 +74,36 @@ def bars(caption: str, rows: Sequence[Bar], tongue: str) -> Markup:
     return _svg(WIDTH, len(rows) * ROW + 4, caption, "bars-drawn", parts)
 
 
+def strips(values: Sequence[float], most: float | None = None) -> list[Markup]:
+    """Return a bar for each row of a table, as long as its value, of `most` (of the largest, without it).
+
+    What is below nought has no length. The table tells the numbers, so the bars are silent.
+    """
+    whole = max(values, default=0) if most is None else most
+    return [_strip(0, min(max(100 * value / whole, 0), 100) if whole > 0 else 0) for value in values]
+
+
+def spans(periods: Sequence[tuple[date, date]]) -> list[Markup]:
+    """Return a bar for each row of a table, from the first day of a period to its last, on one axis."""
+    if not periods:
+        return []
+    start = min(first for first, _ in periods)
+    whole = max((max(last for _, last in periods) - start).days, 1)
+    drawn = []
+    for first, last in periods:
+        width = max(100 * (last - first).days / whole, 2)
+        drawn.append(_strip(min(100 * (first - start).days / whole, 100 - width), width))
+    return drawn
+
+
+def _strip(x: float, width: float) -> Markup:
+    """Return a bar from `x` on, `width` wide, both in hundredths of the drawing."""
+    rest = '<rect class="rest" x="0" y="4" width="100" height="2"/>'
+    bar = f'<rect x="{round(x, 1):g}" y="0" width="{round(width, 1):g}" height="10"/>'
+    head = '<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+    return Markup(f"{head}{rest}{bar}</svg>")  # noqa: S704 - numbers only
+
+
 def line(caption: str, points: Sequence[tuple[int, float]], tongue: str) -> Markup:
     """Return a line over whole numbers (years): a gap between two of them is drawn as long as it is."""
     first, last = points[0][0], points[-1][0]
@@ -94,16 +127,23 @@ def line(caption: str, points: Sequence[tuple[int, float]], tongue: str) -> Mark
     return _svg(WIDTH, HEIGHT, caption, "line-drawn", parts)
 
 
-def map_of(caption: str, marks: Sequence[Mark], tongue: str) -> Markup:
+def map_of(caption: str, marks: Sequence[Mark], tongue: str, small: bool = False) -> Markup:
     """Return a map of points over the outline of the country, as near as the points allow, circles by their
-    numbers."""
+    numbers.
+
+    A small one is flat, and shows enough around its points to tell where in the country they lie.
+    """
     south, north = min(mark.lat for mark in marks), max(mark.lat for mark in marks)
     west, east = min(mark.lon for mark in marks) * SQUEEZE, max(mark.lon for mark in marks) * SQUEEZE
-    span = max(north - south, east - west, NARROWEST) * 1.18
-    wide, tall = max(east - west, span * 0.62), max(north - south, span * 0.62)
-    scale = MAP / max(wide * 1.12, tall * 1.12)
-    left, top = (west + east) / 2 - wide * 0.56, (south + north) / 2 + tall * 0.56
-    width, height = wide * 1.12 * scale, tall * 1.12 * scale
+    if small:
+        width, height = map(float, SMALL)
+        scale = min(width / ((east - west) * 1.4 or 0.1), height / max((north - south) * 1.4, AROUND))
+    else:
+        span = max(north - south, east - west, NARROWEST) * 1.18
+        wide, tall = max(east - west, span * 0.62) * 1.12, max(north - south, span * 0.62) * 1.12
+        scale = MAP / max(wide, tall)
+        width, height = wide * scale, tall * scale
+    left, top = (west + east - width / scale) / 2, (south + north + height / scale) / 2
 
     def place(lat: float, lon: float) -> tuple[float, float]:
         return (lon * SQUEEZE - left) * scale, (top - lat) * scale
@@ -117,7 +157,10 @@ def map_of(caption: str, marks: Sequence[Mark], tongue: str) -> Markup:
     written: list[tuple[float, float, float]] = []
     names = []
     for n, mark in enumerate(sorted(marks, key=lambda one: (-one.number, one.label))):
-        (x, y), radius = place(mark.lat, mark.lon), 4 + 12 * math.sqrt(max(mark.number, 0) / most)
+        (x, y), radius = (
+            place(mark.lat, mark.lon),
+            (4 + 12 * math.sqrt(max(mark.number, 0) / most)) / (1 + small),
+        )
         drawn = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
         parts.append(_titled(f"{mark.label}: {number(mark.number, tongue)}", drawn, mark.href))
         said = _cut(mark.label, 22)

@@ -2,13 +2,16 @@
 
 import csv
 import re
+from calendar import monthrange
 from collections.abc import Sequence
+from datetime import date as day_of
 from functools import cache
 
 from corale import artefacts
 from corale.fields import kinds, paths, rows
 from corale.ontology.vocabulary import ONTOLOGY, expand, label
 
+_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T|Z|[+-]\d\d:\d\d|$)")
 _DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d)\S*)?)?(?:Z|[+-]\d\d:\d\d)?")
 
 
@@ -126,6 +129,25 @@ def date(value: str, language: str) -> str:
     day = f"{int(found[3])} " if found[3] else ""
     hour = f"{', ore' if language == 'it' else ' at'} {found[4]}" if found[4] else ""
     return f"{day}{word('months', language).split()[int(found[2]) - 1]} {found[1]}{hour}"
+
+
+def days(value: str) -> tuple[day_of, day_of] | None:
+    """Return the first and the last day that a year, month, date or moment may mean; none if it is no such
+    thing.
+
+    >>> days("2016-02"), days("2025-05-23T13:00:00+02:00")[0], days("presto")
+    ((datetime.date(2016, 2, 1), datetime.date(2016, 2, 29)), datetime.date(2025, 5, 23), None)
+    """
+    found = _DAY.match(value)
+    try:
+        if found is None:
+            return None
+        year, month = int(found[1]), int(found[2] or 0)
+        first = day_of(year, month or 1, int(found[3] or 1))
+        last_month = month or 12
+        return first, first if found[3] else day_of(year, last_month, monthrange(year, last_month)[1])
+    except ValueError:
+        return None
 
 
 def size(value: int, language: str) -> str:

@@ -6,12 +6,13 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
+from corale.data.rdf import formats
 from corale.endpoint.engine.spools import portions
 from corale.endpoint.http import negotiate
-from corale.endpoint.http.negotiate import GRAPHS
+from corale.endpoint.http.negotiate import GRAPHS, content_type
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.asking import Cell, Row, iri
-from corale.endpoint.site import texts
+from corale.endpoint.site import names_index, texts
 from corale.endpoint.site.render import ask, base, iri_of, path_of, root
 from corale.ontology.vocabulary import ONTOLOGY, PREFIXES
 
@@ -74,6 +75,11 @@ def data(name: str) -> Response:
     tail = path_tail(tail)
     known(tail)
     query, variable = kind_query(tail)
+    if item := names_index.listed(tail):
+        answer = Response(formats.serialise(names_index.triples(item), form), content_type=content_type(form))
+        answer.vary.update(("Accept",))
+        alternates(answer, tail)
+        return answer
     kept = ask().graph(query, {variable: iri(subject(tail))}, form)
     answer = Response(portions(kept.body), content_type=kept.content_type)
     answer.headers["Content-Length"] = str(len(kept.body))
@@ -117,6 +123,8 @@ def known(tail: str) -> list[Row]:
         if tail.startswith("id/") and gone(rows):
             raise withdrawn(successor_of(rows))
         return rows
+    if item := names_index.listed(tail):
+        return names_index.rows(item)
     raise ProblemError("not-found")
 
 

@@ -4,6 +4,7 @@ A pure function of one record and its links. Under `mappings/context.jsonld` it 
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from typing import cast
 
 from corale import artefacts
@@ -19,6 +20,7 @@ from corale.mappings.graph.procedure import earlier, grouping, name_of, told_ear
 from corale.mappings.graph.site import Node, Site, hang
 from corale.mappings.linking.link import Links
 from corale.mappings.reading import messages
+from corale.mappings.reading.template import table as artefact
 from corale.ontology import schemes
 from corale.ontology.reading_rules import PREMISES
 from corale.ontology.vocabulary import expand
@@ -133,10 +135,22 @@ def lay(site: Site) -> None:
         sheet["digest"] = record.digest
     if record.url.startswith(("http://", "https://")):
         sheet["sourceUrl"] = record.url
+    if licence := licence_of(record.source):
+        sheet["license"] = licence
+
+
+@cache
+def licence_of(source: str) -> str:
+    """Return the IRI of the licence that a source states for its data; nothing where it states none."""
+    if not (artefacts.root() / "mappings" / source / "source.toml").is_file():
+        return ""
+    return str(artefact(source, "source").get("licence", ""))
 
 
 def covered(record: Record) -> str:
-    """Return the period that a notice covers, in years, as `2022-2025`."""
+    """Return the period that a notice covers, in years (`2022-2025`); nothing where its start is not told."""
+    if "periodStart" not in record.fields:
+        return ""
     years = [str(record.fields[name])[:4] for name in ("periodStart", "periodEnd") if name in record.fields]
     return "-".join(dict.fromkeys(years))
 

@@ -11,7 +11,7 @@ from corale.mappings.text.bands import Band, table
 
 FAMILIES = {
     "publishable": "decision",
-    "documentKind": "kinds",
+    "documentKind": "decision",
     "issuingBody": "parties",
     "thirdSectorEntity": "parties",
     "grouping": "parties",

@@ -1,12 +1,15 @@
 """Is the text one concrete procedure? Cues of actor, act, object and mode, weighed by a small learned model.
 
 The cues stand in `patterns/decision.toml`, their weights in `decision.csv` (logistic regression, `make
-train`). The reasons are the cues that weighed most, each with the words it was seen in."""
+train`). The reasons are the cues that weighed most, each with the words it was seen in. The kind of document
+is learned too: the rows of `patterns/kinds.toml` and the cues are its signs, their weights stand in
+`kinds.csv`.
+"""
 
 import csv
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -56,8 +59,7 @@ def cues(text: str) -> Iterator[Cue]:
             if not seen:
                 yield Cue(name, row["group"], 0, min(1, len(text)))
         elif len(seen) >= least:
-            start = seen[0][1] - len(where[slice(*seen[0])].lstrip())
-            yield Cue(name, row["group"], start, max(seen[0][1], start + 1))
+            yield Cue(name, row["group"], *_shown(where, seen[0]))
 
 
 def _denied(text: str, start: int) -> bool:
@@ -80,45 +82,65 @@ def decide(passage: Passage, weight: dict[str, float] | None = None) -> Decision
     return Decision(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), tuple(seen))
 
 
-SURE, UNSURE = 0.7, 0.35  # of the probability: published from here; below it, to here, a candidate
-MARGIN = 2  # between the sums of two kinds of document, from which the first is clear
-CLEAR, UNCLEAR = 0.85, 0.55  # what is then claimed, and what else
+SURE, UNSURE = 0.5, 0.3  # of the probability: published from here; below it, to here, a candidate
+NO_PROCEDURE = frozenset(
+    {"guida", "regolamento", "contributi", "gara", "elenco"}
+)  # kinds that a procedure never is
+EARLY = 160  # characters in which a sign of a kind counts more
 
 
-def document_kind(text: str, publishable: bool) -> Found:
-    """Return the kind of document that a text is or tells of; clear where much more speaks for it than for
-    another."""
-    sums, spans = _weighed(text[:MOST], "document", frozenset() if publishable else frozenset({"esito"}))
-    if not sums:
-        return Found("altro", 0, 1, "document-kind", UNCLEAR)
+@cache
+def kind_weights() -> dict[str, dict[str, float]]:
+    """Return the weights of the signs of each kind of document, from `kinds.csv`."""
+    found: dict[str, dict[str, float]] = {}
+    for row in csv.DictReader(artefacts.text("mappings", "avviso", "kinds.csv").splitlines()):
+        found.setdefault(row["kind"], {})[row["sign"]] = float(row["weight"])
+    return found
+
+
+def signs(text: str, seen: Iterable[Cue]) -> dict[str, tuple[int, int]]:
+    """Return what tells a text's kind of document, each with its span: rows of `kinds.toml`, rows that stand
+    early, and the cues of the decision."""
+    text = text[:MOST]
+    held = Held(text)
+    found = {"": (0, min(1, len(text)))} | {f"cue {one.name}": (one.start, one.end) for one in seen}
+    for name, row in table("kinds").items():
+        if "document" in row and (span := place("kinds", name, text, held, row.get("head", MOST))):
+            span = _shown(text, span)
+            found |= {name: span} | ({f"early {name}": span} if span[0] < EARLY else {})
+    return found
+
+
+def document_kind(text: str, seen: Iterable[Cue], publishable: bool) -> Found:
+    """Return the kind of document that a text is or tells of, and how likely it is of that kind (softmax over
+    its signs)."""
+    found = signs(text, seen)
+    without = NO_PROCEDURE if publishable else frozenset({"esito"})
+    sums = {
+        kind: sum(weight.get(sign, 0.0) for sign in found)
+        for kind, weight in kind_weights().items()
+        if kind not in without
+    }
     best = max(sums, key=lambda kind: sums[kind])
-    margin = sums[best] - max((one for kind, one in sums.items() if kind != best), default=0.0)
-    return Found(best, *spans[best], "document-kind", CLEAR if margin >= MARGIN else UNCLEAR)
+    weight = kind_weights()[best]
+    span = found[max(found, key=lambda sign: weight.get(sign, 0.0) * (sign != ""))]
+    likely = 1 / sum(math.exp(one - sums[best]) for one in sums.values())
+    return Found(best, *span, "document-kind", likely)
 
 
 def procedure_kind(text: str) -> tuple[str, int, int] | None:
     """Return the kind of procedure that is neither co-programming nor co-design, with its span, or none."""
-    sums, spans = _weighed(text[:MOST], "procedure")
-    best = max(sums, key=lambda kind: sums[kind], default=None)
-    return (best, *spans[best]) if best else None
-
-
-def _weighed(
-    text: str, what: str, without: frozenset[str] = frozenset()
-) -> tuple[dict[str, float], dict[str, tuple[int, int]]]:
-    """Return how much speaks for each kind, and where: a row counts once, a bit more where it stands
-    early."""
-    sums: dict[str, float] = {}
-    spans: dict[str, tuple[int, int]] = {}
+    text = text[:MOST]
     held = Held(text)
-    for name, row in table("kinds").items():
-        if what not in row or row[what] in without:
-            continue
-        end = row.get("head", MOST)
-        found = place("kinds", name, text, held, end)
-        if found:
-            kind = row[what]
-            sums[kind] = sums.get(kind, 0.0) + row["weight"] + 0.5 * (found[0] < 160)
-            start = found[1] - len(text[slice(*found)].lstrip())
-            spans.setdefault(kind, (start, max(found[1], start + 1)))
-    return sums, spans
+    told = [
+        (row["weight"] + 0.5 * (span[0] < EARLY), row["procedure"], *_shown(text, span))
+        for name, row in table("kinds").items()
+        if "procedure" in row and (span := place("kinds", name, text, held, MOST))
+    ]
+    return max(told, key=lambda one: one[0])[1:] if told else None
+
+
+def _shown(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Return a span without the white space it begins with."""
+    start = span[1] - len(text[slice(*span)].lstrip())
+    return start, max(span[1], start + 1)

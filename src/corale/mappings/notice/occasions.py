@@ -122,7 +122,7 @@ def periods(passage: Passage, start: Found | None, end: Found | None) -> Iterato
             yield {"what": "programme", "start": years[0], "end": years[1]}, place
     lasts = None if first else next(pattern("occasions", "duration").finditer(passage.text), None)
     if lasts and not pattern("occasions", "no-duration").search(lasts[0]):
-        name = next(one for one in "abcd" if lasts[one])
+        name = next(one for one in "abcde" if lasts[one])
         number, unit = lasts[name], lasts[f"{name}u"]
         count = _NUMBERS.get(number.lower()) or (int(number) if number.isdigit() else 0)
         place = Found(lasts[0], lasts.start(), lasts.end(), "period", 0.8)

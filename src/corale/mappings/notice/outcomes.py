@@ -207,6 +207,7 @@ def _name(text: str) -> bool:
         and pattern("parties", "name-begins").match(name) is not None
         and pattern("parties", "no-name").search(name) is None
         and not generic(name)
+        and not role_of(name)
     )
 
 
@@ -252,7 +253,8 @@ def _columns(passage: Passage, at: int, columns: list[str], role: str) -> Iterat
         start = row.start("row") + sum(len(one) + 1 for one in cells[: place["name"]])
         told = cells[place["outcome"]] if place["outcome"] >= 0 else ""
         rank = cells[place["rank"]].strip(" .°") if place["rank"] >= 0 else ""
-        one = _party(passage, start, start + len(cells[place["name"]]), role_of(told) or role, _rank(rank))
+        made = role_of(told) if told.strip(" -–") else role
+        one = _party(passage, start, start + len(cells[place["name"]]), made, _rank(rank))
         if one and one.role:
             score = pattern("parties", "score").search(f"{cells[place['score']].strip()} punti")
             number = score if place["score"] >= 0 else None
@@ -303,11 +305,12 @@ def _sentences(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
         if one.sort != "entity":
             continue
         start, end = passage.sentence(one.start, 400)
-        role = _nearest(passage.text[start : one.start], last=True) or _nearest(
-            passage.text[one.end : end], last=False
+        before, behind = passage.text[start : one.start], passage.text[one.end : end]
+        role = _nearest(before.rpartition(";")[2], last=True) or _nearest(
+            behind.partition(";")[0], last=False
         )
         if role:
-            sure = 0.6 if role == "signatory" else 0.75
+            sure = 0.6 if role == "signatory" else 0.8
             near = passage.text[one.end : min(end, one.end + 45)]
             score = pattern("parties", "score").search(re.split(r"[;,](?=\s[a-zA-Z])(?! con)| e ", near)[0])
             yield Party(one.name, role, one.start, one.end, *_score(score), kind="ets", confidence=sure)

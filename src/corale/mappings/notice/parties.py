@@ -17,6 +17,10 @@ _OTHERS = re.compile(  # the call of another body, from which this procedure has
 _SCHOOL = re.compile(
     r"(?:istituto|scuola|direzione|università|provveditorato|comune|provincia|asl)\b", re.IGNORECASE
 )
+_KIND = re.compile(  # words that name an entity of the third sector even without its legal form
+    r"(?:associazione|organizzazione\s+di\s+volontariato|cooperativa|circolo|fondazione|impresa\s+sociale)\b",
+    re.IGNORECASE,
+)
 SAME = 5  # words that two names of one body begin with
 _VERB = re.compile(
     r"(?:[^.;]{0,75}?\b(?:ha|hanno|intende|intendono|è|sono)\s+)?(?:pubblica|indett|indic[eo]|indi(?:re|"
@@ -51,8 +55,11 @@ _OFFICE = re.compile(
     r"consiglio|fondi?|finanziat\w*|risorse|contributo|capofila(?!\s*:))\b[^.;]{0,30}$",
     re.IGNORECASE,
 )
+_ABOVE = re.compile(r"\s*[-–|\n]\s*(?:comune|città|unione|provincia|azienda|ambito)\b", re.IGNORECASE)
+_DEPARTMENT = re.compile(r"ufficio\s+di\s+piano|giunta|consiglio|autorità|agenzia", re.IGNORECASE)
+_AMONG = re.compile(r"\b(?:fanno|fa)\s+parte\b[^.;]*$", re.IGNORECASE)
 _ASIDE = re.compile(
-    r"\s*,\s*(?:in\s+qualità\s+di|quale|nella\s+sua\s+qualità\s+di|"
+    r"\s*,\s*(?:di\s+cui\s+(?:fanno|fa)\s+parte|(?:compost|costituit|format)[ao]\s+da)\s[^.;()\n]{0,300}?,\s*(?=(?:indice|avvia|pubblica|intende|rende|ha|cerca|invita|apre)\b)|\s*,\s*(?:in\s+qualità\s+di|quale|nella\s+sua\s+qualità\s+di|"
     r"in\s+quanto)\s[^;()\n]{0,90}\([^()\n]{0,240}\)[^;(),\n]{0,30},\s*"
     r"|\s*,\s*(?:[^;,\n]{0,90}),\s*|\s*\([^)]{0,60}\)\s*"
 )
@@ -90,7 +97,8 @@ def third_sector(found: Sequence[Mention], told: Sequence[Party]) -> list[Found]
     for one in entities(found):
         inside = [party for party in listed if party.start < one.end and one.start < party.end]
         if all(party.name == one.name for party in inside) and not any(p.start == one.start for p in funders):
-            sure = max([0.9 if formed(one.name) else 0.75, *(party.confidence for party in inside)])
+            sure = 0.9 if formed(one.name) else 0.85 if _KIND.match(one.name) else 0.75
+            sure = max([sure, *(party.confidence for party in inside)])
             made.append(Found(one.name, one.start, one.end, "legal-form", sure))
     spans = {(one.start, one.end) for one in made}
     rest = [one for one in listed if (one.start, one.end) not in spans]
@@ -124,6 +132,13 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
         score -= 3 * (
             text[start : one.end].lower().startswith("provincia") and text[:start].rstrip(" ").endswith("\n")
         )
+        score -= (
+            4
+            * bool(_ABOVE.match(text, one.end))
+            * text[start : one.end].lower().startswith(("regione", "provincia"))
+        )
+        score -= 5 * bool(_AMONG.search(before))
+        score -= 5 * bool(_DEPARTMENT.fullmatch(text, start, one.end))
         score -= 8 * bool(_OTHERS.search(before))
         score -= 5 * bool(_PAST.search(text, *passage.sentence(start, 300)))
         score += 2 * bool(_CALLS.match(_active(text, subject)))

@@ -105,10 +105,10 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 _END_WORK = re.compile(
-    r"attivit|servizi[o]?\b|progett[oi]\b|convenzion|partenariat|accord[oi]|gestion|intervent|durat|durer|"
+    r"attivit|lavori\b|servizi[o]?\b|progett[oi]\b|convenzion|partenariat|accord[oi]|gestion|intervent|durat|durer|"
     r"affidament|collaborazion|lavorer|risors|"
     r"finanzia|spes[ae]|fond[oi]\b|patto|azioni|realizz|contratt|attiv[oaie]\b|copr[eio]|somm[ae]\b|€|\beuro\b|"
-    r"validità",
+    r"validità|vigore|protocoll|intesa",
     re.IGNORECASE,
 )
 _BARE_MONTH = re.compile(rf"(?<!\w)(?P<m>{MONTH})(?!\w)(?!\s+(?:del\s+)?20\d\d)", re.IGNORECASE)

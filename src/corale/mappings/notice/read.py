@@ -64,6 +64,7 @@ class Reader:
         self.passage, self.draft = passage, draft
         self.threshold = float(table("avviso")["threshold"])
         self.found = mentions(passage.text)
+        self.document = ""
 
     def state(self, name: str, found: Found | None, value: Json = None, many: bool = False) -> bool:
         """State a value with its measured confidence, or keep it as a candidate; say which."""
@@ -76,6 +77,7 @@ class Reader:
         if not (held.stated if held else claimed >= self.threshold):
             self.draft.propose(name, value, line, claimed)
             self.draft.note("N001", line.number, name, text=found.value, field=name)
+            self.draft.status[line.number] = self.draft.status[line.number] or REPORTED
             return False
         (self.draft.append if many else self.draft.put)(
             name, value, line, found.rule, round(held.measured, 2) if held else claimed
@@ -110,7 +112,8 @@ class Reader:
         if maybe and not sure:
             draft.propose("publishable", True, self.passage.at(*place), confidence)
         draft.put("publishable", sure, self.passage.at(*place), "decision", confidence)
-        at = decision.document_kind(text, maybe)
+        at = decision.document_kind(text, (cue for cue, _ in made.cues), maybe)
+        self.document = at.value
         document = (
             at.value if self.passage.at(at.start, at.end).raw and self.state("documentKind", at) else "?"
         )
@@ -122,7 +125,7 @@ class Reader:
         value, start, end = (kind, start, end) if kind else other or ("", 0, 1)
         if not sure:
             draft.note("K004", self.passage.at(start, end).number, "publishable", text=value)
-        sureness = min(made.probability, 0.95) if sure else 0.5
+        sureness = min(max(made.probability, self.threshold), 0.95) if sure else 0.5
         self.state("procedureKind", Found(value, start, end, "procedure-kind", sureness), many=True)
         if kind and sure:
             self.state("inScope", Found(kind, start, end, "decision", sureness), True)
@@ -143,7 +146,7 @@ class Reader:
         self.state("territorialScope", territory.scope(self.passage, self.found))
         for one in members:
             self.state("memberMunicipality", one, many=True)
-        signed = self.draft.fields.get("documentKind") in ("patto", "convenzione")
+        signed = self.document in ("patto", "convenzione")
         told = involved(self.passage, self.found, issuer, lead, members, signed)
         for entity in parties.third_sector(self.found, told):
             self.state("thirdSectorEntity", entity, many=True)

@@ -9,6 +9,12 @@ from corale.mappings.text.moments import TIME, Moment, clock, days, hour
 
 REACH = 300
 MANY = 400  # dates looked at in one text
+_SET = re.compile(  # «di fissare al 15/11/2024 il termine per le domande»
+    r"\s*(?:,\s*|\(?(?:alle\s+)?ore\s+[\d.:]+\)?,?\s*)?(?:il|quale|come)\s+(?:nuovo\s+)?termine\s+(?:ultimo\s+|perentorio\s+)?"
+    r"(?:per|di|entro)\b",
+    re.IGNORECASE,
+)
+LABEL = 50  # characters of the longest label
 
 _CLOSING = re.compile(
     r"scadenz|scad\.|scadr|scade\b|scadono|scadut|prorogat|slitt|differi|posticip|spostat|entro|sin[oa]"
@@ -139,14 +145,18 @@ def _deadline(passage: Passage, moment: Moment) -> float:
     """Return how much speaks for a day as the deadline (0: nothing)."""
     text = passage.text
     before, behind = passage.before(moment.start, REACH), passage.behind(moment.end, REACH)
+    if _dateline(text, moment):
+        return 0
     before, near = before[-120:], before[-60:]
     if _ACT.search(near) and not _CALL.search(near):
         return 0
     closings = list(_CLOSING.finditer(before))
     sends = bool(_SENDING.search(before) or _SENDING.search(behind))
-    if not closings:
+    if not closings and not _SET.match(text, moment.end):
         window = _BETWEEN.search(before) or _WINDOW.search(before)
         return 5 if sends and window and not (_EVENT.search(near) or _WORK.search(before)) else 0
+    if not closings:
+        return 5 if sends else 0
     moved = _EXTENDED.search(behind) and not _EXTENDED.search(before)
     if moved or (_FROM.search(before) and _ONWARD.match(text, moment.end)) or _WAS.search(before[-45:]):
         return 0
@@ -176,6 +186,15 @@ def _deadline(passage: Passage, moment: Moment) -> float:
     ):  # told of what is over: only where nothing else is a deadline
         score = min(score, 1.6)
     return score if score >= 1.5 else 0
+
+
+def _dateline(text: str, moment: Moment) -> bool:
+    """Say whether a day stands alone on its line below a heading: the day of the page, not of its heading."""
+    start, end = text.rfind("\n", 0, moment.start) + 1, text.find("\n", moment.end)
+    if text[start : moment.start].strip() or text[moment.end : end if end >= 0 else None].strip():
+        return False
+    above = text[:start].rstrip().rpartition("\n")[2]
+    return len(above) > LABEL and not above.endswith((":", "?", ","))
 
 
 def _hour_elsewhere(passage: Passage, day: Moment, confidence: float) -> Found | None:

@@ -105,7 +105,7 @@ def lead(passage: Passage, found: Sequence[Mention]) -> Found | None:
         if (after and not between) or _LEAD_BEFORE.search(text, max(0, one.start - 70), one.start):
             start = of.end() if (of := _OF.search(text, one.start, one.end)) else one.start
             return Found(passage.quote(start, one.end), start, one.end, "lead-municipality", 0.9)
-    others = [(one.start, one.end) for one in found if one.sort == "entity"]
+    others = [(one.start, one.end) for one in found if one.sort in ("entity", "body")]
     for mark in islice(_LEAD_MARK.finditer(text), MANY):
         words = [
             word.start() for word in re.finditer(r"[^\s(]+", text[max(0, mark.start() - 50) : mark.start()])

@@ -79,8 +79,8 @@ def said(rows: list[str]) -> Iterator[Line]:
 
 _END = re.compile(r"(?<=[.;!?»”\"])\s+(?=[A-ZÀ-Ý0-9“\"«(•-])|\n\s*\n|\n(?=\s*[-•–*])")
 _COLUMNS = re.compile(  # a label and its value in two columns
-    r"^(?P<label>[A-ZÀ-Ý][^\n|:.;\d]{2,38}?)(?P<gap>\s\|\s|[^\S\n]{3,})(?=[^\s|][^\n|]*(?:\||"
-    r"$)(?!\|))(?![^\n]*\S[^\S\n]{3,}\S)",
+    r"^(?P<label>[A-ZÀ-Ý][^\n|:.;\d]{2,38}?)(?P<gap>\s\|\s|[^\S\n]{3,})(?=[^\s|][^\n|]*\|?"
+    r"[^\S\n]*$)(?![^\n]*\S[^\S\n]{3,}\S)",
     re.MULTILINE,
 )
 _CORRECTED = ("legga", "leggersi", "intend", "sostituit", "rettificat", "corrett", "modificat")

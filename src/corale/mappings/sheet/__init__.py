@@ -7,5 +7,8 @@ facts/          what its running text tells
 prose           what the prose says beside the labels
 contradictions  fields held against each other and against the text
 export          the registry's export: one row a process
+foreign    tables of others, by their tables of columns
+proposal   a first table of columns for somebody else's export
+coverage   how much of such a table is read
 drift           labels that nobody knows, over a batch
 """

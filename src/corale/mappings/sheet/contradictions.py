@@ -178,7 +178,7 @@ def _standing(draft: Draft, fields: Fields) -> None:
     elif score and not level:
         _note(draft, "D017", "score")
     nature, badges = str(fields.get("processNature", "")), fields.get("badge")
-    if not nature or draft.template not in SHOWS_BADGES:
+    if not nature or not badges or draft.template not in SHOWS_BADGES:  # no badge says nothing
         return
     words = nature.casefold()
     certified, funded = (

@@ -167,7 +167,7 @@ def page(row: Row, labels: list[Label | None], draft: Draft, template: Template)
         text = clean(cell)
         if label is None:
             continue
-        line = _line(row, cell)
+        line = located(row, cell)
         if label is NUMBER:
             number = number or (text if text.isascii() and text.isdigit() else "")
         elif label is TITLE:
@@ -188,7 +188,7 @@ def page(row: Row, labels: list[Label | None], draft: Draft, template: Template)
     return made, number
 
 
-def _line(row: Row, cell: str) -> Line:
+def located(row: Row, cell: str) -> Line:
     """Return the place of a cell: the line and offset where its text begins."""
     raw = cell.strip()
     head = raw.split("\n", 1)[0].replace('"', '""')

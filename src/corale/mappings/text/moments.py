@@ -24,6 +24,9 @@ _MONTH = re.compile(
 )
 _WORDS = "nove dieci undici dodici tredici quattordici quindici sedici diciassette diciotto"
 _HOURS = {word: hour for hour, word in enumerate(_WORDS.split(), start=9)}
+_LISTED = re.compile(
+    r"\s*(?:,|,?\s+ed?)\s+(?:(?:il|l[’'])\s*)?(?:\w+d[iì]\s|sabato\s|domenica\s)?", re.IGNORECASE
+)
 TIME = re.compile(
     r"(?:\b(?:alle\s+|dalle\s+|le\s+)?or[ea]\s*:?\s+|\bh\.?\s?|\b(?:entro|delle)\s+le\s+|\b(?:prima\s+d)?(?:a|"
     r"de)lle\s+|\ble\s+(?=[\d:.,]+\s+d(?:el|i\s)))"
@@ -53,14 +56,23 @@ def days(text: str) -> Iterator[Moment]:
 
     >>> [day.value for day in days("dal 3/5/2024 al 1° giugno 2025, il 21 ottobre, il 31/02/2024")]
     ['2024-05-03', '2025-06-01', '--10-21']
+    >>> [day.value for day in days("lunedì 7 ottobre, il 4 novembre e il 18 novembre 2024")]
+    ['2024-10-07', '2024-11-04', '2024-11-18']
     """
-    return iter(_all(text)) if len(text) > LONG else _each(text)
+    return iter(_all(text) if len(text) > LONG else _all.__wrapped__(text))
 
 
 @lru_cache(maxsize=4)
-def _all(text: str) -> tuple[Moment, ...]:
-    """Return the days of a whole text, which several rules ask for one after the other."""
-    return tuple(_each(text))
+def _all(text: str) -> list[Moment]:
+    """Return the days of a text, which several rules ask for one after the other; those of a list that ends
+    with a year share it: «il 3 e il 7 giugno 2024»."""
+    found = list(_each(text))
+    for place in reversed(range(len(found) - 1)):
+        one, year = found[place], found[place + 1].value[:4]
+        if not one.dated and year.isdigit() and _LISTED.fullmatch(text, one.end, found[place + 1].start):
+            value = calendar(int(year), int(one.value[2:4]), int(one.value[5:7])) or one.value
+            found[place] = Moment(value, one.start, one.end) if value < found[place + 1].value else one
+    return found
 
 
 def _each(text: str) -> Iterator[Moment]:
@@ -69,8 +81,7 @@ def _each(text: str) -> Iterator[Moment]:
         number = int(found["d"] or found["ad"] or found["D"] or found["id"])
         month = month or int(found["M"] or found["im"])
         year = found["y"] or found["ay"] or found["Y"] or found["iy"]
-        value = calendar(int(year or 2024), month, number)
-        if value:
+        if value := calendar(int(year or 2024), month, number):
             yield Moment(value if year else "-" + value[4:], found.start(), found.end())
 
 

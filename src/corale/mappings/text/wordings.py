@@ -21,7 +21,7 @@ _HEADS = (
     r"organizzazione\s+di\s+volontariato|confraternita|arciconfraternita|circolo|polisportiva|opera\s+pia|federazione|"
     r"comitato|caritas|auser|anffas|anteas|arci|acli|avis|croce|misericordia|pubblica\s+assistenza|gruppo\s+scout|"
     r"gruppo\s+volontari(?:\s+vincenziani)?|pro\s+loco|banca\s+del\s+tempo|banco\s+(?:alimentare|di\s+solidarietà)|"
-    r"ente\s+morale|rete\s+associativa"
+    r"ente\s+morale|rete\s+associativa|(?-i:APS|ODV)(?=\s+[A-ZÀ-Ý“\"«])"
 )
 _NAME = (
     rf"{_WORD}(?:(?:{_S}|(?<=[’'])){_WORD}|{_S}(?:(?:ed?|&){_S}(?!(?i:{_HEADS})\b)|(?:{_LINK}(?:{_S}|"
@@ -166,7 +166,7 @@ NO_PART = re.compile(  # what follows a body's name in capitals or on a label, a
 DASH = re.compile(r"\s*[-–/]\s*(?=[A-ZÀ-Ý])")
 GENERIC = frozenset(
     """
-        a al altre altri aps associativa associazione associazioni avviso b circolo cittadini codice
+        a agli al altre altri aps associativa associazione associazioni avviso b circolo cittadini codice
         comitato comunita con consorzi consorzio coop cooperativa cooperative croce culturale
         culturali degli dei del della delle di dilettantistica direzione distretto e ed ente enti ets
         famiglie federazione filantropici filantropico fondazione fondazioni garanzia gli i il impresa
@@ -185,4 +185,4 @@ GROUPED = re.compile(
     r"(?:RTI|ATI|ATS|RTS|R\.T\.I\.|A\.T\.I\.|A\.T\.S\.|R\.T\.S\.|CAPOFILA|Capofila|Capogruppo|Mandataria|"
     r"Mandante)\s+(?=[A-ZÀ-Ý“\"«])"
 )
-ELIDED = re.compile(r"(?:(?:da|de|ne|a|su)?ll|un)[’']", re.IGNORECASE)
+ELIDED = re.compile(r"(?:(?:da|de|ne|a|su)?ll|un)[’']|(?:a|da|de|su|ne)gli\s", re.IGNORECASE)

@@ -16,7 +16,7 @@ from corale.endpoint.site.entity.record_facts import Fact, Record
 from corale.ontology.index import index
 
 B = "https://w3id.org/corale/"
-RICHEST = "osservatorio-xe6be9f5359"
+RICHEST = "osservatorio-xcb7ae2eb49"
 UNSAID = {
     "type",
     "inProcess",
@@ -120,7 +120,7 @@ def test_the_source_stands_whole_beside_its_values_with_their_words_marked(page)
 
 
 def test_a_source_that_may_not_be_shown_whole_shows_what_proves(sample):
-    page = sample.get("/page/id/notice/avviso-xc5b5c5a1ec?lang=it", Accept="text/html").text
+    page = sample.get("/page/id/notice/avviso-x6fc5ebeb3a?lang=it", Accept="text/html").text
     (beside,) = re.findall(r'<ol class="passages".*?</ol>', page, re.S)
     assert "Solo le righe che provano un valore" in page
     assert "<q>" in beside and "<mark>" not in beside and 'class="plain"' not in beside
@@ -241,3 +241,41 @@ def test_parts_that_nothing_leads_to_are_shown_all_the_same(monkeypatch):
     view = record_page.View(record, {})
     assert [item.text for entry in view.entries("other") for item in entry.items] == ["Un incontro"]
     assert view.themes() == ["other"]
+
+
+def test_phases_and_periods_stand_on_the_timeline(monkeypatch):
+    monkeypatch.setattr(record_page, "language", lambda: "it")
+    phase, period = f"{B}id/phase/x-1-1", f"{B}id/period/x-1-1"
+
+    def fact(subject: str, name: str, value: str, label: str = "") -> Fact:
+        kind = "uri" if label else "literal"
+        return Fact(subject, name, Cell(kind, value), "stated", label, number=len(value))
+
+    said = {
+        phase: [
+            fact(phase, "dct:title", "Ascolto"),
+            fact(phase, "corale:phaseStart", "2011-10"),
+            fact(phase, "corale:phaseEnd", "2012-04-30"),
+        ],
+        period: [
+            fact(period, "corale:periodOf", "s/agreement", "Convenzione"),
+            fact(period, "corale:periodTo", "2014"),
+        ],
+    }
+    view = record_page.View(Record("r", (), said, {}), {})
+    told = [(one.label, one.text, one.period) for one in record_sections.events(view)]
+    assert told == [
+        ("Ascolto", "ottobre 2011 – 30 aprile 2012", (date(2011, 10, 1), date(2012, 4, 30))),
+        ("Convenzione", "2014", (date(2014, 1, 1), date(2014, 12, 31))),
+    ]
+
+
+def test_a_page_shows_where_on_a_map_whose_table_is_the_list(page, sample):
+    (drawn,) = re.findall(r'<svg class="drawing map-drawn".*?</svg>', page, re.S)
+    assert (
+        'aria-label="Mappa dei comuni"' in drawn and drawn.count("<circle") == 3
+    )  # two of the five have no point
+    home = sample.get("/?lang=it", Accept="text/html").text
+    circles = re.search(r'<svg class="drawing map-drawn".*?</svg>', home, re.S)[0].count("<circle")
+    table = re.search(r'<details class="as-table">.*?</details>', home, re.S)[0]
+    assert table.count('<th scope="row"') == circles > 3

@@ -1,6 +1,7 @@
 """Lists with facets: what a page shows and leads to, its files, its query, what it refuses."""
 
 import csv
+import gzip
 import io
 import re
 from html import unescape
@@ -264,3 +265,31 @@ def test_a_page_made_before_is_the_same_in_every_language(site):
 
 def test_a_day_in_rome():
     assert render.today().year >= 2024 and str(render.ROME) == "Europe/Rome"
+
+
+def test_a_list_gives_its_records_whole(sample):
+    with gzip.open(sample.folder / "active" / "corale.nq.gz", "rt", encoding="utf-8") as dump:
+        known = dump.read().splitlines()
+    whole = sample.get("/browse/process.nq")
+    assert whole.status == 200 and whole.headers["Content-Type"] == "application/n-quads"
+    lines = whole.text.splitlines()
+    ours = [line for line in known if re.search(r"/graph/osservatorio/x[^>]*> \.$", line)]
+    assert len(lines) == len(set(lines)) and set(ours) <= set(lines) <= set(known)
+    stated = sample.get("/browse/process.nq?grade=stated").text.splitlines()
+    assert set(stated) < set(lines) and not any("/read> ." in line for line in stated)
+    part = sample.get("/slice?kind=process&region=08&year=2015&lang=it")
+    assert (part.status, part.headers["Location"]) == (303, "/browse/process.nq?region=08&year=2015")
+    part_lines = sample.get(part.headers["Location"]).text.splitlines()
+    assert 0 < len(part_lines) < len(lines) and set(part_lines) <= set(lines)
+    assert 'action="/slice"' in sample.get("/dumps/", Accept="text/html").text
+
+
+def test_a_slice_that_cannot_be_is_refused(sample):
+    for path in ("/browse/place.nq", "/browse/process.nq?grade=all", "/slice?kind=place"):
+        assert sample.get(path).status == 400
+
+
+def test_a_first_taste_stands_beside_the_model(sample):
+    page = sample.get("/start?lang=it", Accept="text/html").text
+    assert "Un processo con tutto" in page and 'href="/onto/#ParticipatoryProcess"' in page
+    assert "@prefix corale:" in page

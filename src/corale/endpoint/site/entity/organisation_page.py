@@ -1,15 +1,18 @@
-"""The page of a body: what it decides, attends, signs and wins, drawn by year; with whom; how it is
-written."""
+"""The page of a body: what it decides, attends, signs and wins, drawn by year; where, with whom; how it
+is written."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from flask import Response
+from markupsafe import Markup
 
+from corale.data.gazetteer.points import points
 from corale.endpoint.protocol.asking import Cell, Row, iri
-from corale.endpoint.site import structured
-from corale.endpoint.site.drawing import shares
-from corale.endpoint.site.render import ask, iri_of, language, page, short
+from corale.endpoint.site import structured, svg
+from corale.endpoint.site.lists.list_map import drawn
+from corale.endpoint.site.render import ask, iri_of, language, link_of, page, short
+from corale.endpoint.site.svg import Mark
 from corale.endpoint.site.things import FORMATS, grouped, kinds, known, names, references, title_of
 from corale.ontology.index import index
 from corale.ontology.vocabulary import ONTOLOGY, expand
@@ -42,6 +45,7 @@ def show(tail: str) -> Response:
     links = ask()("pages/organisation-links", {"s": iri(name)})
     title = title_of(rows, tongue) or short(name)
     statements = grouped(rows, tongue)
+    places = where(ask()("pages/organisation-where", {"s": iri(name)}))
     return page(
         "organisation.html",
         iri=name,
@@ -53,6 +57,8 @@ def show(tail: str) -> Response:
         statements=[one for one in statements if one[0] not in TOLD],
         years=years(roles),
         most=SHOWN,
+        places=places,
+        map=drawn([one for one in places if one.lat], tongue, small=True),
         variants=variants(title, statements, roles),
         extensions=FORMATS,
         partners=[
@@ -84,7 +90,19 @@ def by_role(rows: list[Row], tongue: str) -> dict[str, list[Initiative]]:
     return dict(sorted(ordered.items(), key=lambda pair: (-len(pair[1]), pair[0])))
 
 
-def years(roles: dict[str, list[Initiative]]) -> list[tuple[str, int, object]]:
+def where(rows: list[Row]) -> list[Mark]:
+    """Return the places of the initiatives of a body, and how many are there (nought, nought: no point)."""
+    found = []
+    for row in rows:
+        place = row["place"].value
+        point = points().get(place.rpartition("/")[2])
+        lat, lon = point.degrees if point else (0.0, 0.0)
+        label = row["label"].value if "label" in row else short(place)
+        found.append(Mark(lat, lon, int(row["number"].value), label, link_of(place)))
+    return found
+
+
+def years(roles: dict[str, list[Initiative]]) -> list[tuple[str, int, Markup]]:
     """Return how many initiatives began in each year from the first to the last that is known, with its
     bar."""
     counted = Counter({one.iri: one.year for held in roles.values() for one in held if one.year}.values())
@@ -93,7 +111,7 @@ def years(roles: dict[str, list[Initiative]]) -> list[tuple[str, int, object]]:
     span = range(max(min(counted), max(counted) - 30), max(counted) + 1)
     return [
         (str(year), counted[year], bar)
-        for year, bar in zip(span, shares([counted[year] for year in span]), strict=True)
+        for year, bar in zip(span, svg.strips([counted[year] for year in span]), strict=True)
     ]
 
 

@@ -4,9 +4,12 @@ from collections import defaultdict
 
 from flask import Response
 
+from corale.data.gazetteer.points import points
 from corale.endpoint.protocol.asking import Row, iri
 from corale.endpoint.site import structured, texts
-from corale.endpoint.site.render import ask, iri_of, language, page, short
+from corale.endpoint.site.lists.list_map import Map, drawn, of_processes
+from corale.endpoint.site.render import ask, iri_of, language, page, short, today
+from corale.endpoint.site.svg import Mark
 from corale.endpoint.site.things import FORMATS, grouped, kinds, known, names, title_of
 from corale.ontology.vocabulary import expand
 
@@ -34,10 +37,21 @@ def show(tail: str) -> Response:
         most=SHOWN,
         statements=[one for one in grouped(rows, tongue) if one[0] not in TOLD],
         extensions=FORMATS,
+        map=mapped(tail, title, tongue),
         held=by_kind(ask()("pages/place", {"s": iri(name)}), tongue),
         kinds=KINDS,
         structured=structured.place(rows, name, title),
     )
+
+
+def mapped(tail: str, title: str, tongue: str) -> Map | None:
+    """Return the map of a place: of the processes in it, or of itself where it is a municipality."""
+    point = points().get(tail.rpartition("/")[2])
+    found = of_processes(tail, today(), tongue)
+    if point is None:
+        return found
+    number = sum(one.number for one in found.marks) if found else 0
+    return drawn([Mark(*point.degrees, number, title)], tongue, small=True)
 
 
 def by_kind(rows: list[Row], tongue: str) -> dict[str, list[tuple[str, str, str, str]]]:

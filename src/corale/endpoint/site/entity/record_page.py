@@ -62,6 +62,14 @@ class Item:
     details: "list[tuple[str, Item]]" = field(default_factory=list)
 
     @property
+    def grouped(self) -> "dict[str, list[Item]]":
+        """What is told beside it, by property."""
+        found: dict[str, list[Item]] = defaultdict(list)
+        for name, item in self.details:
+            found[name].append(item)
+        return found
+
+    @property
     def lines(self) -> list[int]:
         """The lines that prove it or what is told beside it."""
         found = set(self.fact.lines)

@@ -1,14 +1,20 @@
 """What a record's page draws and lists beside its values: course in time, level, gaps, contradictions."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from corale.endpoint.site import drawing, texts
-from corale.endpoint.site.drawing import Bar
+from markupsafe import Markup
+
+from corale.endpoint.site import svg, texts
 from corale.endpoint.site.entity.record_facts import TITLES, Fact, chosen
 from corale.endpoint.site.entity.record_page import View
 from corale.ontology.index import index
 
+SPANS = (
+    ("corale:phaseStart", "corale:phaseEnd", "dct:title"),
+    ("corale:periodFrom", "corale:periodTo", "corale:periodOf"),
+)
+"""What tells the first and the last day of a part of a record, and what the part is called by."""
 NAMED = (*TITLES, "corale:statedAs")
 
 
@@ -22,7 +28,7 @@ class Event:
     text: str
     facts: list[Fact]
     period: tuple[date, date]
-    bar: Bar = field(default_factory=lambda: Bar(0, 0))
+    bar: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ def events(view: View) -> list[Event]:
     found, tongue = _course(view), view.tongue
     taken = {fact.number for event in found for fact in event.facts}
     for fact in view.dates:
-        if fact.number not in taken and (period := drawing.days(fact.value.value)):
+        if fact.number not in taken and (period := texts.days(fact.value.value)):
             found.append(
                 Event(view.name(fact.predicate), "", texts.date(fact.value.value, tongue), [fact], period)
             )
@@ -65,11 +71,12 @@ def events(view: View) -> list[Event]:
         if "/id/norm/" in fact.subject:  # the day of a law is no day of the process
             continue
         named = view.record.first(fact.subject, *NAMED)
-        if fact.predicate == "dct:date" and named and (period := drawing.days(fact.value.value)):
+        if fact.predicate == "dct:date" and named and (period := texts.days(fact.value.value)):
             text = texts.date(fact.value.value, tongue)
             found.append(Event(named.value.value, named.value.language, text, [fact], period))
+    found += [one for one in _parts(view) if one.period not in {event.period for event in found}]
     found.sort(key=lambda event: event.period)
-    for event, bar in zip(found, drawing.spans([event.period for event in found]), strict=True):
+    for event, bar in zip(found, svg.spans([event.period for event in found]), strict=True):
         event.bar = bar
     return found
 
@@ -82,7 +89,7 @@ def _course(view: View) -> list[Event]:
         last = dates.get(f"{end}Date") or dates.get(f"{end}Year") or dates.get(end)
         if first is None or last is None:
             continue
-        began, ended = drawing.days(first.value.value), drawing.days(last.value.value)
+        began, ended = texts.days(first.value.value), texts.days(last.value.value)
         if began and ended and began[0] <= ended[1]:
             both = (texts.date(fact.value.value, view.tongue) for fact in (first, last))
             label, period = texts.word(name, view.tongue), (began[0], ended[1])
@@ -90,11 +97,27 @@ def _course(view: View) -> list[Event]:
     return []
 
 
+def _parts(view: View) -> list[Event]:
+    """Return the phases and periods of a record that have a first or a last day."""
+    found, record = [], view.record
+    for subject in record.facts:
+        for first, last, called in SPANS:
+            ends = [fact for fact in (record.first(subject, first), record.first(subject, last)) if fact]
+            spans = [span for fact in ends if (span := texts.days(fact.value.value))]
+            named = record.first(subject, called)
+            if not spans or not named or spans[0][0] > spans[-1][1]:
+                continue
+            label, tongue = view.text(named)
+            said = " – ".join(texts.date(fact.value.value, view.tongue) for fact in ends)
+            found.append(Event(label, tongue, said, ends, (spans[0][0], spans[-1][1])))
+    return found
+
+
 def days_left(view: View, today: date) -> int | None:
     """Return how many days a notice is still open (below nought: closed), none where its deadline is not
     known."""
     for fact in view.dates:
-        if fact.predicate == "corale:deadline" and (found := drawing.days(fact.value.value)):
+        if fact.predicate == "corale:deadline" and (found := texts.days(fact.value.value)):
             return (found[1] - today).days
     return None
 

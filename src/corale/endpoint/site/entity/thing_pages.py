@@ -7,16 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flask import Blueprint, Response, request
+from markupsafe import Markup
 from pyoxigraph import NamedNode, Quad
 
+from corale.data.gazetteer.points import points
 from corale.data.lists import sources
 from corale.data.rdf import formats
 from corale.data.rdf.grades import SUFFIXES, line_of
 from corale.endpoint.http.negotiate import content_type
 from corale.endpoint.protocol.answers import Kept
 from corale.endpoint.protocol.asking import iri
-from corale.endpoint.site import documents, structured
-from corale.endpoint.site.drawing import Bar, shares
+from corale.endpoint.site import documents, structured, svg
 from corale.endpoint.site.entity import (
     organisation_page,
     place_page,
@@ -25,7 +26,9 @@ from corale.endpoint.site.entity import (
     source_lines,
 )
 from corale.endpoint.site.entity.record_page import HEAD, View, title
-from corale.endpoint.site.render import ask, base, iri_of, language, page, sent, short, today
+from corale.endpoint.site.lists.list_map import Map, drawn
+from corale.endpoint.site.render import ask, base, iri_of, language, link_of, page, sent, short, today
+from corale.endpoint.site.svg import Mark
 from corale.endpoint.site.things import (
     FORMATS,
     alternates,
@@ -179,6 +182,7 @@ def of_record(tail: str, kind: str) -> Response | None:
         maximum=most and most.value.value,
         scored=scored(score, most),
         regions=regions(record),
+        map=where(record, tongue),
         originals=[fact.value.value for fact in record.of(record.iri, "corale:sourceUrl")],
         incoming=references(incoming[:INCOMING], tongue),
         extensions=FORMATS,
@@ -187,12 +191,12 @@ def of_record(tail: str, kind: str) -> Response | None:
     )
 
 
-def scored(score: record_facts.Fact | None, most: record_facts.Fact | None) -> Bar:
+def scored(score: record_facts.Fact | None, most: record_facts.Fact | None) -> Markup | None:
     """Return the bar of a score out of its maximum."""
     try:
-        return shares([float(score.value.value)], float(most.value.value))[0] if score and most else Bar(0, 0)
+        return svg.strips([float(score.value.value)], float(most.value.value))[0] if score and most else None
     except ValueError:
-        return Bar(0, 0)
+        return None
 
 
 def regions(record: record_facts.Record) -> list[str]:
@@ -214,6 +218,17 @@ def lines_of(name: str) -> dict[str, list[tuple[str, str]]]:
         if number not in ("0", *dict(lines)):
             lines.append((number, row["evidence"].value))
     return found
+
+
+def where(record: record_facts.Record, tongue: str) -> Map | None:
+    """Return the map of the municipalities that a record concerns; the list beside it is its table."""
+    marks = {
+        fact.value.value: Mark(*point.degrees, 1, fact.label, link_of(fact.value.value))
+        for topic in record.topics
+        for fact in record.of(topic, "dct:spatial")
+        if (point := points().get(fact.value.value.rpartition("/")[2]))
+    }
+    return drawn([*marks.values()], tongue, small=True)
 
 
 PAGES: dict[str, Callable[[str], Response]] = {

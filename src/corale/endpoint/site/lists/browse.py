@@ -1,17 +1,21 @@
-"""`/browse/` and `/scheme/`: which lists there are, of things and of values. What is in them:
-:mod:`lists`."""
+"""`/browse/`, `/scheme/`, `/slice`: which lists there are, of things and of values; what parts they give."""
 
 from collections import defaultdict
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as Base
 
 from corale.data.lists.rows import KINDS
 from corale.endpoint.http import negotiate
 from corale.endpoint.http.negotiate import GRAPHS
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.site import texts
-from corale.endpoint.site.lists.list_page import opened
-from corale.endpoint.site.render import ask, language, page, root
+from corale.endpoint.site.lists.list_files import SLICED
+from corale.endpoint.site.lists.list_map import label
+from corale.endpoint.site.lists.lists_file import opened
+from corale.endpoint.site.render import ask, language, page, root, today
 from corale.fields import listed as listed_kinds
 
 browse = Blueprint("browse", __name__)
@@ -36,6 +40,40 @@ def totals() -> dict[str, int]:
 def kinds() -> Response:
     """Show the lists there are."""
     return page("browse.html", totals=totals(), names=names())
+
+
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """What a slice may keep to: regions and years, those with most records first, as address and label."""
+
+    regions: list[tuple[str, str]]
+    years: list[str]
+
+
+def slices() -> Slices | None:
+    """Return what a slice of the release that serves may keep to; nothing in a release without lists."""
+    try:
+        held = opened()
+    except ProblemError:
+        return None
+    found = held.find("process", {}, "", "title", today()).counts
+    places = sorted(held.values(found["region"]), key=lambda one: one.it)
+    years = sorted((one.key for one in held.values(found["year"])), reverse=True)
+    return Slices([(one.key.rpartition("/")[2], label(one, language())) for one in places], years)
+
+
+@browse.get("/slice")
+def slice_() -> Base:
+    """Send who asks for a part of the release to the list that gives it, as records whole.
+
+    Raises:
+        ProblemError: there is no list of that kind.
+    """
+    kind = request.args.get("kind", "process")
+    if kind not in SLICED:
+        raise ProblemError("bad-request", f"`kind`: {', '.join(SLICED)}.", f"`kind`: {', '.join(SLICED)}.")
+    asked = {name: text for name in ("region", "year", "grade") if (text := request.args.get(name, ""))}
+    return redirect(f"{root()}/browse/{kind}.nq?{urlencode(asked)}", 303)
 
 
 @browse.get("/scheme/")

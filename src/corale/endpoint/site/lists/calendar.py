@@ -12,8 +12,8 @@ from flask import Blueprint, Response, request
 
 from corale.data.lists.chosen import OPEN, Thing
 from corale.endpoint.site import texts
-from corale.endpoint.site.lists.list_page import opened
 from corale.endpoint.site.lists.list_state import State, parse
+from corale.endpoint.site.lists.lists_file import opened
 from corale.endpoint.site.render import ask, language, root, today
 
 calendar = Blueprint("calendar", __name__)

@@ -2,12 +2,16 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-from flask import Response
+from flask import Response, request
 
+from corale.data.lists import slices
 from corale.data.lists.chosen import Found, Lists, Thing, Value
 from corale.data.lists.rows import FACETS
 from corale.data.rdf import formats
+from corale.data.rdf.grades import KNOWN
+from corale.data.release import join
 from corale.data.release.tables import listed, written
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.asking import described
@@ -20,8 +24,14 @@ FORMATS = {
     "excel.csv": "text/csv; charset=utf-8",
     "json": "application/json; charset=utf-8",
     "ttl": "text/turtle; charset=utf-8",
+    "nq": "application/n-quads",
 }
-"""The extensions of a list's address, with their media types; `excel.csv` has a byte order mark."""
+"""The extensions of a list's address, with their media types; `excel.csv` has a byte order mark.
+
+`ttl` describes the things, `nq` is their records whole.
+"""
+SLICED = ("process", "notice", "output")
+"""Lists whose things belong to records."""
 ROWS = 10_000
 """Things that a list gives as a table: the web process writes them itself, half a second of work."""
 MOST, AT_ONCE = 2000, 250
@@ -34,13 +44,15 @@ def send(held: Lists, state: State, found: Found, extension: str) -> Response:
     Raises:
         ProblemError: it finds more than a list gives in the format.
     """
-    most = MOST if extension == "ttl" else ROWS
+    most = MOST if extension in ("ttl", "nq") else ROWS
     if len(found.numbers) > most:
         raise ProblemError(
             "result-too-large",
             f"Al massimo {most} cose, qui sono {len(found.numbers)}: restringi con i filtri.",
             f"At most {most} things, here are {len(found.numbers)}: narrow the list by its filters.",
         )
+    if extension == "nq":
+        return sliced(held, state.kind, found.numbers)
     if extension == "ttl":
         body: bytes = turtle(held, state.kind, found.numbers)
     else:
@@ -59,6 +71,24 @@ def send(held: Lists, state: State, found: Found, extension: str) -> Response:
             body = (mark + written(table(state.kind, things, labels))).encode()
     answer = Response(body, content_type=FORMATS[extension])
     answer.headers["Content-Disposition"] = f'attachment; filename="corale-{state.kind}.{extension}"'
+    return answer
+
+
+def sliced(held: Lists, kind: str, numbers: Sequence[int]) -> Response:
+    """Return the records of some things of a list whole, as N-Quads; with `grade=stated` what is stated only.
+
+    Raises:
+        ProblemError: the things of the list belong to no record, or the grade is another.
+    """
+    grade = request.args.get("grade", "")
+    if kind not in SLICED or grade not in ("", "stated"):
+        raise ProblemError("bad-request", "`grade`: stated.", "`grade`: stated.")
+    folder = Path(ask().serving.folder)
+    places = [(one.key, one.offset, one.length) for one in join.places(folder) if one.file == KNOWN]
+    records = {slices.slug(one.id) for one in held.things(kind, numbers)}
+    lines = slices.lines(folder, places, records, base(), bool(grade))
+    answer = Response((line.encode() for line in lines), content_type=FORMATS["nq"])
+    answer.headers["Content-Disposition"] = f'attachment; filename="corale-{kind}.nq"'
     return answer
 
 

@@ -3,60 +3,29 @@ file.
 
 Everything is answered from the release's own file of lists; no query engine is asked but for Turtle."""
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from flask import Blueprint, Response, request
-from markupsafe import Markup
 
 from corale.data.lists.chosen import BEST, SORTS, Found, Lists, Thing, Value, facet_of
-from corale.data.lists.database import FILE
 from corale.data.lists.rows import FACETS, KINDS, Facet
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.answers import Kept
-from corale.endpoint.protocol.opened import Opened
-from corale.endpoint.site import svg, texts
+from corale.endpoint.site import texts
 from corale.endpoint.site.lists import list_files
+from corale.endpoint.site.lists.list_map import label, mapped
 from corale.endpoint.site.lists.list_query import MOST, query_of
-from corale.endpoint.site.lists.list_state import DEADLINES, State, parse, short
+from corale.endpoint.site.lists.list_state import DEADLINES, State, address, parse, short
+from corale.endpoint.site.lists.lists_file import opened
 from corale.endpoint.site.render import ask, base, language, page, root, today
-from corale.endpoint.site.svg import Mark
 
 lists = Blueprint("lists", __name__)
 SIZE = 50
 """Rows to a page."""
 SHOWN, WHOLE = 8, 500
 """Values of a facet that are shown, at first and when all are asked for."""
-MARKS = 150
-"""Circles on a map; where there were more, provinces stand for their municipalities."""
-
-
-def opened() -> Lists:
-    """Return the lists of the release that serves, opened once a thread.
-
-    Raises:
-        ProblemError: the release has none.
-    """
-    return _files.of(Path(ask().serving.folder) / FILE)
-
-
-def _lists(file: Path) -> Lists:
-    try:
-        found = Lists.open(file)
-        found.totals()
-    except sqlite3.Error:
-        it, en = (
-            "Questa pubblicazione non ha elenchi: va rifatta.",
-            "This release has no lists: build it again.",
-        )
-        raise ProblemError("not-found", it, en) from None
-    return found
-
-
-_files = Opened(_lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,26 +114,16 @@ def html(held: Lists, state: State, found: Found, day: date) -> Response:
         map=mapped(held, state, found, tongue),
         orders=orders(state),
         query=query_of(state, base(), day, named),
-        downloads=[(extension, address(state, extension)) for extension in list_files.FORMATS],
+        downloads=[
+            (extension, address(state, extension))
+            for extension in list_files.FORMATS
+            if extension != "nq" or state.kind in list_files.SLICED
+        ],
         clear=address(State(state.kind)),
         calendar=f"{root()}/deadlines.ics{replace(state, page=1, sort='').query()}",
         before=address(replace(state, page=state.page - 1)) if state.page > 1 else "",
         after=address(replace(state, page=state.page + 1)) if state.page < last else "",
     )
-
-
-def address(state: State, extension: str = "") -> str:
-    """Return the address of a list in a state, in the language asked for; `extension` names a format."""
-    tongue = request.args.get("lang", "")
-    path = f"{root()}/browse/{state.kind}" + (f".{extension}" if extension else "")
-    return path + (replace(state, page=1) if extension else state).query(
-        lang=tongue if tongue in ("it", "en") else ""
-    )
-
-
-def label(value: Value, tongue: str) -> str:
-    """Return what a value is called."""
-    return value.en if tongue == "en" else value.it
 
 
 def facets(
@@ -256,40 +215,3 @@ def _line(one: Thing, labels: Mapping[str, Value], day: date, tongue: str) -> Li
         days if days is not None and days >= 0 else None,
         one.about.get("size", 0),
     )
-
-
-def mapped(held: Lists, state: State, found: Found, tongue: str) -> Markup | None:
-    """Return the map of what a list finds: a circle a municipality, or a province where they are many."""
-    counts = held.among(state.kind, "place", found.numbers)
-    towns = [one for one in held.values(counts) if one.point]
-    if not towns:
-        return None
-    here = address(replace(state, page=1, whole=""))
-    join = "&" if "?" in here else "?"
-
-    def leads(facet: str, key: str) -> str:
-        if key in state.chosen.get(facet, ()):
-            return address(state.toggled(facet, key))
-        return (  # a code: nothing to escape, and marks are many
-            f"{here}{join}{facet}={key.removeprefix('id/place/')}"
-        )
-
-    marks = []
-    if len(towns) <= MARKS:
-        marks = [
-            Mark(*one.point, one.number, label(one, tongue), leads("place", one.key))
-            for one in towns
-            if one.point
-        ]
-    else:
-        around: dict[str, list[Value]] = {}
-        for one in towns:
-            around.setdefault(one.within, []).append(one)
-        provinces = held.labels(around)
-        for key, some in sorted(around.items()):
-            points = [one.point for one in some if one.point]
-            lat, lon = (sum(degrees) / len(points) for degrees in zip(*points, strict=True))
-            called = label(provinces[key], tongue) if key in provinces else some[0].it
-            total = sum(one.number for one in some)
-            marks.append(Mark(lat, lon, total, called, leads("province", key) if key else ""))
-    return svg.map_of(texts.word("map-of", tongue), marks, tongue)

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
+from flask import request
 from werkzeug.datastructures import MultiDict
 
 from corale.data.lists.chosen import BEST, CLOSED, OPEN, SORTS, UNKNOWN, facet_of
 from corale.data.lists.rows import FACETS, Facet
 from corale.endpoint.http.problems import ProblemError
+from corale.endpoint.site.render import root
 
 LONGEST = 200
 """Characters of a search."""
@@ -63,6 +65,15 @@ class State:
         pairs += [("page", str(self.page))] if self.page > 1 else []
         pairs += [(name, text) for name, text in more.items() if text]
         return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def address(state: State, extension: str = "") -> str:
+    """Return the address of a list in a state, in the language asked for; `extension` names a format."""
+    tongue = request.args.get("lang", "")
+    path = f"{root()}/browse/{state.kind}" + (f".{extension}" if extension else "")
+    return path + (replace(state, page=1) if extension else state).query(
+        lang=tongue if tongue in ("it", "en") else ""
+    )
 
 
 def short(facet: Facet, key: str) -> str:

@@ -1,0 +1,154 @@
+"""Tables of others: samples and exports of 200 rows are read field by field; unknown columns are reported."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from corale.mappings.extract import extract
+from corale.mappings.reading import UnreadableError, tabular
+from corale.mappings.sheet import coverage, foreign, proposal
+from corale.mappings.sheet.export import read as rows_of
+
+WANTED = {
+    "er-opendata": {
+        "Titolo": "title",
+        "Comune": "territory",
+        "Anno avvio": "startYear",
+        "Id": "key",
+        "Si registra la presenza femminile": "femalePresence",
+        "Riscontro per la prevalenza di genere tra i partecipanti": "genderPrevalence",
+    },
+    "decidim": {
+        "title/it": "title",
+        "start_date": "startDate",
+        "end_date": "endDate",
+        "description/it": "description",
+        "developer_group/it": "proposer",
+        "scope/name/it": "territory",
+        "area/name/it": "interventionArea",
+        "id": "key",
+        "slug": "key",
+    },
+    "participedia": {
+        "title": "title",
+        "start_date": "startDate",
+        "end_date": "endDate",
+        "id": "key",
+        "city": "territory",
+        "province": "within",
+        "number_of_participants": "participantCount",
+        "general_issues": "interventionArea",
+    },
+}
+TOWNS = ("Parma", "Modena", "Cesena", "Faenza", "Gubbio")
+
+
+def cell(source: str, column: str, number: int) -> str:
+    """A made-up value of a column in row `number`."""
+    field = foreign.source(source).columns[foreign.folded(column)].field
+    return {
+        "key": str(number) if column.casefold() == "id" else f"riga-{number}",
+        "title": f"Un percorso, il numero {number}; \u00abinsieme\u00bb",
+        "territory": TOWNS[number % 5],
+        "startYear": str(2010 + number % 10),
+        "startDate": f"{2010 + number % 10}-03-{number % 28 + 1:02}",
+        "endDate": f"{2011 + number % 10}-03-{number % 28 + 1:02} 10:30:00 +0200",
+        "femalePresence": ("si", "no")[number % 2],
+        "genderPrevalence": "Parit\u00e0",
+        "description": f"<p>Primo &amp; ultimo</p>\n<p>{number}</p>",
+        "proposer": f"Comune di {TOWNS[number % 5]}",
+        "interventionArea": "Ambiente",
+        "participantCount": str(20 + number),
+        "within": "Emilia-Romagna",
+        "country": "Italy" if number % 50 else "France",
+        "kind:case": "case" if number % 40 else "method",
+        "url": f"https://example.org/{number}",
+    }.get(field, "")
+
+
+def exported(source: str, rows: int = 200) -> str:
+    columns = [column.name for column in foreign.source(source).columns.values()]
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";" if source == "decidim" else ",", lineterminator="\n")
+    writer.writerow([*columns, "colonna_nuova"])
+    writer.writerows([*(cell(source, name, at) for name in columns), "x"] for at in range(1, rows + 1))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("source", WANTED)
+def test_the_wanted_columns_state_the_wanted_fields(source: str) -> None:
+    columns = {column.name: column.field for column in foreign.source(source).columns.values()}
+    assert {name: columns[name] for name in WANTED[source]} == WANTED[source]
+
+
+@pytest.mark.parametrize("source", WANTED)
+def test_an_export_of_two_hundred_rows_is_read(source: str, tmp_path: Path) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text(exported(source), encoding="utf-8")
+    made = list(extract([file]))
+    assert len(made) == 200
+    kept = [one.record for one in made if one.record.kind == "registry-record"]
+    assert len(kept) == (195 if source == "participedia" else 200)
+    assert {record.source for record in kept} == {source} and len({record.key for record in kept}) == len(
+        kept
+    )
+    number = 7
+    told = next(one.record for one in made if one.record.key.startswith("7")).fields
+    for field in {name for name in WANTED[source].values() if name not in foreign.SPECIAL}:
+        assert field in told, field
+    assert told["title"] == f"Un percorso, il numero {number}; \u00abinsieme\u00bb"
+    assert told["territory"] == [TOWNS[number % 5]]
+    if source == "decidim":
+        assert (told["description"], told["endDate"]) == ("Primo & ultimo 7", "2018-03-08")
+    findings = [one for extraction in made for one in extraction.findings]
+    assert [one.code for one in findings].count("T009") == 1
+    assert "colonna_nuova" in next(one.message_it for one in findings if one.code == "T009")
+    abroad = [one.record for one in made if any(found.code == "T007" for found in one.findings)]
+    assert len(abroad) == (3 if source == "participedia" else 0)
+    assert all("territory" not in record.fields for record in abroad)
+
+
+def test_the_same_export_in_json_gives_the_same_records(tmp_path: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(exported("decidim", 20)), delimiter=";"))
+    (tmp_path / "a.csv").write_text(exported("decidim", 20), encoding="utf-8")
+    nested = [{**row, "title": {"it": row.pop("title/it")}} for row in rows]
+    (tmp_path / "b.json").write_text(json.dumps({"data": nested}), encoding="utf-8")
+    plain, listed = ([one.record for one in extract([tmp_path / name])] for name in ("a.csv", "b.json"))
+    assert [(one.key, one.fields) for one in plain] == [(one.key, one.fields) for one in listed]
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "3", '{"data": 1}', "[1, 2]", "[" * 5000])
+def test_json_that_is_no_table_is_refused(text: str, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError):
+        tabular.lines(text)
+    (tmp_path / "a.json").write_text(text)
+    (one,) = extract([tmp_path / "a.json"])
+    assert one.record.kind == "unknown" and one.findings
+
+
+@pytest.mark.parametrize("source", WANTED)
+def test_the_shared_samples_are_read_and_proposed(source: str, real: Path) -> None:
+    file = real / "samples" / "tables" / f"{source}.csv"
+    made = list(extract([file]))
+    assert made and all(one.record.source == source for one in made)
+    rows = list(rows_of(file.read_text(encoding="utf-8").splitlines()))
+    cells = [row.cells for row in rows[1:]]
+    found = {one.column: one.field for one in proposal.proposals(rows[0].cells, cells)}
+    assert {name: found[name] for name in WANTED[source]} == WANTED[source]
+    told = coverage.coverage(rows[0].cells, cells, foreign.source(source), made)
+    assert [one.column for one in told if one.state == "unmapped"] == []
+    assert next(one.state for one in told if one.field == "title") == "read"
+
+
+def test_a_natural_person_is_no_reporter() -> None:
+    assert proposal.named("Segnalato da persona")[0] == "reporter"
+
+
+def test_values_and_codes_propose_where_names_do_not() -> None:
+    head = ("cod progetto", "strana", "altra")
+    rows = [(f"p{at}", ("Empowerment", "Consultazione")[at % 2], "z") for at in range(6)]
+    found = proposal.proposals(head, rows)
+    assert [one.field for one in found] == ["key", "participationLevel", ""]
