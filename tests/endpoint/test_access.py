@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 CLIENTS = Path(__file__).resolve().parents[2] / "build" / "clients"
-RICHEST = "/page/id/process/osservatorio-xe6be9f5359"
+RICHEST = "/page/id/process/osservatorio-xcb7ae2eb49"
 FEW = ["/", RICHEST, "/page/id/organisation/asc-insieme", "/search?q=ferrara"]
 MANY = [
     "/about",
@@ -44,13 +44,13 @@ MANY = [
     "/page/scheme/livello",
     "/page/scheme/livello/empowerment",
     "/page/graph/entities",
-    "/page/id/notice/avviso-xc5b5c5a1ec",
+    "/page/id/notice/avviso-x6fc5ebeb3a",
     "/page/id/place/08",
     "/none",
-    "/page/id/record/osservatorio-xe6be9f5359",
-    "/page/id/output/osservatorio-xe6be9f5359-1",
-    "/page/id/gap/osservatorio-xe6be9f5359-coDecision",
-    "/page/id/act/osservatorio-xe6be9f5359-1",
+    "/page/id/record/osservatorio-xcb7ae2eb49",
+    "/page/id/output/osservatorio-xcb7ae2eb49-1",
+    "/page/id/gap/osservatorio-xcb7ae2eb49-coDecision",
+    "/page/id/act/osservatorio-xcb7ae2eb49-1",
 ]
 WEIGHTS = {"/": 200_000, RICHEST: 150_000, "/page/id/organisation/asc-insieme": 150_000}
 

@@ -8,7 +8,7 @@ import click
 
 from corale.cli._language import LANG
 from corale.mappings.extract import extract
-from corale.mappings.reading.identity import Keys
+from corale.mappings.reading.ledger import Keys
 from corale.mappings.sheet.drift import Drift
 
 

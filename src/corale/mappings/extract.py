@@ -23,7 +23,8 @@ from corale.mappings.reading.documents import (
     content,
     list_documents,
 )
-from corale.mappings.reading.identity import Keys, hashed, number_of
+from corale.mappings.reading.identity import NOTICES, hashed, number_of, own_key, stated
+from corale.mappings.reading.ledger import Keys, Sighting
 from corale.mappings.reading.lines import Line, physical, said
 from corale.mappings.reading.messages import finding
 from corale.mappings.reading.template import Label, load
@@ -34,7 +35,7 @@ from corale.record import Kind, Ledger, Record
 __all__ = ["Extraction", "distinct", "extract", "list_documents", "parts", "read_document"]
 
 BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError)
-REGISTRY, NOTICES, UNKNOWN = "osservatorio", "avviso", "unknown"
+REGISTRY, UNKNOWN = "osservatorio", "unknown"
 
 
 def extract(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[Extraction]:
@@ -44,17 +45,51 @@ def extract(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[Extract
     Raises:
         NotFoundError: a path is not there.
     """
-    documents = list_documents(paths, keys)
-    yield from distinct((one for document in documents for one in read_document(document)), keys)
+    extractions = (one for document in list_documents(paths) for one in read_document(document))
+    yield from distinct(extractions if keys is None else given(list(extractions), keys))
     if keys:
         keys.save()
 
 
-def distinct(extractions: Iterable[Extraction], keys: Keys | None = None) -> Iterator[Extraction]:
-    """Return the extractions with each record once: one that was read before is set aside, with a finding.
+def given(extractions: Sequence[Extraction], keys: Keys) -> list[Extraction]:
+    """Return extractions under the keys that the ledger gives, entered in it; a near match is a finding."""
+    met = [sighting(one.record) for one in extractions if one.record.kind != "unknown"]
+    settled = iter(keys.settle(met))
+    named = [one if one.record.kind == "unknown" else rekeyed(one, next(settled)) for one in extractions]
+    return [alike(one, keys) for one in named]
 
-    Keys made from bytes are remembered in the ledger `keys`, but those of rows of a table, which have no file
-    of their own."""
+
+def sighting(record: Record) -> Sighting:
+    """Return a record as the ledger of keys knows it."""
+    who = stated(record.fields)
+    met = Sighting(record.source, record.key, record.url, record.digest, file=record.file)
+    return replace(met, title=who.title, body=who.body, start=who.start)
+
+
+def rekeyed(extraction: Extraction, key: str) -> Extraction:
+    """Return an extraction with its record under another key."""
+    if key == extraction.record.key:
+        return extraction
+    record = replace(extraction.record, key=key)
+    named = (replace(one, record=record.slug if one.record else "") for one in extraction.findings)
+    return Extraction(record, tuple(named))
+
+
+def alike(extraction: Extraction, keys: Keys) -> Extraction:
+    """Return an extraction with a finding, where its record is a near match of another."""
+    record = extraction.record
+    if record.kind == "unknown" or not (found := keys.near(sighting(record))):
+        return extraction
+    return replace(extraction, findings=(*extraction.findings, near_match(record.file, record.slug, found)))
+
+
+def near_match(file: str, slug: str, found: tuple[str, str]) -> Finding:
+    """Return the finding about a record that agrees in part with another: its key, and what agrees."""
+    return replace(finding("F015", file, key=found[0], kind=found[1]), record=slug)
+
+
+def distinct(extractions: Iterable[Extraction]) -> Iterator[Extraction]:
+    """Return the extractions with each record once: one that was read before is set aside, with a finding."""
     first: dict[tuple[str, str], str] = {}
     for extraction in extractions:
         record = extraction.record
@@ -64,8 +99,6 @@ def distinct(extractions: Iterable[Extraction], keys: Keys | None = None) -> Ite
             yield _twice(extraction, first[slot])
         else:
             first[slot] = record.file
-            if keys and not record.file.lower().endswith(TABLES):
-                keys.remember(record.source, record.file, record.key)
             yield extraction
 
 
@@ -170,9 +203,7 @@ def parts(document: Document) -> list[Document]:
         suffix in SHEETS and not (foreign.recognised(*rows[:2]) or export.recognises(rows, REGISTRY))
     ):
         return [document]
-    return [
-        replace(document, keys=(), part=one) for one in (_rows(rows) if suffix in SHEETS else _records(rows))
-    ]
+    return [replace(document, part=one) for one in (_rows(rows) if suffix in SHEETS else _records(rows))]
 
 
 def _rows(rows: list[str]) -> Iterator[Part]:
@@ -224,7 +255,7 @@ def _row(
     for name in unknown:
         draft.note("T006", 1, text=name)
     process.tell(draft)
-    own = replace(document, key=number, keys=())
+    own = replace(document, key=number)
     return _counted(finished(own, draft, "registry-record", REGISTRY, row.digest), row, draft, ignored)
 
 
@@ -242,7 +273,7 @@ def _foreign_row(
     draft.truncated = False
     for name in unknown if leads else ():
         draft.note("T009", 1, text=name, source=of.name)
-    own = replace(document, key=read.key, keys=(), url=read.url)
+    own = replace(document, key=read.key, url=read.url)
     return _counted(finished(own, draft, "registry-record", of.name, row.digest), row, draft, ignored)
 
 
@@ -256,8 +287,8 @@ def _counted(made: Extraction, row: export.Row, draft: Draft, ignored: int) -> E
 
 
 def finished(document: Document, draft: Draft, kind: Kind, source: str, digest: str) -> Extraction:
-    """Return the extraction of a draft, under the key that the document's number, ledger or bytes give."""
-    key = document.key or dict(document.keys).get(source) or hashed(digest)
+    """Return the extraction of a draft, under its document's number, else the key that it has by itself."""
+    key = document.key or own_key(source, stated(draft.fields), digest)
     record = draft.record(kind, source, key, digest, document.url)
     name = "" if kind == "unknown" else record.slug
     return Extraction(record, tuple(replace(one, record=name) for one in draft.findings))

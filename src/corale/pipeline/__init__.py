@@ -4,8 +4,10 @@
     activate
 
 All up to `piece` are pure functions of one record: they run in worker processes, and what they gave is kept
-by content, so that a record that did not change is not worked out again. A record with a violation is
-quarantined: left out of the graph and reported, while the rest is published.
+by
+content, so that a record that did not change is not worked out again. A record with a violation is
+quarantined: left
+out of the graph and reported, while the rest is published.
 
     inputs    documents, code and tables, and the keys of what is made of them
     records   the stages of one record, and its piece
@@ -16,6 +18,8 @@ quarantined: left out of the graph and reported, while the rest is published.
     last      the release before
     gate      what must hold before a release becomes active
     build     the order of all this
+    visiting  one polite visit of an address
+    supply    documents brought from a list of addresses
 """
 
 from corale.pipeline.build import Progress, build

@@ -27,13 +27,13 @@ from corale.data.release.workers import Workers
 from corale.errors import UsageError
 from corale.findings import Finding
 from corale.mappings.extract import list_documents
-from corale.mappings.reading.documents import TABLES
-from corale.mappings.reading.identity import Keys
+from corale.mappings.reading.ledger import Keys
 from corale.mappings.reading.messages import finding
 from corale.ontology.vocabulary import BASE
 from corale.pipeline import gate
 from corale.pipeline.decided import revised, sorted_out
 from corale.pipeline.inputs import digests, engine_of, keyed, possible, versions
+from corale.pipeline.keys import near_matches, under_given_keys
 from corale.pipeline.last import active, last
 from corale.pipeline.purged import without
 from corale.pipeline.records import pieces
@@ -80,15 +80,16 @@ def build(
         engine = engine_of(hashes)
 
         # map: the piece of every document, and members of some pieces in a row
-        tasks = keyed(list_documents(paths, ledger), engine)
-        heads = sorted(pieces(tasks, blobs, workers, base, partial(progress, "records")), key=by_file)
+        make = partial(pieces, blobs=blobs, workers=workers, base=base, progress=partial(progress, "records"))
+        own = sorted(make(keyed(list_documents(paths), engine)), key=by_file)
+        heads = under_given_keys(own, ledger, lambda: keyed(list_documents(paths), engine), make)
         if not heads and not (accept and previous.counts):
             listed = ", ".join(map(str, paths))
             raise UsageError(
                 f"nulla da leggere · nothing to read in {listed}: give files or folders of records"
             )
         documents, repeated = first_of_each(without(heads, out))
-        sources = {head.key for head in documents}
+        alike = near_matches(documents, ledger)
         by_record, about_shared, unknown = sorted_out(documents, out)
         documents = revised(documents, by_record, blobs, base)
         published = [head for head in documents if head.state == "published"]
@@ -115,14 +116,14 @@ def build(
         lists_written = workers.start(write_lists, (lists, common_members, members))
         gate.apart(read(members, blobs), read(common_members, blobs))
         answers = gate.answers(read(members, blobs), [*read(common_members, blobs)])
-        findings = [*repeated, *unknown, *shared.findings, *gate.unanswered(answers)]
+        findings = [*repeated, *alike, *unknown, *shared.findings, *gate.unanswered(answers)]
         last_member = of_findings(findings, base)
         sums = summed([sums, *read(common_members, blobs), last_member])
         counts = dict.fromkeys(COUNTS, 0) | sums.counts | answers
         counts |= {"documents": len(heads), "repeated": len(repeated), "withdrawn": len(withdrawals)}
         counts |= {"graphs": sums.counts["graphs"] + shared.graphs}
         hashes |= {"queries": digest(question.text for question in questions()), "entities": shared.key}
-        hashes |= {"inputs": digest(text for head in heads for text in (head.file, head.digest))}
+        hashes |= {"inputs": digest(text for head in heads for text in (head.file, head.digest, head.slug))}
         hashes |= {"decisions": digest([repr([*by_record.items(), about_shared])])}
         hashes |= {"publisher": digest([repr(astuple(owner))])}
         manifest = Manifest("", day, base, versions(), hashes, counts)
@@ -148,13 +149,11 @@ def build(
             made = Release(folder, manifest)
             dry_run(made, active(out))
             return made
-        remember(ledger, documents)
+        ledger.save()
         release = releases.publish(folder, out)
         held_back.write(out, release)
-        pieces_used = {head.key for head in documents}
-        blobs.keep(
-            {*sources, *pieces_used, *members, *shared.pieces, *common_members, shared.key, names, lists}
-        )
+        pieces_used = {head.key for head in (*own, *heads, *documents)}
+        blobs.keep({*pieces_used, *members, *shared.pieces, *common_members, shared.key, names, lists})
         series.enter(
             out, release, active(out)
         )  # first: an active release that the series lacks has no way back
@@ -185,12 +184,3 @@ def of_findings(findings: Sequence[Finding], base: str) -> Member:
     texts = dict(zip(report.NAMES, report.fragments(findings, base), strict=True))
     counts = Counter(f"findings.{one.severity}" for one in findings)
     return Member("release", {name: text.encode() for name, text in texts.items()}, counts)
-
-
-def remember(ledger: Keys, documents: Iterable[Head]) -> None:
-    """Enter the records without a number into the ledger of keys."""
-    for head in documents:
-        if head.slug and not head.file.lower().endswith(TABLES):  # rows have no file of their own
-            source, _, key = head.slug.partition("-")
-            ledger.remember(source, head.file, key)
-    ledger.save()

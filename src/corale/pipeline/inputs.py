@@ -20,7 +20,6 @@ from corale.errors import UsageError
 from corale.mappings.extract import parts
 from corale.mappings.graph.nodes import VERSION
 from corale.mappings.reading.documents import Document
-from corale.mappings.reading.identity import hashed
 
 ARTEFACTS = (("mappings",), ("shapes",), ("data", "authorities"))
 CODE = ("ontology", "mappings", "shapes", "data", "pipeline")
@@ -32,11 +31,13 @@ _BASE = re.compile(rf"https?://[^\s<>\"{{}}|\\^`?#/]+/({_SIGN}*/)?")
 class Task:
     """A document to be worked on, its key, and the digest of the bytes that the key stands for.
 
-    The digest is empty for a file that could not be read, none for a document that is not read again."""
+    The digest is empty for a file that could not be read, none for a document that is not read again; `given`
+    is the key that the ledger gives its record, where that is not the one that it has by itself."""
 
     key: str
     digest: str | None
     document: Document
+    given: str = ""
 
 
 def possible(base: str, date: str, jobs: int) -> None:
@@ -113,8 +114,6 @@ def _digest(one: Document) -> str:
 
 def document_key(document: Document, digest: str, engine: str) -> str:
     """Return the key of a document with these bytes."""
-    plain = hashed(digest)
-    ledger = [pair for pair in document.keys if pair[1] != plain]
     said = (
         engine,
         document.file,
@@ -124,7 +123,7 @@ def document_key(document: Document, digest: str, engine: str) -> str:
         document.key,
         document.fault,
     )
-    return hashlib.sha256(repr((said, ledger, digest)).encode()).hexdigest()
+    return hashlib.sha256(repr((said, digest)).encode()).hexdigest()
 
 
 def kept_under(task: Task, read: str) -> str:

@@ -6,7 +6,7 @@ again."""
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import astuple, dataclass, field, fields, replace
 from functools import cache, partial
 from itertools import islice
 from operator import attrgetter
@@ -28,10 +28,11 @@ from corale.data.release.withdrawn import record as record_row
 from corale.data.release.workers import Workers
 from corale.errors import ReleaseError, SetupError
 from corale.findings import Finding, Severity
-from corale.mappings.extract import Extraction, read_document
+from corale.mappings.extract import Extraction, read_document, rekeyed
 from corale.mappings.graph import statements as graph
 from corale.mappings.graph.nodes import linked, publishable
 from corale.mappings.linking.link import Links, link, named
+from corale.mappings.reading.identity import stated
 from corale.mappings.reading.lines import Line
 from corale.pipeline.inputs import Task, kept_under
 from corale.record import Record
@@ -98,7 +99,7 @@ def _read(task: Task) -> Extraction:
     read = read_document(task.document)
     if len(read) != 1:  # it was a page when it was listed, and is a table now
         raise SetupError(f"{task.document.path} changed while it was read: build again")
-    return read[0]
+    return rekeyed(read[0], task.given) if task.given else read[0]
 
 
 def prepared(extractions: Sequence[Extraction], base: str) -> list[Mapped]:
@@ -192,7 +193,8 @@ def finished(one: Mapped, key: str, base: str) -> tuple[Head, Piece]:
     state = "published" if one.said else "quarantined" if one.links else "unpublished"
     changed = str(record.fields.get("modified") or record.fields.get("published") or "")
     slug = record.slug if one.links else ""
-    head = Head(slug, record.kind, record.file, record.digest, state, changed, key)
+    who = astuple(stated(record.fields)) if slug else ()
+    head = Head(slug, record.kind, record.file, record.digest, state, changed, key, record.url, *who)
     shown = (sources.SourceLine(line.number, line.start, line.raw) for line in one.lines)
     republished = bool(one.said) and sources.republishing(record.source).lines
     more = {sources.FILE: sources.text(record.slug, shown)} if republished else {}

@@ -33,7 +33,9 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Release, Release]:
     page = next(folder.glob("osservatorio/casalecchio*"))
     text = page.read_text(encoding="utf-8")
     page.write_text(text.replace("5000", "4321"), encoding="utf-8")
-    (folder / "osservatorio" / "99001.txt").write_text(text, encoding="utf-8")
+    (folder / "osservatorio" / "99001.txt").write_text(
+        text.replace("A patto di", "Patto di"), encoding="utf-8"
+    )
     next(folder.glob("osservatorio/pesaro*")).unlink()
     (out / "successions.csv").write_text(f"old,new\n{slug(before, 'pesaro')},osservatorio-99001\n")
     return before, build([folder], out, jobs=1)

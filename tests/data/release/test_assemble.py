@@ -37,7 +37,8 @@ def edit(folder: Path, kind: str) -> None:
         case "title":
             page.write_text("Un altro titolo" + text[text.index("\n") :], encoding="utf-8")
         case "addition":
-            (folder / "osservatorio" / "99001.txt").write_text(text, encoding="utf-8")
+            other = "Un altro titolo" + text[text.index("\n") :]
+            (folder / "osservatorio" / "99001.txt").write_text(other, encoding="utf-8")
         case "first":
             (folder / "avviso" / "00.txt").write_text("Un testo qualunque", encoding="utf-8")
         case "removal":

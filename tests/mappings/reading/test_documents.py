@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corale.errors import NotFoundError
 from corale.mappings.extract import Extraction, extract
 from corale.mappings.reading.documents import BYTES, LINES, judged, list_documents
-from corale.mappings.reading.identity import Keys, number_of
+from corale.mappings.reading.identity import number_of
 
 GOOD = "Regione Emilia-Romagna\n\nUn parco\n\nProcesso\n\nStato di avanzamento\n\nConcluso\n\nAnno di chiusura\n\n2012\n\nDurata (mesi)\n\n5\n"
 BIG = "Processo\n" + "parola " * 9_000 + "\n"
@@ -145,22 +145,6 @@ def test_a_record_read_twice_is_set_aside(tmp_path: Path) -> None:
     got = list(extract([tmp_path]))
     assert [(e.record.kind, e.record.key) for e in got] == [("registry-record", "12"), ("unknown", "12")]
     assert [f.code for f in got[1].findings] == ["F012"]
-
-
-def test_a_key_once_given_stays_with_its_file(tmp_path: Path) -> None:
-    page, ledger = tmp_path / "in" / "senza-numero.txt", tmp_path / "ledger.csv"
-    page.parent.mkdir()
-    page.write_text(GOOD, encoding="utf-8")
-    (first,) = extract([page.parent], Keys(ledger))
-    page.write_text(GOOD.replace("2012", "2013"), encoding="utf-8")
-    (second,) = extract([page.parent], Keys(ledger))
-    (fresh,) = extract([page.parent])
-    assert first.record.key == second.record.key != fresh.record.key
-    assert first.record.key.startswith("x") and len(first.record.key) == 11
-    assert (
-        ledger.read_text(encoding="utf-8")
-        == f"source,file,key\nosservatorio,senza-numero.txt,{first.record.key}\n"
-    )
 
 
 def test_records_are_read_back_from_json_lines(tmp_path: Path) -> None:

@@ -412,7 +412,7 @@ def test_a_notice_says_the_same_in_every_format(tmp_path: Path) -> None:
     }
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
-    found = list(extract([tmp_path]))
+    found = [one for name in files for one in extract([tmp_path / name])]
     assert [one.record.kind for one in found] == ["notice"] * len(files)
     dates = {str(one.record.fields.get("deadlineDate")) for one in found}
     assert dates == {"2024-03-15"}, codes(found)

@@ -97,7 +97,8 @@ def _own(file: Path, needed: set[str]) -> list[dict[str, str]]:
 
 def digest(folder: Path | None) -> str:
     """Return a digest of the publisher's own tables and of what it decided about values, empty where it has
-    neither: part of what a release is made of."""
+    neither:
+    part of what a release is made of."""
     files = sorted(folder.glob("*.csv")) if folder is not None and folder.is_dir() else []
     files += [folder.parent / "decisions" / "values.csv"] if folder is not None else []
     files = [file for file in files if file.is_file()]

@@ -70,7 +70,8 @@ _ENDS = re.compile(r"\bde[il]|\bd\.|\bdell|\bl\.|\bdlgs|,\s*d\b|\bcost|\(", re.I
 @dataclass(frozen=True, slots=True)
 class Citation:
     """What a citation says: kind (a notation of the scheme `norm`), number, year, articles, region (a code),
-    and the key of the shared norm that it means (empty: none is known)."""
+    and the
+    key of the shared norm that it means (empty: none is known)."""
 
     kind: str = ""
     number: str = ""

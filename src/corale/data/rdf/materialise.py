@@ -1,7 +1,8 @@
 """What follows from the graph: the rules of `ontology/rules/`, run until they say nothing new.
 
 Each rule is a SPARQL CONSTRUCT over the union of all graphs. What it adds goes to one graph,
-`graph/inferred`, and never repeats a triple that another graph already holds.
+`graph/inferred`, and
+never repeats a triple that another graph already holds.
 
 Every rule joins one statement about things with statements of the ontology. So what follows from a statement
 depends on its property (or class) only: the rules are run once for each on a probe, and :class:`Reasoner`

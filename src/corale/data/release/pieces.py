@@ -22,7 +22,8 @@ class Head:
     """What the build knows of all documents at once: whose record each holds, and what became of it.
 
     `state` is `published`, `quarantined` or `unpublished`; `digest` the SHA-256 of the document; `date` the
-    day of its last change as it states it; `key` is what its piece is kept under."""
+    day of its last change as it states it; `key` is what its piece is kept under; the others are what the
+    record is known again by."""
 
     slug: str
     kind: str
@@ -31,6 +32,10 @@ class Head:
     state: str
     date: str
     key: str
+    url: str = ""
+    title: str = ""
+    body: str = ""
+    start: str = ""
 
     @property
     def name(self) -> str:

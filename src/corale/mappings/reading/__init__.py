@@ -1,7 +1,8 @@
 """Reading: from the bytes of any file to lines of text, under limits, before anything is understood.
 
 documents  the files of a run, in order
-identity   who a record is: number, ledger, or words
+identity   who a record is by itself: its number, what it states, its bytes
+ledger     which key a record was given before
 encodings  bytes to text
 formats    what a file is, and its lines
 office/    PDF, Word, OpenDocument, Excel, signed files

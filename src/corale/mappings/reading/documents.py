@@ -12,7 +12,7 @@ from pathlib import Path
 
 from corale.errors import NotFoundError, SetupError, UsageError
 from corale.mappings.reading import UnreadableError, encodings, formats, tabular
-from corale.mappings.reading.identity import Keys, number_in, number_of
+from corale.mappings.reading.identity import number_in, number_of
 from corale.mappings.reading.office import bounded
 from corale.mappings.reading.personal import masked_name
 
@@ -48,16 +48,14 @@ class Part:
 class Document:
     """A file to read: `file` relative to the path given (personal data in its name masked), its path.
 
-    `url` and `source` come from its manifest, `key` if it has one; `keys` are the ledger's entries by source;
-    `fault` is the code of a finding where the file is not to be read; `part` is what of it is meant, where
-    not the whole."""
+    `url` and `source` come from its manifest, `key` is its number if it has one; `fault` is the code of a
+    finding where the file is not to be read; `part` is what of it is meant, where not the whole."""
 
     path: Path
     file: str
     url: str = ""
     source: str = ""
     key: str = ""
-    keys: tuple[tuple[str, str], ...] = ()
     fault: str = ""
     part: Part | None = None
 
@@ -101,7 +99,7 @@ def _manifest(folder: str) -> dict[str, tuple[str, str]]:
     return {row["file"]: (row.get("url") or "", row.get("source") or "") for row in rows if row.get("file")}
 
 
-def list_documents(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[Document]:
+def list_documents(paths: Sequence[Path]) -> Iterator[Document]:
     """Return the documents below the paths, folders walked in sorted order; links out of a folder are not
     followed.
 
@@ -118,7 +116,7 @@ def list_documents(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[
         if not os.path.lexists(path):
             raise NotFoundError(f"there is no {given}: give a file or a folder of records")
         if not path.is_dir():
-            found = _document(path, path.name, str(path.parent), keys)
+            found = _document(path, path.name, str(path.parent))
             yield found if path.is_file() else replace(found, fault=_irregular(path))
             continue
         root = path.resolve()
@@ -129,7 +127,7 @@ def list_documents(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[
             if fault:
                 yield Document(at, masked_name(file), fault=fault)
             elif name not in NAMES and name[0] != "." and not at.is_dir():
-                yield _document(at, file, str(path), keys)
+                yield _document(at, file, str(path))
 
 
 def _irregular(path: Path) -> str:
@@ -171,8 +169,8 @@ def _walk(folder: Path) -> Iterator[tuple[str, str, str]]:
             yield prefix.rstrip("/"), path, "R013"
 
 
-def _document(path: Path, file: str, top: str, keys: Keys | None) -> Document:
-    """Return the document of a file, named by the nearest manifest, by its own name, or by the ledger."""
+def _document(path: Path, file: str, top: str) -> Document:
+    """Return the document of a file, named by the nearest manifest or by its own name."""
     url = source = ""
     at = len(file)
     while at >= 0:
@@ -181,9 +179,8 @@ def _document(path: Path, file: str, top: str, keys: Keys | None) -> Document:
             url, source = said
             break
     file = masked_name(file)
-    known = tuple(sorted(keys.known(file).items())) if keys else ()
     fault = "" if path.suffix.lower() in READ else "F001"
-    return Document(path, file, url, source, number_of(url) or number_in(path.name), known, fault)
+    return Document(path, file, url, source, number_of(url) or number_in(path.name), fault)
 
 
 def content(document: Document) -> Content:

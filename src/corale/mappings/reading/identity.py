@@ -1,16 +1,21 @@
-"""Who a record is: its number in the registry, else its entry in the ledger of keys, else a key from its
-bytes."""
+"""Who a record is by itself: its number in the registry, else a key from what it states, else from its bytes.
 
-import csv
+Which key it was given before is told by :mod:`corale.mappings.reading.ledger`.
+"""
+
+import hashlib
 import re
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
 from functools import cache
-from pathlib import Path
 
 from corale import artefacts
-from corale.data.gazetteer import columns
+from corale.data.gazetteer.names import fold, suffix
 from corale.mappings.reading.template import table
+from corale.record import Json
 
-COLUMNS = ("source", "file", "key")
+NOTICES = "avviso"
+"""The source whose titles are no names: several notices of a body may have the same."""
 
 
 @cache
@@ -52,44 +57,51 @@ def hashed(digest: str) -> str:
     return "x" + digest[:10]
 
 
-class Keys:
-    """The ledger of keys given to records without a number: once given, a file's key stays, whatever its
-    bytes.
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a record states of who it is, in the form used for comparing; a text is empty where it is silent.
 
-    Kept as a CSV file (source, file, key), sorted; `path` may be absent, then nothing is remembered.
+    `title`; `body`: decision holders or issuing body; `start`: its start, deadline or day of publication."""
 
-    Raises:
-        UsageError: the file is no such table.
+    title: str
+    body: str
+    start: str
+
+    def enough(self, source: str) -> bool:
+        """Tell whether this names one record of a source: a sheet's title and one more, all of a notice.
+
+        >>> Stated("festa dei vicini", "comune di x", "").enough("osservatorio")
+        True
+        >>> Stated("avviso pubblico", "comune di x", "").enough("avviso")
+        False
+        """
+        dated = bool(self.body and self.start) if source == NOTICES else bool(self.body or self.start)
+        return bool(self.title) and dated
+
+
+def stated(fields: Mapping[str, Json]) -> Stated:
+    """Return what the fields of a record state of who it is.
+
+    >>> stated({"title": "Il Parco", "decisionHolder": ["Comune di Pesaro (PU)"], "startDate": "2024-01-05"})
+    Stated(title='il parco', body='comune di pesaro', start='2024-01-05')
     """
+    holders = fields.get("decisionHolder") or fields.get("issuingBody") or ""
+    bodies = [str(one) for one in holders] if isinstance(holders, list) else [str(holders)]
+    dates = (fields.get(name) for name in ("startDate", "deadlineDate", "published"))
+    start = next((str(date) for date in dates if date), "")
+    body = ", ".join(sorted(fold(suffix(one)[0]) for one in bodies))
+    return Stated(fold(str(fields.get("title") or "")), body, start)
 
-    def __init__(self, path: Path | None = None) -> None:
-        self.path = path
-        self.entries: dict[tuple[str, str], str] = {}
-        self._by_file: dict[str, dict[str, str]] = {}
-        for row in columns.rows(path, COLUMNS) if path else ():
-            self._enter(row["source"], row["file"], row["key"])
 
-    def known(self, file: str) -> dict[str, str]:
-        """Return the keys by source that a file's name has been given."""
-        return self._by_file.get(file, {})
+def own_key(source: str, who: Stated, digest: str) -> str:
+    """Return the key of a record without a number: `x` and ten hexadecimal digits.
 
-    def remember(self, source: str, file: str, key: str) -> None:
-        """Enter a key; an entry that is there already stays as it is."""
-        if key.startswith("x") and (source, file) not in self.entries:
-            self._enter(source, file, key)
+    They are of the SHA-256 of its source and what it states, where that is enough, else of its bytes: so a
+    sheet has one key from whatever copy it is read.
 
-    def _enter(self, source: str, file: str, key: str) -> None:
-        self.entries[source, file] = key
-        self._by_file.setdefault(file, {})[source] = key
-
-    def save(self) -> None:
-        """Write the ledger, if it has a place."""
-        if self.path is None:
-            return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        partial = self.path.with_suffix(".part")
-        with partial.open("w", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            writer.writerows((source, file, key) for (source, file), key in sorted(self.entries.items()))
-        partial.replace(self.path)
+    >>> own_key("avviso", Stated("avviso pubblico", "", ""), "0123456789abcdef")
+    'x0123456789'
+    """
+    if not who.enough(source):
+        return hashed(digest)
+    return hashed(hashlib.sha256("\n".join((source, *astuple(who))).encode()).hexdigest())

@@ -29,6 +29,12 @@ KINDS_IT = {
     "score": "punteggio",
     "address": "indirizzo",
     "path": "percorso di file",
+    "title and body": "titolo ed ente",
+    "title and start": "titolo e inizio",
+    "body, start and first words of the title": "ente, inizio e prime parole del titolo",
+    "file and title": "file e titolo",
+    "file and body": "file ed ente",
+    "file and start": "file e inizio",
 }
 
 

@@ -12,7 +12,7 @@ B = "https://w3id.org/corale/"
 def test_a_body_tells_its_roles_its_years_its_partners_and_how_it_is_written(sample):
     page = sample.get("/page/id/organisation/asc-insieme?lang=it", Accept="text/html").text
     assert re.search(r"<h2>Come: Beneficiario dei contributi <span class=\"quiet\">\(1\)", page)
-    assert 'href="/id/process/osservatorio-xe6be9f5359"' in page
+    assert 'href="/id/process/osservatorio-xcb7ae2eb49"' in page
     assert re.search(r'<th scope="row">2015</th><td class="number">1</td>', page)
     assert re.search(r"<h2>Con chi</h2>.*Unione dei Comuni Valli del Reno", page, re.S)
     variants = page[page.index("Scritto anche") :]

@@ -57,7 +57,7 @@ def test_a_public_body_is_a_government_organisation():
 
 
 def test_a_page_once_made_is_kept_by_release_language_and_host(sample):
-    path = "/page/id/process/osservatorio-xe6be9f5359"
+    path = "/page/id/process/osservatorio-xcb7ae2eb49"
     first = sample.get(f"{path}?lang=it", Accept="text/html")
     again = sample.get(path, Accept="text/html", Accept_Language="it")
     assert again.body == first.body and again.headers["ETag"] == first.headers["ETag"]
@@ -79,9 +79,9 @@ def test_what_a_page_is_made_of_is_not_kept_beside_it(sample):
         found = re.search(r"^corale_answers_kept (\d+)(?:\.0)?$", sample.get("/metrics").text, re.MULTILINE)
         return int(found[1])
 
-    path = "/page/id/process/osservatorio-xe6be9f5359?lang=it"
+    path = "/page/id/process/osservatorio-xcb7ae2eb49?lang=it"
     sample.get(
-        path.replace("process/osservatorio-xe6be9f5359", "organisation/asc-insieme"), Accept="text/html"
+        path.replace("process/osservatorio-xcb7ae2eb49", "organisation/asc-insieme"), Accept="text/html"
     )
     before = kept()
     assert (

@@ -10,7 +10,7 @@ import pytest
 P = """PREFIX corale: <https://w3id.org/corale/onto/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 """
-PROCESS = "<https://w3id.org/corale/id/process/osservatorio-xe6be9f5359>"
+PROCESS = "<https://w3id.org/corale/id/process/osservatorio-xcb7ae2eb49>"
 
 
 def why(live, query: str, row: dict | None = None) -> list[str]:

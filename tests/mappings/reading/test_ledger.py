@@ -1,0 +1,194 @@
+"""The ledger of keys: a record is known again, and what is only like it is told."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.five import FIVE
+
+from corale.errors import UsageError
+from corale.mappings.extract import extract
+from corale.mappings.reading.identity import Stated, own_key, stated
+from corale.mappings.reading.ledger import COLUMNS, Keys, Sighting
+
+SHEET = Sighting(
+    "osservatorio", "x0000000001", "https://x.it/a", "d1", "festa", "comune di x", "2024-01-05", "a.txt"
+)
+NOTICE = replace(SHEET, source="avviso")
+OTHER = Sighting(
+    "osservatorio", "x0000000002", "https://x.it/b", "d2", "fiera", "comune di y", "2025-02-06", "b.txt"
+)
+
+
+def settled(*met: Sighting, before: tuple[Sighting, ...] = (SHEET,)) -> list[str]:
+    keys = Keys()
+    for one in before:
+        keys.enter(one)
+    return keys.settle(met)
+
+
+@pytest.mark.parametrize(
+    ("met", "key"),
+    [
+        (replace(OTHER, url=SHEET.url), "x0000000001"),
+        (
+            replace(OTHER, url="http://x.it/a/"),
+            "x0000000001",
+        ),  # neither scheme nor closing slash parts two addresses
+        (replace(OTHER, digest=SHEET.digest), "x0000000001"),
+        (replace(SHEET, key="x0000000002", url="", digest="d2", file="b.txt"), "x0000000001"),
+        (replace(SHEET, key="x0000000002", url="", digest="d2", body=""), "x0000000002"),
+        (replace(SHEET, key="x0000000002", url="", digest="d2", start="2024-01-06"), "x0000000002"),
+        (replace(SHEET, key="x0000000002", url="", digest="d2", title="fiera"), "x0000000002"),
+        (
+            replace(SHEET, key="x0000000002", source="avviso"),
+            "x0000000002",
+        ),  # another source has keys of its own
+        (OTHER, "x0000000002"),
+    ],
+)
+def test_a_record_is_known_by_address_then_digest_then_what_it_states(met: Sighting, key: str) -> None:
+    assert settled(met) == [key]
+
+
+def test_the_address_counts_more_than_the_digest_and_this_more_than_the_words() -> None:
+    third = Sighting("osservatorio", "x0000000003", title="ballo", body="comune di z", start="2026-01-01")
+    assert settled(replace(OTHER, key="x0000000009", digest=SHEET.digest), before=(SHEET, OTHER)) == [
+        "x0000000002"
+    ]
+    met = replace(third, key="x0000000009", digest=SHEET.digest)
+    assert settled(met, before=(SHEET, third)) == ["x0000000001"]
+
+
+def test_a_number_is_kept_but_where_a_key_was_given_first() -> None:
+    number = replace(SHEET, key="2205")
+    assert settled(number, before=()) == ["2205"]
+    assert settled(number) == ["x0000000001"]
+    assert settled(number, before=(SHEET, number)) == ["2205"]  # it was met under its number too
+    assert settled(replace(number, key="7"), before=(number,)) == ["7"]  # two numbers are two records
+
+
+def test_a_copy_without_number_is_known_by_the_number_whichever_comes_first() -> None:
+    copy = replace(SHEET, url="", digest="d2")
+    number = replace(SHEET, key="2205")
+    assert settled(copy, number, before=()) == ["2205", "2205"]
+    assert settled(number, copy, before=()) == ["2205", "2205"]
+
+
+def test_an_address_of_several_files_tells_none_of_them() -> None:
+    annex = replace(OTHER, url=SHEET.url)
+    assert settled(SHEET, annex, before=()) == ["x0000000001", "x0000000002"]
+    assert settled(SHEET, annex, before=(SHEET, annex)) == ["x0000000001", "x0000000002"]
+
+
+def test_what_fits_two_records_tells_neither() -> None:
+    met = replace(SHEET, key="x0000000009", url="", digest="d9")
+    assert settled(met, before=(SHEET, replace(SHEET, key="x0000000002", url="", digest="d2"))) == [
+        "x0000000009"
+    ]
+
+
+def test_a_notice_is_known_by_its_words_only_when_all_are_there() -> None:
+    met = replace(NOTICE, key="x0000000002", url="", digest="d2")
+    assert settled(met, before=(NOTICE,)) == ["x0000000001"]
+    assert settled(replace(met, start=""), before=(replace(NOTICE, start=""),)) == ["x0000000002"]
+    undated = replace(SHEET, start="")
+    assert settled(replace(undated, key="x0000000002", url="", digest="d2"), before=(undated,)) == [
+        "x0000000001"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("met", "same"),
+    [
+        (replace(SHEET, start="2023-01-01"), "title and body"),
+        (replace(SHEET, body="comune di z"), "title and start"),
+        (replace(OTHER, title=SHEET.title, file=SHEET.file), "file and title"),
+        (replace(OTHER, body=SHEET.body, file=SHEET.file), "file and body"),
+        (replace(OTHER, start=SHEET.start, file=SHEET.file), "file and start"),
+        (replace(OTHER, file=SHEET.file), ""),
+        (replace(OTHER, title=SHEET.title), ""),
+        (replace(OTHER, body=SHEET.body), ""),
+        (OTHER, ""),
+    ],
+)
+def test_what_agrees_in_part_is_a_near_match(met: Sighting, same: str) -> None:
+    keys = Keys()
+    keys.enter(SHEET)
+    met = replace(met, key="x0000000002")
+    keys.enter(met)
+    assert keys.near(met) == (("x0000000001", same) if same else None)
+
+
+def test_titles_that_begin_alike_are_near_by_five_words() -> None:
+    keys, long = Keys(), replace(SHEET, title="uno due tre quattro cinque sei")
+    keys.enter(long)
+    near = replace(long, key="x0000000002", title="uno due tre quattro cinque sette", file="b.txt")
+    assert keys.near(near) == ("x0000000001", "body, start and first words of the title")
+    assert keys.near(replace(near, title="uno due tre quattro sei")) is None
+
+
+def test_two_numbers_are_no_near_match() -> None:
+    keys = Keys()
+    keys.enter(replace(SHEET, key="1"))
+    assert keys.near(replace(SHEET, key="2", start="")) is None
+    assert keys.near(replace(SHEET, key="x0000000002", start="")) == ("1", "title and body")
+
+
+def test_the_ledger_is_written_sorted_and_read_again(tmp_path: Path) -> None:
+    keys = Keys(tmp_path / "publisher" / "ledger.csv")
+    assert keys.settle([OTHER, SHEET]) == ["x0000000002", "x0000000001"]
+    keys.save()
+    text = keys.path.read_text(encoding="utf-8") if keys.path else ""
+    assert text.splitlines()[0] == ",".join(COLUMNS)
+    assert [line.split(",")[1] for line in text.splitlines()[1:]] == ["x0000000001", "x0000000002"]
+    again = Keys(keys.path)
+    assert again.settle([replace(OTHER, key="x0000000009", url="")]) == ["x0000000002"]
+    again.save()
+    assert len(text.splitlines()) + 1 == len((tmp_path / "publisher" / "ledger.csv").read_text().splitlines())
+
+
+def test_a_row_by_hand_needs_source_and_key_only(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text("source,key,url\nosservatorio,x0000000001,https://x.it/a\n", encoding="utf-8")
+    assert Keys(ledger).settle([replace(OTHER, url=SHEET.url)]) == ["x0000000001"]
+    ledger.write_text("source,file\nosservatorio,a.txt\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="key"):
+        Keys(ledger)
+
+
+def test_a_sheet_has_one_key_from_whatever_copy(tmp_path: Path) -> None:
+    page = FIVE / "osservatorio" / "casalecchio-patto-partecipazione.txt"
+    (tmp_path / "copy.txt").write_bytes(page.read_bytes().replace(b"\n", b"\r\n"))
+    (copy,) = extract([tmp_path / "copy.txt"])
+    (first,) = extract([page])
+    assert first.record.digest != copy.record.digest
+    assert first.record.key == copy.record.key == own_key("osservatorio", stated(first.record.fields), "")
+
+
+def test_own_keys_differ_where_what_is_stated_differs() -> None:
+    one = Stated("festa", "comune di x", "2024-01-05")
+    others = [replace(one, title="fiera"), replace(one, body="comune di y"), replace(one, start="2024-01-06")]
+    keys = {own_key("avviso", who, "0" * 64) for who in (one, *others)} | {own_key("sheet", one, "0" * 64)}
+    assert len(keys) == 5
+    assert own_key("avviso", replace(one, start=""), "0" * 64) == "x0000000000"
+
+
+def test_extraction_with_a_ledger_keeps_keys_and_tells_near_matches(tmp_path: Path) -> None:
+    page, ledger = tmp_path / "in" / "page.txt", tmp_path / "ledger.csv"
+    page.parent.mkdir()
+    text = (FIVE / "osservatorio" / "casalecchio-patto-partecipazione.txt").read_text(encoding="utf-8")
+    (page.parent / "manifest.csv").write_text("file,url\npage.txt,https://x.it/patto\n", encoding="utf-8")
+    page.write_text(text, encoding="utf-8")
+    (first,) = extract([page.parent], Keys(ledger))
+    page.write_text(text.replace("A patto di", "Patto di"), encoding="utf-8")
+    (second,) = extract([page.parent], Keys(ledger))
+    assert second.record.fields["title"] != first.record.fields["title"]
+    assert second.record.key == first.record.key
+    assert {finding.record for finding in second.findings} <= {first.record.slug, ""}
+    (page.parent / "manifest.csv").unlink()
+    page.write_text(text.replace("A patto di", "Un patto di"), encoding="utf-8")
+    (third,) = extract([page.parent], Keys(ledger))
+    assert third.record.key != first.record.key
+    (near,) = (finding for finding in third.findings if finding.code == "F015")
+    assert first.record.key in near.message_en and near.record == third.record.slug
