@@ -152,7 +152,7 @@ def build(
         ledger.save()
         release = releases.publish(folder, out)
         held_back.write(out, release)
-        pieces_used = {head.key for head in (*own, *heads, *documents)}
+        pieces_used = {head.key for head in (*without((*own, *heads), out), *documents)}
         blobs.keep({*pieces_used, *members, *shared.pieces, *common_members, shared.key, names, lists})
         series.enter(
             out, release, active(out)
