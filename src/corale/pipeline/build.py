@@ -91,7 +91,6 @@ def build(
             )
         documents, repeated = first_of_each(without(heads, out))
         alike = near_matches(documents, ledger)
-        sources = {head.key for head in documents}
         by_record, about_shared, unknown = sorted_out(documents, out)
         documents = revised(documents, by_record, blobs, base)
         published = [head for head in documents if head.state == "published"]
@@ -154,10 +153,8 @@ def build(
         ledger.save()
         release = releases.publish(folder, out)
         held_back.write(out, release)
-        pieces_used = {head.key for head in (*own, *heads, *documents)}
-        blobs.keep(
-            {*sources, *pieces_used, *members, *shared.pieces, *common_members, shared.key, names, lists}
-        )
+        pieces_used = {head.key for head in (*without((*own, *heads), out), *documents)}
+        blobs.keep({*pieces_used, *members, *shared.pieces, *common_members, shared.key, names, lists})
         series.enter(
             out, release, active(out)
         )  # first: an active release that the series lacks has no way back
