@@ -23,6 +23,7 @@ from corale.ontology.vocabulary import BASE
 CLIENTS = Path(__file__).resolve().parents[2] / "build" / "clients"
 PASSWORD = "una-lunga-password"
 pytestmark = [
+    pytest.mark.heavy,
     pytest.mark.skipif(
         shutil.which("chromium") is None, reason="chromium is not installed (apt install chromium)"
     ),

@@ -30,6 +30,7 @@ def desk(publisher: Path, port: int) -> "subprocess.Popen[bytes]":
     )
 
 
+@pytest.mark.heavy
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system with fork")
 def test_no_contribution_is_lost_or_doubled_while_the_desk_is_killed(
     publisher: Path, release: Release, monkeypatch: pytest.MonkeyPatch
