@@ -85,9 +85,9 @@ def test_both_languages_put_in_what_the_message_has():
         (["--help"], "Uso: ", "Usage: "),
         (["build", "--help"], "[obbligatoria]", "[required]"),
         (["serve", "--help"], "Durata di un'interrogazione", "Wall time of a query"),
-        (["serve"], "Errore: Manca l'argomento 'FOLDER'.", "Error: Missing argument 'FOLDER'."),
+        (["check"], "Errore: Manca l'argomento", "Error: Missing argument"),
         (["buld"], "Il comando 'buld' non c'è.", "No such command 'buld'."),
-        (["verify", "/nowhere"], "nessuna pubblicazione in /nowhere", "no release at /nowhere"),
+        (["verify", "/nowhere"], "/nowhere non c'è: né cartella", "/nowhere is neither a folder"),
     ],
 )
 def test_help_and_refusals_are_in_the_language_asked_for(capsys, monkeypatch, arguments, italian, english):

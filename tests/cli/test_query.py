@@ -63,9 +63,9 @@ def test_a_broken_query_is_named(release):
         run("SELECT", "--release", release)
 
 
-def test_one_of_release_and_endpoint():
+def test_one_of_release_and_endpoint(release):
     with pytest.raises(UsageError, match="one of the two"):
-        run(ALL)
+        run(ALL, "--release", release, "--endpoint", "http://127.0.0.1:1/sparql")
 
 
 def test_a_named_graph_is_the_whole_dataset(release):

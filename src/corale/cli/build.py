@@ -40,7 +40,7 @@ ROWS = {
 }
 STAGES = {
     "records": ("schede", "records"),
-    "entities": ("enti e luoghi", "entities"),
+    "entities": ("enti e luoghi", "bodies and places"),
     "rules": ("regole", "rules"),
     "dumps": ("dump", "dumps"),
     "check": ("controllo", "check"),

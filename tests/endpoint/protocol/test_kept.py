@@ -89,7 +89,8 @@ def test_kept_releases_are_listed_and_their_files_sent(turned):
     body = live.get(f"/dumps/{OLD}/corale.nq.gz").body
     assert hashlib.sha256(body).hexdigest() == file["sha256"]
     assert body != live.get("/dumps/corale.nq.gz").body
-    for name in ("manifest.json", "../../active/manifest.json", "store/x", f"{NEW}/corale.nq.gz"):
+    assert live.get(f"/dumps/{OLD}/manifest.json").json["id"] == OLD
+    for name in ("../../active/manifest.json", "store/x", f"{NEW}/corale.nq.gz"):
         assert live.get(f"/dumps/{OLD}/{name}").status == 404
 
 
