@@ -22,6 +22,7 @@ RECORD_ITSELF = {
     "foaf:primaryTopic",
     "dct:identifier",
     "dct:source",
+    "dct:license",
     "corale:digest",
     "corale:mappingVersion",
     "corale:sourceUrl",
