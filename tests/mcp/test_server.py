@@ -23,7 +23,7 @@ def talk(target: Any, *calls: tuple[str, dict[str, str]]) -> list[Any]:
     """Return the names of the tools, then the answer of each call."""
 
     async def main() -> list[Any]:
-        async with mcp.Client(target, read_timeout_seconds=60) as client:
+        async with mcp.Client(target, read_timeout_seconds=120) as client:
             listed = await client.list_tools()
             return [listed.tools, *[await client.call_tool(name, given) for name, given in calls]]
 

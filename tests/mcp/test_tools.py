@@ -35,9 +35,9 @@ ASKED = {  # with terms that describe() gives: a query that a reader of the answ
         "SELECT ?holder { ?p corale:decisionHolder ?holder ; dct:title ?t FILTER CONTAINS(?t, 'Piano di Zona') }",
         "organisation/comune-038008",
     ),
-    "Da chi è l'avviso della Zona sociale 7?": (
-        "SELECT ?body { ?n a corale:PublicNotice ; corale:issuingBody ?body }",
-        "organisation/zona-sociale-7-umbria",
+    "Chi decide nel patto per il welfare?": (
+        "SELECT ?holder { ?p corale:decisionHolder ?holder ; dct:title ?t FILTER CONTAINS(?t, 'Patto per il w') }",
+        "organisation/comune-035033",
     ),
 }
 
