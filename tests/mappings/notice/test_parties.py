@@ -196,10 +196,12 @@ def test_codes_are_read_in_their_form_only() -> None:
     ]
 
 
-def test_bands_are_cumulative_and_a_value_below_them_has_none() -> None:
+def test_bands_are_cumulative_and_a_value_below_them_is_not_stated() -> None:
     rows = steps("avviso", "dates")
     assert rows and all(a < b and first.n >= second.n for (a, first), (b, second) in pairwise(rows))
-    assert band("avviso", "deadlineDate", 0.3) is None
+    below = band("avviso", "deadlineDate", 0.3)
+    assert below is not None and not below.stated
+    assert band("avviso", "title", 0.3) is None  # of no family
     sure = band("avviso", "deadlineDate", 0.95)
     assert sure is not None and sure.stated and sure.lower >= LEAST
     unsure = band("avviso", "issuingBody", 0.5)
