@@ -115,6 +115,8 @@ class Service:
             if select.select([ready], [], [], TICK)[0]:
                 return True
             self.reap()
+            if self.front is not None:  # before the first release is there, there is nothing to mind
+                self.mind_front()
             if now > told + PROGRESS:
                 told = now
                 self.tell("release-loading", release=release.name, seconds=round(now - began))
