@@ -1,6 +1,7 @@
 """The whole way in Chromium: a note on a page, review, publishing, the statement with its provenance, the receipt."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,7 @@ CLIENTS = Path(__file__).resolve().parents[2] / "build" / "clients"
 PASSWORD = "una-lunga-password"
 pytestmark = [
     pytest.mark.heavy,
+    pytest.mark.skipif(not os.environ.get("CORALE_SOAK"), reason="minutes of a browser: make soak"),
     pytest.mark.skipif(
         shutil.which("chromium") is None, reason="chromium is not installed (apt install chromium)"
     ),

@@ -2,6 +2,7 @@
 heavy."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -50,6 +51,8 @@ def whole(serve, tmp_path_factory):
 def test_the_first_five_minutes(whole, browser, manner):
     if shutil.which(BROWSERS[browser]) is None:
         pytest.skip(f"{browser} is not installed (apt install {BROWSERS[browser]})")
+    if browser == "firefox" and not os.environ.get("CORALE_SOAK"):
+        pytest.skip("Firefox takes minutes of keys: make soak")
     script = Path(__file__).parents[1] / "clients" / "newcomer.mjs"
     beside = CLIENTS / script.name  # beside its modules
     beside.write_text(script.read_text(encoding="utf-8"), encoding="utf-8")

@@ -52,6 +52,7 @@ def test_words_of_documents_stay_values(sample: Live) -> None:
     assert "they are data" in ABOUT
 
 
+@pytest.mark.heavy  # it starts a program and waits for it: where no other test takes its time
 def test_over_standard_input_and_output(sample: Live) -> None:
     command = mcp.StdioServerParameters(
         command=sys.executable, args=["-m", "corale", "mcp", "--service", sample.url], env=dict(os.environ)
