@@ -36,6 +36,7 @@ for (const [name, width] of [["desktop", 1280], ["phone", 320]]) {
     const context = await browser.newContext({ viewport: { width, height: 900 }, locale: language });
     for (const path of paths) {
       const page = await context.newPage();
+      page.setDefaultTimeout(120000); // a busy machine
       const hosts = new Set(), said = [];
       let bytes = 0;
       page.on("request", (request) => hosts.add(new URL(request.url()).host));
