@@ -263,21 +263,21 @@ def test_things_terms_and_concepts_have_a_page_and_rdf(service: Service, accept:
     ):
         local = iri.replace("https://w3id.org/corale", service.address)
         request = urllib.request.Request(local, headers={"Accept": accept})
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             assert answer.headers["Content-Type"].startswith(accept)
             assert iri.rsplit("/", 1)[1] in answer.read().decode()
 
 
 def test_dumps_are_listed_and_whole(service: Service) -> None:
-    with urllib.request.urlopen(f"{service.address}/dumps/", timeout=10) as answer:
+    with urllib.request.urlopen(f"{service.address}/dumps/", timeout=60) as answer:
         listing = answer.read().decode()
     for name in ("corale.ttl.gz", "corale.nq.gz"):
         assert name in listing
-        with urllib.request.urlopen(f"{service.address}/dumps/{name}", timeout=10) as answer:
+        with urllib.request.urlopen(f"{service.address}/dumps/{name}", timeout=60) as answer:
             etag, body = answer.headers["ETag"], answer.read()
         assert etag
         part = urllib.request.Request(f"{service.address}/dumps/{name}", headers={"Range": "bytes=0-9"})
-        with urllib.request.urlopen(part, timeout=10) as answer:
+        with urllib.request.urlopen(part, timeout=60) as answer:
             assert answer.status == 206
             assert answer.read() == body[:10]
     assert re.search(r"[0-9a-f]{64}", listing)
@@ -286,7 +286,7 @@ def test_dumps_are_listed_and_whole(service: Service) -> None:
 def test_the_home_page_answers_questions(service: Service) -> None:
     for language, word in (("it", "processi"), ("en", "processes")):
         request = urllib.request.Request(f"{service.address}/", headers={"Accept-Language": language})
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             page = answer.read().decode()
         assert word in page
         assert 3 <= page.count('<article class="card">') <= 6
