@@ -24,12 +24,13 @@ STEPS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9)
 CASES = Path(__file__).resolve().parents[1] / "tests" / "cases"
 HELD, SAMPLE, OWN = 9, 8, 7  # folds: our own unseen texts; real notices beside the corpus; our own seen ones
 REPEATED = {"issuer": "issuingBody", "lead": "leadMunicipality", "member": "memberMunicipality"}
+# counted from the decision, from the objects
 LATER = (
     "publishable",
     "deadlineDate",
     "periodStart",
     "periodEnd",
-)  # counted from the decision, from the objects
+)
 Judged = tuple[str, float, bool]
 
 

@@ -211,9 +211,8 @@ def right(name: str, value: str, facts: set[str]) -> str:
     >>> right("issuingBody", "Distretto sociosanitario VT4", {"Distretto Socio-Sanitario VT4"})
     'Distretto Socio-Sanitario VT4'
     """
-    if (
-        name == "period" and value not in facts
-    ):  # a part of a period is right where nothing that it says is wrong
+    # a part of a period is right where nothing that it says is wrong
+    if name == "period" and value not in facts:
         said = json.loads(value).items()
         return next((one for one in sorted(facts) if len(said) > 1 and said <= json.loads(one).items()), "")
     if value in facts or FAMILIES[name] != "parties":

@@ -32,10 +32,11 @@ REPOSITORY = FACTS.parents[1]
 BANDS = REPOSITORY / "mappings" / "bands.csv"
 LISTS = ("prose.csv", "corpus-prose.csv", "own-prose.csv", "unseen.csv", "unseen-second.csv")
 NOTICES = "samples/notices", "seeds/004"
+# all others: what
 FAMILIES = {  # of `bands.csv`, by kind of fact
     **dict.fromkeys(("party", "category", "score"), "who"),
     **dict.fromkeys(("phase", "phase-time", "meeting", "meeting-date", "meeting-place", "count"), "course"),
-}  # all others: what
+}
 
 
 @dataclass(frozen=True, slots=True)

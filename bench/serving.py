@@ -350,10 +350,11 @@ def cached(release: Path, kinds: dict, options: argparse.Namespace, plain: dict,
     """The same aggregate again and again, from the kept answers."""
     port = free_port()
     command = [sys.executable, "-m", "corale", "serve", str(release), "--port", str(port)]
+    # for the first answer, which is kept
     unhurried = plain | {
         "CORALE_QUERY_SECONDS": "120",
         "CORALE_QUERY_CPU": "0",
-    }  # for the first answer, which is kept
+    }
     with running(command, port, "/sparql", 900, **unhurried):
         paths = [f"/sparql?query={quote(kinds['aggregate'][0], safe='')}"]
         one(port, paths[0], 120)

@@ -19,9 +19,8 @@ LABELS = {"reviewer": "revisione", "publisher": "redazione"}  # how a decision n
 FAILURES, MINUTES = 5, 15
 SHORTEST = 12  # characters of a password
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
-_NOBODY = generate_password_hash(
-    secrets.token_hex(16), method="scrypt"
-)  # so that an unknown name takes as long
+# so that an unknown name takes as long
+_NOBODY = generate_password_hash(secrets.token_hex(16), method="scrypt")
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,9 +197,8 @@ def _application() -> Flask | None:
     room = os.environ.get("CORALE_ROOM")
     if room is None:
         return None
-    sandbox.follow_parent(
-        os.getppid()
-    )  # the web server's first process: without it the port would stay taken
+    # the web server's first process: without it the port would stay taken
+    sandbox.follow_parent(os.getppid())
     stay()
     hosts = allowed(
         os.environ.get("CORALE_HOST", ""),

@@ -75,9 +75,8 @@ class Service:
         serial = self.state.serial + 1
         place = self.room / f"g{serial}"
         shutil.rmtree(place, ignore_errors=True)  # of a supervisor that did not load
-        text = json.dumps(
-            manifest.read(release).to_json()
-        )  # the front has it from us, and reads no release itself
+        # the front has it from us, and reads no release itself
+        text = json.dumps(manifest.read(release).to_json())
         place.mkdir(mode=0o700)
         pid = self.start_supervisor(release, place)
         try:

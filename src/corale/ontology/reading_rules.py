@@ -15,10 +15,11 @@ Grade: TypeAlias = Literal["stated", "read", "inferred", "reviewed"]
 RULES = "https://w3id.org/corale/scheme/rule/"
 AREA_MEMBERS = "area-members"  # the mapping's own rule: the municipalities of a social area
 SAME_AREA = "area-of-the-notice"  # and the territory of an earlier procedure
+# what an inferred field follows from
 PREMISES = {
     "year-of-start-date": "startDate",
     "year-of-end-date": "endDate",
-}  # what an inferred field follows from
+}
 GRADES: dict[str, Grade] = {
     "reviewed": "reviewed",
     "stated": "stated",

@@ -155,9 +155,8 @@ def build(
         held_back.write(out, release)
         pieces_used = {head.key for head in (*without((*own, *heads), out), *documents)}
         blobs.keep({*pieces_used, *members, *shared.pieces, *common_members, shared.key, names, lists})
-        series.enter(
-            out, release, active(out)
-        )  # first: an active release that the series lacks has no way back
+        # first: an active release that the series lacks has no way back
+        series.enter(out, release, active(out))
         return releases.activate(out, release.id)
 
 

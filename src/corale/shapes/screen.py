@@ -59,13 +59,14 @@ TEXTS = (str(XSD.string), str(RDF.langString))
 DAYS = (str(XSD.date), str(XSD.dateTime))
 SEEN = 5_000  # values that a property shape remembers to have found good
 PLANS = 5_000  # kinds of thing whose shapes a screen remembers
+# look beyond the values themselves
 AFIELD = {
     SH.property,
     SH.node,
     SH["class"],
     SH.lessThan,
     SH.lessThanOrEquals,
-}  # look beyond the values themselves
+}
 SIGNS = {SH.IRI: "<", SH.Literal: '"', SH.BlankNode: "_"}  # how a term of N-Quads begins
 
 

@@ -38,9 +38,8 @@ def entities(
     `inferred`."""
     told = described(bodies, named, zones, base, values, cited)
     status, form = NamedNode(expand("corale:linkStatus")), NamedNode(expand("corale:legalForm"))
-    local = {
-        subject for subject, predicate, _ in told if predicate == status
-    }  # what is known of these is their name
+    # what is known of these is their name
+    local = {subject for subject, predicate, _ in told if predicate == status}
     stated, inferred = NamedNode(f"{base}graph/entities"), NamedNode(f"{base}graph/inferred")
     made = {Quad(*one, inferred if one[1] == form and one[0] in local else stated) for one in told}
     return sorted(made, key=str)

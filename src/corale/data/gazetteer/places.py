@@ -258,9 +258,8 @@ def lately() -> frozenset[str]:
     for place in places().by_istat.values():
         if not place.until:
             signs.setdefault(fold(place.name), set()).add(place.province_sign)
-    held = {
-        (place.belfiore, fold(place.name)) for place in places().by_istat.values()
-    }  # those only changed province
+    # those only changed province
+    held = {(place.belfiore, fold(place.name)) for place in places().by_istat.values()}
     ended = [(fold(old.name), old) for old in former_names() if old.until >= SINCE]
     return frozenset(
         name

@@ -160,9 +160,8 @@ class Lists:
         among = "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ?"
         query = f"{among} ORDER BY bm25(words, 8.0, 1.0), rowid"
         for sign in ("", "*"):
-            match = " AND ".join(
-                f'"{word}"{sign}' for word in asked
-            )  # a stem is letters and digits: nothing to escape
+            # a stem is letters and digits: nothing to escape
+            match = " AND ".join(f'"{word}"{sign}' for word in asked)
             if found := [n for (n,) in self._db.execute(query, (match, first, first + number))]:
                 return found
         return []

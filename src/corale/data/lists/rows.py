@@ -191,11 +191,12 @@ def _listed(record: _Said) -> Iterable[tuple[str, str]]:
 def _entry(record: _Said, thing: str, kind: str, base: str) -> dict[str, Json]:
     values: dict[str, Json] = {}
     for facet in FACETS[kind]:
+        # those lie where the region is found, or are dates
         if facet.holds not in (
             "province",
             "place",
             "deadline",
-        ):  # those lie where the region is found, or are dates
+        ):
             some = [shortened(one, facet.holds, base) for one in record.values(thing, facet.paths)]
             values[facet.name] = list[Json](dict.fromkeys(one for one in some if one))
     title = next((name for name in record.values(thing, NAMES)), "")

@@ -24,9 +24,8 @@ from corale.ontology.vocabulary import compact, expand
 
 KINDS = ("id/process/", "id/notice/", "id/organisation/", "id/place/")
 _LINKS = {one.path[0] for one in PROPERTIES if len(one.path) > 1}
-PARTS = tuple(
-    sorted(f"id/{kind.path}/" for kind in kinds().values() if kind.link in _LINKS)
-)  # that facets lead over
+# that facets lead over
+PARTS = tuple(sorted(f"id/{kind.path}/" for kind in kinds().values() if kind.link in _LINKS))
 Said: TypeAlias = "dict[str, list[NamedNode | Literal]]"
 NAMES = ("dct:title", "rdfs:label", "skos:prefLabel")
 OTHERS = ("corale:nameVariant", "skos:altLabel", "skos:hiddenLabel")

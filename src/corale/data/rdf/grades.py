@@ -11,12 +11,13 @@ Grade: TypeAlias = Literal["stated", "read", "inferred", "reviewed", "evidence"]
 SUFFIXES = frozenset({"read", "inferred", "reviewed", "evidence"})
 KNOWN, EVIDENCE, ABOUT = "corale.nq.gz", "corale-evidence.nq.gz", "corale-about.nq.gz"
 DUMPS = (KNOWN, EVIDENCE, ABOUT)  # the dataset in N-Quads: what is known, evidence, the ontology
+# a triple stands in its strongest graph
 STRENGTH: tuple[Grade, ...] = (
     "reviewed",
     "stated",
     "read",
     "inferred",
-)  # a triple stands in its strongest graph
+)
 
 
 def grade(graph_iri: str) -> Grade:

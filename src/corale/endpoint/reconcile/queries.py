@@ -206,9 +206,8 @@ def candidates(index: Index, asked: Query) -> list[Scored]:
     if asked.strict == "should" and asked.types and not found:
         others = match(index, Sought(asked.name, (), tuple(around), facts), MOST)
         found = [replace(one, match=False) for one in others]
-    return [one for one in found if one.score][
-        : asked.limit
-    ]  # the floor: of a score of 0 none was ever right
+    # the floor: of a score of 0 none was ever right
+    return [one for one in found if one.score][: asked.limit]
 
 
 def by_code(index: Index, name: str, types: tuple[str, ...]) -> list[Scored]:

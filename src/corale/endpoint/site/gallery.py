@@ -195,9 +195,8 @@ def parameters_of(
     kinds = sorted_out(columns, rows)
     found = []
     for name in (*kinds.years, *kinds.names):
-        if name in one.worked_out or any(
-            name not in row for row in rows
-        ):  # VALUES joins what has no value, too
+        # VALUES joins what has no value, too
+        if name in one.worked_out or any(name not in row for row in rows):
             continue
         cells = {row[name].value: row[name] for row in rows}
         if not 2 <= len(cells) <= CHOICES or len(cells) == len(rows):

@@ -54,9 +54,8 @@ def stated(term: str, value: Any) -> Node:
 
 def evidences(site: Site) -> Iterator[Node]:
     """Yield the evidence of a record: of its values first, then of those that follow from them."""
-    made: dict[str, list[str]] = defaultdict(
-        list
-    )  # by the pointer, for what is inferred from the value there
+    # by the pointer, for what is inferred from the value there
+    made: dict[str, list[str]] = defaultdict(list)
     names: Counter[str] = Counter()
     pairs = [(claim, *proof) for claim in site.claims.values() if not claim.frame for proof in claim.proofs]
     for claim, pointer, inferred in sorted(pairs, key=lambda pair: bool(pair[2])):

@@ -14,11 +14,12 @@ from corale.ontology.index import index
 from corale.ontology.vocabulary import ONTOLOGY
 from corale.record import Json
 
+# other names in the contract
 ROLES = {
     "issuer": "issuing-body",
     "selected": "selected-partner",
     "mentioned": "named",
-}  # other names in the contract
+}
 NUMBERS = {"score": "points", "scoreMaximum": "pointsMaximum", "rank": "rank", "count": "partySize"}
 NAMED = schemes.concept("role", "named")
 

@@ -69,9 +69,8 @@ class Claim:
     term: str
     value: Any
     frame: bool
-    proofs: dict[tuple[str, str], None] = field(
-        default_factory=dict
-    )  # (pointer, rule where the value is inferred)
+    # (pointer, rule where the value is inferred)
+    proofs: dict[tuple[str, str], None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

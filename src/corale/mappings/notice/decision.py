@@ -83,9 +83,8 @@ def decide(passage: Passage, weight: dict[str, float] | None = None) -> Decision
 
 
 SURE, UNSURE = 0.5, 0.3  # of the probability: published from here; below it, to here, a candidate
-NO_PROCEDURE = frozenset(
-    {"guida", "regolamento", "contributi", "gara", "elenco"}
-)  # kinds that a procedure never is
+# kinds that a procedure never is
+NO_PROCEDURE = frozenset({"guida", "regolamento", "contributi", "gara", "elenco"})
 EARLY = 160  # characters in which a sign of a kind counts more
 
 

@@ -17,6 +17,7 @@ from corale.record import Fields
 MANY = 400  # heads of lists looked at in one text
 FAILED = 30  # heads that no list of bodies followed: a text with more of them is no outcome
 LONGEST = 2000  # characters of a list
+# the first that is told counts
 ROLES = (
     "excluded",
     "reserve",
@@ -24,7 +25,7 @@ ROLES = (
     "selected",
     "signatory",
     "participant",
-)  # the first that is told counts
+)
 OUTCOMES = frozenset(ROLES[:4])
 _HEAD = re.compile(r":(?=\s)|(?<=[^\s.;:,])(?=\n+[^\S\n]*(?:[-–•*·]|\d{1,2}[.)])\s)")
 _BULLET = re.compile(r"\n+[^\S\n]*(?:[-–•*·]|\d{1,2}[.)])\s+(?P<item>[^\n]+)")

@@ -181,9 +181,8 @@ def _deadline(passage: Passage, moment: Moment) -> float:
     score -= 4 * bool(_ASKED.search(before))
     score -= 4 * bool(_EVENT.search(near) and not _CALL.search(near))
     score -= 3 * bool(_WORK.search(before) and not _SENDING.search(before))
-    if _PAST.search(behind) or _PAST.search(
-        near
-    ):  # told of what is over: only where nothing else is a deadline
+    # told of what is over: only where nothing else is a deadline
+    if _PAST.search(behind) or _PAST.search(near):
         score = min(score, 1.6)
     return score if score >= 1.5 else 0
 

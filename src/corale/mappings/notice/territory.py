@@ -66,19 +66,16 @@ def scope(passage: Passage, found: Sequence[Mention]) -> Found | None:
         plain = [span for span in same if not passage.text[slice(*span)].isupper()]
         start, end = (plain or same)[0] if len(names) == 1 else same[0]
         made_up = all(name.startswith("distretto") and not _known(name) for name in names)
-        sure = (
-            0.45 if made_up else 0.85
-        )  # a district that names neither a place nor a number may be a figure of speech
+        # a district that names neither a place nor a number may be a figure of speech
+        sure = 0.45 if made_up else 0.85
         return Found(passage.quote(start, end), start, end, "territorial-scope", sure)
     inside = AREA.search(passage.text)
-    if inside and passage.text[: inside.start()].endswith(
-        ("ell’", "ell'")
-    ):  # named within the name of a body
+    # named within the name of a body
+    if inside and passage.text[: inside.start()].endswith(("ell’", "ell'")):
         return Found(passage.quote(*inside.span()), *inside.span(), "territorial-scope", 0.7)
     if match := _QUARTER.search(passage.text):
-        return Found(
-            passage.quote(*match.span()), *match.span(), "territorial-scope", 0.45
-        )  # named, not as the scope
+        # named, not as the scope
+        return Found(passage.quote(*match.span()), *match.span(), "territorial-scope", 0.45)
     for match in _REGIONS.finditer(passage.text):
         if spans := places_at(passage.text, match.end()):
             end = spans[-1][1]

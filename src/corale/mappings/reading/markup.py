@@ -21,9 +21,8 @@ _REFERENCE = re.compile(
     r"&(?!(?:lt|gt|amp|quot|#0*(?:60|62|38|34)|#[xX]0*(?:3[cCeE]|26|22));?)(?:#\d{1,7}|"
     r"#[xX][0-9a-fA-F]{1,6}|\w{2,31});?"
 )
-_SAVED = re.compile(
-    r"<!--\s*saved from url=\(\d{1,6}\)(https?://\S+)"
-)  # as browsers write it into a saved page
+# as browsers write it into a saved page
+_SAVED = re.compile(r"<!--\s*saved from url=\(\d{1,6}\)(https?://\S+)")
 _TICKED = re.compile(r"\bchecked\b", re.IGNORECASE)
 INLINE = frozenset(
     """

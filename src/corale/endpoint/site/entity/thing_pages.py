@@ -205,9 +205,8 @@ def regions(record: record_facts.Record) -> list[str]:
     """Return where the places of a record lie: province and region of each, once."""
     found: dict[str, None] = {}
     for within in record.within.values():
-        nearest = sorted(
-            within, key=lambda fact: -len(fact.value.value)
-        )  # a province's code is longer than a region's
+        # a province's code is longer than a region's
+        nearest = sorted(within, key=lambda fact: -len(fact.value.value))
         found[", ".join(fact.label for fact in nearest if fact.label)] = None
     return [name for name in found if name]
 

@@ -9,9 +9,8 @@ from corale.mappings.text.values import MONTHS
 from corale.record import Fields
 
 FAMILY = "course"
-_SENTENCE = re.compile(
-    r"\b(?:è|sono|ha|hanno|sarà|saranno|viene|vengono)\b", re.IGNORECASE
-)  # no title holds these
+# no title holds these
+_SENTENCE = re.compile(r"\b(?:è|sono|ha|hanno|sarà|saranno|viene|vengono)\b", re.IGNORECASE)
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "O": 0}
 
 
