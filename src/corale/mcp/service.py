@@ -46,6 +46,14 @@ class Service:
         """
         return str(self._json("health")["release"])
 
+    def base(self) -> str:
+        """Return what the IRIs of the things begin with, as the reconciliation service tells it.
+
+        Raises:
+            SetupError: the service cannot be reached.
+        """
+        return str(self._json("reconcile")["identifierSpace"])
+
     def query(self, sparql: str, release: str) -> Json | str:
         """Return the answer of one release to a query: SPARQL JSON results, or the Turtle of a graph.
 

@@ -12,9 +12,9 @@ from math import log
 
 import pyoxigraph as ox
 
-from corale import artefacts
 from corale.data.lists.stems import stems
 from corale.data.rdf.grades import grade, line_of
+from corale.endpoint.site.gallery import questions
 from corale.errors import UsageError
 from corale.mcp.service import Json, Service
 from corale.ontology.vocabulary import ONTOLOGY, PREFIXES, compact, expand
@@ -23,7 +23,6 @@ ROWS = 100
 """Rows of an answer that are handed on."""
 FOUND = 12
 """Terms, examples or things that are offered."""
-_MARK = re.compile(r"^# ([\w.]+): (.+)\n", re.MULTILINE)
 _TERMS = f"""
 SELECT ?term ?kind ?it ?en ?says ?domain ?range {{
   VALUES ?kind {{ owl:Class owl:ObjectProperty owl:DatatypeProperty }}
@@ -98,10 +97,10 @@ def find(service: Service, name: str) -> Json:
     """
     if not name.strip():
         raise UsageError("there is no name to look for")
-    release = service.release()
+    release, base = service.release(), service.base()
     found = [
         {
-            "iri": one["id"] if "://" in one["id"] else f"{_namespace(service, release)}{one['id']}",
+            "iri": one["id"] if "://" in one["id"] else f"{base}{one['id']}",
             "name": one["name"],
             "about": one.get("description", ""),
             "types": [kind["name"] for kind in one.get("type", ())],
@@ -113,23 +112,12 @@ def find(service: Service, name: str) -> Json:
     return {"release": release, "found": found}
 
 
-@lru_cache(maxsize=2)
-def _namespace(service: Service, release: str) -> str:
-    """Return what the IRIs of the things of a release begin with."""
-    rows = _rows(service, f"SELECT ?thing {{ ?thing a <{expand('corale:Record')}> }} LIMIT 1", release)
-    return rows[0]["thing"].partition("id/")[0] if rows else f"{service.address.rstrip('/')}/"
-
-
 def examples(need: str) -> Json:
     """Return the example queries nearest to a question in words: name, titles, text to run or to change."""
-    told = []
-    for folder in (("ontology", "questions"), ("endpoint", "queries")):
-        for file in sorted(artefacts.path(*folder).glob("*.rq")):
-            text = file.read_text(encoding="utf-8")
-            marks = dict(_MARK.findall(text))
-            query = _MARK.sub("", text).strip()
-            one = {"name": file.stem, "it": marks["it"], "en": marks["en"], "query": query}
-            told.append((f"{marks['it']} {marks['en']}", one))
+    told = [
+        (f"{one.it} {one.en}", {"name": one.name, "it": one.it, "en": one.en, "query": one.text})
+        for one in questions().values()
+    ]
     return {"examples": _ranked(need, told)[:5]}
 
 
