@@ -215,8 +215,8 @@ def serve(publisher: Path) -> Iterator[Callable[..., Live]]:
 
 @pytest.fixture(scope="session")
 def live(serve: Callable[..., Live]) -> Live:
-    """The service with its budgets off and short limits: the tests are one client."""
-    return serve(CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0", CORALE_QUERY_SECONDS="2")
+    """The service with its budgets off, and patient: a test that waits for the limit asks for `timeout=2`."""
+    return serve(CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0", CORALE_QUERY_SECONDS="60")
 
 
 @pytest.fixture(scope="session")
