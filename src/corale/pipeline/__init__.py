@@ -4,10 +4,8 @@
     activate
 
 All up to `piece` are pure functions of one record: they run in worker processes, and what they gave is kept
-by
-content, so that a record that did not change is not worked out again. A record with a violation is
-quarantined: left
-out of the graph and reported, while the rest is published.
+by content, so that a record that did not change is not worked out again. A record with a violation is
+quarantined: left out of the graph and reported, while the rest is published.
 
     build      the order of all this
     means      what all steps work with
