@@ -33,9 +33,8 @@ def application():
 
 
 def test_a_second_turn_at_once_is_refused_and_told_when_to_come_again(application):
-    with application.test_request_context(), turn():
-        with pytest.raises(ProblemError) as refused, turn():
-            raise AssertionError("there was no place")
+    with application.test_request_context(), turn(), pytest.raises(ProblemError) as refused, turn():
+        raise AssertionError("there was no place")
     assert refused.value.code == "budget"
     assert refused.value.headers == {"Retry-After": "1"}
 
