@@ -28,7 +28,12 @@ from corale.language import also
 @click.option(
     "--public-url", default=None, envvar="CORALE_PUBLIC_URL", help="Address that readers use, with its path."
 )
-@click.option("--engine", default="", envvar="CORALE_ENGINE", help="Address of the engine that holds the release (release publish).")
+@click.option(
+    "--engine",
+    default="",
+    envvar="CORALE_ENGINE",
+    help="Address of the engine that holds the release (release publish).",
+)
 @click.option("--log", type=click.Choice(LEVELS), default="errors", show_default=True, envvar="CORALE_LOG")
 def command(
     folder: Path | None,

@@ -115,7 +115,9 @@ def test_the_dataset_of_virtuoso_is_always_explicit(engine):
         Question("SELECT ?x FROM <urn:corale:state> { ?x ?p ?o }"),
     ):
         list(outside(url, "virtuoso").query(question))
-    datasets = [{name: values for name, values in parse_qs(one).items() if name != "query"} for one in engine.asked]
+    datasets = [
+        {name: values for name, values in parse_qs(one).items() if name != "query"} for one in engine.asked
+    ]
     none = [adapters.NONE]
     assert datasets == [
         {"default-graph-uri": [adapters.DEFAULT]},

@@ -11,7 +11,14 @@ from corale.data.published import folder, store
 from corale.endpoint.engine.outside import adapters, lexical, publishing, suite
 from corale.endpoint.engine.outside.loading import Database
 
-PAGES = ("/", "/browse/process", "/questions/01", "/page/process/{slug}", "/data/process/{slug}.ttl", "/scheme/")
+PAGES = (
+    "/",
+    "/browse/process",
+    "/questions/01",
+    "/page/process/{slug}",
+    "/data/process/{slug}.ttl",
+    "/scheme/",
+)
 QUERIES = (
     "SELECT (13/30 AS ?x) (true AS ?y) {}",
     "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g",
@@ -29,7 +36,13 @@ def test_probes_say_what_they_are_about():
 
 def test_lexical_forms_are_those_of_the_embedded_store():
     xsd = lexical.XSD
-    given = [("01", "integer"), ("1.50", "decimal"), ("1.0e0", "double"), ("0", "boolean"), ("abc", "integer")]
+    given = [
+        ("01", "integer"),
+        ("1.50", "decimal"),
+        ("1.0e0", "double"),
+        ("0", "boolean"),
+        ("abc", "integer"),
+    ]
     assert [lexical.canonical(text, xsd + name) for text, name in given] == ["1", "1.5", "1", "false", "abc"]
 
 
@@ -77,7 +90,9 @@ def serve_with(serve, sample, url: str):
 
 def compared(sample, release, start):
     live = start()
-    slug = sample.query("SELECT ?p { ?p a <https://w3id.org/corale/onto/ParticipatoryProcess> } ORDER BY ?p").rows[0]
+    slug = sample.query(
+        "SELECT ?p { ?p a <https://w3id.org/corale/onto/ParticipatoryProcess> } ORDER BY ?p"
+    ).rows[0]
     slug = slug["p"]["value"].rpartition("/")[2]
     for path in PAGES:
         one, other = sample.get(path.format(slug=slug)), live.get(path.format(slug=slug))

@@ -43,8 +43,8 @@ def publish(
         verdicts = judged(store, engine)
     except EngineError as fault:
         raise SetupError(
-            f"{database.engine.url} does not answer ({fault.code} {fault.message}): publish again, and it goes"
-            " on"
+            f"{database.engine.url} does not answer ({fault.code} {fault.message}): publish again, and it"
+            " goes on"
         ) from fault
     noted = held.Held(
         engine,
