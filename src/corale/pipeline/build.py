@@ -10,7 +10,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from corale.data.gazetteer import authorities, publisher
+from corale.data.gazetteer import authorities, borders, publisher
 from corale.data.published import folder as releases
 from corale.data.published import held_back, series
 from corale.data.published.folder import Release
@@ -127,6 +127,8 @@ def build(
         hashes |= {"inputs": digest(text for head in heads for text in (head.file, head.digest, head.slug))}
         hashes |= {"decisions": digest([repr([*by_record.items(), about_shared])])}
         hashes |= {"publisher": digest([repr(astuple(owner))])}
+        drawn = borders.files(out / "authorities")
+        hashes |= {"geography": digest(drawn.values())} if drawn else {}
         manifest = Manifest("", day, base, versions(), hashes, counts)
         manifest = replace(manifest, id=manifest.name())
         example = things(published[0].slug, published[0].kind, base)[1] if published else ""
@@ -134,7 +136,7 @@ def build(
         joined = chain(read(members, blobs), read(common_members, blobs), [last_member])
         first = [*(head for head in published if head.kind == "process"), *published]
         texts = {**shared.texts, FILE: withdrawn_csv(withdrawals)}
-        texts |= assemble.starting(first, common_members, blobs, base, manifest.id)
+        texts |= drawn | assemble.starting(first, common_members, blobs, base, manifest.id)
         assemble.write(folder, manifest, joined, texts, description)
         names_written()
         lists_written()

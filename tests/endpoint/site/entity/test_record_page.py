@@ -232,7 +232,7 @@ def test_contradictions_stand_at_the_top_and_beside_their_value(serve, endpoint,
         page,
     )
     assert re.search(r"<span>12</span>.*?href=\"#k1\">contraddetto", page)
-    assert "<script>alert" not in page and 'href="javascript' not in page and "Non risulta: " in page
+    assert "<script>alert" not in page and 'href="javascript' not in page and "La fonte non dice: " in page
     assert list(ox.parse(quads, ox.RdfFormat.N_QUADS))
 
 
