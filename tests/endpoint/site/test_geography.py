@@ -40,7 +40,7 @@ def test_a_release_takes_the_maps_of_its_publisher_with_it(serve, tmp_path: Path
     ]
     subprocess.run(command, check=True, capture_output=True)
     shutil.rmtree(own)  # what serves is the release alone
-    site = serve(out)
+    site = serve(out, CORALE_QUERY_SECONDS="60", CORALE_QUERY_CPU="60")
     assert site.get("/dumps/outline.csv").text.startswith("ring,lat,lon\n1,44.3000,11.0000\n")
     page = site.get("/page/id/process/osservatorio-xcb7ae2eb49", Accept="text/html").text
     assert '<path class="border"' in page

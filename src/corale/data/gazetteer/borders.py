@@ -1,4 +1,4 @@
-"""The outlines that a publisher draws on the maps: GeoJSON or TopoJSON of its folder, read into a small table.
+"""The outlines that a publisher draws on the maps: GeoJSON or TopoJSON of its folder, as a small table.
 
 `DIR/authorities/outline.geojson` (RFC 7946) or `outline.topojson` holds lines and areas in degrees of WGS 84:
 the borders of its municipalities, say. A release takes them with it as `outline.csv`, and its maps draw them

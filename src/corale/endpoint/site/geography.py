@@ -1,4 +1,4 @@
-"""Where things lie on the maps of the release that serves: its publisher's points and outlines, over the built-in."""
+"""Where things lie on maps: the points and outlines of the release's publisher, over the built-in ones."""
 
 import csv
 from functools import lru_cache

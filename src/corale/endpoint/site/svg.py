@@ -140,7 +140,7 @@ def map_of(
     """Return a map of points over the outline of the country, as near as the points allow, circles by their
     numbers.
 
-    `borders` are lines of points (latitude, longitude) that are drawn over the country where they are in sight.
+    `borders` are lines of points (latitude, longitude), drawn over the country where they are in sight.
     A small one is flat, and shows enough around its points to tell where in the country they lie.
     """
     lats, lons = [mark.lat for mark in marks], [mark.lon for mark in marks]
