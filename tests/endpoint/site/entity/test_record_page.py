@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 import pytest
 
+from corale import artefacts
 from corale.endpoint.protocol.asking import Cell
 from corale.endpoint.site.entity import record_facts, record_page, record_sections
 from corale.endpoint.site.entity.record_facts import Fact, Record
@@ -70,6 +71,16 @@ def test_every_statement_of_every_record_is_on_its_page(sample):
             if not found:
                 missing.append((row["s"]["value"], row["p"]["value"], value))
         assert not missing, (key, missing)
+
+
+def test_the_evidence_of_a_record_is_asked_for_once_each(sample):
+    graph = f"<{B}graph/{RICHEST.replace('-', '/', 1)}/evidence>"
+    text = artefacts.text("endpoint", "queries", "pages", "proofs.rq").replace("GRAPH ?g", f"GRAPH {graph}")
+    rows = sample.query(text.replace("SELECT ?g", "SELECT")).rows
+    proofs = sample.query(
+        f"SELECT ?e {{ GRAPH {graph} {{ ?e <{record_page.expand('corale:quotedFrom')}> ?l }} }}"
+    )
+    assert len(rows) == len(proofs.rows) > 100, "what nobody reviewed is not joined with every name there is"
 
 
 def within(value: str) -> bool:
