@@ -4,7 +4,7 @@ import csv
 from functools import lru_cache
 from pathlib import Path
 
-from flask import has_app_context
+from flask import current_app, has_app_context
 
 from corale.data.gazetteer import borders
 from corale.data.gazetteer.points import FILE, Point, points
@@ -24,7 +24,7 @@ def outlines() -> Lines:
 
 
 def _file(name: str) -> Path | None:
-    if not has_app_context():
+    if not has_app_context() or "ask" not in current_app.extensions:
         return None
     serving = ask().serving
     return serving.folder / name if name in serving.manifest.files else None

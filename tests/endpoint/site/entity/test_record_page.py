@@ -129,13 +129,13 @@ def test_the_source_stands_whole_beside_its_values_with_their_words_marked(page)
         r'<li id="l34" class="plain">.*<span class="said">Costo complessivo del processo</span>', beside
     )
     assert re.search(r'<li id="l36">.*<mark>40\.000,00 €</mark>', beside)
-    assert "Tutte le righe" in page and "d.lgs. 82/2005" in page
+    assert "Il testo intero" in page and "d.lgs. 82/2005" in page
 
 
 def test_a_source_that_may_not_be_shown_whole_shows_what_proves(sample):
     page = sample.get("/page/id/notice/avviso-xc5b5c5a1ec?lang=it", Accept="text/html").text
     (beside,) = re.findall(r'<ol class="passages".*?</ol>', page, re.S)
-    assert "Solo le righe che provano un valore" in page
+    assert "solo le righe da cui viene un valore" in page
     assert "<q>" in beside and "<mark>" not in beside and 'class="plain"' not in beside
 
 
