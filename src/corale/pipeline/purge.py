@@ -21,7 +21,8 @@ from corale.data.release.withdrawn import RECORDS, table
 from corale.errors import UsageError
 from corale.mappings.reading.personal import MASK, fingerprint
 from corale.ontology.vocabulary import BASE
-from corale.pipeline.build import PIECES, build
+from corale.pipeline.build import build
+from corale.pipeline.means import PIECES
 from corale.pipeline.purged import COLUMNS, FILE
 
 WITHHELD = ("hash", "words", "date", "reason")
