@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from corale.data.published.changes_page import html
 from corale.data.published.diff import FILES, Diff, diff, labels
+from corale.data.published.diff_page import html
 from corale.data.published.located import located
 from corale.language import LANG
 

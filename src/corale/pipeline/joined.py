@@ -49,7 +49,6 @@ def write(
 
     Raises:
         ReleaseError: something follows for a thing of a record from another record.
-        UsageError: the publisher's outlines cannot be read.
     """
     means.progress("dumps", 0, 1)
     folder.mkdir()
@@ -73,7 +72,7 @@ def write(
     example = things(first.slug, first.kind, means.base)[1] if first else ""
     described = Told(means.base, manifest.id, day, {}, sums.terms, shared.common.links, owner, example)
     processes = [head for head in found.published if head.kind == "process"]
-    texts = {**shared.common.texts, FILE: withdrawn_csv(gone), **drawn}
+    texts = {**shared.common.texts, **drawn, FILE: withdrawn_csv(gone)}
     texts |= assemble.starting([*processes, *found.published], common, means.blobs, means.base, manifest.id)
     joined = chain(read(members, means.blobs), read(common, means.blobs), [last_member])
     assemble.write(folder, manifest, joined, texts, described)

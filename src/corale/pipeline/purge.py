@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corale.data.gazetteer import columns
+from corale.data.published import changes, last_build
 from corale.data.published import folder as releases
-from corale.data.published import last_build
 from corale.data.published.folder import Release
 from corale.data.release.withdrawn import RECORDS, table
 from corale.errors import UsageError
@@ -65,8 +65,6 @@ def purge(publisher: Path, date: str, *, record: str = "", text: str = "", reaso
         if one.id != made.id:
             shutil.rmtree(one.folder)
             (publisher / "candidates" / f"{one.id}.csv").unlink(missing_ok=True)
-            for path in (publisher / "changes").glob(f"*{one.id}*"):
-                path.unlink()
     gone = tuple(one.id for one in old if one.id != made.id)
     return Outcome(made, gone, tuple(changed))
 
@@ -91,6 +89,7 @@ def _cleaned(publisher: Path, needle: bytes, record: str) -> Iterator[Path]:
     tables = [
         *publisher.glob("candidates/*.csv"),
         *publisher.glob("decisions/*.csv"),
+        *publisher.glob(f"{changes.FOLDER}/*.csv"),
         publisher / "ledger.csv",
     ]
     for path in tables:

@@ -9,8 +9,8 @@ from tests.five import FIVE
 
 from corale.data.published import folder as release
 from corale.data.published import series, verify
-from corale.data.published.changes_page import html
 from corale.data.published.diff import Change, Diff, diff, record_of, sides
+from corale.data.published.diff_page import html
 from corale.data.published.explain import explain
 from corale.data.published.folder import Release
 from corale.data.rdf.grades import DUMPS, KNOWN
