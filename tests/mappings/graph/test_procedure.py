@@ -35,15 +35,15 @@ def site(**fields) -> Site:
             {"territorialScope": "Zona Sociale n. 7"},
             ["co-progettazione"],
             "2018",
-            "Co-progettazione · Zona Sociale n. 7 · 2018",
+            "co-progettazione · Zona Sociale n. 7 · 2018",
         ),
         (
             {"issuingBody": "Comune di Potenza"},
             ["co-progettazione"],
             "",
-            "Co-progettazione · Comune di Potenza",
+            "co-progettazione · Comune di Potenza",
         ),
-        ({}, [], "", "Procedimento"),
+        ({}, [], "", "procedimento"),
     ],
 )
 def test_a_procedure_without_title_is_named_by_kind_place_and_year(fields, kinds, when, expected) -> None:

@@ -40,8 +40,8 @@ def name_of(site: Site, kinds: Iterable[str], when: str) -> str:
     """Return the display name of a procedure that has no title of its own: its kinds, where, when."""
     fields = site.record.fields
     where = fields.get("territorialScope") or fields.get("issuingBody")
-    named = [schemes.label(schemes.resolve("procedure", kind) or "") or kind for kind in kinds]
-    return " · ".join(str(part) for part in (", ".join(named) or "Procedimento", where, when) if part)
+    called = [(schemes.label(schemes.resolve("procedure", kind) or "") or kind).lower() for kind in kinds]
+    return " · ".join(str(part) for part in (", ".join(called) or "procedimento", where, when) if part)
 
 
 def grouping(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
