@@ -4,22 +4,25 @@
 `decisions/links.csv` for links, `authorities/successions.csv` for bodies that are one, or were parted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from corale.data.gazetteer import columns, provisional, supplied
 from corale.data.matching import decisions, items, links
 from corale.data.published.folder import Release
+from corale.data.rdf.canonical import Terms
 from corale.data.rdf.canonical import terms as parted
-from corale.data.rdf.grades import KNOWN
+from corale.data.rdf.grades import EVIDENCE, KNOWN, grade
 from corale.data.release.join import dumped
 from corale.data.review import statements, terms, typed
+from corale.data.review.applied import proofs, proved_by
 from corale.data.review.queue import Item
 from corale.data.review.statements import Decision
 from corale.errors import UsageError
 from corale.fields import rows
 from corale.ontology import schemes
+from corale.ontology.vocabulary import expand
 
 SUCCESSIONS = ("old", "new", "kind", "date", "reviewer", "reason")
 
@@ -83,14 +86,32 @@ def decide_statement(
     base = release.manifest.base
     made = terms.write(terms.read(object_, base), base)
     value = written(subject, curie, new, base) if verb == "amend" else ""
-    said = (
-        parted(line) for line in dumped(release.folder, [KNOWN]) if line.startswith(f"<{base}{subject}> ")
-    )
-    before = statements.mark(said, terms.subject(subject, base), terms.predicate(curie))
+    about = terms.subject(subject, base), terms.predicate(curie)
+    before = statements.mark(said_by_source(release, *about), *about)
     reason = " ".join(by.reason.split())
     told = Decision(subject, curie, made, verb, value, by.role, by.date, reason, by.source, before)
     statements.add(publisher, told)
     return f"{verb} {subject} {curie} {value or made} -> {publisher / statements.FILE}"
+
+
+def said_by_source(release: Release, subject: str, predicate: str) -> Iterator[Terms]:
+    """Yield what the sources of a release say of a subject by a property, with what review contradicts."""
+    contradiction, derived = (
+        f"<{release.manifest.base}id/contradiction/",
+        f"<{expand('prov:wasDerivedFrom')}>",
+    )
+    contradicted = set()
+    for line in dumped(release.folder, [KNOWN]):
+        if line.startswith(f"{subject} {predicate} "):
+            one = parted(line)
+            if grade(one[3]) in ("stated", "read"):
+                yield one
+        elif line.startswith(contradiction) and derived in line:
+            contradicted.add(parted(line)[2])
+    told = proofs(map(parted, dumped(release.folder, [EVIDENCE]))) if contradicted else {}
+    for triple in {proved_by(told[node]) for node in contradicted if node in told}:
+        if triple and triple[:2] == (subject, predicate):
+            yield *triple, ""
 
 
 def written(subject: str, curie: str, value: str, base: str) -> str:
