@@ -12,9 +12,10 @@ from corale.data.published import folder as releases
 from corale.data.published import store, verify
 from corale.data.rdf.canonical import terms
 from corale.data.release.questions import questions
-from corale.data.review import acts, statements
-from corale.data.review.acts import By
+from corale.data.review import statements
 from corale.data.review.statements import Decision, mark
+from corale.desk import acts
+from corale.desk.acts import By
 from corale.ontology.vocabulary import BASE, expand
 from corale.pipeline import build
 
