@@ -54,7 +54,7 @@ def test_the_page_of_an_office_works_as_it_is_written(tmp_path: Path) -> None:
         page = [(60.0, 780.0 - 16 * n, line) for n, line in enumerate(lines)]
         (tmp_path / "i-nostri-pdf" / f"{key}.pdf").write_bytes(pdf([page]))
     (tmp_path / "codes.py").write_text(CODES, encoding="utf-8")
-    script = ["set -e -m", 'trap "kill $(jobs -p) 2>/dev/null" EXIT']
+    script = ["set -e -m", "trap 'for one in $(jobs -p); do kill -- -$one; wait $one; done' EXIT"]
     site, desk, number = free_port(), free_port(), 0
     for line in commands():
         line = line.replace("8080", str(site)).replace("8090", str(desk))
@@ -75,18 +75,20 @@ def test_the_page_of_an_office_works_as_it_is_written(tmp_path: Path) -> None:
         "PATH": f"{tools}:{os.environ['PATH']}",
         "CORALE_PASSWORD": "una-lunga-password",
     }
-    told = subprocess.run(
-        [shutil.which("bash") or "bash", "page.sh"],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=3000,
-        check=False,
-    )
-    assert told.returncode == 0, told.stdout + told.stderr
+    with (tmp_path / "said.txt").open("w+", encoding="utf-8") as said:
+        told = subprocess.run(
+            [shutil.which("bash") or "bash", "page.sh"],
+            cwd=tmp_path,
+            env=environment,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            timeout=3000,
+            check=False,
+        )
+    words = (tmp_path / "said.txt").read_text(encoding="utf-8")
+    assert told.returncode == 0, words
     made = releases.active(tmp_path / "DIR")
-    assert made.manifest.counts["records"] == 2, told.stdout
+    assert made.manifest.counts["records"] == 2, words
     assert (
         len((tmp_path / "DIR" / "decisions" / "statements.csv").read_text(encoding="utf-8").splitlines()) == 3
     )

@@ -64,9 +64,10 @@ def checked(note: Note, release: Release) -> tuple[str, str, str]:
         raise UsageError("questa pagina non c'è più", "this page is there no more")
     if note.property and note.object:
         base = release.manifest.base
-        if not note.subject.split("/", 2)[2].startswith(key):
-            raise UsageError("il valore non è di questa pagina", "the value is not of this page")
         Decision(note.subject, note.property, note.object, "refuse").stated(base)
+        tail = note.subject.split("/", 2)[2]
+        if not tail.startswith(key) or tail[len(key) : len(key) + 1] not in ("", "-", "/"):
+            raise UsageError("il valore non è di questa pagina", "the value is not of this page")
         if note.value.strip():
             acts.written(note.subject, note.property, note.value, base)
         return note.subject, note.property, note.object

@@ -21,6 +21,9 @@ def answering(folder: Path, said: bytes) -> threading.Thread:
         one, _ = held.accept()
         one.recv(65536)
         one.sendall(said)
+        one.shutdown(socket.SHUT_WR)
+        while one.recv(65536):  # all that is sent is read, or its sender is cut off
+            pass
         one.close()
         held.close()
 
