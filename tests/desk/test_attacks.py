@@ -215,7 +215,7 @@ def forged(desk: Desk, secret: str, mark: str) -> str:
     app.config["SECRET_KEY"] = secret
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer
-    with desk.app.test_request_context(environ_overrides={"REMOTE_ADDR": "127.0.0.1"}):
+    with desk.app.test_request_context(environ_base=desk.client().environ_base):
         client = desk.app.login_manager._session_identifier_generator()  # type: ignore[attr-defined]
     return str(signer.dumps({"_user_id": f"vera {mark}", "_fresh": True, "_id": client}))
 
