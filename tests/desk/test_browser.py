@@ -83,7 +83,9 @@ def test_from_a_note_to_a_published_statement_by_keyboard(
             one.terminate()
             one.wait(60)
     found = json.loads(told.stdout)
-    assert len(found["seen"]) == 80 and [one for one in found["seen"] if one["axe"]] == []
+    (tmp_path / "found.json").write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+    assert len(found["seen"]) == 80
+    assert {one["what"]: one["axe"] for one in found["seen"] if one["axe"]} == {}
     assert "numero intero" in found["amiss"]
     assert found["unpublished"], "what is accepted is not public before it is published"
     assert "12" in found["contradicted"] and "6" in found["contradicted"]

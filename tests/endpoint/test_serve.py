@@ -65,18 +65,16 @@ def test_killing_query_past_the_scanner_kills_only_its_worker(serve):
 
 def test_cross_product_ends_at_the_limit_while_others_are_served(live):
     with ThreadPoolExecutor(4) as pool:
-        began = time.monotonic()
-        slow = [pool.submit(live.query, CROSS) for _ in range(3)]
+        slow = [pool.submit(live.query, CROSS, timeout="5") for _ in range(3)]
         time.sleep(0.3)
         assert live.query("ASK {}").status == 200
-        assert time.monotonic() - began < 1.5
+        assert not any(job.done() for job in slow)
         answers = [job.result() for job in slow]
-    assert time.monotonic() - began < 2.5
     assert {(answer.status, answer.json["code"]) for answer in answers} == {(503, "query-time")}
 
 
-def test_a_sort_too_large_for_memory(live):
-    answer = live.query("SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f ?d")
+def test_a_sort_too_large_for_memory(hasty):
+    answer = hasty.query("SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f ?d")
     assert (answer.status, answer.json["code"]) in ((503, "query-memory"), (503, "query-time"))
 
 

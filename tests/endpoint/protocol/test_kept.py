@@ -13,13 +13,13 @@ QUERY = f"SELECT ?o {{ ?s <{X}p> ?o }}"
 
 
 @pytest.fixture(scope="module")
-def turned(serve, endpoint, tmp_path_factory):
+def turned(serve_on, endpoint, tmp_path_factory):
     """A service that began with one release and now serves another, and the link that its first page offered."""
     folder = tmp_path_factory.mktemp("kept")
     for name in (OLD, NEW):
         endpoint.write_release(folder, name, f'<{X}s> <{X}p> "{name}" <{X}g> .\n')
     endpoint.activate(folder, OLD)
-    live = serve(folder, CORALE_CLIENT_CPU="0")
+    live = serve_on(folder, CORALE_CLIENT_CPU="0")
     page = live.get("/sparql?query=" + quote(QUERY), Accept="text/html").text
     link = re.search(r'id="permalink"[^>]* href="([^"]+)"', page)[1].replace("&amp;", "&")
     before = [live.get(link, Accept="text/html"), live.get(link)]
@@ -64,7 +64,7 @@ def test_an_earlier_release_that_cannot_be_loaded_says_where_its_files_are(turne
     broken = "0" * 11 + "c"
     folder = endpoint.write_release(live.folder, broken, f'<{X}s> <{X}p> "x" <{X}g> .\n')
     (folder / "corale.nq.gz").write_bytes(b"broken")
-    for language, words in (("it", "I file del rilascio"), ("en", "The files of release")):
+    for language, words in (("it", "I file della pubblicazione"), ("en", "The files of release")):
         page = live.get(f"{link.replace(OLD, broken)}&lang={language}", Accept="text/html")
         assert page.status == 410 and words in page.text and f'href="/dumps/{broken}/"' in page.text
     answer = live.get(link.replace(OLD, broken))
