@@ -137,7 +137,10 @@ def _written(subject: str, curie: str, value: str, base: str) -> str:
     fits = [row for row in rows() if row.curie == curie and row.value in fields.KINDS]
     fits.sort(key=lambda row: fields.HOMES.get(row.node, row.node) != kind)
     if not fits:
-        raise UsageError(f'{curie}: <IRI>, "testo"@it, "1"^^xsd:integer')
+        raise UsageError(
+            f'{curie}: serve <IRI>, "testo"@it o "1"^^xsd:integer',
+            f'{curie}: give <IRI>, "text"@en or "1"^^xsd:integer',
+        )
     return typed.term(fits[0], value)
 
 

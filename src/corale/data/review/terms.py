@@ -39,7 +39,10 @@ def read(text: str, base: str) -> str:
         return _canonical(f"<{full}>")
     literal = _LITERAL.fullmatch(text)
     if literal is None:
-        raise UsageError(f'{text!r}: <IRI>, "testo"@it, "1"^^xsd:integer')
+        raise UsageError(
+            f'{text!r}: serve <IRI>, "testo"@it o "1"^^xsd:integer',
+            f'{text!r}: give <IRI>, "text"@en or "1"^^xsd:integer',
+        )
     datatype = literal["iri"] or ""
     if curie := literal["curie"]:
         if curie.partition(":")[0] not in PREFIXES:
