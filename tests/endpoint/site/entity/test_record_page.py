@@ -73,6 +73,10 @@ def test_every_statement_of_every_record_is_on_its_page(sample):
         assert not missing, (key, missing)
 
 
+def test_a_part_without_a_name_is_not_called_by_the_key_of_its_own_page(page):
+    assert ">conteggio: 1<" in page and f"({RICHEST.replace('-', ' ', 1)})<" not in page.partition("<main")[2]
+
+
 def test_the_evidence_of_a_record_is_asked_for_once_each(sample):
     graph = f"<{B}graph/{RICHEST.replace('-', '/', 1)}/evidence>"
     text = artefacts.text("endpoint", "queries", "pages", "proofs.rq").replace("GRAPH ?g", f"GRAPH {graph}")
