@@ -8,12 +8,12 @@ import pytest
 
 from corale.data.gazetteer.names import fold, suffix
 from corale.data.gazetteer.wording import words
+from corale.endpoint.engine.grammar import read, scan
 from corale.endpoint.http import negotiate
 from corale.endpoint.http.budget import client_of
 from corale.endpoint.http.limits import Limits
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol import operation, syntax
-from corale.endpoint.protocol.grammar import read, scan
 
 SMALL, LARGE = 4_000, 16_000
 SEEDS = [

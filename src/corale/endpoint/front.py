@@ -36,10 +36,15 @@ from corale.endpoint.reconcile.search import search
 from corale.endpoint.reconcile.service import reconcile
 from corale.endpoint.site import render, warm
 from corale.endpoint.site.about import about
+from corale.endpoint.site.api.routes import api
 from corale.endpoint.site.contribute.form_page import contribute, open_here
 from corale.endpoint.site.crawlers import crawlers
+from corale.endpoint.site.entity.pattern_page import pattern_page
 from corale.endpoint.site.entity.term_page import term_page
 from corale.endpoint.site.entity.thing_pages import thing_pages
+from corale.endpoint.site.follow.changes_page import changes
+from corale.endpoint.site.follow.event_stream import event_stream
+from corale.endpoint.site.follow.feed import feed
 from corale.endpoint.site.gallery import gallery
 from corale.endpoint.site.graphstore import graphstore
 from corale.endpoint.site.home_page import home
@@ -86,6 +91,7 @@ def create(
     app.register_blueprint(things)
     app.register_blueprint(thing_pages)
     app.register_blueprint(term_page)
+    app.register_blueprint(pattern_page)
     app.register_blueprint(site)
     app.register_blueprint(home)
     app.register_blueprint(query_page)
@@ -100,6 +106,10 @@ def create(
     app.register_blueprint(about)
     app.register_blueprint(crawlers)
     app.register_blueprint(contribute)
+    app.register_blueprint(changes)
+    app.register_blueprint(event_stream)
+    app.register_blueprint(feed)
+    app.register_blueprint(api)
     app.jinja_env.globals["contributes"] = open_here
     render.prepare(app)
     app.before_request(_refused)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from corale.data.gazetteer import authorities, publisher
+from corale.data.published import changes, held_back, series
 from corale.data.published import folder as releases
-from corale.data.published import held_back, series
 from corale.data.published.folder import Release
 from corale.data.release.blobs import Blobs
 from corale.data.release.members import read
@@ -86,5 +86,6 @@ def build(
         held_back.write(out, release)
         blobs.keep({*found.keys, *shared.keys, *made.keys})
         # first: an active release that the series lacks has no way back
-        series.enter(out, release, active(out))
+        step = series.enter(out, release, active(out))
+        changes.write(out, release, step.previous)
         return releases.activate(out, release.id)

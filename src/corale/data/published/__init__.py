@@ -9,5 +9,7 @@ recount    a release counted again from its own files
 verify     whether a release is what its manifest says
 last_build  what the last build was made of, for the next one
 diff       what changed between two releases
+diff_page  the page that `release diff` writes
+changes    what each release changed in things that others link to
 explain    from which line and rule a value comes
 """

@@ -3,6 +3,7 @@
 texts          the words of the pages, in two languages
 render         what every page shares: language, addresses, safe links
 svg            bars, spans, lines and maps drawn on the server
+geography      where things lie on maps
 charts         what an answer is drawn as
 downloads      the files of a release in groups
 gallery        the questions, each with its answer drawn
@@ -16,6 +17,8 @@ lists/         lists of things and of values
 names_index    the index of names, and what it knows of things that no record speaks of
 things         terms, concepts, graphs; the 303 and the data of each thing
 entity/        the page of each thing
+api/           the lists as JSON, described by OpenAPI
+follow/        what changed since a release
 contribute/    what readers add or correct
 documents      the documentation of terms and schemes
 graphstore     the read side of the Graph Store Protocol

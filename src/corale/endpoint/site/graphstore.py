@@ -3,11 +3,11 @@
 
 from flask import Blueprint, Response, current_app, request
 
+from corale.endpoint.engine.grammar import Scan
 from corale.endpoint.http import negotiate
 from corale.endpoint.http.negotiate import GRAPHS
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol import operation
-from corale.endpoint.protocol.grammar import Scan
 from corale.endpoint.protocol.sparql import Reply, Sparql
 from corale.endpoint.site.render import ask
 from corale.endpoint.site.things import not_acceptable
