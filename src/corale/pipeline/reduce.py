@@ -34,7 +34,7 @@ from corale.pipeline.decided import agents, decide_shared, named_in
 from corale.pipeline.documents import Documents
 from corale.pipeline.means import Means
 
-ENTITIES = ("organisations", "places")  # the tables of what belongs to no record
+ENTITIES = ("organisations", "places", "calls")  # the tables of what belongs to no record
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _read(key: str, blob: bytes) -> Common:
 
 def _texts(links: Sequence[Link], decided: Applied, base: str) -> dict[str, str]:
     """Return the files that are made of what belongs to no record: tables and links."""
-    rows = tables.rows(decided.holding())
+    rows = tables.rows(decided.said)
     heads = {name: head for name, head in tables.files().items() if Path(name).stem in ENTITIES}
     texts = {name: head + rows.get(name, "") for name, head in heads.items()}
     turtle = formats.serialise(linkset.quads(links, base), formats.named("turtle"), prefixes(base))
@@ -148,8 +148,8 @@ def _texts(links: Sequence[Link], decided: Applied, base: str) -> dict[str, str]
 def _described(shared: Mapping[str, Collection[str]], setting: Setting) -> tuple[list[Link], list[ox.Quad]]:
     """Return the links of what records name (bodies, places, areas, values, norms), and what describes
     these."""
-    bodies, spelt, zones, values, norms = named_in(shared)
-    described = entities(bodies, spelt, zones, setting.base, values, norms)
+    bodies, spelt, zones, values, norms, calls = named_in(shared)
+    described = entities(bodies, spelt, zones, setting.base, values, norms, calls)
     reader = Reader(setting.base)
     reader.take(described)
     links = linkset.of_release(Index.build(reader.items()), setting.publisher, setting.date)
@@ -163,7 +163,9 @@ def _lines(shared: Mapping[str, Collection[str]], decided: Applied, setting: Set
     lines = {*map(canonical.line, quads), *map(canonical.joined, decided.said)}
     lines |= set(map(canonical.joined, agents({*shared.get("reviewers", ()), *decided.reviewers}, base)))
     inferred = {canonical.line(quad) for quad in reasoner.schema} | {*shared.get("inferred", ())}
-    inferred |= set(map(canonical.joined, reasoner.conclude(decided.holding())))
+    inferred |= {
+        canonical.joined(one) for one in reasoner.conclude(decided.said) if one[:3] not in decided.refused
+    }
     asserted = {triple(line) for line in lines}
     return sorted(lines | {line for line in inferred if triple(line) not in asserted})
 
