@@ -40,6 +40,7 @@ from corale.endpoint.site.contribute.form_page import contribute, open_here
 from corale.endpoint.site.crawlers import crawlers
 from corale.endpoint.site.entity.term_page import term_page
 from corale.endpoint.site.entity.thing_pages import thing_pages
+from corale.endpoint.site.feed import feed
 from corale.endpoint.site.gallery import gallery
 from corale.endpoint.site.graphstore import graphstore
 from corale.endpoint.site.home_page import home
@@ -99,6 +100,7 @@ def create(
     app.register_blueprint(search)
     app.register_blueprint(about)
     app.register_blueprint(crawlers)
+    app.register_blueprint(feed)
     app.register_blueprint(contribute)
     app.jinja_env.globals["contributes"] = open_here
     render.prepare(app)

@@ -16,6 +16,7 @@ out of the graph and reported, while the rest is published.
     decided   what people decided, brought to pieces
     reduce    what all records share, and what belongs to no record
     last      the release before
+    sample    some records judged a second way
     gate      what must hold before a release becomes active
     build     the order of all this
     visiting  one polite visit of an address

@@ -11,8 +11,9 @@ from itertools import chain
 from pathlib import Path
 
 from corale.data.gazetteer import authorities, publisher
+from corale.data.lists.sources import origins_of
 from corale.data.published import folder as releases
-from corale.data.published import held_back, series
+from corale.data.published import held_back, series, signing
 from corale.data.published.folder import Release
 from corale.data.release import assemble, report
 from corale.data.release.blobs import Blobs
@@ -30,7 +31,7 @@ from corale.mappings.extract import list_documents
 from corale.mappings.reading.ledger import Keys
 from corale.mappings.reading.messages import finding
 from corale.ontology.vocabulary import BASE
-from corale.pipeline import gate
+from corale.pipeline import gate, sample
 from corale.pipeline.decided import revised, sorted_out
 from corale.pipeline.inputs import digests, engine_of, keyed, possible, versions
 from corale.pipeline.keys import near_matches, under_given_keys
@@ -58,7 +59,8 @@ def build(
     """Return the release built from the documents below `paths`, whole, checked and active in the folder
     `out`.
 
-    `base` ends in `/`; `date` (yyyy-mm-dd) defaults to the latest date of modification in the records; `jobs`
+    `base` ends in `/`; `date` (yyyy-mm-dd) defaults to the latest date of modification in the records, and to
+    that of the release before where this is later; `jobs`
     is the number of processes (0: one a core); `accept` lets a release through that is much smaller than the
     one before, has many records in quarantine, or no longer answers an example query (see :mod:`gate`);
     `since` is the id or folder of the release to take as the one before, for what was withdrawn and the
@@ -99,11 +101,14 @@ def build(
 
         # reduce: what records say of the things that they share, and what belongs to no record
         progress("entities", 0, 1)
-        day = date or max((head.date for head in published), default="")
+        day = date or max((*(head.date for head in published), previous.date), default="")
+        gate.dated(day, previous.date, accept)
         withdrawals = withdrawn(previous.folder, published, out, base, day)
         sums = summed(read(members, blobs))
         shared = common(sums.shared, Setting(engine, base, out, day, withdrawals, about_shared), blobs)
         common_members = make_missing(([key] for key in shared.pieces), blobs, workers, base)
+        drawn = sample.drawn(documents)
+        agreed = sample.judged(drawn, engine, blobs, workers, base)
 
         # join: the files of the release
         progress("dumps", 0, 1)
@@ -118,6 +123,7 @@ def build(
         gate.apart(read(members, blobs), read(common_members, blobs))
         answers = gate.answers(read(members, blobs), [*read(common_members, blobs)])
         findings = [*repeated, *alike, *unknown, *shared.findings, *gate.unanswered(answers)]
+        findings.append(sample.told(drawn))
         last_member = of_findings(findings, base)
         sums = summed([sums, *read(common_members, blobs), last_member])
         counts = dict.fromkeys(COUNTS, 0) | sums.counts | answers
@@ -130,7 +136,8 @@ def build(
         manifest = Manifest("", day, base, versions(), hashes, counts)
         manifest = replace(manifest, id=manifest.name())
         example = things(published[0].slug, published[0].kind, base)[1] if published else ""
-        description = Told(base, manifest.id, day, {}, sums.terms, shared.links, owner, example)
+        origins = origins_of(head.slug for head in published)
+        description = Told(base, manifest.id, day, {}, sums.terms, shared.links, owner, example, origins)
         joined = chain(read(members, blobs), read(common_members, blobs), [last_member])
         first = [*(head for head in published if head.kind == "process"), *published]
         texts = {**shared.texts, FILE: withdrawn_csv(withdrawals)}
@@ -139,6 +146,7 @@ def build(
         names_written()
         lists_written()
         assemble.write_sums(folder)
+        signing.sign(out, folder)
 
         # gate, and only then the switch
         progress("check", 0, 1)
@@ -146,6 +154,7 @@ def build(
             gate.bounds(counts, previous.counts)
             gate.lost(counts, previous.counts)
         gate.whole(counts, findings, "" if published else gate.why(read(members, blobs)))
+        unseen, sound = sample.consistent(drawn, engine, blobs, base)
         if dry_run is not None:
             made = Release(folder, manifest)
             dry_run(made, active(out))
@@ -153,8 +162,10 @@ def build(
         ledger.save()
         release = releases.publish(folder, out)
         held_back.write(out, release)
+        sample.write(out, release, drawn, unseen)
         pieces_used = {head.key for head in (*without((*own, *heads), out), *documents)}
-        blobs.keep({*pieces_used, *members, *shared.pieces, *common_members, shared.key, names, lists})
+        made_of = {*members, *shared.pieces, *common_members, shared.key, names, lists}
+        blobs.keep({*pieces_used, *made_of, *agreed, sound})
         # first: an active release that the series lacks has no way back
         series.enter(out, release, active(out))
         return releases.activate(out, release.id)

@@ -6,8 +6,10 @@ held_back  what was not sure enough to be stated
 located    which release a command means: a folder, an id, an address
 store      the dumps read into the store, held against the manifest
 recount    a release counted again from its own files
+signing    a signature of its checksums, where the publisher has a key
 verify     whether a release is what its manifest says
 last_build  what the last build was made of, for the next one
+notes      what a release brought, in numbers
 diff       what changed between two releases
 explain    from which line and rule a value comes
 """

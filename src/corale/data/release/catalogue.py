@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from corale.data.gazetteer.publisher import Publisher
+from corale.data.lists.sources import Origin
 from corale.data.rdf import formats
 from corale.data.release.manifest import File
 from corale.data.release.members import FILES
@@ -60,7 +61,7 @@ WORDS = (
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a description needs to know: base, id and date of the release, files, terms used, publisher, an
-    example."""
+    example, the sources of its records."""
 
     base: str
     id: str
@@ -70,6 +71,7 @@ class Told:
     links: Mapping[tuple[str, str], int]
     publisher: Publisher
     example: str = ""
+    sources: tuple[Origin, ...] = ()
 
     @property
     def dataset(self) -> str:
@@ -235,6 +237,8 @@ def dcat(told: Told) -> str:
         },
     )
     _service(graph, told)
+    for source in told.sources:
+        _origin(graph, told, source)
     for name, file in told.files.items():
         if found := _form(name):
             _distribution(graph, told, name, file, *found)
@@ -256,6 +260,25 @@ def _service(graph: Graph, told: Told) -> None:
             "dct:license": Node(LICENCE),
             "dct:accessRights": Node(f"{EU}access-right/PUBLIC"),
             "dct:conformsTo": Node("http://www.w3.org/TR/sparql11-protocol/"),
+        },
+    )
+
+
+def _origin(graph: Graph, told: Told, source: Origin) -> None:
+    """State under which licence and terms a source of the records stands, and when it was last seen."""
+    node = f"{told.dataset}#source-{source.name}"
+    seen = (f"vista il {source.last_seen}", f"last seen on {source.last_seen}")
+    graph.add(told.dataset, {"dct:provenance": Node(node)})
+    graph.add(
+        node,
+        {
+            "rdf:type": Node("dct:ProvenanceStatement"),
+            "rdfs:label": (
+                f"{source.it}: {source.terms_it} ({seen[0]})",
+                f"{source.en}: {source.terms_en} ({seen[1]})",
+            ),
+            "dct:license": Node(source.licence) if source.licence else "",
+            "rdfs:seeAlso": Node(source.contact) if source.contact else "",
         },
     )
 
