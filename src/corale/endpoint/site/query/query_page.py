@@ -62,7 +62,9 @@ def form_page(status: int = 200, /, **values: object) -> Response:
 
 def description(form: str) -> Response:
     """Return the description of the service in a graph format."""
-    body, etag = describe.description(ask().serving, current_app.extensions["limits"], request.root_url, form)
+    shared = [row["graph"].value for row in ask()("pages/graphs-shared")]
+    limits = current_app.extensions["limits"]
+    body, etag = describe.description(ask().serving, limits, request.root_url, form, shared)
     answer = Response(body, content_type=negotiate.content_type(GRAPHS[form]))
     answer.headers["ETag"] = etag
     answer.vary.update(("Accept",))
