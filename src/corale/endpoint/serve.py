@@ -208,7 +208,10 @@ class Service:
         os.set_blocking(wakeup, False)
         signal.set_wakeup_fd(wakeup, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        for sign in (signal.SIGTERM, signal.SIGINT):
+        ends = [signal.SIGTERM, signal.SIGINT]
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup: it outlives its terminal
+            ends.append(signal.SIGHUP)
+        for sign in ends:
             signal.signal(sign, lambda *_: setattr(self, "stopping", True))
         try:
             self.switch(active(self.folder).folder)
@@ -281,7 +284,8 @@ def forked(release: Path, place: Path, limits: Limits) -> tuple[int, int]:
 def serve(
     folder: Path, host: str, port: int, limits: Limits | None = None, extra: dict[str, str] | None = None
 ) -> int:
-    """Serve a publisher's folder or a release folder on `host` and `port` until SIGTERM or SIGINT; return 0.
+    """Serve a publisher's folder or a release folder on `host` and `port` until SIGTERM, SIGINT or SIGHUP;
+    return 0.
 
     Without `limits`, those of the environment hold. `extra` are further environment variables for the front
     (allowed hosts, proxy header, log).
