@@ -42,6 +42,12 @@ def sparql() -> Response:
     return description(form)
 
 
+@query_page.get("/onto/textMatch")
+def function() -> Response:
+    """Lead from the function of ours to what describes it: the description of the service (303)."""
+    return Response(status=303, headers={"Location": f"{root()}/sparql"})
+
+
 @query_page.get("/sparql/terms")
 def completion() -> Response:
     """Return the terms of the release for the editor's completion, as JSON in the language of the page."""
