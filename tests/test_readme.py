@@ -90,7 +90,7 @@ def test_the_commands_of_the_table_run(made: Path) -> None:
     record = (made / "active" / "records.csv").read_text(encoding="utf-8").splitlines()[1].split(",")[0]
     page = sorted((ROOT / "data" / "records" / "osservatorio").glob("*.txt"))[0]
     for arguments, code_, words in (
-        (["extract", str(page)], {0}, '"fields"'),
+        (["extract", str(page)], {0}, '"kind": "registry-record"'),
         (["check", str(page)], {0, 1}, "osservatorio"),
         (["explain", f"id/record/{record}", "--release", str(made)], {0}, record),
         (["verify", str(made), "--quick"], {0}, " 0 "),
