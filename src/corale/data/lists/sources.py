@@ -38,6 +38,14 @@ class Origin:
     contact: str
     last_seen: str
 
+    @property
+    def told(self) -> tuple[str, str]:
+        """The source with its terms and the day it was last seen, in Italian and English."""
+        return (
+            f"{self.it}: {self.terms_it} (vista il {self.last_seen})",
+            f"{self.en}: {self.terms_en} (last seen on {self.last_seen})",
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:

@@ -237,8 +237,11 @@ def dcat(told: Told) -> str:
         },
     )
     _service(graph, told)
-    for source in told.sources:
-        _origin(graph, told, source)
+    for one in told.sources:
+        node = f"{dataset}#source-{one.name}"
+        graph.add(dataset, {"dct:provenance": Node(node)})
+        graph.add(node, {"rdf:type": Node("dct:ProvenanceStatement"), "rdfs:label": one.told})
+        graph.add(node, {"dct:license": Node(one.licence) if one.licence else ""})
     for name, file in told.files.items():
         if found := _form(name):
             _distribution(graph, told, name, file, *found)
@@ -260,25 +263,6 @@ def _service(graph: Graph, told: Told) -> None:
             "dct:license": Node(LICENCE),
             "dct:accessRights": Node(f"{EU}access-right/PUBLIC"),
             "dct:conformsTo": Node("http://www.w3.org/TR/sparql11-protocol/"),
-        },
-    )
-
-
-def _origin(graph: Graph, told: Told, source: Origin) -> None:
-    """State under which licence and terms a source of the records stands, and when it was last seen."""
-    node = f"{told.dataset}#source-{source.name}"
-    seen = (f"vista il {source.last_seen}", f"last seen on {source.last_seen}")
-    graph.add(told.dataset, {"dct:provenance": Node(node)})
-    graph.add(
-        node,
-        {
-            "rdf:type": Node("dct:ProvenanceStatement"),
-            "rdfs:label": (
-                f"{source.it}: {source.terms_it} ({seen[0]})",
-                f"{source.en}: {source.terms_en} ({seen[1]})",
-            ),
-            "dct:license": Node(source.licence) if source.licence else "",
-            "rdfs:seeAlso": Node(source.contact) if source.contact else "",
         },
     )
 
