@@ -26,7 +26,7 @@ from corale.data.published import series
 from corale.data.release import manifest
 from corale.errors import SetupError
 from corale.pipeline import build
-from corale.pipeline.build import PIECES
+from corale.pipeline.means import PIECES
 
 POINTS = 200 if os.environ.get("CORALE_SOAK") else 20
 GROWTH = 1 << (16 if POINTS == 200 else 19)  # bytes that the disk grows by, at each attempt

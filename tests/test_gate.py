@@ -25,7 +25,7 @@ GROUPINGS = "queries.grouping-members"
 def test_asking_by_members_answers_as_the_whole_store(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys.modules["corale.pipeline.build"], "MEMBER", 1)
+    monkeypatch.setattr(sys.modules["corale.pipeline.documents"], "MEMBER", 1)
     for folder in (RECORDS, RECORDS / "osservatorio", RECORDS / "avviso"):
         made = build([folder], tmp_path / folder.name, jobs=1)
         whole = store.load(made.folder)

@@ -1,8 +1,7 @@
 """Findings: what is wrong or odd in the data, said to a person and to a program.
 
 A finding says what, where, why and what to do, in Italian and English. Findings are collected in a
-:class:`Report`
-that travels beside the records and the graph, and is published with the release.
+:class:`Report` that travels beside the records and the graph, and is published with the release.
 """
 
 from collections import Counter

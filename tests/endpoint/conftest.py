@@ -198,9 +198,9 @@ def stop(live: Live) -> None:
         live.process.kill()
 
 
-@pytest.fixture(scope="session")
-def serve(publisher: Path) -> Iterator[Callable[..., Live]]:
-    """Start services with settings; they end with the session."""
+def serving(publisher: Path) -> Iterator[Callable[..., Live]]:
+    """Yield what starts services with settings, over the publisher's folder or another; they end with the
+    fixture."""
     running: list[Live] = []
 
     def begin(folder: Path | None = None, **environment: str) -> Live:
@@ -213,19 +213,37 @@ def serve(publisher: Path) -> Iterator[Callable[..., Live]]:
         stop(live)
 
 
-@pytest.fixture(scope="session")
-def live(serve: Callable[..., Live]) -> Live:
-    """The service with its budgets off, and patient: a test that waits for the limit asks for `timeout=2`."""
-    return serve(CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0", CORALE_QUERY_SECONDS="60")
+@pytest.fixture
+def serve(publisher: Path) -> Iterator[Callable[..., Live]]:
+    """Start services that end with the test: none of them, nor what it is asked, outlives it."""
+    yield from serving(publisher)
 
 
 @pytest.fixture(scope="session")
-def sample(serve: Callable[..., Live], tmp_path_factory: pytest.TempPathFactory) -> Live:
+def serve_on(publisher: Path) -> Iterator[Callable[..., Live]]:
+    """Start services for many tests; they end with the session."""
+    yield from serving(publisher)
+
+
+@pytest.fixture(scope="session")
+def live(serve_on: Callable[..., Live]) -> Live:
+    """The service with its budgets off, and patient: on a busy machine a query may take a minute."""
+    return serve_on(CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0", CORALE_QUERY_SECONDS="60")
+
+
+@pytest.fixture(scope="session")
+def hasty(serve_on: Callable[..., Live]) -> Live:
+    """The same with two seconds for a query, for tests of that limit."""
+    return serve_on(CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0", CORALE_QUERY_SECONDS="2")
+
+
+@pytest.fixture(scope="session")
+def sample(serve_on: Callable[..., Live], tmp_path_factory: pytest.TempPathFactory) -> Live:
     """The service over a release of five documents that tests know, the richest of the sample among them."""
     out = tmp_path_factory.mktemp("sample")
     command = [sys.executable, "-m", "corale", "build", str(FIVE), "--out", str(out), "--date", "2026-01-01"]
     subprocess.run(command, check=True, capture_output=True)
-    return serve(out, CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
+    return serve_on(out, CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
 
 
 @pytest.fixture(scope="session")

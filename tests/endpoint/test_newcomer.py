@@ -19,7 +19,7 @@ BROWSERS = {"chromium": "chromium", "firefox": "firefox-esr"}
 
 
 @pytest.fixture(scope="module")
-def whole(serve, tmp_path_factory):
+def whole(serve_on, tmp_path_factory):
     """The service over the whole sample: its processes begin in several years."""
     out = tmp_path_factory.mktemp("whole")
     records = artefacts.path("data", "records")
@@ -35,7 +35,7 @@ def whole(serve, tmp_path_factory):
         "2026-01-01",
     ]
     subprocess.run(command, check=True, capture_output=True)
-    return serve(out, CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
+    return serve_on(out, CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
 
 
 @pytest.mark.heavy

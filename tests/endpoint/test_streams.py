@@ -10,14 +10,14 @@ PAIRS = "SELECT ?a ?d { ?a <https://w3id.org/corale/x/p1> ?c . ?d <https://w3id.
 
 
 @pytest.fixture(scope="module")
-def lifted(serve):
+def lifted(serve_on):
     """A service without limits on results."""
-    return serve(
+    return serve_on(
         CORALE_RESULT_ROWS="0",
         CORALE_RESULT_BYTES="0",
         CORALE_CLIENT_PARALLEL="0",
         CORALE_CLIENT_CPU="0",
-        CORALE_QUERY_SECONDS="2",
+        CORALE_QUERY_SECONDS="60",
     )
 
 

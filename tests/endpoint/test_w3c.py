@@ -70,7 +70,7 @@ def manifest(suite: Path) -> Graph:
 
 
 @pytest.fixture(scope="module")
-def service(suite: Path, tmp_path_factory: pytest.TempPathFactory, serve: Any, endpoint: Any) -> Any:
+def service(suite: Path, tmp_path_factory: pytest.TempPathFactory, serve_on: Any, endpoint: Any) -> Any:
     """A service whose release is the suite's data, each file a named graph."""
     folder = tmp_path_factory.mktemp("w3c")
     quads = "".join(
@@ -79,7 +79,7 @@ def service(suite: Path, tmp_path_factory: pytest.TempPathFactory, serve: Any, e
     )
     endpoint.write_release(folder, "bbbbbbbbbbbb", quads)
     endpoint.activate(folder, "bbbbbbbbbbbb")
-    return serve(folder, CORALE_CLIENT_PARALLEL="0", CORALE_CLIENT_CPU="0")
+    return serve_on(folder, CORALE_CLIENT_PARALLEL="0", CORALE_CLIENT_CPU="0")
 
 
 def test_every_test_of_the_manifest_is_run(manifest):

@@ -1,8 +1,7 @@
 """The command line: one module a command, loaded only when it is called.
 
 A command module `corale.cli.<name>` defines `command`, a click command. Exit codes: 0 good, 1 at least one
-violation,
-2 usage, 3 environment, 4 internal. No traceback without `--debug`.
+violation, 2 usage, 3 environment, 4 internal. No traceback without `--debug`.
 """
 
 import sys

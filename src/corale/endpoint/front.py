@@ -36,11 +36,14 @@ from corale.endpoint.reconcile.search import search
 from corale.endpoint.reconcile.service import reconcile
 from corale.endpoint.site import render, warm
 from corale.endpoint.site.about import about
+from corale.endpoint.site.api.routes import api
 from corale.endpoint.site.contribute.form_page import contribute, open_here
 from corale.endpoint.site.crawlers import crawlers
 from corale.endpoint.site.entity.term_page import term_page
 from corale.endpoint.site.entity.thing_pages import thing_pages
-from corale.endpoint.site.feed import feed
+from corale.endpoint.site.follow.changes_page import changes
+from corale.endpoint.site.follow.event_stream import event_stream
+from corale.endpoint.site.follow.feed import feed
 from corale.endpoint.site.gallery import gallery
 from corale.endpoint.site.graphstore import graphstore
 from corale.endpoint.site.home_page import home
@@ -100,8 +103,11 @@ def create(
     app.register_blueprint(search)
     app.register_blueprint(about)
     app.register_blueprint(crawlers)
-    app.register_blueprint(feed)
     app.register_blueprint(contribute)
+    app.register_blueprint(changes)
+    app.register_blueprint(event_stream)
+    app.register_blueprint(feed)
+    app.register_blueprint(api)
     app.jinja_env.globals["contributes"] = open_here
     render.prepare(app)
     app.before_request(_refused)

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corale.data.gazetteer import columns
+from corale.data.published import changes, last_build
 from corale.data.published import folder as releases
-from corale.data.published import last_build
 from corale.data.published.folder import Release
 from corale.data.release.withdrawn import RECORDS, table
 from corale.errors import UsageError
 from corale.mappings.reading.personal import MASK, fingerprint
 from corale.ontology.vocabulary import BASE
-from corale.pipeline.build import PIECES, build
+from corale.pipeline.build import build
+from corale.pipeline.means import PIECES
 from corale.pipeline.purged import COLUMNS, FILE
 
 WITHHELD = ("hash", "words", "date", "reason")
@@ -64,8 +65,6 @@ def purge(publisher: Path, date: str, *, record: str = "", text: str = "", reaso
         if one.id != made.id:
             shutil.rmtree(one.folder)
             (publisher / "candidates" / f"{one.id}.csv").unlink(missing_ok=True)
-            for path in (publisher / "changes").glob(f"*{one.id}*"):
-                path.unlink()
     gone = tuple(one.id for one in old if one.id != made.id)
     return Outcome(made, gone, tuple(changed))
 
@@ -90,6 +89,7 @@ def _cleaned(publisher: Path, needle: bytes, record: str) -> Iterator[Path]:
     tables = [
         *publisher.glob("candidates/*.csv"),
         *publisher.glob("decisions/*.csv"),
+        *publisher.glob(f"{changes.FOLDER}/*.csv"),
         publisher / "ledger.csv",
     ]
     for path in tables:

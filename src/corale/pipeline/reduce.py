@@ -23,7 +23,7 @@ from corale.data.release import tables
 from corale.data.release.assemble import NAMES
 from corale.data.release.blobs import Blobs, key_of
 from corale.data.release.catalogue import elsewhere
-from corale.data.release.members import prefixes
+from corale.data.release.members import Member, make_missing, prefixes, read, summed
 from corale.data.release.pieces import SUBJECTS, Piece, by_dump, cut
 from corale.data.release.withdrawn import Withdrawn, tombstones
 from corale.data.review.applied import Applied
@@ -31,6 +31,8 @@ from corale.data.review.statements import Decision
 from corale.findings import Finding, Severity
 from corale.ontology import vocabulary
 from corale.pipeline.decided import agents, decide_shared, named_in
+from corale.pipeline.documents import Documents
+from corale.pipeline.means import Means
 
 ENTITIES = ("organisations", "places")  # the tables of what belongs to no record
 
@@ -61,6 +63,31 @@ class Common:
     findings: Sequence[Finding]
     links: Mapping[tuple[str, str], int]
     graphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What belongs to no record with the keys of its members, and the sums of the members of records."""
+
+    common: Common
+    members: Sequence[str]
+    sums: Member
+
+    @property
+    def keys(self) -> set[str]:
+        """What is kept of it for the next build."""
+        return {self.common.key, *self.common.pieces, *self.members}
+
+
+def shared(found: Documents, gone: Sequence[Withdrawn], day: str, means: Means) -> Shared:
+    """Return what belongs to no record in a release of these documents, dated `day`, from which `gone` were
+    withdrawn."""
+    means.progress("entities", 0, 1)
+    sums = summed(read(found.members, means.blobs))
+    setting = Setting(means.engine, means.base, means.out, day, gone, found.about_shared)
+    made = common(sums.shared, setting, means.blobs)
+    pieces = ([key] for key in made.pieces)
+    return Shared(made, make_missing(pieces, means.blobs, means.workers, means.base), sums)
 
 
 def common(shared: Mapping[str, Collection[str]], setting: Setting, blobs: Blobs) -> Common:

@@ -19,12 +19,12 @@ from corale.data.rdf.canonical import Terms, terms
 from corale.data.rdf.grades import DUMPS, EVIDENCE
 from corale.data.release.blobs import Blobs, key_of
 from corale.data.release.pieces import Head, Piece, cut
-from corale.data.release.workers import Workers
 from corale.errors import ReleaseError, SetupError
 from corale.findings import Finding
 from corale.mappings.reading.messages import finding
 from corale.ontology import vocabulary
 from corale.pipeline.decided import background_of
+from corale.pipeline.means import Means
 
 SHARE, LEAST = 50, 20
 GROUP = 16  # records that one process judges at a time, on average
@@ -39,7 +39,7 @@ def drawn(heads: Iterable[Head]) -> list[str]:
     return keys[: max(LEAST, -(-len(keys) // SHARE))]
 
 
-def judged(keys: Sequence[str], engine: str, blobs: Blobs, workers: Workers, base: str) -> list[str]:
+def judged(keys: Sequence[str], means: Means) -> list[str]:
     """See that pySHACL, on the whole of these pieces, finds what the screen let it find; return the keys
     under which that is kept.
 
@@ -47,9 +47,9 @@ def judged(keys: Sequence[str], engine: str, blobs: Blobs, workers: Workers, bas
         ReleaseError: it finds something else; the text says of which record and shape.
     """
     groups = list(cut(((key, key) for key in keys), GROUP))
-    names = [_kept(engine, "shacl", group) for group in groups]
+    blobs, names = means.blobs, [_kept(means.engine, "shacl", group) for group in groups]
     waiting = [(name, group) for name, group in zip(names, groups, strict=True) if not blobs.has(name)]
-    for name, odd in workers.map(partial(_differing, blobs=blobs, base=base), waiting):
+    for name, odd in means.workers.map(partial(_differing, blobs=blobs, base=means.base), waiting):
         if odd:
             raise ReleaseError(
                 f"pySHACL e il controllo veloce non concordano · pySHACL and the quick check disagree: {odd}."
@@ -59,7 +59,7 @@ def judged(keys: Sequence[str], engine: str, blobs: Blobs, workers: Workers, bas
     return names
 
 
-def consistent(keys: Sequence[str], engine: str, blobs: Blobs, base: str) -> tuple[str, str]:
+def consistent(keys: Sequence[str], means: Means) -> tuple[str, str]:
     """See that the first of these pieces contradict neither each other nor the ontology.
 
     Return why HermiT did not look (empty: it did), and the key under which its verdict is kept.
@@ -67,15 +67,15 @@ def consistent(keys: Sequence[str], engine: str, blobs: Blobs, base: str) -> tup
     Raises:
         ReleaseError: there is a contradiction.
     """
-    some = keys[:REASONED]
-    name = _kept(engine, "hermit", some)
+    some, blobs = keys[:REASONED], means.blobs
+    name = _kept(means.engine, "hermit", some)
     if blobs.has(name):
         return "", name
     if os.environ.get(SWITCH) == "none":
         return f"{SWITCH}=none", name
     from corale.ontology import reason  # here: only a gate with Java needs owlready2
 
-    said = [one for key in some for one in _said(Piece.read(blobs.take(key)), base, EVIDENCE)]
+    said = [one for key in some for one in _said(Piece.read(blobs.take(key)), means.base, EVIDENCE)]
     quads = ox.parse("".join(f"{line}\n" for line in said), ox.RdfFormat.N_QUADS)
     ontology = [*vocabulary.triples("corale.ttl"), *vocabulary.triples("alignments.ttl")]
     try:

@@ -91,9 +91,8 @@ def only(names: tuple[str, ...], asked: frozenset[str]) -> rdflib.Graph:
 
 
 def lifted(graph: rdflib.Graph) -> rdflib.Graph:
-    """Give property shapes the targets of the node shapes they hang on: the same results, and pySHACL asks
-    each shape
-    once for all focus nodes instead of once for each of them.
+    """Give property shapes the targets of the node shapes they hang on: the same results, and pySHACL
+    asks each shape once for all focus nodes instead of once for each of them.
     """
     for kind in TARGETS:
         for shape, target in list(graph.subject_objects(kind)):

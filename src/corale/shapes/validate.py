@@ -161,8 +161,7 @@ def screen(names: tuple[str, ...]) -> Screen:
 
 def _near(index: Index, nodes: set[str], shaped: rdflib.Graph) -> list[Terms]:
     """Return what these shapes may ask about these nodes: what is said of them, of what they refer to, of
-    what that
-    refers to, with the hierarchy above it all, and what makes them a target from outside.
+    what that refers to, with the hierarchy above it all, and what makes them a target from outside.
     """
     reached, edge = set(nodes), set(nodes)
     for _ in range(2):

@@ -90,7 +90,7 @@ def test_parallel_and_input_order_change_no_byte(tmp_path: Path) -> None:
 def test_one_changed_record_makes_one_member_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "in"
     shutil.copytree(FIVE, folder)
-    monkeypatch.setattr(sys.modules["corale.pipeline.build"], "MEMBER", 1)
+    monkeypatch.setattr(sys.modules["corale.pipeline.documents"], "MEMBER", 1)
     made: list[int] = []
     monkeypatch.setattr(members, "make", lambda some, **given: made.append(len(some)) or make(some, **given))
     build([folder], tmp_path / "out", jobs=1)

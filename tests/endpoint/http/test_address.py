@@ -28,13 +28,13 @@ PAGES = [
 
 
 @pytest.fixture(scope="module")
-def told(serve):
-    return serve(CORALE_PUBLIC_URL=PUBLIC + "/", CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
+def told(serve_on):
+    return serve_on(CORALE_PUBLIC_URL=PUBLIC + "/", CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
 
 
 @pytest.fixture(scope="module")
-def trusting(serve):
-    return serve(
+def trusting(serve_on):
+    return serve_on(
         CORALE_PROXY_HEADER="X-Forwarded-For",
         CORALE_HOSTS="data.example.org",
         CORALE_CLIENT_CPU="0",

@@ -13,13 +13,13 @@ QUERY = f"SELECT ?o {{ ?s <{X}p> ?o }}"
 
 
 @pytest.fixture(scope="module")
-def turned(serve, endpoint, tmp_path_factory):
+def turned(serve_on, endpoint, tmp_path_factory):
     """A service that began with one release and now serves another, and the link that its first page offered."""
     folder = tmp_path_factory.mktemp("kept")
     for name in (OLD, NEW):
         endpoint.write_release(folder, name, f'<{X}s> <{X}p> "{name}" <{X}g> .\n')
     endpoint.activate(folder, OLD)
-    live = serve(folder, CORALE_CLIENT_CPU="0")
+    live = serve_on(folder, CORALE_CLIENT_CPU="0")
     page = live.get("/sparql?query=" + quote(QUERY), Accept="text/html").text
     link = re.search(r'id="permalink"[^>]* href="([^"]+)"', page)[1].replace("&amp;", "&")
     before = [live.get(link, Accept="text/html"), live.get(link)]

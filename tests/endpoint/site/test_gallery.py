@@ -76,7 +76,7 @@ def test_every_column_of_a_question_has_a_heading_in_both_languages():
 
 
 @pytest.fixture(scope="module")
-def site(serve, endpoint, tmp_path_factory: pytest.TempPathFactory):
+def site(serve_on, endpoint, tmp_path_factory: pytest.TempPathFactory):
     """A release with processes by nature and year, some of them with hostile titles."""
     told = []
     for n in range(12):
@@ -90,7 +90,7 @@ def site(serve, endpoint, tmp_path_factory: pytest.TempPathFactory):
     folder: Path = tmp_path_factory.mktemp("gallery")
     endpoint.write_release(folder, "dddddddddddd", "\n".join(told) + "\n")
     endpoint.activate(folder, "dddddddddddd")
-    return serve(folder, CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
+    return serve_on(folder, CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
 
 
 def page(site, path: str) -> str:

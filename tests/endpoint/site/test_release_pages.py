@@ -58,8 +58,8 @@ def test_descriptions_in_every_format(live, path, media):
     assert answer.status == 200 and answer.headers["Content-Type"].startswith(media) and answer.body
 
 
-def test_limits_are_told(live):
-    told = live.get("/limits").json
+def test_limits_are_told(hasty):
+    told = hasty.get("/limits").json
     assert told["query_seconds"] == {"value": 2, "unit": "s"} and told["result_rows"]["value"] == 100_000
 
 

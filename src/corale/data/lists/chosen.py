@@ -137,11 +137,6 @@ class Lists:
         row = self._db.execute(query, (kind, facet)).fetchone() or (b"", b"")
         return unpacked(row[0]), unpacked(row[1])
 
-    def placed(self, kind: str, ids: Sequence[str]) -> list[int]:
-        """Return the places in a list of the things with these identifiers; those that it has."""
-        first, _ = self._span(kind)
-        return [n - first for (n,) in self._among("SELECT n FROM thing", ids, "id")]
-
     def among(self, kind: str, facet: str, numbers: Collection[int]) -> dict[int, int]:
         """Return how many of some things of a list have each value of a facet."""
         things, held = self._pairs(kind, facet)
@@ -223,9 +218,9 @@ class Lists:
                 found[key] = Value(key, it, en, counts.get(v, 0), point, within)
         return found
 
-    def _among(self, query: str, wanted: Sequence[object], column: str = "n") -> Iterable[tuple[Any, ...]]:
-        for at in range(0, len(wanted), 500):
-            some = wanted[at : at + 500]
+    def _among(self, query: str, numbers: Sequence[int], column: str = "n") -> Iterable[tuple[Any, ...]]:
+        for at in range(0, len(numbers), 500):
+            some = numbers[at : at + 500]
             marks = ",".join("?" * len(some))
             yield from self._db.execute(f"{query} WHERE {column} IN ({marks})", some)
 

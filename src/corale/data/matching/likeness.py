@@ -10,8 +10,7 @@ def likeness(text: str, ordered: str, other: str, other_ordered: str) -> float:
     little.
 
     What is left without the words of the legal form counts for nine tenths: ASAD is like ASAD Soc. Coop.
-    Sociale;
-    several words that stand together in a longer name count for 85.
+    Sociale; several words that stand together in a longer name count for 85.
 
     >>> likeness("asad", "asad", "asad", "asad")
     100.0

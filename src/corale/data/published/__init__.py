@@ -9,7 +9,7 @@ recount    a release counted again from its own files
 signing    a signature of its checksums, where the publisher has a key
 verify     whether a release is what its manifest says
 last_build  what the last build was made of, for the next one
-notes      what a release brought, in numbers
 diff       what changed between two releases
+changes    what each release changed in things that others link to
 explain    from which line and rule a value comes
 """

@@ -3,7 +3,7 @@
 Releases are compared member by member first (`pieces.csv`): only the members that one of them has and the
 other has not are read, and compared statement by statement."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -55,14 +55,28 @@ class Diff:
 def sides(before: Path, after: Path) -> tuple[set[str], set[str]]:
     """Return the lines of N-Quads that only the one release folder holds, and those that only the other
     does."""
-    held = [{place for place in join.places(folder) if place.file in DUMPS} for folder in (before, after)]
-    same = {(place.file, place.hash) for place in held[0]} & {(place.file, place.hash) for place in held[1]}
-
-    def differing(folder: Path, some: set[join.Place]) -> set[str]:
-        return {line for one in some if (one.file, one.hash) not in same for line in join.lines(folder, one)}
-
-    old, new = differing(before, held[0]), differing(after, held[1])
+    old, new = (set(lines) for lines in apart(before, after))
     return old - new, new - old
+
+
+def apart(
+    before: Path | None, after: Path, files: Collection[str] = DUMPS
+) -> tuple[Iterator[str], Iterator[str]]:
+    """Return the lines of the members that only the one release folder holds, and those of the other; without
+    `before`, all of the other.
+
+    A line may stand on both sides: members are told apart, not lines."""
+    folders = [folder for folder in (before, after) if folder]
+    held = {folder: [place for place in join.places(folder) if place.file in files] for folder in folders}
+    hashes = [{(place.file, place.hash) for place in places} for places in held.values()]
+    same = set.intersection(*hashes) if before else set()
+
+    def differing(folder: Path | None) -> Iterator[str]:
+        for one in held[folder] if folder else ():
+            if (one.file, one.hash) not in same:
+                yield from join.lines(folder or after, one)
+
+    return differing(before), differing(after)
 
 
 def diff(before: Release, after: Release, folder: Path | None = None) -> Diff:

@@ -1,8 +1,7 @@
 """The grade of a statement, told by the name of the graph it stands in.
 
 A record's graph holds what its source states; beside it stand `…/read` (taken from running text),
-`…/inferred`,
-`…/reviewed` and `…/evidence`.
+`…/inferred`, `…/reviewed` and `…/evidence`.
 """
 
 from typing import Literal, TypeAlias, cast

@@ -2,8 +2,7 @@
 request.
 
 A request is rewritten before anything else reads it: scheme, host, and the path prefix as WSGI's
-`SCRIPT_NAME`, so that
-every link, Location and description leads to where the reader is.
+`SCRIPT_NAME`, so that every link, Location and description leads to where the reader is.
 """
 
 import re

@@ -12,7 +12,7 @@ from corale.endpoint.http.quota import Quota
 
 A_CLIENT, ALL = 8, 200
 FORM = "application/x-www-form-urlencoded"
-UPLOADS = {"/reconcile/column": 400_000}
+UPLOADS = {"/reconcile/column": 400_000, "/changes": 400_000}
 """Paths that take a file, and how many bytes of it."""
 
 

@@ -9,6 +9,7 @@ opened     a file of the release that serves, opened once a thread
 kept       the releases kept beside it
 answers    answers kept: a release never changes
 sparql     `/sparql`
+turns      a client's places at once
 asking     our own fixed queries, asked of the same workers
 local      a query on a store of this process, for `corale query` and the Python API
 describe   the service description

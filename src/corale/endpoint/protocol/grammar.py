@@ -43,9 +43,9 @@ SHORT = 2048
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What the tokens of a query say: nesting `depth`; whether it names a dataset (`FROM`), has `SERVICE`, is
-    an
-    `update`, or gives another answer each time (`volatile`). `line` and `column` tell where `SERVICE` stands.
+    """What the tokens of a query say: nesting `depth`; whether it names a dataset (`FROM`), has
+    `SERVICE`, is an `update`, or gives another answer each time (`volatile`). `line` and `column` tell
+    where `SERVICE` stands.
     """
 
     depth: int

@@ -8,7 +8,7 @@ from corale.data.gazetteer.wording import words
 from corale.data.matching.facets import type_name
 from corale.data.matching.index import Index, Item
 from corale.endpoint.http.problems import ProblemError
-from corale.endpoint.reconcile.service import turn
+from corale.endpoint.protocol.turns import turn
 from corale.endpoint.site.names_index import index
 from corale.endpoint.site.render import language, page, root
 

@@ -6,18 +6,16 @@ store."""
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html import escape
 from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as Base
 
 from corale import artefacts
 from corale.data.matching.facets import LOCATED, PROPERTIES, type_name
 from corale.endpoint.http.problems import ProblemError
-from corale.endpoint.protocol.sparql import Sparql
+from corale.endpoint.protocol.turns import turn
 from corale.endpoint.reconcile import column, queries
 from corale.endpoint.reconcile import suggest as reconcile_tell
 from corale.endpoint.reconcile.queries import Json, Object, bad
@@ -79,26 +77,6 @@ def table() -> Response:
     """Answer a column of names that was pasted or sent as a file."""
     with turn():
         return column.sent(index())
-
-
-@contextmanager
-def turn() -> Iterator[None]:
-    """Take one of the places that a client has at once, the same as for `/sparql`.
-
-    Raises:
-        ProblemError: all of them are taken.
-    """
-    sparql: Sparql | None = current_app.extensions.get("sparql")
-    if sparql is None:
-        yield
-        return
-    client = sparql.client(request.environ)
-    if wait := sparql.budget.enter(client):
-        raise ProblemError("budget", headers={"Retry-After": str(int(wait + 0.999))})
-    try:
-        yield
-    finally:
-        sparql.budget.leave(client, 0)
 
 
 def answered(kind: str, text: str) -> Response:

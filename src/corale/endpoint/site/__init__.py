@@ -12,11 +12,12 @@ home_page      search, numbers, six questions, what is new
 release_pages  dumps, limits, health and the descriptions of the release
 about          information, privacy, accessibility
 crawlers       robots.txt and the map of the site
-feed           the releases as an Atom feed, with notes in numbers
 lists/         lists of things and of values
 names_index    the index of names, and what it knows of things that no record speaks of
 things         terms, concepts, graphs; the 303 and the data of each thing
 entity/        the page of each thing
+api/           the lists as JSON, described by OpenAPI
+follow/        what changed since a release
 contribute/    what readers add or correct
 documents      the documentation of terms and schemes
 graphstore     the read side of the Graph Store Protocol

@@ -15,7 +15,7 @@ from functools import cache
 
 from corale import artefacts
 from corale.mappings.reading.lines import Found, Passage
-from corale.mappings.text.needles import Held
+from corale.mappings.reading.scan import seen as letters_of
 from corale.mappings.text.patterns import place, places, table
 
 MOST = 12_000  # characters of a text that are looked at
@@ -46,14 +46,14 @@ def cues(text: str) -> Iterator[Cue]:
     """Return the cues of a text, each once, with the words that show it."""
     text = text[:MOST]
     unquoted = _QUOTE.sub(lambda found: " " * len(found[0]), text)
-    held = Held(text)
+    letters = letters_of(text)
     for name, row in table("decision").items():
         where = text if row.get("quotes", True) else unquoted
         end, least = row.get("head", MOST), row.get("least", 1)
         against = row["group"] in ("genre", "other") and name not in ("denial", "no-mode")
-        seen = [one] if (one := place("decision", name, where, held, end)) else []
+        seen = [one] if (one := place("decision", name, where, letters, end)) else []
         if seen and (least > 1 or (against and _denied(where, seen[0][0]))):
-            spans = places("decision", name, where, held, end)
+            spans = places("decision", name, where, letters, end)
             seen = [span for span in spans if not (against and _denied(where, span[0]))]
         if row.get("absent"):
             if not seen:
@@ -101,10 +101,10 @@ def signs(text: str, seen: Iterable[Cue]) -> dict[str, tuple[int, int]]:
     """Return what tells a text's kind of document, each with its span: rows of `kinds.toml`, rows that stand
     early, and the cues of the decision."""
     text = text[:MOST]
-    held = Held(text)
+    letters = letters_of(text)
     found = {"": (0, min(1, len(text)))} | {f"cue {one.name}": (one.start, one.end) for one in seen}
     for name, row in table("kinds").items():
-        if "document" in row and (span := place("kinds", name, text, held, row.get("head", MOST))):
+        if "document" in row and (span := place("kinds", name, text, letters, row.get("head", MOST))):
             span = _shown(text, span)
             found |= {name: span} | ({f"early {name}": span} if span[0] < EARLY else {})
     return found
@@ -130,11 +130,11 @@ def document_kind(text: str, seen: Iterable[Cue], publishable: bool) -> Found:
 def procedure_kind(text: str) -> tuple[str, int, int] | None:
     """Return the kind of procedure that is neither co-programming nor co-design, with its span, or none."""
     text = text[:MOST]
-    held = Held(text)
+    letters = letters_of(text)
     told = [
         (row["weight"] + 0.5 * (span[0] < EARLY), row["procedure"], *_shown(text, span))
         for name, row in table("kinds").items()
-        if "procedure" in row and (span := place("kinds", name, text, held, MOST))
+        if "procedure" in row and (span := place("kinds", name, text, letters, MOST))
     ]
     return max(told, key=lambda one: one[0])[1:] if told else None
 

@@ -6,6 +6,7 @@ from itertools import islice
 
 from corale.mappings.reading.gazetteer import is_place
 from corale.mappings.reading.lines import Found, Passage
+from corale.mappings.reading.scan import Scan
 from corale.mappings.text.moments import Moment, days, months
 from corale.mappings.text.values import MONTH
 
@@ -45,7 +46,7 @@ _OPENED = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"(?:di|a\s+cura\s+d\w+|Redazione|Ufficio\s+[Ss]tampa)\b[^\n]{0,40}[-–|,]\s*")
-_SAME_DAY = re.compile(r"pubblicat[oaie]\b[^.;]{0,30}\bin\s+pari\s+data", re.IGNORECASE)
+_SAME_DAY = Scan(r"pubblicat[oaie]\b[^.;]{0,30}\bin\s+pari\s+data", re.IGNORECASE)
 _ONWARD = re.compile(r"\s+(?:(?:e\s+)?(?:fino|sino)\s+)?al(?:l[’'])?\s*(?=\d)")
 _OUT = re.compile(
     r"\s*(?:è|sono|sarà)\s+(?:disponibil|on\s?-?line|pubblicat|consultabil|in\s+rete)", re.IGNORECASE
@@ -59,7 +60,7 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(r"\s*(?P<month>20\d\d-(?:0[1-9]|1[0-2]))(?![\d-])")
-_MONTH_LABEL = re.compile(
+_MONTH_LABEL = Scan(
     rf"(?:pubblicazione|pubblicat[oa])\s*:?\s*(?:(?:a|nel(?:\s+mese\s+di)?|di)\s+)?(?=(?:{MONTH})\s+20\d\d)",
     re.IGNORECASE,
 )
@@ -91,14 +92,14 @@ def published(passage: Passage) -> Found | None:
         byline = _BYLINE.fullmatch(text, begin, moment.start) and _AFTER.match(text, moment.end)
         if signed is None and (byline or _place(_SIGNED.fullmatch(text, begin, moment.start))):
             signed = Found(moment.value, moment.start, moment.end, "place-and-date", 0.7)
-    if same := _SAME_DAY.search(text):
+    if same := _SAME_DAY.first(text):
         day = [
             one
             for one in islice(days(text[: same.start()]), MANY)
             if one.dated and same.start() - one.end < 60
         ]
         told = Found(day[-1].value, day[-1].start, day[-1].end, "same-day", 0.8) if day else told
-    if label := _MONTH_LABEL.search(text):
+    if label := _MONTH_LABEL.first(text):
         month = next(months(text[label.end() : label.end() + 30]))
         return Found(month.value, label.end(), label.end() + month.end, "publication-month", 0.85)
     return told or signed

@@ -4,11 +4,12 @@ import re
 from itertools import islice
 
 from corale.mappings.reading.lines import Found, Passage
+from corale.mappings.reading.scan import Scan
 
 MANY = 400  # means of sending looked at in one text
 
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.IGNORECASE)
-_MEANS = re.compile(
+_MAIL = Scan(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.IGNORECASE)
+_MEANS = Scan(
     r"(?:\b(?:a\s+mezzo|mediante|tramite|per\s+mezzo\s+(?:di|del|della)|via|attraverso|con|per|us\w+|utilizz\w+|"
     r"compil\w+|sul(?:la)?|dal(?:la)?|nel(?:la)?|al(?:la)?|"
     r"presso|acced\w+\s+(?:a(?:l(?:la)?)?)?|indirizzo|modalità(?:\s+di\s+(?:invio|presentazione|trasmissione))?|"
@@ -27,7 +28,7 @@ _MEANS = re.compile(
     r"a\s+mano|consegna\s+a\s+mano|e-?mail\b|"
     r"(?:ufficio\s+)?protocollo(?![@\w]|\.\w)(?:\s+generale)?(?:\s+del(?:l[’'])?\s*(?-i:Comune\s+di\s+|Municipio\s+|"
     r"Unione\s+|Ente\b)(?:(?-i:[A-ZÀ-Ý])[\w’']*(?:\s+(?-i:[A-ZÀ-Ý])[\w’']*)*)?)?)"
-    r"|^\s*(?P<row>PEC)(?=\s*:)",
+    r"|^(?P<row>PEC)(?=\s*:)",
     re.IGNORECASE | re.MULTILINE,
 )
 _EITHER = re.compile(r",\s+(?P<channel>a\s+mano|via\s+PEC|tramite\s+PEC)", re.IGNORECASE)
@@ -50,7 +51,7 @@ _ASKED = re.compile(
 
 def pec(passage: Passage) -> Found | None:
     """Return the certified e-mail address to write to; an ordinary address is none."""
-    for match in _MAIL.finditer(passage.text):
+    for match in _MAIL.each(passage.text):
         before = passage.text[max(0, match.start() - 70) : match.start()]
         certified = re.search(
             r"\bpec\b|@pec|pec@|legalmail|postacert|cert\.|certificat|arubapec|emarche\.it|pec\.it",
@@ -70,7 +71,7 @@ def channel(passage: Passage) -> Found | None:
     """
     first: Found | None = None
     text = passage.text
-    for match in islice(_MEANS.finditer(text), MANY):
+    for match in islice(_MEANS.each(text), MANY):
         start, end = match.span("channel" if match["channel"] else "row")
         before = passage.before(match.start(), 260)
         near = before[-60:]

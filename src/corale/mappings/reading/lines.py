@@ -104,6 +104,7 @@ _WORDS = (
     r"(?:\b(?:di|del|dell[ao’']|dei|degli|delle|al|alla|da|dal|dalla|in|nel|nella|con|per|tra|fra|su|sul|"
     r"ed|il|la|lo|gli|le|che|(?<![A-ZÀ-Ý]\s)[aeoi]|n\.|ore|entro|art\.)|[’'])$"
 )
+TAIL = 14  # signs in which the last word of a row stands
 _OPEN_WORD = re.compile(_WORDS, re.IGNORECASE)
 _OPEN = re.compile(rf"[,;:(–-]$|{_WORDS}", re.IGNORECASE)
 _ABBREVIATION = re.compile(
@@ -142,7 +143,7 @@ def _wraps(line: Line, following: Line, width: float) -> bool:
     """Say whether a line runs on in the next one, as its sentence was wrapped to the page."""
     if _ITEM.match(following.raw) or line.raw.endswith(":"):
         return False
-    if following.raw[:1].islower() or _OPEN_WORD.search(line.raw):
+    if following.raw[:1].islower() or _OPEN_WORD.search(line.raw, max(0, len(line.raw) - TAIL)):
         return True
     return len(line.raw) >= FULL * width > 40 and not (line.raw.isupper() and not following.raw.isupper())
 
@@ -153,7 +154,7 @@ def opens(row: str) -> bool:
     >>> opens("Avviso pubblico per la"), opens("Avviso pubblico")
     (True, False)
     """
-    return bool(_OPEN.search(row))
+    return bool(_OPEN.search(row, max(0, len(row) - TAIL)))
 
 
 class Passage:

@@ -19,6 +19,7 @@ from corale.data.gazetteer import authorities
 from corale.mappings.reading.codes import codes, is_plain, mails, plain
 from corale.mappings.reading.gazetteer import is_place, place_at
 from corale.mappings.reading.lines import Line
+from corale.mappings.reading.scan import Scan
 from corale.mappings.reading.template import clean
 
 MASK = "█"
@@ -42,24 +43,24 @@ _FORMS = frozenset({"APS", "ODV", "OdV", "Odv", "ETS", "ONLUS", "Onlus", "onlus"
 _ABOVE = re.compile(r"\n\s*(?:\(?[Ff]\.to\s+)?$")
 _ALONE = re.compile(r"[A-ZÀ-Ý][\wÀ-ÿ’']+(?:[^\S\n]+[A-ZÀ-Ý][\wÀ-ÿ’']+){1,3}[^\S\n]*(?:\n|$)")
 _LED = re.compile(r"^(?:il|la|lo)\s+|^l[’']", re.IGNORECASE)
-_TITLE = re.compile(  # a title, then one surname
+_TITLE = Scan(  # a title, then one surname
     r"(?<!\w)(?i:(?:dott|prof|sig)(?:\.\s?ssa|ssa\.?|\.\s?ra|\.)|dr\.\s?(?:ssa)?|(?:ing|arch|avv|geom|rag|mons)\."
     r"|signor[ae]?|dottor(?:e|essa)?|professor(?:e|essa)?)[^\S\n]*"
 )
-_OFFICIAL = re.compile(
+_OFFICIAL = Scan(
     r"(?<!\w)(?:(?:vice\s?)?sindac[oa]|assessor[ea]|consiglier[ea]|ministr[oa]|deputat[oa]|senator[e]|senatrice)\s+"
 )
 _ONE = re.compile(
     rf"(?:(?:De|Di|Da|Del|Della|Dal|Dalla|Lo|La|Li)[^\S\n]{{1,2}})?(?:D[’'])?{_FIRST}(?:[a-zà-ÿ]{{3,}}|[A-ZÀ-Ý]{{3,}})(?![\w@’'-])(?![^\S\n]+[A-ZÀ-Ý])"
 )
-_INITIAL = re.compile(
-    rf"(?<![\w.’'])(?:[A-RT-Z]\.[^\S\n]?){{1,2}}(?=(?P<last>{_FIRST}(?:[a-zà-ÿ]{{3,}}|[A-ZÀ-Ý]{{3,}})))(?P=last)(?![\w@’'])"
+_INITIAL = Scan(
+    rf"[A-RT-Z](?<![\w.’'].)\.[^\S\n]?(?:[A-RT-Z]\.[^\S\n]?)?(?=(?P<last>{_FIRST}(?:[a-zà-ÿ]{{3,}}|[A-ZÀ-Ý]{{3,}})))(?P=last)(?![\w@’'])"
 )
-_REVERSED = re.compile(
-    rf"(?<![\w.@-])(?P<last>[A-ZÀ-Ý]{{4,}})[^\S\n]+(?P<given>{_FIRST}[a-zà-ÿ]{{2,}})(?![\w@-])"
+_REVERSED = Scan(
+    rf"(?P<last>[A-ZÀ-Ý](?<![\w.@-].)[A-ZÀ-Ý]{{3,}})[^\S\n]+(?P<given>{_FIRST}[a-zà-ÿ]{{2,}})(?![\w@-])"
 )
-_BROKEN = re.compile(
-    rf"(?<![\w@.-])(?P<given>{_FIRST}[a-zà-ÿ]{{2,}})[^\S\n]*\n[^\S\n]*(?P<last>{_FIRST}(?:[a-zà-ÿ’']{{2,}}|[A-ZÀ-Ý’']{{2,}}))(?![\w@])"
+_BROKEN = Scan(
+    rf"(?P<given>{_FIRST}(?<![\w@.-].)[a-zà-ÿ]{{2,}})[^\S\n]*\n[^\S\n]*(?P<last>{_FIRST}(?:[a-zà-ÿ’']{{2,}}|[A-ZÀ-Ý’']{{2,}}))(?![\w@])"
 )
 _QUOTE = re.compile(r'[“«"][^”»"]{0,24}$')  # the name of a school or a room
 _PROVINCE = re.compile(r"[A-Z]{2},?")
@@ -179,11 +180,11 @@ def _single(text: str) -> Iterator[Held]:
     """Return the surnames behind a title or an office, and those behind initials."""
     table = signs()
     for pattern in (_TITLE, _OFFICIAL):
-        for title in pattern.finditer(text):
+        for title in pattern.each(text):
             one = _ONE.match(text, title.end())
             if one and _surname(one[0].split()[-1], table):
                 yield Held("person", *one.span())
-    for found in _INITIAL.finditer(text):
+    for found in _INITIAL.each(text):
         last = found["last"]
         quoted = _QUOTE.search(text, max(0, found.start() - 25), found.start())
         if (
@@ -199,7 +200,7 @@ def _turned(text: str) -> Iterator[Held]:
     """Return names with the surname first, in capitals, and names that run over the end of a line."""
     table = signs()
     for pattern in (_REVERSED, _BROKEN):
-        for found in pattern.finditer(text):
+        for found in pattern.each(text):
             given, last = found["given"], found["last"]
             if given in table.names and given not in table.doubtful and _surname(last, table):
                 start, end = found.span()

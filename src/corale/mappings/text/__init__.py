@@ -9,7 +9,6 @@ groupings  temporary groupings and their members
 citations  legal bases and acts that a text cites
 classify   which procedure a text tells of
 patterns   the patterns of `mappings/avviso/patterns/`
-needles    the letters that a pattern cannot match without
 bands      which of the values read from running text are sure enough
 draft      a record in the making: values, evidence, gaps, findings
 """

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corale.mappings.reading.lines import Found, Passage
+from corale.mappings.reading.scan import Scan
 from corale.mappings.text.moments import days
 from corale.mappings.text.values import MONTH
 
@@ -46,7 +47,7 @@ _ARTICLE = (
     rf"{{0,5}}(?:\s*,?\s*lett(?:era|\.)\s*[a-z]\)?)?(?:\s*e\s+(?:ss\.?|"
     rf"seguenti))?(?:\s*,?\s*e\s+(?:dell[’']\s*)?art\.\s*{_PIECE})?"
 )
-_BASIS = re.compile(
+_BASIS = Scan(
     rf"(?<![\w.])(?:(?P<art>{_ARTICLE}),?\s*(?:de(?:l(?:la|lo|l[’'])?|i)\s*|d[’']\s*|"
     rf",\s*)?)?(?P<law>{_LAW})(?P<tail>,\s+{_ARTICLE}|\s*\({_ARTICLE}\)|\s+{_ARTICLE}(?=\s*(?:[;.)\n]|$)))?",
     re.IGNORECASE,
@@ -85,7 +86,7 @@ _ORGAN = (
     r"generale|direttoriale|metropolitano|istituzionale|sociale|sociali|"
     r"servizio|servizi|settore|area|ufficio|esecutiv[oa]|direttiv[oa]|amministrazione|soci)\b\.?){0,7}"
 )
-_ACT = re.compile(
+_ACT = Scan(
     rf"(?<![\w.])(?P<type>(?:deliber(?:azione|a)|determin(?:azione|a)|ordinanza|provvedimento|disposizione|"
     rf"atto(?=\s+(?:dirigenzial|monocratic|di\s+indirizzo))|verbale(?=\s+(?:di|del)\s+(?:Giunta|Consiglio))|"
     rf"decreto(?!\s+(?:legislativo|legge|ministeriale|del\s+Ministro|(?:dell[’']\s*)?assessor)))\b{_ORGAN}"
@@ -114,7 +115,7 @@ def bases(passage: Passage) -> Iterator[Found]:
     Of two citations of the same article the first stays; the bare law goes where an article of it is cited.
     What only says who is a third-sector entity (art. 4 of the code) or how data are kept is no basis."""
     kept: list[Basis] = []
-    for match in _BASIS.finditer(passage.text):
+    for match in _BASIS.each(passage.text):
         one = _basis(passage, match)
         if one is None:
             continue
@@ -171,7 +172,7 @@ def _basis(passage: Passage, match: re.Match[str]) -> Basis | None:
 def acts(passage: Passage) -> Iterator[tuple[dict[str, str], Found]]:
     """Return the acts that the notice cites by number or date: kind, number, date."""
     seen: set[tuple[str, ...]] = set()
-    for match in _ACT.finditer(passage.text):
+    for match in _ACT.each(passage.text):
         number = match["number"] or match["bare"] or match["late"]
         if not (number or match["date"]):
             continue

@@ -19,6 +19,7 @@ from corale.mappings.text.wordings import (
     ENDED,
     GENERIC,
     GROUPED,
+    INITIALS,
     JOINED_TOWN,
     MUNICIPALITY,
     NO_PART,
@@ -29,106 +30,6 @@ from corale.mappings.text.wordings import (
 )
 
 Sort: TypeAlias = Literal["entity", "municipality", "body", "area"]
-
-# Stems without which a rule cannot match: looked for first, as most texts hold none.
-_ENTITY_STEMS = (
-    "associazion",
-    "ass.",
-    "coop",
-    "fondazion",
-    "consorzi",
-    "impresa sociale",
-    "volontariato",
-    "confraternit",
-    "circol",
-    "polisportiv",
-    "opera pia",
-    "federazion",
-    "comitat",
-    "caritas",
-    "auser",
-    "anffas",
-    "anteas",
-    "arci",
-    "acli",
-    "avis",
-    "croce",
-    "gruppo scout",
-    "gruppo volontari",
-    "pro loco",
-    "banca del tempo",
-    "banco alimentare",
-    "banco di solid",
-    "misericordia",
-    "pubblica assist",
-    "ente morale",
-    "rete assoc",
-    "scs",
-    "s.c.s",
-    "aps",
-    "a.p.s",
-    "odv",
-    "o.d.v",
-    "ets",
-    "e.t.s",
-    "onlus",
-    "o.n.l",
-)
-_TOWN_STEMS = ("comune", "municipio", "citt", "comunale")
-_BODY_STEMS = (
-    "union",
-    "ecad",
-    "comunità",
-    "città",
-    "provinci",
-    "consorzi",
-    "della salute",
-    "region",
-    "aziend",
-    "asc ",
-    "asp ",
-    "asl ",
-    "usl ",
-    "ulss",
-    "a.s.p",
-    "asst",
-    "asur",
-    "assp",
-    "universit",
-    "politecnico",
-    "forum",
-    "servizi",
-    "csv",
-    "provveditorato",
-    "soprintendenza",
-    "agenzia",
-    "autorità",
-    "direzione",
-    "ufficio",
-    "circondariale",
-    "minister",
-    "dipartiment",
-    "municipi",
-    "parco naz",
-    "parco reg",
-    "parco nat",
-    "istituzion",
-    "plus",
-    "zona soc",
-    "zona dist",
-    "zona-dist",
-    "zona terr",
-    "camera",
-    "istituto",
-    "prefettura",
-    "anci",
-    "inps",
-    "inail",
-    "roma capitale",
-    "ambit",
-    "ats",
-    "distrett",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +60,6 @@ def formed(name: str) -> bool:
     return ENDED.search(name) is not None or "sociale" in fold(name).split()
 
 
-def speaks(text: str) -> bool:
-    """Say whether a text in small letters holds a stem of any rule: without one there is no use in searching
-    it."""
-    return any(map(text.__contains__, (*_ENTITY_STEMS, *_TOWN_STEMS, *_BODY_STEMS)))
-
-
 def mentions(text: str) -> list[Mention]:
     """Return the bodies named in a text, in order, without overlaps: the longest at each place.
 
@@ -172,15 +67,7 @@ def mentions(text: str) -> list[Mention]:
     >>> [mention.name for mention in mentions(text)]
     ['ASAD Soc. Coop. Sociale', 'Associazione Dis e Dintorni']
     """
-    low = text.lower()
-    found: list[Mention] = []
-    holds = low.__contains__
-    if any(map(holds, _ENTITY_STEMS)):
-        found += _entities(text)
-    if " di " in low and any(map(holds, _TOWN_STEMS)):
-        found += _municipalities(text)
-    if any(map(holds, _BODY_STEMS)):
-        found += _bodies(text)
+    found = [*_entities(text), *_municipalities(text), *_bodies(text)]
     public = {one.start for one in found if one.sort == "body"}
     found = [
         one for one in found if one.sort != "entity" or one.start not in public or ENDED.search(one.name)
@@ -229,12 +116,12 @@ def _name_end(text: str, match: re.Match[str]) -> int:
 def _entities(text: str) -> list[Mention]:
     found: list[Mention] = []
     at = 0
-    while match := PREFIXED.search(text, at):
+    while match := PREFIXED.first(text, at):
         one = _mention("entity", text, match.start(), _name_end(text, match))
         at = max(one.end, match.start("name") + 1)
         if not generic(one.name) and not ORGANS.match(fold(one.name)):
             found.append(one)
-    for match in SUFFIXED.finditer(text):
+    for match in SUFFIXED.each(text):
         one = _mention("entity", text, match.start(), match.end())
         if not generic(one.name) and not generic(match["name"]):
             found.append(one)
@@ -243,7 +130,7 @@ def _entities(text: str) -> list[Mention]:
 
 def _municipalities(text: str) -> list[Mention]:
     found = []
-    for match in MUNICIPALITY.finditer(text):
+    for match in MUNICIPALITY.each(text):
         end = _town_end(text, match)
         if end > match.end():
             found.append(_mention("municipality", text, match.start(), end))
@@ -276,10 +163,15 @@ def _joined(text: str, end: int) -> int:
 
 
 def _bodies(text: str) -> list[Mention]:
-    found = [
-        _mention("body", text, match.start(), _part_end(text, *match.span())) for match in BODY.finditer(text)
-    ]
-    for match in AREA.finditer(text):
+    found = []
+    for match in BODY.each(text):
+        start, end = match.span()
+        if match[0].lower().startswith("consorzio") and (
+            initials := INITIALS.search(text, max(0, start - 40), start)
+        ):
+            start = initials.start()
+        found.append(_mention("body", text, start, _part_end(text, match.start(), end)))
+    for match in AREA.each(text):
         end = _part_end(text, match.start(), match.end())
         one = _mention("area", text, match.start(), end if end < match.end() else _joined(text, end))
         if len(one.name.split()) > 1:

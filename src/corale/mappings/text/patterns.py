@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from corale import artefacts
-from corale.mappings.text.needles import Held, may_match
+from corale.mappings.reading.scan import Scan, Seen, possible
 
 MANY = 50  # places of one wording in one text
 _FRAGMENT = re.compile(r"<<(\w+)>>")
@@ -37,26 +37,31 @@ def pattern(field: str, name: str, source: str = "avviso") -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{wording(field, one, source)})" for one in row["any"]), flags)
 
 
-def place(field: str, name: str, text: str, held: Held, end: int) -> tuple[int, int] | None:
-    """Return the span of the first place where any wording of a pattern stands in the head of a text.
-
-    Each wording is tried only where the text holds the letters that it cannot match without; `held` tells
-    them."""
-    forms = (form for one, form in _wordings(field, name) if may_match(one, held))
-    return min((match.span() for form in forms if (match := form.search(text, 0, end))), default=None)
+@cache
+def scan(field: str, name: str, source: str = "avviso") -> Scan:
+    """Return a pattern of a field as one that whole texts are scanned for."""
+    one = pattern(field, name, source)
+    return Scan(one.pattern, one.flags)
 
 
-def places(field: str, name: str, text: str, held: Held, end: int) -> list[tuple[int, int]]:
-    """Return the spans of a pattern's wordings in the head of a text, in order, each tried as in `place`."""
-    forms = (form for one, form in _wordings(field, name) if may_match(one, held))
-    return sorted({match.span() for form in forms for match in islice(form.finditer(text, 0, end), MANY)})
+def place(field: str, name: str, text: str, seen: Seen, end: int) -> tuple[int, int] | None:
+    """Return the span of the first place where any wording of a pattern stands in the head of a text."""
+    forms = possible(_wordings(field, name), seen)
+    found = [match.span() for form in forms if (match := form.first(text, 0, end, seen))]
+    return min(found, default=None)
+
+
+def places(field: str, name: str, text: str, seen: Seen, end: int) -> list[tuple[int, int]]:
+    """Return the spans of a pattern's wordings in the head of a text, in order."""
+    forms = _wordings(field, name)
+    return sorted({match.span() for form in forms for match in islice(form.each(text, 0, end, seen), MANY)})
 
 
 @cache
-def _wordings(field: str, name: str) -> list[tuple[str, re.Pattern[str]]]:
+def _wordings(field: str, name: str) -> list[Scan]:
     row = table(field)[name]
     flags = re.MULTILINE if row.get("case") else re.MULTILINE | re.IGNORECASE
-    return [(one, re.compile(one, flags)) for one in (wording(field, one) for one in row["any"])]
+    return [Scan(wording(field, one), flags) for one in row["any"]]
 
 
 def wording(field: str, text: str, source: str = "avviso") -> str:

@@ -2,6 +2,8 @@
 
 import re
 
+from corale.mappings.reading.scan import Scan
+
 _QUOTED = r"[“\"«‘][^”\"»’\n]{2,60}[”\"»’]"
 _WORD = rf"(?:[A-ZÀ-Ý0-9][\w’'&]*(?:[.-][\w’'&]+)*\.?(?<!\w\w\w\.)(?<!\d\.)|{_QUOTED})"
 _S = r"[^\S\n]{1,2}"
@@ -47,12 +49,12 @@ _FORMS = (
     rf"(?:\s+(?:{_LIMITED}|onlus|ONLUS|Onlus))?)(?![\w’'])"
 )
 
-PREFIXED = re.compile(
+PREFIXED = Scan(
     rf"(?<![\w-])(?P<head>(?i:{_HEADS}))(?P<kind>(?i:{_KIND}))\s*(?:denominata\s+)?(?P<name>(?:\s|(?<=\s)|"
     rf"\s(?:dell[ae]|dei|degli)\s(?!Comun[ei]\b|Terzo|Territori|Quartier|Distrett|Ambit|Zona|Settor)|"
     rf"(?<=\.)){_NAME}|\s*{_QUOTED})(?:{_FORMS}|[^\S\n]+{_LIMITED}(?![\w’\']))*"
 )
-SUFFIXED = re.compile(
+SUFFIXED = Scan(
     rf"(?:(?<![\w’'-])|(?<=\bl[’'])|(?<=ll[’']))(?![0-9]{{1,3}}[.)]\s)(?P<name>{_NAME}?)(?:{_FORMS})+"
 )
 _REGION = (
@@ -71,14 +73,14 @@ _OFFICES = (
     rf"|\s+(?i:per)\s+(?:il|la|le|l[’'])\s*{_REGION}(?:(?:,|\s+e)\s+(?:il|la|le|l[’'])?\s*{_REGION})*)"
     r"(?:[^\S\n]+[-–][^\S\n]+(?!AMBITO|COMUNE|DISTRETTO|UNIONE|ZONA|ATS)[A-ZÀ-Ý]{3,}\b)?"
 )
-BODY = re.compile(
+BODY = Scan(
     r"(?<![\w-])(?:"
     r"(?:Unione|UNIONE)\s+(?:(?:dei|di|della|delle|territoriale|montana|speciale|dei\s+Comuni|di\s+Comuni|"
     rf"Comuni|Montana|Territoriale|Intercomunale)\s+)*{_TOWN}(?:,\s+{_TOWN})*?"
     r"|(?:(?=[A-Z])(?i:comunit(?:à|a[’'])\s+(?:montana|collinare)|citt(?:à|a[’'])\s+metropolitana\s+di|"
     rf"provincia\s+(?:autonoma\s+)?di|libero\s+consorzio\s+comunale\s+di)|(?i:societ(?:à|"
     rf"a[’'])\s+della\s+salute))\s+(?:(?:(?:di|del|della|dell[’'])\s*)?{_TOWN}|[a-zà-ù]+(?:ese|ana|ina|asca)\b)"
-    rf"|(?:(?:[A-Z]\w{{0,3}}\.){{2,}}\s+)?(?:Consorzio|CONSORZIO)\s+(?i:intercomunale|socio[- ]assistenziale|"
+    rf"|(?:Consorzio|CONSORZIO)\s+(?i:intercomunale|socio[- ]assistenziale|"
     rf"dei\s+comuni|(?:dei\s+)?servizi\s+sociali)(?:[^\S\n]+(?:{_OF}[^\S\n]+)?{_WORD}){{0,8}}|"
     rf"ECAD(?:[^\S\n]+(?:n\.?\s?)?\d+)?(?:[^\S\n]+[-–]?[^\S\n]*{_TOWN})?"
     rf"|(?:Regione|REGIONE|(?:Giunta|Consiglio)\s+[Rr]egionale)\s+(?i:(?:autonoma\s+)?(?:del(?:la|l[’'])?\s*)?)"
@@ -113,7 +115,8 @@ BODY = re.compile(
     r"|ANCI(?:\s+[A-ZÀ-Ý]\w+(?:-[A-ZÀ-Ý]\w+)?)?|INPS|INAIL|Roma\s+Capitale"
     r")"
 )
-MUNICIPALITY = re.compile(
+INITIALS = re.compile(r"(?<![\w-])(?:[A-Z]\w{0,3}\.){2,}\s+$")  # before the name of a consortium
+MUNICIPALITY = Scan(
     r"(?<![\w-])(?:comune|(?:giunta|consiglio)\s+comunale|amministrazione\s+comunale|municipio|citt(?:à|"
     r"a[’']?))\s+(?P<of>di\s+|della\s+|dell[’'])(?=[A-ZÀ-Ý])",
     re.IGNORECASE,
@@ -127,7 +130,7 @@ _NO_NAME = (
     r"(?!(?i:territorial|social|distrettual|plus|di\b|n\.|provincial|regional|unic|ottimal|welfare|intervent|minor|"
     r"anzian|famigl|disabil|e\b|ed\b))"
 )
-AREA = re.compile(
+AREA = Scan(
     r"(?<![\w-])(?:(?-i:PLUS)\s+)?(?:"
     rf"zona(?:[\s-]+(?:sociale|distretto|socio-?\s?sanitaria|territoriale))+\s+(?:(?:n(?:\.|"
     rf"°)?\s?°?\s*)?\d{{1,2}}\b{_WHERE}|{_QUOTED}|(?:di|del|della|delle|dell[’'])\s*(?-i:{_TOWN})|(?-i:{_TOWN}))"

@@ -49,13 +49,13 @@ def lines() -> str:
 
 
 @pytest.fixture(scope="module")
-def site(serve, endpoint, tmp_path_factory: pytest.TempPathFactory):
+def site(serve_on, endpoint, tmp_path_factory: pytest.TempPathFactory):
     folder: Path = tmp_path_factory.mktemp("browse")
     release = endpoint.write_release(folder, "bbbbbbbbbbbb", lines())
     items.write(ox.parse(lines(), ox.RdfFormat.N_QUADS), B, release)
     endpoint.write_lists(release, lines())
     endpoint.activate(folder, "bbbbbbbbbbbb")
-    return serve(folder, CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
+    return serve_on(folder, CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
 
 
 def page(site, path: str) -> str:

@@ -20,7 +20,7 @@ DEADLINES = ("2999-05-23T13:00:00+02:00^^dateTime", "2001-01-01^^date", "2999-01
 
 
 @pytest.fixture(scope="module")
-def site(serve, endpoint, tmp_path_factory: pytest.TempPathFactory):
+def site(serve_on, endpoint, tmp_path_factory: pytest.TempPathFactory):
     entities = f"<{B}graph/entities>"
     told = []
     for n, (title, day) in enumerate(zip(TITLES, DEADLINES, strict=True)):
@@ -42,7 +42,7 @@ def site(serve, endpoint, tmp_path_factory: pytest.TempPathFactory):
     release = endpoint.write_release(folder, "abababababab", quads)
     endpoint.write_lists(release, quads)
     endpoint.activate(folder, "abababababab")
-    return serve(folder, CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
+    return serve_on(folder, CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
 
 
 def lines(site, path: str = "/deadlines.ics?lang=it") -> list[str]:

@@ -42,9 +42,8 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two things of a record that do not go together: the properties, the words (and language), the line, its
-    code,
-    how sure it is.
+    """Two things of a record that do not go together: the properties, the words (and language), the line,
+    its code, how sure it is.
 
     `number` is its place on the page, from 1 on; `replies` are those of bodies: who, and their words.
     """

@@ -8,7 +8,7 @@ from flask import Response, request
 
 from corale.data.lists import slices
 from corale.data.lists.chosen import Found, Lists, Thing, Value
-from corale.data.lists.rows import FACETS
+from corale.data.lists.rows import FACETS, Facet
 from corale.data.rdf import formats
 from corale.data.rdf.grades import KNOWN
 from corale.data.release import join
@@ -63,7 +63,7 @@ def send(held: Lists, state: State, found: Found, extension: str) -> Response:
                 "kind": state.kind,
                 "total": len(things),
                 "release": ask().serving.id,
-                "things": [_object(one, state.kind, labels) for one in things],
+                "things": [object_of(one, state.kind, labels) for one in things],
             }
             body = json.dumps(told, ensure_ascii=False).encode()
         else:
@@ -121,19 +121,24 @@ def iri(id_: str) -> str:
     return (expand("corale:").removesuffix("onto/") if id_.startswith("scheme/") else base()) + id_
 
 
-def _object(one: Thing, kind: str, labels: "dict[str, Value]") -> dict[str, object]:
+def object_of(one: Thing, kind: str, labels: "dict[str, Value]") -> dict[str, object]:
+    """Return a thing of a list as a JSON object: IRI, title, who, dates, and by facet its values with code,
+    IRI and labels."""
     values = {
-        facet.name: [
-            {"code": short(facet, key)}
-            | ({"it": labels[key].it, "en": labels[key].en} if key in labels else {})
-            for key in one.about["values"].get(facet.name, ())
-        ]
+        facet.name: [_value(facet, key, labels.get(key)) for key in one.about["values"].get(facet.name, ())]
         for facet in FACETS[kind]
         if facet.holds != "deadline"
     }
     who = [{"iri": iri(id_), "name": name} for id_, name in one.about.get("who", [])]
     told = {"iri": iri(one.id), "title": one.title, "who": who, **values}
     return told | {name: one.about[name] for name in ("date", "until", "size") if one.about.get(name)}
+
+
+def _value(facet: Facet, key: str, named: "Value | None") -> dict[str, str]:
+    told = {"code": short(facet, key)}
+    if facet.holds != "year":
+        told["iri"] = expand(key) if facet.holds == "class" else iri(key)
+    return told | ({"it": named.it, "en": named.en} if named else {})
 
 
 def turtle(held: Lists, kind: str, numbers: Sequence[int]) -> bytes:

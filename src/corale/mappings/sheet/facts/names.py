@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from corale.data.gazetteer.names import fold
 from corale.mappings.reading.lines import Passage
 from corale.mappings.sheet.facts.telling import pattern, spans
-from corale.mappings.text.mentions import mentions, speaks
+from corale.mappings.text.mentions import mentions
 
 KINDS = {"entity": "ets", "municipality": "public", "body": "public", "area": "public", "office": "other"}
 
@@ -35,11 +35,7 @@ class Who:
 def names(passage: Passage) -> list[Who]:
     """Return who is told of in a passage, in order, without overlaps; names go before words for groups."""
     text = passage.text
-    found = (
-        [Who(one.name, one.start, one.end, one.sort) for one in mentions(text)]
-        if speaks(text.lower())
-        else []
-    )
+    found = [Who(one.name, one.start, one.end, one.sort) for one in mentions(text)]
     for match in spans(pattern("who", "office"), text):
         if any(one.start <= match.start() and match.end() <= one.end for one in found):
             continue

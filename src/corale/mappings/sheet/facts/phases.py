@@ -111,8 +111,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _named(passage: Passage) -> list[Phase]:
     """Return the phases that have names for numbers: «Fase preparatoria: …»; one alone where phases are
-    announced
-    or it has a time.
+    announced or it has a time.
     """
     names: list[str] = []
     kept: list[Phase] = []
