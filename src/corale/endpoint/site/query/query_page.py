@@ -74,11 +74,8 @@ def description(form: str) -> Response:
     answer = Response(body, content_type=negotiate.content_type(GRAPHS[form]))
     answer.headers["ETag"] = etag
     answer.vary.update(("Accept",))
-    links = (
-        f'<{root()}/.well-known/void>; rel="describedby"',
-        f'<{root()}/sparql>; rel="alternate"; type="text/html"',
-    )
-    answer.headers["Link"] = ", ".join(links)
+    described = f'<{root()}/.well-known/void>; rel="describedby"'
+    answer.headers["Link"] = f'{described}, <{root()}/sparql>; rel="alternate"; type="text/html"'
     answer.make_conditional(request)
     return answer
 
