@@ -93,7 +93,7 @@ def fetched(manifest_at: str, folder: Path, get: Get, names: Iterable[str] = ())
     stated = manifest.read(folder)
     wanted = set(names) or {*stated.files, SUMS}
     if not names:
-        with suppress(SetupError):  # a release without a signature
+        with suppress(SetupError, OSError):  # a release without a signature
             (folder / SIGNATURE).write_bytes(get(f"{manifest_at.rpartition('/')[0]}/{SIGNATURE}"))
     for name in sorted({*stated.files, SUMS} & wanted):
         path = (folder / name).resolve()
