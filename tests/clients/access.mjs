@@ -31,40 +31,54 @@ function broken() {
   return found;
 }
 
+// Waits for what a page says of itself, not for silence on the line: its fonts, and its editor where it has one.
+const ready = () =>
+  document.readyState === "complete" &&
+  document.fonts.status === "loaded" &&
+  (!document.querySelector("script[src*='/vendor/query.js']") || document.documentElement.dataset.editor === "ready");
+
+async function look(context, name, language, path) {
+  const page = await context.newPage();
+  page.setDefaultTimeout(300000); // a busy machine
+  const hosts = new Set(), said = [];
+  let bytes = 0;
+  page.on("request", (request) => hosts.add(new URL(request.url()).host));
+  page.on("console", (message) => said.push(message.text()));
+  page.on("pageerror", (error) => said.push(String(error)));
+  page.on("requestfinished", async (request) => {
+    const sizes = await request.sizes().catch(() => ({ responseBodySize: 0 }));
+    bytes += sizes.responseBodySize;
+  });
+  await page.goto(address + path.replace(/^\//, ""), { waitUntil: "load" });
+  await page.waitForFunction(ready);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  const found = {
+    path, name, language, said, hosts: [...hosts],
+    violations: violations.map((one) => [one.id, one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160))]),
+    broken: await page.evaluate(broken),
+    wide: await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+    height: await page.evaluate(() => document.documentElement.scrollHeight),
+  };
+  if (process.env.SHOTS) {
+    const file = `${process.env.SHOTS}/${path.replace(/\W+/g, "_").slice(0, 80)}-${name}-${language}.png`;
+    await page.screenshot({ path: file, fullPage: found.height < 8000 });
+  }
+  await page.close();
+  seen.push({ ...found, bytes });
+}
+
+// One browser, a context for each width and language, at most AT_ONCE pages open.
+const AT_ONCE = 2;
+const jobs = [];
 for (const [name, width] of [["desktop", 1280], ["phone", 320]]) {
   for (const language of ["it", "en"]) {
     const context = await browser.newContext({ viewport: { width, height: 900 }, locale: language });
-    for (const path of paths) {
-      const page = await context.newPage();
-      page.setDefaultTimeout(120000); // a busy machine
-      const hosts = new Set(), said = [];
-      let bytes = 0;
-      page.on("request", (request) => hosts.add(new URL(request.url()).host));
-      page.on("console", (message) => said.push(message.text()));
-      page.on("pageerror", (error) => said.push(String(error)));
-      page.on("requestfinished", async (request) => {
-        const sizes = await request.sizes().catch(() => ({ responseBodySize: 0 }));
-        bytes += sizes.responseBodySize;
-      });
-      await page.goto(address + path.replace(/^\//, ""), { waitUntil: "networkidle" });
-      await page.evaluate(() => document.fonts.ready.then(() => true));
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-      seen.push({
-        path, name, language, bytes, said, hosts: [...hosts],
-        violations: violations.map((one) => [one.id, one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160))]),
-        broken: await page.evaluate(broken),
-        wide: await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
-        height: await page.evaluate(() => document.documentElement.scrollHeight),
-      });
-      if (process.env.SHOTS) {
-        const file = `${process.env.SHOTS}/${path.replace(/\W+/g, "_").slice(0, 80)}-${name}-${language}.png`;
-        await page.screenshot({ path: file, fullPage: seen.at(-1).height < 8000 });
-      }
-      await page.close();
-    }
-    await context.close();
+    jobs.push(...paths.map((path) => () => look(context, name, language, path)));
   }
 }
+await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+  for (let job = jobs.shift(); job; job = jobs.shift()) await job();
+}));
 console.log(JSON.stringify(seen));
 await browser.close();

@@ -2,18 +2,16 @@
 
 import json
 from collections.abc import Iterator
-from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
 from corale.data.published.diff import FILES, Diff, diff, labels
+from corale.data.published.diff_page import html
 from corale.data.published.located import located
-from corale.data.release.report_page import LOOK, STYLE
 from corale.language import LANG
 
-_STYLE = f"{STYLE}ins{{background:#e3f4e3}}del{{background:#f9e1e1}}td,th{{vertical-align:top}}"
 _WORDS = {
     "it": {
         "added": "aggiunte",
@@ -82,40 +80,6 @@ def text(found: Diff, lang: str) -> Iterator[str]:
                 where = f" ({words['line']} {', '.join(map(str, lines))})" if lines and values else ""
                 yield from (f"      {sign} {_named(one.field, lang)}: {value}{where}" for value in values)
     yield words["quads"].format(found.quads_added, found.quads_removed, found.other)
-
-
-def html(found: Diff, lang: str) -> Iterator[str]:
-    """Yield the difference as a page."""
-    words = _WORDS[lang]
-    title = escape(words["title"].format(found.before, found.after))
-    yield f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'
-    yield f'<meta name="viewport" content="width=device-width, initial-scale=1">{LOOK}'
-    yield f'<style>{_STYLE}</style></head><body><main class="container">'
-    yield f"<h1>{title}</h1><p>"
-    yield escape(words["quads"].format(found.quads_added, found.quads_removed, found.other)) + "</p>"
-    for name, slugs in (("added", found.added), ("withdrawn", found.withdrawn)):
-        yield f"<h2>{words['records']} {words[name]}: {len(slugs)}</h2><ul>"
-        yield "".join(f"<li>{escape(slug)}</li>" for slug in slugs) + "</ul>"
-    yield f"<h2>{words['records']} {words['changed']}: {len(found.changed)}</h2>"
-    for slug, changes in found.changed.items():
-        yield f"<h3>{escape(slug)}</h3><table>"
-        for one in changes:
-            cells = [
-                "<br>".join(f"<{tag}>{escape(value)}</{tag}>" for value in values)
-                + (
-                    f" <small>{words['line']} {', '.join(map(str, lines))}</small>"
-                    if lines and values
-                    else ""
-                )
-                for tag, values, lines in (
-                    ("del", one.before, one.lines_before),
-                    ("ins", one.after, one.lines_after),
-                )
-            ]
-            name = escape(_named(one.field, lang))
-            yield f'<tr><th scope="row">{name}</th><td>{cells[0]}</td><td>{cells[1]}</td></tr>'
-        yield "</table>"
-    yield "</main></body></html>\n"
 
 
 def _named(field: str, lang: str) -> str:

@@ -16,6 +16,7 @@ from corale.endpoint.http import address, log, negotiate, requests
 from corale.endpoint.http.address import Address
 from corale.endpoint.http.bodies import FORM
 from corale.endpoint.http.places import Held, fixed
+from corale.endpoint.http.policy import POLICY
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.http.quota import Quota
 from corale.endpoint.http.readers import cut_after
@@ -25,10 +26,7 @@ from corale.endpoint.protocol.sparql import ALLOW, Environ, Reply, Sparql
 
 COMMON = [
     ("X-Content-Type-Options", "nosniff"),
-    (
-        "Content-Security-Policy",
-        "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-    ),
+    ("Content-Security-Policy", POLICY),
     ("Referrer-Policy", "same-origin"),
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "Link, ETag, Retry-After, Content-Range, Accept-Ranges"),

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from corale.data.gazetteer import borders
 from corale.data.gazetteer.publisher import Publisher
 from corale.data.lists.sources import origins_of
 from corale.data.published import signing
@@ -63,7 +64,10 @@ def write(
     counts = dict.fromkeys(COUNTS, 0) | sums.counts | answers
     counts |= {"documents": len(found.heads), "repeated": found.repeated}
     counts |= {"withdrawn": len(gone), "graphs": sums.counts["graphs"] + shared.common.graphs}
-    manifest = Manifest("", day, means.base, versions(), _made_of(found, shared, owner, means), counts)
+    drawn = borders.files(means.out / "authorities")
+    hashes = _made_of(found, shared, owner, means)
+    hashes |= {"geography": digest(drawn.values())} if drawn else {}
+    manifest = Manifest("", day, means.base, versions(), hashes, counts)
     manifest = replace(manifest, id=manifest.name())
 
     first = next(iter(found.published), None)
@@ -71,7 +75,7 @@ def write(
     links, origins = shared.common.links, origins_of(head.slug for head in found.published)
     described = Told(means.base, manifest.id, day, {}, sums.terms, links, owner, example, origins)
     processes = [head for head in found.published if head.kind == "process"]
-    texts = {**shared.common.texts, FILE: withdrawn_csv(gone)}
+    texts = {**shared.common.texts, **drawn, FILE: withdrawn_csv(gone)}
     texts |= assemble.starting([*processes, *found.published], common, means.blobs, means.base, manifest.id)
     joined = chain(read(members, means.blobs), read(common, means.blobs), [last_member])
     assemble.write(folder, manifest, joined, texts, described)

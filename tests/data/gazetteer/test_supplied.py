@@ -79,3 +79,34 @@ def test_reading_is_linear(tmp_path: Path) -> None:
         seconds.append((time.process_time() - began) / size)
     assert seconds[1] < 4 * seconds[0]
     print(f"{1 / seconds[1]:.0f} rows a second")
+
+
+@pytest.mark.parametrize(
+    ("kind", "head", "row"),
+    [
+        (
+            "health-bodies",
+            ("Codice Azienda", "Denominazione Azienda", "Comune"),
+            ("105", "AUSL della Romagna", "Ravenna"),
+        ),
+        (
+            "universities",
+            ("COD_Ateneo", "NomeEsteso", "Regione"),
+            ("3701", "Universit\u00e0 degli Studi di Bologna", "Emilia-Romagna"),
+        ),
+        (
+            "dioceses",
+            ("Codice diocesi", "Diocesi", "Regione ecclesiastica"),
+            ("77", "Faenza-Modigliana", "Emilia-Romagna"),
+        ),
+    ],
+)
+def test_other_registries_are_told_by_the_column_of_their_code(
+    tmp_path: Path, kind: str, head: tuple[str, ...], row: tuple[str, ...]
+) -> None:
+    rows = [head, row, (row[0], "Altro nome", row[2])]
+    table = supplied.read(write(tmp_path / "enti.csv", ";", "cp1252", rows), **STATED)
+    assert table.kind == kind and table.rows[0]["name"] == row[1]
+    assert len(supplied.conflicts(table)) == 1, "one code of two names"
+    (tmp_path / "again.csv").write_text(supplied.text_of(table), encoding="utf-8")
+    assert supplied.read(tmp_path / "again.csv") == table

@@ -196,3 +196,13 @@ def test_decisions_are_written_and_the_last_one_holds(tmp_path: Path) -> None:
     (tmp_path / decisions.FILE).write_text("subject_id,object_id,decision\na,b,perhaps\n")
     with pytest.raises(UsageError, match="line 2"):
         decisions.read(tmp_path)
+
+
+def test_a_code_of_another_registry_is_no_code_of_public_bodies() -> None:
+    item = Item(
+        "id/organisation/ausl-della-romagna", "AUSL della Romagna", (("AUSL della Romagna", "exact"),), ()
+    )
+    rows = ({"health_code": "114", "name": "AUSL della Romagna"},)
+    table = Supplied("health-bodies", rows, "Ministero della Salute", "2026-01-01", "IODL 2.0")
+    found = [link for link in links([item], [table], {}, "2026-01-01") if link.object_id == "114"]
+    assert [(link.predicate_id, link.status) for link in found] == [("dct:identifier", "candidate")]

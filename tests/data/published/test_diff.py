@@ -9,7 +9,8 @@ from tests.five import FIVE
 
 from corale.data.published import folder as release
 from corale.data.published import series, verify
-from corale.data.published.diff import diff, record_of, sides
+from corale.data.published.diff import Change, Diff, diff, record_of, sides
+from corale.data.published.diff_page import html
 from corale.data.published.explain import explain
 from corale.data.published.folder import Release
 from corale.data.rdf.grades import DUMPS, KNOWN
@@ -157,3 +158,14 @@ def test_a_value_is_followed_back_to_its_line(pair: tuple[Release, Release]) -> 
 def test_a_line_tells_its_record() -> None:
     assert record_of(f'<x:a> <x:b> "graph/x/y" <{BASE}graph/entities> .') == ""
     assert record_of(f'<x:a> <x:b> "c" <{BASE}graph/avviso/x1> .') == "avviso-x1"
+
+
+def test_the_page_says_in_one_language_what_changed_and_escapes_it() -> None:
+    level = ("https://w3id.org/corale/scheme/livello/empowerment",)
+    one = Change("process/osservatorio-1 corale:participationLevel", ("<b>",), level, (3,), (4, 5))
+    found = Diff("aaa", "bbb", ["osservatorio-2"], [], {"osservatorio-1": [one]}, 2, 1, 0)
+    page = "".join(html(found, "it"))
+    assert "Schede aggiunte: 1" in page and "Schede ritirate: 0" in page and "<ins>Empowerment</ins>" in page
+    assert "<del>&lt;b&gt;</del> <small>riga 3</small>" in page and "riga 4, 5" in page
+    assert "Livello di partecipazione" in page and "Records" not in page
+    assert "Records added: 1" in "".join(html(found, "en"))

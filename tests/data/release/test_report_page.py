@@ -66,7 +66,8 @@ def test_a_finding_says_line_field_and_code_under_its_record() -> None:
         "Da controllare</strong> (riga 25, Durata in mesi): Non torna. Controllare." in first
         and "D013" in first
     )
-    assert re.findall(r"<h3>(.*?)</h3>", text)[1:] == ["b.txt", "Tutta la pubblicazione"]
+    assert re.findall(r"<h3>(.*?)</h3>", text) == ["a.txt", "b.txt", "Tutta la pubblicazione"]
+    assert "<details><summary>Per conoscenza (1)</summary>" in first and first.count("<details>") == 1
 
 
 def test_every_form_has_every_finding() -> None:

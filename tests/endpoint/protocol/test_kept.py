@@ -64,7 +64,7 @@ def test_an_earlier_release_that_cannot_be_loaded_says_where_its_files_are(turne
     broken = "0" * 11 + "c"
     folder = endpoint.write_release(live.folder, broken, f'<{X}s> <{X}p> "x" <{X}g> .\n')
     (folder / "corale.nq.gz").write_bytes(b"broken")
-    for language, words in (("it", "I file del rilascio"), ("en", "The files of release")):
+    for language, words in (("it", "I file della pubblicazione"), ("en", "The files of release")):
         page = live.get(f"{link.replace(OLD, broken)}&lang={language}", Accept="text/html")
         assert page.status == 410 and words in page.text and f'href="/dumps/{broken}/"' in page.text
     answer = live.get(link.replace(OLD, broken))

@@ -10,8 +10,8 @@ NAMES = (
     "starter.ttl",
     "README.it.md",
     "excel/processes.csv",
-    "report.html",
     "csv/codebook.csv",
+    "report.html",
     "corale.nq.gz",
     "void.ttl",
     "unknown.bin",
@@ -20,9 +20,19 @@ NAMES = (
 
 def test_every_file_stands_in_one_group_and_in_its_order():
     groups = downloads.grouped([(name, ONE) for name in NAMES], "it")
-    assert [name for group in groups for name, _, _ in group.files] == list(NAMES)
+    assert [name for group in groups for row in group.rows for name, _ in row.files] == list(NAMES)
     assert [group.heading for group in groups] == [heading for heading, _ in downloads.GROUPS]
     assert downloads.grouped([], "it") == []
+
+
+def test_the_forms_of_a_table_stand_together_and_tables_in_their_order():
+    (group,) = downloads.grouped(
+        [(name, ONE) for name in ("csv/places.csv", "csv/processes.csv", "excel/places.csv")], "it"
+    )
+    assert [(row.said, [name for name, _ in row.files]) for row in group.rows] == [
+        ("Processi", ["csv/processes.csv"]),
+        ("Luoghi", ["csv/places.csv", "excel/places.csv"]),
+    ]
 
 
 def test_the_page_has_every_file_with_what_it_is(live):

@@ -11,7 +11,7 @@ from flask import Flask
 
 from corale import artefacts
 from corale.endpoint.protocol.asking import Cell
-from corale.endpoint.site import gallery
+from corale.endpoint.site import gallery, texts
 from corale.endpoint.site.gallery import Parameter, questions
 
 B = "https://w3id.org/corale/"
@@ -103,8 +103,16 @@ def page(site, path: str) -> str:
 def test_all_questions_are_shown_in_the_language_asked(site):
     for tongue in ("it", "en"):
         text = page(site, f"/questions/?lang={tongue}")
-        for one in questions().values():
+        named = [questions()[name] for names in gallery.themes().values() for name in names]
+        for one in named:
             assert f'href="/questions/{one.name}"' in text and one.title(tongue) in unescape(text)
+        assert len(named) == len(set(named)) == len({one.title(tongue) for one in named}), "none twice"
+
+
+def test_every_question_has_a_place_in_the_gallery():
+    rows = artefacts.text("endpoint", "gallery.csv").splitlines()[1:]
+    assert sorted(row.partition(",")[2] for row in rows) == sorted(questions())
+    assert all(f"theme-{theme}" in texts.catalogue() for theme in gallery.themes())
 
 
 def test_a_question_has_its_answer_drawing_query_and_pinned_link(site):

@@ -1,5 +1,6 @@
 """Dumps, limits and descriptions; pages that need nobody else."""
 
+import base64
 import hashlib
 import re
 
@@ -19,6 +20,15 @@ def test_pages_need_nobody_else(live, path):
     assert "style=" not in answer.text and "onclick" not in answer.text
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_report_may_use_its_own_style_and_no_other(sample):
+    answer = sample.get("/dumps/report.html", Accept="text/html")
+    style = re.search(r"<style>(.*?)</style>", answer.text, re.DOTALL)[1]
+    allowed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'self'") and f"style-src 'self' 'sha256-{allowed}'" in policy
+    assert "unsafe" not in policy and "sha256" not in sample.get("/").headers["Content-Security-Policy"]
 
 
 def test_dumps_are_listed_with_size_and_digest(live):

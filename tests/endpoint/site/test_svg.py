@@ -70,6 +70,27 @@ def test_periods_share_an_axis_and_a_day_is_seen():
     assert svg.spans([]) == []
 
 
+def test_borders_are_drawn_where_they_are_in_sight_and_each_step_once():
+    marks = [Mark(44.49, 11.34, 4, "Bologna")]
+    near = [(44.4, 11.2), (44.4, 11.2), (44.6, 11.2), (44.6, 11.4), (44.4, 11.2)]
+    far = [(37.0, 14.0), (37.1, 14.1)]
+    (drawn,) = parsed(svg.map_of("Prova", marks, "it", borders=[near, far])).iterfind(".//*[@class='border']")
+    steps = drawn.get("d").removeprefix("M").split(" ")
+    assert len(steps) == 4 and steps[0] == steps[-1] and "M" not in drawn.get("d")[1:]
+    assert "border" not in svg.map_of("Prova", marks, "it", borders=[far])
+
+
+def test_a_map_of_the_country_shows_all_of_it():
+    marks = [Mark(45.07, 7.69, 1, "Torino"), Mark(40.35, 18.17, 1, "Lecce")]
+    drawing = parsed(svg.map_of("Prova", marks, "it"))
+    width, height = map(float, drawing.get("viewBox").split()[2:])
+    land = next(path for path in drawing.iter("path") if path.get("class") == "land")
+    points = [
+        tuple(map(float, at.split(","))) for ring in land.get("d")[1:-1].split("ZM") for at in ring.split()
+    ]
+    assert all(0 <= x <= width and 0 <= y <= height for x, y in points)
+
+
 def test_a_line_keeps_the_distance_of_years():
     drawing = parsed(svg.line("Prova", [(2010, 1), (2012, 4), (2013, 0)], "it"))
     xs = [float(circle.get("cx")) for circle in drawing.iter("circle")]

@@ -12,7 +12,7 @@ from corale.endpoint.site import texts
 TEMPLATES = artefacts.path("endpoint", "templates")
 
 NAMES = re.compile(
-    r"Corale|SPARQL|TriG|VoID|DCAT-AP_IT|OpenRefine|SHA-256|Turtle|N-Quads|JSON-LD|RDF/XML|CSV|curl|IRI|URL|HTTP|[a-z]"
+    r"Corale|SPARQL|TriG|VoID|DCAT-AP_IT|OpenRefine|SHA-256|Turtle|N-Quads|JSON-LD|RDF/XML|CSV|LDES|curl|IRI|URL|HTTP|[a-z]"
 )
 """What a page may say outside the catalogue: names of ours and of formats, single letters."""
 

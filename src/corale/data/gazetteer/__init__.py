@@ -6,6 +6,7 @@ columns      tables of the publisher's folder: CSV with named columns
 supplied     other registries' identifiers, supplied as CSV
 publisher    who publishes: `publisher.json`
 points       points of municipalities on the map, from GeoNames
+borders      the outlines that a publisher draws on the maps
 places       municipalities with province and region, found by name
 history      former names of municipalities
 areas        social areas: zones, districts

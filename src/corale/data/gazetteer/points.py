@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from corale.data.gazetteer.authorities import remembered, table
 from corale.errors import UsageError
 
+FILE = "points.csv"
+"""The table of points, of a publisher too; a release takes the publisher's with it."""
 GEONAMES = "https://sws.geonames.org/{}/"
 
 

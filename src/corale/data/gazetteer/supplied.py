@@ -20,7 +20,7 @@ from corale.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of table: the columns it must have, those it may have, and other headers each is known under."""
+    """A kind of table: the columns it must have, the first of which is its code, and those it may have."""
 
     name: str
     needs: tuple[str, ...]
@@ -30,6 +30,9 @@ class Kind:
 
 ALSO = {
     "code": ("codice_ipa", "cod_amm", "ipa_code", "codice ipa"),
+    "health_code": ("codice azienda", "codice_azienda", "cod_azienda", "codice asl", "codice ausl"),
+    "university_code": ("cod_ateneo", "codice ateneo", "codice_ateneo", "codateneo"),
+    "diocese_code": ("codice diocesi", "codice_diocesi", "cod_diocesi"),
     "number": (
         "repertorio",
         "numero repertorio",
@@ -39,7 +42,18 @@ ALSO = {
         "numero iscrizione runts",
         "runts",
     ),
-    "name": ("denominazione_ente", "denominazione", "des_amm", "ragione sociale"),
+    "name": (
+        "denominazione_ente",
+        "denominazione",
+        "des_amm",
+        "ragione sociale",
+        "denominazione azienda",
+        "denominazione_azienda",
+        "nomeesteso",
+        "nome_esteso",
+        "nome ateneo",
+        "diocesi",
+    ),
     "istat": (
         "codice_comune_istat",
         "codice istat",
@@ -52,6 +66,7 @@ ALSO = {
     ),
     "municipality": ("comune", "citta", "comune sede legale"),
     "province": ("provincia", "sigla provincia", "provincia sede legale"),
+    "region": ("regione", "denominazione regione", "regione ecclesiastica"),
     "section": ("sezione", "sezione runts"),
     "tax_code": ("codice_fiscale_ente", "codice fiscale", "codice_fiscale", "cod_fiscale", "cf"),
     "wikidata": ("wikidata_id", "qid", "item"),
@@ -61,6 +76,7 @@ ALSO = {
     "date": ("data",),
     "source": ("fonte",),
 }
+PLACED = ("istat", "province", "municipality", "region", "tax_code", "iri")
 KINDS = (
     Kind("wikidata", ("istat", "wikidata"), (), "ISTAT code -> Wikidata item of municipalities"),
     Kind(
@@ -75,6 +91,9 @@ KINDS = (
         ("section", "municipality", "province", "istat", "tax_code", "iri"),
         "third-sector entities (RUNTS export)",
     ),
+    Kind("health-bodies", ("health_code", "name"), PLACED, "local health bodies (list of the ministry)"),
+    Kind("universities", ("university_code", "name"), PLACED, "universities (list of the ministry)"),
+    Kind("dioceses", ("diocese_code", "name"), PLACED, "dioceses"),
     Kind(
         "unions",
         ("name", "members"),
@@ -172,12 +191,22 @@ def renamed(row: dict[str, str]) -> dict[str, str]:
     return found
 
 
+def code_of(kind: str) -> str:
+    """Return the column that holds the code of a kind of table.
+
+    >>> code_of("third-sector"), code_of("universities"), code_of("unions")
+    ('number', 'university_code', 'code')
+    """
+    first = next(one.needs[0] for one in KINDS if one.name == kind)
+    return first if first != "name" else "code"
+
+
 def conflicts(table: Supplied) -> list[str]:
     """Return what a table says against itself or the municipalities, a sentence each in both languages.
 
     A code of two names, a tax code of two codes, an ISTAT code that no municipality has.
     """
-    code = {"third-sector": "number"}.get(table.kind, "code")
+    code = code_of(table.kind)
     names: dict[str, dict[str, None]] = defaultdict(dict)
     owners: dict[str, dict[str, None]] = defaultdict(dict)
     unknown: dict[str, None] = {}

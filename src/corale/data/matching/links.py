@@ -12,7 +12,7 @@ from corale.data.gazetteer import authorities
 from corale.data.gazetteer.authorities import remembered
 from corale.data.gazetteer.forms import form_of
 from corale.data.gazetteer.places import places
-from corale.data.gazetteer.supplied import Supplied
+from corale.data.gazetteer.supplied import Supplied, code_of
 from corale.data.matching.candidates import Sought, codes_of, match
 from corale.data.matching.decisions import Decision
 from corale.data.matching.index import Index, Item
@@ -21,6 +21,9 @@ NATIONAL = "https://w3id.org/italia/controlled-vocabulary/territorial-classifica
 NUTS = "http://data.europa.eu/nuts/code/"
 WIKIDATA = "http://www.wikidata.org/entity/"
 LEAST, KEPT = 50, 3
+PREDICATES = dict.fromkeys(("public-bodies", "unions", "social-areas"), "COV:IPAcode")
+PREDICATES["third-sector"] = "corale:runtsNumber"
+"""By which property a table's codes are codes of bodies; those of other tables are plain identifiers."""
 _TAX_CODE = re.compile(r"\d{11}")  # of a body: a person's has letters, and is never published
 IPA_SHARE = 98
 CODE, NAME, PERSON, RULE = (
@@ -243,8 +246,8 @@ def _link(
 ) -> Link:
     """A link to a row: to its IRI or, where it has none, by its code; a candidate unless the code is the
     same."""
-    code, iri = row.get("code") or row.get("number") or row["name"], row.get("iri", "")
-    by_code = "corale:runtsNumber" if table.kind == "third-sector" else "COV:IPAcode"
+    code, iri = row.get(code_of(table.kind)) or row["name"], row.get("iri", "")
+    by_code = PREDICATES.get(table.kind, "dct:identifier")
     predicate = ("owl:sameAs" if same_code else "skos:closeMatch") if iri else by_code
     return Link(
         item.id,

@@ -10,6 +10,7 @@ signing    a signature of its checksums, where the publisher has a key
 verify     whether a release is what its manifest says
 last_build  what the last build was made of, for the next one
 diff       what changed between two releases
+diff_page  the page that `release diff` writes
 changes    what each release changed in things that others link to
 explain    from which line and rule a value comes
 """

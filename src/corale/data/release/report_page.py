@@ -9,7 +9,7 @@ from itertools import groupby
 
 from corale.data.release.leaflet import ROWS
 from corale.fields import rows
-from corale.findings import Finding
+from corale.findings import Finding, Severity
 
 ITEM = '<li class="finding">'
 """What each finding begins with."""
@@ -33,6 +33,8 @@ WORDS = {
         "documents": "Documento per documento",
         "nothing": "Dove un documento non è nominato, non c'è niente da segnalare.",
         "line": "riga {n}",
+        "some": "{what} ({n})",
+        "record": "scheda pubblicata",
         "whole": "Tutta la pubblicazione",
         "other": '<a href="report.en.html" lang="en" hreflang="en">English</a>',
     },
@@ -49,6 +51,8 @@ WORDS = {
         "documents": "Document by document",
         "nothing": "Of a document that is not named there is nothing to report.",
         "line": "line {n}",
+        "some": "{what} ({n})",
+        "record": "published record",
         "whole": "The release as a whole",
         "other": '<a href="report.html" lang="it" hreflang="it">Italiano</a>',
     },
@@ -58,11 +62,25 @@ LOOK = (
     '<link rel="stylesheet" href="../static/corale.css">'
 )
 """The look of the site, where a page is served beside it; without it, a page has its little style."""
-STYLE = """body{font:16px/1.5 system-ui,sans-serif;color:#17262b}
-main{max-width:60rem;margin:0 auto;padding:1rem}
-table{border-collapse:collapse}
-th,td{text-align:left;padding:.3rem .8rem .3rem 0;border-bottom:1px solid #cfdade}
-li{margin:.4rem 0}h3{margin:1.5rem 0 .25rem}.violation{color:#a3231d}.quiet{color:#465a62}"""
+STYLE = """@layer alone{body{font:16px/1.5 system-ui,sans-serif;color:#17262b;margin:0}
+.container{max-width:60rem;margin:0 auto;padding:1rem}.top{background:#0a4f5c}.top a{color:#fff}
+table{border-collapse:collapse;width:auto}
+th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid #cfdade}
+li{margin:.4rem 0}h3{margin:1.5rem 0 .25rem}.quiet{color:#465a62}}
+.violation,.warning{color:#a3231d}ins{background:#e3f4e3}del{background:#f9e1e1}summary{cursor:pointer}"""
+"""How a page looks by itself, in a layer over which the look of the site goes; and what only it has."""
+
+
+def top(title: str, tongue: str) -> str:
+    """Return the beginning of a page in the look of the site, up to where its text begins."""
+    return (
+        f'<!DOCTYPE html><html lang="{tongue}"><head><meta charset="utf-8">'
+        f"<title>{escape(title)} · Corale</title>"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"{LOOK}<style>{STYLE}</style></head>"
+        '<body><header class="top"><div class="container"><a class="brand" href="../">Corale</a></div>'
+        '</header><main class="container">'
+    )
 
 
 def head(counts: Mapping[str, int], release: str, tongue: str) -> str:
@@ -78,12 +96,9 @@ def head(counts: Mapping[str, int], release: str, tongue: str) -> str:
         f'<li><strong class="{name}">{said[english]}</strong>: {escape(words[name])}.</li>'
         for name, said in SEVERITIES.items()
     )
-    return (
-        f'<!DOCTYPE html><html lang="{tongue}"><head><meta charset="utf-8"><title>{title} · Corale</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"{LOOK}"
-        f'<style>{STYLE}</style></head><body><main class="container"><p>{words["other"]}</p><h1>{title}</h1>'
-        f"<p>{escape(words['what'])}</p><ul>{means}</ul><h2>{escape(words['numbers'])}</h2>"
+    return top(words["title"].format(release=release), tongue) + (
+        f'<p>{words["other"]}</p><h1>{title}</h1><p class="prose">'
+        f"{escape(words['what'])}</p><ul>{means}</ul><h2>{escape(words['numbers'])}</h2>"
         f"<table><tbody>{numbers}</tbody></table><h2>{escape(words['documents'])}</h2>"
         f"<p>{escape(words['nothing'])}</p>\n"
     )
@@ -98,12 +113,18 @@ def sections(findings: Iterable[Finding], base: str, tongue: str) -> str:
 
 def _section(findings: list[Finding], base: str, tongue: str) -> str:
     record = next((one.record for one in findings if one.record), "")
-    called = escape(findings[0].file or WORDS[tongue]["whole"])
-    if record:
-        link = f'<a href="{escape(base)}id/record/{escape(record)}">{escape(record)}</a>'
-        called = f'{link} <span class="quiet">{called}</span>'
-    items = "".join(_item(one, tongue) for one in findings)
-    return f"<section><h3>{called}</h3><ul>\n{items}</ul></section>\n"
+    words, called = WORDS[tongue], escape(findings[0].file or WORDS[tongue]["whole"])
+    link = (
+        f'<p><a href="{escape(base)}id/record/{escape(record)}">{words["record"]}</a></p>' if record else ""
+    )
+    parts = []
+    for folded in (False, True):
+        some = [_item(one, tongue) for one in findings if (one.severity == Severity.INFO) is folded]
+        items = f"<ul>\n{''.join(some)}</ul>"
+        said = words["some"].format(what=SEVERITIES["info"][tongue == "en"], n=len(some))
+        if some:
+            parts.append(f"<details><summary>{said}</summary>{items}</details>" if folded else items)
+    return f"<section><h3>{called}</h3>{link}{''.join(parts)}</section>\n"
 
 
 def _item(finding: Finding, tongue: str) -> str:

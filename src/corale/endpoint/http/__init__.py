@@ -11,5 +11,6 @@ log          lines on standard error, where they can be written
 limits       the limits of the service: one table
 problems     every way of saying no, in two languages
 negotiate    which format answers (RFC 9110 12.5.1)
+policy       what pages may load
 compression  gzip, with entity tags of its own
 """

@@ -74,8 +74,8 @@ KINDS: Mapping[str, Kind] = {
     "host-refused": Kind(403, "Host non ammesso", "Host not allowed"),
     "not-found": Kind(
         404,
-        "Non c'è",
-        "Not found",
+        "Pagina non trovata",
+        "Page not found",
         "Cerca con /search, sfoglia gli elenchi in /browse/ o interroga con /sparql.",
         "Search with /search, browse the lists at /browse/ or query with /sparql.",
     ),
@@ -90,7 +90,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "release-unknown": Kind(
         404,
-        "Rilascio sconosciuto",
+        "Pubblicazione sconosciuta",
         "Unknown release",
         "Togli il parametro release per avere la risposta di oggi.",
         "Leave the parameter release out to have today's answer.",
@@ -98,14 +98,14 @@ KINDS: Mapping[str, Kind] = {
     "withdrawn": Kind(410, "Ritirato", "Withdrawn"),
     "release-gone": Kind(
         410,
-        "Il rilascio non si può più interrogare",
+        "La pubblicazione non si può più interrogare",
         "The release cannot be queried any more",
         "Scarica i suoi file e interrogali con corale query --release, oppure togli il parametro release.",
         "Download its files and query them with corale query --release, or leave the parameter release out.",
     ),
     "release-loading": Kind(
         503,
-        "Il rilascio si sta caricando",
+        "La pubblicazione si sta caricando",
         "The release is loading",
         _AGAIN_IT,
         _AGAIN_EN,
@@ -128,15 +128,33 @@ KINDS: Mapping[str, Kind] = {
         "Each client has a share a minute: see /limits.",
     ),
     "internal": Kind(500, "Errore nostro", "Our error", _AGAIN_IT, _AGAIN_EN),
-    "query-time": Kind(503, "Interrogazione oltre il tempo", "Query over its time", _CHEAPER_IT, _CHEAPER_EN),
+    "query-time": Kind(
+        503,
+        "Interrogazione troppo lunga",
+        "Query too long",
+        _CHEAPER_IT,
+        _CHEAPER_EN,
+    ),
     "query-cpu": Kind(
-        503, "Interrogazione oltre il calcolo", "Query over its computing", _CHEAPER_IT, _CHEAPER_EN
+        503,
+        "Interrogazione troppo pesante",
+        "Query too heavy",
+        _CHEAPER_IT,
+        _CHEAPER_EN,
     ),
     "query-memory": Kind(
-        503, "Interrogazione oltre la memoria", "Query over its memory", _CHEAPER_IT, _CHEAPER_EN
+        503,
+        "Interrogazione senza più memoria",
+        "Query out of memory",
+        _CHEAPER_IT,
+        _CHEAPER_EN,
     ),
     "query-fault": Kind(
-        503, "Interrogazione oltre il motore", "Query over the engine", _CHEAPER_IT, _CHEAPER_EN
+        503,
+        "Interrogazione che ferma il motore",
+        "Query that stops the engine",
+        _CHEAPER_IT,
+        _CHEAPER_EN,
     ),
     "worker-lost": Kind(503, "Interrogazione interrotta", "Query interrupted", _AGAIN_IT, _AGAIN_EN),
     "storage": Kind(503, "Manca spazio per i risultati", "No room for results", _AGAIN_IT, _AGAIN_EN),

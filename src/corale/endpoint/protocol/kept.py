@@ -48,7 +48,7 @@ def pinned(current: Current, serving: Serving, name: str) -> Serving:
         return serving
     if one(serving, name) is None:
         it, en = (
-            f"Qui non c'è il rilascio {name}; risponde {serving.id}.",
+            f"Qui non c'è la pubblicazione {name}; risponde {serving.id}.",
             f"There is no release {name} here; {serving.id} answers.",
         )
         raise ProblemError("release-unknown", it, en, members={"pinned": name})
@@ -56,6 +56,9 @@ def pinned(current: Current, serving: Serving, name: str) -> Serving:
         return current.earlier(name)
     except ProblemError as error:
         place = f"/dumps/{name}/"
-        error.it, error.en = f"I file del rilascio {name}: {place}", f"The files of release {name}: {place}"
+        error.it, error.en = (
+            f"I file della pubblicazione {name}: {place}",
+            f"The files of release {name}: {place}",
+        )
         error.members |= {"pinned": name, "download": place}
         raise

@@ -5,15 +5,19 @@ from urllib.parse import quote
 from flask import Blueprint, Response, jsonify, request
 
 from corale.data.gazetteer.wording import words
+from corale.data.lists.stems import stems
 from corale.data.matching.facets import type_name
 from corale.data.matching.index import Index, Item
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.turns import turn
+from corale.endpoint.site.lists.lists_file import opened
 from corale.endpoint.site.names_index import index
-from corale.endpoint.site.render import language, page, root
+from corale.endpoint.site.render import language, page, root, today
 
 search = Blueprint("search", __name__)
 MOST = 50
+LISTS = "process", "notice"
+"""The lists of what has texts."""
 LONGEST = 200
 WORDS = 10
 SHORTEST, SUGGESTED = 2, 8
@@ -52,7 +56,18 @@ def found() -> Response:
     shown = [
         (item, type_name(item.types[0], tongue) if item.types else "", where(item)) for item in items[:MOST]
     ]
-    return page("search.html", q=text, shown=shown, more=len(items) > MOST, most=MOST)
+    return page("search.html", q=text, shown=shown, more=len(items) > MOST, most=MOST, texts=worded(text))
+
+
+def worded(text: str) -> list[tuple[str, int]]:
+    """Return the lists of records that have the words of a text in their titles and texts, and how many."""
+    try:
+        held = opened()
+    except ProblemError:
+        return []
+    day = today()
+    found = [(kind, held.find(kind, {}, text, "title", day, counted=False)) for kind in LISTS if stems(text)]
+    return [(kind, len(some.numbers)) for kind, some in found if some.numbers]
 
 
 @search.get("/suggest", strict_slashes=False)

@@ -3,6 +3,7 @@
 texts          the words of the pages, in two languages
 render         what every page shares: language, addresses, safe links
 svg            bars, spans, lines and maps drawn on the server
+geography      where things lie on maps
 charts         what an answer is drawn as
 downloads      the files of a release in groups
 gallery        the questions, each with its answer drawn

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from corale.data.gazetteer.points import Point, points
+from corale.data.gazetteer.points import Point
 from corale.endpoint.protocol.asking import Cell, Row
-from corale.endpoint.site import svg
+from corale.endpoint.site import geography, svg
 from corale.endpoint.site.svg import Bar, Mark
 
 FEWEST, BARS = 2, 25
@@ -138,7 +138,7 @@ def _numeric(cell: Cell) -> bool:
 
 def _point(cell: Cell) -> Point | None:
     found = _PLACE.fullmatch(cell.value)
-    return points().get(found[1]) if found else None
+    return geography.point(found[1]) if found else None
 
 
 def _values(name: str, rows: Sequence[Row], label: Label) -> Counter[str]:
@@ -190,7 +190,7 @@ def _map(caption: str, by: str, called: str, rows: Sequence[Row], label: Label, 
     for key, number in sorted(counts.items()):
         if point := _point(Cell("literal", key)):
             marks.append(Mark(*point.degrees, number, names.get(key, key)))
-    return Chart("map", called, "", svg.map_of(caption, marks, tongue))
+    return Chart("map", called, "", svg.map_of(caption, marks, tongue, borders=geography.outlines()))
 
 
 def _matrix(names: Sequence[str], of: str, rows: Sequence[Row], label: Label) -> Chart | None:

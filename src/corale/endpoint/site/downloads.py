@@ -11,8 +11,8 @@ from corale.fields import kinds
 
 GROUPS = (
     ("files-start", ("starter.ttl", "README.")),
-    ("files-people", ("excel/", "report.html", "report.en.html")),
-    ("files-tables", ("csv/", "datapackage.json", "links.csv", "records.csv", "withdrawn.csv")),
+    ("files-tables", ("excel/", "csv/", "datapackage.json", "links.csv", "records.csv", "withdrawn.csv")),
+    ("files-report", ("report.html", "report.en.html")),
     ("files-graph", ("corale", "ontology.ttl", "shapes.ttl", "links.ttl", "iris.txt")),
     ("files-about", ("",)),
 )
@@ -21,33 +21,56 @@ with."""
 
 
 OTHERS = {
-    "README.it.md": ("com'è fatta la pubblicazione", "how the release is made, in Italian"),
-    "README.en.md": ("lo stesso in inglese", "how the release is made"),
+    "README.it.md": ("com'è fatta questa pubblicazione", "how this release is made, in Italian"),
+    "README.en.md": ("com'è fatta questa pubblicazione, in inglese", "how this release is made"),
     "csv/codebook.csv": ("che cosa c'è in ogni colonna", "what every column holds"),
     "csv/values.csv": ("che cosa vogliono dire i codici", "what the codes mean"),
     "datapackage.json": ("le tabelle descritte per i programmi", "the tables, described for programs"),
     "links.csv": ("collegamenti ad altri registri", "links to other registries"),
+    "outline.csv": ("i contorni disegnati sulle mappe", "the outlines drawn on the maps"),
+    "points.csv": ("i punti dei comuni di chi pubblica", "the publisher's points of municipalities"),
     "report.json": ("ogni segnalazione, in JSON", "every finding, as JSON"),
     "report.ttl": ("ogni segnalazione, come rapporto SHACL", "every finding, as a SHACL report"),
 }
 """What files are that the readme of a release tells of together."""
 
 
+@dataclass(slots=True)
+class Row:
+    """Files that hold the same in several forms: what it is (empty where nobody says), and each by name."""
+
+    said: str
+    files: list[tuple[str, File]]
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of files: the name of its heading, and each file with what it is (empty where nobody says)."""
+    """A group of files: the name of its heading, and its rows."""
 
     heading: str
-    files: list[tuple[str, File, str]]
+    rows: list[Row]
 
 
 def grouped(files: Iterable[tuple[str, File]], tongue: str) -> list[Group]:
     """Return files in their groups, those of no other in the last; a group without files is left out."""
-    found: dict[str, list[tuple[str, File, str]]] = {heading: [] for heading, _ in GROUPS}
-    for name, file in files:
+    found: dict[str, dict[str, Row]] = {heading: {} for heading, _ in GROUPS}
+    for name, file in sorted(files, key=lambda one: _place(one[0])):
         heading = next(heading for heading, starts in GROUPS if name.startswith(starts))
-        found[heading].append((name, file, said(name, tongue)))
-    return [Group(heading, some) for heading, some in found.items() if some]
+        row = found[heading].setdefault(_table(name) or name, Row(said(name, tongue), []))
+        row.files.append((name, file))
+    return [Group(heading, [*some.values()]) for heading, some in found.items() if some]
+
+
+def _table(name: str) -> str:
+    """Return the table that a file holds, or nothing."""
+    table = name.partition("/")[2].removesuffix(".csv")
+    return table if table in tables() else ""
+
+
+def _place(name: str) -> int:
+    """Return where a file stands among those of its group: tables as they are told of, then what is there."""
+    order = list(tables())
+    return order.index(_table(name)) if _table(name) else len(order)
 
 
 def said(name: str, tongue: str) -> str:
@@ -58,8 +81,7 @@ def said(name: str, tongue: str) -> str:
     """
     if found := FILES.get(name) or OTHERS.get(name):
         return found[tongue == "en"].replace("`", "")
-    table = name.partition("/")[2].removesuffix(".csv")
-    return _of_table(table, tongue) if table in tables() else ""
+    return _of_table(_table(name), tongue) if _table(name) else ""
 
 
 def _of_table(table: str, tongue: str) -> str:

@@ -20,6 +20,7 @@ from corale import artefacts
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.asking import Cell, Row
 from corale.endpoint.site.charts import chart, sorted_out
+from corale.endpoint.site.query import codes
 from corale.endpoint.site.query.labels import MOST, labels
 from corale.endpoint.site.render import ask, language, page, root, short, shown
 
@@ -125,11 +126,27 @@ def head(variable: str, tongue: str) -> str:
     return _CAPITAL.sub(" ", variable).lower().capitalize()
 
 
+@cache
+def themes() -> dict[str, list[str]]:
+    """Return the questions by theme, both in the order in which they are shown (`endpoint/gallery.csv`).
+
+    Those under `same` ask what another asks, and are shown on the query page alone.
+    """
+    found: dict[str, list[str]] = {}
+    for row in csv.DictReader(io.StringIO(artefacts.text("endpoint", "gallery.csv"))):
+        found.setdefault(row["theme"], []).append(row["question"])
+    return {theme: names for theme, names in found.items() if theme != "same"}
+
+
 @gallery.get("/questions/", strict_slashes=False)
 def index() -> Response:
     """Show all questions."""
     tongue = language()
-    return page("questions.html", questions=[(one.name, one.title(tongue)) for one in questions().values()])
+    shown = [
+        (f"theme-{theme}", [(name, questions()[name].title(tongue)) for name in names])
+        for theme, names in themes().items()
+    ]
+    return page("questions.html", themes=shown)
 
 
 @gallery.get("/questions/<name>")
@@ -147,7 +164,7 @@ def question(name: str) -> Response:
     serving, tongue = ask().serving, language()
     columns, everything = ask().answered(one.text)
     things = {cell.value for row in everything[:MOST] for cell in row.values() if cell.kind == "uri"}
-    called = labels(things, tongue)
+    called = labels(things, tongue) | codes.called(one.text, tongue)
     parameters = parameters_of(one, columns, everything, tongue, called)
     chosen = [parameter for parameter in parameters if parameter.chosen]
     query = one.text + "".join(f"VALUES ?{each.name} {{ {each.term()} }}\n" for each in chosen[:1])
@@ -183,9 +200,9 @@ def download(query: str, release: str) -> str:
 
 def label(cell: Cell, called: Mapping[str, str], tongue: str) -> str:
     """Return how a drawing names a term."""
-    if cell.kind == "uri":
-        return called.get(cell.value) or short(cell.value)
-    return shown(cell, tongue)
+    if name := called.get(cell.value):
+        return name
+    return short(cell.value) if cell.kind == "uri" else shown(cell, tongue)
 
 
 def parameters_of(

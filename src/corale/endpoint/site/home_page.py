@@ -8,7 +8,9 @@ from markupsafe import Markup
 
 from corale.endpoint.protocol.asking import Cell, Row
 from corale.endpoint.site import structured, svg, texts
+from corale.endpoint.site.charts import chart
 from corale.endpoint.site.examples import Example, examples
+from corale.endpoint.site.lists.browse import totals
 from corale.endpoint.site.lists.list_map import of_processes
 from corale.endpoint.site.render import ask, language, page, root, short, today
 from corale.endpoint.site.things import names
@@ -34,12 +36,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An example query with its answer, drawn where its lines are not empty."""
+    """An example query with its answer: lines with bars, and a picture where its numbers are of years."""
 
     example: Example
     columns: list[str]
     rows: list[Row]
     lines: list[Line]
+    picture: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,10 @@ class New:
 @home.get("/")
 def show() -> Response:
     """Show what there is, in numbers, in six questions that this release answers, and in what is new."""
-    counts = ask()("pages/numbers")
     answer = page(
         "home.html",
         answered=questions(),
-        counts=counts[0] if counts else {},
+        counts=counts(),
         words=len(vocabulary.terms()),
         values=concepts(),
         map=of_processes("", today(), language()),
@@ -74,6 +76,15 @@ def show() -> Response:
     return answer
 
 
+def counts() -> dict[str, int]:
+    """Return how many records there are, and things of each list: as the lists count them, where there are
+    lists."""
+    rows = ask()("pages/numbers")
+    found = {name: int(cell.value) for name, cell in rows[0].items()} if rows else {}
+    listed = {f"{'processe' if kind == 'process' else kind}s": number for kind, number in totals().items()}
+    return found | {name: number for name, number in listed.items() if number}
+
+
 def questions() -> list[Answered]:
     """Return the first questions of the home page that this release answers."""
     found: list[Answered] = []
@@ -81,10 +92,18 @@ def questions() -> list[Answered]:
         if example.home and len(found) < QUESTIONS:
             columns, rows = ask().table(example.name)
             if rows:
-                found.append(
-                    Answered(example, columns, rows, lines(columns, rows) if example.draw == "bars" else [])
-                )
+                drawn = lines(columns, rows) if example.draw else []
+                found.append(Answered(example, columns, rows, drawn, picture(example, columns, rows)))
     return found
+
+
+def picture(example: Example, columns: list[str], rows: list[Row]) -> Markup | None:
+    """Return the line of an answer over years; none where it has too few of them, or is drawn as bars."""
+    if example.draw != "line":
+        return None
+    tongue = language()
+    drawn = chart(example.title(tongue), columns, rows, lambda cell: cell.value, tongue)
+    return drawn.picture if drawn and drawn.kind == "line" else None
 
 
 def lines(columns: list[str], rows: list[Row]) -> list[Line]:

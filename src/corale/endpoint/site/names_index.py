@@ -36,7 +36,9 @@ def _index(file: Path) -> Index:
         opened.about()
     except sqlite3.Error:
         raise ProblemError(
-            "not-found", "Questa release non ha l'indice dei nomi.", "No index of names."
+            "not-found",
+            "Questa pubblicazione non ha l'indice dei nomi.",
+            "This release has no index of names.",
         ) from None
     return opened
 

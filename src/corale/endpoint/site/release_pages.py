@@ -2,6 +2,7 @@
 
 import base64
 import re
+from hashlib import sha256
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, jsonify, request, send_file
@@ -15,6 +16,7 @@ from corale.data.release.manifest import Manifest
 from corale.endpoint.http import negotiate
 from corale.endpoint.http.limits import TABLE, Limits
 from corale.endpoint.http.negotiate import GRAPHS
+from corale.endpoint.http.policy import POLICY
 from corale.endpoint.http.problems import KINDS, RETRY, ProblemError
 from corale.endpoint.protocol import kept
 from corale.endpoint.protocol.health import Verdict
@@ -96,9 +98,18 @@ def send(
         as_attachment=attachment and media == "application/gzip",
         download_name=name.rpartition("/")[2],
     )
+    if media == "text/html":
+        sent.headers["Content-Security-Policy"] = f"{POLICY}; style-src 'self'{own_style(folder / name)}"
     sent.headers["Accept-Ranges"] = "bytes"
     sent.headers["Repr-Digest"] = f"sha-256=:{_base64(file.sha256)}:"
     return sent
+
+
+def own_style(page: Path) -> str:
+    """Return the hash of the style that a page carries, as a policy allows it; nothing without a style."""
+    with page.open(encoding="utf-8") as stream:
+        found = re.search(r"<style>(.*?)</style>", stream.read(8192), re.DOTALL)
+    return f" 'sha256-{base64.b64encode(sha256(found[1].encode()).digest()).decode()}'" if found else ""
 
 
 def one_range(header: str) -> bool:

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from markupsafe import Markup, escape
 
@@ -26,6 +27,8 @@ SMALL, AROUND = (340, 150), 3.0
 """Units of a small map, and degrees of latitude that it shows at least."""
 NARROWEST = 1.1
 """Degrees that a map shows at least."""
+WIDEST = 4.5
+"""Degrees of latitude between marks from which on a map shows the whole country."""
 SQUEEZE = math.cos(math.radians(42))
 """How much shorter than a degree of latitude one of longitude is, in the middle of the country."""
 FULL = 6
@@ -127,20 +130,31 @@ def line(caption: str, points: Sequence[tuple[int, float]], tongue: str) -> Mark
     return _svg(WIDTH, HEIGHT, caption, "line-drawn", parts)
 
 
-def map_of(caption: str, marks: Sequence[Mark], tongue: str, small: bool = False) -> Markup:
+def map_of(
+    caption: str,
+    marks: Sequence[Mark],
+    tongue: str,
+    small: bool = False,
+    borders: Iterable[Sequence[tuple[float, float]]] = (),
+) -> Markup:
     """Return a map of points over the outline of the country, as near as the points allow, circles by their
     numbers.
 
+    `borders` are lines of points (latitude, longitude), drawn over the country where they are in sight.
     A small one is flat, and shows enough around its points to tell where in the country they lie.
     """
-    south, north = min(mark.lat for mark in marks), max(mark.lat for mark in marks)
-    west, east = min(mark.lon for mark in marks) * SQUEEZE, max(mark.lon for mark in marks) * SQUEEZE
+    lats, lons = [mark.lat for mark in marks], [mark.lon for mark in marks]
+    if max(lats) - min(lats) > WIDEST:
+        lats += [lat for ring in outline() for lat, _ in ring]
+        lons += [lon for ring in outline() for _, lon in ring]
+    south, north = min(lats), max(lats)
+    west, east = min(lons) * SQUEEZE, max(lons) * SQUEEZE
     if small:
         width, height = map(float, SMALL)
         scale = min(width / ((east - west) * 1.4 or 0.1), height / max((north - south) * 1.4, AROUND))
     else:
-        span = max(north - south, east - west, NARROWEST) * 1.18
-        wide, tall = max(east - west, span * 0.62) * 1.12, max(north - south, span * 0.62) * 1.12
+        span, room = max(north - south, east - west, NARROWEST), 1.04 if north - south > WIDEST else 1.12
+        wide, tall = max(east - west, span * 0.73) * room, max(north - south, span * 0.73) * room
         scale = MAP / max(wide, tall)
         width, height = wide * scale, tall * scale
     left, top = (west + east - width / scale) / 2, (south + north + height / scale) / 2
@@ -153,6 +167,12 @@ def map_of(caption: str, marks: Sequence[Mark], tongue: str, small: bool = False
         for ring in outline()
     )
     parts = [f'<path class="land" d="{"".join(f"M{ring}Z" for ring in rings)}"/>']
+    seen = []
+    for border in borders:
+        line = [place(lat, lon) for lat, lon in border]
+        if any(0 <= x <= width and 0 <= y <= height for x, y in line):
+            seen.append("M" + " ".join(at for at, _ in groupby(f"{x:.0f},{y:.0f}" for x, y in line)))
+    parts += [f'<path class="border" d="{"".join(seen)}"/>'] if seen else []
     most = max(FULL, *(mark.number for mark in marks))
     written: list[tuple[float, float, float]] = []
     names = []

@@ -36,10 +36,12 @@ def told_at(site: Site, name: str, value: Json) -> str:
 
 
 def name_of(site: Site, kind: object, when: str) -> str:
-    """Return the display name of a procedure that has no title of its own: kind, where, when."""
+    """Return the display name of a procedure without a title: its kind as the list calls it, where, when."""
     fields = site.record.fields
     where = fields.get("territorialScope") or fields.get("issuingBody")
-    return " · ".join(str(part) for part in (kind or "procedimento", where, when) if part)
+    concept = schemes.resolve("procedure", str(kind or ""))
+    called = (schemes.label(concept) or "").lower() if concept else kind
+    return " · ".join(str(part) for part in (called or "procedimento", where, when) if part)
 
 
 def grouping(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:

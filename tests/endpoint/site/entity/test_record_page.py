@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 import pytest
 
+from corale import artefacts
 from corale.endpoint.protocol.asking import Cell
 from corale.endpoint.site.entity import record_facts, record_page, record_sections
 from corale.endpoint.site.entity.record_facts import Fact, Record
@@ -72,6 +73,20 @@ def test_every_statement_of_every_record_is_on_its_page(sample):
         assert not missing, (key, missing)
 
 
+def test_a_part_without_a_name_is_not_called_by_the_key_of_its_own_page(page):
+    assert ">conteggio: 1<" in page and f"({RICHEST.replace('-', ' ', 1)})<" not in page.partition("<main")[2]
+
+
+def test_the_evidence_of_a_record_is_asked_for_once_each(sample):
+    graph = f"<{B}graph/{RICHEST.replace('-', '/', 1)}/evidence>"
+    text = artefacts.text("endpoint", "queries", "pages", "proofs.rq").replace("GRAPH ?g", f"GRAPH {graph}")
+    rows = sample.query(text.replace("SELECT ?g", "SELECT")).rows
+    proofs = sample.query(
+        f"SELECT ?e {{ GRAPH {graph} {{ ?e <{record_page.expand('corale:quotedFrom')}> ?l }} }}"
+    )
+    assert len(rows) == len(proofs.rows) > 100, "what nobody reviewed is not joined with every name there is"
+
+
 def within(value: str) -> bool:
     """Tell whether a value is a part without a link of its own, which is there by what it says."""
     return value.rpartition("/id/")[2].partition("/")[0] in (
@@ -118,13 +133,13 @@ def test_the_source_stands_whole_beside_its_values_with_their_words_marked(page)
         r'<li id="l34" class="plain">.*<span class="said">Costo complessivo del processo</span>', beside
     )
     assert re.search(r'<li id="l36">.*<mark>40\.000,00 €</mark>', beside)
-    assert "Tutte le righe" in page and "d.lgs. 82/2005" in page
+    assert "Il testo intero" in page and "d.lgs. 82/2005" in page
 
 
 def test_a_source_that_may_not_be_shown_whole_shows_what_proves(sample):
     page = sample.get("/page/id/notice/avviso-xc5b5c5a1ec?lang=it", Accept="text/html").text
     (beside,) = re.findall(r'<ol class="passages".*?</ol>', page, re.S)
-    assert "Solo le righe che provano un valore" in page
+    assert "solo le righe da cui viene un valore" in page
     assert "<q>" in beside and "<mark>" not in beside and 'class="plain"' not in beside
 
 
@@ -232,7 +247,7 @@ def test_contradictions_stand_at_the_top_and_beside_their_value(serve, endpoint,
         page,
     )
     assert re.search(r"<span>12</span>.*?href=\"#k1\">contraddetto", page)
-    assert "<script>alert" not in page and 'href="javascript' not in page and "Non risulta: " in page
+    assert "<script>alert" not in page and 'href="javascript' not in page and "La fonte non dice: " in page
     assert list(ox.parse(quads, ox.RdfFormat.N_QUADS))
 
 

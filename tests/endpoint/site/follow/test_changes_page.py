@@ -40,7 +40,7 @@ def build(folder: Path, out: Path, day: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def followed(serve, tmp_path_factory: pytest.TempPathFactory) -> Live:
+def followed(serve_on, tmp_path_factory: pytest.TempPathFactory) -> Live:
     """The service over two releases: the five documents, and four of them, one changed."""
     room = tmp_path_factory.mktemp("followed")
     shutil.copytree(FIVE, room / "in")
@@ -49,7 +49,7 @@ def followed(serve, tmp_path_factory: pytest.TempPathFactory) -> Live:
     page.write_text(page.read_text(encoding="utf-8").replace("5000", "4321"), encoding="utf-8")
     next((room / "in").glob("osservatorio/pesaro*")).unlink()
     build(room / "in", room / "out", "2026-02-01")
-    return serve(room / "out", CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
+    return serve_on(room / "out", CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
 
 
 def test_what_changed_since_a_release_by_id_or_version(followed: Live) -> None:

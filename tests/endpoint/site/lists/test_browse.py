@@ -71,7 +71,7 @@ def test_browse_names_every_list_and_how_long_it_is(site):
     text = page(site, "/browse/")
     for kind in KINDS:
         assert f'href="/browse/{kind}"' in text
-    assert f'<span class="quiet">{MANY}</span>' in text and 'href="/scheme/"' in text
+    assert f"<strong>{MANY}</strong> Processi</a>" in text and 'href="/scheme/"' in text
 
 
 def test_search_finds_by_words_and_by_likeness(site):

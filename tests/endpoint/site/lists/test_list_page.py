@@ -139,7 +139,7 @@ def test_facets_count_lead_and_can_be_taken_back(site):
         "Da 1 a 16 di 16" in both and links(both)["Marche"] == "/browse/process?region=08&region=11&year=2012"
     )
     assert "di 24" in page(site, "/browse/process?region=08&region=11&year=2012")
-    assert "Nessuno con questi filtri" in page(site, "/browse/process?year=1999&region=08")
+    assert "Nessun risultato con questi filtri" in page(site, "/browse/process?year=1999&region=08")
 
 
 def test_a_chosen_value_stays_among_the_few_that_are_shown(site, monkeypatch):

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from flask import Response
 from markupsafe import Markup
 
-from corale.data.gazetteer.points import points
 from corale.endpoint.protocol.asking import Cell, Row, iri
-from corale.endpoint.site import structured, svg
+from corale.endpoint.site import geography, structured, svg
 from corale.endpoint.site.lists.list_map import drawn
 from corale.endpoint.site.render import ask, iri_of, language, link_of, page, short
 from corale.endpoint.site.svg import Mark
@@ -95,7 +94,7 @@ def where(rows: list[Row]) -> list[Mark]:
     found = []
     for row in rows:
         place = row["place"].value
-        point = points().get(place.rpartition("/")[2])
+        point = geography.point(place.rpartition("/")[2])
         lat, lon = point.degrees if point else (0.0, 0.0)
         label = row["label"].value if "label" in row else short(place)
         found.append(Mark(lat, lon, int(row["number"].value), label, link_of(place)))

@@ -4,9 +4,8 @@ from collections import defaultdict
 
 from flask import Response
 
-from corale.data.gazetteer.points import points
 from corale.endpoint.protocol.asking import Row, iri
-from corale.endpoint.site import structured, texts
+from corale.endpoint.site import geography, structured, texts
 from corale.endpoint.site.lists.list_map import Map, drawn, of_processes
 from corale.endpoint.site.render import ask, iri_of, language, page, short, today
 from corale.endpoint.site.svg import Mark
@@ -46,7 +45,7 @@ def show(tail: str) -> Response:
 
 def mapped(tail: str, title: str, tongue: str) -> Map | None:
     """Return the map of a place: of the processes in it, or of itself where it is a municipality."""
-    point = points().get(tail.rpartition("/")[2])
+    point = geography.point(tail.rpartition("/")[2])
     found = of_processes(tail, today(), tongue)
     if point is None:
         return found

@@ -150,7 +150,10 @@ class View:
             return shown(value, self.tongue), value.language or fact.language
         if fact.label:
             return fact.label, fact.language
-        return self.names.get(value.value) or short(value.value), self.tongue
+        own = self.record.iri.rpartition("/")[2].replace(
+            "-", " ", 1
+        )  # what all parts of this page have in common
+        return self.names.get(value.value) or short(value.value).removesuffix(f" ({own})"), self.tongue
 
     def item(self, fact: Fact, depth: int = 0) -> Item:
         """Return a value; a part of the record with what it says."""

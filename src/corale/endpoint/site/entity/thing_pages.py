@@ -10,14 +10,13 @@ from flask import Blueprint, Response, request
 from markupsafe import Markup
 from pyoxigraph import NamedNode, Quad
 
-from corale.data.gazetteer.points import points
 from corale.data.lists import sources
 from corale.data.rdf import formats
 from corale.data.rdf.grades import SUFFIXES, line_of
 from corale.endpoint.http.negotiate import content_type
 from corale.endpoint.protocol.answers import Kept
 from corale.endpoint.protocol.asking import iri
-from corale.endpoint.site import documents, structured, svg
+from corale.endpoint.site import documents, geography, structured, svg
 from corale.endpoint.site.entity import (
     organisation_page,
     place_page,
@@ -227,7 +226,7 @@ def where(record: record_facts.Record, tongue: str) -> Map | None:
         fact.value.value: Mark(*point.degrees, 1, fact.label, link_of(fact.value.value))
         for topic in record.topics
         for fact in record.of(topic, "dct:spatial")
-        if (point := points().get(fact.value.value.rpartition("/")[2]))
+        if (point := geography.point(fact.value.value.rpartition("/")[2]))
     }
     return drawn([*marks.values()], tongue, small=True)
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from corale.data.lists.chosen import Found, Lists, Value
 from corale.endpoint.http.problems import ProblemError
-from corale.endpoint.site import svg, texts
+from corale.endpoint.site import geography, svg, texts
 from corale.endpoint.site.lists.list_state import State, address
 from corale.endpoint.site.lists.lists_file import opened
 from corale.endpoint.site.svg import Mark
@@ -63,7 +63,8 @@ def drawn(marks: list[Mark], tongue: str, small: bool = False) -> Map | None:
     if not marks:
         return None
     ordered = sorted(marks, key=lambda one: (-one.number, one.label))
-    return Map(svg.map_of(texts.word("map-of", tongue), ordered, tongue, small), ordered)
+    caption = texts.word("map-of", tongue)
+    return Map(svg.map_of(caption, ordered, tongue, small, geography.outlines()), ordered)
 
 
 def of_processes(within: str, day: date, tongue: str) -> Map | None:

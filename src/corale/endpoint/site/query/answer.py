@@ -10,6 +10,7 @@ from corale.endpoint.protocol.asking import Cell, Row, rows
 from corale.endpoint.site import texts
 from corale.endpoint.site.charts import Chart, charts
 from corale.endpoint.site.gallery import label
+from corale.endpoint.site.query import codes
 from corale.endpoint.site.query.labels import labels
 from corale.endpoint.site.query.tokens import read
 from corale.endpoint.site.render import base
@@ -51,6 +52,7 @@ def of_rows(body: bytes, query: str, release: str, tongue: str) -> Answer:
         return Answer(boolean=bool(boolean), files=[("JSON", address(query, release, "json"))])
     columns, shown = [str(name) for name in told["head"]["vars"]], rows(body)
     named = labels([c.value for row in shown for c in row.values() if c.kind == "uri"], tongue)
+    named |= codes.called(query, tongue)
     files = [(name, address(query, release, form)) for name, form in FILES]
     if about := described(query, [name for name in columns if any(_own(row.get(name)) for row in shown)]):
         files.append(("Turtle", address(about, release, "ttl")))
