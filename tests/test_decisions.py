@@ -9,10 +9,13 @@ import pytest
 
 from corale.data.gazetteer import authorities
 from corale.data.published import folder as releases
-from corale.data.published import verify
+from corale.data.published import store, verify
 from corale.data.rdf.canonical import terms
+from corale.data.release.questions import questions
 from corale.data.review import statements
 from corale.data.review.statements import Decision, mark
+from corale.desk import acts
+from corale.desk.acts import By
 from corale.ontology.vocabulary import BASE, expand
 from corale.pipeline import build
 
@@ -89,10 +92,7 @@ def test_an_amended_value_stands_beside_the_source_with_its_provenance(out: Path
         comment="Il testo parla di un semestre.",
     )
     release = rebuild(out)
-    assert values(release, PROCESS, "corale:durationMonths") == {
-        f'"12"{XSD_INTEGER}': G,
-        f'"6"{XSD_INTEGER}': f"{G}/reviewed",
-    }
+    assert values(release, PROCESS, "corale:durationMonths") == {f'"6"{XSD_INTEGER}': f"{G}/reviewed"}
     said = quads(release)
     [evidence] = [s for s, p, o, g in said if p == f"<{expand('rdf:object')}>" and o == f'"6"{XSD_INTEGER}']
     told = {p[1:-1]: o for s, p, o, g in said if s == evidence}
@@ -104,6 +104,9 @@ def test_an_amended_value_stands_beside_the_source_with_its_provenance(out: Path
     }
     named = [s for s, p, o, g in said if p == f"<{expand('corale:contradicts')}>" and g == f"<{G}/reviewed>"]
     assert len(named) == 1
+    quoted = [s for s, p, o, g in said if p == f"<{expand('rdf:object')}>" and o == f'"12"{XSD_INTEGER}']
+    assert quoted == [o for s, p, o, g in said if s == named[0] and p == f"<{expand('prov:wasDerivedFrom')}>"]
+    assert [o for s, p, o, g in said if s == named[0] and "sourceLine" in p] == [f'"4"{XSD_INTEGER}']
     comments = [o for s, p, o, g in said if s == named[0] and p == f"<{expand('rdfs:comment')}>"]
     assert len(comments) == 2 and all("12" in one and "6" in one for one in comments)
     with (release / "csv" / "processes.csv").open(encoding="utf-8") as table:
@@ -113,10 +116,16 @@ def test_an_amended_value_stands_beside_the_source_with_its_provenance(out: Path
     assert [one for one in (*verify.files(found), *verify.contents(found)) if not one.holds] == []
 
 
-def test_a_refused_value_stays_with_its_source_and_gives_nothing_to_tables(out: Path) -> None:
+def test_a_refused_value_is_told_with_its_source_and_known_nowhere(out: Path) -> None:
     decide(out, FUNDING, "corale:totalCost", '"40000"^^xsd:decimal', "refuse", comment="Refuso.")
     release = rebuild(out)
-    assert list(values(release, FUNDING, "corale:totalCost").values()) == [G]
+    assert values(release, FUNDING, "corale:totalCost") == {}
+    [one] = [q for q in questions() if q.name == "contradicted-by-review"]
+    rows = [*store.load(release).query(one.text, use_default_graph_as_union=True)]
+    assert {
+        (row["source"].value, row["passage"].value.partition("#L")[2][:3], row["holds"], row["role"].value)
+        for row in rows
+    } == {("40000", "10C", None, "redazione")}
     with (release / "csv" / "processes.csv").open(encoding="utf-8") as table:
         assert next(csv.DictReader(table))["totalCost"] == ""
 
@@ -170,12 +179,23 @@ def test_a_decision_survives_other_lines_of_the_source_and_a_changed_source_is_t
     assert "V002" in findings(release)
 
 
+def test_a_second_decision_about_a_value_is_no_change_of_its_source(out: Path) -> None:
+    told = (PROCESS, "corale:durationMonths", '"12"^^xsd:integer')
+    by = By("redazione", "2026-11-29", "Il testo parla di un semestre.")
+    acts.decide_statement(out, releases.active(out), *told, "amend", by, '"6"^^xsd:integer')
+    rebuild(out)
+    acts.decide_statement(out, releases.active(out), *told, "amend", by, '"7"^^xsd:integer')
+    release = rebuild(out)
+    assert values(release, PROCESS, "corale:durationMonths") == {f'"7"{XSD_INTEGER}': f"{G}/reviewed"}
+    assert "V002" not in findings(release)
+
+
 def test_a_decision_that_the_shapes_refuse_is_told_and_not_applied(out: Path) -> None:
     decide(out, PROCESS, "corale:durationMonths", '"12"^^xsd:integer', "amend", '"-3"^^xsd:integer')
     decide(out, FUNDING, "corale:totalCost", '"40000"^^xsd:decimal', "amend", '"50000"^^xsd:decimal')
     release = rebuild(out)
     assert values(release, PROCESS, "corale:durationMonths") == {f'"12"{XSD_INTEGER}': G}
-    assert len(values(release, FUNDING, "corale:totalCost")) == 2
+    assert [*values(release, FUNDING, "corale:totalCost").values()] == [f"{G}/reviewed"]
     assert "V003" in findings(release)
 
 

@@ -36,7 +36,9 @@ def test_layers_hold() -> None:
 
 def test_folders_hold_few_modules() -> None:
     folders = Counter(path.parent for path in MODULES if path.name != "__init__.py")
-    assert {str(folder): number for folder, number in folders.items() if number > 18} == {}
+    most = {SOURCE / "cli": 25}  # a module a command
+    over = {str(folder): number for folder, number in folders.items() if number > most.get(folder, 18)}
+    assert over == {}
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -5,10 +5,25 @@ Problems of the data are findings (:mod:`corale.findings`), never exceptions.
 
 
 class CoraleError(Exception):
-    """Root of all errors raised on purpose; its text says what, where, why and what to do."""
+    """Root of all errors raised on purpose; its text says what, where, why and what to do.
+
+    A text that readers of pages see is given in Italian and English; as one text it says both.
+    """
 
     exit_code = 4
     http_status = 500
+
+    def __init__(self, it: str = "", en: str = "") -> None:
+        super().__init__(f"{it} · {en}" if en else it)
+        self._texts = (it, en or it)
+
+    def text(self, language: str) -> str:
+        """Return the text in a language (`it`, `en`); all of it where it was given as one.
+
+        >>> UsageError("manca il valore", "there is no value").text("en"), UsageError("no file").text("it")
+        ('there is no value', 'no file')
+        """
+        return self._texts[language == "en"]
 
 
 class UsageError(CoraleError):

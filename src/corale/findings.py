@@ -24,7 +24,8 @@ class Finding:
     field.
 
     `message` and `suggestion` are pairs of Italian and English text. `record` is the record's slug
-    (`osservatorio-2205`) and may be empty where no record was made.
+    (`osservatorio-2205`) and may be empty where no record was made. `words` are those of a candidate's value,
+    whole.
     """
 
     file: str
@@ -37,6 +38,7 @@ class Finding:
     suggestion_en: str = ""
     field: str = ""
     record: str = ""
+    words: str = ""
 
     def to_json(self) -> "dict[str, str | int]":
         """Return the finding as a JSON object, empty members left out."""

@@ -39,13 +39,13 @@ def template(node: ast.AST) -> str:
 
 
 def errors() -> dict[str, str]:
-    """Return every error that the code raises, with its module."""
+    """Return every error that the code raises in one text, with its module: others have both languages."""
     found = {}
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS:
                 module = path.relative_to(SOURCE).as_posix()
-                if node.args and module not in OWN:
+                if len(node.args) == 1 and module not in OWN:
                     found[template(node.args[0])] = module
     return found
 
@@ -74,6 +74,19 @@ def test_no_message_takes_others_for_itself():
     """A row that is all places would put its words into whatever has a colon or a bracket."""
     greedy = [one for one in _language.table() if "{0}" in one and len(re.sub(r"\{\d\}|\W", "", one)) < 4]
     assert greedy == []
+
+
+def test_an_error_of_two_texts_says_both():
+    pairs = [
+        tuple(map(template, node.args))
+        for path in sorted(SOURCE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS
+        if len(node.args) > 1
+    ]
+    assert len(pairs) > 40
+    assert [pair for pair in pairs if len(pair) != 2 or " · " in "".join(pair)] == []
+    assert [pair for pair in pairs if pair[0] == pair[1] and pair[0]] == []
 
 
 def test_both_languages_put_in_what_the_message_has():

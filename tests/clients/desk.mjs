@@ -1,96 +1,147 @@
-// The whole way as people go it: node desk.mjs SITE DESK NAME PASSWORD KEY. A reader says that a value is wrong, a reviewer
-// accepts it by keyboard, a publisher publishes, the page and the receipt say so; then what waits is decided by keyboard.
-// Prints as JSON: what axe-core finds on each page, what page and receipt say, how many decisions in how many seconds.
+// The whole way as people go it: node desk.mjs SITE DESK NAME PASSWORD KEY [PICTURES]. A reader says that a value is wrong, a
+// reviewer accepts it by keyboard, a publisher publishes, the page and the receipt say so; then what waits is decided by
+// keyboard. Between the two, every page of desk and form is looked at in both languages, on a desktop and on a phone.
+// Prints as JSON: what axe-core finds on which page, what page and receipt say, how many decisions in how many seconds.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const [, , site, desk, name, password, key, pictures] = process.argv;
+const DESKTOP = { width: 1280, height: 900 };
+const PHONE = { width: 360, height: 780 };
+const LONG = 300000; // milliseconds that a build, or a page of a busy machine, may take
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
 });
-const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: "it" });
-page.setDefaultTimeout(120000);
 const seen = [];
 
-async function look(what) {
+async function opened(locale, viewport) {
+  const page = await (await browser.newContext({ locale, viewport })).newPage();
+  page.setDefaultTimeout(LONG);
+  return page;
+}
+
+async function signIn(page) {
+  await page.goto(`${desk}/login`);
+  await page.fill("#name", name);
+  await page.fill("#password", password);
+  await Promise.all([page.waitForURL(`${desk}/`), page.click("form.contribute button")]);
+}
+
+async function look(page, what) {
   await page.evaluate(axe);
   const found = await page.evaluate(() => window.axe.run(document));
-  if (pictures) await page.screenshot({ path: `${pictures}/${what}.png`, fullPage: true });
-  seen.push({ what, axe: found.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 120)}`) });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth + 1);
+  if (pictures) await page.screenshot({ path: `${pictures}/${what.replace(/\W+/g, "-")}.png`, fullPage: true });
+  const faults = found.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 160)}`);
+  seen.push({ what, axe: wide ? [...faults, "wider than the window"] : faults });
 }
 
+async function until(ready) {
+  for (let n = 0; n < 240; n++) {
+    const told = await ready();
+    if (told) return told;
+    await new Promise((done) => setTimeout(done, 500));
+  }
+  return "";
+}
+
+// a reader
+const page = await opened("it", DESKTOP);
 await page.goto(`${site}/id/process/${key}`);
 await page.click(".contribute-link a");
-await look("contribute");
-const row = page.locator("dl.entries div", { hasText: /durata/i }).first();
-await row.locator("a").last().click();
-await look("form");
+const start = page.url();
+await page.locator("dl.entries div", { hasText: /durata/i }).first().locator("a").last().click();
+await page.waitForSelector("form.contribute #value");
+const form = page.url();
+await page.fill("#value", "sei o sette");
+const amiss = await until(() => page.locator("#amiss").textContent());
 await page.fill("#value", "6");
+await page.waitForSelector("#amiss", { state: "hidden" });
 await page.fill("#reason", "Il testo parla di un semestre.");
-await page.click("form.contribute button[type=submit]");
+await Promise.all([page.waitForURL(/\/receipt\//), page.click("form.contribute button[type=submit]")]);
 const receipt = page.url();
-await look("receipt");
 const before = await page.getAttribute("#state", "data-state");
 
-await page.goto(`${desk}/login`);
-await look("login");
-await page.fill("#name", name);
-await page.fill("#password", password);
-await page.click("form.contribute button");
+// a reviewer and publisher
+await signIn(page);
 await page.goto(`${desk}/?kind=contribution`);
-await look("queue");
-await page.locator("a[data-item]", { hasText: "sbagliato" }).first().focus();
-await page.keyboard.press("Enter");
+const mine = page.locator("a[data-item]", { hasText: "sbagliato" }).first();
+const item = new URL(await mine.getAttribute("href"), desk).href;
+const other = new URL(await page.locator("a[data-item]").first().getAttribute("href"), desk).href;
+await mine.focus();
+await Promise.all([page.waitForURL(item), page.keyboard.press("Enter")]);
 await page.waitForSelector("#do-accept");
-await look("item");
-const item = page.url();
-await page.keyboard.press("a");
-await page.waitForURL((url) => url.href !== item);
+await Promise.all([page.waitForURL((url) => url.href !== item), page.keyboard.press("a")]);
 await page.goto(`${desk}/publish`);
 await page.click("button[value=preview]");
-await page.waitForSelector("#ended", { timeout: 300000 });
+await page.waitForSelector("#ended[data-what=preview]");
 const changes = await page.textContent("#changes");
+const unpublished = await (await page.request.get(receipt)).text();
 await page.click("button[value=publish]");
-await page.waitForSelector("h2:has-text('Ultima pubblicazione')", { timeout: 300000 });
-await look("publish");
-await page.goto(`${desk}/upload`);
-await look("upload");
-await page.goto(`${desk}/log`);
-await look("log");
+await page.waitForSelector("#ended[data-what=publish]");
+const built = await page.textContent("#ended");
 
-let after = "";
-for (let n = 0; n < 120 && after !== "published"; n++) {
+const after = await until(async () => {
   await page.goto(receipt);
-  after = await page.getAttribute("#state", "data-state");
-  await page.waitForTimeout(500);
-}
-let said = "";
-for (let n = 0; n < 120 && !said; n++) {
+  const state = await page.getAttribute("#state", "data-state");
+  return state === "published" ? state : "";
+});
+const said = await until(async () => {
   await page.goto(`${site}/id/process/${key}`);
-  said = (await page.locator(".reviewed").count()) ? await page.locator(".reviewed").first().textContent() : "";
-  await page.waitForTimeout(500);
-}
-await look("record");
+  return (await page.locator(".reviewed").count()) ? page.locator(".reviewed").first().textContent() : "";
+});
+const contradicted = await page.textContent("section[aria-labelledby=contradicted-by-review]");
 
-const began = Date.now();
-let decided = 0;
-await page.goto(`${desk}/?kind=contribution`);
-if (await page.locator("a[data-item]").count()) {
-  await page.keyboard.press("j");
-  await page.keyboard.press("Enter");
-  while (decided < 60 && (await page.waitForSelector("form[data-decide], form[action='/decide'], main p")) && (await page.locator("form[data-decide]").count())) {
-    const here = page.url();
-    await page.keyboard.press(decided % 3 ? "a" : "r");
-    if (!(decided % 3)) {
-      await page.keyboard.type("Non risulta.");
-      await page.keyboard.press("Enter");
+// every page, in both languages, on both
+const fronts = [
+  `/id/process/${key}`,
+  new URL(start).pathname,
+  new URL(form).pathname + new URL(form).search,
+  ...["totalCost", "territory", "interventionArea", "coDecision", "startDate"].map((one) => `${new URL(start).pathname}?field=${one}`),
+  `${new URL(start).pathname}?free=1`,
+  new URL(receipt).pathname,
+  "/receipt/none",
+];
+const desks = ["/", "/?kind=contribution", new URL(other).pathname, "/bodies", "/publish", "/upload", "/log", "/nowhere"];
+for (const locale of ["it", "en"]) {
+  for (const viewport of [DESKTOP, PHONE]) {
+    const one = await opened(locale, viewport);
+    const where = `${locale} ${viewport.width}`;
+    for (const path of fronts) {
+      await one.goto(site + path);
+      await look(one, `${where} site ${path}`);
     }
-    await page.waitForURL((url) => url.href !== here);
-    decided++;
+    await one.goto(`${desk}/login`);
+    await look(one, `${where} desk /login`);
+    await signIn(one);
+    for (const path of desks) {
+      await one.goto(desk + path);
+      await look(one, `${where} desk ${path}`);
+    }
+    await one.context().close();
   }
 }
-console.log(JSON.stringify({ seen, before, after, said, changes, decided, seconds: (Date.now() - began) / 1000 }));
+
+// sixty decisions by keyboard
+let decided = 0;
+await page.goto(`${desk}/?kind=contribution`);
+const began = Date.now();
+await page.keyboard.press("j");
+await Promise.all([page.waitForURL(/\/item\//), page.keyboard.press("Enter")]);
+while (decided < 60 && (await page.locator("form[data-decide]").count())) {
+  const here = page.url();
+  const gone = page.waitForURL((url) => url.href !== here);
+  await page.keyboard.press(decided % 3 ? "a" : "r");
+  if (!(decided % 3)) {
+    await page.keyboard.type("Non risulta.");
+    await page.keyboard.press("Enter");
+  }
+  await gone;
+  decided++;
+}
+const seconds = (Date.now() - began) / 1000;
+console.log(JSON.stringify({ seen, amiss, before, unpublished: /data-state="accepted"/.test(unpublished), built, after, said, contradicted, changes, decided, seconds }));
 await browser.close();

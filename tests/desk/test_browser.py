@@ -73,7 +73,7 @@ def test_from_a_note_to_a_published_statement_by_keyboard(
             ["node", str(script), *addresses, "vera", PASSWORD, "osservatorio-7", str(tmp_path)],
             capture_output=True,
             text=True,
-            timeout=900,
+            timeout=3000,
             check=False,
             cwd=CLIENTS,
         )
@@ -83,7 +83,12 @@ def test_from_a_note_to_a_published_statement_by_keyboard(
             one.terminate()
             one.wait(60)
     found = json.loads(told.stdout)
-    assert [one for one in found["seen"] if one["axe"]] == []
+    (tmp_path / "found.json").write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+    assert len(found["seen"]) == 80
+    assert {one["what"]: one["axe"] for one in found["seen"] if one["axe"]} == {}
+    assert "numero intero" in found["amiss"]
+    assert found["unpublished"], "what is accepted is not public before it is published"
+    assert "12" in found["contradicted"] and "6" in found["contradicted"]
     assert (found["before"], found["after"]) == ("waiting", "published")
     assert "redazione" in found["said"] and "semestre" in found["said"]
     assert "osservatorio-7" in found["changes"]

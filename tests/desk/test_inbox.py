@@ -11,8 +11,8 @@ from tests.desk.conftest import PAGE, rebuild
 
 from corale.data.published.folder import Release
 from corale.data.review import statements
-from corale.data.review.acts import By
 from corale.desk import inbox, store
+from corale.desk.acts import By
 from corale.desk.inbox import Note
 from corale.errors import NotFoundError, UsageError
 
@@ -61,6 +61,8 @@ def test_an_addition_becomes_a_statement(publisher: Path, release: Release) -> N
     assert inbox.status(publisher, code, rebuild(publisher))["state"] == "published"
     [made] = statements.read(publisher).values()
     assert (made.property, made.object) == ("corale:participantCount", '"130"^^xsd:integer')
+    assert made.comment == "Visto l'atto. Segnalato da Comitato di quartiere."
+    assert inbox.status(publisher, code)["answer"] == "Visto l'atto."
 
 
 def test_a_value_that_is_wrong_and_has_no_other_is_refuted(publisher: Path, release: Release) -> None:

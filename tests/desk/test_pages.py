@@ -266,6 +266,18 @@ def test_several_are_decided_at_once(app: Flask, publisher: Path, release: Relea
     assert inbox.items(publisher, release, ["contribution"]) == []
 
 
+def test_bodies_are_merged_and_parted_with_their_history(app: Flask, publisher: Path) -> None:
+    client = signed_in(app, "rino")
+    for new in ("comune-038008", "comune-038004 comune-038007"):
+        data = {"csrf_token": token(client, "/bodies"), "old": "comitato-x", "new": new, "reason": "Fusione."}
+        assert client.post("/bodies", data=data).status_code == 302
+    text = client.get("/bodies").text
+    assert text.count("<code>comitato-x</code>") == 3 and text.count("Fusione.") == 3
+    assert client.post("/bodies", data={**data, "old": "comune-038004"}).status_code == 400
+    table = (publisher / "authorities" / "successions.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[2] for line in table[1:]] == ["merge", "split", "split"]
+
+
 def test_before_and_after_stand_beside_the_decision(app: Flask, publisher: Path, release: Release) -> None:
     text = signed_in(app).get(f"/item/{item(publisher, release)}").text
     assert 'id="now"' in text and 'id="after">120<' in text

@@ -11,12 +11,12 @@ from werkzeug.datastructures import MultiDict
 from corale.data.gazetteer.names import fold, suffix
 from corale.data.gazetteer.wording import words
 from corale.data.lists.stems import stems, wanted
+from corale.endpoint.engine.grammar import read, scan
 from corale.endpoint.http import address, compression, negotiate, requests
 from corale.endpoint.http.budget import client_of
 from corale.endpoint.http.limits import Limits
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol import operation, syntax
-from corale.endpoint.protocol.grammar import read, scan
 from corale.endpoint.reconcile import queries
 from corale.endpoint.site.lists import list_state
 from corale.endpoint.site.query import answer, hints, tokens

@@ -6,13 +6,13 @@ import pytest
 from flask import Flask, render_template_string
 
 from corale import artefacts
+from corale.endpoint.engine import grammar
 from corale.endpoint.engine.shared_table import Cause, Column, SharedTable
 from corale.endpoint.engine.spill import Sink, TooLargeError
 from corale.endpoint.front import allowed
 from corale.endpoint.http import limits, negotiate
 from corale.endpoint.http.budget import Budget
 from corale.endpoint.http.negotiate import GRAPHS, RESULTS, choose, sparql
-from corale.endpoint.protocol import grammar
 from corale.endpoint.protocol.answers import Answers, Kept
 from corale.endpoint.protocol.asking import Cell
 from corale.errors import UsageError

@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 
 from corale.errors import CoraleError, SetupError
-from corale.language import LANG, hear, said, spoken
+from corale.language import LANG, hear, language, said, spoken
 
 PACKAGES = {"pandas": "'corale[notebook]'"}
 """What brings a library that Corale itself does not need."""
@@ -75,7 +75,7 @@ def main(arguments: list[str] | None = None) -> None:
     except CoraleError as fault:
         if "--debug" in arguments:
             print_exc()
-        error.print(f"corale: {said(str(fault))}", markup=False)
+        error.print(f"corale: {said(fault.text(language()))}", markup=False)
         code = fault.exit_code
     except ModuleNotFoundError as fault:
         if "--debug" in arguments:

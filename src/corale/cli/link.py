@@ -21,8 +21,8 @@ from corale.data.matching.duplicates import duplicates
 from corale.data.matching.index import Index
 from corale.data.matching.links import Link
 from corale.data.published import folder as release
-from corale.data.review import acts
-from corale.data.review.acts import By
+from corale.desk import acts
+from corale.desk.acts import By
 from corale.errors import UsageError
 from corale.language import LANG
 

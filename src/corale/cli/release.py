@@ -1,6 +1,7 @@
 """`corale release`: the releases of a publisher's folder, and which of them is active."""
 
 import json
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from rich.table import Table
 
 from corale.data.published import folder as releases
 from corale.data.published import series
-from corale.errors import NotFoundError
+from corale.errors import NotFoundError, ReleaseError
 from corale.language import LANG
 
 DIRECTORY = click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
@@ -97,6 +98,38 @@ def purge(directory: Path, record: str, text: str, dated: datetime, reason: str,
     words = ("tolte le pubblicazioni {}; cambiati {}; attiva {}", "releases gone {}; changed {}; active {}")
     gone, changed = ", ".join(done.gone) or "—", ", ".join(done.changed) or "—"
     click.echo(words[lang == "en"].format(gone, changed, done.release.id))
+
+
+@command.command()
+@DIRECTORY
+@click.option("--engine", "url", required=True, help="Address of the engine's queries.")
+@click.option("--name", default="", help="The release (default: the active one).")
+@click.option("--adapter", default="", help="How the engine is asked: sparql, oxigraph, virtuoso.")
+@click.option("--update", default="", help="Address of the engine's updates, where it has one of its own.")
+@click.option("--user", default="", help="User who may write; password in CORALE_ENGINE_PASSWORD.")
+@LANG
+def publish(directory: Path, url: str, name: str, adapter: str, update: str, user: str, lang: str) -> None:
+    """Load a release of DIRECTORY into the database of the engine at URL, read it back, ask the engine's
+    suite, and note that `serve --engine` may turn to it. Interrupted, it goes on when it is called again."""
+    from corale.data.published.store import load
+    from corale.endpoint.engine.outside import adapters, loading, publishing
+
+    found = releases.find(directory, name) if name else releases.active(directory)
+    password = os.environ.get("CORALE_ENGINE_PASSWORD", "")
+    database = loading.Database(adapters.of(url, adapter), user, password, update)
+    done = publishing.publish(found, load(found.folder), database)
+    words = (
+        "{}: {} affermazioni in {} grafi, rilette uguali; prove come qui {} di {}; non chieste: {}",
+        "{}: {} statements in {} graphs, read back the same; cases as here {} of {}; not asked: {}",
+    )
+    passed = sum(not one.fault for one in done.verdicts)
+    refused = " ".join(done.held.refused) or "—"
+    total, graphs = sum(done.counts.values()), len(done.counts)
+    click.echo(words[lang == "en"].format(found.id, total, graphs, passed, len(done.verdicts), refused))
+    if done.held.failing:
+        raise ReleaseError(
+            f"{database.engine.url} fails what pages and questions need: {', '.join(done.held.failing)}"
+        )
 
 
 def _active(directory: Path) -> str:

@@ -17,9 +17,8 @@ from corale.data.gazetteer import authorities, provisional
 from corale.data.gazetteer.provisional import Decision, key_of
 from corale.data.matching import waiting
 from corale.data.published import folder as release
-from corale.data.review import acts
-from corale.data.review.acts import By
-from corale.desk import inbox, outlook
+from corale.desk import acts, inbox, outlook
+from corale.desk.acts import By
 from corale.errors import UsageError
 from corale.language import LANG
 
@@ -102,12 +101,13 @@ def _decision(verb: str, help_: str, amends: bool = False) -> click.Command:
         new = code[-1] if amends else ""
         about = code[:-1] if amends else code
         active = release.active(folder)
-        if len(about) == 1:
-            click.echo(inbox.decide(folder, active, about[0], verb, by, new))
-        elif len(about) == 3:
+        if len(about) == 3 and "/" in about[0]:
             click.echo(acts.decide_statement(folder, active, *about, verb, by, new))
+        elif about and all("/" not in one for one in about):
+            for one in about:
+                click.echo(inbox.decide(folder, active, one, verb, by, new))
         else:
-            raise UsageError("give a code of `corale review list`, or subject, property and object")
+            raise UsageError("give codes of `corale review list`, or subject, property and object")
 
     for option in (DIRECTORY, SOURCE, REASON, DATE, REVIEWER):
         act = option(act)
@@ -116,13 +116,15 @@ def _decision(verb: str, help_: str, amends: bool = False) -> click.Command:
 
 
 command.add_command(
-    _decision("accept", "Accept what waits under CODE, or a statement: SUBJECT PROPERTY OBJECT.")
+    _decision("accept", "Accept what waits under each CODE, or a statement: SUBJECT PROPERTY OBJECT.")
 )
 command.add_command(
-    _decision("amend", "Put VALUE in the place of what waits under CODE, or of a statement.", amends=True)
+    _decision(
+        "amend", "Put VALUE in the place of what waits under each CODE, or of a statement.", amends=True
+    )
 )
 command.add_command(
-    _decision("refuse", "Refuse what waits under CODE, or a statement, with a reason: it stays visible.")
+    _decision("refuse", "Refuse what waits under each CODE, or a statement, with a reason: it stays visible.")
 )
 
 

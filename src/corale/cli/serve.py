@@ -28,6 +28,12 @@ from corale.language import also
 @click.option(
     "--public-url", default=None, envvar="CORALE_PUBLIC_URL", help="Address that readers use, with its path."
 )
+@click.option(
+    "--engine",
+    default="",
+    envvar="CORALE_ENGINE",
+    help="Address of the engine that holds the release (release publish).",
+)
 @click.option("--log", type=click.Choice(LEVELS), default="errors", show_default=True, envvar="CORALE_LOG")
 def command(
     folder: Path | None,
@@ -36,6 +42,7 @@ def command(
     hosts: str | None,
     proxy_header: str | None,
     public_url: str | None,
+    engine: str,
     log: str,
     **chosen: float,
 ) -> None:
@@ -56,7 +63,7 @@ def command(
     folder = folder or last()
     releases.active(folder)  # before the address is told: there is nothing at it without a release
     click.echo(f"http://{host}:{port}/", err=True)
-    raise SystemExit(serve(folder, host, port, values, extra))
+    raise SystemExit(serve(folder, host, port, values, extra, engine))
 
 
 for _limit in limits_.TABLE:

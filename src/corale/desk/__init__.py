@@ -5,6 +5,10 @@ publisher's folder.
 
 store       `queue.sqlite`: migrations, backup, restore
 note        a contribution as it comes, checked and screened
+queue       what waits in a release: candidates, values, links, duplicates, contradictions
+typed       a value as a person types it, brought to a term
+shaped      such a term held to the shapes
+acts        a decision written into the publisher's folder
 inbox       contributions, and everything else that waits, with their receipts
 intake      contributions taken from the public front, over the Unix socket
 outlook     what the graph says now, and the lines of its source

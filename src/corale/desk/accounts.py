@@ -41,7 +41,9 @@ def add(publisher: Path, name: str, role: str, password: str) -> None:
     if not _NAME.fullmatch(name) or role not in ROLES:
         raise UsageError(f"{name!r}, {role!r}: a-z 0-9 . _ - ; {', '.join(ROLES)}")
     if len(password) < SHORTEST:
-        raise UsageError(f"una password ha almeno · a password has at least {SHORTEST} characters")
+        raise UsageError(
+            f"una password ha almeno {SHORTEST} caratteri", f"a password has at least {SHORTEST} characters"
+        )
     made = (name, generate_password_hash(password, method="scrypt"), role, secrets.token_hex(8))
     with store.opened(publisher) as held:
         held.execute(
@@ -61,7 +63,7 @@ def remove(publisher: Path, name: str) -> None:
     """
     with store.opened(publisher) as held:
         if not held.execute("DELETE FROM account WHERE name = ?", (name,)).rowcount:
-            raise NotFoundError(f"{name}: nessuno con questo nome · nobody of that name")
+            raise NotFoundError(f"{name}: nessuno con questo nome", f"{name}: nobody of that name")
         store.log(held, "operator", "user-remove", name)
 
 

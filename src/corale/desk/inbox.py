@@ -14,16 +14,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from corale.data.published.folder import Release
-from corale.data.review import acts, queue, terms
-from corale.data.review.acts import By
+from corale.data.review import terms
 from corale.data.review.applied import Home, name_of, shown
-from corale.data.review.queue import KINDS, Item, code_of, waiting_in
-from corale.desk import store
+from corale.desk import acts, queue, store
+from corale.desk.acts import By
 from corale.desk.note import REPLY, Note, checked, screened, things
+from corale.desk.queue import KINDS, Item, code_of, waiting_in
 from corale.errors import NotFoundError, UsageError
 from corale.ontology.vocabulary import BASE
 
-__all__ = ["KINDS", "Note", "decide", "expire", "find", "items", "receive", "status"]
+__all__ = ["KINDS", "Note", "checked", "decide", "expire", "find", "items", "receive", "status"]
 
 CONTACT_DAYS = 30  # after the decision
 WHOLE = 10  # signs of a code
@@ -93,7 +93,7 @@ def status(publisher: Path, code: str, release: Release | None = None) -> dict[s
     with store.opened(publisher) as held:
         row = held.execute("SELECT * FROM contribution WHERE code = ?", (code,)).fetchone()
     if row is None:
-        raise NotFoundError("nessuna ricevuta con questo codice · no receipt of this code")
+        raise NotFoundError("nessuna ricevuta con questo codice", "no receipt of this code")
     told = {name: str(row[name]) for name in ("state", "received", "decided", "role", "answer", "page")}
     told |= {"masked": "yes" if row["masked"] else "", "property": row["property"]}
     if row["evidence"] and release is not None:
@@ -157,7 +157,8 @@ def find(publisher: Path, release: Release, code: str) -> Item:
     meant = [one for one in items(publisher, release) if one.code.startswith(code)] if code else []
     if len(meant) != 1:
         raise NotFoundError(
-            f"{len(meant)} cose · things: {code!r}. `corale review list` le elenca · lists them"
+            f"{code!r}: {len(meant)} cose. `corale review list` le elenca",
+            f"{code!r}: {len(meant)} things. `corale review list` lists them",
         )
     return meant[0]
 
@@ -177,7 +178,7 @@ def decide(publisher: Path, release: Release, code: str, verb: str, by: By, new:
             said = _contributed(held, publisher, release, one, verb, by, new)
         else:
             if not any(left.code == one.code for left in waiting_in(publisher, release, [one.kind])):
-                raise NotFoundError(f"{code}: già deciso · decided already")
+                raise NotFoundError(f"{code}: già deciso", f"{code}: decided already")
             said = acts.decide(publisher, release, one, verb, by, new)
         store.log(held, by.role, verb, one.code)
     return said
@@ -186,27 +187,36 @@ def decide(publisher: Path, release: Release, code: str, verb: str, by: By, new:
 def _contributed(
     held: sqlite3.Connection, publisher: Path, release: Release, one: Item, verb: str, by: By, new: str
 ) -> str:
-    rows = held.execute("SELECT * FROM contribution WHERE state = 'waiting'").fetchall()
-    row = next((row for row in rows if code_of("contribution", row["code"]) == one.code), None)
+    row = _waiting(held, one.code)
     if row is None:
-        raise NotFoundError(f"{one.code}: già deciso · decided already")
+        raise NotFoundError(f"{one.code}: già deciso", f"{one.code}: decided already")
     if verb not in one.verbs:
-        raise UsageError(f"{one.code}: {verb} non si può · cannot be: {', '.join(one.verbs)}")
+        raise UsageError(
+            f"{one.code}: {verb} non si può; si può: {', '.join(one.verbs)}",
+            f"{one.code}: {verb} cannot be; may be: {', '.join(one.verbs)}",
+        )
     if verb == "refuse" and not by.reason.strip():
-        raise UsageError("un rifiuto dice perché · a refusal says why (--reason)")
-    said, evidence = "", ""
+        raise UsageError("un rifiuto dice perché", "a refusal says why (--reason)")
+    said, evidence, answer = "", "", by.reason
     if verb != "refuse" and row["property"]:
         by = replace(by, source=by.source or row["source"], reason=by.reason or row["reason"])
         if row["property"] == REPLY:  # the words are the body's, and stand under its name
             by = replace(by, role=row["credit"] or by.role)
+        elif row["credit"]:
+            by = replace(by, reason=f"{by.reason.rstrip('.')}. Segnalato da {row['credit']}.")
         said, evidence = _statement(publisher, release, row, by, new if verb == "amend" else row["value"])
     state = {"accept": "accepted", "amend": "amended", "refuse": "refused"}[verb]
-    answer = "" if verb == "accept" and by.reason == row["reason"] else by.reason
     held.execute(
         "UPDATE contribution SET state = ?, decided = ?, role = ?, answer = ?, evidence = ? WHERE id = ?",
         (state, store.now(), by.role, answer, evidence, row["id"]),
     )
     return said or f"{state} {row['code']}"
+
+
+def _waiting(held: sqlite3.Connection, code: str) -> sqlite3.Row | None:
+    """Return the contribution that waits under a code, as the store has it now."""
+    rows = held.execute("SELECT * FROM contribution WHERE state = 'waiting'").fetchall()
+    return next((row for row in rows if code_of("contribution", row["code"]) == code), None)
 
 
 def _statement(publisher: Path, release: Release, row: sqlite3.Row, by: By, value: str) -> tuple[str, str]:

@@ -1,7 +1,8 @@
-"""Contributions taken from the public front over a Unix socket: three paths, JSON in, JSON out.
+"""Contributions taken from the public front over a Unix socket: four paths, JSON in, JSON out.
 
-`GET /ping` · `POST /contribute` (201 with a code when it is on disk, 400 with what to mend, 429) ·
-`GET /receipt/<code>`. Whoever may open the socket may send: the folder's owner and its group.
+`GET /ping`; `POST /check` (200, or 400 with what to mend, in `it` and `en`: nothing is kept);
+`POST /contribute` (201 with a code when it is on disk, 400 as above, 429); `GET /receipt/<code>`. Whoever may
+open the socket may send: the folder's owner and its group.
 """
 
 import json
@@ -16,7 +17,7 @@ from werkzeug.wrappers import Request, Response
 
 from corale.data.published import folder as releases
 from corale.desk import inbox
-from corale.errors import CoraleError, NotFoundError, UsageError
+from corale.errors import CoraleError, UsageError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -62,25 +63,33 @@ class Intake:
             if request.method == "GET" and request.path.startswith("/receipt/"):
                 code = request.path.removeprefix("/receipt/")
                 return 200, inbox.status(self._publisher, code, release)
-            if request.method == "POST" and request.path == "/contribute":
-                sent = json.loads(request.get_data())
-                if not isinstance(sent, dict) or not all(isinstance(one, str) for one in sent.values()):
-                    raise UsageError("il modulo non è intero · the form is not whole")
-                note = inbox.Note(
-                    **{"token": "", "client": "", "page": ""} | {k: sent[k] for k in NAMES & set(sent)}
-                )
+            if request.method == "POST" and request.path in ("/contribute", "/check"):
+                note = _note(request.get_data())
+                if request.path == "/check":
+                    inbox.checked(note, release)
+                    return 200, {}
                 return 201, {"code": inbox.receive(self._publisher, release, note)}
-        except NotFoundError as fault:
-            return 404, {"fault": str(fault)}
-        except UsageError as fault:
-            return 400, {"fault": str(fault)}
-        except PermissionError:
-            return 429, {"fault": ""}
-        except ValueError:
-            return 400, {"fault": "il modulo non è intero · the form is not whole"}
         except CoraleError as fault:
-            return 503, {"fault": str(fault)}
-        return 404, {"fault": ""}
+            status = fault.http_status if fault.http_status in (400, 404) else 503
+            return status, {"it": fault.text("it"), "en": fault.text("en")}
+        except PermissionError:
+            return 429, {}
+        return 404, {}
+
+
+def _note(data: bytes) -> inbox.Note:
+    """Return the contribution of a request.
+
+    Raises:
+        UsageError: it is none.
+    """
+    try:
+        sent = json.loads(data)
+    except ValueError:
+        sent = None
+    if not isinstance(sent, dict) or not all(isinstance(one, str) for one in sent.values()):
+        raise UsageError("il modulo non è intero", "the form is not whole")
+    return inbox.Note(**{"token": "", "client": "", "page": ""} | {k: sent[k] for k in NAMES & set(sent)})
 
 
 def server(publisher: Path) -> BaseWSGIServer:

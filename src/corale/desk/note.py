@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corale.data.published.folder import Release
-from corale.data.review import acts, typed
+from corale.data.review import offered
 from corale.data.review.statements import Decision
+from corale.desk import acts, shaped, typed
 from corale.errors import UsageError
 from corale.mappings.reading import personal
 
@@ -46,26 +47,27 @@ def checked(note: Note, release: Release) -> tuple[str, str, str]:
         UsageError: it is none; the text says what to mend, in both languages.
     """
     if not _TOKEN.fullmatch(note.token) or not _PAGE.fullmatch(note.page):
-        raise UsageError("il modulo non è intero: ricaricalo · the form is not whole: load it again")
+        raise UsageError("il modulo non è intero: ricaricalo", "the form is not whole: load it again")
     for name, most in LONGEST.items():
         if len(getattr(note, name)) > most or _ODD.search(getattr(note, name)):
             raise UsageError(
-                f"{name}: al più {most} caratteri, solo testo · at most {most} characters of text"
+                f"{name}: al più {most} caratteri, solo testo", f"{name}: at most {most} characters of text"
             )
     if note.source and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", note.source):
-        raise UsageError("la fonte è un indirizzo http(s) · the source is an http(s) address")
+        raise UsageError("la fonte è un indirizzo http(s)", "the source is an http(s) address")
     if note.contact and not _MAIL.fullmatch(note.contact):
-        raise UsageError("il recapito è una casella di posta · the contact is a mail address")
+        raise UsageError("il recapito è una casella di posta", "the contact is a mail address")
     if not (note.value.strip() or note.reason.strip()):
-        raise UsageError("scrivi un valore o un motivo · write a value or a reason")
+        raise UsageError("scrivi un valore o un motivo", "write a value or a reason")
     kind, key = note.page.split("/")[1:]
     if not any(line.rstrip("\n") == f"{release.manifest.base}{note.page}" for line in things(release)):
-        raise UsageError("questa pagina non c'è più · this page is there no more")
+        raise UsageError("questa pagina non c'è più", "this page is there no more")
     if note.property and note.object:
         base = release.manifest.base
-        if not note.subject.split("/", 2)[2].startswith(key):
-            raise UsageError("il valore non è di questa pagina · the value is not of this page")
         Decision(note.subject, note.property, note.object, "refuse").stated(base)
+        tail = note.subject.split("/", 2)[2]
+        if not tail.startswith(key) or tail[len(key) : len(key) + 1] not in ("", "-", "/"):
+            raise UsageError("il valore non è di questa pagina", "the value is not of this page")
         if note.value.strip():
             acts.written(note.subject, note.property, note.value, base)
         return note.subject, note.property, note.object
@@ -73,11 +75,12 @@ def checked(note: Note, release: Release) -> tuple[str, str, str]:
         acts.written(note.subject, REPLY, note.value, release.manifest.base)
         return note.subject, REPLY, ""
     if note.field:
-        field = typed.offered(kind).get(note.field)
+        field = offered.offered(kind).get(note.field)
         if field is None:
-            raise UsageError("il campo non c'è · there is no such field")
-        typed.term(field, note.value)
-        return typed.subject_of(field, key), field.curie, ""
+            raise UsageError("il campo non c'è", "there is no such field")
+        subject = offered.subject_of(field, key)
+        shaped.hold(subject, field.curie, typed.term(field, note.value), release.manifest.base)
+        return subject, field.curie, ""
     return note.page, "", ""
 
 

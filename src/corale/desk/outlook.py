@@ -5,8 +5,8 @@ from corale.data.rdf.canonical import terms
 from corale.data.rdf.grades import EVIDENCE, KNOWN, line_of
 from corale.data.release.join import dumped
 from corale.data.review.applied import shown
-from corale.data.review.queue import Item
 from corale.data.review.terms import read
+from corale.desk.queue import Item
 from corale.errors import UsageError
 from corale.ontology.vocabulary import expand
 

@@ -18,10 +18,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Base
 
 from corale import artefacts
+from corale.data.gazetteer import columns
 from corale.data.published import folder as releases
-from corale.data.review.acts import By
-from corale.desk import accounts, inbox, outlook, publishing, store, words
+from corale.desk import accounts, acts, inbox, outlook, publishing, store, words
 from corale.desk.accounts import LABELS, Account
+from corale.desk.acts import By
 from corale.desk.publishing import Job, Publishing
 from corale.errors import CoraleError
 
@@ -105,7 +106,7 @@ def create(publisher: Path, proxy_user: str = "", secure: bool = False, public: 
         return answer
 
     app.register_error_handler(CSRFError, lambda fault: _problem(words.word("desk-csrf", language()), 400))
-    app.register_error_handler(CoraleError, lambda fault: _problem(told(str(fault)), fault.http_status))
+    app.register_error_handler(CoraleError, lambda fault: _problem(fault.text(language()), fault.http_status))
     app.register_error_handler(
         HTTPException, lambda fault: _problem(f"{fault.code} {fault.name}", fault.code or 500)
     )
@@ -118,12 +119,6 @@ def language() -> str:
     """Return the language of the answer."""
     asked = request.args.get("lang") or request.cookies.get("lang") or ""
     return asked if asked in ("it", "en") else request.accept_languages.best_match(["it", "en"]) or "it"
-
-
-def told(text: str) -> str:
-    """Return the half of a text in two languages that the reader has chosen."""
-    parts = text.split(" · ")
-    return parts[1] if language() == "en" and len(parts) == 2 else parts[0] if len(parts) == 2 else text
 
 
 def _problem(text: str, status: int) -> tuple[str, int]:
@@ -236,13 +231,28 @@ def decide() -> Base:
             inbox.decide(folder(), release, code, verb, by, request.form.get("value", "").strip()[:4000])
             flash(f"{code}: {words.word(f'desk-done-{verb}', language())}")
         except CoraleError as fault:
-            flash(f"{code}: {told(str(fault))}")
+            flash(f"{code}: {fault.text(language())}")
     kind = request.form.get("kind", "")
     if request.form.get("next") and len(codes) == 1:
         left = inbox.items(folder(), release, [kind] if kind in inbox.KINDS else inbox.KINDS)
         if left:
             return redirect(url_for("item", code=left[0].code))
     return redirect(url_for("queue", kind=kind) if kind else url_for("queue"))
+
+
+@login_required  # type: ignore[untyped-decorator]
+def bodies() -> Base | str:
+    """Show which bodies were merged or parted, and merge or part one."""
+    if request.method == "POST":
+        by = By(
+            LABELS[me().role], datetime.now(UTC).date().isoformat(), request.form.get("reason", "")[:2000]
+        )
+        old, new = (request.form.get(name, "")[:4000].split() for name in ("old", "new"))
+        flash(acts.merge(folder(), " ".join(old), new, by).partition(" -> ")[0])
+        _log("bodies", " ".join(old))
+        return redirect(url_for("bodies"))
+    rows = columns.rows(folder() / "authorities" / "successions.csv", acts.SUCCESSIONS)
+    return render_template("desk/bodies.html", rows=rows[::-1])
 
 
 @publishers_only
@@ -286,7 +296,7 @@ def upload() -> str:
             _log("upload", path.name)
             read.append((path.name, *publishing.read(path)))
         except CoraleError as fault:
-            flash(told(str(fault)))
+            flash(fault.text(language()))
     return render_template("desk/upload.html", read=read)
 
 
@@ -309,6 +319,7 @@ ROUTES: tuple[tuple[str, Callable[..., Base | str], list[str]], ...] = (
     ("/logout", logout, ["POST"]),
     ("/item/<code>", item, ["GET"]),
     ("/decide", decide, ["POST"]),
+    ("/bodies", bodies, ["GET", "POST"]),
     ("/publish", publish, ["GET"]),
     ("/act", act, ["POST"]),
     ("/upload", upload, ["GET", "POST"]),

@@ -111,13 +111,15 @@ def stored(publisher: Path, name: str, data: bytes) -> Path:
     Raises:
         UsageError: it is empty, too large, or of a kind that is not read.
     """
-    said = Path(masked_name(Path(name.replace("\\", "/")).name))
-    suffix = said.suffix.lower()
-    plain = (_NAME.sub("-", said.stem).strip("-_.")[-80:].lstrip("-_.") or "documento") + suffix
+    plain = plain_name(name)
+    suffix = Path(plain).suffix
     if suffix not in READ:
-        raise UsageError(f"{plain or '—'}: si legge · is read: {', '.join(sorted(READ))}")
+        raise UsageError(
+            f"{plain or '—'}: si legge {', '.join(sorted(READ))}",
+            f"{plain or '—'}: what is read is {', '.join(sorted(READ))}",
+        )
     if not data or len(data) > LARGEST:
-        raise UsageError(f"{plain}: da 1 a · from 1 to {LARGEST} byte")
+        raise UsageError(f"{plain}: da 1 a {LARGEST} byte", f"{plain}: from 1 to {LARGEST} bytes")
     folder = publisher / last_build.DOCUMENTS
     folder.mkdir(exist_ok=True)
     path = folder / plain
@@ -127,6 +129,16 @@ def stored(publisher: Path, name: str, data: bytes) -> Path:
     part.write_bytes(data)
     part.replace(path)
     return path
+
+
+def plain_name(name: str) -> str:
+    """Return the name under which an uploaded file is kept: no folders, plain signs, no name of a person.
+
+    >>> plain_name("../../etc/Piano d'azione.PDF"), plain_name("..")
+    ('Piano-d-azione.pdf', 'documento')
+    """
+    said = Path(masked_name(Path(name.replace("\\", "/")).name))
+    return (_NAME.sub("-", said.stem).strip("-_.")[-80:].lstrip("-_.") or "documento") + said.suffix.lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from pathlib import Path
 from werkzeug.serving import make_server
 
 from corale.data.published import folder as releases
-from corale.desk import inbox, intake, pages
+from corale.desk import inbox, intake, pages, shaped
 from corale.errors import SetupError
+from corale.ontology.vocabulary import BASE
 
 EVERY = 3600  # seconds between two looks at contacts that are due
 
@@ -27,13 +28,14 @@ def serve(
     try:
         front = make_server(host, port, app, threaded=True, request_handler=intake.Handler)
     except (OSError, SystemExit) as fault:
-        raise SetupError(f"{host}:{port}: porta occupata · the port is taken") from fault
+        raise SetupError(f"{host}:{port}: porta occupata", "the port is taken") from fault
     inner = intake.server(publisher)
     stopped = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(sign, lambda *_: stopped.set())
     for one in (front, inner):
         threading.Thread(target=one.serve_forever, daemon=True).start()
+    shaped.hold("id/process/any", "dct:title", '"any"@it', BASE)  # the shapes are read before they are needed
     while not stopped.is_set():
         inbox.expire(publisher)
         stopped.wait(EVERY)

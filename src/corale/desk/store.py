@@ -75,7 +75,9 @@ def _connected(path: Path) -> sqlite3.Connection:
     [version] = connection.execute("PRAGMA user_version").fetchone()
     if version > len(MIGRATIONS):
         connection.close()
-        raise SetupError(f"{path} è di una versione più recente · is of a later version ({version})")
+        raise SetupError(
+            f"{path} è di una versione più recente ({version})", f"{path} is of a later version ({version})"
+        )
     if version < len(MIGRATIONS):
         _migrate(connection)
     return connection
@@ -126,9 +128,9 @@ def backup(publisher: Path, target: Path) -> Path:
         UsageError: there is no store, or the target is there already.
     """
     if not (publisher / FILE).is_file():
-        raise UsageError(f"{publisher / FILE} non c'è · is not there")
+        raise UsageError(f"{publisher / FILE} non c'è", f"{publisher / FILE} is not there")
     if target.exists():
-        raise UsageError(f"{target} c'è già · is there already")
+        raise UsageError(f"{target} c'è già", f"{target} is there already")
     part = target.with_name(f".{target.name}.part")
     part.unlink(missing_ok=True)
     source, copy = _connected(publisher / FILE), sqlite3.connect(part, isolation_level=None)
@@ -160,7 +162,7 @@ def restore(publisher: Path, source: Path) -> None:
     except sqlite3.DatabaseError as fault:
         raise UsageError(f"{source}: non si apre · cannot be opened ({fault})") from fault
     if not good:
-        raise UsageError(f"{source} non è una copia intera · is no whole backup")
+        raise UsageError(f"{source} non è una copia intera", f"{source} is no whole backup")
     if (publisher / FILE).exists():
         before = publisher / f"{FILE}.before"
         before.unlink(missing_ok=True)

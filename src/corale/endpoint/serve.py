@@ -21,6 +21,7 @@ from corale.data.published.folder import active
 from corale.data.release import manifest
 from corale.endpoint.engine import sandbox, webserver
 from corale.endpoint.engine.earlier import Earlier
+from corale.endpoint.engine.outside.held import outside
 from corale.endpoint.engine.state import State
 from corale.endpoint.engine.supervisor import supervise
 from corale.endpoint.http import log
@@ -41,7 +42,8 @@ LONGEST_PAUSE = 300.0
 
 @dataclass(slots=True)
 class Service:
-    """The running service: its folder, its state page, its supervisors and its front.
+    """The running service: its folder, its state page, its supervisors and its front; `engine` is the
+    address of the engine that holds its releases, if they are not loaded here.
 
     `supervisor` is the process of the supervisor that serves, `supervisors` has also those that are leaving.
     A release that was `refused`, and for what `reason`, is tried `again` at that time."""
@@ -64,6 +66,7 @@ class Service:
     stopping: bool = False
     lost: str = ""
     earlier: Earlier | None = None
+    engine: str = ""
 
     def switch(self, release: Path) -> None:
         """Load a release in a new supervisor and turn the front to it; the former one leaves when it is idle.
@@ -89,6 +92,10 @@ class Service:
         self.supervisors.add(pid)
         self.supervisor, self.release = pid, release
 
+    def start_earlier(self, release: Path, place: Path, limits: Limits) -> tuple[int, int]:
+        """Start the supervisor of an earlier release, as :func:`forked` does."""
+        return forked(release, place, limits, self.engine)
+
     def start_supervisor(self, release: Path, place: Path) -> int:
         """Return the process of a new supervisor whose workers are ready.
 
@@ -96,7 +103,7 @@ class Service:
             ReleaseError: the release does not load.
             OSError: the system refuses a process.
         """
-        pid, ready = forked(release, place, self.limits)
+        pid, ready = forked(release, place, self.limits, self.engine)
         try:
             if self._readable(ready, release) and os.read(ready, 1):
                 return pid
@@ -215,7 +222,7 @@ class Service:
             signal.signal(sign, lambda *_: setattr(self, "stopping", True))
         try:
             self.switch(active(self.folder).folder)
-            self.earlier = Earlier(self.room, self.release.parent, self.limits, forked)
+            self.earlier = Earlier(self.room, self.release.parent, self.limits, self.start_earlier)
             self.start_front()
         except ReleaseError:
             if not self.stopping:
@@ -253,7 +260,7 @@ class Service:
             self.earlier.stop()
 
 
-def forked(release: Path, place: Path, limits: Limits) -> tuple[int, int]:
+def forked(release: Path, place: Path, limits: Limits, engine: str = "") -> tuple[int, int]:
     """Fork a supervisor of a release; return its process, and the descriptor on which it says a byte when its
     workers are ready (nothing, when it ends before).
 
@@ -273,7 +280,7 @@ def forked(release: Path, place: Path, limits: Limits) -> tuple[int, int]:
             os.close(ready)
             signal.set_wakeup_fd(-1)
             sandbox.follow_parent(parent)
-            supervise(release, place, limits, said)
+            supervise(release, place, limits, said, engine)
             os._exit(0)
         finally:
             os._exit(1)
@@ -282,13 +289,19 @@ def forked(release: Path, place: Path, limits: Limits) -> tuple[int, int]:
 
 
 def serve(
-    folder: Path, host: str, port: int, limits: Limits | None = None, extra: dict[str, str] | None = None
+    folder: Path,
+    host: str,
+    port: int,
+    limits: Limits | None = None,
+    extra: dict[str, str] | None = None,
+    engine: str = "",
 ) -> int:
     """Serve a publisher's folder or a release folder on `host` and `port` until SIGTERM, SIGINT or SIGHUP;
     return 0.
 
     Without `limits`, those of the environment hold. `extra` are further environment variables for the front
-    (allowed hosts, proxy header, log).
+    (allowed hosts, proxy header, log). With `engine`, an address, releases are asked of the engines that hold
+    them.
 
     Raises:
         NotFoundError: there is no release in the folder.
@@ -297,12 +310,14 @@ def serve(
     """
     if not hasattr(os, "fork"):
         raise SetupError("the service needs a system with fork (Linux): use a container or WSL")
-    active(folder)
+    release = active(folder).folder
+    if engine:
+        outside(release, engine)
     webserver.check_port(host, port)
     os.environ["RUST_BACKTRACE"] = "0"
     room = Path(tempfile.mkdtemp(prefix="corale-"))
     try:
         state = State(room, create=True)
-        return Service(folder, host, port, limits or read(), room, state, extra or {}).run()
+        return Service(folder, host, port, limits or read(), room, state, extra or {}, engine=engine).run()
     finally:
         shutil.rmtree(room, ignore_errors=True)

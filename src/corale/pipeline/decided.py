@@ -134,12 +134,12 @@ def revise(
 def sound(said: Sequence[Terms], decisions: Sequence[Decision], home: Home, check: Check) -> Applied:
     """Return what holds under those decisions that the shapes do not refuse; a note for each that they do."""
     found = applied(said, decisions, home)
-    if not decisions or not check(found.holding()):
+    if not decisions or not check(found.said):
         return found
     good: list[Decision] = []
     notes = found.notes
     for made in decisions:
-        if why := check(applied(said, [*good, made], home).holding()):
+        if why := check(applied(said, [*good, made], home).said):
             notes.append(Note("refused", made, why))
         else:
             good.append(made)

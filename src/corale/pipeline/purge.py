@@ -18,12 +18,12 @@ from corale.data.published import changes, last_build
 from corale.data.published import folder as releases
 from corale.data.published.folder import Release
 from corale.data.release.withdrawn import RECORDS, table
-from corale.errors import UsageError
+from corale.errors import NotFoundError, UsageError
 from corale.mappings.reading.personal import MASK, fingerprint
 from corale.ontology.vocabulary import BASE
 from corale.pipeline.build import build
 from corale.pipeline.means import PIECES
-from corale.pipeline.purged import COLUMNS, FILE
+from corale.pipeline.purged import COLUMNS, FILE, gone
 
 WITHHELD = ("hash", "words", "date", "reason")
 SHORTEST = 6  # signs of the words
@@ -47,10 +47,19 @@ def purge(publisher: Path, date: str, *, record: str = "", text: str = "", reaso
 
     Raises:
         UsageError: neither or both are given, the words are too few, or the last build's sources are unknown.
+        NotFoundError: no release has the record, and it was never purged.
     """
     if bool(record) == bool(text) or (text and len(text.strip()) < SHORTEST):
-        raise UsageError(f"una scheda o delle parole (almeno {SHORTEST} segni) · a record, or words")
+        raise UsageError(
+            f"una scheda o delle parole (almeno {SHORTEST} segni)",
+            f"a record, or words (at least {SHORTEST} characters)",
+        )
     paths, base = last_build.recall(publisher)
+    kept = releases.releases(publisher)
+    if record and record not in gone(publisher) and not any(_holds(one, record, b"") for one in kept):
+        raise NotFoundError(
+            f"{record}: nessuna pubblicazione ha questa scheda", f"{record}: no release has this record"
+        )
     if record:
         columns.add(publisher / FILE, COLUMNS, (record, date, reason))
     else:
@@ -65,8 +74,7 @@ def purge(publisher: Path, date: str, *, record: str = "", text: str = "", reaso
         if one.id != made.id:
             shutil.rmtree(one.folder)
             (publisher / "candidates" / f"{one.id}.csv").unlink(missing_ok=True)
-    gone = tuple(one.id for one in old if one.id != made.id)
-    return Outcome(made, gone, tuple(changed))
+    return Outcome(made, tuple(one.id for one in old if one.id != made.id), tuple(changed))
 
 
 def _holds(release: Release, record: str, needle: bytes) -> bool:

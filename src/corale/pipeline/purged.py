@@ -12,5 +12,10 @@ COLUMNS = ("record", "date", "reason")
 
 def without(heads: Iterable[Head], publisher: Path) -> list[Head]:
     """Return the documents without those of purged records."""
-    gone = {row["record"] for row in columns.rows(publisher / FILE, COLUMNS)}
-    return [head for head in heads if head.slug not in gone or not head.slug]
+    left_out = gone(publisher)
+    return [head for head in heads if head.slug not in left_out or not head.slug]
+
+
+def gone(publisher: Path) -> set[str]:
+    """Return the slugs of the records that were taken out."""
+    return {row["record"] for row in columns.rows(publisher / FILE, COLUMNS)}

@@ -218,16 +218,14 @@ class Told:
 def piece(head: Head, told: Told, names: Mapping[str, str], base: str) -> Piece:
     """Return the piece of a document; `names` are what the bodies that it names are called, by IRI."""
     subjects = {one[0] for one in told.said}
-    holding = [one for one in told.said if one[:3] not in told.refused]
-    inferred = {one for one in reasoner(base).conclude(holding) if one[:3] not in told.refused}
+    inferred = {one for one in reasoner(base).conclude(told.said) if one[:3] not in told.refused}
     own = [one for one in inferred if one[0] in subjects]
     foreign = [one for one in inferred if one[0] not in subjects]
     lines = by_dump({*map(joined, told.said), *map(joined, own)})
-    texts = tables.rows([one for one in holding if grade(one[3]) != "evidence"], names)
+    texts = tables.rows([one for one in told.said if grade(one[3]) != "evidence"], names)
     texts |= dict(zip(report.NAMES, report.fragments(told.findings, base), strict=True))
-    known = by_dump(map(joined, [*holding, *own])) if told.refused else lines
-    texts[NAMES] = "".join(f"{line}\n" for line in items.telling(known[KNOWN], base))
-    texts[LISTS] = rows.text([*holding, *own], base)
+    texts[NAMES] = "".join(f"{line}\n" for line in items.telling(lines[KNOWN], base))
+    texts[LISTS] = rows.text([*told.said, *own], base)
     texts |= told.texts
     if told.said:
         texts[RECORDS] = record_row(head)

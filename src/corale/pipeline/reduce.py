@@ -138,7 +138,7 @@ def _read(key: str, blob: bytes) -> Common:
 
 def _texts(links: Sequence[Link], decided: Applied, base: str) -> dict[str, str]:
     """Return the files that are made of what belongs to no record: tables and links."""
-    rows = tables.rows(decided.holding())
+    rows = tables.rows(decided.said)
     heads = {name: head for name, head in tables.files().items() if Path(name).stem in ENTITIES}
     texts = {name: head + rows.get(name, "") for name, head in heads.items()}
     turtle = formats.serialise(linkset.quads(links, base), formats.named("turtle"), prefixes(base))
@@ -163,7 +163,9 @@ def _lines(shared: Mapping[str, Collection[str]], decided: Applied, setting: Set
     lines = {*map(canonical.line, quads), *map(canonical.joined, decided.said)}
     lines |= set(map(canonical.joined, agents({*shared.get("reviewers", ()), *decided.reviewers}, base)))
     inferred = {canonical.line(quad) for quad in reasoner.schema} | {*shared.get("inferred", ())}
-    inferred |= set(map(canonical.joined, reasoner.conclude(decided.holding())))
+    inferred |= {
+        canonical.joined(one) for one in reasoner.conclude(decided.said) if one[:3] not in decided.refused
+    }
     asserted = {triple(line) for line in lines}
     return sorted(lines | {line for line in inferred if triple(line) not in asserted})
 

@@ -3,7 +3,7 @@
 import pytest
 
 from corale.data.rdf.canonical import Terms
-from corale.data.review.applied import Home, applied
+from corale.data.review.applied import Home, applied, proofs, proved_by
 from corale.data.review.statements import Decision, mark
 
 B = "https://x.example/"
@@ -43,11 +43,33 @@ def test_an_accepted_statement_stands_in_its_strongest_graph_once(grade: str, af
     assert found.refused == frozenset()
 
 
-def test_an_amended_one_stays_and_does_not_hold() -> None:
-    found = applied(source(), [decision("amend", '"6"^^xsd:integer')], HOME)
-    assert (graph_of(found.said, TWELVE), graph_of(found.said, SIX)) == ([">"], ["/reviewed>"])
+def evidence(value: str, line: int) -> list[Terms]:
+    node, rdf = f"<{B}id/evidence/osservatorio-7-1>", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    told = {f"{rdf}subject": S, f"{rdf}predicate": P, f"{rdf}object": value}
+    told["https://w3id.org/corale/onto/quotedFrom"] = f"<{B}id/record/osservatorio-7#L{line}C1-L{line}C3>"
+    return [(node, f"<{name}>", term, f"{G[:-1]}/evidence>") for name, term in told.items()]
+
+
+def test_an_amended_one_is_told_and_not_asserted() -> None:
+    said = source() + evidence(TWELVE, 4)
+    found = applied(said, [decision("amend", '"6"^^xsd:integer')], HOME)
+    assert (graph_of(found.said, TWELVE), graph_of(found.said, SIX)) == ([], ["/reviewed>"])
     assert found.refused == {(S, P, TWELVE)}
-    assert [one[2] for one in found.holding() if one[:2] == (S, P)] == [SIX]
+    assert [one for one in found.said if one in said] == evidence(TWELVE, 4)
+    [node] = {one[0] for one in found.said if "/id/contradiction/" in one[0]}
+    told = {one[1].rpartition("#")[2].rpartition("/")[2][:-1]: one[2] for one in found.said if one[0] == node}
+    assert told["wasDerivedFrom"] == evidence(TWELVE, 4)[0][0]
+    assert told["sourceLine"].startswith('"4"')
+
+
+def test_one_without_evidence_is_named_by_one_that_is_made() -> None:
+    found = applied(source(), [decision("refuse")], HOME)
+    assert graph_of(found.said, TWELVE) == []
+    [named] = [
+        one[2] for one in found.said if one[1].endswith("#wasDerivedFrom>") and "contradiction" in one[0]
+    ]
+    assert proved_by(proofs(found.said)[named]) == (S, P, TWELVE)
+    assert not any("wasAttributedTo" in one[1] for one in found.said if one[0] == named)
     assert found.reviewers == {"redazione"}
 
 

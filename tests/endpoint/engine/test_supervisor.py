@@ -18,6 +18,7 @@ from corale.endpoint.engine.pool import Pool, WorkerError
 from corale.endpoint.engine.shared_table import Cause, Column, SharedTable
 from corale.endpoint.engine.supervisor import Supervisor, cause_of, cpu_seconds
 from corale.endpoint.engine.wire import Question
+from corale.endpoint.engine.worker import Embedded
 from corale.endpoint.http.limits import Limits
 
 
@@ -26,7 +27,7 @@ def supervised(tmp_path):
     """A supervisor with one worker process that only waits, row 0, and its process."""
     table = SharedTable(tmp_path / "table", 1)
     with socket.socket(socket.AF_UNIX) as listener:
-        mine = Supervisor(ox.Store(), Limits(), listener, table)
+        mine = Supervisor(Embedded(ox.Store()), Limits(), listener, table)
         pid = child(lambda: time.sleep(600))
         mine.rows[pid] = 0
         table.put(0, Column.PID, pid)
@@ -136,7 +137,7 @@ def running(tmp_path):
         listener.bind(str(tmp_path / "socket"))
         listener.listen()
         ready, said = os.pipe()
-        pid = child(lambda: Supervisor(ox.Store(), Limits(**limits), listener, table).run(said))
+        pid = child(lambda: Supervisor(Embedded(ox.Store()), Limits(**limits), listener, table).run(said))
         listener.close()
         os.close(said)
         assert os.read(ready, 1) == b"\n"

@@ -10,7 +10,7 @@ import pytest
 from corale.endpoint.engine import wire, worker
 from corale.endpoint.engine.pool import Connection, Frame
 from corale.endpoint.engine.shared_table import Column, SharedTable
-from corale.endpoint.engine.worker import Worker
+from corale.endpoint.engine.worker import Embedded, Worker
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def start(tmp_path, monkeypatch):
         listener.listen()
         if not (child := os.fork()):
             try:
-                Worker(ox.Store(), {}, listener, table, 0, 0).run()
+                Worker(Embedded(ox.Store()), {}, listener, table, 0, 0).run()
             finally:
                 os._exit(0)
         children.append(child)

@@ -4,7 +4,7 @@ import pyoxigraph as ox
 import pytest
 
 from corale import artefacts
-from corale.endpoint.protocol.grammar import tokens
+from corale.endpoint.engine.grammar import tokens
 from corale.endpoint.protocol.slips import KEYWORDS, slips
 from corale.endpoint.protocol.syntax import explain
 

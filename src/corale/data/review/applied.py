@@ -1,11 +1,12 @@
 """Decisions brought to what a source says: what holds by review stands in a graph of its own, `…/reviewed`.
 
-Nothing that the source says is taken away. A statement that does not hold stays in its graph, and a
-contradiction names it; it gives nothing to tables, lists and conclusions any more.
+A statement that does not hold is told, not asserted: its evidence still says what the source has where, and a
+contradiction that names this evidence says who decided, when and why. No graph of what is known has it any
+more, so that no query, table, list or conclusion finds it beside what holds.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -13,7 +14,7 @@ import pyoxigraph as ox
 
 from corale.data.gazetteer.names import slug
 from corale.data.rdf.canonical import RDF_TYPE, Terms, value
-from corale.data.rdf.grades import grade
+from corale.data.rdf.grades import grade, line_of
 from corale.data.review.frames import frames, hanging
 from corale.data.review.statements import Decision, mark
 from corale.ontology import schemes
@@ -21,6 +22,7 @@ from corale.ontology.reading_rules import rule
 from corale.ontology.vocabulary import expand, terms
 
 Triple: TypeAlias = tuple[str, str, str]
+Proofs: TypeAlias = dict[str, dict[str, list[str]]]  # values by property, by piece of evidence
 RULE = "review"
 CODE = "V001"  # of a contradiction that a review has found
 
@@ -37,17 +39,13 @@ class Note:
 
 @dataclass(slots=True)
 class Applied:
-    """What a source and the decisions about it say: all statements, which of them do not hold, which roles
-    decided, what is to be told."""
+    """What holds of what a source and the decisions about it say, with evidence and contradictions; which
+    statements do not hold, which roles decided, what is to be told."""
 
     said: list[Terms]
     refused: frozenset[Triple] = frozenset()
     reviewers: set[str] = field(default_factory=set)
     notes: list[Note] = field(default_factory=list)
-
-    def holding(self) -> list[Terms]:
-        """Return the statements that hold."""
-        return [one for one in self.said if one[:3] not in self.refused]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,9 @@ def applied(said: Sequence[Terms], decisions: Iterable[Decision], home: Home) ->
                 continue  # what it mended is said no more
         if made.decision != "accept" and about in graphs and about != holds:
             refused |= {about, *hanging(about, [one for one in said if grade(one[3]) != "evidence"])}
-            found.said += _contradiction(made, about, home)
+            proved = {node: one for node, one in proofs(said).items() if proved_by(one) == about}
+            found.said += _contradiction(made, about, proved, home)
+            found.reviewers.add(made.reviewer_label)
         if holds is None:
             continue
         found.reviewers.add(made.reviewer_label)
@@ -111,6 +111,7 @@ def applied(said: Sequence[Terms], decisions: Iterable[Decision], home: Home) ->
     if any(one[3] == home.graded("reviewed") for one in found.said):
         found.said += _graph(home)
     found.refused = frozenset(refused | _following(said, refused))
+    found.said = [one for one in found.said if one[:3] not in found.refused]
     return found
 
 
@@ -142,19 +143,20 @@ def _evidence(made: Decision, holds: Triple, home: Home) -> list[Terms]:
     """Return the decision as evidence of a statement."""
     node, graph = name_of("evidence", holds, home), home.graded("evidence")
     cited = f"<{made.source.partition('#')[0]}>" if made.source else home.record or holds[0]
-    told = [
-        (node, _p("rdf:subject"), holds[0], graph),
-        (node, _p("rdf:predicate"), holds[1], graph),
-        (node, _p("rdf:object"), holds[2], graph),
-        (node, _p("corale:quotedFrom"), cited, graph),
-        (node, _p("corale:rule"), f"<{rule(RULE).iri}>", graph),
-        *_decided(node, made, graph, home.base),
-    ]
+    told = [*_named(node, holds, cited, home), *_decided(node, made, graph, home.base)]
     return told + ([(node, _p("rdfs:comment"), _text(made.comment, "it"), graph)] if made.comment else [])
 
 
-def _contradiction(made: Decision, about: Triple, home: Home) -> list[Terms]:
-    """Return the contradiction that names a statement which does not hold."""
+def _named(node: str, about: Triple, cited: str, home: Home) -> list[Terms]:
+    """Return what names a statement, where it is cited from."""
+    parts = zip(("rdf:subject", "rdf:predicate", "rdf:object"), about, strict=True)
+    more = (("corale:quotedFrom", cited), ("corale:rule", f"<{rule(RULE).iri}>"))
+    return [(node, _p(name), term, home.graded("evidence")) for name, term in (*parts, *more)]
+
+
+def _contradiction(made: Decision, about: Triple, proved: Proofs, home: Home) -> list[Terms]:
+    """Return the contradiction of a statement that does not hold, which names the evidence of it; one is made
+    of a statement that has none."""
     node, graph = name_of("contradiction", about, home), home.graded("reviewed")
     holds = made.holds(home.base)
     old, new = shown(about[2], home.base), shown(holds[2], home.base) if holds else ""
@@ -172,6 +174,13 @@ def _contradiction(made: Decision, about: Triple, home: Home) -> list[Terms]:
         (node, _p("rdfs:comment"), _text(en, "en"), graph),
         *_decided(node, made, graph, home.base),
     ]
+    named = sorted(proved) or [name_of("evidence", about, home)]
+    told += [(node, _p("prov:wasDerivedFrom"), one, graph) for one in named]
+    told += [] if proved else _named(named[0], about, home.record or about[0], home)
+    if line := min(
+        filter(None, (line_of(one[_p("corale:quotedFrom")][0]) for one in proved.values())), default=0
+    ):
+        told.append((node, _p("corale:sourceLine"), f'"{line}"^^<{expand("xsd:integer")}>', graph))
     if home.record:
         return [*told, (home.record, _p("corale:hasContradiction"), node, graph)]
     return [*told, (node, _p("dct:subject"), about[0], graph)]
@@ -187,21 +196,28 @@ def _graph(home: Home) -> list[Terms]:
 
 def _following(said: Sequence[Terms], refused: set[Triple]) -> set[Triple]:
     """Return the inferred statements whose every evidence follows from statements that do not hold."""
-    told: dict[str, dict[str, list[str]]] = {}
-    for subject, predicate, stated, graph in said:
-        if refused and grade(graph) == "evidence":
-            told.setdefault(subject, {}).setdefault(predicate, []).append(stated)
-    own = _p("rdf:subject"), _p("rdf:predicate"), _p("rdf:object")
-    about = {
-        node: (one[own[0]][0], one[own[1]][0], one[own[2]][0])
-        for node, one in told.items()
-        if all(name in one for name in own)
-    }
+    told = proofs(said) if refused else {}
+    about = {node: triple for node, one in told.items() if (triple := proved_by(one))}
     fallen = {node for node, triple in about.items() if triple in refused}
     premises = {node: set(told[node].get(_p("prov:wasDerivedFrom"), ())) for node in about}
     follows = {node for node, some in premises.items() if some and some <= fallen}
     proved = {triple for node, triple in about.items() if node not in follows}
     return {about[node] for node in follows} - proved
+
+
+def proofs(said: Iterable[Terms]) -> Proofs:
+    """Return the pieces of evidence among some statements."""
+    told: Proofs = {}
+    for subject, predicate, stated, graph in said:
+        if grade(graph) == "evidence":
+            told.setdefault(subject, {}).setdefault(predicate, []).append(stated)
+    return told
+
+
+def proved_by(one: Mapping[str, Sequence[str]]) -> Triple | None:
+    """Return the statement that a piece of evidence is about; none where it names none."""
+    parts = [one.get(_p(name), ()) for name in ("rdf:subject", "rdf:predicate", "rdf:object")]
+    return (parts[0][0], parts[1][0], parts[2][0]) if all(parts) else None
 
 
 def shown(term: str, base: str) -> str:

@@ -76,7 +76,10 @@ def read(folder: Path | None) -> dict[tuple[str, str, str], Decision]:
         try:
             checked(made)
         except UsageError as fault:
-            raise UsageError(f"{folder / FILE}, riga · row {number}: {fault}") from fault
+            raise UsageError(
+                f"{folder / FILE}, riga {number}: {fault.text('it')}",
+                f"{folder / FILE}, row {number}: {fault.text('en')}",
+            ) from fault
         found[made.subject, made.property, made.object] = made
     return found
 
@@ -89,13 +92,18 @@ def checked(made: Decision) -> Decision:
         UsageError: it cannot; the text says why.
     """
     if made.decision not in DECISIONS:
-        raise UsageError(f"{made.decision!r} non è · is not {', '.join(DECISIONS)}")
+        raise UsageError(
+            f"{made.decision!r} non è {', '.join(DECISIONS)}",
+            f"{made.decision!r} is not {', '.join(DECISIONS)}",
+        )
     if (made.decision == "amend") != bool(made.replacement):
-        raise UsageError("`amend`, e solo esso, ha un valore nuovo · and nothing else has a replacement")
+        raise UsageError(
+            "`amend`, e solo esso, ha un valore nuovo", "`amend`, and nothing else, has a replacement"
+        )
     if made.replacement and made.replacement == made.object:
-        raise UsageError("il valore nuovo è quello che c'era · the replacement is the value itself")
+        raise UsageError("il valore nuovo è quello che c'era", "the replacement is the value itself")
     if made.source and not made.source.startswith(("http://", "https://")):
-        raise UsageError(f"{made.source!r}: un indirizzo http(s) · an http(s) address")
+        raise UsageError(f"{made.source!r}: un indirizzo http(s)", f"{made.source!r}: an http(s) address")
     made.holds("https://base.example/")
     return made
 
@@ -107,7 +115,9 @@ def add(folder: Path, made: Decision) -> None:
         UsageError: it is no decision, or says not by which role and when.
     """
     if not made.reviewer_label or not made.date:
-        raise UsageError("una decisione dice chi (un ruolo) e quando · a decision says who (a role) and when")
+        raise UsageError(
+            "una decisione dice chi (un ruolo) e quando", "a decision says who (a role) and when"
+        )
     columns.add(folder / FILE, COLUMNS, astuple(checked(made)))
 
 

@@ -29,19 +29,24 @@ def read(text: str, base: str) -> str:
         UsageError: it is no term, no http(s) IRI, or a value that its datatype does not have.
     """
     if len(text) > LONGEST:
-        raise UsageError(f"un valore ha al più · a value has at most {LONGEST} characters")
+        raise UsageError(
+            f"un valore ha al più {LONGEST} caratteri", f"a value has at most {LONGEST} characters"
+        )
     if iri := _IRI.fullmatch(text):
         full = iri[1] if re.match(r"[A-Za-z][\w+.-]*:", iri[1]) else base + iri[1]
         if not full.startswith(("http://", "https://")):
-            raise UsageError(f"{text}: un IRI http(s) · an http(s) IRI")
+            raise UsageError(f"{text}: un IRI http(s)", f"{text}: an http(s) IRI")
         return _canonical(f"<{full}>")
     literal = _LITERAL.fullmatch(text)
     if literal is None:
-        raise UsageError(f'{text!r}: <IRI>, "testo · text"@it, "1"^^xsd:integer')
+        raise UsageError(
+            f'{text!r}: serve <IRI>, "testo"@it o "1"^^xsd:integer',
+            f'{text!r}: give <IRI>, "text"@en or "1"^^xsd:integer',
+        )
     datatype = literal["iri"] or ""
     if curie := literal["curie"]:
         if curie.partition(":")[0] not in PREFIXES:
-            raise UsageError(f"{text!r}: prefisso sconosciuto · unknown prefix")
+            raise UsageError(f"{text!r}: prefisso sconosciuto", f"{text!r}: unknown prefix")
         datatype = expand(curie)
     return _canonical(f"{literal[1]}{f'^^<{datatype}>' if datatype else ''}{literal[4] or ''}")
 
@@ -80,7 +85,9 @@ def subject(text: str, base: str) -> str:
         UsageError: it is no thing of the publisher.
     """
     if not re.fullmatch(r"id/[a-z]+/[^\s<>\"{}|^`\\]+", text):
-        raise UsageError(f"{text!r}: un soggetto è · a subject is id/<kind>/<key>")
+        raise UsageError(
+            f"{text!r}: un soggetto è id/<kind>/<key>", f"{text!r}: a subject is id/<kind>/<key>"
+        )
     return _canonical(f"<{base}{text}>")
 
 
@@ -92,7 +99,10 @@ def predicate(curie: str) -> str:
     """
     prefix, _, local = curie.partition(":")
     if prefix not in PREFIXES or not re.fullmatch(r"[\w-]+", local):
-        raise UsageError(f"{curie!r}: una proprietà è · a property is as corale:totalCost")
+        raise UsageError(
+            f"{curie!r}: una proprietà è come corale:totalCost",
+            f"{curie!r}: a property is as corale:totalCost",
+        )
     return f"<{expand(curie)}>"
 
 
@@ -102,16 +112,16 @@ def _canonical(term: str) -> str:
     try:
         store.load(f"<x:s> <x:p> {term} .".encode(), ox.RdfFormat.N_TRIPLES)
     except SyntaxError as fault:
-        raise UsageError(f"{term}: non è un valore · is no value ({fault})") from fault
+        raise UsageError(f"{term}: non è un valore ({fault})", f"{term}: is no value ({fault})") from fault
     [quad] = store
     value = str(quad.object)
     if FORBIDDEN.search(getattr(quad.object, "value", "")):
-        raise UsageError(f"{term}: caratteri di controllo · control characters")
+        raise UsageError(f"{term}: caratteri di controllo", f"{term}: control characters")
     _, _, datatype = split(term) if term[0] == '"' else ("", "", "")
     if compact(datatype) in CHECKED and not re.fullmatch(
         CHECKED[compact(datatype)], value[1 : value.rindex('"')]
     ):
-        raise UsageError(f"{term}: non è un · is no {compact(datatype)}")
+        raise UsageError(f"{term}: non è un {compact(datatype)}", f"{term}: is no {compact(datatype)}")
     return value
 
 

@@ -20,12 +20,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from corale.data.published.store import load
 from corale.endpoint.engine import memory, sandbox, wire
+from corale.endpoint.engine.outside.asking import Outside
+from corale.endpoint.engine.outside.held import outside
 from corale.endpoint.engine.shared_table import Cause, Column, SharedTable
-from corale.endpoint.engine.worker import Worker
+from corale.endpoint.engine.worker import Embedded, Worker
 from corale.endpoint.http.limits import MEGA, Limits
 from corale.errors import ReleaseError
 from corale.ontology.vocabulary import PREFIXES
@@ -47,7 +47,7 @@ LOW_PRIORITY_AFTER, LOW_PRIORITY = 0.1, 19
 class Supervisor:
     """The workers of one release, and what they are forked with."""
 
-    store: ox.Store
+    source: Embedded | Outside
     limits: Limits
     listener: socket.socket
     table: SharedTable
@@ -162,7 +162,7 @@ class Supervisor:
             sandbox.follow_parent(parent)
             os.nice(BEHIND)
             bound = int(self.limits.query_memory * MEGA)
-            Worker(self.store, PREFIXES, self.listener, self.table, row, bound).run()
+            Worker(self.source, PREFIXES, self.listener, self.table, row, bound).run()
             status = 0
         finally:
             os._exit(status)
@@ -184,22 +184,27 @@ def cause_of(status: int) -> Cause:
     return causes.get(signal.Signals(os.WTERMSIG(status)), Cause.FAULT)
 
 
-def supervise(release: Path, place: Path, limits: Limits, ready: int) -> None:
+def supervise(release: Path, place: Path, limits: Limits, ready: int, engine: str = "") -> None:
     """Load a release folder and supervise its workers in this process; `place` gets socket and table.
 
-    A byte on the descriptor `ready` says that queries can come.
+    With `engine`, an address, the engine that holds the release is asked instead. A byte on the descriptor
+    `ready` says that queries can come.
 
     Raises:
         ReleaseError: the release cannot be loaded.
     """
-    with ThreadPoolExecutor(1) as loader:  # a thread has an arena of its own: workers do not search its gaps
-        store = loader.submit(load, release).result()
+    source: Embedded | Outside
+    if engine:
+        source = outside(release, engine)
+    else:
+        with ThreadPoolExecutor(1) as loader:  # a thread's own arena: workers do not search its gaps
+            source = Embedded(loader.submit(load, release).result())
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(str(place / wire.SOCKET))
     listener.listen(256)
     gc.collect()
     gc.freeze()
     memory.collapse()
-    Supervisor(store, limits, listener, SharedTable(place / wire.TABLE, limits.queries_at_once + SPARES)).run(
-        ready
-    )
+    Supervisor(
+        source, limits, listener, SharedTable(place / wire.TABLE, limits.queries_at_once + SPARES)
+    ).run(ready)

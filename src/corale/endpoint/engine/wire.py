@@ -36,7 +36,7 @@ class Question:
     `results`, `boolean` and `graph` name the formats (of :mod:`corale.data.rdf.formats`) for each kind of
     answer, `""` where the client takes none; `default` and `named` are the dataset's graphs, `None` for the
     union of all. `seconds` and `cpu` are its wall and processor time, `rows` and `size` bound the answer (0:
-    no bound), `ordered` sorts the triples of a graph."""
+    no bound), `ordered` sorts the triples of a graph; `own` says that the service itself wrote the query."""
 
     query: str
     results: str = "json"
@@ -52,6 +52,7 @@ class Question:
     rows: int = 0
     size: int = 0
     ordered: bool = False
+    own: bool = False
 
     def encode(self) -> bytes:
         """Return the question as bytes, its length before it."""
@@ -71,6 +72,7 @@ class Question:
                 self.rows,
                 self.size,
                 self.ordered,
+                self.own,
             )
         )
         return LENGTH.pack(len(body)) + body

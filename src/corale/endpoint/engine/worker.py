@@ -10,7 +10,7 @@ import os
 import resource
 import socket
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, cast
 
@@ -20,6 +20,8 @@ from corale.data.rdf import formats
 from corale.data.rdf.xml import UnsayableError
 from corale.endpoint.engine import memory, sandbox, table, wire
 from corale.endpoint.engine.functions import FUNCTIONS
+from corale.endpoint.engine.outside.asking import Outside
+from corale.endpoint.engine.outside.connection import EngineError
 from corale.endpoint.engine.shared_table import SharedTable
 from corale.endpoint.engine.spill import Sink, TooLargeError
 
@@ -29,13 +31,13 @@ GROWTH = 128 * 1000 * 1000
 
 @dataclass(slots=True)
 class Worker:
-    """What a worker works with: the store and its prefixes, the listening socket, its row of the shared
+    """What a worker works with: what it asks and its prefixes, the listening socket, its row of the shared
     table.
 
     `bound` is how much its address space may grow, in bytes (0: no bound).
     """
 
-    store: ox.Store
+    source: "Embedded | Outside"
     prefixes: dict[str, str]
     listener: socket.socket
     shared: SharedTable
@@ -49,8 +51,9 @@ class Worker:
         gc.disable()
         memory.offer()
         sandbox.bound(self.bound)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (self._spare_descriptor(),) * 2)
-        sandbox.close_doors()
+        more = int(isinstance(self.source, Outside))  # the connection to the engine
+        resource.setrlimit(resource.RLIMIT_NOFILE, (self._spare_descriptor() + more,) * 2)
+        sandbox.close_doors(network=isinstance(self.source, Outside))
         while not self.spent():
             connection, _ = self.listener.accept()
             with connection:
@@ -74,7 +77,7 @@ class Worker:
 
     def answer(self, question: wire.Question, connection: socket.socket) -> bool:
         """Answer one question on its connection, whole or with an error; return whether this worker stays."""
-        cpu, now = time.process_time(), time.monotonic()
+        cpu, now, charged = time.process_time(), time.monotonic(), self.source.clock()
         deadline = now + question.seconds if question.seconds else math.inf
         self.shared.begin(self.row, now, deadline, cpu, cpu + question.cpu if question.cpu else math.inf)
         sink = Sink(
@@ -88,6 +91,8 @@ class Worker:
             kind, body = wire.fault("result-too-large", str(error))
         except UnsayableError as error:
             kind, body = wire.fault("not-in-xml", str(error))
+        except EngineError as error:
+            kind, body = wire.fault(error.code, error.message)
         except (MemoryError, RecursionError) as error:
             kind, body = wire.fault("query-memory", type(error).__name__)
         except (RuntimeError, ValueError) as error:
@@ -99,13 +104,13 @@ class Worker:
         finally:
             self.shared.end(self.row)
         stays = not self.spent()
-        connection.sendall(wire.frame(kind, body, time.process_time() - cpu, stays))
+        connection.sendall(wire.frame(kind, body, self.source.clock() - charged, stays))
         return stays
 
     def _evaluate(self, question: wire.Question, sink: Sink) -> tuple[bytes, bytes]:
         """Return kind and body of an answer's last frame; what comes before goes out through the sink."""
-        results = ask(self.store, question)
-        if isinstance(results, ox.QueryTriples):
+        results = self.source.query(question)
+        if not isinstance(results, ox.QuerySolutions | ox.QueryBoolean):
             if not question.graph:
                 return wire.fault("not-acceptable", "graph")
             if question.graph == "rdfxml":
@@ -134,6 +139,18 @@ class Worker:
             sink.hold_to_xml()
         results.serialize(cast("IO[bytes]", sink), format=formats.named(name).results)
         return wire.BOOLEAN if boolean else wire.SOLUTIONS, sink.finish()
+
+
+@dataclass(slots=True)
+class Embedded:
+    """The store of this process and its supervisor, as what a worker asks; its time is processor time."""
+
+    store: ox.Store
+    clock: Callable[[], float] = time.process_time
+
+    def query(self, question: wire.Question) -> "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples":
+        """Return the answer to a question."""
+        return ask(self.store, question)
 
 
 def ask(store: ox.Store, question: wire.Question) -> "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples":

@@ -1,6 +1,5 @@
 """The SPARQL 1.1 Protocol, and what the service says of itself.
 
-grammar    the tokens of a query: how deep, and what no visitor gets
 slips      what tokens show to be no SPARQL
 syntax     what is wrong with a query, with line, column, hint
 operation  a request read into a query and its dataset

@@ -175,6 +175,7 @@ class Ask:
                 ordered=ordered,
                 seconds=self.limits.query_seconds,
                 cpu=self.limits.query_cpu,
+                own=True,
             )
             try:
                 body = serving.pool.ask(question).body

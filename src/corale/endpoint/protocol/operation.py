@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
+from corale.endpoint.engine.grammar import Scan, scan
 from corale.endpoint.http.limits import KILO, Limits
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.http.requests import encoded
-from corale.endpoint.protocol.grammar import Scan, scan
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Set
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from corale.endpoint.protocol.grammar import declared, tokens
+from corale.endpoint.engine.grammar import declared, tokens
 from corale.ontology.vocabulary import PREFIXES
 
 _WORDS = """

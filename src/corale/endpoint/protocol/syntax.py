@@ -6,8 +6,8 @@ looked at first (`slips`); where nothing is found, the engine's word holds, at i
 
 import re
 
+from corale.endpoint.engine.grammar import read, tokens
 from corale.endpoint.http.problems import ProblemError
-from corale.endpoint.protocol.grammar import read, tokens
 from corale.endpoint.protocol.slips import Slip, slips
 
 _PLACE = re.compile(r"(?:error )?at (\d+):(\d+)(?:-\d+:\d+)?:?\s*", re.IGNORECASE)

@@ -5,11 +5,11 @@ import re
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
+from corale.endpoint.engine.grammar import Scan
 from corale.endpoint.http import negotiate
 from corale.endpoint.http.negotiate import GRAPHS
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol import operation
-from corale.endpoint.protocol.grammar import Scan
 from corale.endpoint.protocol.sparql import Reply, Sparql
 from corale.endpoint.site.render import ask, page, root
 from corale.endpoint.site.things import not_acceptable

@@ -4,6 +4,7 @@ import csv
 from functools import cache
 
 from corale import artefacts
+from corale.data.published.held_back import CODES
 from corale.findings import Finding, Severity
 
 WIDTH = 120
@@ -68,4 +69,5 @@ def finding(code: str, file: str, line: int = 0, name: str = "", /, **words: obj
         suggestion_it=row["suggestion_it"],
         suggestion_en=row["suggestion_en"],
         field=name,
+        words=str(words.get("text", "")) if code in CODES else "",
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corale.data.review import typed
+from corale.data.review.offered import offered
 from corale.endpoint.site.contribute import desk_client, form_page
 from corale.endpoint.site.contribute.desk_client import DeskDownError
 
@@ -21,6 +21,9 @@ def answering(folder: Path, said: bytes) -> threading.Thread:
         one, _ = held.accept()
         one.recv(65536)
         one.sendall(said)
+        one.shutdown(socket.SHUT_WR)
+        while one.recv(65536):  # all that is sent is read, or its sender is cut off
+            pass
         one.close()
         held.close()
 
@@ -52,7 +55,7 @@ def test_a_folder_without_a_socket_is_down_and_has_no_desk(tmp_path: Path) -> No
 
 
 def test_a_closed_list_is_offered_by_name_and_others_are_not() -> None:
-    fields = typed.offered("process")
+    fields = offered("process")
     listed = form_page.choices(fields["interventionArea"], "it")
     assert len(listed) > 3 and listed == sorted(listed, key=lambda pair: pair[1].casefold())
     assert [value for value, _ in form_page.choices(fields["coFunded"], "en")] == ["true", "false"]

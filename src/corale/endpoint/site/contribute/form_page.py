@@ -15,7 +15,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Base
 
 from corale.data.published.folder import FOLDER
-from corale.data.review import terms, typed
+from corale.data.review import offered, terms
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.asking import Cell, iri
 from corale.endpoint.site import texts
@@ -81,7 +81,7 @@ def form(kind: str, key: str) -> Response:
 
 def _form(kind: str, key: str, folder: Path, filled: dict[str, str], fault: str, status: int) -> Response:
     tongue = language()
-    if kind not in typed.WHOLE or not _KEY.fullmatch(key):
+    if kind not in offered.WHOLE or not _KEY.fullmatch(key):
         raise ProblemError("not-found")
     said = statements(kind, key)
     if not said:
@@ -91,7 +91,7 @@ def _form(kind: str, key: str, folder: Path, filled: dict[str, str], fault: str,
         up = True
     except DeskDownError:
         up = False
-    field = typed.offered(kind).get(request.args.get("field", ""))
+    field = offered.offered(kind).get(request.args.get("field", ""))
     contested = next((one for one in said if one.mark == request.args.get("statement", "")), None)
     title = next((one.text for one in said if one.property in ("dct:title", "rdfs:label")), key)
     return page(
@@ -114,7 +114,7 @@ def _form(kind: str, key: str, folder: Path, filled: dict[str, str], fault: str,
         contested=contested,
         statements=[one for one in said if not one.property.startswith(("rdf:", "foaf:"))],
         contradiction=CONTRADICTION,
-        fields=sorted((one.label(tongue), one.name) for one in typed.offered(kind).values()),
+        fields=sorted((one.label(tongue), one.name) for one in offered.offered(kind).values()),
         free=request.args.get("free") == "1",
         asked=f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else "",
     )
@@ -192,32 +192,49 @@ def send(kind: str, key: str) -> Base:
     filled = {name: request.form.get(name, "") for name in (*_OWN, "token")}
     if request.form.get(TRAP):
         return _form(kind, key, folder, filled, texts.word("contribute-trap", tongue), 400)
-    note = filled | {
-        "page": f"id/{kind}/{key}",
-        "field": request.args.get("field", ""),
-        "language": tongue,
-        "client": ask_client(),
-    }
+    try:
+        status, told = desk_client.call(folder, "POST", "/contribute", filled | about(kind, key))
+    except DeskDownError:
+        return _form(kind, key, folder, filled, "", 503)
+    if status != 201:
+        fault = told.get(tongue, "") if status != 429 else texts.word("contribute-many", tongue)
+        return _form(kind, key, folder, filled, fault, status if status in (400, 429) else 503)
+    return redirect(f"{root()}/receipt/{quote(told['code'])}", 303)
+
+
+def about(kind: str, key: str) -> dict[str, str]:
+    """Return what the form of the request is about: page, field or statement, language, client.
+
+    Raises:
+        ProblemError: the page has no such statement any more.
+    """
+    told = {"page": f"id/{kind}/{key}", "field": request.args.get("field", ""), "language": language()}
+    told["client"] = ask_client()
     if mark := request.args.get("statement", ""):
         one = next((one for one in statements(kind, key) if one.mark == mark), None)
         if one is None:
             raise ProblemError("not-found")
-        note |= {"subject": one.subject, "property": one.property, "object": one.object}
+        told |= {"subject": one.subject, "property": one.property, "object": one.object}
         if one.property == CONTRADICTION:  # a reply stands beside it
-            note |= {"subject": one.object[1:-1], "property": REPLY, "object": ""}
+            told |= {"subject": one.object[1:-1], "property": REPLY, "object": ""}
+    return told
+
+
+@contribute.post("/contribute/id/<kind>/<key>/check")
+def check(kind: str, key: str) -> Response:
+    """Say what is to be mended in the value of a form while somebody writes it; nothing where it is good.
+
+    Raises:
+        ProblemError: there is no desk.
+    """
+    value = request.form.get("value", "")
+    note = {"token": "0" * 16, "value": value, "reason": "-"} | about(kind, key)
     try:
-        status, told = desk_client.call(folder, "POST", "/contribute", note)
+        status, told = desk_client.call(publisher(), "POST", "/check", note)
     except DeskDownError:
-        return _form(kind, key, folder, filled, "", 503)
-    if status != 201:
-        parts = told.get("fault", "").split(" · ")
-        fault = (
-            parts[tongue == "en" and len(parts) > 1]
-            if status != 429
-            else texts.word("contribute-many", tongue)
-        )
-        return _form(kind, key, folder, filled, fault, status if status in (400, 429) else 503)
-    return redirect(f"{root()}/receipt/{quote(told['code'])}", 303)
+        status, told = 503, {}
+    fault = told.get(language(), "") if status == 400 and value.strip() else ""
+    return Response(fault, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
 def ask_client() -> str:

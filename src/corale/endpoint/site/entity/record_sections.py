@@ -5,6 +5,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from corale.data.review.applied import CODE
 from corale.endpoint.site import svg, texts
 from corale.endpoint.site.entity.record_facts import TITLES, Fact, chosen
 from corale.endpoint.site.entity.record_page import View
@@ -56,6 +57,11 @@ class Contradiction:
     code: str
     certainty: str = ""
     replies: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def by_review(self) -> bool:
+        """Whether a review says so: the source's statement does not hold."""
+        return self.code == CODE
 
 
 def events(view: View) -> list[Event]:

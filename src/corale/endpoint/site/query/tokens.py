@@ -1,12 +1,12 @@
 """The words of a query with their places, and the IRIs that it names.
 
-All on the tokens (:mod:`corale.endpoint.protocol.grammar`): what cannot be told from them is not guessed.
+All on the tokens (:mod:`corale.endpoint.engine.grammar`): what cannot be told from them is not guessed.
 """
 
 import re
 from dataclasses import dataclass
 
-from corale.endpoint.protocol.grammar import tokens
+from corale.endpoint.engine.grammar import tokens
 
 _HIDDEN = frozenset("/^|*+[")
 """Signs of paths and of nodes without a name."""

@@ -4,22 +4,27 @@
 `decisions/links.csv` for links, `authorities/successions.csv` for bodies that are one, or were parted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from corale.data.gazetteer import columns, provisional, supplied
 from corale.data.matching import decisions, items, links
 from corale.data.published.folder import Release
+from corale.data.rdf.canonical import Terms
 from corale.data.rdf.canonical import terms as parted
-from corale.data.rdf.grades import KNOWN
+from corale.data.rdf.grades import EVIDENCE, KNOWN, grade
 from corale.data.release.join import dumped
-from corale.data.review import statements, terms, typed
-from corale.data.review.queue import Item
+from corale.data.review import offered as fields
+from corale.data.review import statements, terms
+from corale.data.review.applied import proofs, proved_by
 from corale.data.review.statements import Decision
+from corale.desk import shaped, typed
+from corale.desk.queue import Item
 from corale.errors import UsageError
 from corale.fields import rows
 from corale.ontology import schemes
+from corale.ontology.vocabulary import expand
 
 SUCCESSIONS = ("old", "new", "kind", "date", "reviewer", "reason")
 
@@ -36,7 +41,7 @@ class By:
     def __post_init__(self) -> None:
         if not self.role.strip() or not self.date:
             raise UsageError(
-                "una decisione dice chi (un ruolo) e quando · a decision says who (a role) and when"
+                "una decisione dice chi (un ruolo) e quando", "a decision says who (a role) and when"
             )
 
 
@@ -51,9 +56,12 @@ def decide(publisher: Path, release: Release, item: Item, verb: str, by: By, new
     """
     if verb not in item.verbs:
         allowed = ", ".join(item.verbs) or "—"
-        raise UsageError(f"{item.code}: {verb} non si può · cannot be: {allowed}")
+        raise UsageError(
+            f"{item.code}: {verb} non si può; si può: {allowed}",
+            f"{item.code}: {verb} cannot be; may be: {allowed}",
+        )
     if verb == "refuse" and not by.reason.strip():
-        raise UsageError("un rifiuto dice perché · a refusal says why (--reason)")
+        raise UsageError("un rifiuto dice perché", "a refusal says why (--reason)")
     if item.kind == "value":
         return decide_value(publisher, item, verb, by, new)
     if item.kind == "link":
@@ -83,25 +91,56 @@ def decide_statement(
     base = release.manifest.base
     made = terms.write(terms.read(object_, base), base)
     value = written(subject, curie, new, base) if verb == "amend" else ""
-    said = (
-        parted(line) for line in dumped(release.folder, [KNOWN]) if line.startswith(f"<{base}{subject}> ")
-    )
-    before = statements.mark(said, terms.subject(subject, base), terms.predicate(curie))
+    about = terms.subject(subject, base), terms.predicate(curie)
+    before = statements.mark(said_by_source(release, *about), *about)
     reason = " ".join(by.reason.split())
     told = Decision(subject, curie, made, verb, value, by.role, by.date, reason, by.source, before)
     statements.add(publisher, told)
     return f"{verb} {subject} {curie} {value or made} -> {publisher / statements.FILE}"
 
 
+def said_by_source(release: Release, subject: str, predicate: str) -> Iterator[Terms]:
+    """Yield what the sources of a release say of a subject by a property, with what review contradicts."""
+    contradiction, derived = (
+        f"<{release.manifest.base}id/contradiction/",
+        f"<{expand('prov:wasDerivedFrom')}>",
+    )
+    contradicted = set()
+    for line in dumped(release.folder, [KNOWN]):
+        if line.startswith(f"{subject} {predicate} "):
+            one = parted(line)
+            if grade(one[3]) in ("stated", "read"):
+                yield one
+        elif line.startswith(contradiction) and derived in line:
+            contradicted.add(parted(line)[2])
+    told = proofs(map(parted, dumped(release.folder, [EVIDENCE]))) if contradicted else {}
+    for triple in {proved_by(told[node]) for node in contradicted if node in told}:
+        if triple and triple[:2] == (subject, predicate):
+            yield *triple, ""
+
+
 def written(subject: str, curie: str, value: str, base: str) -> str:
-    """Return a new value of a subject's property as a term: it is one, or is typed as people do."""
+    """Return a new value of a subject's property as a term: it is one, or is typed as people do.
+
+    Raises:
+        UsageError: the field has no such value, or the shapes do not take it.
+    """
+    made = _written(subject, curie, value, base)
+    shaped.hold(subject, curie, made, base)
+    return made
+
+
+def _written(subject: str, curie: str, value: str, base: str) -> str:
     if value.startswith(("<", '"')):
         return terms.write(terms.read(value, base), base)
     kind = subject.split("/")[1]
-    fits = [row for row in rows() if row.curie == curie and row.value in typed.KINDS]
-    fits.sort(key=lambda row: typed.HOMES.get(row.node, row.node) != kind)
+    fits = [row for row in rows() if row.curie == curie and row.value in fields.KINDS]
+    fits.sort(key=lambda row: fields.HOMES.get(row.node, row.node) != kind)
     if not fits:
-        raise UsageError(f'{curie}: <IRI> o · or "testo"@it, "1"^^xsd:integer')
+        raise UsageError(
+            f'{curie}: serve <IRI>, "testo"@it o "1"^^xsd:integer',
+            f'{curie}: give <IRI>, "text"@en or "1"^^xsd:integer',
+        )
     return typed.term(fits[0], value)
 
 
@@ -113,7 +152,7 @@ def decide_value(publisher: Path, item: Item, verb: str, by: By, new: str = "") 
     if verb == "accept" and not label_en:
         label_it, label_en = "", new
     if verb == "accept" and not label_en.strip():
-        raise UsageError("un valore promosso ha un nome inglese · a promoted value has an English label")
+        raise UsageError("un valore promosso ha un nome inglese", "a promoted value has an English label")
     if concept and (known := schemes.resolve(item.subject, concept)):
         concept = known.rpartition("/")[2]
     told = provisional.Decision(
@@ -142,9 +181,9 @@ def decide_link(publisher: Path, release: Release, subject: str, object_: str, v
     if index.get(subject) is None:
         raise UsageError(f"no {subject} in this release: `corale link explain NAME` finds identifiers")
     if not object_.strip() or any(sign in object_ for sign in ' <>"{}|\\^`\n'):
-        raise UsageError(f"{object_!r}: un IRI o un codice · an IRI or a code")
+        raise UsageError(f"{object_!r}: un IRI o un codice", f"{object_!r}: an IRI or a code")
     if ":" in object_ and not object_.startswith(("http://", "https://")):
-        raise UsageError(f"{object_!r}: un IRI http(s) · an http(s) IRI")
+        raise UsageError(f"{object_!r}: un IRI http(s)", f"{object_!r}: an http(s) IRI")
     decided = decisions.read(publisher)
     word = verb
     if verb == "accept" and not offered(publisher, release, subject, object_):
@@ -183,7 +222,9 @@ def merge(publisher: Path, old: str, new: Iterable[str], by: By) -> str:
     """
     keys = [one.removeprefix("id/organisation/") for one in (old, *new)]
     if any("/" in key or not key.strip() for key in keys) or keys[0] in keys[1:] or len(keys) < 2:
-        raise UsageError(f"{', '.join(keys)}: chiavi di enti diversi · keys of different bodies")
+        raise UsageError(
+            f"{', '.join(keys)}: chiavi di enti diversi", f"{', '.join(keys)}: keys of different bodies"
+        )
     kind = "merge" if len(keys) == 2 else "split"
     path = publisher / "authorities" / "successions.csv"
     for key in keys[1:]:

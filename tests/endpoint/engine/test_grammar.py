@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corale.endpoint.protocol.grammar import _Strings, read, scan
+from corale.endpoint.engine.grammar import _Strings, read, scan
 
 P = "PREFIX : <http://127.0.0.1:9/> PREFIX ex: <http://127.0.0.1:9/> "
 REFUSED = [

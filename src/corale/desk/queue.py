@@ -3,16 +3,12 @@
 Each is told with its place in the source and with what may be decided. What was decided waits no more.
 """
 
-import csv
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 
-from corale import artefacts
 from corale.data.gazetteer import authorities, columns, supplied
 from corale.data.matching import decisions, duplicates, items, links, waiting
 from corale.data.published import held_back
@@ -21,8 +17,11 @@ from corale.data.rdf.canonical import terms as parted
 from corale.data.rdf.canonical import value
 from corale.data.rdf.grades import KNOWN
 from corale.data.release.join import dumped
-from corale.data.review import statements, typed
+from corale.data.review import statements
+from corale.data.review.offered import KINDS as TYPED
+from corale.data.review.offered import single, subject_of
 from corale.data.review.terms import literal
+from corale.desk import typed
 from corale.errors import UsageError
 from corale.fields import Field, fields, rows
 from corale.ontology.vocabulary import expand
@@ -102,16 +101,16 @@ def candidates(publisher: Path, release: Release) -> Iterator[Item]:
     """Yield the values below their bands that nobody has decided about."""
     decided = statements.read(publisher)
     path = held_back.path_of(publisher, release)
-    for row in columns.rows(path, held_back.COLUMNS):
-        words = words_of(row["message_it"])
+    for row in columns.rows(path, held_back.COLUMNS[:4]):
+        words = row.get("words", "")
         if not row["record"] or not words:
             continue
         field = _field(row["record"], row["field"])
-        property_ = field.curie if field and typed.single(field.curie) else f"corale:{row['field']}"
+        property_ = field.curie if field and single(field.curie) else f"corale:{row['field']}"
         subject, object_ = f"id/record/{row['record']}", literal(words)
         verbs: tuple[str, ...] = ("refuse",)
-        if field is not None and field.value in typed.KINDS and property_ == field.curie:
-            subject, verbs = typed.subject_of(field, row["record"]), ("amend", "refuse")
+        if field is not None and field.value in TYPED and property_ == field.curie:
+            subject, verbs = subject_of(field, row["record"]), ("amend", "refuse")
             try:
                 object_, verbs = typed.term(field, words), ("accept", "amend", "refuse")
             except UsageError:
@@ -126,24 +125,6 @@ def candidates(publisher: Path, release: Release) -> Iterator[Item]:
 def _field(record: str, name: str) -> Field | None:
     section = "notice" if record.startswith("avviso-") else "process"
     return fields(section).get(name)
-
-
-@cache
-def _shape() -> re.Pattern[str]:
-    table = csv.DictReader(artefacts.text("mappings", "findings.csv").splitlines())
-    shapes = [row["message_it"] for row in table if row["code"] in held_back.CODES]
-    parts = [re.escape(one).replace(r"\{text\}", "(.+)").replace(r"\{field\}", r"\S+") for one in shapes]
-    return re.compile("|".join(parts), re.DOTALL)
-
-
-def words_of(message: str) -> str:
-    """Return the words of the source that the message of a candidate tells.
-
-    >>> words_of("«Municipalità 6» è sotto la soglia di fiducia per territorialScope: resta un candidato.")
-    'Municipalità 6'
-    """
-    found = _shape().fullmatch(message)
-    return next((one for one in found.groups() if one), "") if found else ""
 
 
 def values(publisher: Path, release: Release) -> Iterator[Item]:

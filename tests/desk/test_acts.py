@@ -10,8 +10,9 @@ from tests.desk.conftest import PAGE, rebuild
 from corale.cli.review import command
 from corale.data.matching import decisions
 from corale.data.published.folder import Release
-from corale.data.review import acts, queue, statements
-from corale.data.review.acts import By
+from corale.data.review import statements
+from corale.desk import acts, queue
+from corale.desk.acts import By
 from corale.errors import UsageError
 
 BY = By("redazione", "2026-11-29", "Visto.")

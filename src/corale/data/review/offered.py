@@ -1,0 +1,48 @@
+"""The fields whose values a person may state of a thing that has a page."""
+
+from functools import cache
+
+from corale.fields import Field, rows
+
+HOMES = {"procedure": "process"}  # a node of the field table whose thing has another kind
+WHOLE = ("process", "notice", "organisation")  # things that have pages of their own
+PARTS = ("funding", "certification")  # parts of which a process has one
+KINDS = frozenset(
+    {"string", "text", "integer", "decimal", "boolean", "date", "period", "concept", "place", "party"}
+)
+"""Kinds of values that one term holds: others are parts with terms of their own."""
+
+
+@cache
+def offered(kind: str) -> dict[str, Field]:
+    """Return the fields whose values a person may state of a thing (`process`, `notice`, `organisation`), by
+    name.
+
+    >>> offered("process")["totalCost"].node, "phase" in offered("process")
+    ('funding', False)
+    """
+    nodes = {kind, *PARTS} if kind == "process" else {kind}
+    return {
+        row.name: row
+        for row in rows()
+        if row.section == kind
+        and (row.extracted or kind == "organisation")
+        and row.curie
+        and row.node in nodes
+        and row.value in KINDS
+        and single(row.curie)
+    }
+
+
+def single(curie: str) -> bool:
+    """Tell whether a property is one step forwards."""
+    return "^" not in curie and "/" not in curie
+
+
+def subject_of(field: Field, key: str) -> str:
+    """Return the subject of a field's statements about the thing with a key.
+
+    >>> subject_of(offered("process")["totalCost"], "osservatorio-7")
+    'id/funding/osservatorio-7'
+    """
+    return f"id/{HOMES.get(field.node, field.node)}/{key}"
