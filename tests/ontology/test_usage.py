@@ -8,7 +8,7 @@ def test_a_property_shows_its_value_and_how_often() -> None:
     assert (expand("corale:ParticipationScore"), expand("xsd:integer"), "1") in usage.constraints()[
         f"{ONTOLOGY}scoreValue"
     ]
-    assert (expand("corale:Involvement"), "scheme/role", "1") in usage.constraints()[
+    assert (expand("corale:Involvement"), "scheme/role", "0..1") in usage.constraints()[
         f"{ONTOLOGY}involvementRole"
     ]
     shown = documentation.term(f"{ONTOLOGY}outputStatus", "en")["shapes"]

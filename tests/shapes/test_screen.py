@@ -23,8 +23,8 @@ def quads() -> list[ox.Quad]:
     """The quads of the bundled sample with its bodies and places."""
     extractions = extract([FIVE])
     mapped = records.prepared(list(extractions), BASE)
-    *entitled, values, cited = records.named(one.links for one in mapped if one.links)
-    zones = entities(*entitled, BASE, values, cited)
+    *entitled, values, cited, funded = records.named(one.links for one in mapped if one.links)
+    zones = entities(*entitled, BASE, values, cited, funded)
     return [
         *zones,
         *ox.parse("".join(joined(said) + "\n" for one in mapped for said in one.said), ox.RdfFormat.N_QUADS),

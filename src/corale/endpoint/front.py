@@ -39,6 +39,7 @@ from corale.endpoint.site.about import about
 from corale.endpoint.site.api.routes import api
 from corale.endpoint.site.contribute.form_page import contribute, open_here
 from corale.endpoint.site.crawlers import crawlers
+from corale.endpoint.site.entity.pattern_page import pattern_page
 from corale.endpoint.site.entity.term_page import term_page
 from corale.endpoint.site.entity.thing_pages import thing_pages
 from corale.endpoint.site.follow.changes_page import changes
@@ -90,6 +91,7 @@ def create(
     app.register_blueprint(things)
     app.register_blueprint(thing_pages)
     app.register_blueprint(term_page)
+    app.register_blueprint(pattern_page)
     app.register_blueprint(site)
     app.register_blueprint(home)
     app.register_blueprint(query_page)

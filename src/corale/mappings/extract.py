@@ -12,7 +12,7 @@ from pathlib import Path
 
 from corale.findings import Finding, Severity
 from corale.mappings.notice import read as notice
-from corale.mappings.reading import markup, personal
+from corale.mappings.reading import markup, personal, spell
 from corale.mappings.reading.documents import (
     SHEETS,
     TABLES,
@@ -122,7 +122,11 @@ def _extractions(document: Document) -> list[Extraction]:
     if found.fault:
         return [_refused(document, found)]
     try:
-        return [_noted(one, found) for one in _read(document, found)]
+        with spell.within():
+            return [_noted(one, found) for one in _read(document, found)]
+    except spell.TimeSpentError:
+        spent = Fault("R010", words=(("text", f"{spell.SECONDS:g} s"),))
+        return [_refused(document, replace(found, fault=spent))]
     except BROKEN as error:
         said = Fault("F014", words=(("text", type(error).__name__),))
         return [_refused(document, replace(found, fault=said))]

@@ -73,7 +73,7 @@ def context() -> str:
     return f'{{\n  "@context": {{\n{lines}\n  }}\n}}\n'
 
 
-SHARED = ("organisation", "place")  # made from the authority tables, not from a linked record
+SHARED = ("organisation", "place", "call")  # made from the authority tables, not from a linked record
 LOOSE = ("corale:TemporaryGrouping", "corale:Organ", "prov:Entity")  # what a record brings itself, its graphs
 BUILT = frozenset(paths()) - {*SHARED, "evidence"}  # evidence has no class of its own
 

@@ -33,7 +33,9 @@ from corale.pipeline.records import Told, piece
 BODY = "<id/organisation/"
 SHARED = ("organisation", "place", "value", "norm")
 CODES = {"changed": "V002", "refused": "V003", "unknown": "V004"}
-Named: TypeAlias = "tuple[list[Body], list[tuple[str, Place]], list[Area], list[tuple[str, str]], list[str]]"
+Named: TypeAlias = (
+    "tuple[list[Body], list[tuple[str, Place]], list[Area], list[tuple[str, str]], list[str], list[str]]"
+)
 Check = Callable[[Sequence[Terms]], str]
 
 
@@ -196,7 +198,7 @@ def _read(line: str) -> Finding:
 
 
 def named_in(shared: Mapping[str, Collection[str]]) -> Named:
-    """Return the bodies, places, areas, values and norms that the texts of pieces name."""
+    """Return the bodies, places, areas, values, norms and calls that the texts of pieces name."""
     by_istat = places().by_istat
     return (
         [_body(text) for text in sorted(shared.get("bodies", ()))],
@@ -204,6 +206,7 @@ def named_in(shared: Mapping[str, Collection[str]]) -> Named:
         [areas()[key] for key in sorted(shared.get("areas", ()))],
         [(scheme, words) for scheme, words in sorted(map(json.loads, shared.get("values", ())))],
         sorted(shared.get("norms", ())),
+        sorted(shared.get("calls", ())),
     )
 
 
@@ -214,6 +217,6 @@ def _body(text: str) -> Body:
 
 def background_of(source: Piece, base: str) -> list[Terms]:
     """Return the types of what a record names, as the check of its source saw them."""
-    bodies, spelt, zones, values, norms = named_in(source.shared)
-    told = described(bodies, spelt, zones, base, values, norms)
+    bodies, spelt, zones, values, norms, calls = named_in(source.shared)
+    told = described(bodies, spelt, zones, base, values, norms, calls)
     return [(str(thing), str(name), str(kind), "") for thing, name, kind in told]

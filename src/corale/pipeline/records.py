@@ -11,6 +11,7 @@ from functools import cache, partial
 from itertools import islice
 from operator import attrgetter
 
+from corale.data.gazetteer import calls
 from corale.data.gazetteer.bodies import Body
 from corale.data.gazetteer.entities import described
 from corale.data.lists import rows, sources
@@ -126,8 +127,8 @@ def checked(records: Sequence[Mapped], base: str) -> list[Mapped]:
     held: dict[int, list[Finding]] = {}  # by the place of the record: two may have one slug
     for group in apart(records):
         batch = [records[place] for place in group.values()]
-        bodies, spelt, zones, values, cited = named(one.links for one in batch if one.links)
-        about = described(bodies, spelt, zones, base, values, cited)
+        bodies, spelt, zones, values, cited, funded = named(one.links for one in batch if one.links)
+        about = described(bodies, spelt, zones, base, values, cited, funded)
         kinds = (RDF_TYPE, IN_SCHEME)
         types = [(str(thing), str(name), str(kind), "") for thing, name, kind in about if str(name) in kinds]
         for finding in examine([said for one in batch for said in one.said], background=types)[0]:
@@ -238,9 +239,10 @@ def piece(head: Head, told: Told, names: Mapping[str, str], base: str) -> Piece:
 
 
 def names_of(one: Mapped, base: str) -> dict[str, str]:
-    """Return what the bodies that a record names are called, by IRI."""
-    bodies = named([one.links] if one.links else [])[0]
-    return {f"{base}id/organisation/{body.key}": body.name for body in bodies}
+    """Return what the bodies and calls that a record names are called, by IRI."""
+    bodies, *_, funded = named([one.links] if one.links else [])
+    found = {f"{base}id/organisation/{body.key}": body.name for body in bodies}
+    return found | {f"{base}id/call/{key}": calls.title(key) for key in funded}
 
 
 def see_own(subjects: Iterable[str], record: Record, base: str) -> None:
@@ -259,15 +261,16 @@ def see_own(subjects: Iterable[str], record: Record, base: str) -> None:
 
 
 def shared_by(one: Mapped) -> dict[str, list[str]]:
-    """Return the bodies, places, areas and values of no list and norms that a published record names, as
+    """Return the bodies, places, areas, values of no list, norms and calls that a published record names, as
     texts."""
-    bodies, places, areas, values, norms = named([one.links] if one.said and one.links else [])
+    bodies, places, areas, values, norms, funded = named([one.links] if one.said and one.links else [])
     return {
         "bodies": sorted({json.dumps(_told(body), ensure_ascii=False) for body in bodies}),
         "places": sorted({json.dumps([stated, place.istat], ensure_ascii=False) for stated, place in places}),
         "areas": sorted({area.key for area in areas}),
         "values": sorted({json.dumps(value, ensure_ascii=False) for value in values}),
         "norms": sorted(set(norms)),
+        "calls": sorted(set(funded)),
     }
 
 

@@ -34,7 +34,7 @@ from corale.pipeline.decided import agents, decide_shared, named_in
 from corale.pipeline.documents import Documents
 from corale.pipeline.means import Means
 
-ENTITIES = ("organisations", "places")  # the tables of what belongs to no record
+ENTITIES = ("organisations", "places", "calls")  # the tables of what belongs to no record
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +148,8 @@ def _texts(links: Sequence[Link], decided: Applied, base: str) -> dict[str, str]
 def _described(shared: Mapping[str, Collection[str]], setting: Setting) -> tuple[list[Link], list[ox.Quad]]:
     """Return the links of what records name (bodies, places, areas, values, norms), and what describes
     these."""
-    bodies, spelt, zones, values, norms = named_in(shared)
-    described = entities(bodies, spelt, zones, setting.base, values, norms)
+    bodies, spelt, zones, values, norms, calls = named_in(shared)
+    described = entities(bodies, spelt, zones, setting.base, values, norms, calls)
     reader = Reader(setting.base)
     reader.take(described)
     links = linkset.of_release(Index.build(reader.items()), setting.publisher, setting.date)

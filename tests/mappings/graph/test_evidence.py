@@ -35,7 +35,7 @@ RECORD_ITSELF = {
 }
 """What is said of the record as a document, of its graphs, and of what it lacks."""
 LINKS = {
-    "corale:opensProcedure",
+    "corale:aboutProcedure",
     "corale:previousEdition",
     "corale:involvement",
     "corale:certification",
@@ -55,11 +55,19 @@ LINKS = {
     "corale:adoptedByOrgan",
     "corale:amount",
     "corale:meeting",
+    "corale:expectedMeeting",
     "corale:count",
     "corale:period",
 }
 """Links from a thing to a part of it: they stand with the value that made the part."""
-MADE = {"rdf:type", "rdfs:label", "corale:inProcess", "corale:involvementRole", "corale:organKind"}
+MADE = {
+    "rdf:type",
+    "rdfs:label",
+    "corale:inProcess",
+    "corale:involvementRole",
+    "corale:foreseenRole",
+    "corale:organKind",
+}
 """What makes a part: it follows from the field the value stands in."""
 ABOUT_THE_RECORD = ("/id/gap/", "/id/contradiction/")
 

@@ -161,7 +161,7 @@ def test_evidence_stands_in_its_own_graph_and_proves_a_statement() -> None:
     made = store(PROCESS)
     evidence = ox.NamedNode("https://w3id.org/corale/graph/osservatorio/7/evidence")
     rdf = "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> "
-    assert len(list(made.quads_for_pattern(None, ox.NamedNode(f"{ONTO}quotedFrom"), None, evidence))) == 8
+    assert len(list(made.quads_for_pattern(None, ox.NamedNode(f"{ONTO}quotedFrom"), None, evidence))) == 9
     found = f"{rdf} SELECT ?t {{ ?e rdf:predicate c:grantAmount ; rdf:object 10000.0 ; c:statedAs ?t }}"
     assert values(made, found) == ["10.000,00 €"]
     found = f"{rdf} SELECT ?q {{ ?e rdf:predicate c:scoreMaximum ; c:quotedFrom ?q }}"

@@ -29,25 +29,25 @@ def site(**fields) -> Site:
 
 
 @pytest.mark.parametrize(
-    ("fields", "kind", "when", "expected"),
+    ("fields", "kinds", "when", "expected"),
     [
         (
             {"territorialScope": "Zona Sociale n. 7"},
-            "co-progettazione",
+            ["co-progettazione"],
             "2018",
             "co-progettazione · Zona Sociale n. 7 · 2018",
         ),
         (
             {"issuingBody": "Comune di Potenza"},
-            "co-progettazione",
+            ["co-progettazione"],
             "",
             "co-progettazione · Comune di Potenza",
         ),
-        ({}, None, "", "procedimento"),
+        ({}, [], "", "procedimento"),
     ],
 )
-def test_a_procedure_without_title_is_named_by_kind_place_and_year(fields, kind, when, expected) -> None:
-    assert name_of(site(**fields), kind, when) == expected
+def test_a_procedure_without_title_is_named_by_kind_place_and_year(fields, kinds, when, expected) -> None:
+    assert name_of(site(**fields), kinds, when) == expected
 
 
 def test_what_is_told_of_earlier_procedures() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from corale.mappings.notice import amounts as sums
-from corale.mappings.notice import bands, editions, parties, resources
+from corale.mappings.notice import bands, editions, headline, parties, publication, resources
 from corale.mappings.notice import read as notice
 from corale.mappings.reading.lines import Passage, physical, said
 from corale.mappings.text import citations, groupings
@@ -150,3 +150,53 @@ def test_a_value_below_the_threshold_is_a_candidate() -> None:
     (unsure,) = [candidate for candidate in draft.candidates if candidate.field == "issuingBody"]
     assert "issuingBody" not in draft.fields
     assert not bands.band("avviso", "issuingBody", unsure.confidence).stated
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "Patto per lo spazio di comunità\n\nEnte: Comune di Trento\nProcedura: patto\nOggetto: cura di una sala\n",
+            "Patto per lo spazio di comunità",
+        ),
+        (
+            "Delibera di Giunta: linee per la co-progettazione\n\nEnte: Comune di Mantova\nProcedura: co-progettazione\n"
+            "Oggetto: gestione dell’emporio\n",
+            "Delibera di Giunta: linee per la co-progettazione",
+        ),
+        (
+            "COMUNE DI JESI\n\nOggetto: avviso di co-progettazione per i giovani\nIl Comune invita gli enti.\n",
+            "avviso di co-progettazione per i giovani",
+        ),
+    ],
+)
+def test_a_heading_over_labelled_lines_is_the_title(text: str, title: str) -> None:
+    found = headline.title(passage(text), mentions(text))
+    assert found is not None and found.value == title
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (
+            "Sette tavoli\n\nEnte: Società della Salute\nData: 27/12/2025\nIl percorso è aperto.\n",
+            "2025-12-27",
+        ),
+        ("Sette tavoli\n\nLuogo: biblioteca\nData: 27/12/2025\nPartecipanti: cento\n", None),
+    ],
+)
+def test_the_day_of_a_meeting_is_no_day_of_publication(text: str, day: str | None) -> None:
+    found = publication.published(passage(text))
+    assert (found.value if found else None) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Oggetto: revisione della L.R. 20/2001 e attuazione della Legge n. 10 del 19/02/2024\n", 0),
+        ("Oggetto: avviso ai sensi della L.R. 20/2001\n", 1),
+        ("Base giuridica: L.R. 20/2001\n", 1),
+    ],
+)
+def test_a_law_that_a_process_is_about_is_no_legal_basis(text: str, number: int) -> None:
+    assert len(list(citations.bases(passage(text)))) == number

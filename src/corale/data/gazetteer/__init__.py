@@ -16,6 +16,7 @@ forms        legal forms read from the name of a body
 naming       which body a stated name means
 bodies       what is known of bodies, one key each
 norms        norms by the spellings in which they are cited
+calls        the yearly calls for grants, by the body that issues them
 provisional  entries made of values that no list knows
 entities     the graph `entities`: bodies, places, areas and values over all records
 """

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from corale.data.gazetteer import norms, provisional
+from corale.data.gazetteer import calls, norms, provisional
 from corale.data.gazetteer.areas import Area, areas
 from corale.data.gazetteer.authorities import remembered
 from corale.data.gazetteer.bodies import Body, by_key, successions
@@ -31,12 +31,13 @@ def entities(
     base: str,
     values: Iterable[provisional.Value] = (),
     cited: Iterable[str] = (),
+    funded: Iterable[str] = (),
 ) -> list[Quad]:
     """Return the quads of the graph `entities`, sorted, each once; takes what `described` does.
 
     A legal form that is read from the name of a body in no table is inferred, and stands in the graph
     `inferred`."""
-    told = described(bodies, named, zones, base, values, cited)
+    told = described(bodies, named, zones, base, values, cited, funded)
     status, form = NamedNode(expand("corale:linkStatus")), NamedNode(expand("corale:legalForm"))
     # what is known of these is their name
     local = {subject for subject, predicate, _ in told if predicate == status}
@@ -52,14 +53,16 @@ def described(
     base: str,
     values: Iterable[provisional.Value] = (),
     cited: Iterable[str] = (),
+    funded: Iterable[str] = (),
 ) -> list[Triple]:
     """Return what is said of bodies, places and areas, in no order.
 
     `bodies` are those of all records; `named` pairs the name that a record states with its place; `zones` are
-    the social areas named, `values` the coded values that no list knows, `cited` the keys of norms. What
-    these lead to (the body of an office, what an area consists of, provinces and regions, the municipality
-    after a merger) is described too. `base` ends in `/`."""
-    bodies_by_key = _gather(bodies)
+    the social areas named, `values` the coded values that no list knows, `cited` the keys of norms, `funded`
+    those of calls for grants. What these lead to (the body of an office, what an area consists of, provinces
+    and regions, the municipality after a merger) is described too. `base` ends in `/`."""
+    funded = sorted(set(funded))
+    bodies_by_key = _gather([*bodies, *calls.bodies(funded)])
     found = {area.key: area for area in zones}
     for held in list(bodies_by_key.values()):
         if held[0].area in areas():
@@ -86,6 +89,7 @@ def described(
         *_replaced(set(bodies_by_key), base),
         *provisional.described(values, base),
         *norms.described(cited, base),
+        *calls.described(funded, base),
     ]
 
 

@@ -21,7 +21,7 @@ NAMES = ("dct:title", "rdfs:label")
 CLASSES = {"process": "corale:ParticipatoryProcess", "notice": "corale:PublicNotice"}
 KINDS = ("process", "notice", "organisation", "place", "output")
 OUTPUT = "corale:hasOutput"
-_PLACED = ("dct:spatial", "corale:decisionHolder", "^corale:opensProcedure/corale:issuingBody")
+_PLACED = ("dct:spatial", "corale:decisionHolder", "^corale:aboutProcedure/corale:issuingBody")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ FACETS: dict[str, tuple[Facet, ...]] = {
             "Anno",
             "Year",
             "year",
-            ("corale:startYear", "corale:endYear", "^corale:opensProcedure/dct:issued"),
+            ("corale:startYear", "corale:endYear", "^corale:aboutProcedure/dct:issued"),
         ),
         Facet("kind", "Procedura", "Procedure", "concept", ("corale:procedureKind",)),
         Facet(
@@ -76,7 +76,7 @@ FACETS: dict[str, tuple[Facet, ...]] = {
             "concept",
             (
                 "^corale:inProcess/corale:involvementRole",
-                "^corale:opensProcedure/^corale:inProcess/corale:involvementRole",
+                "^corale:aboutProcedure/^corale:inProcess/corale:involvementRole",
             ),
         ),
     ),
@@ -85,6 +85,7 @@ FACETS: dict[str, tuple[Facet, ...]] = {
         *_where("dct:spatial", "corale:issuingBody"),
         Facet("year", "Anno di pubblicazione", "Year of publication", "year", ("dct:issued",)),
         Facet("kind", "Procedura", "Procedure", "concept", ("corale:procedureKind",)),
+        Facet("document", "Tipo di documento", "Kind of document", "concept", ("corale:documentKind",)),
         Facet(
             "role",
             "Chi ha un ruolo",
@@ -107,7 +108,7 @@ FACETS: dict[str, tuple[Facet, ...]] = {
     ),
 }
 DATES = {
-    "process": ("corale:startDate", "corale:startYear", "^corale:opensProcedure/dct:issued"),
+    "process": ("corale:startDate", "corale:startYear", "^corale:aboutProcedure/dct:issued"),
     "notice": ("dct:issued",),
     "output": ("dct:date",),
 }
@@ -116,7 +117,7 @@ UNTIL = {
     "process": ("corale:endDate", "corale:endYear"),
 }
 WHO = {
-    "process": ("corale:decisionHolder", "^corale:opensProcedure/corale:issuingBody"),
+    "process": ("corale:decisionHolder", "^corale:aboutProcedure/corale:issuingBody"),
     "notice": ("corale:issuingBody",),
 }
 _YEAR = re.compile(r"\d{4}(?=-|$)", re.ASCII)

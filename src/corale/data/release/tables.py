@@ -171,7 +171,7 @@ def _row(iri: str, table: Table, labels: _Labels) -> list[tuple[str, str]]:
             values = sorted(hosts)
         if column.name == "title" and not values:
             values = labels.index.get(iri, {}).get(_term("rdfs:label"), [])[:1]
-        cells.append((listed(coded(one, column.value) for one in values), column.value))
+        cells.append((listed(filter(None, (coded(one, column.value) for one in values))), column.value))
         if named(column, table) == "recordTitle":
             topics = [labels.topic(host) for host in hosts]
             cells.append((listed(filter(None, topics)), "text"))
@@ -192,8 +192,13 @@ def coded(term: str, kind: str) -> str:
 
     >>> coded("<https://w3id.org/corale/scheme/livello/empowerment>", "concept"), coded('"27"', "integer")
     ('empowerment', '27')
+    >>> [coded('"2022-01-27T12:00:00+01:00"', kind) for kind in ("period", "time", "deadline")]
+    ['2022-01-27', '12:00', '2022-01-27T12:00:00+01:00']
     """
     plain = value(term)
+    if kind in ("period", "time"):  # an instant in two columns: its day, its hour
+        day, _, hour = plain.partition("T")
+        return day if kind == "period" else hour[:5]
     if kind in ("concept", "place"):
         return plain.rpartition("/")[2]
     return compact(plain) if kind in ("class", "property") else plain
@@ -250,7 +255,7 @@ def italian(cell: str, kind: str) -> str:
         return " | ".join({"true": "sì", "false": "no"}.get(part, part) for part in parts)
     if kind in ("decimal", "integer"):
         return " | ".join(part.replace(".", ",") if _NUMBER.fullmatch(part) else part for part in parts)
-    if kind in ("date", "period", "time"):
+    if kind in ("date", "period", "day", "deadline"):
         return " | ".join(_DAY.sub(_day, part) if _DAY.fullmatch(part) else part for part in parts)
     return cell
 

@@ -6,6 +6,7 @@ parts       one builder for each kind of value
 involvements  who is what: a party, its role, its shortcut
 details     meetings, counts, sums, periods, deadlines, codes, phases
 procedure   the procedures that a notice tells of
+titles      what a part is called that the source gives no name
 iris        the IRIs of things and graphs
 evidence    evidence about statements
 statements  JSON-LD to quads

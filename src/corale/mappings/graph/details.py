@@ -40,12 +40,12 @@ def instant(day: str, hour: str = "") -> Node:
 
 
 def meeting(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
-    """Hang a meeting; several told at once, without a day, are a count. A foreseen one stays in the
-    record."""
+    """Hang a meeting, planned ones apart; several told at once as held, without a day, are a count."""
     parts = cast("dict[str, Any]", value)
-    if parts.get("status") == "foreseen":
-        return None
-    if "date" not in parts and "count" in parts:
+    planned = parts.get("status") == "foreseen"
+    if planned and not parts.keys() & {"title", "date", "kind"}:
+        return None  # only a number of meetings to come
+    if "date" not in parts and "count" in parts and not planned:
         tally: Node = {"@id": site.mint.part("count", "meeting", number(pointer)), "@type": "Count"}
         tally |= {"countOf": schemes.concept("count-of", "meetings"), "countValue": parts["count"]}
         tally["countBasis"] = schemes.concept(
@@ -54,21 +54,17 @@ def meeting(site: Site, node: Node, of: Field, value: Json, pointer: str) -> Non
         if "title" in parts:
             tally["title"] = parts["title"]
         return site.state(node, "count", tally, pointer)
-    title = parts.get("title") or " ".join(
-        filter(None, [str(parts.get("kind", "Incontro")), parts.get("date")])
-    )
-    made: Node = {
-        "@id": site.mint.part("event", number(pointer)),
-        "@type": "ParticipationEvent",
-        "title": title,
-    }
+    made: Node = {"@id": site.mint.part("event", number(pointer)), "@type": "ParticipationEvent"}
+    if "title" in parts:
+        made["title"] = parts["title"]
     if "date" in parts:
         made["date"] = period(parts["date"])
     if "kind" in parts:
         made["eventKind"] = site.value(of.scheme, parts["kind"], of.name)
     if "place" in parts:
         made["eventPlace"] = parts["place"]
-    return site.state(node, "meeting", made, pointer)
+    site.state(node, "expectedMeeting" if planned else "meeting", made, pointer)
+    return None
 
 
 def count(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:

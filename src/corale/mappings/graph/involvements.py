@@ -56,28 +56,29 @@ def involve(site: Site, node: Node, of: Field, stated: str, agents: list[str], p
 def involvement(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a party read with its role; what is already there by a labelled field is only added to.
 
-    Who is only foreseen in a role stays in the record: a plan is no result.
+    Who is only foreseen in a role has it as foreseen, and no property in one step: a plan is no result.
     """
     parts = cast("dict[str, Any]", value)
-    if parts.get("status") == "foreseen":
-        return
+    planned = parts.get("status") == "foreseen"
     role = schemes.concept("role", role_of(site, str(parts["role"])))
     if role == schemes.concept("role", "issuing-body"):
         node = site.nodes["notice"]
     body = site.links.bodies.get(parts["name"])
     agent = site.mint.body(body.key) if body else ""
     made = _there(node, role, agent, parts["name"])
+    if made is not None and planned:
+        return  # it is also told as done
     if made is None:
         made = {
             "@id": site.mint.part("involvement", "party", int(pointer.rsplit("/", 1)[1]) + 1),
             "@type": "Involvement",
             "inProcess": node["@id"],
-            "involvementRole": role,
+            "foreseenRole" if planned else "involvementRole": role,
             "statedAs": parts["name"],
         }
         if agent:
             made["involvedAgent"] = agent
-            if term := shortcut(role):
+            if (term := shortcut(role)) and not planned:
                 site.state(node, term, agent, f"{pointer}/name")
         site.state(node, "involvement", made, pointer)
     for member, term in NUMBERS.items():
@@ -117,7 +118,7 @@ def _there(node: Node, role: str, agent: str, name: str) -> "Node | None":
     held = node.get("involvement", [])
     for one in held if isinstance(held, list) else [held]:
         same = one.get("involvedAgent") == agent if agent else one["statedAs"] == name
-        if same and one["involvementRole"] == role:
+        if same and one.get("involvementRole") == role:
             return cast(Node, one)
     return None
 
@@ -128,9 +129,11 @@ def drop_named(site: Site) -> None:
     for node in (site.nodes[name] for name in ("process", "notice") if name in site.nodes):
         held = node.get("involvement", [])
         every = held if isinstance(held, list) else [held]
-        known = {one.get("involvedAgent") for one in every if one["involvementRole"] != NAMED}
+        known = {one.get("involvedAgent") for one in every if one.get("involvementRole") != NAMED}
         left = [
-            one for one in every if one["involvementRole"] != NAMED or one.get("involvedAgent") not in known
+            one
+            for one in every
+            if one.get("involvementRole") != NAMED or one.get("involvedAgent") not in known
         ]
         if len(left) == len(every) or not left:
             continue
@@ -142,7 +145,9 @@ def drop_named(site: Site) -> None:
         for one in left:
             hang(node, "involvement", one)
         agents = [
-            one["involvedAgent"] for one in left if one["involvementRole"] == NAMED and "involvedAgent" in one
+            one["involvedAgent"]
+            for one in left
+            if one.get("involvementRole") == NAMED and "involvedAgent" in one
         ]
         for agent in _list(node.pop("namedEntity", [])):
             if agent in agents:

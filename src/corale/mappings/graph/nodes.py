@@ -18,6 +18,7 @@ from corale.mappings.graph.iris import BASE, Mint
 from corale.mappings.graph.parts import BUILDERS, Builder
 from corale.mappings.graph.procedure import earlier, grouping, name_of, told_earlier
 from corale.mappings.graph.site import Node, Site, hang
+from corale.mappings.graph.titles import name_parts
 from corale.mappings.linking.link import Links
 from corale.mappings.reading import messages
 from corale.mappings.reading.template import table as artefact
@@ -30,8 +31,10 @@ CONTEXT = "https://w3id.org/corale/context.jsonld"
 VERSION = "0.1.0"
 YEARS = {
     "process": ("startYear", "startDate", "endYear", "endDate", "fundingYear", "certificationYear"),
-    "notice": ("published", "deadlineDate", "periodStart"),
+    "notice": ("published", "deadlineDate"),
 }
+OPENS = frozenset({"avviso", "manifestazione-di-interesse"})
+CONCLUDES = frozenset({"esito", "patto", "convenzione"})
 LAST = ("decision", "time", "earlier", "involvement")  # these look at what the other fields have built
 _BUILDERS: dict[str, Builder] = {**BUILDERS, "grouping": grouping, "earlier": earlier}
 
@@ -64,7 +67,10 @@ def linked(
     drop_named(site)
     infer(site)
     count_under(site)
+    place_in_procedure(site)
+    grant_of_call(site)
     remark(site, findings)
+    name_parts(site)
     graphs = graded(site)
     graphs["stated"] += [
         {
@@ -117,11 +123,11 @@ def lay(site: Site) -> None:
     process: Node = {"@id": mint.part("process"), "@type": ["ParticipatoryProcess"]}
     site.nodes |= {"record": sheet, "process": process}
     if record.kind == "notice":
-        kinds = ", ".join(cast("list[str]", record.fields.get("procedureKind", [])))
+        kinds = cast("list[str]", record.fields.get("procedureKind", []))
         name, pointer = name_of(site, kinds, covered(record)), f"/{record.section}/procedureKind"
-        site.state(process, "label", name, pointer)
-        site.state(process, "title", name, pointer, "name-of-procedure")
-        notice: Node = {"@id": mint.part("notice"), "@type": "PublicNotice", "opensProcedure": process}
+        for term in ("label", "title"):
+            site.state(process, term, name, pointer, "name-of-procedure")
+        notice: Node = {"@id": mint.part("notice"), "@type": "PublicNotice", "aboutProcedure": process}
         site.nodes |= {"notice": notice, "procedure": process}
         sheet |= {"@type": "Record", "primaryTopic": notice}
     else:
@@ -192,6 +198,27 @@ def count_under(site: Site) -> None:
         if stated and (year := str(stated)[:4]).isdigit():
             site.state(node, "year", int(year), f"/{section}/{name}", "year-of-initiative")
             return
+
+
+def place_in_procedure(site: Site) -> None:
+    """Say that a notice opens its procedure, or concludes it, by its kind or a deadline for bids."""
+    if "notice" not in site.nodes:
+        return
+    node, process = site.nodes["notice"], site.nodes["procedure"]["@id"]
+    kind = site.record.fields.get("documentKind")
+    if kind in CONCLUDES:
+        site.state(node, "concludesProcedure", process, "/notice/documentKind", "kind-of-document")
+    elif kind in OPENS:
+        site.state(node, "opensProcedure", process, "/notice/documentKind", "kind-of-document")
+    elif kind is None and "deadline" in node:
+        site.state(node, "opensProcedure", process, "/notice/deadlineDate", "deadline-of-a-call")
+
+
+def grant_of_call(site: Site) -> None:
+    """Hang the call for grants on the funding: a sheet names only «il Bando» and the year of its grants."""
+    if site.links.call:
+        call = f"{site.mint.base}id/call/{site.links.call}"
+        site.state(site.nodes["funding"], "underCall", call, "/process/fundingYear", "call-of-the-year")
 
 
 def remark(site: Site, findings: Iterable[Finding]) -> None:

@@ -4,6 +4,7 @@ A builder takes the site, the field, its value as extracted, and the pointer of 
 a coded value that no list knows becomes a provisional entry of its list, and a name that means nothing known
 is reported."""
 
+import re
 from collections.abc import Callable
 from typing import TypeAlias, cast
 
@@ -25,6 +26,7 @@ OUTPUTS = {
     "proposal-document": "ProposalDocument",
     "agreement": "CollaborationAgreement",
 }
+YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 PROCEDURES = {"co-programmazione": "CoProgramming", "co-progettazione": "CoDesign"}
 
 
@@ -197,10 +199,13 @@ def act(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     parts = cast("dict[str, str]", value)
     made: Node = {"@id": site.mint.part("norm", "act", *numbered(pointer)), "@type": "LegalResource"}
     made["statedAs"] = parts["type"]
-    if "number" in parts:
-        made["number"] = parts["number"]
-    if "date" in parts:
-        made["date"] = period(parts["date"])
+    number, _, year = parts.get("number", "").partition("/")
+    if not YEAR.fullmatch(year):
+        number, year = parts.get("number", ""), ""
+    if number:
+        made["number"] = number
+    if date := parts.get("date") or year:
+        made["date"] = period(date)
     site.state(node, "citedAct", made, pointer)
 
 

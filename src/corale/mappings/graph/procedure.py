@@ -4,6 +4,7 @@ trap 12).
 A party belongs to the procedure it is told of: what stands in an earlier procedure is not also given to the
 new one."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, cast
 
@@ -35,13 +36,12 @@ def told_at(site: Site, name: str, value: Json) -> str:
     return f"/notice/{name}/{held.index(value)}" if isinstance(held, list) and value in held else ""
 
 
-def name_of(site: Site, kind: object, when: str) -> str:
-    """Return the display name of a procedure without a title: its kind as the list calls it, where, when."""
+def name_of(site: Site, kinds: Iterable[str], when: str) -> str:
+    """Return the display name of a procedure that has no title of its own: its kinds, where, when."""
     fields = site.record.fields
     where = fields.get("territorialScope") or fields.get("issuingBody")
-    concept = schemes.resolve("procedure", str(kind or ""))
-    called = (schemes.label(concept) or "").lower() if concept else kind
-    return " · ".join(str(part) for part in (called or "procedimento", where, when) if part)
+    called = [(schemes.label(schemes.resolve("procedure", kind) or "") or kind).lower() for kind in kinds]
+    return " · ".join(str(part) for part in (", ".join(called) or "procedimento", where, when) if part)
 
 
 def grouping(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -82,8 +82,10 @@ def earlier(site: Site, node: Node, of: Field, value: Json, pointer: str) -> Non
             hang(made, "@type", sort)
     if "year" in parts:
         made["date"] = period(str(parts["year"]))
-    made["label"] = name_of(site, parts.get("procedureKind"), str(parts.get("year", "")))
-    site.state(made, "title", made["label"], pointer, "name-of-procedure")
+    kinds = filter(None, [parts.get("procedureKind")])
+    title = name_of(site, kinds, str(parts.get("year", "")))
+    for term in ("label", "title"):
+        site.state(made, term, title, pointer, "name-of-procedure")
     for term in ("spatial", "socialArea"):
         for held in node[term] if isinstance(node.get(term), list) else [node[term]] if term in node else []:
             for read, _ in site.claims[key(node["@id"], term, held)].proofs:

@@ -25,7 +25,7 @@ HOSTS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
 }
 # What makes a part, and is no value of it: it stands where the value stands that made the part, without
 # evidence.
-FRAME = frozenset({"@type", "label", "inProcess", "involvementRole", "organKind"})
+FRAME = frozenset({"@type", "label", "inProcess", "involvementRole", "foreseenRole", "organKind"})
 # The member of the extracted object that gives a term of a part, where it has another name.
 MEMBERS = {
     "addressMunicipality": "municipality",

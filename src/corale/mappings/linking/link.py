@@ -11,6 +11,7 @@ from typing import TypeAlias, cast
 from corale.data.gazetteer import norms
 from corale.data.gazetteer.areas import Area, areas
 from corale.data.gazetteer.bodies import Body, Context, municipality
+from corale.data.gazetteer.calls import call_of
 from corale.data.gazetteer.names import suffix
 from corale.data.gazetteer.naming import local, resolve
 from corale.data.gazetteer.norms import Citation
@@ -37,7 +38,9 @@ NORMS = ("referenceNorm", "legalBasis")
 THIRD_SECTOR = frozenset({"thirdSectorEntity", "groupMember", "groupLead"})
 
 
-Named: TypeAlias = "tuple[list[Body], list[tuple[str, Place]], list[Area], list[tuple[str, str]], list[str]]"
+Named: TypeAlias = (
+    "tuple[list[Body], list[tuple[str, Place]], list[Area], list[tuple[str, str]], list[str], list[str]]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Links:
 
     `structures` holds the bodies of a responsible structure, where it names bodies at all; `areas` the social
     areas; `values` are the coded values that no list knows, each with its list; `norms` what the citations of
-    norms mean."""
+    norms mean; `call` is the key of the call for grants that funded the process."""
 
     places: dict[str, Place] = field(default_factory=dict)
     bodies: dict[str, Body] = field(default_factory=dict)
@@ -54,6 +57,7 @@ class Links:
     areas: dict[str, Area] = field(default_factory=dict)
     values: tuple[tuple[str, str], ...] = ()
     norms: dict[str, Citation] = field(default_factory=dict)
+    call: str = ""
     findings: tuple[Finding, ...] = ()
 
 
@@ -80,7 +84,9 @@ def link(record: Record) -> Links:
     report = [*_doubts(record, doubtful), *_unresolved(record, bodies.values())]
     region = context.one("region")[1]
     cited = {text: norms.read(text, region) for name in NORMS for text in _texts(record.fields, name)}
-    return Links(found, bodies, structures, named, unknown(record), cited, tuple(sorted(report)))
+    granted = "grantAmount" in record.fields
+    call = call_of(record.source, record.fields.get("fundingYear")) if granted else ""
+    return Links(found, bodies, structures, named, unknown(record), cited, call, tuple(sorted(report)))
 
 
 def named(links: Iterable[Links]) -> Named:
@@ -91,13 +97,15 @@ def named(links: Iterable[Links]) -> Named:
     zones: list[Area] = []
     values: list[tuple[str, str]] = []
     cited: set[str] = set()
+    funded: set[str] = set()
     for found in links:
         bodies += [*found.bodies.values(), *(body for parts in found.structures.values() for body in parts)]
         spelt += found.places.items()
         zones += found.areas.values()
         values += found.values
         cited |= {one.key for one in found.norms.values() if one.key}
-    return bodies, spelt, zones, values, sorted(cited)
+        funded |= {found.call} - {""}
+    return bodies, spelt, zones, values, sorted(cited), sorted(funded)
 
 
 def _texts(fields: Fields, name: str) -> list[str]:

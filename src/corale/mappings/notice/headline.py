@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from corale.mappings.notice.rows import BARE, HEADED, LABEL, NOTICE, rows
+from corale.mappings.notice.rows import BARE, HEADED, LABEL, LABELLED, NOTICE, Row, rows
 from corale.mappings.reading.lines import Found, Passage
 from corale.mappings.reading.scan import Scan, seen
 from corale.mappings.text import classify
@@ -48,6 +48,9 @@ def title(passage: Passage, found: Sequence[Mention]) -> Found | None:
     if not head:
         return None
     text, calls = passage.text, [row for row in head if not row.letterhead]
+    if _is_form(text, head):
+        first = head[0]
+        return Found(passage.quote(first.start, first.end)[:LONGEST], first.start, first.end, "title", 0.7)
     if not calls:
         return None
     mail = bool(_MAIL.match(text))
@@ -77,6 +80,19 @@ def title(passage: Passage, found: Sequence[Mention]) -> Found | None:
     return Found(
         name[:-1] if name.endswith(".") and name[-3:-2] not in (".", " ") else name, start, end, "title", sure
     )
+
+
+def _is_form(text: str, head: Sequence[Row]) -> bool:
+    """Say whether the head is a title with labelled lines below: an object among them is then no title."""
+    if len(head) < 3 or not all(LABELLED.match(text, row.start) for row in head[1:3]):
+        return False
+    start, end, letterhead = head[0].start, head[0].end, head[0].letterhead
+    if HEADED.pattern.match(text, start) or end - start > LONGEST:
+        return False
+    row = text[start:end]
+    if len(row) > SHORTEST and (classify.names(row) or (NOTICE.search(row) and not LABEL.match(row))):
+        return True
+    return not (letterhead or LABELLED.match(row))
 
 
 def subject(passage: Passage) -> Found | None:

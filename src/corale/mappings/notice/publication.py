@@ -46,6 +46,7 @@ _OPENED = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"(?:di|a\s+cura\s+d\w+|Redazione|Ufficio\s+[Ss]tampa)\b[^\n]{0,40}[-–|,]\s*")
+_OF_A_MEETING = re.compile(r"\s*(?:luogo|sede|dove|partecipanti|presenti|orario)\s*:", re.IGNORECASE)
 _SAME_DAY = Scan(r"pubblicat[oaie]\b[^.;]{0,30}\bin\s+pari\s+data", re.IGNORECASE)
 _ONWARD = re.compile(r"\s+(?:(?:e\s+)?(?:fino|sino)\s+)?al(?:l[’'])?\s*(?=\d)")
 _OUT = re.compile(
@@ -135,6 +136,9 @@ def _stated(text: str, moment: Moment, top: int) -> Found | None:
         and re.match(r"\)\s*(?:\n|$)", text[moment.end :][:4])
     ):
         return found("dateline", 0.75)
+    above, below = text[:begin].rstrip().rpartition("\n")[2], text[moment.end :].lstrip()[:20]
+    if _OF_A_MEETING.match(above) or (row.strip() and _OF_A_MEETING.match(below)):
+        return None
     label = text[:begin].rstrip().rpartition("\n")[2] if not row.strip() else row[-110:]
     if (opened := _OPENED.search(label)) and not _EARLIER.search(label, max(0, opened.start() - 60)):
         begins = not label[: opened.start()].strip(" –-|•(") or opened[0].startswith("(")

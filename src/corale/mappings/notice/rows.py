@@ -56,7 +56,7 @@ _RUNS = re.compile(
     r"(?:PER|DI|DEL|DELL[AOE’']|DEI|DEGLI|DELLE|AI|AL|ALLA|ALLE|AGLI|E|ED|CON|IN|NEL|NELL[AE’']|FINALIZZAT\w|"
     r"RIVOLT\w|RELATIV\w|PRESSO|SU|SUL|TRA|FRA)\b"
 )
-_LABELLED = re.compile(r"[A-ZÀ-Ý][\w’']*(?:\s[\w’']+){0,3}\s?:\s")  # any label with its value
+LABELLED = re.compile(r"[A-ZÀ-Ý][\w’']*(?:\s[\w’']+){0,3}\s?:\s")  # any label with its value
 HEADED = Scan(r"\s*(?:oggetto(?:\s+dell[’']avviso)?|titolo)\s*[:–-]\s*", re.IGNORECASE)
 BARE = re.compile(
     r"(?:(?:avviso|bando)(?:\s+(?:pubb[lI1]ico|pubbl[il1I]co|esplorativo))?(?:\s+n\.\s?\d+(?:/\d+)?)?|"
@@ -114,7 +114,7 @@ def _goes_on(
     above, below = text[last[0] : last[1]].rstrip(), text[following[0] : following[1]]
     if LABEL.match(below) or LABEL.match(text, *row) or HEADED.pattern.match(below):
         return False
-    if HEADED.pattern.match(text, *row) and _LABELLED.match(below):
+    if HEADED.pattern.match(text, *row) and LABELLED.match(below):
         return False
     if below[:1].islower() or opens(above) or (below[:1] in '“"«' and len(above) < 90):
         return True

@@ -19,7 +19,7 @@ SHORTEST, LONGEST = 3, 5  # letters that are worth looking for
 RARE = frozenset("€@|?:%")
 FEW = 90  # strings that are looked for one by one, before all are in one pass
 WORD = 40  # signs of a word that may come again
-MOST = 48  # strings that are kept apart
+MOST = 24  # strings that are kept apart
 _NONE: Clause = frozenset()
 _EMPTY: Clause = frozenset({""})
 
@@ -61,7 +61,7 @@ class Seen(dict[str, list[int]]):
 
     def _index(self) -> None:
         """Find all letters that patterns are known to begin with, in one pass."""
-        low, self._known = self.low, max(len(_BEGUN), 1)
+        low, known = self.low, max(len(_BEGUN), 1)
         found: dict[str, list[int]] = {}
         for lap in range(0, len(low), len(_THREE)):
             part = low[lap : lap + len(_THREE) + 2]
@@ -70,6 +70,7 @@ class Seen(dict[str, list[int]]):
                     if low.startswith(one, at):
                         found.setdefault(one, []).append(at)
         self.update(found)
+        self._known = known
 
     def starts(self, begins: Clause) -> list[int]:
         """Return the places where one of some strings stands, in order."""
@@ -147,7 +148,8 @@ class Scan:
     @cached_property
     def heads(self) -> bool:
         """Whether each match begins at the begin of a line."""
-        return bool(self.flags & re.MULTILINE) and _heads(_parser.parse(self.words, self.flags))
+        begin = "^" in self.words[:9] and self.flags & re.MULTILINE  # else it need not be parsed again
+        return bool(begin) and _heads(_parser.parse(self.words, self.flags))
 
     @cached_property
     def holds(self) -> tuple[Clause, ...]:
@@ -235,7 +237,9 @@ def _short(clause: Clause) -> Clause:
 
 
 def _joined(one: Clause, two: Clause) -> Clause:
-    return frozenset(a + b for a in one for b in two)
+    if one == _EMPTY or not two:
+        return two
+    return one if two == _EMPTY else frozenset([a + b for a in one for b in two])
 
 
 def _sequence(tree: Any) -> Letters:

@@ -59,6 +59,11 @@ _DEFINES = re.compile(
     r"ll[’'])|da(?:l|ll[’'])|de(?:l|ll[’']))?|enti\s+di\s+cui\s+all[’'])\s*$",
     re.IGNORECASE,
 )
+_OBJECT_ROW = re.compile(r"\s*oggetto\s*:", re.IGNORECASE)
+_BY_LAW = re.compile(
+    r"ai\s+sensi|\bex\b|in\s+attuazione|in\s+base|in\s+applicazione|a\s+norma|di\s+cui|secondo|\bart",
+    re.IGNORECASE,
+)
 _EXCLUDED = re.compile(
     r"\b(?:registro|albo|elenco|iscritt\w+|requisit\w+|operatori\s+economici|sottoscritt\w+|"
     r"firm\w+)\b[^.;]{0,60}(?:di\s+cui|ex|ai\s+sensi)\s*(?:(?:all|dell)[’']|al|del|degli|agli)?\s*$|"
@@ -149,6 +154,9 @@ def _basis(passage: Passage, match: re.Match[str]) -> Basis | None:
         if tuple(numbers) in _OTHER_LAWS:
             return None
         key = tuple(sorted(key))
+    row = text.rfind("\n", 0, match.start()) + 1
+    if _OBJECT_ROW.match(text, row) and not _BY_LAW.search(text, row, match.start()):
+        return None  # what a process is about is not what it rests on
     if _EXCLUDED.search(text, max(0, match.start() - 90), match.start()) or (
         key == ("cost",) and not match["art"]
     ):

@@ -8,4 +8,5 @@ record_sections    what that page draws and lists beside its values
 organisation_page  a body: what it decides, attends, signs, wins
 place_page         a place: its bodies, areas and processes
 term_page          a term in this release: its use and an example; the page of all shapes
+pattern_page       how the things of the model look in Turtle, with the query that asks for them
 """

@@ -34,7 +34,10 @@ SILENT = {
 }
 """What the page says in another way: in its title, beside a value, in the lists of gaps and
 contradictions."""
-WIDER = {"corale:output": ("corale:hasOutput", "corale:expectedOutput")}
+WIDER = {
+    "corale:output": ("corale:hasOutput", "corale:expectedOutput"),
+    "corale:aboutProcedure": ("corale:opensProcedure", "corale:concludesProcedure"),
+}
 """Properties that narrower ones say, too: the value then stands under the narrower one."""
 OTHER = "other"
 BRIEF = 40
@@ -218,16 +221,19 @@ class View:
     def _role(self, fact: Fact) -> None:
         self.shown.add(fact.number)
         said = {one.predicate: one for one in self._parts(fact)}
-        role, agent, words = (
-            said.get(f"corale:{name}") for name in ("involvementRole", "involvedAgent", "statedAs")
+        role, planned, agent, words = (
+            said.get(f"corale:{name}")
+            for name in ("involvementRole", "foreseenRole", "involvedAgent", "statedAs")
         )
         head = agent or words
         if head is None:
             self.groups["who"][fact.predicate].append(self.item(fact))
             return
         name = (self.text(role)[0], role.value.value) if role else (self.name(fact.predicate), "")
+        if planned:
+            name = f"{self.name(planned.predicate)}: {self.text(planned)[0]}", planned.value.value
         found = self.item(head)
-        for one in (fact, role, words):
+        for one in (fact, role, planned, words):
             if one:
                 self._say(one, head)
         if words and words is not head and words.value.value != found.text:
