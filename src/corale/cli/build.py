@@ -13,8 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from corale.cli.diff import text
-from corale.data.gazetteer import ages
-from corale.data.published import held_back, last_build
+from corale.data.published import ages, held_back, last_build
 from corale.data.published.diff import diff
 from corale.data.published.folder import Release
 from corale.data.published.located import remember

@@ -16,7 +16,7 @@ from tempfile import TemporaryFile
 import click
 
 from corale import artefacts
-from corale.data.gazetteer import ages
+from corale.data.published import ages
 from corale.data.published import folder as releases
 from corale.data.published.located import last, user_folder
 from corale.errors import CoraleError, NotFoundError

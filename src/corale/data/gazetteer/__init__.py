@@ -1,7 +1,6 @@
 """What is known of Italian places and bodies.
 
 authorities  the authority tables of `data/authorities/` and of the publisher
-ages         how old the tables of others are
 columns      tables of the publisher's folder: CSV with named columns
 supplied     other registries' identifiers, supplied as CSV
 publisher    who publishes: `publisher.json`

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corale.cli import build, doctor
-from corale.data.gazetteer import ages
+from corale.data.published import ages
 
 ROOT = Path(__file__).resolve().parents[3]
 
