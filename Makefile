@@ -23,8 +23,9 @@ test: $(ENV)/ready-dev assets ## environment and all tests
 check: $(ENV)/ready-dev ## style, types, layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
-build: $(ENV)/ready-dev assets ## the wheel, in dist/
+build: $(ENV)/ready-dev assets ## the wheel and its bill of materials, in dist/
 	@rm -rf dist && $(BIN)/python -m hatchling build
+	@$(BIN)/python .ci/sbom.py dist/corale-$$($(BIN)/python -m hatchling version).cdx.json
 
 sample: $(ENV)/ready-dev ## write data/dumps/sample.ttl anew, after a wanted change of the mapping
 	@$(BIN)/python -m tests.data.sample

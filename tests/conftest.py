@@ -15,6 +15,9 @@ REAL = Path(os.environ.get("CORALE_REAL") or Path(__file__).resolve().parents[2]
 os.environ["XDG_DATA_HOME"] = mkdtemp(prefix="corale-home-")
 atexit.register(shutil.rmtree, os.environ["XDG_DATA_HOME"], ignore_errors=True)
 
+# HermiT takes seconds a build: the tests that are about it switch it on.
+os.environ["CORALE_REASONER"] = "none"
+
 # No timed assertions, and the same examples at every run; `make soak` draws new ones, and more of them.
 settings.register_profile("corale", deadline=None, derandomize=True)
 settings.register_profile("soak", deadline=None, max_examples=2000)

@@ -70,6 +70,12 @@ def test_every_error_is_in_the_table():
     assert {text: module for text, module in errors().items() if text not in _language.table()} == {}
 
 
+def test_no_message_takes_others_for_itself():
+    """A row that is all places would put its words into whatever has a colon or a bracket."""
+    greedy = [one for one in _language.table() if "{0}" in one and len(re.sub(r"\{\d\}|\W", "", one)) < 4]
+    assert greedy == []
+
+
 def test_an_error_of_two_texts_says_both():
     pairs = [
         tuple(map(template, node.args))

@@ -160,6 +160,8 @@ def test_demo_builds_without_serving(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert (
         "Published: 80 documents of 85" in result.stdout
     )  # and before it what was left out, with its reasons
+    left_out = re.findall(r"(?m)^  (avviso/[^ ]+) · .+", result.stdout)
+    assert "Left out (5):" in result.stdout and len(left_out) == 5
     assert list(tmp_path.rglob("manifest.json"))
 
 

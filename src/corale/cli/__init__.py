@@ -15,7 +15,7 @@ from rich.console import Console
 from corale.errors import CoraleError, SetupError
 from corale.language import LANG, hear, language, said, spoken
 
-PACKAGES = {"owlready2": "'corale[reason]'", "pandas": "'corale[notebook]'"}
+PACKAGES = {"pandas": "'corale[notebook]'"}
 """What brings a library that Corale itself does not need."""
 COMMANDS = tuple(sorted(one.name for one in iter_modules(__path__) if not one.name.startswith("_")))
 

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from corale.cli.diff import text
-from corale.data.published import held_back, last_build
+from corale.data.published import ages, held_back, last_build
 from corale.data.published.diff import diff
 from corale.data.published.folder import Release
 from corale.data.published.located import remember
@@ -20,7 +21,7 @@ from corale.findings import Finding, Severity
 from corale.language import LANG
 from corale.mappings.reading import outcome
 from corale.ontology.vocabulary import BASE
-from corale.pipeline import build
+from corale.pipeline import build, sample
 
 SHOWN = 8
 ROWS = {
@@ -97,6 +98,9 @@ def command(
     else:
         Console().print(table(release, seconds, lang))
         for line in violations(release, lang):
+            click.echo(line)
+        click.echo(sample.spoken(out, release, lang))
+        for line in aged(lang):
             click.echo(line)
         click.echo(f"{out / 'active'} -> {release.folder}")
         click.echo(f"{'Candidati' if lang == 'it' else 'Candidates'}: {held_back.path_of(out, release)}")
@@ -190,6 +194,15 @@ def violations(release: Release, lang: str) -> Iterator[str]:
     if len(bad) > SHOWN:
         yield f"… {len(bad) - SHOWN} {'altre' if lang == 'it' else 'more'}"
     yield f"{'Rapporto' if lang == 'it' else 'Report'}: {path.with_suffix('.html')}"
+
+
+def aged(lang: str) -> Iterator[str]:
+    """Yield a warning for each table of somebody else's that is older than it should be."""
+    today = datetime.now(tz=UTC).date()
+    for one in ages.read():
+        if one.old(today):
+            mend = one.mend_en if lang == "en" else one.mend_it
+            yield f"{'AVVISO' if lang == 'it' else 'WARNING'} {one.about} · {one.day} → {mend}"
 
 
 def findings(release: Release) -> list[Finding]:

@@ -8,6 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from importlib import metadata, util
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -15,6 +16,7 @@ from tempfile import TemporaryFile
 import click
 
 from corale import artefacts
+from corale.data.published import ages
 from corale.data.published import folder as releases
 from corale.data.published.located import last, user_folder
 from corale.errors import CoraleError, NotFoundError
@@ -27,6 +29,7 @@ NEEDED = (
     "rdflib",
     "flask",
     "granian",
+    "owlready2",
     "SPARQLWrapper",
     "click",
     "rich",
@@ -98,6 +101,7 @@ def looked(directory: Path, port: int, named: bool = False) -> Iterator[Look]:
     yield Look("Corale", "ok", f"{metadata.version('corale')} · {artefacts.root()}")
     yield from _packages()
     yield from _folder(directory, named)
+    yield from _ages()
     yield _memory()
     yield _files()
     yield _port(port)
@@ -114,8 +118,8 @@ def _packages() -> Iterator[Look]:
     for program, it, en in (
         (
             "java",
-            "serve solo a `corale check ontology/`: apt install default-jre-headless",
-            "only `corale check ontology/` needs it: apt install default-jre-headless",
+            "serve alla coerenza logica di build e ontologia: apt install default-jre-headless",
+            "logical consistency of builds and ontology needs it: apt install default-jre-headless",
         ),
         (
             "npm",
@@ -157,6 +161,18 @@ def _folder(directory: Path, named: bool) -> Iterator[Look]:
             f"{there}: {fault.strerror}",
             "dare un'altra cartella con --out",
             "give another folder with --out",
+        )
+
+
+def _ages() -> Iterator[Look]:
+    for one in ages.read():
+        old = one.old(datetime.now(tz=UTC).date())
+        yield Look(
+            one.about,
+            "warning" if old else "ok",
+            f"{one.day} · {one.version}",
+            one.mend_it if old else "",
+            one.mend_en if old else "",
         )
 
 

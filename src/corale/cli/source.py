@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -34,6 +35,10 @@ kind = "registry-record"
 publisher = ""
 homepage = ""
 licence = ""                      # the IRI of its licence: it goes with every record
+contact = ""                      # where one writes about it: an address
+last_seen = {today}
+terms.it = ""                     # what its licence, or the law, asks of who uses it
+terms.en = ""
 
 # Columns that every export of this source has, by which it is told from others.
 [table]
@@ -90,7 +95,9 @@ def new(name: str, file: Path, force: bool) -> None:
                 seen.add(foreign.folded(one.column))
                 writer.writerow((one.column, one.field, one.reader, " | ".join(one.samples), one.why))
     signature = ", ".join(f'"{column}"' for column in _signature(found))
-    (folder / "source.toml").write_text(TOML.format(name=name, signature=signature), encoding="utf-8")
+    (folder / "source.toml").write_text(
+        TOML.format(name=name, signature=signature, today=datetime.now(tz=UTC).date()), encoding="utf-8"
+    )
     _show(
         [asdict(one) | {"samples": " | ".join(one.samples)} for one in found],
         "column field reader samples why",

@@ -18,16 +18,28 @@ from corale.language import LANG
 @click.option("--endpoint", metavar="URL", help="A SPARQL endpoint that should serve exactly this release.")
 @click.option("--all", "everything", is_flag=True, help="Compare every graph of the endpoint, not a sample.")
 @click.option("--quick", is_flag=True, help="Only sizes and checksums: do not read the dumps.")
+@click.option(
+    "--signers",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Whose signature it must have: a file of allowed signers, as ssh-keygen reads it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print every claim as JSON.")
 @LANG
 def command(
-    target: str | None, endpoint: str | None, everything: bool, quick: bool, as_json: bool, lang: str
+    target: str | None,
+    endpoint: str | None,
+    everything: bool,
+    quick: bool,
+    signers: Path | None,
+    as_json: bool,
+    lang: str,
 ) -> None:
     """Check every checksum, count and claim of the release TARGET: a folder, the address of a service or of a
     manifest.json, or the id of a release beside the last one made (default: that one)."""
     with TemporaryDirectory() as room:
         found = located(target or str(last()), Path(room))
-        claims = list(claimed(found, endpoint, everything, quick, found.folder == Path(room)))
+        claims = list(claimed(found, endpoint, everything, quick, found.folder == Path(room), signers))
     broken = [claim for claim in claims if not claim.holds]
     if as_json:
         said = [
@@ -48,11 +60,16 @@ def command(
 
 
 def claimed(
-    found: Release, endpoint: str | None, everything: bool, quick: bool, fetched: bool
+    found: Release,
+    endpoint: str | None,
+    everything: bool,
+    quick: bool,
+    fetched: bool,
+    signers: Path | None = None,
 ) -> Iterator[verify.Claim]:
     """Yield all claims that were asked for; what the files hold is looked at only if they are whole."""
     whole = True
-    for claim in verify.files(found, fetched):
+    for claim in verify.files(found, fetched, signers):
         whole &= claim.holds
         yield claim
     if whole and not quick:

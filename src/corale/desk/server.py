@@ -17,7 +17,7 @@ EVERY = 3600  # seconds between two looks at contacts that are due
 def serve(
     publisher: Path, host: str, port: int, proxy_user: str = "", secure: bool = False, public: str = ""
 ) -> None:
-    """Serve the desk of a publisher's folder until SIGTERM or SIGINT.
+    """Serve the desk of a publisher's folder until SIGTERM, SIGINT or SIGHUP.
 
     Raises:
         NotFoundError: the folder has no release.
@@ -31,7 +31,7 @@ def serve(
         raise SetupError(f"{host}:{port}: porta occupata", "the port is taken") from fault
     inner = intake.server(publisher)
     stopped = threading.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
+    for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(sign, lambda *_: stopped.set())
     for one in (front, inner):
         threading.Thread(target=one.serve_forever, daemon=True).start()

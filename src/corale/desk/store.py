@@ -68,7 +68,7 @@ def _connected(path: Path) -> sqlite3.Connection:
     try:
         connection = sqlite3.connect(path, timeout=30, isolation_level=None)
     except sqlite3.OperationalError as fault:
-        raise SetupError(f"{path}: {fault}") from fault
+        raise SetupError(f"{path}: non si apre · cannot be opened ({fault})") from fault
     connection.row_factory = sqlite3.Row
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
@@ -160,7 +160,7 @@ def restore(publisher: Path, source: Path) -> None:
         finally:
             held.close()
     except sqlite3.DatabaseError as fault:
-        raise UsageError(f"{source}: {fault}") from fault
+        raise UsageError(f"{source}: non si apre · cannot be opened ({fault})") from fault
     if not good:
         raise UsageError(f"{source} non è una copia intera", f"{source} is no whole backup")
     if (publisher / FILE).exists():

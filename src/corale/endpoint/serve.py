@@ -215,7 +215,10 @@ class Service:
         os.set_blocking(wakeup, False)
         signal.set_wakeup_fd(wakeup, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        for sign in (signal.SIGTERM, signal.SIGINT):
+        ends = [signal.SIGTERM, signal.SIGINT]
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup: it outlives its terminal
+            ends.append(signal.SIGHUP)
+        for sign in ends:
             signal.signal(sign, lambda *_: setattr(self, "stopping", True))
         try:
             self.switch(active(self.folder).folder)
@@ -293,7 +296,8 @@ def serve(
     extra: dict[str, str] | None = None,
     engine: str = "",
 ) -> int:
-    """Serve a publisher's folder or a release folder on `host` and `port` until SIGTERM or SIGINT; return 0.
+    """Serve a publisher's folder or a release folder on `host` and `port` until SIGTERM, SIGINT or SIGHUP;
+    return 0.
 
     Without `limits`, those of the environment hold. `extra` are further environment variables for the front
     (allowed hosts, proxy header, log). With `engine`, an address, releases are asked of the engines that hold

@@ -1,5 +1,5 @@
-"""Reasoning with HermiT and the checker of profiles, both in owlready2's Java archive: for CI, never for
-serving.
+"""Reasoning with HermiT and the checker of profiles, both in owlready2's Java archive: for CI and
+the gate of a build, never for serving.
 
 Dates and years stand outside the OWL 2 datatype map (HermiT refuses them), so their literals go in as plain
 strings: the properties range over `rdfs:Literal` and nothing is lost."""
@@ -99,7 +99,7 @@ def _jar() -> Path:
     """
     spec = importlib.util.find_spec("owlready2")
     if spec is None or spec.origin is None:
-        raise SetupError("reasoning needs owlready2: pip install 'corale[reason]'")
+        raise SetupError("reasoning needs owlready2: pip install corale")
     if shutil.which("java") is None:
         raise SetupError("reasoning needs Java 11 or later: apt-get install default-jdk-headless")
     return Path(spec.origin).parent / "hermit" / "HermiT.jar"

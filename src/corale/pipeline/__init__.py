@@ -18,6 +18,7 @@ quarantined: left out of the graph and reported, while the rest is published.
     reduce     what all records share, and what belongs to no record
     joined     the join step: the files of the release
     gate       what must hold before a release becomes active
+    sample     some records judged a second way
     last       the release before
     purge      a record or words taken out of everything
     checking   what `corale check` looks at, by the same stages

@@ -4,6 +4,7 @@ A full build and one after a change are this one function: every piece is looked
 made of, those that are missing are made, all are joined."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from corale.data.gazetteer import authorities, publisher
@@ -17,7 +18,7 @@ from corale.data.release.workers import Workers
 from corale.errors import UsageError
 from corale.mappings.reading.ledger import Keys
 from corale.ontology.vocabulary import BASE
-from corale.pipeline import documents, gate, joined, reduce
+from corale.pipeline import documents, gate, joined, reduce, sample
 from corale.pipeline.inputs import digests, possible
 from corale.pipeline.last import active, last
 from corale.pipeline.means import PIECES, Means, Progress
@@ -38,13 +39,14 @@ def build(
     """Return the release built from the documents below `paths`, whole, checked and active in the folder
     `out`.
 
-    `base` ends in `/`; `date` (yyyy-mm-dd) defaults to the latest date of modification in the records; `jobs`
-    is the number of processes (0: one a core); `accept` lets a release through that is much smaller than the
-    one before, has many records in quarantine, or no longer answers an example query (see :mod:`gate`);
-    `since` is the id or folder of the release to take as the one before, for what was withdrawn and the
-    bounds of the gate (default: the active one); `progress` is told the stage, what is done and what there is
-    to do. With `dry_run` nothing is published: it is called with the release as it would be, whose files are
-    gone afterwards, and the active one.
+    `base` ends in `/`; `date` (yyyy-mm-dd) defaults to the latest date of modification in the records, or to
+    that of the release before where this is later; `jobs` is the number of processes (0: one a core);
+    `accept` lets a release through that is much smaller than the one before, has many records in quarantine,
+    no longer answers an example query (see :mod:`gate`), or is dated before the one before; `since` is the id
+    or folder of the release to take as the one before, for what was withdrawn and the bounds of the gate
+    (default: the active one); `progress` is told the stage, what is done and what there is to do. With
+    `dry_run` nothing is published: it is called with the release as it would be, whose files are gone
+    afterwards, and the active one.
 
     Raises:
         UsageError: `base`, `date` or `jobs` cannot be, `base` is not the publisher's own, `since` names no
@@ -66,9 +68,13 @@ def build(
             raise UsageError(
                 f"nulla da leggere · nothing to read in {listed}: give files or folders of records"
             )
-        day = date or found.latest
+        day = date or max(found.latest, before.date)
+        gate.dated(day, before.date, accept)
         gone = withdrawn(before.folder, found.published, out, base, day)
         shared = reduce.shared(found, gone, day, means)
+        drawn = sample.drawn(found.published)
+        agreed = sample.judged(drawn, means)
+        found = replace(found, findings=[*found.findings, sample.told(drawn)])
         made = joined.write(workshop / "release", found, shared, gone, day, owner, means)
 
         progress("check", 0, 1)
@@ -77,6 +83,7 @@ def build(
             gate.lost(made.manifest.counts, before.counts)
         why = "" if found.published else gate.why(read(found.members, blobs))
         gate.whole(made.manifest.counts, made.findings, why)
+        unseen, sound = sample.consistent(drawn, means)
         if dry_run is not None:
             release = Release(made.folder, made.manifest)
             dry_run(release, active(out))
@@ -84,7 +91,8 @@ def build(
         ledger.save()
         release = releases.publish(made.folder, out)
         held_back.write(out, release)
-        blobs.keep({*found.keys, *shared.keys, *made.keys})
+        sample.write(out, release, drawn, unseen)
+        blobs.keep({*found.keys, *shared.keys, *made.keys, *agreed, sound})
         # first: an active release that the series lacks has no way back
         step = series.enter(out, release, active(out))
         changes.write(out, release, step.previous)

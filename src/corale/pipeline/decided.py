@@ -119,7 +119,7 @@ def revise(
     source = replace(source, shared={**source.shared, "bodies": sorted(told)})
     inferred = f"<{base}graph/inferred>"
     said = [one for name in DUMPS for one in map(terms, source.lines[name]) if one[3] != inferred]
-    background = _background(source, base)
+    background = background_of(source, base)
     found = sound(said, decisions, Home.of_record(head.slug, base), lambda some: violation(some, background))
     findings = [_read(line) for line in source.texts.get("report.json", "").split(",\n") if line]
     notes = [replace(_finding(note), file=head.file, record=head.slug) for note in found.notes]
@@ -215,7 +215,7 @@ def _body(text: str) -> Body:
     return Body(*parts)
 
 
-def _background(source: Piece, base: str) -> list[Terms]:
+def background_of(source: Piece, base: str) -> list[Terms]:
     """Return the types of what a record names, as the check of its source saw them."""
     bodies, spelt, zones, values, norms, calls = named_in(source.shared)
     told = described(bodies, spelt, zones, base, values, norms, calls)

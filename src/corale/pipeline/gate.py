@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from corale.data.rdf.grades import DUMPS
 from corale.data.release.members import THINGS, Member
 from corale.data.release.questions import COUNT, Question, answered, asks_for, questions
-from corale.errors import ReleaseError
+from corale.errors import ReleaseError, UsageError
 from corale.findings import Finding, Severity
 from corale.ontology.vocabulary import SCHEME
 
@@ -100,6 +100,19 @@ def lost(counts: Mapping[str, int], before: Mapping[str, int]) -> None:
         raise ReleaseError(
             f"«{gone[0].it}» non ha più risposta · “{gone[0].en}” ({gone[0].name}.rq) has no answer any more,"
             f" {len(gone)} in all: --accept if it is right"
+        )
+
+
+def dated(day: str, before: str, accept: bool) -> None:
+    """See that a release is not dated before the one that it follows.
+
+    Raises:
+        UsageError: it is; the text says how to accept it.
+    """
+    if day < before and not accept:
+        raise UsageError(
+            f"--date {day}: la pubblicazione di prima è del {before} · the release before is of {before}:"
+            " --accept if it is right"
         )
 
 

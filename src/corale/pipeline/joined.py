@@ -9,6 +9,8 @@ from pathlib import Path
 
 from corale.data.gazetteer import borders
 from corale.data.gazetteer.publisher import Publisher
+from corale.data.lists.sources import origins_of
+from corale.data.published import signing
 from corale.data.release import assemble, report
 from corale.data.release.catalogue import Told
 from corale.data.release.manifest import COUNTS, Manifest, digest
@@ -70,7 +72,8 @@ def write(
 
     first = next(iter(found.published), None)
     example = things(first.slug, first.kind, means.base)[1] if first else ""
-    described = Told(means.base, manifest.id, day, {}, sums.terms, shared.common.links, owner, example)
+    links, origins = shared.common.links, origins_of(head.slug for head in found.published)
+    described = Told(means.base, manifest.id, day, {}, sums.terms, links, owner, example, origins)
     processes = [head for head in found.published if head.kind == "process"]
     texts = {**shared.common.texts, **drawn, FILE: withdrawn_csv(gone)}
     texts |= assemble.starting([*processes, *found.published], common, means.blobs, means.base, manifest.id)
@@ -78,6 +81,7 @@ def write(
     assemble.write(folder, manifest, joined, texts, described)
     tables_written()
     assemble.write_sums(folder)
+    signing.sign(means.out, folder)
     return Made(folder, manifest, findings, keys)
 
 

@@ -14,10 +14,11 @@ from corale.errors import BrokenReleaseError, NotFoundError, ReleaseError, Usage
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """Folder and counts of the release before; no folder where there is none."""
+    """Folder, counts and date of the release before; no folder where there is none."""
 
     folder: Path | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
+    date: str = ""
 
 
 def last(out: Path, since: str) -> Last:
@@ -39,7 +40,11 @@ def last(out: Path, since: str) -> Last:
         return (
             Last(folder.resolve(), {"records": len(table(folder / RECORDS))}) if folder.is_dir() else Last()
         )
-    return _sound(found) if releases.intact(found) else Last(found.folder, found.manifest.counts)
+    return (
+        _sound(found)
+        if releases.intact(found)
+        else Last(found.folder, found.manifest.counts, found.manifest.date)
+    )
 
 
 def active(out: Path) -> Release | None:
@@ -73,4 +78,4 @@ def _sound(found: Release) -> Last:
             f"{found.folder}: {', '.join(harmed)} non è più com'era · is no longer as published, and says"
             " what has been withdrawn: put it back, or name another release with --since"
         )
-    return Last(found.folder, found.manifest.counts)
+    return Last(found.folder, found.manifest.counts, found.manifest.date)

@@ -67,7 +67,8 @@ def test_what_is_served_is_fetched_and_verified(out: Path, tmp_path: Path) -> No
 
     (tmp_path / "room").mkdir()
     found = located.located("https://e.org/", tmp_path / "room", get=get)
-    assert asked[0] == "https://e.org/dumps/manifest.json" and len(asked) == 3
+    assert asked[0] == "https://e.org/dumps/manifest.json" and len(asked) == 4
+    assert asked[1].endswith("/SHA256SUMS.sig"), "asked for, and not missed where nobody signed"
     assert all(claim.holds for claim in verify.files(found, fetched=True))
     (tmp_path / "some").mkdir()
     located.located("https://e.org", tmp_path / "some", ["csv/è.csv", "records.csv"], get)

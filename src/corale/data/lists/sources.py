@@ -25,12 +25,67 @@ class Republishing:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What a source says of itself: its name, names in both languages, the IRI of its licence (empty: none of
+    its own), what it asks of who uses it, whom to write to, the day it was last seen."""
+
+    name: str
+    it: str
+    en: str
+    licence: str
+    terms_it: str
+    terms_en: str
+    contact: str
+    last_seen: str
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """The source with its terms and the day it was last seen, in Italian and English."""
+        return (
+            f"{self.it}: {self.terms_it} (vista il {self.last_seen})",
+            f"{self.en}: {self.terms_en} (last seen on {self.last_seen})",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class SourceLine:
     """A line of a document: its number (from 1), where its text begins in it (from 0), the text."""
 
     number: int
     start: int
     text: str
+
+
+@cache
+def origins() -> tuple[Origin, ...]:
+    """Return all sources by name, as their `source.toml` tells them."""
+    found = []
+    for path in artefacts.files("mappings", suffix="source.toml"):
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        title, terms = said["title"], said.get("terms", {})
+        found.append(
+            Origin(
+                said["name"],
+                title["it"],
+                title["en"],
+                said.get("licence", ""),
+                terms.get("it", ""),
+                terms.get("en", ""),
+                said.get("contact", ""),
+                str(said.get("last_seen", "")),
+            )
+        )
+    return tuple(sorted(found, key=lambda one: one.name))
+
+
+def origins_of(slugs: Iterable[str]) -> tuple[Origin, ...]:
+    """Return the sources that records with these slugs come from.
+
+    >>> [one.name for one in origins_of(["er-opendata-12", "avviso-x1-2"])]
+    ['avviso', 'er-opendata']
+    """
+    some = list(slugs)
+    return tuple(one for one in origins() if any(slug.startswith(f"{one.name}-") for slug in some))
 
 
 @cache

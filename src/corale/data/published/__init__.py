@@ -6,6 +6,8 @@ held_back  what was not sure enough to be stated
 located    which release a command means: a folder, an id, an address
 store      the dumps read into the store, held against the manifest
 recount    a release counted again from its own files
+ages       how old the tables of others are
+signing    a signature of its checksums, where the publisher has a key
 verify     whether a release is what its manifest says
 last_build  what the last build was made of, for the next one
 diff       what changed between two releases

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from corale.data.published import folder as releases
 from corale.data.published.folder import Release
+from corale.data.published.signing import FILE as SIGNATURE
 from corale.data.release import manifest
 from corale.data.release.assemble import SUMS
 from corale.errors import NotFoundError, SetupError, UsageError
@@ -91,6 +92,9 @@ def fetched(manifest_at: str, folder: Path, get: Get, names: Iterable[str] = ())
     (folder / manifest.NAME).write_bytes(get(manifest_at))
     stated = manifest.read(folder)
     wanted = set(names) or {*stated.files, SUMS}
+    if not names:
+        with suppress(SetupError, OSError):  # a release without a signature
+            (folder / SIGNATURE).write_bytes(get(f"{manifest_at.rpartition('/')[0]}/{SIGNATURE}"))
     for name in sorted({*stated.files, SUMS} & wanted):
         path = (folder / name).resolve()
         if not path.is_relative_to(folder.resolve()):

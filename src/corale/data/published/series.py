@@ -2,7 +2,7 @@
 
 Kept in `DIR/series.csv`, beside the releases and not in them: a release depends on its inputs only, its
 version on what came before. A change of the ontology is major, of the data minor, a repair (anything else) a
-patch."""
+patch. Its dates never run backwards: a release of older data has the day of the one before it."""
 
 import csv
 from collections.abc import Mapping
@@ -70,12 +70,13 @@ def enter(directory: Path, made: Release, before: Release | None) -> Step:
     known = {step.id: step.version for step in steps}
     kind = change(before.manifest.digests, made.manifest.digests) if before else "first"
     version = following(max(known.values(), key=_order), kind) if known else "1.0.0"
+    day = max(made.manifest.date, *(step.date for step in steps), "")
     step = Step(
         version,
         made.id,
         before.id if before else "",
         kind,
-        made.manifest.date,
+        day,
         str(made.manifest.counts.get("records", 0)),
     )
     partial = directory / f".{FILE}"

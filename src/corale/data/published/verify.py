@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from corale.artefacts import below
 from corale.data.lists.database import FILE as LISTS
 from corale.data.matching.items import FILE as NAMES
-from corale.data.published import recount
+from corale.data.published import recount, signing
 from corale.data.published.folder import Release
 from corale.data.rdf import remote
 from corale.data.rdf.formats import Format, named, of_path, parse
@@ -62,10 +62,11 @@ class Sum:
         return f"{self.triples} · {self.total:032x}"
 
 
-def files(found: Release, fetched: bool = False) -> Iterator[Claim]:
+def files(found: Release, fetched: bool = False, signers: Path | None = None) -> Iterator[Claim]:
     """Yield a claim for every file of the manifest, and one that there is no other.
 
-    The indexes of a release are not served: where it was `fetched`, nothing is said of them.
+    The indexes of a release are not served: where it was `fetched`, nothing is said of them. A signature has
+    to be that of the checksums, and one of `signers` where they are given.
     """
     for name, stated in found.manifest.files.items():
         path = found.folder / name
@@ -79,7 +80,7 @@ def files(found: Release, fetched: bool = False) -> Iterator[Claim]:
             f"{measured.bytes} {measured.sha256}" if measured else "-",
         )
     there = {path.relative_to(found.folder).as_posix() for path in below(found.folder)}
-    extra = sorted(there - {*found.manifest.files, manifest.NAME, NAMES, LISTS, SUMS})
+    extra = sorted(there - {*found.manifest.files, manifest.NAME, NAMES, LISTS, SUMS, signing.FILE})
     yield Claim("*", "file non elencati", "files not listed", "", " ".join(extra))
     for name in (NAMES, LISTS):
         if name in there:
@@ -94,6 +95,9 @@ def files(found: Release, fetched: bool = False) -> Iterator[Claim]:
         known |= {name: manifest.measure(found.folder / name).sha256 for name in more}
         wrong = sorted(name for name in {*stated_sums, *known} if stated_sums.get(name) != known.get(name))
         yield Claim(SUMS, "file con un'altra somma", "files with another sum", "", " ".join(wrong))
+    if signing.FILE in there or signers:
+        told = signing.checked(found.folder, signers) if {SUMS, signing.FILE} <= there else "-"
+        yield Claim(signing.FILE, "firma di SHA256SUMS", "signature of SHA256SUMS", "ok", told)
 
 
 def _index(path: Path) -> str:

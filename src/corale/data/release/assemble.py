@@ -64,7 +64,9 @@ def _describe(folder: Path, stated: Manifest, told: Told) -> dict[str, File]:
     texts = {"ontology.ttl": ontology, "void.ttl": catalogue.void(told), "dcat.ttl": catalogue.dcat(told)}
     files = _write(folder, texts)
     whole = replace(stated, files={**stated.files, **files})
-    return files | _write(folder, {f"README.{lang}.md": leaflet.readme(whole, lang) for lang in ("it", "en")})
+    return files | _write(
+        folder, {f"README.{lang}.md": leaflet.readme(whole, lang, told.sources) for lang in ("it", "en")}
+    )
 
 
 def names_key(engine: str, members: Iterable[str], blobs: Blobs) -> str:

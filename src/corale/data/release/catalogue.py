@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from corale.data.gazetteer.publisher import Publisher
+from corale.data.lists.sources import Origin
 from corale.data.rdf import formats
 from corale.data.release.manifest import File
 from corale.data.release.members import FILES
@@ -60,7 +61,7 @@ WORDS = (
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a description needs to know: base, id and date of the release, files, terms used, publisher, an
-    example."""
+    example, the sources of its records."""
 
     base: str
     id: str
@@ -70,6 +71,7 @@ class Told:
     links: Mapping[tuple[str, str], int]
     publisher: Publisher
     example: str = ""
+    sources: tuple[Origin, ...] = ()
 
     @property
     def dataset(self) -> str:
@@ -235,6 +237,11 @@ def dcat(told: Told) -> str:
         },
     )
     _service(graph, told)
+    for one in told.sources:
+        node = f"{dataset}#source-{one.name}"
+        graph.add(dataset, {"dct:provenance": Node(node)})
+        graph.add(node, {"rdf:type": Node("dct:ProvenanceStatement"), "rdfs:label": one.told})
+        graph.add(node, {"dct:license": Node(one.licence) if one.licence else ""})
     for name, file in told.files.items():
         if found := _form(name):
             _distribution(graph, told, name, file, *found)

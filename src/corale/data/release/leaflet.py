@@ -1,8 +1,9 @@
 """What stands beside the dumps for people: `README.it.md` and `README.en.md`, with the numbers of the
 release."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from corale.data.lists.sources import Origin
 from corale.data.release.manifest import File, Manifest
 from corale.ontology import vocabulary
 
@@ -111,8 +112,14 @@ TEXT = {
 }
 
 
-def readme(stated: Manifest, lang: str) -> str:
-    """Return the text in a language (`it`, `en`)."""
+SOURCES = {
+    "it": "| fonte | licenza e condizioni | vista il |\n|---|---|---|",
+    "en": "| source | licence and terms | last seen |\n|---|---|---|",
+}
+
+
+def readme(stated: Manifest, lang: str, sources: Sequence[Origin] = ()) -> str:
+    """Return the text in a language (`it`, `en`); `sources` are those that the records come from."""
     title, about, numbers, files, end = TEXT[lang]
     words = {
         "id": stated.id,
@@ -132,11 +139,18 @@ def readme(stated: Manifest, lang: str) -> str:
                 about.format(**words),
                 "\n".join([numbers, *told]),
                 "\n".join([files, *listed]),
+                "\n".join([SOURCES[lang], *(_origin(one, lang) for one in sources)]),
                 end,
             ]
         )
         + "\n"
     )
+
+
+def _origin(one: Origin, lang: str) -> str:
+    title, terms = (one.en, one.terms_en) if lang == "en" else (one.it, one.terms_it)
+    named = f"[{title}]({one.contact})" if one.contact else title
+    return f"| {named} | {f'<{one.licence}> ' if one.licence else ''}{terms} | {one.last_seen} |"
 
 
 def size(name: str, files: Mapping[str, File]) -> int:

@@ -2,6 +2,7 @@
 now."""
 
 import hashlib
+from collections.abc import Sequence
 
 import pyoxigraph as ox
 
@@ -14,15 +15,17 @@ from corale.ontology.vocabulary import PREFIXES, expand
 SD = "http://www.w3.org/ns/sparql-service-description#"
 
 
-def description(serving: Serving, limits: Limits, host: str, form: str) -> tuple[bytes, str]:
+def description(
+    serving: Serving, limits: Limits, host: str, form: str, graphs: Sequence[str] = ()
+) -> tuple[bytes, str]:
     """Return the description in the graph format named `form`, and its entity tag; `host` is the request's
-    own."""
+    own, `graphs` are the named graphs that belong to no record."""
     names = {"sd": SD, "formats": "http://www.w3.org/ns/formats/"} | PREFIXES
-    body = formats.serialise(triples(serving, limits, host), formats.named(form), names)
+    body = formats.serialise(triples(serving, limits, host, graphs), formats.named(form), names)
     return body, f'"{hashlib.sha256(body).hexdigest()[:24]}"'
 
 
-def triples(serving: Serving, limits: Limits, host: str) -> list[ox.Triple]:
+def triples(serving: Serving, limits: Limits, host: str, graphs: Sequence[str] = ()) -> list[ox.Triple]:
     """Return the description as triples; its nodes have IRIs under the service's own."""
     text = artefacts.text("endpoint", "service.ttl").encode()
     found = [quad.triple for quad in formats.parse(text, formats.named("turtle"), host)]
@@ -40,4 +43,10 @@ def triples(serving: Serving, limits: Limits, host: str) -> list[ox.Triple]:
         told = f"{value:g} {limit.unit}".strip() if value else "-"
         say(service, "rdfs:comment", ox.Literal(f"{limit.it}: {told}", language="it"))
         say(service, "rdfs:comment", ox.Literal(f"{limit.en}: {told}", language="en"))
+    dataset = ox.NamedNode(f"{host}sparql#dataset")
+    for graph in graphs:
+        node = ox.NamedNode(f"{host}sparql#graph-{hashlib.sha256(graph.encode()).hexdigest()[:12]}")
+        found.append(ox.Triple(dataset, ox.NamedNode(f"{SD}namedGraph"), node))
+        found.append(ox.Triple(node, ox.NamedNode(expand("rdf:type")), ox.NamedNode(f"{SD}NamedGraph")))
+        found.append(ox.Triple(node, ox.NamedNode(f"{SD}name"), ox.NamedNode(graph)))
     return found

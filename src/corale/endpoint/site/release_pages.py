@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app, jsonify, request, send_file
 
 from corale import artefacts
+from corale.data.published.signing import FILE as SIGNATURE
 from corale.data.rdf import formats
 from corale.data.release import manifest
 from corale.data.release.assemble import SUMS
@@ -80,7 +81,7 @@ def send(
     serving = ask().serving
     folder, release = folder or serving.folder, release or serving.manifest
     file = release.files.get(name)
-    if name in (manifest.NAME, SUMS) and (folder / name).is_file():
+    if name in (manifest.NAME, SUMS, SIGNATURE) and (folder / name).is_file():
         file = manifest.measure(folder / name)
     if file is None or name.startswith("store/"):
         raise ProblemError("not-found")

@@ -23,6 +23,7 @@ WORDS = {
         "out of scope, unknown, repeated or with violations",
     ),
 }
+NOT_PUBLISHED = ("K001", "K002", "K004")
 DONE = {"it": ("Pubblicati", "Pubblicabili"), "en": ("Published", "Publishable")}
 
 
@@ -33,6 +34,19 @@ def not_read(findings: Iterable[Finding], lang: str) -> dict[str, str]:
         if one.code in UNREAD and not one.record:
             reasons.setdefault(one.file, one.message_it if lang == "it" else one.message_en)
     return reasons
+
+
+def left_out(findings: Iterable[Finding], lang: str) -> Iterator[str]:
+    """Yield the documents that were read and are not published, each with its reason: no record, no
+    procedure."""
+    reasons = {
+        one.file: one.message_it if lang == "it" else one.message_en
+        for one in sorted(findings, reverse=True)
+        if one.code in NOT_PUBLISHED
+    }
+    if reasons:
+        yield f"{('Non pubblicati', 'Left out')[lang == 'en']} ({len(reasons)}):"
+    yield from (f"  {file} · {reason}" for file, reason in sorted(reasons.items())[:SHOWN])
 
 
 def closing(

@@ -42,6 +42,12 @@ def sparql() -> Response:
     return description(form)
 
 
+@query_page.get("/onto/textMatch")
+def function() -> Response:
+    """Lead from the function of ours to what describes it: the description of the service (303)."""
+    return Response(status=303, headers={"Location": f"{root()}/sparql"})
+
+
 @query_page.get("/sparql/terms")
 def completion() -> Response:
     """Return the terms of the release for the editor's completion, as JSON in the language of the page."""
@@ -62,15 +68,14 @@ def form_page(status: int = 200, /, **values: object) -> Response:
 
 def description(form: str) -> Response:
     """Return the description of the service in a graph format."""
-    body, etag = describe.description(ask().serving, current_app.extensions["limits"], request.root_url, form)
+    shared = [row["graph"].value for row in ask()("pages/graphs-shared")]
+    limits = current_app.extensions["limits"]
+    body, etag = describe.description(ask().serving, limits, request.root_url, form, shared)
     answer = Response(body, content_type=negotiate.content_type(GRAPHS[form]))
     answer.headers["ETag"] = etag
     answer.vary.update(("Accept",))
-    links = (
-        f'<{root()}/.well-known/void>; rel="describedby"',
-        f'<{root()}/sparql>; rel="alternate"; type="text/html"',
-    )
-    answer.headers["Link"] = ", ".join(links)
+    described = f'<{root()}/.well-known/void>; rel="describedby"'
+    answer.headers["Link"] = f'{described}, <{root()}/sparql>; rel="alternate"; type="text/html"'
     answer.make_conditional(request)
     return answer
 
