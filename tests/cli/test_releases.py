@@ -85,7 +85,7 @@ def test_diff_as_text_json_page_and_quads(publisher: Path, tmp_path: Path) -> No
     assert code == 0
     assert "5000 (line 115)" in output.replace("Number of participants", "")
     assert "4321" in (tmp_path / "diff.html").read_text(encoding="utf-8")
-    quads = 7  # the number, the count of people that it makes, their evidence, the digest
+    quads = 8  # the number, the count of people that it makes and its label, their evidence, the digest
     assert (tmp_path / "added.nq").read_text(encoding="utf-8").count("\n") == quads
     assert json.loads(run("diff", first, second, "--json")[1])["quads_added"] == quads
 
