@@ -63,7 +63,7 @@ class Proxied:
 
 @pytest.fixture(scope="module", params=["", "/dati/corale"])
 def proxied(
-    request: pytest.FixtureRequest, serve: Callable, endpoint, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, serve_on: Callable, endpoint, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Proxied]:
     for name, package in (("nginx", "nginx-light"), ("openssl", "openssl")):
         if shutil.which(name) is None:
@@ -74,7 +74,7 @@ def proxied(
          "-keyout", str(room / "key.pem"), "-out", str(room / "cert.pem")],
         check=True, capture_output=True,
     )  # fmt: skip
-    live = serve(
+    live = serve_on(
         CORALE_PROXY_HEADER="X-Forwarded-For", CORALE_HOSTS=f"127.0.0.1:{port}", CORALE_CLIENT_PARALLEL="0"
     )
     text = CONFIGURATION.format(room=room, port=port, behind=live.port, prefix=request.param)

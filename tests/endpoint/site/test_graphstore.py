@@ -14,7 +14,7 @@ SHARED = ("entities", "schemes", "ontology")
 
 
 @pytest.fixture(scope="module")
-def large(serve, endpoint, tmp_path_factory: pytest.TempPathFactory) -> Live:
+def large(serve_on, endpoint, tmp_path_factory: pytest.TempPathFactory) -> Live:
     """A release with very many named graphs."""
     folder: Path = tmp_path_factory.mktemp("graphs")
     names = [f"{X}graph/osservatorio/{n}" for n in range(NUMBER)] + [f"{X}graph/{name}" for name in SHARED]
@@ -22,7 +22,7 @@ def large(serve, endpoint, tmp_path_factory: pytest.TempPathFactory) -> Live:
         folder, "c" * 12, "".join(f"<{X}s> <{X}p> <{name}> <{name}> .\n" for name in names)
     )
     endpoint.activate(folder, "c" * 12)
-    return serve(folder, CORALE_CLIENT_CPU="0")
+    return serve_on(folder, CORALE_CLIENT_CPU="0")
 
 
 def test_every_graph_is_listed_once(large: Live) -> None:

@@ -81,3 +81,33 @@ def test_hidden_graphs_are_seen_by_no_query():
 )
 def test_one_row_more_than_may_be_is_asked_for(query, rows):
     assert len(answer(rewriting.bounded(query, 5))) == rows
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?s <x:p1> ?o }",
+        "SELECT REDUCED * { { SELECT * { ?s ?p ?o } } }",
+        "SELECT ?s { ?s ?p ?o FILTER(3 * 2 > 1) }",
+    ],
+)
+def test_a_star_is_the_variables_in_their_order(query):
+    names = [one.value for one in STORE.query(query).variables]
+    rewritten = rewriting.listed(query, names)
+    assert answer(rewritten) == answer(query)
+    assert [one.value for one in STORE.query(rewritten).variables] == names
+    assert not rewritten.upper().startswith(("SELECT *", "SELECT REDUCED *"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?g { GRAPH ?g { } }",
+        "SELECT (COUNT(?g) AS ?n) { GRAPH ?g {} }",
+        'SELECT ?g { GRAPH ?g { # nothing\n } FILTER(STR(?g) != "x:g0") } ORDER BY ?g LIMIT 1',
+        "SELECT ?g { GRAPH ?g { ?s <x:p1> ?o } }",
+    ],
+)
+def test_graphs_of_an_empty_group_are_those_that_hold_something(query):
+    assert answer(rewriting.inhabited(query)) == answer(query)
+    assert "?coraleS" in rewriting.inhabited(query) or "<x:p1>" in query

@@ -40,7 +40,7 @@ def page(sample) -> str:
 def statements(sample, key: str) -> list[dict]:
     source, _, number = key.partition("-")
     graphs = " ".join(f"<{B}graph/{source}/{number}{end}>" for end in ("", "/read", "/inferred"))
-    return sample.query(f"SELECT ?s ?p ?o {{ VALUES ?g {{ {graphs} }} GRAPH ?g {{ ?s ?p ?o }} }}").rows
+    return sample.query(f"SELECT ?g ?s ?p ?o {{ VALUES ?g {{ {graphs} }} GRAPH ?g {{ ?s ?p ?o }} }}").rows
 
 
 def keys(sample) -> list[str]:
@@ -59,6 +59,8 @@ def test_every_statement_of_every_record_is_on_its_page(sample):
         for row in statements(sample, key):
             if "/id/" not in row["s"]["value"] or re.split("[/#]", row["p"]["value"])[-1] in UNSAID:
                 continue
+            if row["g"]["value"].endswith("/inferred") and row["p"]["value"].endswith("#label"):
+                continue  # a composed name: the page says what a thing is in its own words
             value, kind = row["o"]["value"], row["o"].get("datatype", "")
             if row["o"]["type"] == "uri":
                 path = quote(value.removeprefix(B).removeprefix("id/"), safe="/~:@!$&'()*+,;=")
@@ -73,8 +75,8 @@ def test_every_statement_of_every_record_is_on_its_page(sample):
         assert not missing, (key, missing)
 
 
-def test_a_part_without_a_name_is_not_called_by_the_key_of_its_own_page(page):
-    assert ">conteggio: 1<" in page and f"({RICHEST.replace('-', ' ', 1)})<" not in page.partition("<main")[2]
+def test_a_part_is_not_called_by_the_key_of_its_own_page(page):
+    assert f"({RICHEST.replace('-', ' ', 1)})<" not in page.partition("<main")[2]
 
 
 def test_the_evidence_of_a_record_is_asked_for_once_each(sample):

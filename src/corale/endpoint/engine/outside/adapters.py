@@ -23,11 +23,12 @@ STATE = "urn:corale:state"
 class Adapter:
     """How an engine is asked.
 
-    `default` is the named graph that stands for the default graph (`""`: the engine has one that is ours),
-    `strict` whether a dataset without named graphs has none, `division` whether integers divide to decimals,
-    `booleans` whether comparisons are booleans, `geometries` whether points keep their digits. `query`,
-    `update` are the paths of the addresses, below the one that is given, where it names the server only.
-    `batch` statements go into one update."""
+    `default` is the named graph that stands for the default graph (`""`: the engine has one that is
+    ours), `strict` whether a dataset without named graphs has none, `division` whether integers divide
+    to decimals, `booleans` whether comparisons are booleans, `geometries` whether points keep their
+    digits, `empty` whether an empty group finds the graphs. `query`, `update` are the paths of the
+    addresses, below the one that is given, where it names the server only. `batch` statements go into
+    one update."""
 
     name: str
     default: str = ""
@@ -35,6 +36,7 @@ class Adapter:
     division: bool = True
     booleans: bool = True
     geometries: bool = True
+    empty: bool = True
     query: str = ""
     update: str = ""
     batch: int = 1000
@@ -51,6 +53,7 @@ ADAPTERS = {
         division=False,
         booleans=False,
         geometries=False,
+        empty=False,
         query="/sparql",
         update="/sparql-auth",
         rows=9_999,

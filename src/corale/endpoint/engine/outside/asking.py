@@ -80,9 +80,13 @@ class Outside:
             text = rewriting.divided(text)
         if not adapter.booleans:
             text = rewriting.compared(text)
+        if not adapter.empty:
+            text = rewriting.inhabited(text)
         if not adapter.geometries:
             text = rewriting.renamed(text, {WKT: OUR_WKT})
         text, fields = self._with_dataset(rewriting.closed(text, self.engine.hidden), question)
+        if isinstance(form, ox.QuerySolutions):
+            text = rewriting.listed(text, [one.value for one in form.variables])
         if not isinstance(form, ox.QueryBoolean):
             text = rewriting.bounded(text, rows)
         self._check(text)

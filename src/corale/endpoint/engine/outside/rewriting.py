@@ -5,7 +5,7 @@ closed; a CONSTRUCT or DESCRIBE is asked as the SELECT of its variables, since o
 What is not understood stays as it is, and what the parser then refuses is an error: never another answer."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -114,6 +114,35 @@ def bounded(query: str, rows: int) -> str:
             return edited(query, [(number.start, number.end, str(min(int(number.text), rows + 1)))])
     values = next((token.start for token in found if token.depth == 0 and token.says("VALUES")), len(query))
     return f"{query[:values]}\nLIMIT {rows + 1}{' ' if values < len(query) else ''}{query[values:]}"
+
+
+def listed(query: str, names: Sequence[str]) -> str:
+    """Return a query whose outermost `SELECT *` names its variables: engines order them each in its own way.
+
+    >>> listed("SELECT DISTINCT * { ?s ?p ?o }", ["s", "p", "o"])
+    'SELECT DISTINCT ?s ?p ?o { ?s ?p ?o }'
+    """
+    found = read(query)
+    at = next((i for i, token in enumerate(found) if token.depth == 0 and token.says("SELECT")), len(found))
+    behind = [token for token in found[at + 1 : at + 3] if not token.says("DISTINCT", "REDUCED")]
+    if not names or not behind or behind[0].text != "*":
+        return query
+    return edited(query, [(behind[0].start, behind[0].end, " ".join(f"?{name}" for name in names))])
+
+
+def inhabited(query: str) -> str:
+    """Return a query in which the graphs of an empty group are those that hold something.
+
+    >>> inhabited("SELECT ?g { GRAPH ?g { } }")
+    'SELECT ?g { { SELECT DISTINCT ?g { GRAPH ?g { ?coraleS ?coraleP ?coraleO } } } }'
+    """
+    found = read(query)
+    edits = []
+    for word, name, begin, end in zip(found, found[1:], found[2:], found[3:], strict=False):
+        if word.says("GRAPH") and name.text[0] in "?$" and begin.text + end.text == "{}":
+            held = f"GRAPH {name.text} {{ ?coraleS ?coraleP ?coraleO }}"
+            edits.append((word.start, end.end, f"{{ SELECT DISTINCT {name.text} {{ {held} }} }}"))
+    return edited(query, edits)
 
 
 def without_dataset(query: str) -> str:
