@@ -24,6 +24,8 @@ HEADS = (
     "corale:sourceFileName",
 )
 """What a part is called by, the first that it has."""
+PARTY = ("corale:involvedAgent", "corale:statedAs")
+"""What an involvement is called by."""
 SILENT = {
     "rdf:type",
     "corale:inProcess",
@@ -179,12 +181,18 @@ class View:
         return found
 
     def _parts(self, fact: Fact) -> list[Fact]:
-        """Return what a value says, if it is a part of this record; what only leads back counts as said."""
+        """Return what a value says, if it is a part of this record; what only leads back counts as said, and a
+        composed name where the source gives a better one."""
         if fact.value.kind != "uri" or fact.value.value in (*self.record.topics, self.record.iri):
             return []
         found = self.record.of(fact.value.value)
         self.shown.update(one.number for one in found if one.predicate in SILENT - set(TITLES))
-        return [one for one in found if one.predicate not in SILENT or one.predicate in TITLES]
+        parts = [one for one in found if one.predicate not in SILENT or one.predicate in TITLES]
+        named = [one for one in parts if not _is_composed(one)]
+        if not any(one.predicate in (*HEADS, *PARTY) for one in named):
+            return parts
+        self.shown.update(one.number for one in parts if _is_composed(one))
+        return named
 
     def _own(self, subject: str) -> None:
         for fact in self.record.of(subject):
@@ -287,6 +295,11 @@ class View:
             kind = fact.subject.rpartition("/id/")[2].partition("/")[0]
             if kind not in ("gap", "contradiction", "involvement") and fact.predicate not in SILENT:
                 yield fact
+
+
+def _is_composed(fact: Fact) -> bool:
+    """Tell whether a statement is a name that the source does not give."""
+    return fact.predicate in TITLES and fact.grade == "inferred"
 
 
 def _same(role: str, property_: str) -> bool:
