@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,12 +35,23 @@ def published(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@contextmanager
+def hanging_up(handler: signal.Handlers) -> Iterator[None]:
+    """Do with SIGHUP as this says, in what is started meanwhile too: the tests may run under nohup."""
+    before = signal.signal(signal.SIGHUP, handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_ends_the_service_and_leaves_nothing(
     published: Path, tmp_path_factory: pytest.TempPathFactory, sign: signal.Signals
 ) -> None:
     room = tmp_path_factory.mktemp("room")
-    live = start(published, free_port(), TMPDIR=str(room))
+    with hanging_up(signal.SIG_DFL):
+        live = start(published, free_port(), TMPDIR=str(room))
     children = live.process.pid, *_below(live.process.pid)
     assert len(children) > 3 and list(room.iterdir())
     live.process.send_signal(sign)
@@ -54,11 +66,8 @@ def test_a_signal_ends_the_service_and_leaves_nothing(
 
 
 def test_without_its_terminal_a_service_under_nohup_goes_on(published: Path) -> None:
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
+    with hanging_up(signal.SIG_IGN):
         live = start(published, free_port())
-    finally:
-        signal.signal(signal.SIGHUP, before)
     live.process.send_signal(signal.SIGHUP)
     time.sleep(1)
     assert live.get("/health").status == 200

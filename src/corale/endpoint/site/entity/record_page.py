@@ -181,8 +181,8 @@ class View:
         return found
 
     def _parts(self, fact: Fact) -> list[Fact]:
-        """Return what a value says, if it is a part of this record; what only leads back counts as said, and a
-        composed name where the source gives a better one."""
+        """Return what a value says, if it is a part of this record; what only leads back counts as said, and
+        so does a composed name where the source gives a better one."""
         if fact.value.kind != "uri" or fact.value.value in (*self.record.topics, self.record.iri):
             return []
         found = self.record.of(fact.value.value)
