@@ -6,9 +6,9 @@ and variables are known. The engine is asked for rows only, one more than may be
 here."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
 import pyoxigraph as ox
 
@@ -24,6 +24,16 @@ MANY = 1_000_000
 _HOLE = "urn:corale:variable:"
 _Made: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal"
 _Filler: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
+
+
+class Form(NamedTuple):
+    """What a query gives: `rows` of the variables `names`, a `boolean`, `triples`; or `any` rows."""
+
+    kind: str
+    names: Sequence[str] = ()
+
+
+_ANY = Form("any")
 
 
 @dataclass(slots=True)
@@ -55,12 +65,16 @@ class Outside:
         text = rewriting.put(text, {name: written(term) for name, term in question.terms})
         if question.base:
             text = f"BASE <{question.base}>\n{text}"
-        if isinstance(form, ox.QueryTriples):
+        if form.kind == "triples":
             return self._triples(text, question)
         return ox.parse_query_results(self._ask(text, question, form), ox.QueryResultsFormat.JSON)
 
-    def _parse(self, question: Question) -> "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples":
-        return self._nothing.query(question.query, base_iri=question.base or None)
+    def _parse(self, question: Question) -> Form:
+        """Return the form of a query; the parsed answer itself, bound to this thread, is not kept."""
+        parsed = self._nothing.query(question.query, base_iri=question.base or None)
+        if isinstance(parsed, ox.QuerySolutions):
+            return Form("rows", [one.value for one in parsed.variables])
+        return Form("boolean" if isinstance(parsed, ox.QueryBoolean) else "triples")
 
     def _check_words(self, question: Question) -> None:
         if not self.refused or question.own:
@@ -72,7 +86,7 @@ class Outside:
                     "evaluation", f"{token.text}: the engine of this service is not asked for it"
                 )
 
-    def _ask(self, text: str, question: Question, form: object) -> bytes:
+    def _ask(self, text: str, question: Question, form: Form) -> bytes:
         """Return the normal answer to a query of rows or a boolean."""
         adapter = self.engine.adapter
         rows = min(question.rows or MANY, adapter.rows or MANY)
@@ -85,9 +99,8 @@ class Outside:
         if not adapter.geometries:
             text = rewriting.renamed(text, {WKT: OUR_WKT})
         text, fields = self._with_dataset(rewriting.closed(text, self.engine.hidden), question)
-        if isinstance(form, ox.QuerySolutions):
-            text = rewriting.listed(text, [one.value for one in form.variables])
-        if not isinstance(form, ox.QueryBoolean):
+        text = rewriting.listed(text, form.names)
+        if form.kind != "boolean":
             text = rewriting.bounded(text, rows)
         self._check(text)
         self.connection.seconds = question.seconds or 600
@@ -96,7 +109,7 @@ class Outside:
             body, count, names = lexical.normal(body)
         except ValueError as fault:
             raise EngineError("query-fault", "the engine's answer cannot be read") from fault
-        if isinstance(form, ox.QuerySolutions) and names != [one.value for one in form.variables]:
+        if form.kind == "rows" and names != form.names:
             raise EngineError("evaluation", "the engine answers with other variables")
         if count > rows or (cut and count >= cut):
             raise TooLargeError("rows")
@@ -136,7 +149,7 @@ class Outside:
     def _rows(self, text: str, question: Question) -> ox.QuerySolutions:
         return cast(
             ox.QuerySolutions,
-            ox.parse_query_results(self._ask(text, question, None), ox.QueryResultsFormat.JSON),
+            ox.parse_query_results(self._ask(text, question, _ANY), ox.QueryResultsFormat.JSON),
         )
 
     def _triples(self, text: str, question: Question) -> Iterator[ox.Triple]:
