@@ -16,7 +16,7 @@ demo: $(ENV)/ready assets ## build the sample and serve it on http://127.0.0.1:8
 	@$(BIN)/corale demo --out build/demo --port $(PORT)
 
 test: $(ENV)/ready-dev assets ## environment and all tests
-	@echo "make test: four to five minutes on two cores. Left out: the long drills (make soak), and what needs a program"
+	@echo "make test: a quarter of an hour on two cores. Left out: the long drills (make soak), and what needs a program"
 	@echo "or real documents (CORALE_REAL) that are not here; each of these says at the end why it was skipped."
 	@$(BIN)/python -m pytest -n auto -m "not heavy" -rs
 
