@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 from corale.data.gazetteer.names import fold, suffix
-from corale.data.gazetteer.wording import words
+from corale.data.gazetteer.similarity import words
 from corale.endpoint.http import negotiate
 from corale.endpoint.http.budget import client_of
 from corale.endpoint.http.limits import Limits

@@ -67,7 +67,7 @@ def command(before: str, after: str, out: Path | None, page: Path | None, as_jso
 def text(found: Diff, lang: str) -> Iterator[str]:
     """Yield the difference as lines for people."""
     words = _WORDS[lang]
-    yield words["title"].format(found.before, found.after)
+    yield words["title"].format(found.previous, found.after)
     for sign, name, slugs in (("+", "added", found.added), ("-", "withdrawn", found.withdrawn)):
         yield f"{words['records']} {words[name]}: {len(slugs)}"
         yield from (f"  {sign} {slug}" for slug in slugs)
@@ -76,7 +76,7 @@ def text(found: Diff, lang: str) -> Iterator[str]:
         yield f"  ~ {slug}"
         for one in changes:
             for sign, values, lines in (
-                ("-", one.before, one.lines_before),
+                ("-", one.previous, one.previous_lines),
                 ("+", one.after, one.lines_after),
             ):
                 where = f" ({words['line']} {', '.join(map(str, lines))})" if lines and values else ""
@@ -87,7 +87,7 @@ def text(found: Diff, lang: str) -> Iterator[str]:
 def html(found: Diff, lang: str) -> Iterator[str]:
     """Yield the difference as a page."""
     words = _WORDS[lang]
-    title = escape(words["title"].format(found.before, found.after))
+    title = escape(words["title"].format(found.previous, found.after))
     yield f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'
     yield f'<meta name="viewport" content="width=device-width, initial-scale=1">{LOOK}'
     yield f'<style>{_STYLE}</style></head><body><main class="container">'
@@ -108,7 +108,7 @@ def html(found: Diff, lang: str) -> Iterator[str]:
                     else ""
                 )
                 for tag, values, lines in (
-                    ("del", one.before, one.lines_before),
+                    ("del", one.previous, one.previous_lines),
                     ("ins", one.after, one.lines_after),
                 )
             ]

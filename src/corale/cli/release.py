@@ -95,7 +95,7 @@ def purge(directory: Path, record: str, text: str, dated: datetime, reason: str,
 
     done = taken_out(directory, dated.date().isoformat(), record=record, text=text, reason=reason)
     words = ("tolte le pubblicazioni {}; cambiati {}; attiva {}", "releases gone {}; changed {}; active {}")
-    gone, changed = ", ".join(done.gone) or "—", ", ".join(done.changed) or "—"
+    gone, changed = ", ".join(done.deleted) or "—", ", ".join(done.changed) or "—"
     click.echo(words[lang == "en"].format(gone, changed, done.release.id))
 
 

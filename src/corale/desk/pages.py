@@ -105,7 +105,9 @@ def create(publisher: Path, proxy_user: str = "", secure: bool = False, public: 
         return answer
 
     app.register_error_handler(CSRFError, lambda fault: _problem(words.word("desk-csrf", language()), 400))
-    app.register_error_handler(CoraleError, lambda fault: _problem(told(str(fault)), fault.http_status))
+    app.register_error_handler(
+        CoraleError, lambda fault: _problem(in_language(str(fault)), fault.http_status)
+    )
     app.register_error_handler(
         HTTPException, lambda fault: _problem(f"{fault.code} {fault.name}", fault.code or 500)
     )
@@ -120,7 +122,7 @@ def language() -> str:
     return asked if asked in ("it", "en") else request.accept_languages.best_match(["it", "en"]) or "it"
 
 
-def told(text: str) -> str:
+def in_language(text: str) -> str:
     """Return the half of a text in two languages that the reader has chosen."""
     parts = text.split(" · ")
     return parts[1] if language() == "en" and len(parts) == 2 else parts[0] if len(parts) == 2 else text
@@ -236,7 +238,7 @@ def decide() -> Base:
             inbox.decide(folder(), release, code, verb, by, request.form.get("value", "").strip()[:4000])
             flash(f"{code}: {words.word(f'desk-done-{verb}', language())}")
         except CoraleError as fault:
-            flash(f"{code}: {told(str(fault))}")
+            flash(f"{code}: {in_language(str(fault))}")
     kind = request.form.get("kind", "")
     if request.form.get("next") and len(codes) == 1:
         left = inbox.items(folder(), release, [kind] if kind in inbox.KINDS else inbox.KINDS)
@@ -264,7 +266,7 @@ def act() -> Base:
 
         def done(job: Job) -> None:
             with store.opened(here) as held:
-                store.log(held, name, f"{what}-ended", f"{job.code} {job.told.get('release', '')}")
+                store.log(held, name, f"{what}-ended", f"{job.code} {job.summary.get('release', '')}")
 
         if builds().start(what, language(), done):
             _log(what, "")
@@ -286,7 +288,7 @@ def upload() -> str:
             _log("upload", path.name)
             read.append((path.name, *publishing.read(path)))
         except CoraleError as fault:
-            flash(told(str(fault)))
+            flash(in_language(str(fault)))
     return render_template("desk/upload.html", read=read)
 
 

@@ -49,7 +49,7 @@ from corale.endpoint.site.lists.list_page import lists
 from corale.endpoint.site.query.explain import explain
 from corale.endpoint.site.query.query_page import query_page
 from corale.endpoint.site.release_pages import site
-from corale.endpoint.site.things import things
+from corale.endpoint.site.resources import resources
 
 
 def create(
@@ -83,7 +83,7 @@ def create(
         "metrics": metrics,
     }
     app.extensions["health"] = Health(current)
-    app.register_blueprint(things)
+    app.register_blueprint(resources)
     app.register_blueprint(thing_pages)
     app.register_blueprint(term_page)
     app.register_blueprint(site)

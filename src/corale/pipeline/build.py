@@ -12,16 +12,16 @@ from pathlib import Path
 
 from corale.data.gazetteer import authorities, publisher
 from corale.data.published import folder as releases
-from corale.data.published import held_back, series
+from corale.data.published import series, undecided
 from corale.data.published.folder import Release
 from corale.data.release import assemble, report
 from corale.data.release.blobs import Blobs
-from corale.data.release.catalogue import Told
+from corale.data.release.catalogue import Summary
 from corale.data.release.manifest import COUNTS, Manifest, digest
 from corale.data.release.members import Member, make_missing, read, summed
 from corale.data.release.pieces import MEMBER, Head, cut
 from corale.data.release.questions import questions
-from corale.data.release.withdrawn import FILE, things, withdrawn
+from corale.data.release.withdrawn import FILE, iris_of, withdrawn
 from corale.data.release.withdrawn import text as withdrawn_csv
 from corale.data.release.workers import Workers
 from corale.errors import UsageError
@@ -129,8 +129,8 @@ def build(
         hashes |= {"publisher": digest([repr(astuple(owner))])}
         manifest = Manifest("", day, base, versions(), hashes, counts)
         manifest = replace(manifest, id=manifest.name())
-        example = things(published[0].slug, published[0].kind, base)[1] if published else ""
-        description = Told(base, manifest.id, day, {}, sums.terms, shared.links, owner, example)
+        example = iris_of(published[0].slug, published[0].kind, base)[1] if published else ""
+        description = Summary(base, manifest.id, day, {}, sums.terms, shared.links, owner, example)
         joined = chain(read(members, blobs), read(common_members, blobs), [last_member])
         first = [*(head for head in published if head.kind == "process"), *published]
         texts = {**shared.texts, FILE: withdrawn_csv(withdrawals)}
@@ -152,7 +152,7 @@ def build(
             return made
         ledger.save()
         release = releases.publish(folder, out)
-        held_back.write(out, release)
+        undecided.write(out, release)
         pieces_used = {head.key for head in (*without((*own, *heads), out), *documents)}
         blobs.keep({*pieces_used, *members, *shared.pieces, *common_members, shared.key, names, lists})
         # first: an active release that the series lacks has no way back

@@ -35,7 +35,7 @@ class Outcome:
     """What a purge did: the new release, the kept releases that are gone, the files that were changed."""
 
     release: Release
-    gone: tuple[str, ...]
+    deleted: tuple[str, ...]
     changed: tuple[str, ...]
 
 

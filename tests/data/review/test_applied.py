@@ -26,7 +26,7 @@ def decision(verb: str, new: str = "", before: str = "") -> Decision:
         new,
         "redazione",
         "2026-11-29",
-        before=before,
+        previous=before,
     )
 
 
@@ -39,13 +39,13 @@ def graph_of(said: list[Terms], value: str) -> list[str]:
 )
 def test_an_accepted_statement_stands_in_its_strongest_graph_once(grade: str, after: str) -> None:
     found = applied(source(grade), [decision("accept")], HOME)
-    assert graph_of(found.said, TWELVE) == [after]
+    assert graph_of(found.statements, TWELVE) == [after]
     assert found.refused == frozenset()
 
 
 def test_an_amended_one_stays_and_does_not_hold() -> None:
     found = applied(source(), [decision("amend", '"6"^^xsd:integer')], HOME)
-    assert (graph_of(found.said, TWELVE), graph_of(found.said, SIX)) == ([">"], ["/reviewed>"])
+    assert (graph_of(found.statements, TWELVE), graph_of(found.statements, SIX)) == ([">"], ["/reviewed>"])
     assert found.refused == {(S, P, TWELVE)}
     assert [one[2] for one in found.holding() if one[:2] == (S, P)] == [SIX]
     assert found.reviewers == {"redazione"}
@@ -53,14 +53,14 @@ def test_an_amended_one_stays_and_does_not_hold() -> None:
 
 def test_a_refused_candidate_leaves_no_trace() -> None:
     found = applied([], [decision("refuse")], HOME)
-    assert found.said == [] and found.refused == frozenset()
+    assert found.statements == [] and found.refused == frozenset()
 
 
 def test_an_amendment_of_what_is_said_no_more_is_told_and_not_applied() -> None:
     before = mark(source(), S, P)
     found = applied([(S, P, '"9"', G)], [decision("amend", '"6"^^xsd:integer', before)], HOME)
     assert [note.kind for note in found.notes] == ["changed"]
-    assert graph_of(found.said, SIX) == []
+    assert graph_of(found.statements, SIX) == []
 
 
 def test_a_source_that_says_the_same_is_not_told() -> None:

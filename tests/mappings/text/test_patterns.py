@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from corale import artefacts
-from corale.mappings.text.needles import Held, may_match, needles
-from corale.mappings.text.patterns import pattern, table, wording
+from corale.mappings.text.needles import Letters, may_match, needles
+from corale.mappings.text.patterns import expanded, pattern, table
 
 ROWS = [
     (source, path.stem, name)
@@ -50,10 +50,10 @@ def test_needles_never_hide_a_match() -> None:
         for line in (cases / "decisions.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     texts += [path.read_text(encoding="utf-8") for path in sorted(cases.glob("*/*/avviso.txt"))]
-    letters = [Held(text) for text in texts]
+    letters = [Letters(text) for text in texts]
     hidden, found = [], 0
     for source, field, name in ROWS:
-        for one in (wording(field, words, source) for words in table(field, source)[name]["any"]):
+        for one in (expanded(field, words, source) for words in table(field, source)[name]["any"]):
             form = re.compile(one, re.MULTILINE | re.IGNORECASE)
             for text, held in zip(texts, letters, strict=True):
                 if form.search(text):

@@ -26,9 +26,9 @@ class Change:
     from."""
 
     field: str
-    before: tuple[str, ...]
+    previous: tuple[str, ...]
     after: tuple[str, ...]
-    lines_before: tuple[int, ...]
+    previous_lines: tuple[int, ...]
     lines_after: tuple[int, ...]
 
 
@@ -37,7 +37,7 @@ class Diff:
     """What changed from one release to another; quads count lines of the dumps, `other` those of no
     record."""
 
-    before: str
+    previous: str
     after: str
     added: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
@@ -58,7 +58,7 @@ def sides(before: Path, after: Path) -> tuple[set[str], set[str]]:
     held = [{place for place in join.places(folder) if place.file in DUMPS} for folder in (before, after)]
     same = {(place.file, place.hash) for place in held[0]} & {(place.file, place.hash) for place in held[1]}
 
-    def differing(folder: Path, some: set[join.Place]) -> set[str]:
+    def differing(folder: Path, some: set[join.Location]) -> set[str]:
         return {line for one in some if (one.file, one.hash) not in same for line in join.lines(folder, one)}
 
     old, new = differing(before, held[0]), differing(after, held[1])

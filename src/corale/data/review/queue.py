@@ -15,7 +15,7 @@ from pathlib import Path
 from corale import artefacts
 from corale.data.gazetteer import authorities, columns, supplied
 from corale.data.matching import decisions, duplicates, items, links, waiting
-from corale.data.published import held_back
+from corale.data.published import undecided
 from corale.data.published.folder import Release
 from corale.data.rdf.canonical import terms as parted
 from corale.data.rdf.canonical import value
@@ -101,8 +101,8 @@ def waiting_in(publisher: Path, release: Release, kinds: Iterable[str] = KINDS) 
 def candidates(publisher: Path, release: Release) -> Iterator[Item]:
     """Yield the values below their bands that nobody has decided about."""
     decided = statements.read(publisher)
-    path = held_back.path_of(publisher, release)
-    for row in columns.rows(path, held_back.COLUMNS):
+    path = undecided.path_of(publisher, release)
+    for row in columns.rows(path, undecided.COLUMNS):
         words = words_of(row["message_it"])
         if not row["record"] or not words:
             continue
@@ -131,7 +131,7 @@ def _field(record: str, name: str) -> Field | None:
 @cache
 def _shape() -> re.Pattern[str]:
     table = csv.DictReader(artefacts.text("mappings", "findings.csv").splitlines())
-    shapes = [row["message_it"] for row in table if row["code"] in held_back.CODES]
+    shapes = [row["message_it"] for row in table if row["code"] in undecided.CODES]
     parts = [re.escape(one).replace(r"\{text\}", "(.+)").replace(r"\{field\}", r"\S+") for one in shapes]
     return re.compile("|".join(parts), re.DOTALL)
 
@@ -188,12 +188,12 @@ def doubles(publisher: Path, release: Release) -> Iterator[Item]:
     apart = [pair for pair, made in decisions.read(publisher).items() if made.decision == "refuse"]
     for one in duplicates.duplicates(index, index.items(), apart):
         yield Item(
-            code_of("duplicate", one.one, one.other),
+            code_of("duplicate", one.first, one.other),
             "duplicate",
-            f"«{one.one_label}» e «{one.other_label}» sono lo stesso ente?",
-            f"Are “{one.one_label}” and “{one.other_label}” one body?",
+            f"«{one.first_label}» e «{one.other_label}» sono lo stesso ente?",
+            f"Are “{one.first_label}” and “{one.other_label}” one body?",
             ("accept", "refuse"),
-            one.one,
+            one.first,
             "owl:sameAs",
             one.other,
         )

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corale.data.matching.facets import type_name
-from corale.data.release.leaflet import FILES
 from corale.data.release.manifest import File
+from corale.data.release.readme import FILES
 from corale.data.release.tables import tables
 from corale.fields import kinds
 
@@ -46,15 +46,15 @@ def grouped(files: Iterable[tuple[str, File]], tongue: str) -> list[Group]:
     found: dict[str, list[tuple[str, File, str]]] = {heading: [] for heading, _ in GROUPS}
     for name, file in files:
         heading = next(heading for heading, starts in GROUPS if name.startswith(starts))
-        found[heading].append((name, file, said(name, tongue)))
+        found[heading].append((name, file, describe_file(name, tongue)))
     return [Group(heading, some) for heading, some in found.items() if some]
 
 
-def said(name: str, tongue: str) -> str:
+def describe_file(name: str, tongue: str) -> str:
     """Return what a file is, in a language.
 
-    >>> said("corale.rdf.gz", "en"), said("csv/places.csv", "en"), said("excel/groupings.csv", "it")
-    ('the same triples in RDF/XML', 'Places', 'Raggruppamento temporaneo')
+    >>> describe_file("corale.rdf.gz", "en"), describe_file("excel/groupings.csv", "it")
+    ('the same triples in RDF/XML', 'Raggruppamento temporaneo')
     """
     if found := FILES.get(name) or OTHERS.get(name):
         return found[tongue == "en"].replace("`", "")

@@ -78,7 +78,7 @@ def link(record: Record) -> Links:
         if (area := _area(stated, context))
     }
     report = [*_doubts(record, doubtful), *_unresolved(record, bodies.values())]
-    region = context.one("region")[1]
+    region = context.single("region")[1]
     cited = {text: norms.read(text, region) for name in NORMS for text in _texts(record.fields, name)}
     return Links(found, bodies, structures, named, unknown(record), cited, tuple(sorted(report)))
 

@@ -33,7 +33,7 @@ def needles(wording: str) -> tuple[Clause, ...]:
     return tuple(clauses)
 
 
-class Held(dict[str, bool]):
+class Letters(dict[str, bool]):
     """Which letters a text holds: each is looked for once, however many wordings need it."""
 
     def __init__(self, text: str) -> None:
@@ -45,7 +45,7 @@ class Held(dict[str, bool]):
         return found
 
 
-def may_match(wording: str, held: Held) -> bool:
+def may_match(wording: str, held: Letters) -> bool:
     """Say whether a wording may match a text that holds such letters, or a part of it."""
     return all(any(map(held.__getitem__, clause)) for clause in needles(wording))
 

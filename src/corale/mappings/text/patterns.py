@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from corale import artefacts
-from corale.mappings.text.needles import Held, may_match
+from corale.mappings.text.needles import Letters, may_match
 
 MANY = 50  # places of one wording in one text
 _FRAGMENT = re.compile(r"<<(\w+)>>")
@@ -34,10 +34,10 @@ def pattern(field: str, name: str, source: str = "avviso") -> re.Pattern[str]:
     """
     row = table(field, source)[name]
     flags = re.MULTILINE if row.get("case") else re.MULTILINE | re.IGNORECASE
-    return re.compile("|".join(f"(?:{wording(field, one, source)})" for one in row["any"]), flags)
+    return re.compile("|".join(f"(?:{expanded(field, one, source)})" for one in row["any"]), flags)
 
 
-def place(field: str, name: str, text: str, held: Held, end: int) -> tuple[int, int] | None:
+def first_span(field: str, name: str, text: str, held: Letters, end: int) -> tuple[int, int] | None:
     """Return the span of the first place where any wording of a pattern stands in the head of a text.
 
     Each wording is tried only where the text holds the letters that it cannot match without; `held` tells
@@ -46,7 +46,7 @@ def place(field: str, name: str, text: str, held: Held, end: int) -> tuple[int, 
     return min((match.span() for form in forms if (match := form.search(text, 0, end))), default=None)
 
 
-def places(field: str, name: str, text: str, held: Held, end: int) -> list[tuple[int, int]]:
+def all_spans(field: str, name: str, text: str, held: Letters, end: int) -> list[tuple[int, int]]:
     """Return the spans of a pattern's wordings in the head of a text, in order, each tried as in `place`."""
     forms = (form for one, form in _wordings(field, name) if may_match(one, held))
     return sorted({match.span() for form in forms for match in islice(form.finditer(text, 0, end), MANY)})
@@ -56,10 +56,10 @@ def places(field: str, name: str, text: str, held: Held, end: int) -> list[tuple
 def _wordings(field: str, name: str) -> list[tuple[str, re.Pattern[str]]]:
     row = table(field)[name]
     flags = re.MULTILINE if row.get("case") else re.MULTILINE | re.IGNORECASE
-    return [(one, re.compile(one, flags)) for one in (wording(field, one) for one in row["any"])]
+    return [(one, re.compile(one, flags)) for one in (expanded(field, one) for one in row["any"])]
 
 
-def wording(field: str, text: str, source: str = "avviso") -> str:
+def expanded(field: str, text: str, source: str = "avviso") -> str:
     """Return a wording with the fragments of its field filled in."""
     fragments = _file(field, source).get("fragments", {})
     while _FRAGMENT.search(text):

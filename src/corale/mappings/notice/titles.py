@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from corale.mappings.notice.rows import BARE, HEADED, LABEL, NOTICE, rows
-from corale.mappings.reading.lines import Found, Passage
+from corale.mappings.reading.lines import Passage, ReadValue
 from corale.mappings.text import classify
 from corale.mappings.text.mentions import Mention
 
@@ -41,7 +41,7 @@ _TRAILING = re.compile(
 )
 
 
-def title(passage: Passage, found: Sequence[Mention]) -> Found | None:
+def title(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
     """Return the heading that calls the notice, else the first row that is more than a letterhead."""
     head = rows(passage, found)
     if not head:
@@ -73,24 +73,24 @@ def title(passage: Passage, found: Sequence[Mention]) -> Found | None:
         stop = passage.sentence(start)[1]
         end = min(end, stop if stop - start > SHORTEST else passage.sentence(stop)[1])
     name = passage.quote(start, end)[:LONGEST]
-    return Found(
+    return ReadValue(
         name[:-1] if name.endswith(".") and name[-3:-2] not in (".", " ") else name, start, end, "title", sure
     )
 
 
-def subject(passage: Passage) -> Found | None:
+def subject(passage: Passage) -> ReadValue | None:
     """Return what is to be done together, in the words of the object or of the call itself."""
     text = passage.text
     for row in rows(passage, ()):
         if own := HEADED.match(text, row.start, row.end):
             value = passage.quote(own.end(), row.end)
             value = value if ". " in value else value.removesuffix(".")
-            return Found(value, own.end(), row.end, "object-line", 0.9)
+            return ReadValue(value, own.end(), row.end, "object-line", 0.9)
     if not (match := _SUBJECT.search(text) or _OBJECT.search(text)):
         return None
     start, end = match.span("subject")
     end = start + len(_TRAILING.sub("", text[start:end]).rstrip(" ,\n"))
-    return Found(passage.quote(start, end), start, end, "subject", 0.8)
+    return ReadValue(passage.quote(start, end), start, end, "subject", 0.8)
 
 
 def _calls(row: str, place: int, mail: bool = False) -> float:

@@ -16,7 +16,7 @@ from corale.endpoint.site import names_index, texts
 from corale.endpoint.site.render import ask, base, iri_of, path_of, root
 from corale.ontology.vocabulary import ONTOLOGY, PREFIXES
 
-things = Blueprint("things", __name__)
+resources = Blueprint("resources", __name__)
 _TYPE = PREFIXES["rdf"] + "type"
 _TITLES = (PREFIXES["dct"] + "title", PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
 _names: dict[tuple[str, str], dict[str, str]] = {}
@@ -43,11 +43,11 @@ def subject(tail: str) -> str:
     return base() + "graph/ontology" if tail == "onto" else iri_of(tail)
 
 
-@things.get("/id/<path:key>")
-@things.get("/graph/<path:key>")
-@things.get("/onto/")
-@things.get("/onto/<path:key>")
-@things.get("/scheme/<path:key>")
+@resources.get("/id/<path:key>")
+@resources.get("/graph/<path:key>")
+@resources.get("/onto/")
+@resources.get("/onto/<path:key>")
+@resources.get("/scheme/<path:key>")
 def thing(key: str = "") -> Response:
     """Send a client from a thing to its page or its data, by Accept (303); unknown is 404, withdrawn 410."""
     tail = version_of(request.path.strip("/"))
@@ -62,7 +62,7 @@ def thing(key: str = "") -> Response:
     return answer
 
 
-@things.get("/data/<path:name>")
+@resources.get("/data/<path:name>")
 def data(name: str) -> Response:
     """Answer the graph of a thing in the format of its extension, or by Accept where there is none."""
     tail, _, extension = name.rpartition(".")
@@ -120,7 +120,7 @@ def known(tail: str) -> list[Row]:
     else:
         rows = ask()("pages/thing", {"s": iri(iri_of(tail))})
     if rows or ask()("pages/incoming", {"s": iri(iri_of(tail))}):
-        if tail.startswith("id/") and gone(rows):
+        if tail.startswith("id/") and is_withdrawn(rows):
             raise withdrawn(successor_of(rows))
         return rows
     if item := names_index.listed(tail):
@@ -128,7 +128,7 @@ def known(tail: str) -> list[Row]:
     raise ProblemError("not-found")
 
 
-def gone(rows: list[Row]) -> bool:
+def is_withdrawn(rows: list[Row]) -> bool:
     """Tell whether a thing is withdrawn (`owl:deprecated`)."""
     return any(row["p"].value == PREFIXES["owl"] + "deprecated" and row["o"].value == "true" for row in rows)
 
