@@ -195,6 +195,7 @@ def test_the_day_of_a_meeting_is_no_day_of_publication(text: str, day: str | Non
     [
         ("Oggetto: revisione della L.R. 20/2001 e attuazione della Legge n. 10 del 19/02/2024\n", 0),
         ("Oggetto: avviso ai sensi della L.R. 20/2001\n", 1),
+        ("Oggetto: co-progettazione prevista dall’art. 55 del d.lgs n. 117/2017\n", 1),
         ("Base giuridica: L.R. 20/2001\n", 1),
     ],
 )

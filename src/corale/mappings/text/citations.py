@@ -61,7 +61,7 @@ _DEFINES = re.compile(
 )
 _OBJECT_ROW = re.compile(r"\s*oggetto\s*:", re.IGNORECASE)
 _BY_LAW = re.compile(
-    r"ai\s+sensi|\bex\b|in\s+attuazione|in\s+base|in\s+applicazione|a\s+norma|di\s+cui|secondo|\bart",
+    r"ai\s+sensi|\bex\b|in\s+attuazione|in\s+base|in\s+applicazione|a\s+norma|di\s+cui|secondo|previst",
     re.IGNORECASE,
 )
 _EXCLUDED = re.compile(
@@ -155,8 +155,8 @@ def _basis(passage: Passage, match: re.Match[str]) -> Basis | None:
             return None
         key = tuple(sorted(key))
     row = text.rfind("\n", 0, match.start()) + 1
-    if _OBJECT_ROW.match(text, row) and not _BY_LAW.search(text, row, match.start()):
-        return None  # what a process is about is not what it rests on
+    if _OBJECT_ROW.match(text, row) and not (match["art"] or _BY_LAW.search(text, row, match.start())):
+        return None  # what a process is about is not what it rests on; an article is
     if _EXCLUDED.search(text, max(0, match.start() - 90), match.start()) or (
         key == ("cost",) and not match["art"]
     ):
