@@ -170,13 +170,14 @@ def test_scans_are_linear(name: str) -> None:
 def test_each_doubling_costs_at_most_two_and_a_half_times(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """From 1 to 64 kB; a step below two milliseconds tells nothing, and one that a busy machine spoils is tried again."""
+    """From 1 to 64 kB. A step below two milliseconds tells nothing, nor does one from a text that is refused at its
+    first sign: half of that is the least that counts. One that a busy machine spoils is tried again."""
     worst = 0.0
     for seed in SEEDS:
         for size in (1_000, 2_000, 4_000, 8_000, 16_000, 32_000):
             for _ in range(4):
                 small, large = (cost(SCANS[name], (seed * much)[:much]) for much in (size, 2 * size))
-                if (ratio := large / small if large > 0.002 else 1) <= 2.5:
+                if (ratio := large / max(small, 0.001) if large > 0.002 else 1) <= 2.5:
                     break
             assert ratio <= 2.5, (name, seed, size, ratio)
             worst = max(worst, ratio)
