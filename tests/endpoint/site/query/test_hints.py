@@ -2,6 +2,7 @@
 
 import pytest
 
+from corale.endpoint.site.query import hints
 from corale.endpoint.site.query.answer import described
 from corale.endpoint.site.query.hints import of_names, of_syntax
 
@@ -42,3 +43,10 @@ def test_a_name_that_the_release_does_not_have():
 def test_the_things_of_a_query_with_a_dataset_of_its_own_are_not_described():
     assert described("SELECT ?a FROM <http://e/g> { ?a ?p ?o }", ["a"]) == ""
     assert described("SELECT (1 AS ?a) {}", []) == ""
+
+
+def test_of_very_many_strange_words_the_first_are_looked_at(monkeypatch):
+    looked = []
+    monkeypatch.setattr(hints, "get_close_matches", lambda word, *_: looked.append(word) or [])
+    assert hints.of_syntax("SELECT * { " + "".join(f"zq{number:x}q " for number in range(5000))) == []
+    assert 0 < len(looked) <= hints.TRIED
