@@ -5,6 +5,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.namespace import OWL, RDF, RDFS
+from rdflib.term import _toPythonMapping
 
 from corale.ontology import vocabulary
 from corale.ontology.vocabulary import BASE
@@ -32,7 +33,12 @@ def as_rdflib(triples: list[ox.Triple]) -> rdflib.Graph:
 
 def closure(triples: list[ox.Triple]) -> list[ox.Triple]:
     graph = as_rdflib(triples)
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    before = dict(_toPythonMapping)
+    try:
+        owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    finally:  # it changes how rdflib reads literals, for all that comes after
+        _toPythonMapping.clear()
+        _toPythonMapping.update(before)
     kept = rdflib.Graph()
     for s, p, o in graph:
         if isinstance(s, rdflib.URIRef) and str(s).startswith(THINGS):
