@@ -167,6 +167,12 @@ class Answer:
         return self.json["results"]["bindings"]
 
 
+def built(documents: Path, out: Path, date: str = "2026-01-01", *more: str) -> None:
+    """Build a release of these documents in a publisher's folder, as a command does."""
+    command = [sys.executable, "-m", "corale", "build", str(documents), "--out", str(out), "--date", date]
+    subprocess.run([*command, *more], check=True, capture_output=True)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -241,8 +247,7 @@ def hasty(serve_on: Callable[..., Live]) -> Live:
 def sample(serve_on: Callable[..., Live], tmp_path_factory: pytest.TempPathFactory) -> Live:
     """The service over a release of five documents that tests know, the richest of the sample among them."""
     out = tmp_path_factory.mktemp("sample")
-    command = [sys.executable, "-m", "corale", "build", str(FIVE), "--out", str(out), "--date", "2026-01-01"]
-    subprocess.run(command, check=True, capture_output=True)
+    built(FIVE, out)
     return serve_on(out, CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
 
 

@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from corale.data.gazetteer.names import fold, suffix
 from corale.data.gazetteer.wording import words
 from corale.data.lists.stems import stems, wanted
+from corale.endpoint.engine import lexed
 from corale.endpoint.engine.grammar import read, scan
 from corale.endpoint.http import address, compression, negotiate, requests
 from corale.endpoint.http.budget import client_of
@@ -132,7 +133,7 @@ SCANS: dict[str, Callable[[str], object]] = {
     "hints": hints.of_syntax,
     "named": lambda text: hints.of_names(text, ()),
     "tokens": tokens.names,
-    "prefixes": tokens.prefixes,
+    "prefixes": lexed.prefixes,
     "hides": tokens.hides,
     "widened": lambda text: widened(f"SELECT * {{ {text} }}", {"a": "<e>"}),
     "literal": answer.literal,

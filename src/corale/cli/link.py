@@ -40,7 +40,7 @@ def look(folder: Path) -> tuple[Index, str, str, Path | None]:
     """Return the index of names, base and date of a release, and the publisher's folder it lies in, if it
     does."""
     found = release.active(folder)
-    publisher = found.folder.parent.parent if found.folder.parent.name == release.FOLDER else None
+    publisher = release.publisher_of(found.folder)
     use(publisher / "authorities" if publisher else None)
     base = found.manifest.base
     return items.opened(found.folder, base), base, found.manifest.date, publisher

@@ -3,10 +3,9 @@
 import json
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+from tests.endpoint.conftest import built
 from tests.five import FIVE
 
 from corale.data.gazetteer.points import points
@@ -27,18 +26,7 @@ def test_a_release_takes_the_maps_of_its_publisher_with_it(serve, tmp_path: Path
     folder = tmp_path / "in"
     folder.mkdir()
     shutil.copytree(FIVE / "osservatorio", folder / "osservatorio")
-    command = [
-        sys.executable,
-        "-m",
-        "corale",
-        "build",
-        str(folder),
-        "--out",
-        str(out),
-        "--date",
-        "2026-01-01",
-    ]
-    subprocess.run(command, check=True, capture_output=True)
+    built(folder, out)
     shutil.rmtree(own)  # what serves is the release alone
     site = serve(out, CORALE_QUERY_SECONDS="60", CORALE_QUERY_CPU="60")
     assert site.get("/dumps/outline.csv").text.startswith("ring,lat,lon\n1,44.3000,11.0000\n")

@@ -14,7 +14,7 @@ from corale.data.gazetteer import columns
 from corale.data.lists.rows import identifier
 from corale.data.published import series
 from corale.data.published.diff import apart, record_of
-from corale.data.published.folder import Release, find, sync
+from corale.data.published.folder import Release, find, whole
 from corale.data.published.series import Step
 from corale.data.rdf import canonical
 from corale.data.rdf.grades import KNOWN, grade
@@ -144,20 +144,17 @@ def write(directory: Path, made: Release, previous: str) -> None:
     """Write what a release changed, where it is not written yet; `previous` is the id of the one before
     ("": none), which must be there."""
     path = path_of(directory, made.id)
+    if path.is_file():
+        return
     try:
         before = find(directory, previous) if previous else None
     except NotFoundError:
         return
-    if path.is_file():
-        return
     path.parent.mkdir(exist_ok=True)
-    partial = path.with_name(f".{path.name}")
-    with partial.open("w", encoding="utf-8", newline="") as out:
+    with whole(path) as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(astuple(one)[: len(COLUMNS)] for one in between(before, made))
-    sync(partial)
-    partial.replace(path)
 
 
 def path_of(directory: Path, release: str) -> Path:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from corale.artefacts import below
 from corale.data.release import manifest
@@ -154,6 +155,21 @@ def publish(built: Path, directory: Path) -> Release:
         sync(target)
     sync(target.parent)
     return Release(target, made.manifest)
+
+
+def publisher_of(release: Path) -> Path | None:
+    """Return the publisher's folder that a release folder lies in; none where the release stands alone."""
+    return release.parent.parent if release.parent.name == FOLDER else None
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[TextIO]:
+    """Give a text file to write that takes its place in one step, on disk first."""
+    partial = path.with_name(f".{path.name}")
+    with partial.open("w", encoding="utf-8", newline="") as out:
+        yield out
+    sync(partial)
+    partial.replace(path)
 
 
 def sync(path: Path) -> None:

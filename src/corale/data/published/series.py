@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from corale.data.gazetteer import columns
-from corale.data.published.folder import Release, sync
+from corale.data.published.folder import Release, whole
 
 FILE = "series.csv"
 
@@ -79,13 +79,10 @@ def enter(directory: Path, made: Release, before: Release | None) -> Step:
         day,
         str(made.manifest.counts.get("records", 0)),
     )
-    partial = directory / f".{FILE}"
-    with partial.open("w", encoding="utf-8", newline="") as out:
+    with whole(directory / FILE) as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(field.name for field in fields(Step))
         writer.writerows(astuple(one) for one in [*steps, step])
-    sync(partial)
-    partial.replace(directory / FILE)
     return step
 
 

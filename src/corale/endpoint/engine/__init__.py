@@ -3,6 +3,7 @@
 supervisor    holds the store, forks workers, kills what overstays, replaces it
 worker        answers one query at a time
 grammar       the tokens of a query: how deep, and what no visitor gets
+lexed         its tokens in a row, with their places
 outside/      engines elsewhere, asked by the workers
 sandbox       no network, no files, no processes for a worker
 memory        the store shared in large pages, and what a worker has of its own

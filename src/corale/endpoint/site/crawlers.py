@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from corale import artefacts
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.asking import iri
-from corale.endpoint.site.render import ask, link_of, root
+from corale.endpoint.site.render import ask, host, link_of, root
 from corale.ontology.vocabulary import ONTOLOGY
 
 crawlers = Blueprint("crawlers", __name__)
@@ -25,14 +25,14 @@ def robots() -> Response:
     closed = "".join(
         f"Disallow: {root()}/{path}\n" for path in ("sparql?", "search?", "suggest?", "graph-store?")
     )
-    text = f"User-agent: *\n{closed}\nSitemap: {request.url_root.rstrip('/')}/sitemap.xml\n"
+    text = f"User-agent: *\n{closed}\nSitemap: {host()}/sitemap.xml\n"
     return Response(text, content_type="text/plain; charset=utf-8")
 
 
 @crawlers.get("/llms.txt")
 def assistants() -> Response:
     """Tell assistants what is here and how to ask it (llmstxt.org): one text, with addresses of here."""
-    text = artefacts.text("endpoint", "llms.md").replace("{root}", request.url_root.rstrip("/"))
+    text = artefacts.text("endpoint", "llms.md").replace("{root}", host())
     return Response(text.replace("{release}", ask().serving.id), content_type="text/plain; charset=utf-8")
 
 

@@ -118,18 +118,23 @@ def sent(body: str | bytes, status: int = 200) -> Response:
     return answer
 
 
+def host() -> str:
+    """Return the full address of the service as the reader reaches it, without a last slash."""
+    return request.url_root.rstrip("/")
+
+
 def in_language(tongue: str) -> str:
     """Return the full address of the page at hand in a language."""
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     asked = urlencode([*pairs, ("lang", tongue)])
-    return f"{request.url_root.rstrip('/')}{quote(request.path, safe=SAFE)}?{asked}"
+    return f"{host()}{quote(request.path, safe=SAFE)}?{asked}"
 
 
 def here() -> str:
     """Return the full address of the page at hand, without its language."""
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     asked = f"?{urlencode(pairs)}" if pairs else ""
-    return request.url_root.rstrip("/") + quote(request.path, safe=SAFE) + asked
+    return host() + quote(request.path, safe=SAFE) + asked
 
 
 def problem(error: ProblemError) -> Response:

@@ -3,14 +3,12 @@ words."""
 
 from typing import TypeAlias
 
-from flask import request
-
 from corale.data.release.manifest import Manifest
 from corale.endpoint.protocol.asking import Row
 from corale.endpoint.site import texts
 from corale.endpoint.site.entity.record_facts import Fact, Record
 from corale.endpoint.site.entity.record_page import View
-from corale.endpoint.site.render import language, link_of
+from corale.endpoint.site.render import host, language, link_of
 from corale.ontology.vocabulary import compact
 
 Data: TypeAlias = "dict[str, object]"
@@ -33,7 +31,7 @@ PUBLIC = ("COV:PublicOrganization", "corale:SocialAreaAuthority")
 
 def dataset(release: Manifest) -> Data:
     """Return the release as a dataset with its downloads."""
-    site = request.url_root.rstrip("/")
+    site = host()
     files = [
         {"@type": "DataDownload", "name": name, "contentUrl": f"{site}/dumps/{name}", "encodingFormat": media}
         for name, media in DOWNLOADS

@@ -1,7 +1,6 @@
 """Engines for the tests: an Oxigraph server, a Virtuoso, and a server that answers what a test says."""
 
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from tests.endpoint.conftest import free_port
 
 VIRTUOSO = """
 [Database]
@@ -38,12 +38,6 @@ ServerThreads = 10
 ResultSetMaxRows = 10000
 MaxQueryExecutionTime = 60
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def started(command: list[str], port: int) -> "subprocess.Popen[bytes]":

@@ -6,12 +6,11 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from tests.endpoint.conftest import Live
+from tests.endpoint.conftest import Live, built
 from tests.endpoint.test_clients import CLIENTS
 from tests.five import FIVE
 
@@ -23,32 +22,16 @@ B = "https://w3id.org/corale/"
 AS = "https://www.w3.org/ns/activitystreams#"
 
 
-def build(folder: Path, out: Path, day: str) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "corale",
-        "build",
-        str(folder),
-        "--out",
-        str(out),
-        "--date",
-        day,
-        "--accept",
-    ]
-    subprocess.run(command, check=True, capture_output=True)
-
-
 @pytest.fixture(scope="module")
 def followed(serve_on, tmp_path_factory: pytest.TempPathFactory) -> Live:
     """The service over two releases: the five documents, and four of them, one changed."""
     room = tmp_path_factory.mktemp("followed")
     shutil.copytree(FIVE, room / "in")
-    build(room / "in", room / "out", "2026-01-01")
+    built(room / "in", room / "out", "2026-01-01")
     page = next((room / "in").glob("osservatorio/casalecchio*"))
     page.write_text(page.read_text(encoding="utf-8").replace("5000", "4321"), encoding="utf-8")
     next((room / "in").glob("osservatorio/pesaro*")).unlink()
-    build(room / "in", room / "out", "2026-02-01")
+    built(room / "in", room / "out", "2026-02-01", "--accept")
     return serve_on(room / "out", CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")
 
 

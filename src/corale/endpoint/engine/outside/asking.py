@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias, cast
 
 import pyoxigraph as ox
 
+from corale.endpoint.engine import lexed
 from corale.endpoint.engine.outside import lexical, rewriting
 from corale.endpoint.engine.outside.adapters import NONE, OUR_WKT, WKT, Engine
 from corale.endpoint.engine.outside.connection import Connection, EngineError
@@ -79,7 +80,7 @@ class Outside:
     def _check_words(self, question: Question) -> None:
         if not self.refused or question.own:
             return
-        for token in rewriting.read(question.query):
+        for token in lexed.read(question.query):
             word = token.text.upper() if token.kind == "word" else token.text
             if word in self.refused:
                 raise EngineError(
@@ -153,7 +154,7 @@ class Outside:
         )
 
     def _triples(self, text: str, question: Question) -> Iterator[ox.Triple]:
-        if not any(token.depth == 0 and token.says("CONSTRUCT") for token in rewriting.read(text)):
+        if not any(token.depth == 0 and token.says("CONSTRUCT") for token in lexed.read(text)):
             return self._described(text, question)
         before, template, after = rewriting.parted(text)
         holes = template_of(self._nothing, before, template)
@@ -191,7 +192,7 @@ def written(term: Term) -> str:
 
 def template_of(store: ox.Store, before: str, template: str) -> list[ox.Triple]:
     """Return the triples of a CONSTRUCT template, an IRI of ours in the place of each variable."""
-    names = {token.text[1:] for token in rewriting.read(template) if token.text[0] in "?$" and token.text[1:]}
+    names = {token.text[1:] for token in lexed.read(template) if token.text[0] in "?$" and token.text[1:]}
     holes: dict[ox.Variable, _Filler] = {ox.Variable(name): ox.NamedNode(_HOLE + name) for name in names}
     made = store.query(f"{before}CONSTRUCT {template} WHERE {{}}", substitutions=holes or None)
     return list(cast(ox.QueryTriples, made))

@@ -39,9 +39,9 @@ class Held:
 
 
 def directory(release: Path) -> Path:
-    """Return the publisher's folder of a release's folder; the release itself where it stands alone."""
+    """Return the publisher's folder of a release's folder; the folder it lies in where it stands alone."""
     release = release.resolve()
-    return release.parent.parent if release.parent.name == releases.FOLDER else release.parent
+    return releases.publisher_of(release) or release.parent
 
 
 def read(folder: Path) -> dict[str, Held]:
@@ -64,10 +64,8 @@ def note(folder: Path, name: str, held: Held) -> None:
     """Say that an engine holds a release, in one step; where its database held another, it does no more."""
     kept = {other: one for other, one in read(folder).items() if one.engine.url != held.engine.url}
     told = {other: one.to_json() for other, one in sorted((kept | {name: held}).items())}
-    waiting = folder / f".{NAME}"
-    waiting.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    releases.sync(waiting)
-    waiting.replace(folder / NAME)
+    with releases.whole(folder / NAME) as out:
+        out.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
     releases.sync(folder)
 
 

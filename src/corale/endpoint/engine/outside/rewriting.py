@@ -6,10 +6,9 @@ What is not understood stays as it is, and what the parser then refuses is an er
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from corale.endpoint.engine.grammar import tokens
+from corale.endpoint.engine.lexed import Token, prefixes, read
 from corale.endpoint.engine.outside.adapters import NONE
 from corale.ontology.vocabulary import expand
 
@@ -22,35 +21,6 @@ _TELLS = re.compile(
 )
 _DIVIDES = frozenset({"name", "number", "close"})
 """What stands before a slash that divides: in a path there are IRIs."""
-_PREFIX = re.compile(r"prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token: what it is, its text, where it stands, how many brackets are open before it."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-    depth: int
-
-    def says(self, *words: str) -> bool:
-        """Tell whether it is one of these keywords."""
-        return self.kind == "word" and self.text.upper() in words
-
-
-def read(query: str) -> list[Token]:
-    """Return the tokens of a query but space, comments and strings."""
-    found, depth = [], 0
-    for match in tokens(query):
-        kind = str(match.lastgroup)
-        if kind == "space":
-            continue
-        depth -= kind == "close"
-        found.append(Token(kind, match[0], match.start(), match.end(), depth))
-        depth += kind == "open"
-    return found
 
 
 def edited(query: str, edits: Iterable[tuple[int, int, str]]) -> str:
@@ -166,11 +136,6 @@ def dataset(query: str) -> tuple[list[str], list[str]]:
             of_names = found[i + 1].says("NAMED")
             (named if of_names else default).append(iri(found[i + 1 + of_names], spaces))
     return default, named
-
-
-def prefixes(query: str) -> dict[str, str]:
-    """Return the prefixes that a query declares."""
-    return dict(_PREFIX.findall(query))
 
 
 def iri(token: Token, spaces: Mapping[str, str]) -> str:

@@ -18,7 +18,7 @@ from corale.endpoint.site.lists.list_files import object_of
 from corale.endpoint.site.lists.list_page import WHOLE
 from corale.endpoint.site.lists.list_state import State, parse, short
 from corale.endpoint.site.lists.lists_file import opened
-from corale.endpoint.site.render import ask, page, today
+from corale.endpoint.site.render import ask, host, page, today
 
 api = Blueprint("api", __name__)
 PAGING = ("page", "size", "sort")
@@ -35,7 +35,7 @@ def landing() -> Response:
 @api.get("/api/openapi.json")
 def description() -> Response:
     """Send the description of the API (OpenAPI 3.1)."""
-    return jsonify(openapi.document(_host(), ask().serving.id))
+    return jsonify(openapi.document(host(), ask().serving.id))
 
 
 @api.get("/api/<kind>/context.jsonld")
@@ -139,7 +139,7 @@ def _number(name: str, default: int, most: int) -> int:
 
 def _page(number: int) -> str:
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "page"]
-    return f"{_host()}{request.path}?{urlencode([*pairs, ('page', str(number))])}"
+    return f"{host()}{request.path}?{urlencode([*pairs, ('page', str(number))])}"
 
 
 def _sent(told: dict[str, object]) -> Response:
@@ -150,7 +150,3 @@ def _sent(told: dict[str, object]) -> Response:
         answer.content_type = "application/ld+json"
     answer.vary.update(("Accept",))
     return answer
-
-
-def _host() -> str:
-    return request.url_root.rstrip("/")

@@ -24,8 +24,6 @@ HEADS = (
     "corale:sourceFileName",
 )
 """What a part is called by, the first that it has."""
-PARTY = ("corale:involvedAgent", "corale:statedAs")
-"""What an involvement is called by."""
 SILENT = {
     "rdf:type",
     "corale:inProcess",
@@ -189,7 +187,7 @@ class View:
         self.shown.update(one.number for one in found if one.predicate in SILENT - set(TITLES))
         parts = [one for one in found if one.predicate not in SILENT or one.predicate in TITLES]
         named = [one for one in parts if not _is_composed(one)]
-        if not any(one.predicate in (*HEADS, *PARTY) for one in named):
+        if not any(one.predicate in (*HEADS, "corale:involvedAgent") for one in named):
             return parts
         self.shown.update(one.number for one in parts if _is_composed(one))
         return named

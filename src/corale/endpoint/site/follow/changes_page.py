@@ -14,7 +14,7 @@ from corale.endpoint.protocol.turns import turn
 from corale.endpoint.site.follow import state, steps
 from corale.endpoint.site.follow.state import Answer
 from corale.endpoint.site.lists.list_state import page_number
-from corale.endpoint.site.render import ask, page
+from corale.endpoint.site.render import ask, host, page
 from corale.mappings.reading import UnreadableError
 from corale.mappings.reading.encodings import decoded
 
@@ -76,8 +76,8 @@ def _all() -> Response:
             {
                 "release": ask().serving.id,
                 "releases": told,
-                "feed": f"{_host()}/feed.atom",
-                "eventStream": f"{_host()}/ldes",
+                "feed": f"{host()}/feed.atom",
+                "eventStream": f"{host()}/ldes",
             }
         )
     )
@@ -94,7 +94,7 @@ def _of_release(name: str) -> Response:
         raise ProblemError("not-found", f"Ci sono {last} pagine.", f"There are {last} pages.")
     shown = kept if _form() == "csv" else kept[(number - 1) * SIZE : number * SIZE]
     asked = [("since", name), *(("change", one) for one in wanted)]
-    more = f"{_host()}/changes?{urlencode([*asked, ('page', str(number + 1))])}" if number < last else ""
+    more = f"{host()}/changes?{urlencode([*asked, ('page', str(number + 1))])}" if number < last else ""
     return _sent(
         shown,
         name,
@@ -166,8 +166,4 @@ def _varied(answer: Response) -> Response:
 
 
 def _address(**asked: str) -> str:
-    return f"{_host()}/changes?{urlencode(asked)}"
-
-
-def _host() -> str:
-    return request.url_root.rstrip("/")
+    return f"{host()}/changes?{urlencode(asked)}"

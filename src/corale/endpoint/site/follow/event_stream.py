@@ -16,6 +16,7 @@ from corale.endpoint.http.negotiate import GRAPHS
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.site.follow import steps
 from corale.endpoint.site.follow.state import full
+from corale.endpoint.site.render import host
 from corale.endpoint.site.things import not_acceptable
 from corale.ontology.vocabulary import expand
 
@@ -110,11 +111,11 @@ def _of_stream(view: ox.NamedNode) -> Said:
 
 
 def _stream() -> ox.NamedNode:
-    return _node(f"{request.url_root.rstrip('/')}/ldes#stream")
+    return _node(f"{host()}/ldes#stream")
 
 
 def _address(step: Step, number: int) -> ox.NamedNode:
-    return _node(f"{request.url_root.rstrip('/')}/ldes/{step.id}/{number}")
+    return _node(f"{host()}/ldes/{step.id}/{number}")
 
 
 def _node(iri: str) -> ox.NamedNode:

@@ -12,7 +12,7 @@ from corale.endpoint.site import texts
 from corale.endpoint.site.about import who
 from corale.endpoint.site.follow import steps
 from corale.endpoint.site.follow.state import full
-from corale.endpoint.site.render import base, language, link_of
+from corale.endpoint.site.render import base, host, language, link_of
 
 feed = Blueprint("feed", __name__)
 _NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what XML cannot say
@@ -23,7 +23,7 @@ ENTRIES, NAMED = 20, 50
 @feed.get("/feed.atom")
 def atom() -> Response:
     """Send the feed of the releases that led to this one."""
-    some, host = steps.steps()[:ENTRIES], _host()
+    some, site = steps.steps()[:ENTRIES], host()
     updated = next((_moment(step) for step in some), "1970-01-01T00:00:00Z")
     tongue = language()
     head = (
@@ -31,8 +31,8 @@ def atom() -> Response:
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{tongue}">\n'
         f"<id>{_text(base() + 'feed')}</id>\n<title>{_text('Corale · ' + _word('feed-title'))}</title>\n"
         f"<updated>{updated}</updated>\n<author><name>{_text(who().name)}</name></author>\n"
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(host + "/feed.atom")}/>\n'
-        f'<link rel="alternate" type="text/html" href={quoteattr(host + "/changes")}/>\n'
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(site + "/feed.atom")}/>\n'
+        f'<link rel="alternate" type="text/html" href={quoteattr(site + "/changes")}/>\n'
         f'<link rel="license" href="https://creativecommons.org/licenses/by/4.0/"/>\n'
     )
     answer = Response(
@@ -52,7 +52,7 @@ def _entry(step: Step) -> str:
     return (
         f"<entry>\n<id>{_text(base() + 'dumps/' + step.id + '/')}</id>\n<title>{_text(title)}</title>\n"
         f"<updated>{_moment(step)}</updated>\n"
-        f'<link rel="alternate" type="text/html" href={quoteattr(f"{_host()}/changes{previous}")}/>\n'
+        f'<link rel="alternate" type="text/html" href={quoteattr(f"{host()}/changes{previous}")}/>\n'
         f'<content type="html">{_text(_content(found))}</content>\n</entry>\n'
     )
 
@@ -96,7 +96,3 @@ def _said(text: str) -> str:
 
 def _text(text: str) -> str:
     return escape(_said(text))
-
-
-def _host() -> str:
-    return request.url_root.rstrip("/")

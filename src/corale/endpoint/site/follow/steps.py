@@ -5,7 +5,7 @@ from pathlib import Path
 
 from corale.data.published import changes
 from corale.data.published.changes import Change
-from corale.data.published.folder import FOLDER
+from corale.data.published.folder import publisher_of
 from corale.data.published.series import Step
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.site.render import ask
@@ -13,8 +13,7 @@ from corale.endpoint.site.render import ask
 
 def directory() -> Path | None:
     """Return the publisher's folder; none where a release is served alone."""
-    folder = ask().serving.folder.parent
-    return folder.parent if folder.name == FOLDER else None
+    return publisher_of(ask().serving.folder)
 
 
 def steps() -> tuple[Step, ...]:

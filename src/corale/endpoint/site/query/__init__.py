@@ -6,7 +6,7 @@ labels      what the things of an answer are called
 codes       what the codes of an answer are called
 hints       "did you mean": words that are no keyword, names that no vocabulary has
 terms       classes, properties and concepts for completion, by shapes and VoID
-tokens      the words of a query with their places, the IRIs that it names
+tokens      the IRIs that a query names, what no row of it shows
 widened     a query that tells how one of its rows came about
 evidence    the statements that join the values of a row, with line, words and grade
 explain     `/explain`: why a row is in an answer

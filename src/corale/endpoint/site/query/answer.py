@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from corale.endpoint.engine.lexed import read
 from corale.endpoint.protocol.asking import Cell, Row, rows
 from corale.endpoint.site import texts
 from corale.endpoint.site.charts import Chart, charts
 from corale.endpoint.site.gallery import label
 from corale.endpoint.site.query import codes
 from corale.endpoint.site.query.labels import labels
-from corale.endpoint.site.query.tokens import read
 from corale.endpoint.site.render import base
 
 

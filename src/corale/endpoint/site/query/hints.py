@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
 
-from corale.endpoint.site.query.tokens import Token, names, prefixes, read
+from corale.endpoint.engine.lexed import Token, prefixes, read
+from corale.endpoint.site.query.tokens import names
 from corale.ontology.vocabulary import BASE, ONTOLOGY, PREFIXES, SCHEME, compact
 
 _WORDS = """
@@ -97,7 +98,7 @@ def _missing(query: str, some: list[Token]) -> Iterator[Hint]:
     declared, told = prefixes(query), set[str]()
     for token in some:
         prefix = token.text.partition(":")[0]
-        if token.kind != "word" or ":" not in token.text or prefix in declared or prefix in told:
+        if token.kind != "local" or prefix in declared or prefix in told:
             continue
         told.add(prefix)
         if prefix in PREFIXES:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from corale.endpoint.site.query.tokens import Token, read
+from corale.endpoint.engine.lexed import Token, read
 
 SOLUTIONS = 10
 """Ways in which a row came about that are looked at."""
