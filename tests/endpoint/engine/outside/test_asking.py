@@ -27,6 +27,22 @@ def outside(url: str, adapter: str = "sparql", **more) -> Outside:
     return Outside(adapters.Engine(adapters.ADAPTERS[adapter], url), Connection(url), **more)
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "PREFIX x: <urn:corale:> SELECT ?s { GRAPHx:state { ?s ?p ?o } }",
+        "PREFIX x: <urn:corale:> PREFIX graphx: <urn:> SELECT ?s { graphx:state { ?s ?p ?o } }",
+        "PREFIXx: <urn:corale:> SELECT ?s { GRAPH x:state { ?s ?p ?o } }",
+        "SELECT ?s FROMNAMED<urn:corale:state> { GRAPH ?g { ?s ?p ?o } }",
+    ],
+)
+def test_a_keyword_that_is_glued_opens_no_hidden_graph(engine, query):
+    url = engine(rows())
+    with pytest.raises(EngineError, match="a space behind the keyword"):
+        outside(url).query(Question(query))
+    assert engine.asked == []
+
+
 SELECT = "SELECT ?x { VALUES ?x { 1 } }"
 
 

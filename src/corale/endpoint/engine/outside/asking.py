@@ -62,6 +62,8 @@ class Outside:
             raise EngineError(
                 "evaluation", "an engine elsewhere is asked without \\u escapes: write the sign"
             )
+        if word := rewriting.glued(text):
+            raise EngineError("evaluation", f"{word}: write a space behind the keyword")
         self._check_words(question)
         text = rewriting.put(text, {name: written(term) for name, term in question.terms})
         if question.base:

@@ -19,6 +19,7 @@ _TELLS = re.compile(
     r"|isnumeric|true|false)\Z",
     re.IGNORECASE,
 )
+_GLUED = re.compile(r"(?:true|false)*(?:graph|from|named|prefix|base).", re.IGNORECASE)
 _DIVIDES = frozenset({"name", "number", "close"})
 """What stands before a slash that divides: in a path there are IRIs."""
 
@@ -40,6 +41,17 @@ def closing(found: list[Token], at: int) -> int:
         ),
         len(found) - 1,
     )
+
+
+def glued(query: str) -> str:
+    """Return a word in which a parser may see one of the keywords that are rewritten here, glued to what
+    follows (SPARQL wants no space behind a keyword); nothing where there is none.
+
+    >>> glued("SELECT * { GRAPHx:g { ?s ?p ?o } }"), glued("SELECT * { GRAPH x:g { ?s ?p ?o } }")
+    ('GRAPHx:g', '')
+    """
+    words = (token.text for token in read(query) if token.kind in ("word", "local"))
+    return next((word for word in words if _GLUED.match(word)), "")
 
 
 def put(query: str, terms: Mapping[str, str]) -> str:
