@@ -101,7 +101,7 @@ def ours(source: str, at: str) -> dict[str, object]:
     quads = 0
     for start in range(0, len(found), 200):
         some = prepared(found[start : start + 200], BASE)
-        quads += sum(len(one.said) for one in checked(some, BASE))
+        quads += sum(len(one.statements) for one in checked(some, BASE))
     return {"seconds": round(time.perf_counter() - begun, 2), "triples": quads}
 
 
@@ -128,7 +128,7 @@ def peer(source: str, at: str) -> dict[str, object]:
         rows = csv.writer(out)
         rows.writerow(["thing", "property", "value"])
         for one in made:  # the same statements, as a table: what RML is given to map
-            for subject, predicate, stated, _ in one.said:
+            for subject, predicate, stated, _ in one.statements:
                 thing = value(subject).rpartition("/id/")[2].replace("/", "_")
                 rows.writerow([thing, value(predicate), value(stated)])
     (folder / "map.ttl").write_text(MAPPING.format(table=folder / "values.csv"), encoding="utf-8")
@@ -145,7 +145,7 @@ def peer(source: str, at: str) -> dict[str, object]:
     mapping, triples = ran.stdout.split()[-2:]
     data = rdflib.Graph()
     for one in made:
-        for statement in statements(one.said):
+        for statement in statements(one.statements):
             data.add(statement)
     begun = time.perf_counter()
     pyshacl.validate(data, shacl_graph=with_sparql(NAMES), inference="none")

@@ -31,7 +31,7 @@ from corale.data.gazetteer.bodies import known, municipality
 from corale.data.gazetteer.names import fold
 from corale.data.gazetteer.naming import resolve
 from corale.data.gazetteer.places import places, regions
-from corale.data.gazetteer.wording import words as words_of
+from corale.data.gazetteer.similarity import words as words_of
 from corale.data.matching.candidates import SURE, Scored, Sought, _rivals, codes_of, match
 from corale.data.matching.index import Index, Item
 from corale.endpoint.reconcile import queries

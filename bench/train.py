@@ -25,7 +25,7 @@ import numpy as np
 from corale.mappings.extract import lines_of
 from corale.mappings.notice import decision
 from corale.mappings.notice.scope import own_lines
-from corale.mappings.reading.lines import Line, Passage, physical, said
+from corale.mappings.reading.lines import Line, Passage, nonblank, physical
 from corale.mappings.text.patterns import table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -80,7 +80,7 @@ def own_cases(folder: Path) -> list[Example]:
     for line in (ROOT / "tests" / "cases" / "decisions.jsonl").read_text(encoding="utf-8").splitlines():
         case = json.loads(line)
         rows.append(
-            example(list(said(physical(case["text"]))), case["publishable"], case.get("documentKind", ""))
+            example(list(nonblank(physical(case["text"]))), case["publishable"], case.get("documentKind", ""))
         )
     return rows + [example(own_lines(lines_of(text.path)), True, "") for text in calibration.samples(folder)]
 

@@ -162,7 +162,13 @@ def test_a_decision_survives_other_lines_of_the_source_and_a_changed_source_is_t
         quads(releases.active(out).folder), f"<{BASE}{PROCESS}>", f"<{expand('corale:durationMonths')}>"
     )
     decide(
-        out, PROCESS, "corale:durationMonths", '"12"^^xsd:integer', "amend", '"6"^^xsd:integer', before=before
+        out,
+        PROCESS,
+        "corale:durationMonths",
+        '"12"^^xsd:integer',
+        "amend",
+        '"6"^^xsd:integer',
+        previous=before,
     )
     text = (
         (out.parent / "in" / "7.txt")

@@ -14,7 +14,7 @@ from tests.five import FIVE
 
 from corale import artefacts
 from corale.data.published import folder as release
-from corale.data.published import held_back, store
+from corale.data.published import store, undecided
 from corale.data.published.folder import Release
 from corale.data.rdf import canonical, formats, materialise
 from corale.data.rdf.grades import DUMPS
@@ -61,7 +61,7 @@ def test_what_is_not_sure_stands_in_a_table_beside_the_release(tmp_path: Path) -
         encoding="utf-8",
     )
     made = build([pages], tmp_path / "out")
-    with held_back.path_of(tmp_path / "out", made).open(encoding="utf-8") as table:
+    with undecided.path_of(tmp_path / "out", made).open(encoding="utf-8") as table:
         rows = [row for row in csv.DictReader(table) if row["field"] == "budget"]
     assert [(row["file"], row["line"]) for row in rows] == [("avviso.txt", "3")]
     assert "500000" in rows[0]["message_it"] and "500000" in rows[0]["message_en"]
@@ -77,7 +77,7 @@ def test_the_dump_holds_what_the_manifest_says(sample: Release) -> None:
     assert len(lines) == len(set(lines))
     assert len(lines) == sample.manifest.counts["quads"]
     loaded = store.load(sample.folder)
-    assert sorted(map(canonical.line, loaded)) == lines, "the store keeps every lexical form"
+    assert sorted(map(canonical.nquad, loaded)) == lines, "the store keeps every lexical form"
 
 
 def test_both_dumps_say_the_same(sample: Release) -> None:

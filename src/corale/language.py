@@ -75,7 +75,7 @@ def _patterns() -> tuple[tuple["re.Pattern[str]", str], ...]:
     )
 
 
-def said(text: str, tongue: str = "") -> str:
+def translated(text: str, tongue: str = "") -> str:
     """Return a message in a language (that of the command line, without one); as it is where none is known.
 
     >>> said("Only build.", "it"), said("Invalid value for '--port': 'x' is not a valid integer.", "it")
@@ -88,7 +88,7 @@ def said(text: str, tongue: str = "") -> str:
         return table()[text][english]
     for pattern, source in _patterns():
         if found := pattern.fullmatch(text):
-            parts = [said(part, tongue) if part != text else part for part in found.groups()]
+            parts = [translated(part, tongue) if part != text else part for part in found.groups()]
             return table()[source][english].format(*parts)
     return text
 
@@ -98,11 +98,11 @@ class Formatter(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write how a command is used."""
-        super().write_usage(prog, args, said("Usage: {0}").format("") if prefix is None else prefix)
+        super().write_usage(prog, args, translated("Usage: {0}").format("") if prefix is None else prefix)
 
     def write_heading(self, heading: str) -> None:
         """Write the heading of a section."""
-        super().write_heading(said(heading))
+        super().write_heading(translated(heading))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write options or commands with their help."""
@@ -119,8 +119,8 @@ def _extras(text: str) -> str:
     """Return the help of an option, with what click adds to it in brackets in the language at hand."""
     before, bracket, inside = text.rpartition("[")
     if not bracket or not inside.endswith("]"):
-        return said(text)
-    return f"{before}[{'; '.join(map(said, inside[:-1].split('; ')))}]"
+        return translated(text)
+    return f"{before}[{'; '.join(map(translated, inside[:-1].split('; ')))}]"
 
 
 def spoken(command: click.Command) -> click.Command:
@@ -140,4 +140,4 @@ def _help(text: str | None) -> str | None:
     if text is None:
         return None
     plain = "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
-    return said(plain)
+    return translated(plain)

@@ -22,7 +22,7 @@ from corale.data.published.folder import Release
 from corale.data.rdf import materialise, remote
 from corale.data.rdf.canonical import parted
 from corale.data.rdf.formats import named
-from corale.data.release import leaflet, report, report_page, tables
+from corale.data.release import readme, report, report_page, tables
 from corale.data.release.workers import Workers
 from corale.errors import ReleaseError, SetupError
 from corale.findings import Finding, Severity
@@ -119,7 +119,7 @@ def test_the_leaflet_tells_the_numbers(sample: Release, lang: str) -> None:
     triples = f"{sample.manifest.counts['triples']:,}".replace(",", "." if lang == "it" else ",")
     assert f"| {triples} |" in text
     assert sample.id in text
-    assert leaflet.size("csv/", sample.manifest.files) > 1000
+    assert readme.size("csv/", sample.manifest.files) > 1000
 
 
 class Endpoint(BaseHTTPRequestHandler):

@@ -13,7 +13,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from corale.data.gazetteer.names import fold, suffix
-from corale.data.gazetteer.wording import words
+from corale.data.gazetteer.similarity import words
 from corale.data.lists.stems import stems, wanted
 from corale.endpoint.engine import lexed
 from corale.endpoint.engine.grammar import read, scan

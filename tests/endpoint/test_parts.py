@@ -13,7 +13,7 @@ from corale.endpoint.front import allowed
 from corale.endpoint.http import limits, negotiate
 from corale.endpoint.http.budget import Budget
 from corale.endpoint.http.negotiate import GRAPHS, RESULTS, choose, sparql
-from corale.endpoint.protocol.answers import Answers, Kept
+from corale.endpoint.protocol.answers import Answers, CachedAnswer
 from corale.endpoint.protocol.asking import Cell
 from corale.errors import UsageError
 
@@ -61,10 +61,10 @@ def test_idle_clients_are_forgotten(monkeypatch):
 def test_kept_answers_are_bounded_and_the_oldest_goes():
     answers = Answers(10_000)
     for number in range(100):
-        answers.put(number, Kept("text/plain", "", b"x" * 500))
+        answers.put(number, CachedAnswer("text/plain", "", b"x" * 500))
         answers.get(0)
     assert answers.used <= 10_000 and answers.get(0) and answers.get(99) and answers.get(50) is None
-    answers.put("big", Kept("text/plain", "", b"x" * 5000))
+    answers.put("big", CachedAnswer("text/plain", "", b"x" * 5000))
     assert answers.get("big") is None
 
 
@@ -166,7 +166,7 @@ def test_long_requests_fill_no_cache():
     answers = Answers(200_000)
     before = tracemalloc.get_traced_memory()[0]
     for number in range(2_000):
-        answers.put(("release", f"{number}" + "x" * 100_000), Kept("text/csv", f'W/"{number}"', b"1"))
+        answers.put(("release", f"{number}" + "x" * 100_000), CachedAnswer("text/csv", f'W/"{number}"', b"1"))
     grown = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
     assert answers.used <= answers.size and grown <= 1.2 * answers.size

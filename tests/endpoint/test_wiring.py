@@ -16,7 +16,7 @@ from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol import describe
 from corale.endpoint.protocol.current import Serving
 from corale.endpoint.protocol.sparql import tag
-from corale.endpoint.site import documents, graphstore, release_pages, things
+from corale.endpoint.site import documents, graphstore, release_pages, resources
 from corale.endpoint.site.query import query_page
 
 
@@ -84,7 +84,7 @@ def test_blueprints_and_descriptions():
         query_page.query_page.name,
         graphstore.graphstore.name,
         release_pages.site.name,
-        things.things.name,
+        resources.things.name,
     }
     assert names == {"query_page", "graphstore", "site", "things"}
     assert "startDate" in documents.part("https://w3id.org/corale/onto/startDate", "it")

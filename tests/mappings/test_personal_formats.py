@@ -13,7 +13,7 @@ import pytest
 from corale.mappings.extract import extract
 from corale.mappings.reading.codes import codes, mails
 from corale.mappings.reading.lines import line
-from corale.mappings.reading.personal import held, masked_name, screen
+from corale.mappings.reading.personal import detect, masked_name, screen
 
 GIVEN = [
     "Marta",
@@ -165,7 +165,7 @@ def planted(seed: int = 3, rounds: int = 12) -> Iterator[tuple[str, str, str]]:
 def is_held(text: str, passage: str) -> bool:
     """Say whether the last word of a passage is gone from the text."""
     kept = list(text)
-    for one in held(text):
+    for one in detect(text):
         kept[one.start : one.end] = "█" * (one.end - one.start)
     last = re.split(r"[\s]", passage)[-1]
     return last not in "".join(kept)
@@ -241,7 +241,7 @@ INNOCENT = [
 
 @pytest.mark.parametrize("text", INNOCENT)
 def test_ordinary_words_places_and_headings_stay(text: str) -> None:
-    assert [text[one.start : one.end] for one in held(text)] == []
+    assert [text[one.start : one.end] for one in detect(text)] == []
 
 
 def test_a_passage_over_a_line_break_is_masked_on_both_lines() -> None:
@@ -304,11 +304,11 @@ def test_time_grows_with_length(shape: str) -> None:
         best = float("inf")
         for _ in range(5):
             start = time.process_time()
-            held(text)
+            detect(text)
             best = min(best, time.process_time() - start)
         return best
 
-    held(shape)
+    detect(shape)
     assert spent(64_000) < 60 * max(spent(4_000), 0.002)  # 16 times the length; squared it would be 256
 
 

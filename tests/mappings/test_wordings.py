@@ -11,7 +11,6 @@ import pytest
 
 from corale.mappings.notice import (
     amounts,
-    headline,
     parties,
     periods,
     publication,
@@ -20,8 +19,9 @@ from corale.mappings.notice import (
     schedule,
     services,
     territory,
+    titles,
 )
-from corale.mappings.reading.lines import Passage, physical, said
+from corale.mappings.reading.lines import Passage, nonblank, physical
 from corale.mappings.text import citations, groupings
 from corale.mappings.text.mentions import Mention, mentions
 
@@ -53,8 +53,8 @@ def grouping(passage: Passage, named: list[Mention]) -> object:
 
 
 READERS: dict[str, Callable[[Passage, list[Mention]], object]] = {
-    "title": lambda passage, named: one(headline.title(passage, named)),
-    "subject": lambda passage, named: one(headline.subject(passage)),
+    "title": lambda passage, named: one(titles.title(passage, named)),
+    "subject": lambda passage, named: one(titles.subject(passage)),
     "issuingBody": lambda passage, named: one(parties.issuer(passage, named)),
     "leadMunicipality": lambda passage, named: one(territory.lead(passage, named)),
     "territorialScope": lambda passage, named: one(territory.scope(passage, named)),
@@ -77,13 +77,15 @@ READERS: dict[str, Callable[[Passage, list[Mention]], object]] = {
 
 @pytest.mark.parametrize(("field", "text", "value"), ROWS)
 def test_wording(field: str, text: str, value: object) -> None:
-    passage = Passage(said(physical(text)))
+    passage = Passage(nonblank(physical(text)))
     assert READERS[field](passage, mentions(passage.text)) == value
 
 
 def test_a_row_goes_on_in_the_line_below_and_a_letterhead_is_none() -> None:
     passage = Passage(
-        said(physical("COMUNE DI FANO\n\nAvviso pubblico per la\nco-progettazione di un centro\n\nArt. 1"))
+        nonblank(
+            physical("COMUNE DI FANO\n\nAvviso pubblico per la\nco-progettazione di un centro\n\nArt. 1")
+        )
     )
     found = rows.rows(passage, mentions(passage.text))
     assert [(passage.quote(row.start, row.end), row.letterhead) for row in found] == [

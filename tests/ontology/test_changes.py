@@ -75,13 +75,13 @@ def test_the_changelog_is_given_a_line_for_each_new_term(monkeypatch: pytest.Mon
     version, terms = changes.current()
     real = changes.changelog()
     log = artefacts.text("ontology", "changes.csv")
-    assert changes.told() == log
+    assert changes.completed() == log
     first, *rest = log.splitlines(keepends=True)
     without = "".join([first, *(line for line in rest if ",added,grade," not in line)])
     monkeypatch.setattr(changes, "changelog", lambda: [one for one in real if one.term != "grade"])
     monkeypatch.setattr(artefacts, "text", lambda *parts: without)
-    head, line, *others = changes.told().splitlines(keepends=True)
+    head, line, *others = changes.completed().splitlines(keepends=True)
     assert line.startswith(f"{version},2026-11-29,added,grade,")
     assert terms["grade"] and head + "".join(others) == without
     monkeypatch.setattr(changes, "released", lambda: {"0.1.0": {}, version: {}})
-    assert changes.told() == without  # a version that is out stays as it is
+    assert changes.completed() == without  # a version that is out stays as it is

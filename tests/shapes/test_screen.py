@@ -27,7 +27,9 @@ def quads() -> list[ox.Quad]:
     zones = entities(*entitled, BASE, values, cited, funded)
     return [
         *zones,
-        *ox.parse("".join(joined(said) + "\n" for one in mapped for said in one.said), ox.RdfFormat.N_QUADS),
+        *ox.parse(
+            "".join(joined(said) + "\n" for one in mapped for said in one.statements), ox.RdfFormat.N_QUADS
+        ),
     ]
 
 

@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 
 from corale.errors import CoraleError, SetupError
-from corale.language import LANG, hear, language, said, spoken
+from corale.language import LANG, hear, language, spoken, translated
 
 PACKAGES = {"pandas": "'corale[notebook]'"}
 """What brings a library that Corale itself does not need."""
@@ -50,8 +50,8 @@ def refuse(fault: click.ClickException) -> None:
     context = getattr(fault, "ctx", None)
     if context:
         click.echo(context.get_usage(), err=True)
-        click.echo(said(f"Try '{context.command_path} --help' for help."), err=True)
-    click.echo(said("Error: {0}").format(said(fault.format_message())), err=True)
+        click.echo(translated(f"Try '{context.command_path} --help' for help."), err=True)
+    click.echo(translated("Error: {0}").format(translated(fault.format_message())), err=True)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> None:
         refuse(fault)
         code = 2
     except (click.Abort, KeyboardInterrupt):
-        error.print(said("interrotto · interrupted"))
+        error.print(translated("interrotto · interrupted"))
         code = 130
     except BrokenPipeError:
         sys.stderr.close()
@@ -75,26 +75,26 @@ def main(arguments: list[str] | None = None) -> None:
     except CoraleError as fault:
         if "--debug" in arguments:
             print_exc()
-        error.print(f"corale: {said(fault.text(language()))}", markup=False)
+        error.print(f"corale: {translated(fault.text(language()))}", markup=False)
         code = fault.exit_code
     except ModuleNotFoundError as fault:
         if "--debug" in arguments:
             print_exc()
         install = f"pip install {PACKAGES.get(fault.name or '', 'corale')}"
         told = f"manca la libreria {fault.name}: {install} · the library {fault.name} is missing: {install}"
-        error.print(f"corale: {said(told)}", markup=False)
+        error.print(f"corale: {translated(told)}", markup=False)
         code = SetupError.exit_code
     except OSError as fault:
         if "--debug" in arguments:
             print_exc()
-        lacks = said(f"{fault}. `corale doctor` looks at what this machine lacks.")
+        lacks = translated(f"{fault}. `corale doctor` looks at what this machine lacks.")
         error.print(f"corale: {lacks}", markup=False)
         code = SetupError.exit_code
     except Exception as fault:  # noqa: BLE001 (a fault of ours: what it was, without a traceback)
         if "--debug" in arguments:
             print_exc()
         what = f"errore interno · internal error ({type(fault).__name__}: {fault})"
-        told = said(f"{what}: report it with what `corale --debug …` prints")
+        told = translated(f"{what}: report it with what `corale --debug …` prints")
         error.print(f"corale: {told}", markup=False)
         code = CoraleError.exit_code
     sys.exit(code if isinstance(code, int) else 0)

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from corale.cli.diff import text
-from corale.data.published import ages, held_back, last_build
+from corale.data.published import ages, last_build, undecided
 from corale.data.published.diff import diff
 from corale.data.published.folder import Release
 from corale.data.published.located import remember
@@ -103,7 +103,7 @@ def command(
         for line in aged(lang):
             click.echo(line)
         click.echo(f"{out / 'active'} -> {release.folder}")
-        click.echo(f"{'Candidati' if lang == 'it' else 'Candidates'}: {held_back.path_of(out, release)}")
+        click.echo(f"{'Candidati' if lang == 'it' else 'Candidates'}: {undecided.path_of(out, release)}")
         counts = release.manifest.counts
         reasons = outcome.not_read(findings(release), lang)
         for line in outcome.closing(reasons, counts["records"], counts["documents"], lang):
@@ -125,7 +125,7 @@ def preview(
 
     def tell(made: Release, before: Release | None) -> None:
         counts = {name: made.manifest.counts.get(name, 0) for name in ROWS}
-        held = [one.to_json() for one in findings(made) if one.code in held_back.CODES]
+        held = [one.to_json() for one in findings(made) if one.code in undecided.CODES]
         found = diff(before, made) if before is not None else None
         if as_json:
             changes = found.to_json() if found else None

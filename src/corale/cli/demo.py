@@ -36,7 +36,7 @@ def command(out: Path | None, no_serve: bool, host: str, port: int, lang: str) -
     release = run((artefacts.path("data", "records"),), folder, BASE, "", 0, lang, steps=True)
     Console().print(table(release, time.monotonic() - begun, lang))
     counts = release.manifest.counts
-    for line in outcome.left_out(findings(release), lang):
+    for line in outcome.unpublished(findings(release), lang):
         click.echo(line)
     reasons = outcome.not_read(findings(release), lang)
     for line in outcome.closing(reasons, counts["records"], counts["documents"], lang):

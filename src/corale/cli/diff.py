@@ -65,7 +65,7 @@ def command(before: str, after: str, out: Path | None, page: Path | None, as_jso
 def text(found: Diff, lang: str) -> Iterator[str]:
     """Yield the difference as lines for people."""
     words = _WORDS[lang]
-    yield words["title"].format(found.before, found.after)
+    yield words["title"].format(found.previous, found.after)
     for sign, name, slugs in (("+", "added", found.added), ("-", "withdrawn", found.withdrawn)):
         yield f"{words['records']} {words[name]}: {len(slugs)}"
         yield from (f"  {sign} {slug}" for slug in slugs)
@@ -74,7 +74,7 @@ def text(found: Diff, lang: str) -> Iterator[str]:
         yield f"  ~ {slug}"
         for one in changes:
             for sign, values, lines in (
-                ("-", one.before, one.lines_before),
+                ("-", one.previous, one.previous_lines),
                 ("+", one.after, one.lines_after),
             ):
                 where = f" ({words['line']} {', '.join(map(str, lines))})" if lines and values else ""

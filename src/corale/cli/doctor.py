@@ -44,7 +44,7 @@ class Look:
 
     about: str
     state: str
-    found: str
+    observed: str
     mend_it: str = ""
     mend_en: str = ""
 
@@ -68,18 +68,18 @@ def command(directory: Path | None, port: int, privacy: Path | None, as_json: bo
         for line in passages(privacy, lang):
             click.echo(line)
         return
-    looks = list(looked(directory or made(), port, named=directory is not None))
+    looks = list(looked(directory or default_folder(), port, named=directory is not None))
     if as_json:
         click.echo(json.dumps([asdict(look) for look in looks], ensure_ascii=False, indent=1))
     else:
         signs = {"ok": "✓", "warning": "!", "missing": "✗"}
         for look in looks:
             mend = look.mend_it if lang == "it" else look.mend_en
-            click.echo(f"{signs[look.state]} {look.about}: {look.found}" + (f" → {mend}" if mend else ""))
+            click.echo(f"{signs[look.state]} {look.about}: {look.observed}" + (f" → {mend}" if mend else ""))
     raise click.exceptions.Exit(3 if any(look.state == "missing" for look in looks) else 0)
 
 
-def made() -> Path:
+def default_folder() -> Path:
     """Return where the last release was made, or would be by `corale demo`."""
     try:
         return last()

@@ -52,7 +52,7 @@ def command(source: Path, out: Path, pause: float, again: float, as_json: bool) 
     for visit in supply.fetch(asked, out, Visitor(hosts, pause), timedelta(hours=again)):
         counts[visit.outcome] += 1
         if as_json:
-            click.echo(json.dumps(supply.told(visit), ensure_ascii=False))
+            click.echo(json.dumps(supply.as_names(visit), ensure_ascii=False))
         elif visit.outcome in ("gone", "failed"):
             seen = f", visto · seen {visit.seen[:10]}" if visit.seen else ""
             click.echo(f"{visit.outcome} {visit.url} ({visit.reason}{seen})")

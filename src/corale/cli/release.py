@@ -96,7 +96,7 @@ def purge(directory: Path, record: str, text: str, dated: datetime, reason: str,
 
     done = taken_out(directory, dated.date().isoformat(), record=record, text=text, reason=reason)
     words = ("tolte le pubblicazioni {}; cambiati {}; attiva {}", "releases gone {}; changed {}; active {}")
-    gone, changed = ", ".join(done.gone) or "—", ", ".join(done.changed) or "—"
+    gone, changed = ", ".join(done.deleted) or "—", ", ".join(done.changed) or "—"
     click.echo(words[lang == "en"].format(gone, changed, done.release.id))
 
 
@@ -123,12 +123,12 @@ def publish(directory: Path, url: str, name: str, adapter: str, update: str, use
         "{}: {} statements in {} graphs, read back the same; cases as here {} of {}; not asked: {}",
     )
     passed = sum(not one.fault for one in done.verdicts)
-    refused = " ".join(done.held.refused) or "—"
+    refused = " ".join(done.assignment.refused) or "—"
     total, graphs = sum(done.counts.values()), len(done.counts)
     click.echo(words[lang == "en"].format(found.id, total, graphs, passed, len(done.verdicts), refused))
-    if done.held.failing:
+    if done.assignment.failing:
         raise ReleaseError(
-            f"{database.engine.url} fails what pages and questions need: {', '.join(done.held.failing)}"
+            f"{database.engine.url} fails what pages and questions need: {', '.join(done.assignment.failing)}"
         )
 
 

@@ -20,7 +20,7 @@ from corale.mappings.sheet import export, foreign
 from corale.mappings.sheet.coverage import coverage
 from corale.mappings.sheet.labelled import READERS
 from corale.mappings.sheet.proposal import Proposed, proposals
-from corale.mappings.text.draft import Extraction
+from corale.mappings.text.extraction import Extraction
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 UNKEYED = (

@@ -43,7 +43,7 @@ def command(
     broken = [claim for claim in claims if not claim.holds]
     if as_json:
         said = [
-            {"about": c.about, "claim": c.en, "stated": c.stated, "found": c.found, "holds": c.holds}
+            {"about": c.about, "claim": c.en, "stated": c.stated, "found": c.actual, "holds": c.holds}
             for c in claims
         ]
         click.echo(json.dumps({"release": found.id, "claims": said}, ensure_ascii=False, indent=1))
@@ -52,7 +52,7 @@ def command(
             what = claim.it if lang == "it" else claim.en
             words = ("dichiarato", "trovato") if lang == "it" else ("stated", "found")
             click.echo(
-                f"{claim.about} · {what}: {words[0]} {claim.stated or '-'}, {words[1]} {claim.found or '-'}"
+                f"{claim.about} · {what}: {words[0]} {claim.stated or '-'}, {words[1]} {claim.actual or '-'}"
             )
         told = ("{} affermazioni controllate, {} false", "{} claims checked, {} false")[lang == "en"]
         click.echo(f"{found.id}: {told.format(len(claims), len(broken))}")

@@ -92,14 +92,14 @@ def decide_statement(
     made = terms.write(terms.read(object_, base), base)
     value = written(subject, curie, new, base) if verb == "amend" else ""
     about = terms.subject(subject, base), terms.predicate(curie)
-    before = statements.mark(said_by_source(release, *about), *about)
+    before = statements.mark(stated_by_source(release, *about), *about)
     reason = " ".join(by.reason.split())
     told = Decision(subject, curie, made, verb, value, by.role, by.date, reason, by.source, before)
     statements.add(publisher, told)
     return f"{verb} {subject} {curie} {value or made} -> {publisher / statements.FILE}"
 
 
-def said_by_source(release: Release, subject: str, predicate: str) -> Iterator[Terms]:
+def stated_by_source(release: Release, subject: str, predicate: str) -> Iterator[Terms]:
     """Yield what the sources of a release say of a subject by a property, with what review contradicts."""
     contradiction, derived = (
         f"<{release.manifest.base}id/contradiction/",

@@ -18,7 +18,7 @@ from corale.data.review import terms
 from corale.data.review.applied import Home, name_of, shown
 from corale.desk import acts, queue, store
 from corale.desk.acts import By
-from corale.desk.note import REPLY, Note, checked, screened, things
+from corale.desk.note import REPLY, Note, checked, iris, screened
 from corale.desk.queue import KINDS, Item, code_of, waiting_in
 from corale.errors import NotFoundError, UsageError
 from corale.ontology.vocabulary import BASE
@@ -98,7 +98,7 @@ def status(publisher: Path, code: str, release: Release | None = None) -> dict[s
     told |= {"masked": "yes" if row["masked"] else "", "property": row["property"]}
     if row["evidence"] and release is not None:
         iri = f"{release.manifest.base}{row['evidence']}\n"
-        if any(line == iri for line in things(release)):
+        if any(line == iri for line in iris(release)):
             told |= {"state": "published", "release": release.id}
     return told
 

@@ -60,7 +60,7 @@ def checked(note: Note, release: Release) -> tuple[str, str, str]:
     if not (note.value.strip() or note.reason.strip()):
         raise UsageError("scrivi un valore o un motivo", "write a value or a reason")
     kind, key = note.page.split("/")[1:]
-    if not any(line.rstrip("\n") == f"{release.manifest.base}{note.page}" for line in things(release)):
+    if not any(line.rstrip("\n") == f"{release.manifest.base}{note.page}" for line in iris(release)):
         raise UsageError("questa pagina non c'è più", "this page is there no more")
     if note.property and note.object:
         base = release.manifest.base
@@ -84,7 +84,7 @@ def checked(note: Note, release: Release) -> tuple[str, str, str]:
     return note.page, "", ""
 
 
-def things(release: Release) -> Iterable[str]:
+def iris(release: Release) -> Iterable[str]:
     """Yield the IRIs of the things of a release, as lines."""
     with (release.folder / "iris.txt").open(encoding="utf-8") as listed:
         yield from listed
@@ -96,6 +96,6 @@ def screened(text: str) -> str:
     >>> screened("chiedere a Maria Bianchi, cell. 333 1234567")
     'chiedere a █████████████, cell. ███████████'
     """
-    for one in personal.held(text):
+    for one in personal.detect(text):
         text = text[: one.start] + personal.MASK * (one.end - one.start) + text[one.end :]
     return text

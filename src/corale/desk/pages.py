@@ -274,7 +274,7 @@ def act() -> Base:
 
         def done(job: Job) -> None:
             with store.opened(here) as held:
-                store.log(held, name, f"{what}-ended", f"{job.code} {job.told.get('release', '')}")
+                store.log(held, name, f"{what}-ended", f"{job.code} {job.summary.get('release', '')}")
 
         if builds().start(what, language(), done):
             _log(what, "")

@@ -34,8 +34,8 @@ class Job:
     what: str = ""
     running: bool = False
     code: int | None = None
-    said: str = ""
-    told: dict[str, object] = field(default_factory=dict)
+    output: str = ""
+    summary: dict[str, object] = field(default_factory=dict)
 
 
 class Publishing:
@@ -70,13 +70,13 @@ class Publishing:
     def _run(self, command: list[str], job: Job, done: Callable[[Job], None]) -> None:
         try:
             ended = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)  # noqa: S603
-            job.code, job.said = ended.returncode, ended.stderr[-4000:].strip()
+            job.code, job.output = ended.returncode, ended.stderr[-4000:].strip()
             lines = ended.stdout.strip().splitlines()
-            job.told = json.loads(lines[-1]) if lines else {}
+            job.summary = json.loads(lines[-1]) if lines else {}
         except subprocess.TimeoutExpired:
-            job.code, job.said = 3, "troppo lungo · took too long"
+            job.code, job.output = 3, "troppo lungo · took too long"
         except ValueError as fault:
-            job.code, job.said = 4, str(fault)
+            job.code, job.output = 4, str(fault)
         finally:
             job.running = False
             done(job)
@@ -97,7 +97,7 @@ def differences(publisher: Path, before: str, after: str) -> dict[str, object]:
     """Return what changed from one release of the folder to another, as JSON."""
     found = diff(releases.find(publisher, before), releases.find(publisher, after))
     return {
-        "before": found.before,
+        "before": found.previous,
         "after": found.after,
         "added": found.added,
         "withdrawn": found.withdrawn,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from corale.data.gazetteer import authorities, columns, supplied
 from corale.data.matching import decisions, duplicates, items, links, waiting
-from corale.data.published import held_back
+from corale.data.published import undecided
 from corale.data.published.folder import Release
 from corale.data.rdf.canonical import terms as parted
 from corale.data.rdf.canonical import value
@@ -100,8 +100,8 @@ def waiting_in(publisher: Path, release: Release, kinds: Iterable[str] = KINDS) 
 def candidates(publisher: Path, release: Release) -> Iterator[Item]:
     """Yield the values below their bands that nobody has decided about."""
     decided = statements.read(publisher)
-    path = held_back.path_of(publisher, release)
-    for row in columns.rows(path, held_back.COLUMNS[:4]):
+    path = undecided.path_of(publisher, release)
+    for row in columns.rows(path, undecided.COLUMNS[:4]):
         words = row.get("words", "")
         if not row["record"] or not words:
             continue
@@ -169,12 +169,12 @@ def doubles(publisher: Path, release: Release) -> Iterator[Item]:
     apart = [pair for pair, made in decisions.read(publisher).items() if made.decision == "refuse"]
     for one in duplicates.duplicates(index, index.items(), apart):
         yield Item(
-            code_of("duplicate", one.one, one.other),
+            code_of("duplicate", one.first, one.other),
             "duplicate",
-            f"«{one.one_label}» e «{one.other_label}» sono lo stesso ente?",
-            f"Are “{one.one_label}” and “{one.other_label}” one body?",
+            f"«{one.first_label}» e «{one.other_label}» sono lo stesso ente?",
+            f"Are “{one.first_label}” and “{one.other_label}” one body?",
             ("accept", "refuse"),
-            one.one,
+            one.first,
             "owl:sameAs",
             one.other,
         )

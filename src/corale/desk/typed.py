@@ -13,7 +13,7 @@ from corale.errors import UsageError
 from corale.fields import Field
 from corale.mappings.reading.template import reader
 from corale.mappings.sheet.labelled import READERS
-from corale.mappings.text import moments, values
+from corale.mappings.text import dates, values
 from corale.ontology import schemes
 from corale.ontology.vocabulary import SCHEME
 
@@ -66,7 +66,7 @@ def day(text: str) -> str | None:
         return found
     if year := values.year(text):
         return str(year)
-    return next((one.value for one in moments.months(text) if (one.start, one.end) == (0, len(text))), None)
+    return next((one.value for one in dates.months(text) if (one.start, one.end) == (0, len(text))), None)
 
 
 def _thing(field: Field, text: str) -> str:

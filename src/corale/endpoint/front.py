@@ -54,7 +54,7 @@ from corale.endpoint.site.lists.list_page import lists
 from corale.endpoint.site.query.explain import explain
 from corale.endpoint.site.query.query_page import query_page
 from corale.endpoint.site.release_pages import site
-from corale.endpoint.site.things import things
+from corale.endpoint.site.resources import things
 
 
 def create(

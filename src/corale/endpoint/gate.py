@@ -15,7 +15,7 @@ from typing import Any
 from corale.endpoint.http import address, log, negotiate, requests
 from corale.endpoint.http.address import Address
 from corale.endpoint.http.bodies import FORM
-from corale.endpoint.http.places import Held, fixed
+from corale.endpoint.http.places import CountedBody, fixed
 from corale.endpoint.http.policy import POLICY
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.http.quota import Quota
@@ -105,7 +105,7 @@ class Gate:
         finally:
             if isinstance(body, list):  # handed over at once: no thread waits for its reader
                 self.places.give_back(client)
-        return body if isinstance(body, list) else Held(body, self.places, client)
+        return body if isinstance(body, list) else CountedBody(body, self.places, client)
 
     def _answered(self, environ: Environ, start: StartResponse, began: float) -> Iterable[bytes]:
         if environ["PATH_INFO"] in ("/sparql", "/sparql/"):

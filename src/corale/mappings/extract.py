@@ -25,11 +25,11 @@ from corale.mappings.reading.documents import (
 )
 from corale.mappings.reading.identity import NOTICES, hashed, number_of, own_key, stated
 from corale.mappings.reading.ledger import Keys, Sighting
-from corale.mappings.reading.lines import Line, physical, said
+from corale.mappings.reading.lines import Line, nonblank, physical
 from corale.mappings.reading.messages import finding
 from corale.mappings.reading.template import Label, load
 from corale.mappings.sheet import export, foreign, labelled, process
-from corale.mappings.text.draft import REPORTED, Draft, Extraction
+from corale.mappings.text.extraction import REPORTED, Extraction, RecordBuilder
 from corale.record import Kind, Ledger, Record
 
 __all__ = ["Extraction", "distinct", "extract", "list_documents", "parts", "read_document"]
@@ -54,7 +54,7 @@ def extract(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[Extract
 def given(extractions: Sequence[Extraction], keys: Keys) -> list[Extraction]:
     """Return extractions under the keys that the ledger gives, entered in it; a near match is a finding."""
     met = [sighting(one.record) for one in extractions if one.record.kind != "unknown"]
-    settled = iter(keys.settle(met))
+    settled = iter(keys.assign(met))
     named = [one if one.record.kind == "unknown" else rekeyed(one, next(settled)) for one in extractions]
     return [alike(one, keys) for one in named]
 
@@ -174,26 +174,26 @@ def _html(document: Document, found: Content) -> Extraction:
 
 
 def _page(document: Document, rows: list[str], digest: str, lines: list[Line] | None = None) -> Extraction:
-    draft = Draft(document.file, len(rows), "process", markup=lines is not None)
-    lines = draft.screen(list(said(rows)) if lines is None else lines)
+    builder = RecordBuilder(document.file, len(rows), "process", markup=lines is not None)
+    lines = builder.screen(list(nonblank(rows)) if lines is None else lines)
     kind, source = _kind(lines)
-    draft.section = "process" if kind == "registry-record" else "notice"
+    builder.section = "process" if kind == "registry-record" else "notice"
     if kind == "registry-record":
-        process.read(lines, draft, source)
+        process.read(lines, builder, source)
     elif kind == "notice":
-        notice.read(lines, draft)
+        notice.read(lines, builder)
     else:
         for line in lines:
-            draft.status[line.number] = REPORTED
-        draft.note("K001")
-    return replace(finished(document, draft, kind, source, digest), lines=tuple(lines))
+            builder.status[line.number] = REPORTED
+        builder.note("K001")
+    return replace(finished(document, builder, kind, source, digest), lines=tuple(lines))
 
 
 def lines_of(path: Path) -> list[Line]:
     """Return the lines of a plain text that say something, with personal data masked, as a notice is read
     from them."""
     (document,) = list_documents([path])
-    return Draft(document.file, 0, "notice").screen(list(said(physical(content(document).text))))
+    return RecordBuilder(document.file, 0, "notice").screen(list(nonblank(physical(content(document).text))))
 
 
 def parts(document: Document) -> list[Document]:
@@ -236,12 +236,12 @@ def _table_row(document: Document, part: Part) -> Extraction:
     if row.fault:
         fault = Fault("F010", row.number, (("row", row.number), ("text", row.fault)))
         return _refused(document, Content("", row.digest, len(row.lines) + ignored, fault), ignored)
-    draft = Draft(document.file, above + len(row.lines), "process", markup=True)
-    draft.hold([(kind, line) for kind, line in notes if line.number >= row.number])
+    builder = RecordBuilder(document.file, above + len(row.lines), "process", markup=True)
+    builder.hold([(kind, line) for kind, line in notes if line.number >= row.number])
     if theirs:
-        return _foreign_row(document, header, row, theirs, draft, part.leads)
+        return _foreign_row(document, header, row, theirs, builder, part.leads)
     labels, unknown = export.columns(header, REGISTRY)
-    return _row(document, row, labels, unknown if part.leads else [], draft, ignored)
+    return _row(document, row, labels, unknown if part.leads else [], builder, ignored)
 
 
 def _row(
@@ -249,53 +249,58 @@ def _row(
     row: export.Row,
     labels: list[Label | None],
     unknown: list[str],
-    draft: Draft,
+    builder: RecordBuilder,
     ignored: int,
 ) -> Extraction:
     template = load(REGISTRY)
-    page, number = export.page(row, labels, draft, template)
-    labelled.fill(page, draft, template)
-    draft.truncated = False
+    page, number = export.page(row, labels, builder, template)
+    labelled.fill(page, builder, template)
+    builder.truncated = False
     for name in unknown:
-        draft.note("T006", 1, text=name)
-    process.tell(draft)
+        builder.note("T006", 1, text=name)
+    process.tell(builder)
     own = replace(document, key=number)
-    return _counted(finished(own, draft, "registry-record", REGISTRY, row.digest), row, draft, ignored)
+    return _counted(finished(own, builder, "registry-record", REGISTRY, row.digest), row, builder, ignored)
 
 
 def _foreign_row(
-    document: Document, header: export.Row, row: export.Row, of: foreign.Foreign, draft: Draft, leads: bool
+    document: Document,
+    header: export.Row,
+    row: export.Row,
+    of: foreign.Foreign,
+    builder: RecordBuilder,
+    leads: bool,
 ) -> Extraction:
     """Return the record of a row of somebody else's table: what its columns state, its prose not searched."""
     stated, unknown = foreign.columns(header, of)
     ignored = len(header.lines) if leads else 0
-    read = foreign.read(row, stated, draft)
-    if read.left_out:
+    read = foreign.read(row, stated, builder)
+    if read.skipped:
         fault = Fault("T008", row.number, (("text", of.name),))
         return _refused(document, Content("", row.digest, len(row.lines) + ignored, fault), ignored)
-    labelled.fill(read.page, draft, load(REGISTRY))
-    draft.truncated = False
+    labelled.fill(read.page, builder, load(REGISTRY))
+    builder.truncated = False
     for name in unknown if leads else ():
-        draft.note("T009", 1, text=name, source=of.name)
+        builder.note("T009", 1, text=name, source=of.name)
     own = replace(document, key=read.key, url=read.url)
-    return _counted(finished(own, draft, "registry-record", of.name, row.digest), row, draft, ignored)
+    return _counted(finished(own, builder, "registry-record", of.name, row.digest), row, builder, ignored)
 
 
-def _counted(made: Extraction, row: export.Row, draft: Draft, ignored: int) -> Extraction:
+def _counted(made: Extraction, row: export.Row, builder: RecordBuilder, ignored: int) -> Extraction:
     """Return the extraction of a row with its own account of lines."""
-    mine = draft.status[row.number : row.number + len(row.lines)]
+    mine = builder.status[row.number : row.number + len(row.lines)]
     mapped, reported = mine.count(1), mine.count(2)
     total = len(row.lines) + ignored
     ledger = Ledger(total, mapped, total - mapped - reported, reported)
     return replace(made, record=replace(made.record, ledger=ledger))
 
 
-def finished(document: Document, draft: Draft, kind: Kind, source: str, digest: str) -> Extraction:
+def finished(document: Document, builder: RecordBuilder, kind: Kind, source: str, digest: str) -> Extraction:
     """Return the extraction of a draft, under its document's number, else the key that it has by itself."""
-    key = document.key or own_key(source, stated(draft.fields), digest)
-    record = draft.record(kind, source, key, digest, document.url)
+    key = document.key or own_key(source, stated(builder.fields), digest)
+    record = builder.record(kind, source, key, digest, document.url)
     name = "" if kind == "unknown" else record.slug
-    return Extraction(record, tuple(replace(one, record=name) for one in draft.findings))
+    return Extraction(record, tuple(replace(one, record=name) for one in builder.findings))
 
 
 def _kind(lines: list[Line]) -> tuple[Kind, str]:
@@ -308,13 +313,13 @@ def _kind(lines: list[Line]) -> tuple[Kind, str]:
 def _refused(document: Document, found: Content, ignored: int = 0) -> Extraction:
     """Return the extraction of a document that cannot be read: nothing but a finding, all lines reported."""
     fault = found.fault or Fault("K001")
-    draft = Draft(document.file, 0, "notice")
-    draft.findings.append(finding(fault.code, document.file, fault.line, **dict(fault.words)))
+    builder = RecordBuilder(document.file, 0, "notice")
+    builder.findings.append(finding(fault.code, document.file, fault.line, **dict(fault.words)))
     ignored = found.lines if fault.code == "F009" else ignored
     ledger = Ledger(found.lines, 0, ignored, found.lines - ignored)
     key = document.key or hashed(found.digest)
-    record = replace(draft.record("unknown", UNKNOWN, key, found.digest, document.url), ledger=ledger)
-    return Extraction(record, tuple(draft.findings))
+    record = replace(builder.record("unknown", UNKNOWN, key, found.digest, document.url), ledger=ledger)
+    return Extraction(record, tuple(builder.findings))
 
 
 def _twice(extraction: Extraction, other: str) -> Extraction:
@@ -322,7 +327,9 @@ def _twice(extraction: Extraction, other: str) -> Extraction:
     record = extraction.record
     again = finding("F012", record.file, key=record.slug, other=other)
     ledger = Ledger(record.ledger.lines, 0, 0, record.ledger.lines)
-    empty = Draft(record.file, 0, "notice").record("unknown", UNKNOWN, record.key, record.digest, record.url)
+    empty = RecordBuilder(record.file, 0, "notice").record(
+        "unknown", UNKNOWN, record.key, record.digest, record.url
+    )
     return Extraction(replace(empty, ledger=ledger), (again,))
 
 
@@ -339,6 +346,6 @@ def _reread(file: str, part: Part) -> Extraction:
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         said = finding("F011", file, part.number, text=f"{type(error).__name__}: {error}")
         digest = hashlib.sha256(row.encode()).hexdigest()
-        empty = Draft(file, 1, "notice").record("unknown", "unknown", f"line-{part.number}", digest)
+        empty = RecordBuilder(file, 1, "notice").record("unknown", "unknown", f"line-{part.number}", digest)
         return Extraction(replace(empty, ledger=Ledger(1, 0, 0, 1)), (said,))
     return Extraction(record, findings)

@@ -159,7 +159,7 @@ FILES: dict[str, Callable[[], str]] = {
     "mappings/context.jsonld": context,
     "mappings/record.schema.json": lambda: json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
     "docs/fields.md": documentation,
-    "ontology/changes.csv": changes.told,
+    "ontology/changes.csv": changes.completed,
 }
 """The generated files of the checkout, and what gives the text of each."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from corale.mappings.extract import extract
 from corale.mappings.reading.documents import content, list_documents
-from corale.mappings.reading.lines import physical, said
+from corale.mappings.reading.lines import nonblank, physical
 from corale.mappings.reading.personal import screen
 
 UNGUARDED = {  # what no format shows
@@ -50,7 +50,7 @@ def passages(folder: Path, lang: str) -> Iterator[str]:
     for document in list_documents([folder]):
         if document.fault:
             continue
-        lines, _ = screen(list(said(physical(content(document).text))))
+        lines, _ = screen(list(nonblank(physical(content(document).text))))
         for line in lines:
             for kind, sign in _SIGNS.items():
                 if sign.search(line.text):

@@ -30,7 +30,7 @@ def server(service: Service) -> Any:
     made = MCPServer(NAME, title="Corale", instructions=ABOUT)
     reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
-    def told(answer: Any, *arguments: Any) -> Json:
+    def answered(answer: Any, *arguments: Any) -> Json:
         try:
             found: Json = answer(*arguments)
         except CoraleError as fault:
@@ -41,29 +41,29 @@ def server(service: Service) -> Any:
     def describe_schema(need: str = "") -> Json:
         """Find classes and properties of the ontology by what they are needed for, in Italian or English
         words (empty: all classes). Gives IRIs, labels, meaning, domain and range."""
-        return told(tools.describe, service, need)
+        return answered(tools.describe, service, need)
 
     @made.tool(annotations=reads)
     def find_entity(name: str) -> Json:
         """Find bodies, third-sector entities, places, processes and notices by name. Gives IRIs with a score;
         `sure` marks the one that is meant."""
-        return told(tools.find, service, name)
+        return answered(tools.find, service, name)
 
     @made.tool(annotations=reads)
     def find_example(question: str) -> Json:
         """Find example SPARQL queries near a question in Italian or English words."""
-        return told(tools.examples, question)
+        return answered(tools.examples, question)
 
     @made.tool(annotations=reads)
     def run_query(sparql: str) -> Json:
         """Run a SPARQL 1.1 SELECT, ASK, CONSTRUCT or DESCRIBE under the limits of the service. Prefixes of
         the vocabulary may be left out."""
-        return told(tools.run, service, sparql)
+        return answered(tools.run, service, sparql)
 
     @made.tool(annotations=reads)
     def explain_statement(subject: str, predicate: str = "", value: str = "") -> Json:
         """Tell what proves the statements about a thing: grade, source file, line, words, rule, confidence.
         subject is an IRI; predicate (IRI or short name) and value narrow it."""
-        return told(tools.explain, service, subject, predicate, value)
+        return answered(tools.explain, service, subject, predicate, value)
 
     return made

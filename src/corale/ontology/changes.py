@@ -103,7 +103,7 @@ def changelog(folder: Path | None = None) -> list[Change]:
     return [Change(r["version"], r["change"], r["term"], r["it"], r["en"], r["date"]) for r in rows]
 
 
-def told() -> str:
+def completed() -> str:
     """Return `ontology/changes.csv` with a line for each term added since the last release that has none yet.
 
     The line says what the term's definition says; whoever releases the version may say more.

@@ -73,10 +73,10 @@ def explain(triples: Iterable[ox.Triple]) -> list[Finding]:
     none."""
     store = ox.Store()
     store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-    return sorted([*_things(store), *_classes(store), *_values(store)])
+    return sorted([*_instances(store), *_classes(store), *_values(store)])
 
 
-def _things(store: ox.Store) -> Iterable[Finding]:
+def _instances(store: ox.Store) -> Iterable[Finding]:
     query = CLASH % (
         BELONGS.replace("CLASS", "?one").replace("ANY", "a"),
         BELONGS.replace("CLASS", "?two").replace("ANY", "b"),

@@ -40,7 +40,7 @@ def term(node: Node, language: str, local: bool = False) -> str:
     rows = [row(words["example"], escape(node["example"]))]
     rows += [row(words[name], links(node[name], local)) for name in FRAME]
     rows += [row(words["disjoint"], folded(links(node["disjoint"], local), len(node["disjoint"])))]
-    rows += [row(words["shapes"], held(node)), row(words["questions"], asked(node))]
+    rows += [row(words["shapes"], constraints_list(node)), row(words["questions"], asked(node))]
     rows += [row(words["alignments"], aligned(node))]
     rows += [row(words["status"], escape(node["status"]))]
     rows += [
@@ -55,7 +55,7 @@ def term(node: Node, language: str, local: bool = False) -> str:
     )
 
 
-def held(node: Node) -> str:
+def constraints_list(node: Node) -> str:
     """Return what shapes ask of a property: on which class, what value, how often."""
     shown = [
         f"<li>{link(one['on'])}: <code>{escape(one['value'] or 'IRI')}</code>,"

@@ -22,17 +22,17 @@ class Pattern:
     it."""
 
     name: str
-    said: dict[str, str]
+    labels: dict[str, str]
     turtle: str
     question: str
 
     def title(self, language: str) -> str:
         """Return what the pattern is called."""
-        return self.said[language]
+        return self.labels[language]
 
     def text(self, language: str) -> str:
         """Return what the pattern shows, and what to mind."""
-        return self.said[f"text-{language}"]
+        return self.labels[f"text-{language}"]
 
     def triples(self) -> list[ox.Triple]:
         """Return the statements that it shows."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corale.data.gazetteer import authorities, publisher
-from corale.data.published import changes, held_back, series
+from corale.data.published import changes, series, undecided
 from corale.data.published import folder as releases
 from corale.data.published.folder import Release
 from corale.data.release.blobs import Blobs
@@ -74,7 +74,7 @@ def build(
         shared = reduce.shared(found, gone, day, means)
         drawn = sample.drawn(found.published)
         agreed = sample.judged(drawn, means)
-        found = replace(found, findings=[*found.findings, sample.told(drawn)])
+        found = replace(found, findings=[*found.findings, sample.note(drawn)])
         made = joined.write(workshop / "release", found, shared, gone, day, owner, means)
 
         progress("check", 0, 1)
@@ -90,7 +90,7 @@ def build(
             return release
         ledger.save()
         release = releases.publish(made.folder, out)
-        held_back.write(out, release)
+        undecided.write(out, release)
         sample.write(out, release, drawn, unseen)
         blobs.keep({*found.keys, *shared.keys, *made.keys, *agreed, sound})
         # first: an active release that the series lacks has no way back

@@ -28,7 +28,7 @@ from corale.data.review.statements import Decision
 from corale.findings import Finding, Severity
 from corale.mappings.reading.messages import finding
 from corale.ontology.vocabulary import expand
-from corale.pipeline.records import Told, piece
+from corale.pipeline.records import Content, piece
 
 BODY = "<id/organisation/"
 SHARED = ("organisation", "place", "value", "norm")
@@ -125,23 +125,23 @@ def revise(
     notes = [replace(_finding(note), file=head.file, record=head.slug) for note in found.notes]
     counts = Counter(source.counts)
     counts.update(f"findings.{one.severity}" for one in notes)
-    counts["graphs"] += len({one[3] for one in found.said} - {one[3] for one in said})
+    counts["graphs"] += len({one[3] for one in found.statements} - {one[3] for one in said})
     names = {f"{base}id/organisation/{body.key}": body.name for body in named_in(source.shared)[0]}
     shared = {**source.shared, "reviewers": sorted(found.reviewers)}
     more = {name: text for name, text in source.texts.items() if name == sources.FILE}
-    made = Told(found.said, sorted([*findings, *notes]), shared, counts, more, found.refused)
+    made = Content(found.statements, sorted([*findings, *notes]), shared, counts, more, found.refused)
     return piece(head, made, names, base)
 
 
 def sound(said: Sequence[Terms], decisions: Sequence[Decision], home: Home, check: Check) -> Applied:
     """Return what holds under those decisions that the shapes do not refuse; a note for each that they do."""
     found = applied(said, decisions, home)
-    if not decisions or not check(found.said):
+    if not decisions or not check(found.statements):
         return found
     good: list[Decision] = []
     notes = found.notes
     for made in decisions:
-        if why := check(applied(said, [*good, made], home).said):
+        if why := check(applied(said, [*good, made], home).statements):
             notes.append(Note("refused", made, why))
         else:
             good.append(made)

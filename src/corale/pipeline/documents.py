@@ -31,7 +31,7 @@ class Documents:
     record was met before; `keys` what is kept for the next build."""
 
     heads: Sequence[Head]
-    kept: Sequence[Head]
+    current: Sequence[Head]
     members: Sequence[str]
     decided: Mapping[str, Sequence[Decision]]
     about_shared: Sequence[Decision]
@@ -42,7 +42,7 @@ class Documents:
     @cached_property
     def published(self) -> list[Head]:
         """Those whose record is published."""
-        return [head for head in self.kept if head.state == "published"]
+        return [head for head in self.current if head.state == "published"]
 
     @property
     def latest(self) -> str:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from corale import artefacts
 from corale.data.gazetteer import authorities
-from corale.data.release.leaflet import ontology_version
 from corale.data.release.manifest import digest, measure, tree
+from corale.data.release.readme import ontology_version
 from corale.errors import UsageError
 from corale.mappings.extract import parts
 from corale.mappings.graph.nodes import VERSION
@@ -126,7 +126,7 @@ def document_key(document: Document, digest: str, engine: str) -> str:
     return hashlib.sha256(repr((said, digest)).encode()).hexdigest()
 
 
-def kept_under(task: Task, read: str) -> str:
+def piece_key(task: Task, read: str) -> str:
     """Return the key for what was made of a document: one of its own where its bytes changed in the
     meantime."""
     if task.digest in (None, read):

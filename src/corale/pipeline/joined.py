@@ -12,11 +12,11 @@ from corale.data.gazetteer.publisher import Publisher
 from corale.data.lists.sources import origins_of
 from corale.data.published import signing
 from corale.data.release import assemble, report
-from corale.data.release.catalogue import Told
+from corale.data.release.catalogue import Summary
 from corale.data.release.manifest import COUNTS, Manifest, digest
 from corale.data.release.members import Member, read, summed
 from corale.data.release.questions import questions
-from corale.data.release.withdrawn import FILE, Withdrawn, things
+from corale.data.release.withdrawn import FILE, Withdrawn, iris_of
 from corale.data.release.withdrawn import text as withdrawn_csv
 from corale.findings import Finding
 from corale.pipeline import gate
@@ -27,7 +27,7 @@ from corale.pipeline.reduce import Shared
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Candidate:
     """A release that is not published yet: its folder and manifest, findings about it as a whole, and the
     keys of what was kept of it for the next build."""
 
@@ -45,7 +45,7 @@ def write(
     day: str,
     owner: Publisher,
     means: Means,
-) -> Made:
+) -> Candidate:
     """Return the release of these documents, with what they share and what was withdrawn, written into a new
     folder; `day` (yyyy-mm-dd) is its date.
 
@@ -65,15 +65,15 @@ def write(
     counts |= {"documents": len(found.heads), "repeated": found.repeated}
     counts |= {"withdrawn": len(gone), "graphs": sums.counts["graphs"] + shared.common.graphs}
     drawn = borders.files(means.out / "authorities")
-    hashes = _made_of(found, shared, owner, means)
+    hashes = _origins(found, shared, owner, means)
     hashes |= {"geography": digest(drawn.values())} if drawn else {}
     manifest = Manifest("", day, means.base, versions(), hashes, counts)
     manifest = replace(manifest, id=manifest.name())
 
     first = next(iter(found.published), None)
-    example = things(first.slug, first.kind, means.base)[1] if first else ""
+    example = iris_of(first.slug, first.kind, means.base)[1] if first else ""
     links, origins = shared.common.links, origins_of(head.slug for head in found.published)
-    described = Told(means.base, manifest.id, day, {}, sums.terms, links, owner, example, origins)
+    described = Summary(means.base, manifest.id, day, {}, sums.terms, links, owner, example, origins)
     processes = [head for head in found.published if head.kind == "process"]
     texts = {**shared.common.texts, **drawn, FILE: withdrawn_csv(gone)}
     texts |= assemble.starting([*processes, *found.published], common, means.blobs, means.base, manifest.id)
@@ -82,7 +82,7 @@ def write(
     tables_written()
     assemble.write_sums(folder)
     signing.sign(means.out, folder)
-    return Made(folder, manifest, findings, keys)
+    return Candidate(folder, manifest, findings, keys)
 
 
 def _tables(
@@ -106,7 +106,7 @@ def _tables(
     return frozenset({names, lists}), wait
 
 
-def _made_of(found: Documents, shared: Shared, owner: Publisher, means: Means) -> dict[str, str]:
+def _origins(found: Documents, shared: Shared, owner: Publisher, means: Means) -> dict[str, str]:
     """Return the hashes of all that a release is made of."""
     inputs = (text for head in found.heads for text in (head.file, head.digest, head.slug))
     return {

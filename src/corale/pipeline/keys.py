@@ -31,7 +31,7 @@ def under_given_keys(
         SetupError: a document is no longer what it was when it was read.
     """
     known = [head for head in heads if head.slug]
-    settled = ledger.settle([sighting(head) for head in known])
+    settled = ledger.assign([sighting(head) for head in known])
     given = {head.key: key for head, key in zip(known, settled, strict=True) if key != sighting(head).key}
     if not given:
         return list(heads)

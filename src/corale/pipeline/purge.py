@@ -23,7 +23,7 @@ from corale.mappings.reading.personal import MASK, fingerprint
 from corale.ontology.vocabulary import BASE
 from corale.pipeline.build import build
 from corale.pipeline.means import PIECES
-from corale.pipeline.purged import COLUMNS, FILE, gone
+from corale.pipeline.purged import COLUMNS, FILE, purged_slugs
 
 WITHHELD = ("hash", "words", "date", "reason")
 SHORTEST = 6  # signs of the words
@@ -36,7 +36,7 @@ class Outcome:
     """What a purge did: the new release, the kept releases that are gone, the files that were changed."""
 
     release: Release
-    gone: tuple[str, ...]
+    deleted: tuple[str, ...]
     changed: tuple[str, ...]
 
 
@@ -56,7 +56,7 @@ def purge(publisher: Path, date: str, *, record: str = "", text: str = "", reaso
         )
     paths, base = last_build.recall(publisher)
     kept = releases.releases(publisher)
-    if record and record not in gone(publisher) and not any(_holds(one, record, b"") for one in kept):
+    if record and record not in purged_slugs(publisher) and not any(_holds(one, record, b"") for one in kept):
         raise NotFoundError(
             f"{record}: nessuna pubblicazione ha questa scheda", f"{record}: no release has this record"
         )

@@ -12,10 +12,10 @@ COLUMNS = ("record", "date", "reason")
 
 def without(heads: Iterable[Head], publisher: Path) -> list[Head]:
     """Return the documents without those of purged records."""
-    left_out = gone(publisher)
+    left_out = purged_slugs(publisher)
     return [head for head in heads if head.slug not in left_out or not head.slug]
 
 
-def gone(publisher: Path) -> set[str]:
+def purged_slugs(publisher: Path) -> set[str]:
     """Return the slugs of the records that were taken out."""
     return {row["record"] for row in columns.rows(publisher / FILE, COLUMNS)}

@@ -35,7 +35,7 @@ from corale.mappings.graph.nodes import linked, publishable
 from corale.mappings.linking.link import Links, link, named
 from corale.mappings.reading.identity import stated
 from corale.mappings.reading.lines import Line
-from corale.pipeline.inputs import Task, kept_under
+from corale.pipeline.inputs import Task, piece_key
 from corale.record import Record
 
 BATCH = 64
@@ -48,7 +48,7 @@ class Mapped:
     """A record on its way into the release: what it says, what its names are linked to, what was found."""
 
     record: Record
-    said: tuple[Terms, ...]
+    statements: tuple[Terms, ...]
     links: Links | None
     findings: tuple[Finding, ...]
     lines: tuple[Line, ...] = ()
@@ -90,7 +90,7 @@ def work(tasks: list[Task], blobs: Blobs, base: str) -> list[Head]:
     """Make the pieces of some documents and keep them; return their heads. Any process may do this."""
     heads = []
     for task, one in zip(tasks, checked(prepared([_read(task) for task in tasks], base), base), strict=True):
-        head, piece = finished(one, kept_under(task, one.record.digest), base)
+        head, piece = finished(one, piece_key(task, one.record.digest), base)
         blobs.put(head.key, piece.stored(head))
         heads.append(head)
     return heads
@@ -117,7 +117,7 @@ def prepared(extractions: Sequence[Extraction], base: str) -> list[Mapped]:
         found = (*one.findings, *links.findings, *findings)
         made.append(Mapped(one.record, (), links, found, one.lines))
     said = graph.each(documents)
-    return [replace(one, said=tuple(next(said))) if one.links else one for one in made]
+    return [replace(one, statements=tuple(next(said))) if one.links else one for one in made]
 
 
 def checked(records: Sequence[Mapped], base: str) -> list[Mapped]:
@@ -131,7 +131,7 @@ def checked(records: Sequence[Mapped], base: str) -> list[Mapped]:
         about = described(bodies, spelt, zones, base, values, cited, funded)
         kinds = (RDF_TYPE, IN_SCHEME)
         types = [(str(thing), str(name), str(kind), "") for thing, name, kind in about if str(name) in kinds]
-        for finding in examine([said for one in batch for said in one.said], background=types)[0]:
+        for finding in examine([said for one in batch for said in one.statements], background=types)[0]:
             if finding.record in group:
                 held.setdefault(group[finding.record], []).append(finding)
     return [judged(one, held.get(place, [])) for place, one in enumerate(records)]
@@ -141,7 +141,7 @@ def apart(records: Sequence[Mapped]) -> list[dict[str, int]]:
     """Return the places of the records in groups, by slug: two pages of one record are not checked as one."""
     groups: list[dict[str, int]] = []
     for place, one in enumerate(records):
-        if one.said:
+        if one.statements:
             home = next((group for group in groups if one.record.slug not in group), None)
             if home is None:
                 groups.append(home := {})
@@ -151,9 +151,9 @@ def apart(records: Sequence[Mapped]) -> list[dict[str, int]]:
 
 def judged(one: Mapped, findings: Iterable[Finding]) -> Mapped:
     """Return the record with these findings added, quarantined where one of them is a violation."""
-    text = "\n".join({said[2] for said in one.said})
+    text = "\n".join({said[2] for said in one.statements})
     odd = (
-        [said for said in one.said if FORBIDDEN.search(value(said[2]))]
+        [said for said in one.statements if FORBIDDEN.search(value(said[2]))]
         if FORBIDDEN.search(text) or "\\u" in text
         else []
     )
@@ -161,7 +161,7 @@ def judged(one: Mapped, findings: Iterable[Finding]) -> Mapped:
     told = {(finding.code, finding.line, finding.field) for finding in one.findings}
     added = [finding for finding in added if (finding.code, finding.line, finding.field) not in told]
     bad = any(finding.severity is Severity.VIOLATION for finding in added)
-    return replace(one, said=() if bad else one.said, findings=(*one.findings, *added))
+    return replace(one, statements=() if bad else one.statements, findings=(*one.findings, *added))
 
 
 def unwritable(one: Mapped, predicate: str) -> Finding:
@@ -189,26 +189,26 @@ def reasoner(base: str) -> materialise.Reasoner:
 
 def finished(one: Mapped, key: str, base: str) -> tuple[Head, Piece]:
     """Return a record, with what follows from it, as the piece that is kept under a key."""
-    see_own({said[0] for said in one.said}, one.record, base)
+    see_own({said[0] for said in one.statements}, one.record, base)
     record, findings = one.record, sorted(one.findings)
-    state = "published" if one.said else "quarantined" if one.links else "unpublished"
+    state = "published" if one.statements else "quarantined" if one.links else "unpublished"
     changed = str(record.fields.get("modified") or record.fields.get("published") or "")
     slug = record.slug if one.links else ""
     who = astuple(stated(record.fields)) if slug else ()
     head = Head(slug, record.kind, record.file, record.digest, state, changed, key, record.url, *who)
     shown = (sources.SourceLine(line.number, line.start, line.raw) for line in one.lines)
-    republished = bool(one.said) and sources.republishing(record.source).lines
+    republished = bool(one.statements) and sources.republishing(record.source).lines
     more = {sources.FILE: sources.text(record.slug, shown)} if republished else {}
-    told = Told(one.said, findings, shared_by(one), counts(one, state, findings), more)
+    told = Content(one.statements, findings, shared_by(one), counts(one, state, findings), more)
     return head, piece(head, told, names_of(one, base), base)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Content:
     """What a piece is made of: statements with evidence, findings, what is said of shared things, numbers;
     `texts` are what else it gives to files; `refused` are statements that do not hold."""
 
-    said: Sequence[Terms]
+    statements: Sequence[Terms]
     findings: Sequence[Finding]
     shared: Mapping[str, Sequence[str]]
     counts: Mapping[str, int]
@@ -216,19 +216,19 @@ class Told:
     refused: frozenset[tuple[str, str, str]] = frozenset()
 
 
-def piece(head: Head, told: Told, names: Mapping[str, str], base: str) -> Piece:
+def piece(head: Head, told: Content, names: Mapping[str, str], base: str) -> Piece:
     """Return the piece of a document; `names` are what the bodies that it names are called, by IRI."""
-    subjects = {one[0] for one in told.said}
-    inferred = {one for one in reasoner(base).conclude(told.said) if one[:3] not in told.refused}
+    subjects = {one[0] for one in told.statements}
+    inferred = {one for one in reasoner(base).conclude(told.statements) if one[:3] not in told.refused}
     own = [one for one in inferred if one[0] in subjects]
     foreign = [one for one in inferred if one[0] not in subjects]
-    lines = by_dump({*map(joined, told.said), *map(joined, own)})
-    texts = tables.rows([one for one in told.said if grade(one[3]) != "evidence"], names)
+    lines = by_dump({*map(joined, told.statements), *map(joined, own)})
+    texts = tables.rows([one for one in told.statements if grade(one[3]) != "evidence"], names)
     texts |= dict(zip(report.NAMES, report.fragments(told.findings, base), strict=True))
     texts[NAMES] = "".join(f"{line}\n" for line in items.telling(lines[KNOWN], base))
-    texts[LISTS] = rows.text([*told.said, *own], base)
+    texts[LISTS] = rows.text([*told.statements, *own], base)
     texts |= told.texts
-    if told.said:
+    if told.statements:
         texts[RECORDS] = record_row(head)
     shared = {
         **told.shared,
@@ -263,7 +263,7 @@ def see_own(subjects: Iterable[str], record: Record, base: str) -> None:
 def shared_by(one: Mapped) -> dict[str, list[str]]:
     """Return the bodies, places, areas, values of no list, norms and calls that a published record names, as
     texts."""
-    bodies, places, areas, values, norms, funded = named([one.links] if one.said and one.links else [])
+    bodies, places, areas, values, norms, funded = named([one.links] if one.statements and one.links else [])
     return {
         "bodies": sorted({json.dumps(_told(body), ensure_ascii=False) for body in bodies}),
         "places": sorted({json.dumps([stated, place.istat], ensure_ascii=False) for stated, place in places}),
@@ -283,4 +283,4 @@ def counts(one: Mapped, state: str, findings: Iterable[Finding]) -> dict[str, in
         f"findings.{severity}": sum(finding.severity is severity for finding in findings)
         for severity in Severity
     }
-    return found | {"graphs": len({said[3] for said in one.said})}
+    return found | {"graphs": len({said[3] for said in one.statements})}

@@ -93,7 +93,7 @@ def shared(found: Documents, gone: Sequence[Withdrawn], day: str, means: Means) 
 def common(shared: Mapping[str, Collection[str]], setting: Setting, blobs: Blobs) -> Common:
     """Return what belongs to no record, from what records say of shared things: looked up, or made and
     kept."""
-    key = key_of(_made_of(shared, setting))
+    key = key_of(_origins(shared, setting))
     if (blob := blobs.get(key)) and all(map(blobs.get, json.loads(blob)["pieces"])):
         return _read(key, blob)
     links, entities = _described(shared, setting)
@@ -101,7 +101,7 @@ def common(shared: Mapping[str, Collection[str]], setting: Setting, blobs: Blobs
     lines = _lines(shared, decided, setting)
     graphs = {line[line.rindex(" <", 0, -2) + 1 : -2] for line in lines} | {*shared.get("graphs", ())}
     stored = {
-        "pieces": [_kept(group, setting, blobs) for group in _by_subject(lines)],
+        "pieces": [_store(group, setting, blobs) for group in _by_subject(lines)],
         "texts": _texts(links, decided, setting.base),
         "findings": [finding.to_json() for finding in [*_faults(entities), *faults]],
         "links": [[*pair, number] for pair, number in sorted(elsewhere(lines, setting.base).items())],
@@ -112,7 +112,7 @@ def common(shared: Mapping[str, Collection[str]], setting: Setting, blobs: Blobs
     return _read(key, blob)
 
 
-def _made_of(shared: Mapping[str, Collection[str]], setting: Setting) -> list[bytes]:
+def _origins(shared: Mapping[str, Collection[str]], setting: Setting) -> list[bytes]:
     file = setting.publisher / DECISIONS
     decisions = file.read_bytes() if file.is_file() else b""
     withdrawn = [(one.iri, one.successor) for one in setting.withdrawn]
@@ -138,7 +138,7 @@ def _read(key: str, blob: bytes) -> Common:
 
 def _texts(links: Sequence[Link], decided: Applied, base: str) -> dict[str, str]:
     """Return the files that are made of what belongs to no record: tables and links."""
-    rows = tables.rows(decided.said)
+    rows = tables.rows(decided.statements)
     heads = {name: head for name, head in tables.files().items() if Path(name).stem in ENTITIES}
     texts = {name: head + rows.get(name, "") for name, head in heads.items()}
     turtle = formats.serialise(linkset.quads(links, base), formats.named("turtle"), prefixes(base))
@@ -160,11 +160,13 @@ def _lines(shared: Mapping[str, Collection[str]], decided: Applied, setting: Set
     """Return all that is said of what belongs to no record, with what follows from it, as sorted N-Quads."""
     base, reasoner = setting.base, materialise.Reasoner(setting.base)
     quads = [*vocabulary.quads(base), *tombstones(setting.withdrawn, base)]
-    lines = {*map(canonical.line, quads), *map(canonical.joined, decided.said)}
+    lines = {*map(canonical.nquad, quads), *map(canonical.joined, decided.statements)}
     lines |= set(map(canonical.joined, agents({*shared.get("reviewers", ()), *decided.reviewers}, base)))
-    inferred = {canonical.line(quad) for quad in reasoner.schema} | {*shared.get("inferred", ())}
+    inferred = {canonical.nquad(quad) for quad in reasoner.schema} | {*shared.get("inferred", ())}
     inferred |= {
-        canonical.joined(one) for one in reasoner.conclude(decided.said) if one[:3] not in decided.refused
+        canonical.joined(one)
+        for one in reasoner.conclude(decided.statements)
+        if one[:3] not in decided.refused
     }
     asserted = {triple(line) for line in lines}
     return sorted(lines | {line for line in inferred if triple(line) not in asserted})
@@ -178,7 +180,7 @@ def _by_subject(lines: Sequence[str]) -> list[list[str]]:
     return [[line for block in group for line in block] for group in cut(subjects, SUBJECTS)]
 
 
-def _kept(lines: Sequence[str], setting: Setting, blobs: Blobs) -> str:
+def _store(lines: Sequence[str], setting: Setting, blobs: Blobs) -> str:
     """Keep a common piece, and return its key."""
     key = key_of([setting.engine.encode(), *(line.encode() for line in lines)])
     name = f"common {lines[0][1 : lines[0].index('>')]}"

@@ -47,7 +47,7 @@ def judged(keys: Sequence[str], means: Means) -> list[str]:
         ReleaseError: it finds something else; the text says of which record and shape.
     """
     groups = list(cut(((key, key) for key in keys), GROUP))
-    blobs, names = means.blobs, [_kept(means.engine, "shacl", group) for group in groups]
+    blobs, names = means.blobs, [_verdict_key(means.engine, "shacl", group) for group in groups]
     waiting = [(name, group) for name, group in zip(names, groups, strict=True) if not blobs.has(name)]
     for name, odd in means.workers.map(partial(_differing, blobs=blobs, base=means.base), waiting):
         if odd:
@@ -68,14 +68,14 @@ def consistent(keys: Sequence[str], means: Means) -> tuple[str, str]:
         ReleaseError: there is a contradiction.
     """
     some, blobs = keys[:REASONED], means.blobs
-    name = _kept(means.engine, "hermit", some)
+    name = _verdict_key(means.engine, "hermit", some)
     if blobs.has(name):
         return "", name
     if os.environ.get(SWITCH) == "none":
         return f"{SWITCH}=none", name
     from corale.ontology import reason  # here: only a gate with Java needs owlready2
 
-    said = [one for key in some for one in _said(Piece.read(blobs.take(key)), means.base, EVIDENCE)]
+    said = [one for key in some for one in _statements(Piece.read(blobs.take(key)), means.base, EVIDENCE)]
     quads = ox.parse("".join(f"{line}\n" for line in said), ox.RdfFormat.N_QUADS)
     ontology = [*vocabulary.triples("corale.ttl"), *vocabulary.triples("alignments.ttl")]
     try:
@@ -92,7 +92,7 @@ def consistent(keys: Sequence[str], means: Means) -> tuple[str, str]:
     return "", name
 
 
-def told(keys: Sequence[str]) -> Finding:
+def note(keys: Sequence[str]) -> Finding:
     """Return the note of the report about what pySHACL judged."""
     return finding("Q002", "", records=len(keys))
 
@@ -124,11 +124,11 @@ def spoken(directory: Path, release: Release, lang: str) -> str:
     return en if lang == "en" else it
 
 
-def _kept(engine: str, by: str, keys: Iterable[str]) -> str:
+def _verdict_key(engine: str, by: str, keys: Iterable[str]) -> str:
     return key_of([engine.encode(), by.encode(), *(key.encode() for key in keys)])
 
 
-def _said(piece: Piece, base: str, *without: str) -> list[str]:
+def _statements(piece: Piece, base: str, *without: str) -> list[str]:
     """Return what a record says, but for what was inferred, as lines."""
     inferred = f" <{base}graph/inferred> ."
     dumps = [name for name in DUMPS if name not in without]
@@ -144,7 +144,7 @@ def _differing(task: tuple[str, Sequence[str]], blobs: Blobs, base: str) -> tupl
     said: list[Terms] = []
     background: list[Terms] = []
     for piece in (Piece.read(blobs.take(key)) for key in keys):
-        said += map(terms, _said(piece, base))
+        said += map(terms, _statements(piece, base))
         background += background_of(piece, base)
     quick, whole = (
         set(examine(said, background=background, screened=screened)[1]) for screened in (True, False)

@@ -148,20 +148,20 @@ def _visit(one: Wanted, before: Visit | None, folder: Path, visitor: Visitor, mo
         else ("", "", "", "", "")
     )
 
-    def made(outcome: str, reason: str = "") -> Visit:
+    def outcome_of(outcome: str, reason: str = "") -> Visit:
         return Visit(one.url, file, one.source, moment, outcome, reason, seen, digest, etag, modified)
 
     try:
         answer = visitor.get(one.url, etag if held else "", modified if held else "")
     except RefusedError as fault:
-        return made("failed", str(fault))
+        return outcome_of("failed", str(fault))
     if answer.status == 304 and held:
         seen = moment
-        return made("same")
+        return outcome_of("same")
     if answer.status in GONE:
-        return made("gone", str(answer.status))
+        return outcome_of("gone", str(answer.status))
     if answer.status != 200 or not answer.body:
-        return made("failed", str(answer.status))
+        return outcome_of("failed", str(answer.status))
     new = hashlib.sha256(answer.body).hexdigest()
     outcome = "same" if held and new == digest else "changed" if digest else "new"
     file = one.file or file or _name(one.url, answer)
@@ -173,7 +173,7 @@ def _visit(one: Wanted, before: Visit | None, folder: Path, visitor: Visitor, mo
         partial = path.with_name(f".{path.name}.part")
         partial.write_bytes(answer.body)
         partial.replace(path)
-    return made(outcome)
+    return outcome_of(outcome)
 
 
 def _name(url: str, answer: Answer) -> str:
@@ -197,6 +197,6 @@ def _write_manifest(folder: Path, past: "dict[str, Visit]") -> None:
     partial.replace(folder / MANIFEST)
 
 
-def told(visit: Visit) -> "dict[str, str]":
+def as_names(visit: Visit) -> "dict[str, str]":
     """Return a visit as names and texts."""
     return asdict(visit)

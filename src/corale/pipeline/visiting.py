@@ -55,7 +55,7 @@ class Visitor:
         headers = {"If-None-Match": etag, "If-Modified-Since": modified}
         for _ in range(REDIRECTS + 1):
             self._permitted(url)
-            answer = self._one(url, {name: value for name, value in headers.items() if value})
+            answer = self._request(url, {name: value for name, value in headers.items() if value})
             if answer.status not in (301, 302, 303, 307, 308) or "location" not in answer.headers:
                 return answer
             url = urljoin(url, answer.headers["location"])
@@ -80,7 +80,7 @@ class Visitor:
         """The rules of a host: none where it fails to tell them (RFC 9309: then nothing is allowed)."""
         rules = RobotFileParser()
         try:
-            answer = self._one(f"{origin}/robots.txt", {})
+            answer = self._request(f"{origin}/robots.txt", {})
         except RefusedError:
             return None
         if answer.status >= 500:
@@ -89,7 +89,7 @@ class Visitor:
         rules.parse(text.splitlines())
         return rules
 
-    def _one(self, url: str, headers: "dict[str, str]") -> Answer:
+    def _request(self, url: str, headers: "dict[str, str]") -> Answer:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         self._wait(origin)

@@ -94,7 +94,7 @@ def findings(found: Iterable[Result], data: Iterable[Terms]) -> list[Finding]:
         subject for subject, predicate, stated, _ in data if stated in paths or predicate in OF_RECORD
     }
     places = Places(one for one in data if one[0] in near)
-    return [places.finding(result) for result in found if not places.told(result)]
+    return [places.finding(result) for result in found if not places.is_contradicted(result)]
 
 
 class Places:
@@ -129,7 +129,7 @@ class Places:
             for field in self.values.get((evidence, "rdf:predicate"), [])
         }
 
-    def told(self, result: Result) -> bool:
+    def is_contradicted(self, result: Result) -> bool:
         """Whether the record has a contradiction on a field that the result warns about."""
         if result.severity != "Warning" or result.shape == CONTRADICTION:
             return False

@@ -47,7 +47,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lists]:
         if RECORD.match(str(quad.subject)):
             records.setdefault(grades.home(str(quad.graph_name)), []).append(canonical.parted(quad))
         else:
-            common.append(canonical.line(quad))
+            common.append(canonical.nquad(quad))
     folder = tmp_path_factory.mktemp("lists")
     found = Lists.open(database.write_all(common, records.values(), BASE, folder))
     yield found
@@ -58,7 +58,7 @@ def ids(
     held: Lists, kind: str, text: str = "", sort: str = "title", facet: str = "", key: str = ""
 ) -> list[str]:
     some = {facet: (key,)} if facet else {}
-    return [one.id for one in held.things(kind, held.find(kind, some, text, sort, DAY).numbers)]
+    return [one.id for one in held.entries(kind, held.find(kind, some, text, sort, DAY).numbers)]
 
 
 def test_every_list_has_something(held: Lists) -> None:
@@ -81,7 +81,7 @@ def test_a_list_and_its_query_find_the_same(held: Lists, store: ox.Store, kind: 
         states += [State(kind, {facet.name: tuple(keys[:2])})] if len(keys) > 1 else []
     for state in states:
         listed = {
-            one.id for one in held.things(kind, held.find(kind, state.chosen, "", "title", DAY).numbers)
+            one.id for one in held.entries(kind, held.find(kind, state.chosen, "", "title", DAY).numbers)
         }
         rows = store.query(query_of(state, BASE, DAY), use_default_graph_as_union=True)
         assert {row["thing"].value.removeprefix(BASE) for row in rows} == listed, state
@@ -119,7 +119,7 @@ def test_orders(held: Lists) -> None:
 
 
 def test_words_weigh_more_in_a_title(held: Lists) -> None:
-    title = held.things("process", held.find("process", {}, "regolamento welfare", BEST, DAY).numbers)[
+    title = held.entries("process", held.find("process", {}, "regolamento welfare", BEST, DAY).numbers)[
         0
     ].title
     assert set(stems("regolamento welfare")) <= set(stems(title))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corale.data.gazetteer.authorities import table
-from corale.data.gazetteer.wording import sorted_wording, wording
+from corale.data.gazetteer.similarity import comparable, sorted_words
 from corale.data.matching.candidates import BANDS, SURE, Sought, codes_of, match
 from corale.data.matching.index import Index, Item
 from corale.data.matching.items import items, items_of_records, telling, write_items
@@ -99,8 +99,8 @@ def test_any_text_gets_an_answer_in_order(index: Index, text: str) -> None:
 
 @given(st.text(max_size=40))
 def test_wording_is_stable(text: str) -> None:
-    assert wording(text) == wording(text.upper().lower()) or not text.isascii()
-    assert sorted_wording(text).split() == sorted(set(wording(text).split()))
+    assert comparable(text) == comparable(text.upper().lower()) or not text.isascii()
+    assert sorted_words(text).split() == sorted(set(comparable(text).split()))
 
 
 def test_the_index_is_the_same_for_any_order_of_quads(tmp_path: Path) -> None:

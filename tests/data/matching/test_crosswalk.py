@@ -64,12 +64,12 @@ def test_like_names_are_reported_and_other_forms_places_and_numbers_are_not() ->
     found = held()
     index = Index.build(found)
     pairs = duplicates(index, found)
-    ids = {(pair.one.rpartition("/")[2], pair.other.rpartition("/")[2]) for pair in pairs}
+    ids = {(pair.first.rpartition("/")[2], pair.other.rpartition("/")[2]) for pair in pairs}
     assert ids == {("associazione-dis-e-dintorni-aps-perugia", "ass-dis-e-dintorni-perugia")} or all(
         "dis-e-dintorni" in one and "dis-e-dintorni" in other for one, other in ids
     )
     assert len(pairs) == 1
-    assert duplicates(index, found, [(pairs[0].other, pairs[0].one)]) == []
+    assert duplicates(index, found, [(pairs[0].other, pairs[0].first)]) == []
 
 
 def test_a_merge_leads_from_the_old_iri_to_the_new_one(publisher: Path) -> None:

@@ -36,7 +36,10 @@ def test_all_in_force_are_there_and_only_the_release_is_told(index: Index) -> No
     assert [id_ for id_ in ids if index.get(id_) is None] == []
     assert [item.id for item in index.items()] == [CHAPTER.id, OWN.id]
     assert index.about()["items"] == "2"
-    assert [item.told for item in (index.get(OWN.id), index.get("id/place/037006")) if item] == [True, False]
+    assert [item.in_release for item in (index.get(OWN.id), index.get("id/place/037006")) if item] == [
+        True,
+        False,
+    ]
 
 
 def test_an_item_of_the_release_takes_the_place_of_the_tables(index: Index) -> None:
@@ -92,7 +95,7 @@ def test_names_mean_what_they_say(index: Index, name: str, types: tuple[str, ...
 def test_national_codes_name_what_bears_them(
     index: Index, code: str, types: tuple[str, ...], found: list[tuple[str, bool]]
 ) -> None:
-    assert [(item.id, sure) for item, sure in codes.found(index, code, types)] == found
+    assert [(item.id, sure) for item, sure in codes.by_code(index, code, types)] == found
 
 
 def test_the_quick_way_to_a_link_finds_the_same(index: Index) -> None:

@@ -58,8 +58,8 @@ def test_records_fields_and_source_lines_are_told(pair: tuple[Release, Release],
     changed = slug(before, "casalecchio")
     assert set(found.changed) == {changed}
     (count,) = [one for one in found.changed[changed] if one.field.endswith("corale:participantCount")]
-    assert (count.before, count.after) == (("5000",), ("4321",))
-    assert count.lines_before == count.lines_after != ()
+    assert (count.previous, count.after) == (("5000",), ("4321",))
+    assert count.previous_lines == count.lines_after != ()
     removed, added = ((tmp_path / name).read_text().splitlines() for name in ("removed.nq", "added.nq"))
     assert sorted((set(lines(before)) - set(removed)) | set(added)) == lines(after)
     assert (found.quads_removed, found.quads_added) == (len(removed), len(added))

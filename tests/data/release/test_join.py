@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corale.data.rdf import formats
-from corale.data.rdf.canonical import line
+from corale.data.rdf.canonical import nquad
 from corale.data.rdf.formats import FORBIDDEN
 from corale.data.rdf.grades import ABOUT, DUMPS, EVIDENCE, KNOWN
 from corale.data.release.blobs import Blobs
@@ -221,7 +221,7 @@ def test_all_formats_say_the_same_to_two_parsers(groups: list[list[ox.Quad]]) ->
     expected = {quad.triple for quads in groups for quad in quads}
     with TemporaryDirectory() as name:
         folder = Path(name)
-        rendered = [render([Piece("s", by_dump(map(line, quads)))], BASE) for quads in groups]
+        rendered = [render([Piece("s", by_dump(map(nquad, quads)))], BASE) for quads in groups]
         join(folder, dump_frames(BASE) | {THINGS: Frame()}, rendered)
         for file in (KNOWN, *TRIPLES):
             form = formats.of_path(Path(file))

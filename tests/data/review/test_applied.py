@@ -26,7 +26,7 @@ def decision(verb: str, new: str = "", before: str = "") -> Decision:
         new,
         "redazione",
         "2026-11-29",
-        before=before,
+        previous=before,
     )
 
 
@@ -39,7 +39,7 @@ def graph_of(said: list[Terms], value: str) -> list[str]:
 )
 def test_an_accepted_statement_stands_in_its_strongest_graph_once(grade: str, after: str) -> None:
     found = applied(source(grade), [decision("accept")], HOME)
-    assert graph_of(found.said, TWELVE) == [after]
+    assert graph_of(found.statements, TWELVE) == [after]
     assert found.refused == frozenset()
 
 
@@ -53,36 +53,42 @@ def evidence(value: str, line: int) -> list[Terms]:
 def test_an_amended_one_is_told_and_not_asserted() -> None:
     said = source() + evidence(TWELVE, 4)
     found = applied(said, [decision("amend", '"6"^^xsd:integer')], HOME)
-    assert (graph_of(found.said, TWELVE), graph_of(found.said, SIX)) == ([], ["/reviewed>"])
+    assert (graph_of(found.statements, TWELVE), graph_of(found.statements, SIX)) == ([], ["/reviewed>"])
     assert found.refused == {(S, P, TWELVE)}
-    assert [one for one in found.said if one in said] == evidence(TWELVE, 4)
-    [node] = {one[0] for one in found.said if "/id/contradiction/" in one[0]}
-    told = {one[1].rpartition("#")[2].rpartition("/")[2][:-1]: one[2] for one in found.said if one[0] == node}
+    assert [one for one in found.statements if one in said] == evidence(TWELVE, 4)
+    [node] = {one[0] for one in found.statements if "/id/contradiction/" in one[0]}
+    told = {
+        one[1].rpartition("#")[2].rpartition("/")[2][:-1]: one[2]
+        for one in found.statements
+        if one[0] == node
+    }
     assert told["wasDerivedFrom"] == evidence(TWELVE, 4)[0][0]
     assert told["sourceLine"].startswith('"4"')
 
 
 def test_one_without_evidence_is_named_by_one_that_is_made() -> None:
     found = applied(source(), [decision("refuse")], HOME)
-    assert graph_of(found.said, TWELVE) == []
+    assert graph_of(found.statements, TWELVE) == []
     [named] = [
-        one[2] for one in found.said if one[1].endswith("#wasDerivedFrom>") and "contradiction" in one[0]
+        one[2]
+        for one in found.statements
+        if one[1].endswith("#wasDerivedFrom>") and "contradiction" in one[0]
     ]
-    assert proved_by(proofs(found.said)[named]) == (S, P, TWELVE)
-    assert not any("wasAttributedTo" in one[1] for one in found.said if one[0] == named)
+    assert proved_by(proofs(found.statements)[named]) == (S, P, TWELVE)
+    assert not any("wasAttributedTo" in one[1] for one in found.statements if one[0] == named)
     assert found.reviewers == {"redazione"}
 
 
 def test_a_refused_candidate_leaves_no_trace() -> None:
     found = applied([], [decision("refuse")], HOME)
-    assert found.said == [] and found.refused == frozenset()
+    assert found.statements == [] and found.refused == frozenset()
 
 
 def test_an_amendment_of_what_is_said_no_more_is_told_and_not_applied() -> None:
     before = mark(source(), S, P)
     found = applied([(S, P, '"9"', G)], [decision("amend", '"6"^^xsd:integer', before)], HOME)
     assert [note.kind for note in found.notes] == ["changed"]
-    assert graph_of(found.said, SIX) == []
+    assert graph_of(found.statements, SIX) == []
 
 
 def test_a_source_that_says_the_same_is_not_told() -> None:

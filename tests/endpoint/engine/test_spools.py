@@ -37,13 +37,13 @@ def test_bytes_are_counted_from_the_first_to_the_last():
     spooled = quota(100)
     waiting = [fill(spooled, "a", b"x" * 50, b"y" * 50) for _ in range(A_CLIENT)]
     assert code(lambda: fill(spooled, "a", b"z")) == "budget"
-    assert spooled.held["a"] == spooled.total == A_CLIENT * 100
+    assert spooled.in_use["a"] == spooled.total == A_CLIENT * 100
     assert b"".join(waiting[0]) == b"x" * 50 + b"y" * 50  # sent to its end
     waiting[1].close()  # given up
     waiting[1].close()
     del waiting[2]  # dropped
     assert spooled.total == 0
-    assert not spooled.held
+    assert not spooled.in_use
     everybody = [fill(spooled, f"c{number}", b"x" * 100) for number in range(ALL)]
     assert code(lambda: fill(spooled, "d", b"z")) == "busy"
     assert spooled.total == ALL * 100

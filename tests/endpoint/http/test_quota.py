@@ -7,10 +7,10 @@ from corale.endpoint.http.quota import Quota
 
 
 def refused(quota: Quota, client: str, amount: int = 1) -> ProblemError:
-    before = (quota.total, dict(quota.held))
+    before = (quota.total, dict(quota.in_use))
     with pytest.raises(ProblemError) as error:
         quota.take(client, amount)
-    assert (quota.total, dict(quota.held)) == before
+    assert (quota.total, dict(quota.in_use)) == before
     return error.value
 
 
@@ -29,14 +29,14 @@ def test_a_client_and_everybody_have_a_bound():
     assert refused(quota, "c").code == "busy"
     quota.give_back("a")
     quota.take("c")
-    assert (quota.total, dict(quota.held)) == (3, {"a": 1, "b": 1, "c": 1})
+    assert (quota.total, dict(quota.in_use)) == (3, {"a": 1, "b": 1, "c": 1})
     for client in "abc":
         quota.give_back(client)
-    assert (quota.total, dict(quota.held)) == (0, {})
+    assert (quota.total, dict(quota.in_use)) == (0, {})
 
 
 def test_without_bounds_nobody_is_refused():
     quota = Quota(0, 0)
     quota.take("a", 10**12)
     quota.take("a", 10**12)
-    assert quota.held["a"] == quota.total == 2 * 10**12
+    assert quota.in_use["a"] == quota.total == 2 * 10**12

@@ -14,7 +14,7 @@ from corale.endpoint.engine.pool import Answer, PoolClosedError, WorkerError
 from corale.endpoint.front import allowed
 from corale.endpoint.gate import Gate
 from corale.endpoint.http.budget import MANY, Budget, client_of
-from corale.endpoint.http.places import Held
+from corale.endpoint.http.places import CountedBody
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.http.quota import Quota
 from corale.endpoint.protocol import health
@@ -196,14 +196,14 @@ def test_accounts_of_clients_are_bounded_and_running_ones_stay():
 def test_a_place_is_given_back_once_with_the_last_byte():
     places = Quota(2, 3)
     places.take("b")
-    body = Held([b"x"], places, "b")
+    body = CountedBody([b"x"], places, "b")
     assert list(body) == [b"x"]
     assert places.total == 1
     body.close()
     body.close()
     assert places.total == 0
     places.take("c")
-    held = Held((part for part in [b"y"]), places, "c")
+    held = CountedBody((part for part in [b"y"]), places, "c")
     del held  # dropped without close, as by a server whose client went away
     assert places.total == 0
 

@@ -29,7 +29,7 @@ def test_the_forms_of_a_table_stand_together_and_tables_in_their_order():
     (group,) = downloads.grouped(
         [(name, ONE) for name in ("csv/places.csv", "csv/processes.csv", "excel/places.csv")], "it"
     )
-    assert [(row.said, [name for name, _ in row.files]) for row in group.rows] == [
+    assert [(row.description, [name for name, _ in row.files]) for row in group.rows] == [
         ("Processi", ["csv/processes.csv"]),
         ("Luoghi", ["csv/places.csv", "excel/places.csv"]),
     ]

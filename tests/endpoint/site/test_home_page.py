@@ -91,7 +91,7 @@ def test_new_things_stand_once_and_say_how_long_they_are_open():
     }
     twice = [row | {"deadline": cell("2026-01-12")}, row | {"deadline": cell("2026-01-20")}]
     (new,) = home_page.latest(twice, date(2026, 1, 10))
-    assert (new.title, new.left) == ("Avviso", 2)
+    assert (new.title, new.days_remaining) == ("Avviso", 2)
 
 
 def test_names_are_suggested(sample):

@@ -191,7 +191,7 @@ def test_bars_add_up_what_is_of_one_name_and_the_longest_come_first():
 
 def test_more_bars_than_are_drawn_are_told():
     made = chart(rows(*((f"n{n}", n) for n in range(1, 40)), columns="name many"), "name many")
-    assert made.left == 39 - charts.BARS and len(widths(made.picture)) == charts.BARS
+    assert made.omitted == 39 - charts.BARS and len(widths(made.picture)) == charts.BARS
 
 
 def test_a_matrix_has_every_sum():

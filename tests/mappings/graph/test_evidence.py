@@ -12,8 +12,8 @@ from corale.data.rdf.canonical import Terms
 from corale.data.rdf.grades import grade, line_of
 from corale.mappings.extract import extract
 from corale.mappings.graph import statements as graph
+from corale.mappings.graph.graph_builder import FRAME
 from corale.mappings.graph.nodes import linked, publishable
-from corale.mappings.graph.site import FRAME
 from corale.mappings.linking.link import link
 from corale.ontology import reading_rules
 from corale.ontology.vocabulary import compact

@@ -2,15 +2,15 @@
 
 import pytest
 
+from corale.mappings.graph.graph_builder import GraphBuilder
 from corale.mappings.graph.iris import BASE, Mint
 from corale.mappings.graph.nodes import covered
-from corale.mappings.graph.procedure import name_of, told_earlier
-from corale.mappings.graph.site import Site
+from corale.mappings.graph.procedure import earlier_values, name_of
 from corale.mappings.linking.link import link
 from corale.record import Ledger, Record
 
 
-def site(**fields) -> Site:
+def builder(**fields) -> GraphBuilder:
     record = Record(
         kind="notice",
         source="avviso",
@@ -25,7 +25,7 @@ def site(**fields) -> Site:
         gaps=(),
         ledger=Ledger(1, 1, 0, 0),
     )
-    return Site(record, link(record), Mint(BASE, "avviso", "7"))
+    return GraphBuilder(record, link(record), Mint(BASE, "avviso", "7"))
 
 
 @pytest.mark.parametrize(
@@ -47,12 +47,12 @@ def site(**fields) -> Site:
     ],
 )
 def test_a_procedure_without_title_is_named_by_kind_place_and_year(fields, kinds, when, expected) -> None:
-    assert name_of(site(**fields), kinds, when) == expected
+    assert name_of(builder(**fields), kinds, when) == expected
 
 
 def test_what_is_told_of_earlier_procedures() -> None:
-    told = told_earlier(
-        site(
+    told = earlier_values(
+        builder(
             earlier=[
                 {"year": 2018, "service": ["a"], "thirdSectorEntity": ["X APS"]},
                 {"year": 2020, "service": ["b"]},
@@ -61,7 +61,7 @@ def test_what_is_told_of_earlier_procedures() -> None:
     )
     assert told["service"] == ["a", "b"]
     assert told["thirdSectorEntity"][0] == "X APS"
-    assert told_earlier(site()) == {"thirdSectorEntity": [], "service": [], "output": [], "grouping": []}
+    assert earlier_values(builder()) == {"thirdSectorEntity": [], "service": [], "output": [], "grouping": []}
 
 
 @pytest.mark.parametrize(
@@ -73,4 +73,4 @@ def test_what_is_told_of_earlier_procedures() -> None:
     ],
 )
 def test_a_procedure_is_not_named_for_the_year_in_which_it_ends(fields: dict, period: str) -> None:
-    assert covered(site(**fields).record) == period
+    assert covered(builder(**fields).record) == period

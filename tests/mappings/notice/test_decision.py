@@ -1,7 +1,7 @@
 """Is a text one concrete procedure? What speaks for it and against it is told."""
 
 from corale.mappings.notice.decision import cues, decide, weights
-from corale.mappings.reading.lines import Passage, physical, said
+from corale.mappings.reading.lines import Passage, nonblank, physical
 
 CALL = (
     "AVVISO PUBBLICO\nIl Comune di Jesi indice una procedura di co-progettazione ai sensi dell'art. 55.\n"
@@ -10,7 +10,7 @@ CALL = (
 
 
 def passage(text: str) -> Passage:
-    return Passage(said(physical(text)))
+    return Passage(nonblank(physical(text)))
 
 
 def test_a_call_is_likelier_than_an_explainer() -> None:

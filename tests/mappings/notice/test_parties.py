@@ -11,13 +11,13 @@ from corale.mappings.notice.involved import involved, issuers
 from corale.mappings.notice.outcomes import outcomes
 from corale.mappings.notice.parties import issuer, third_sector
 from corale.mappings.notice.schedule import deadlines
-from corale.mappings.reading.lines import Passage, physical, said
+from corale.mappings.reading.lines import Passage, nonblank, physical
 from corale.mappings.text.bands import LEAST
 from corale.mappings.text.mentions import mentions
 
 
 def passage(text: str) -> Passage:
-    return Passage(said(physical(text)))
+    return Passage(nonblank(physical(text)))
 
 
 def told(text: str) -> list[tuple[str, ...]]:

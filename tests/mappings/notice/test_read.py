@@ -3,23 +3,23 @@
 import pytest
 
 from corale.mappings.notice import amounts as sums
-from corale.mappings.notice import bands, editions, headline, parties, publication, resources
+from corale.mappings.notice import bands, editions, parties, publication, resources, titles
 from corale.mappings.notice import read as notice
-from corale.mappings.reading.lines import Passage, physical, said
+from corale.mappings.reading.lines import Passage, nonblank, physical
 from corale.mappings.text import citations, groupings
-from corale.mappings.text.draft import Draft
+from corale.mappings.text.extraction import RecordBuilder
 from corale.mappings.text.mentions import mentions
 
 
 def passage(text: str) -> Passage:
-    return Passage(said(physical(text)))
+    return Passage(nonblank(physical(text)))
 
 
-def read(text: str) -> Draft:
+def read(text: str) -> RecordBuilder:
     rows = physical(text)
-    draft = Draft("a.txt", len(rows), "notice")
-    notice.read(list(said(rows)), draft)
-    return draft
+    builder = RecordBuilder("a.txt", len(rows), "notice")
+    notice.read(list(nonblank(rows)), builder)
+    return builder
 
 
 @pytest.mark.parametrize(
@@ -100,13 +100,13 @@ def test_legal_bases_acts_and_pec() -> None:
 
 
 def test_an_earlier_procedure_keeps_its_parties() -> None:
-    draft = Draft("a.txt", 3, "notice", fields={"deadlineDate": "2024-05-01"})
+    builder = RecordBuilder("a.txt", 3, "notice", fields={"deadlineDate": "2024-05-01"})
     text = "Nel 2019 il Comune ha avviato una co-progettazione con Alfa APS.\n\nNuovo avviso: ATI tra Beta APS e Gamma ODV."
-    editions.read(passage(text), draft, mentions(text))
-    assert draft.fields["earlier"] == [
+    editions.read(passage(text), builder, mentions(text))
+    assert builder.fields["earlier"] == [
         {"year": 2019, "procedureKind": "co-progettazione", "thirdSectorEntity": ["Alfa APS"]}
     ]
-    assert draft.fields["grouping"] == {
+    assert builder.fields["grouping"] == {
         "kind": "ATI",
         "groupMember": ["Beta APS", "Gamma ODV"],
         "hasUnnamedMembers": False,
@@ -114,41 +114,41 @@ def test_an_earlier_procedure_keeps_its_parties() -> None:
 
 
 def test_a_year_that_is_not_stated_is_inferred_and_marked() -> None:
-    draft = read(
+    builder = read(
         "Il Comune di Jesi (12/03/2024) avvia la co-progettazione con gli ETS.\nDomande entro le 12 del 3 maggio."
     )
-    assert "deadlineDate" not in draft.fields and draft.fields["deadlineTime"] == "12:00"
-    assert draft.inferred["deadlineDate"].value == "2024-05-03"
+    assert "deadlineDate" not in builder.fields and builder.fields["deadlineTime"] == "12:00"
+    assert builder.inferred["deadlineDate"].value == "2024-05-03"
 
 
 def test_lines_that_no_rule_reads_are_reported_in_one_finding() -> None:
-    draft = read(
+    builder = read(
         "Il Comune di Jesi avvisa: co-progettazione con gli ETS.\n\nUn bel giorno di sole.\nE poi la luna."
     )
-    assert draft.ledger().to_json() == {"lines": 4, "mapped": 1, "ignored": 1, "reported": 2}
+    assert builder.ledger().to_json() == {"lines": 4, "mapped": 1, "ignored": 1, "reported": 2}
     assert [
-        (one.code, one.line) for one in draft.findings if one.code.startswith("N00") and one.code != "N001"
+        (one.code, one.line) for one in builder.findings if one.code.startswith("N00") and one.code != "N001"
     ] == [("N002", 3)]
 
 
 def test_lines_of_others_are_accounted_for_as_such() -> None:
-    draft = read(
+    builder = read(
         "Vai al contenuto\n\nIl Comune di Jesi avvisa: co-progettazione con gli ETS, domande entro il 3 maggio 2024.\n"
         "Ultimi avvisi\nBando di un altro ente, scade il 9 giugno 2024"
     )
-    assert [(one.line, one.message_en.count("1, 4, 5")) for one in draft.findings if one.code == "N003"] == [
-        (1, 1)
-    ]
-    assert draft.ledger().to_json() == {"lines": 5, "mapped": 1, "ignored": 4, "reported": 0}
-    assert draft.fields["deadlineDate"] == "2024-05-03"
+    assert [
+        (one.line, one.message_en.count("1, 4, 5")) for one in builder.findings if one.code == "N003"
+    ] == [(1, 1)]
+    assert builder.ledger().to_json() == {"lines": 5, "mapped": 1, "ignored": 4, "reported": 0}
+    assert builder.fields["deadlineDate"] == "2024-05-03"
 
 
 def test_a_value_below_the_threshold_is_a_candidate() -> None:
-    draft = read(
+    builder = read(
         "Un avviso di co-progettazione con gli ETS, con fondi della Regione Toscana e risorse della Provincia di Lucca."
     )
-    (unsure,) = [candidate for candidate in draft.candidates if candidate.field == "issuingBody"]
-    assert "issuingBody" not in draft.fields
+    (unsure,) = [candidate for candidate in builder.candidates if candidate.field == "issuingBody"]
+    assert "issuingBody" not in builder.fields
     assert not bands.band("avviso", "issuingBody", unsure.confidence).stated
 
 
@@ -171,7 +171,7 @@ def test_a_value_below_the_threshold_is_a_candidate() -> None:
     ],
 )
 def test_a_heading_over_labelled_lines_is_the_title(text: str, title: str) -> None:
-    found = headline.title(passage(text), mentions(text))
+    found = titles.title(passage(text), mentions(text))
     assert found is not None and found.value == title
 
 

@@ -1,13 +1,13 @@
 """Which lines belong to a notice: pages around it, other notices and forms do not."""
 
 from corale.mappings.notice.scope import own_lines
-from corale.mappings.reading.lines import physical, said
+from corale.mappings.reading.lines import nonblank, physical
 
 NOTICE = ["AVVISO PUBBLICO", *(f"Articolo {number}: regole della procedura." for number in range(1, 8))]
 
 
 def own(*rows: str) -> list[str]:
-    return [line.text for line in own_lines(list(said(physical("\n".join(rows)))))]
+    return [line.text for line in own_lines(list(nonblank(physical("\n".join(rows)))))]
 
 
 def test_a_notice_belongs_to_itself() -> None:

@@ -24,7 +24,7 @@ def settled(*met: Sighting, before: tuple[Sighting, ...] = (SHEET,)) -> list[str
     keys = Keys()
     for one in before:
         keys.enter(one)
-    return keys.settle(met)
+    return keys.assign(met)
 
 
 @pytest.mark.parametrize(
@@ -137,13 +137,13 @@ def test_two_numbers_are_no_near_match() -> None:
 
 def test_the_ledger_is_written_sorted_and_read_again(tmp_path: Path) -> None:
     keys = Keys(tmp_path / "publisher" / "ledger.csv")
-    assert keys.settle([OTHER, SHEET]) == ["x0000000002", "x0000000001"]
+    assert keys.assign([OTHER, SHEET]) == ["x0000000002", "x0000000001"]
     keys.save()
     text = keys.path.read_text(encoding="utf-8") if keys.path else ""
     assert text.splitlines()[0] == ",".join(COLUMNS)
     assert [line.split(",")[1] for line in text.splitlines()[1:]] == ["x0000000001", "x0000000002"]
     again = Keys(keys.path)
-    assert again.settle([replace(OTHER, key="x0000000009", url="")]) == ["x0000000002"]
+    assert again.assign([replace(OTHER, key="x0000000009", url="")]) == ["x0000000002"]
     again.save()
     assert len(text.splitlines()) + 1 == len((tmp_path / "publisher" / "ledger.csv").read_text().splitlines())
 
@@ -151,7 +151,7 @@ def test_the_ledger_is_written_sorted_and_read_again(tmp_path: Path) -> None:
 def test_a_row_by_hand_needs_source_and_key_only(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.csv"
     ledger.write_text("source,key,url\nosservatorio,x0000000001,https://x.it/a\n", encoding="utf-8")
-    assert Keys(ledger).settle([replace(OTHER, url=SHEET.url)]) == ["x0000000001"]
+    assert Keys(ledger).assign([replace(OTHER, url=SHEET.url)]) == ["x0000000001"]
     ledger.write_text("source,file\nosservatorio,a.txt\n", encoding="utf-8")
     with pytest.raises(UsageError, match="key"):
         Keys(ledger)

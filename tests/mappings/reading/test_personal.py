@@ -4,7 +4,7 @@ import pytest
 
 from corale.mappings.extract import extract
 from corale.mappings.reading.lines import line
-from corale.mappings.reading.personal import MASK, held, is_organisation, screen
+from corale.mappings.reading.personal import MASK, detect, is_organisation, screen
 
 PLANTED = [
     ("il documento presentato dall’assessore Marta Ferlini", "Marta Ferlini"),
@@ -72,14 +72,14 @@ INNOCENT = [
 
 
 def test_planted_cases_are_held_back() -> None:
-    found = [name in [text[one.start : one.end] for one in held(text)] for text, name in PLANTED]
+    found = [name in [text[one.start : one.end] for one in detect(text)] for text, name in PLANTED]
     missed = [case for case, hit in zip(PLANTED, found, strict=True) if not hit]
     assert len(missed) <= 0.05 * len(PLANTED), missed
 
 
 @pytest.mark.parametrize("text", INNOCENT)
 def test_what_is_no_person_stays(text: str) -> None:
-    assert [text[one.start : one.end] for one in held(text)] == []
+    assert [text[one.start : one.end] for one in detect(text)] == []
 
 
 def test_a_masked_passage_keeps_its_length_and_is_noted() -> None:
@@ -117,4 +117,4 @@ def test_a_reporter_that_is_an_organisation_stays() -> None:
 
 
 def test_a_given_name_before_a_word_of_the_table_is_no_person_and_no_crash() -> None:
-    assert held("con Carla Settore Verdi") == []
+    assert detect("con Carla Settore Verdi") == []

@@ -10,8 +10,8 @@ from corale import artefacts
 from corale.mappings.notice import resources, services
 from corale.mappings.reading import codes, personal
 from corale.mappings.reading.scan import Scan, Seen, letters, seen
-from corale.mappings.text import citations, groupings, moments, wordings
-from corale.mappings.text.patterns import table, wording
+from corale.mappings.text import citations, dates, groupings, wordings
+from corale.mappings.text.patterns import expanded, table
 
 CASES = Path(__file__).parents[2] / "cases"
 
@@ -35,7 +35,7 @@ CASES = Path(__file__).parents[2] / "cases"
 )
 def test_letters_of_a_pattern(words: str, clauses: list[str], first: str | None) -> None:
     found = letters(words)
-    assert [" ".join(sorted(clause)) for clause in dict.fromkeys(found.held)] == clauses
+    assert [" ".join(sorted(clause)) for clause in dict.fromkeys(found.contained)] == clauses
     begun = found.whole | found.begun
     assert (None if "" in begun else " ".join(sorted(begun))) == first
 
@@ -49,12 +49,12 @@ def texts() -> list[str]:
 
 
 def scans() -> list[Scan]:
-    modules = (resources, services, codes, personal, citations, groupings, moments, wordings)
+    modules = (resources, services, codes, personal, citations, groupings, dates, wordings)
     found = [one for module in modules for one in vars(module).values() if isinstance(one, Scan)]
     for path in artefacts.files("mappings", "avviso", "patterns", suffix=".toml"):
         for row in table(path.stem).values():
             flags = re.MULTILINE if row.get("case") else re.MULTILINE | re.IGNORECASE
-            found += [Scan(wording(path.stem, one), flags) for one in row["any"]]
+            found += [Scan(expanded(path.stem, one), flags) for one in row["any"]]
     return found
 
 

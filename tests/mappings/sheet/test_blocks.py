@@ -7,21 +7,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.five import FIVE
 
-from corale.mappings.reading.lines import physical, said
+from corale.mappings.reading.lines import nonblank, physical
 from corale.mappings.reading.template import compiled, described, load
 from corale.mappings.sheet import labelled
-from corale.mappings.text.draft import Draft
+from corale.mappings.text.extraction import RecordBuilder
 
 PAGES = sorted(FIVE.joinpath("osservatorio").glob("*.txt"))
 ROWS = described("osservatorio")
 NAMES = [(place, name) for place, row in enumerate(ROWS["label"]) for name in row["names"]]
 
 
-def read(text: str, template=None) -> Draft:
+def read(text: str, template=None) -> RecordBuilder:
     rows = physical(text)
-    draft = Draft("pagina.txt", len(rows), "process")
-    labelled.read(list(said(rows)), draft, template=template)
-    return draft
+    builder = RecordBuilder("pagina.txt", len(rows), "process")
+    labelled.read(list(nonblank(rows)), builder, template=template)
+    return builder
 
 
 def without(place: int, name: str):
@@ -37,7 +37,7 @@ MUTANTS = [
     for place, name in NAMES
     if any(
         line.text == name or line.text.startswith(f"{name}:")
-        for line in said(physical(page.read_text("utf-8")))
+        for line in nonblank(physical(page.read_text("utf-8")))
     )
 ]
 
@@ -50,7 +50,7 @@ def test_a_deleted_label_reports_its_own_lines_and_no_others(page, place: int, n
     template = load("osservatorio")
     own = set()
     inside = False
-    for line in said(physical(text)):
+    for line in nonblank(physical(text)):
         if line.text == name or line.text.startswith(f"{name}:"):
             inside = True
             own.add(line.number)
@@ -70,8 +70,10 @@ def test_a_deleted_label_reports_its_own_lines_and_no_others(page, place: int, n
     assert set(whole.fields) - set(mutant.fields) <= lost
 
 
-def whole_territory(draft: Draft) -> set[int]:
-    return {evidence.line for evidence in draft.evidence if evidence.pointer.startswith("/process/territory")}
+def whole_territory(builder: RecordBuilder) -> set[int]:
+    return {
+        evidence.line for evidence in builder.evidence if evidence.pointer.startswith("/process/territory")
+    }
 
 
 LINE = st.sampled_from(
@@ -105,11 +107,11 @@ LINE = st.sampled_from(
 @settings(max_examples=200, deadline=None)
 @given(st.lists(LINE, max_size=60))
 def test_any_sequence_of_lines_is_accounted_for(lines: list[str]) -> None:
-    draft = read("\n".join(lines))
-    ledger = draft.ledger()
+    builder = read("\n".join(lines))
+    ledger = builder.ledger()
     assert ledger.lines == ledger.mapped + ledger.ignored + ledger.reported
     names = set(load("osservatorio").labels) | set(load("osservatorio").headings)
-    for field, value in draft.fields.items():
+    for field, value in builder.fields.items():
         for one in value if isinstance(value, list) else [value]:
             assert field == "title" or isinstance(one, dict) or one not in names
     blank = sum(not line.strip() for line in physical("\n".join(lines)))
@@ -117,42 +119,42 @@ def test_any_sequence_of_lines_is_accounted_for(lines: list[str]) -> None:
 
 
 def test_a_label_is_never_taken_as_a_value() -> None:
-    draft = read(
+    builder = read(
         "Titolo\nHai gestito, partecipato o hai info su questo processo? Integra le informazioni\nProcesso\nAnno di avvio\nAnno di chiusura\n2012\n"
     )
-    assert draft.fields == {"title": "Titolo", "endYear": 2012}
-    assert [(gap.field, gap.reason, gap.line) for gap in draft.gaps] == [
+    assert builder.fields == {"title": "Titolo", "endYear": 2012}
+    assert [(gap.field, gap.reason, gap.line) for gap in builder.gaps] == [
         ("startYear", "value-not-printed", 4)
     ]
 
 
 def test_label_words_inside_prose_are_no_labels() -> None:
-    draft = read("T\n\nProcesso\n\nObiettivi\n\nObiettivi: due.\nFASE 2\n\nRisultati Attesi\n\nUno.")
-    assert draft.fields["objectives"] == "Obiettivi: due."
-    assert draft.fields["expectedResults"] == "Uno."
+    builder = read("T\n\nProcesso\n\nObiettivi\n\nObiettivi: due.\nFASE 2\n\nRisultati Attesi\n\nUno.")
+    assert builder.fields["objectives"] == "Obiettivi: due."
+    assert builder.fields["expectedResults"] == "Uno."
 
 
 def test_an_unknown_label_names_its_nearest_and_takes_its_value_along() -> None:
-    draft = read(
+    builder = read(
         "T\n\nProcesso\n\nObiettivi\n\nUno.\n\nLivello della partecipazione\n\nEMPOWERMENT\n\nDurata (mesi)\n\n3"
     )
-    assert draft.fields == {"title": "T", "objectives": "Uno.", "durationMonths": 3}
-    assert [(one.code, one.line) for one in draft.findings] == [("T001", 9), ("T002", 11)]
-    assert "Livello di partecipazione" in draft.findings[0].message_it
+    assert builder.fields == {"title": "T", "objectives": "Uno.", "durationMonths": 3}
+    assert [(one.code, one.line) for one in builder.findings] == [("T001", 9), ("T002", 11)]
+    assert "Livello di partecipazione" in builder.findings[0].message_it
 
 
 def test_a_value_of_the_wrong_kind_is_reported_and_not_published() -> None:
-    draft = read(
+    builder = read(
         "T\n\nProcesso\n\nDurata (mesi)\n\nun anno circa\n\nIndice di partecipazione\n\notto su trenta"
     )
-    assert draft.fields == {"title": "T"}
-    assert [(one.code, one.line, one.field) for one in draft.findings] == [
+    assert builder.fields == {"title": "T"}
+    assert [(one.code, one.line, one.field) for one in builder.findings] == [
         ("T004", 7, "durationMonths"),
         ("T004", 11, "score"),
     ]
 
 
 def test_a_repeated_label_is_reported_and_the_first_holds() -> None:
-    draft = read("T\n\nProcesso\n\nDurata (mesi)\n\n3\n\nDurata (mesi)\n\n4")
-    assert draft.fields["durationMonths"] == 3
-    assert [one.code for one in draft.findings] == ["T003", "T002"]
+    builder = read("T\n\nProcesso\n\nDurata (mesi)\n\n3\n\nDurata (mesi)\n\n4")
+    assert builder.fields["durationMonths"] == 3
+    assert [one.code for one in builder.findings] == ["T003", "T002"]

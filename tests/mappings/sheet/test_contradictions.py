@@ -2,9 +2,9 @@
 
 import pytest
 
-from corale.mappings.reading.lines import physical, said
+from corale.mappings.reading.lines import nonblank, physical
 from corale.mappings.sheet import process
-from corale.mappings.text.draft import Draft
+from corale.mappings.text.extraction import RecordBuilder
 
 HEAD = "Regione Emilia-Romagna\n\nUn parco\n\nHai gestito, partecipato o hai info su questo processo? Integra le informazioni\n{badges}\nProcesso\n\n"
 
@@ -15,12 +15,12 @@ def findings(fields: str, badges: str = "") -> list[tuple[str, str]]:
         part.strip() for line in fields.strip().splitlines() for part in line.split("=", 1) if part.strip()
     )
     rows = physical(HEAD.format(badges=f"{badges}\n") + body)
-    draft = Draft("p.txt", len(rows), "process")
-    process.read(list(said(rows)), draft, "osservatorio")
-    lines = {one.field: one.line for one in draft.findings if one.code[0] == "D"}
+    builder = RecordBuilder("p.txt", len(rows), "process")
+    process.read(list(nonblank(rows)), builder, "osservatorio")
+    lines = {one.field: one.line for one in builder.findings if one.code[0] == "D"}
     for name, line in lines.items():
-        assert line == draft.line_of(name)
-    return [(one.code, one.field) for one in draft.findings if one.code[0] == "D"]
+        assert line == builder.line_of(name)
+    return [(one.code, one.field) for one in builder.findings if one.code[0] == "D"]
 
 
 SCORED = "\nLivello di partecipazione = EMPOWERMENT\nIndice di partecipazione = 8 / 30"

@@ -6,23 +6,23 @@ from corale.mappings.reading.lines import line
 from corale.mappings.sheet import prose
 from corale.mappings.sheet.facts.telling import table
 from corale.mappings.text import bands
-from corale.mappings.text.draft import Draft
+from corale.mappings.text.extraction import RecordBuilder
 
 
-def told(status: str = "Concluso", attached: tuple[tuple[str, str], ...] = (), **texts: str) -> Draft:
+def told(status: str = "Concluso", attached: tuple[tuple[str, str], ...] = (), **texts: str) -> RecordBuilder:
     """The draft of a sheet whose prose fields hold these texts, one line each, once its prose is read."""
-    draft = Draft("p.txt", len(texts) + 2 * len(attached), "process")
-    draft.fields["progressStatus"] = status
+    builder = RecordBuilder("p.txt", len(texts) + 2 * len(attached), "process")
+    builder.fields["progressStatus"] = status
     for number, (name, text) in enumerate(texts.items(), start=1):
-        draft.keep(name, [line(number, text)])
+        builder.keep(name, [line(number, text)])
     for number, (kind, file) in enumerate(attached, start=len(texts) + 1):
-        draft.attached.append((line(number, kind), line(number, file)))
-    prose.read(draft)
-    return draft
+        builder.attached.append((line(number, kind), line(number, file)))
+    prose.read(builder)
+    return builder
 
 
-def parties(draft: Draft) -> list[tuple[str, str]]:
-    return [(party["name"], party["role"]) for party in draft.fields.get("party", [])]
+def parties(builder: RecordBuilder) -> list[tuple[str, str]]:
+    return [(party["name"], party["role"]) for party in builder.fields.get("party", [])]
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,9 @@ def test_roles(design: str, expected: list[tuple[str, str]]) -> None:
 
 
 def test_who_is_to_sit_at_a_table_is_foreseen() -> None:
-    draft = told(negotiationTable="Il tavolo riunirà le associazioni, i comitati e gli studenti.")
-    assert {party["status"] for party in draft.fields["party"]} == {"foreseen"}
-    assert parties(draft) == [
+    builder = told(negotiationTable="Il tavolo riunirà le associazioni, i comitati e gli studenti.")
+    assert {party["status"] for party in builder.fields["party"]} == {"foreseen"}
+    assert parties(builder) == [
         ("associazioni", "participant"),
         ("comitati", "participant"),
         ("studenti", "participant"),
@@ -74,15 +74,15 @@ def test_who_is_to_sit_at_a_table_is_foreseen() -> None:
 
 
 def test_a_body_that_stands_for_others() -> None:
-    draft = told(
+    builder = told(
         design="Hanno aderito 40 associazioni, fra cui il Comitato Alfa Aiuti che ne rappresenta 55."
     )
-    assert {"of": "represented", "value": 55, "basis": "actual"} in draft.fields["count"]
+    assert {"of": "represented", "value": 55, "basis": "actual"} in builder.fields["count"]
 
 
 def test_a_role_is_proved_by_its_clause_and_its_name() -> None:
-    draft = told(design="Il percorso è stato promosso dal Comune di Jesi.")
-    proofs = {one.pointer: one.text for one in draft.evidence if one.pointer.startswith("/process/party")}
+    builder = told(design="Il percorso è stato promosso dal Comune di Jesi.")
+    proofs = {one.pointer: one.text for one in builder.evidence if one.pointer.startswith("/process/party")}
     assert proofs == {
         "/process/party/0": "Comune di Jesi",
         "/process/party/0/role": "percorso è stato promosso dal Comune di Jesi",
@@ -90,12 +90,12 @@ def test_a_role_is_proved_by_its_clause_and_its_name() -> None:
 
 
 def test_named_bodies_are_those_that_no_label_and_no_role_tells_of() -> None:
-    draft = Draft("p.txt", 1, "process")
-    draft.fields["decisionHolder"] = ["Comune di Jesi"]
+    builder = RecordBuilder("p.txt", 1, "process")
+    builder.fields["decisionHolder"] = ["Comune di Jesi"]
     text = "Il Comune di Jesi con la Fondazione Le Radici e il Forum del Terzo Settore. Percorso promosso dal Comune di Fano."
-    draft.keep("design", [line(1, text)])
-    prose.read(draft)
-    assert draft.fields["namedEntity"] == ["Fondazione Le Radici", "Forum del Terzo Settore"]
+    builder.keep("design", [line(1, text)])
+    prose.read(builder)
+    assert builder.fields["namedEntity"] == ["Fondazione Le Radici", "Forum del Terzo Settore"]
 
 
 @pytest.mark.parametrize(
@@ -119,10 +119,10 @@ def test_counts(design: str, expected: list[dict]) -> None:
 
 
 def test_the_number_of_people_under_the_label_has_no_known_basis() -> None:
-    draft = Draft("p.txt", 1, "process")
-    draft.put("participantCount", 5000, line(1, "5000"), "integer")
-    prose.read(draft)
-    assert draft.fields["count"] == [{"of": "people", "value": 5000, "basis": "unknown"}]
+    builder = RecordBuilder("p.txt", 1, "process")
+    builder.put("participantCount", 5000, line(1, "5000"), "integer")
+    prose.read(builder)
+    assert builder.fields["count"] == [{"of": "people", "value": 5000, "basis": "unknown"}]
 
 
 @pytest.mark.parametrize(
@@ -224,8 +224,8 @@ def test_what_is_only_cited_or_nowhere_told_as_done_is_no_output(texts: dict[str
 
 
 def test_an_output_takes_the_date_of_its_approval() -> None:
-    draft = told(title="Il Piano di Zona", design="Il piano è stato approvato alla fine di luglio 2023.")
-    assert draft.fields["output"] == [
+    builder = told(title="Il Piano di Zona", design="Il piano è stato approvato alla fine di luglio 2023.")
+    assert builder.fields["output"] == [
         {"kind": "plan", "title": "Piano di Zona", "status": "approved", "date": "2023-07"}
     ]
 
@@ -246,17 +246,17 @@ def test_an_act_answers_an_output_only_where_its_sentence_says_so() -> None:
 
 
 def test_acts_of_attachments_name_organ_and_body_and_no_more_than_the_file_says() -> None:
-    draft = Draft("p.txt", 4, "process")
-    draft.fields |= {"decisionHolder": ["Unione Valdera"], "grantBeneficiary": "Azienda Alfa"}
-    draft.attached = [
+    builder = RecordBuilder("p.txt", 4, "process")
+    builder.fields |= {"decisionHolder": ["Unione Valdera"], "grantBeneficiary": "Azienda Alfa"}
+    builder.attached = [
         (
             line(1, "04 - Presa d'atto Ente Titolare della decisione"),
             line(2, "20166221.delibera Giunta unione giugno 2016.pdf"),
         ),
         (line(3, "08 - Altra documentazione di processo"), line(4, "20166222.delibera CdA giugno 2016.pdf")),
     ]
-    prose.read(draft)
-    acts = draft.fields["decisionAct"]
+    prose.read(builder)
+    acts = builder.fields["decisionAct"]
     assert [(act["kind"], act["organ"], act["body"], act["date"]) for act in acts] == [
         ("takes-note", "Giunta unione", "Unione Valdera", "2016-06"),
         ("resolution", "CdA", "Azienda Alfa", "2016-06"),
@@ -292,10 +292,10 @@ def test_a_cited_norm_is_a_basis_only_where_the_text_rests_on_it() -> None:
 def test_what_is_below_its_band_stays_a_candidate(monkeypatch: pytest.MonkeyPatch) -> None:
     poor = {name: bands.Band(0.95, 0.8, 100, 0.71) for name in bands.table()}
     monkeypatch.setattr(bands, "table", lambda: poor)
-    draft = told(design="Il percorso è stato promosso dal Comune di Jesi. Si sono tenuti 5 incontri.")
-    assert not {"party", "count", "phase", "output"} & set(draft.fields)
-    assert {candidate.field for candidate in draft.candidates} >= {"party", "count"}
-    assert any(one.code == "N001" for one in draft.findings)
+    builder = told(design="Il percorso è stato promosso dal Comune di Jesi. Si sono tenuti 5 incontri.")
+    assert not {"party", "count", "phase", "output"} & set(builder.fields)
+    assert {candidate.field for candidate in builder.candidates} >= {"party", "count"}
+    assert any(one.code == "N001" for one in builder.findings)
 
 
 @pytest.mark.parametrize("field", ["who", "course", "outcome"])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corale.mappings.text import values
 from corale.mappings.text.addresses import address
-from corale.mappings.text.moments import clock, days, months
+from corale.mappings.text.dates import clock, days, months
 
 READERS = [
     values.integer,

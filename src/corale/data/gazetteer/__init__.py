@@ -10,7 +10,7 @@ places       municipalities with province and region, found by name
 history      former names of municipalities
 areas        social areas: zones, districts
 names        names brought to one form: case, accents, apostrophes
-wording      abbreviations written out, small words left out
+similarity   abbreviations written out, small words left out
 forms        legal forms read from the name of a body
 naming       which body a stated name means
 bodies       what is known of bodies, one key each

@@ -48,7 +48,7 @@ class Context:
             place.istat.startswith(where) or place.region == where for place in self.places
         )
 
-    def one(self, level: str) -> tuple[str, str]:
+    def single(self, level: str) -> tuple[str, str]:
         """Return slug and ISTAT code of the one municipality, province or region of the record, or nothing
         twice."""
         found = {

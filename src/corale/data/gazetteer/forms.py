@@ -13,7 +13,7 @@ from corale.data.gazetteer.names import fold
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class LegalForm:
     """A legal form: notation in the scheme `legal-form`, kind of body, class (CURIE), pattern on the folded
     name.
 
@@ -30,10 +30,10 @@ class Form:
 
 
 @remembered
-def forms() -> tuple[Form, ...]:
+def forms() -> tuple[LegalForm, ...]:
     """Return the legal forms, the more telling ones first."""
     return tuple(
-        Form(
+        LegalForm(
             row["form"],
             row["kind"],
             row["class"],
@@ -52,7 +52,7 @@ def _generic() -> tuple[re.Pattern[str], ...]:
 
 
 @lru_cache(maxsize=20_000)
-def form_of(name: str) -> Form | None:
+def form_of(name: str) -> LegalForm | None:
     """Return the legal form that a name states, or none.
 
     >>> form_of("Il Sicomoro Soc. Coop. Sociale").notation, form_of("Unione Reno Galliera").notation
@@ -78,7 +78,7 @@ def core(name: str) -> str:
     return " ".join(form.pattern.sub(" ", folded).split()) or folded
 
 
-def agree(one: Form | None, other: Form | None) -> bool | None:
+def agree(one: LegalForm | None, other: LegalForm | None) -> bool | None:
     """Tell whether two legal forms can be one body's; none where either is not stated.
 
     >>> agree(form_of("Unione Reno Galliera"), form_of("Comune di Galliera"))

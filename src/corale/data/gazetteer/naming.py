@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from corale.data.gazetteer.authorities import remembered
 from corale.data.gazetteer.bodies import NOWHERE, Body, Context, current, known, municipality, variants
-from corale.data.gazetteer.forms import Form, core, form_of, is_generic
+from corale.data.gazetteer.forms import LegalForm, core, form_of, is_generic
 from corale.data.gazetteer.names import fold, slug, squeeze, suffix
 from corale.data.gazetteer.places import Place, places
 from corale.ontology import schemes
@@ -221,7 +221,7 @@ def local(stated: str, context: Context = NOWHERE, third_sector: bool = False) -
     return current(body)
 
 
-def _where(name: str, form: Form | None, context: Context) -> tuple[str, str]:
+def _where(name: str, form: LegalForm | None, context: Context) -> tuple[str, str]:
     """What tells a local body from others of its name: slug and ISTAT code of a territory of the record, or
     nothing.
 
@@ -233,4 +233,4 @@ def _where(name: str, form: Form | None, context: Context) -> tuple[str, str]:
         return "", ""
     else:
         levels = ("province", "region")
-    return next((found for level in levels if (found := context.one(level))[0]), ("", ""))
+    return next((found for level in levels if (found := context.single(level))[0]), ("", ""))

@@ -183,7 +183,7 @@ def described(keys: Iterable[str], base: str) -> Iterator[Triple]:
     """Yield what is said of the norms with these keys: kind, number, date, name, urn."""
     for key in sorted(set(keys)):
         node = NamedNode(f"{base}id/norm/{key}")
-        norm = norms().get(key) or _board(key)
+        norm = norms().get(key) or _regional_resolution(key)
         yield node, NamedNode(expand("rdf:type")), NamedNode(expand("eli:LegalResource"))
         yield node, NamedNode(expand("rdfs:label")), Literal(norm.title, language="it")
         yield node, NamedNode(expand("corale:normKind")), NamedNode(schemes.concept("norm", norm.kind))
@@ -199,7 +199,7 @@ def described(keys: Iterable[str], base: str) -> Iterator[Triple]:
             yield node, NamedNode(expand("dct:identifier")), Literal(norm.urn)
 
 
-def _board(key: str) -> Norm:
+def _regional_resolution(key: str) -> Norm:
     """The resolution of a regional board that a key made by :func:`read` names."""
     _, region, year, number = key.split("-")
     name = next((one.region_name for one in places().by_istat.values() if one.region == region), "")

@@ -17,7 +17,7 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 from corale.data.gazetteer.authorities import remembered, table
 from corale.data.gazetteer.history import former_names
 from corale.data.gazetteer.names import fold
-from corale.data.gazetteer.wording import wording
+from corale.data.gazetteer.similarity import comparable
 from corale.errors import UsageError
 
 Method: TypeAlias = Literal["exact", "alias", "historic", "fuzzy"]
@@ -239,10 +239,10 @@ def places() -> Places:
     worded: Index = {}
     for place in by_istat.values():
         if not place.until:
-            worded.setdefault(wording(place.name), []).append(("", place))
+            worded.setdefault(comparable(place.name), []).append(("", place))
     old = Step("historic", historic), Step("historic", long_ago, needs_province=True)
     return Places(
-        by_istat, (Step("exact", exact), Step("alias", alias), Step("alias", worded, wording), *old)
+        by_istat, (Step("exact", exact), Step("alias", alias), Step("alias", worded, comparable), *old)
     )
 
 

@@ -54,7 +54,7 @@ class Thing:
 
 
 @dataclass(slots=True)
-class Found:
+class Selection:
     """What a choice finds: the numbers of its things, in order, and by facet how many have each value."""
 
     numbers: list[int]
@@ -91,7 +91,7 @@ class Lists:
         sort: str,
         today: date,
         counted: bool = True,
-    ) -> Found:
+    ) -> Selection:
         """Return what has one of the chosen values of each facet and all the words of a text, in an order.
 
         A facet's counts are of what the other facets choose, so that its values can be changed for one
@@ -118,7 +118,7 @@ class Lists:
         due = self._deadlines(kind, today) if any(facet.holds == "deadline" for facet in FACETS[kind]) else []
         if due and (asked := chosen.get("deadline")):
             sets["deadline"] = {n for n in everything if due[n] in asked}
-        found = Found(self._ordered(kind, _both(sets.values(), everything), sort, ranks, today))
+        found = Selection(self._ordered(kind, _both(sets.values(), everything), sort, ranks, today))
         if counted:
             for name, (things, held) in pairs.items():
                 others = _both((some for other, some in sets.items() if other != name), everything)
@@ -184,7 +184,7 @@ class Lists:
             return sorted(some, key=lambda n: (-sizes[n], n))
         return sorted(some)
 
-    def things(self, kind: str, numbers: Sequence[int]) -> list[Thing]:
+    def entries(self, kind: str, numbers: Sequence[int]) -> list[Thing]:
         """Return the lines of some things of a list, in the order given."""
         first, _ = self._span(kind)
         rows = {

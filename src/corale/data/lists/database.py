@@ -140,7 +140,7 @@ class Gathered:
     """The things of all records' rows by kind, and who took part: by agent the roles, and the things taken
     part in."""
 
-    things: dict[str, list[Listed]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
+    by_kind: dict[str, list[Listed]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
     roles: dict[str, dict[str, None]] = field(default_factory=dict)
     parts: dict[str, set[str]] = field(default_factory=dict)
 
@@ -162,7 +162,7 @@ def write(shared: Shared, records: Iterable[Sequence[Row]], folder: Path) -> Pat
     values = _Values(db, shared)
     first = 1
     for kind in KINDS:
-        some = sorted(gathered.things[kind], key=lambda one: (not one.title, fold(one.title), one.id))
+        some = sorted(gathered.by_kind[kind], key=lambda one: (not one.title, fold(one.title), one.id))
         _write_kind(db, values, kind, first, some)
         first += len(some)
     db.execute("INSERT INTO words(words) VALUES ('optimize')")
@@ -181,11 +181,11 @@ def gather(shared: Shared, records: Iterable[Sequence[Row]]) -> Gathered:
             found.parts.setdefault(row["agent"], set()).add(row["of"])
             continue
         one = of_record(row, shared)
-        found.things[row["kind"]].append(one)
+        found.by_kind[row["kind"]].append(one)
         for place in {*one.values["region"], *one.values["province"], *one.values["place"]}:
             placed[place] = placed.get(place, 0) + (row["kind"] in ("process", "notice"))
-    found.things["organisation"] = [of_body(id_, shared, found) for id_ in shared.ids("organisation")]
-    found.things["place"] = [of_place(id_, shared, placed.get(id_, 0)) for id_ in shared.ids("place")]
+    found.by_kind["organisation"] = [of_body(id_, shared, found) for id_ in shared.ids("organisation")]
+    found.by_kind["place"] = [of_place(id_, shared, placed.get(id_, 0)) for id_ in shared.ids("place")]
     return found
 
 
@@ -200,7 +200,7 @@ def of_record(row: Row, shared: Shared) -> Listed:
         "who": who,
         "date": row["date"],
         "until": row["until"],
-        "values": _told(values, shown),
+        "values": _shown_values(values, shown),
     }
     return Listed(
         row["id"], row["title"], values, row["date"], row["until"], f"{row['text']} {names}", 0, about
@@ -213,7 +213,7 @@ def of_body(id_: str, shared: Shared, found: Gathered) -> Listed:
     values["kind"], shown = kinds(shared.of(id_, "types"))
     values |= {"form": shared.of(id_, "forms"), "role": list(found.roles.get(id_, ()))}
     size, others = len(found.parts.get(id_, ())), " ".join(shared.of(id_, "others"))
-    about: dict[str, Json] = {"size": size, "values": _told(values, shown)}
+    about: dict[str, Json] = {"size": size, "values": _shown_values(values, shown)}
     return Listed(id_, shared.name(id_), values, text=others, size=size, about=about)
 
 
@@ -221,13 +221,13 @@ def of_place(id_: str, shared: Shared, size: int) -> Listed:
     """Return a place; `size` says how many processes and notices it is about."""
     values = territories([id_], shared)
     values["kind"], shown = kinds(shared.of(id_, "types"))
-    about: dict[str, Json] = {"size": size, "values": _told(values, shown)}
+    about: dict[str, Json] = {"size": size, "values": _shown_values(values, shown)}
     return Listed(
         id_, shared.name(id_), values, text=" ".join(shared.of(id_, "others")), size=size, about=about
     )
 
 
-def _told(values: Mapping[str, list[str]], shown: list[str]) -> Json:
+def _shown_values(values: Mapping[str, list[str]], shown: list[str]) -> Json:
     return cast(Json, {**values, "kind": shown})
 
 
@@ -316,7 +316,7 @@ def _write_kind(
     )
     for facet in FACETS[kind]:
         things, held = array("I"), array("I")
-        for n, key in _held(some, facet.name):
+        for n, key in _positions(some, facet.name):
             things.append(n)
             held.append(values.number(key))
         db.execute("INSERT INTO pairs VALUES (?,?,?,?)", (kind, facet.name, packed(things), packed(held)))
@@ -326,7 +326,7 @@ def _write_kind(
         db.execute("INSERT INTO numbers VALUES (?,?,?)", (kind, name, packed(numbers)))
 
 
-def _held(some: Sequence[Listed], facet: str) -> Iterator[tuple[int, str]]:
+def _positions(some: Sequence[Listed], facet: str) -> Iterator[tuple[int, str]]:
     """Yield the places of things in their list (from 0), and the values of a facet."""
     for n, one in enumerate(some):
         yield from ((n, key) for key in one.values.get(facet, ()))

@@ -126,7 +126,7 @@ Index = Mapping[str, Mapping[str, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Statements:
     """The statements of a record but its evidence, forwards and backwards, as terms of N-Quads."""
 
     on: Index
@@ -165,7 +165,7 @@ def entries(said: Iterable[Terms], base: str) -> list[dict[str, Json]]:
             on.setdefault(subject, {}).setdefault(predicate, []).append(stated)
             if stated[0] == "<":
                 back.setdefault(stated, {}).setdefault(predicate, []).append(subject)
-    record = _Said(on, back)
+    record = _Statements(on, back)
     found = [_entry(record, thing, kind, base) for thing, kind in _listed(record)]
     return [*found, *_parts(record, base)]
 
@@ -180,7 +180,7 @@ def read(text: str) -> list[dict[str, Json]]:
     return [json.loads(line) for line in text.split("\n") if line]
 
 
-def _listed(record: _Said) -> Iterable[tuple[str, str]]:
+def _listed(record: _Statements) -> Iterable[tuple[str, str]]:
     """Yield the things of a record that are listed, with their kinds."""
     for kind, name in CLASSES.items():
         cls = f"<{expand(name)}>"
@@ -189,7 +189,7 @@ def _listed(record: _Said) -> Iterable[tuple[str, str]]:
     yield from ((thing, "output") for thing in sorted(outputs))
 
 
-def _entry(record: _Said, thing: str, kind: str, base: str) -> dict[str, Json]:
+def _entry(record: _Statements, thing: str, kind: str, base: str) -> dict[str, Json]:
     values: dict[str, Json] = {}
     for facet in FACETS[kind]:
         # those lie where the region is found, or are dates
@@ -237,17 +237,17 @@ def _day(stated: list[str]) -> str:
     return max((one for one in days if one.startswith(days[0][:4])), key=len, default="") if days else ""
 
 
-def _about(record: _Said, thing: str, kind: str) -> Iterable[str]:
+def _about(record: _Statements, thing: str, kind: str) -> Iterable[str]:
     """Yield the subjects whose texts are of a thing: all its record speaks of, or, for an output, its own."""
     return (thing,) if kind == "output" else (one for one in record.on if "/id/record/" not in one)
 
 
-def _texts(record: _Said, subject: str) -> Iterable[str]:
+def _texts(record: _Statements, subject: str) -> Iterable[str]:
     for stated in record.on.get(subject, {}).values():
         yield from (text for text in stated if text[0] == '"' and len(text) > 6 and _LITERAL.match(text))
 
 
-def _parts(record: _Said, base: str) -> Iterable[dict[str, Json]]:
+def _parts(record: _Statements, base: str) -> Iterable[dict[str, Json]]:
     for thing in sorted(record.on):
         for agent in record.values(thing, ("corale:involvedAgent",)):
             for of in record.values(thing, ("corale:inProcess",)):

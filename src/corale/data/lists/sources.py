@@ -39,7 +39,7 @@ class Origin:
     last_seen: str
 
     @property
-    def told(self) -> tuple[str, str]:
+    def description(self) -> tuple[str, str]:
         """The source with its terms and the day it was last seen, in Italian and English."""
         return (
             f"{self.it}: {self.terms_it} (vista il {self.last_seen})",

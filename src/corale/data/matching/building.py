@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from corale.data.gazetteer.names import fold
-from corale.data.gazetteer.wording import sorted_wording, wording
+from corale.data.gazetteer.similarity import comparable, sorted_words
 
 if TYPE_CHECKING:
     from corale.data.matching.index import Item
@@ -64,7 +64,7 @@ def fill(db: sqlite3.Connection, items: "Iterable[Item]", about: Mapping[str, st
         db.executemany("INSERT INTO fact VALUES (?,?,?)", ((*fact, n) for fact in sorted(told) if fact[0]))
         for name, how in dict(reversed(item.names)).items():
             number += 1
-            text, ordered = wording(name), sorted_wording(name)
+            text, ordered = comparable(name), sorted_words(name)
             db.execute(
                 "INSERT INTO name VALUES (?,?,?,?,?,?,?)",
                 (number, n, name, how, fold(name), text, ordered),

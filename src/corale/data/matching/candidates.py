@@ -12,9 +12,9 @@ from corale.data.gazetteer.authorities import remembered, table
 from corale.data.gazetteer.forms import agree, form_of
 from corale.data.gazetteer.names import fold, suffix
 from corale.data.gazetteer.places import places
-from corale.data.gazetteer.wording import numbers, sorted_wording, telling
+from corale.data.gazetteer.similarity import numbers, sorted_words, telling
 from corale.data.matching import codes
-from corale.data.matching.index import Held, Index, Item
+from corale.data.matching.index import Index, Item, NameMatch
 
 BANDS = ("exact", "alias", "historic", "fuzzy", "weak")
 SURE = frozenset(BANDS[:3])
@@ -112,7 +112,7 @@ def _rank(scored: Scored) -> tuple[float, ...]:
     )
 
 
-def _score(held: Held, sought: Sought) -> Scored | None:
+def _score(held: NameMatch, sought: Sought) -> Scored | None:
     item = held.item
     features: dict[str, float] = {"name": held.likeness}
     place = _place(item, sought.codes)
@@ -126,7 +126,7 @@ def _score(held: Held, sought: Sought) -> Scored | None:
         features["facts"] = _facts(item, sought.facts)
     features["number"] = float(count)
     features["spelling"] = float(held.folded == fold(sought.name))
-    same = held.sorted == sorted_wording(sought.name) and telling(held.name) == telling(sought.name)
+    same = held.sorted == sorted_words(sought.name) and telling(held.name) == telling(sought.name)
     against = place is False or form is False or not count or features.get("facts", 1.0) < 1.0
     if not same and held.likeness < LEAST:
         return None
@@ -216,7 +216,7 @@ def first(index: Index, sought: Sought) -> Scored | None:
     """Return the best candidate for a name or a national code, or none: quick where it is a link."""
     coded = [
         Scored(item, item.label, "exact", 100, {"identifier": 1.0}, True)
-        for item, sure in codes.found(index, sought.name, sought.types)
+        for item, sure in codes.by_code(index, sought.name, sought.types)
         if sure
     ]
     if coded:

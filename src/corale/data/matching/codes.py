@@ -18,7 +18,7 @@ FACTS = ("ipaCode", "taxCode", "runtsNumber")
 LONGEST = 20
 
 
-def found(index: Index, text: str, types: Collection[str] = ()) -> list[tuple[Item, bool]]:
+def by_code(index: Index, text: str, types: Collection[str] = ()) -> list[tuple[Item, bool]]:
     """Return the items that a code names, of the types asked for (none: any), and whether the code says so.
 
     A code of the index of public bodies that is computed from that of the land register says nothing surely.

@@ -17,9 +17,9 @@ class Pair:
     """Two organisations that may be one: identifiers, labels, likeness of their names, whether they share a
     place."""
 
-    one: str
+    first: str
     other: str
-    one_label: str
+    first_label: str
     other_label: str
     likeness: float
     same_place: bool
@@ -32,7 +32,7 @@ def duplicates(index: Index, items: Iterable[Item], apart: Iterable[tuple[str, s
     """
     refused = {frozenset(pair) for pair in apart}
     found = {pair for item in items if item.id.startswith("id/organisation/") for pair in _near(index, item)}
-    return sorted(pair for pair in found if frozenset((pair.one, pair.other)) not in refused)
+    return sorted(pair for pair in found if frozenset((pair.first, pair.other)) not in refused)
 
 
 def _near(index: Index, item: Item) -> Iterator[Pair]:

@@ -23,7 +23,7 @@ class Property:
     id: str
     it: str
     en: str
-    form: str
+    value_kind: str
     path: tuple[str, ...]
     of: tuple[str, ...]
 

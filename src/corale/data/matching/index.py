@@ -16,7 +16,7 @@ from typing import TypeAlias
 from urllib.parse import quote
 
 from corale.data.gazetteer.names import fold
-from corale.data.gazetteer.wording import sorted_wording, wording
+from corale.data.gazetteer.similarity import comparable, sorted_words
 from corale.data.matching import building
 from corale.data.matching.building import grams
 from corale.data.matching.likeness import likeness
@@ -45,11 +45,11 @@ class Item:
     codes: tuple[str, ...] = ()
     detail: str = ""
     facts: Values = field(default_factory=dict, hash=False)
-    told: bool = True
+    in_release: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class NameMatch:
     """A name in the index that may be the one looked for: whose it is, how it is held, how like it is (0 to
     100)."""
 
@@ -128,13 +128,13 @@ class Index:
         rows = "SELECT name, how FROM name JOIN item ON item.n = name.item WHERE id = ? ORDER BY name.n"
         return [(str(name), str(how)) for name, how in self._db.execute(rows, (id_,))]
 
-    def find(self, name: str, types: Collection[str] = (), near: bool = True) -> list[Held]:
+    def find(self, name: str, types: Collection[str] = (), near: bool = True) -> list[NameMatch]:
         """Return the names that may be the one looked for: all those worded alike, and the likest by
         trigrams.
 
         `types` are the types to keep to (none: any); without `near` only those worded alike.
         """
-        text, ordered = wording(name), sorted_wording(name)
+        text, ordered = comparable(name), sorted_words(name)
         same = {n for (n,) in self._db.execute("SELECT n FROM name WHERE sorted = ? LIMIT 200", (ordered,))}
         like = self._near(text, SHORTLIST * (4 if types else 1)) if near else ()
         wanted = sorted(same.union(like))
@@ -150,7 +150,7 @@ class Index:
         scored.sort(key=lambda pair: -pair[0])
         items: dict[int, Item] = {}
         return [
-            Held(self._of(row[0], items), row[1], row[2], row[3], row[5], alike)
+            NameMatch(self._of(row[0], items), row[1], row[2], row[3], row[5], alike)
             for rank, (alike, row) in enumerate(scored)
             if rank < KEPT or row[5] == ordered
         ]

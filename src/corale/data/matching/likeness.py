@@ -2,7 +2,7 @@
 
 from rapidfuzz import fuzz
 
-from corale.data.gazetteer.wording import FORMAL
+from corale.data.gazetteer.similarity import FORMAL
 
 
 def likeness(text: str, ordered: str, other: str, other_ordered: str) -> float:

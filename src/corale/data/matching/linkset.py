@@ -73,11 +73,11 @@ def quads(found: Iterable[Link], base: str) -> list[Quad]:
     for link in found:
         key = hashlib.sha256(f"{link.subject_id} {link.object_id}".encode()).hexdigest()[:12]
         node = NamedNode(f"{base}id/link/{key}")
-        made += [Quad(node, predicate, value) for predicate, value in _said(link, base)]
+        made += [Quad(node, predicate, value) for predicate, value in _statements(link, base)]
     return made
 
 
-def _said(link: Link, base: str) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
+def _statements(link: Link, base: str) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
     yield NamedNode(expand("rdf:type")), NamedNode(f"{SSSOM}Mapping")
     yield NamedNode(f"{SSSOM}subject_id"), NamedNode(base + link.subject_id)
     yield NamedNode(f"{SSSOM}predicate_id"), NamedNode(expand(link.predicate_id))

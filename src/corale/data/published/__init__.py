@@ -2,7 +2,7 @@
 
 folder     the publisher's folder: its releases, and the active one
 series     which release came after which
-held_back  what was not sure enough to be stated
+undecided  what was not sure enough to be stated
 located    which release a command means: a folder, an id, an address
 store      the dumps read into the store, held against the manifest
 recount    a release counted again from its own files

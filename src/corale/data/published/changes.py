@@ -60,7 +60,7 @@ class _Side:
 
     sum: int = 0
     there: bool = False
-    gone: bool = False
+    withdrawn: bool = False
     open: bool = False
     successor: str = ""
     label: str = ""
@@ -111,7 +111,7 @@ def _take(side: _Side, predicate: str, stated: str, graph: str, mark: int, base:
     if predicate == _TYPE:
         side.there = True
     elif predicate == _GONE:
-        side.gone = True
+        side.withdrawn = True
     elif predicate == _SUCCESSOR:
         side.successor = identifier(stated[1:-1], base)
     elif predicate == _OPEN:
@@ -132,7 +132,7 @@ def _became(thing: str, old: _Side, new: _Side, records: list[dict[str, int]]) -
     label = new.label or old.label
     if new.successor and new.successor != old.successor:
         return Change(thing, MERGED, new.successor, label)
-    if (new.gone and not old.gone) or (old.there and not new.there and not new.gone):
+    if (new.withdrawn and not old.withdrawn) or (old.there and not new.there and not new.withdrawn):
         return Change(thing, WITHDRAWN)  # without its name: it may be what had to go
     if new.there and not old.there:
         return Change(thing, NEW, new.successor, label)

@@ -26,9 +26,9 @@ class Change:
     from."""
 
     field: str
-    before: tuple[str, ...]
+    previous: tuple[str, ...]
     after: tuple[str, ...]
-    lines_before: tuple[int, ...]
+    previous_lines: tuple[int, ...]
     lines_after: tuple[int, ...]
 
 
@@ -37,7 +37,7 @@ class Diff:
     """What changed from one release to another; quads count lines of the dumps, `other` those of no
     record."""
 
-    before: str
+    previous: str
     after: str
     added: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)

@@ -41,7 +41,7 @@ WORDS = {
 def html(found: Diff, tongue: str) -> Iterator[str]:
     """Yield the page of a difference, in a language."""
     words = WORDS[tongue]
-    title = words["title"].format(found.before, found.after)
+    title = words["title"].format(found.previous, found.after)
     yield f'{top(title, tongue)}<h1>{escape(title)}</h1><p class="prose">{words["what"]}</p>\n'
     for name, slugs in (("added", found.added), ("withdrawn", found.withdrawn)):
         items = "".join(f"<li>{escape(slug)}</li>" for slug in slugs)
@@ -56,7 +56,7 @@ def html(found: Diff, tongue: str) -> Iterator[str]:
 
 
 def _row(one: Change, tongue: str) -> str:
-    before = _cell("del", one.before, one.lines_before, tongue)
+    before = _cell("del", one.previous, one.previous_lines, tongue)
     after = _cell("ins", one.after, one.lines_after, tongue)
     return (
         f'<tr><th scope="row">{escape(named(one.field, tongue))}</th><td>{before}</td><td>{after}</td></tr>'

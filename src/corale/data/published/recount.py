@@ -50,7 +50,7 @@ class Tally:
     quads: Counter[str] = field(default_factory=Counter)
     links: Counter[tuple[str, str]] = field(default_factory=Counter)
     graphs: set[str] = field(default_factory=set)
-    things: str = ""
+    identifiers: str = ""
     mapping: set[str] = field(default_factory=set)
     disorder: int = 0
     astray: list[str] = field(default_factory=list)
@@ -84,7 +84,7 @@ def claims(found: Release) -> Iterator[Found]:
     mapping = " ".join(sorted(tally.mapping)) or stated.versions.get("mapping", "")
     yield KNOWN, "versione della mappatura", "mapping version", stated.versions.get("mapping", ""), mapping
     listed = sha256((folder / THINGS).read_bytes()).hexdigest()
-    yield THINGS, "le cose dei dump", "the things of the dumps", listed, tally.things
+    yield THINGS, "le cose dei dump", "the things of the dumps", listed, tally.identifiers
     for one in questions():
         answer = str(int(one.name not in tally.unanswered))
         yield f"{one.name}.rq", one.it, one.en, counts.get(COUNT + one.name, ""), answer
@@ -134,7 +134,7 @@ def tallied(folder: Path, base: str) -> Tally:
         made.unanswered = {one.name for one in questions() if not answered(store, one)}
         del store
     listed = "".join(f"{thing[1:-1]}\n" for some in things.values() for thing in sorted(some))
-    made.things = sha256(listed.encode()).hexdigest()
+    made.identifiers = sha256(listed.encode()).hexdigest()
     made.terms |= Counter(subjects=len({subject for _, subject in seen}), things=listed.count("\n"))
     made.terms[""] = made.quads.total()
     return made
@@ -183,7 +183,7 @@ def _descriptions(found: Release, tally: Tally) -> Iterator[Found]:
     read: list[Mapping[str, Mapping[str, list[str]]]] = []
     for name in ("void", "dcat", "ontology"):
         try:
-            read.append(_said(folder / f"{name}.ttl"))
+            read.append(_by_subject(folder / f"{name}.ttl"))
         except UNREADABLE as fault:
             yield f"{name}.ttl", "si legge", "can be read", "", f"{type(fault).__name__}: {fault}"
             return
@@ -191,12 +191,12 @@ def _descriptions(found: Release, tally: Tally) -> Iterator[Found]:
     numbers = {"void:triples": "", "void:distinctSubjects": "subjects", "void:entities": "things"}
     dataset = void.get(f"{stated.base}dataset", {})
     for name, term in numbers.items():
-        yield "void.ttl", name, name, _one(dataset, name), str(tally.terms[term])
-    yield "void.ttl", "pubblicazione", "release", _one(dataset, "dct:identifier"), found.id
-    yield "void.ttl", "data", "date", _one(dataset, "dct:modified"), stated.date
+        yield "void.ttl", name, name, _value(dataset, name), str(tally.terms[term])
+    yield "void.ttl", "pubblicazione", "release", _value(dataset, "dct:identifier"), found.id
+    yield "void.ttl", "data", "date", _value(dataset, "dct:modified"), stated.date
     for kind, number, sign in (("class", "void:entities", "a <{}>"), ("property", "void:triples", "<{}>")):
         parts = {
-            sign.format(_one(said, f"void:{kind}")): int(_one(said, number))
+            sign.format(_value(said, f"void:{kind}")): int(_value(said, number))
             for said in void.values()
             if expand(f"void:{kind}") in said
         }
@@ -205,9 +205,9 @@ def _descriptions(found: Release, tally: Tally) -> Iterator[Found]:
         yield "void.ttl", f"partizioni per {kind}", f"partitions by {kind}", "", " ".join(wrong)
     links = {
         (
-            _one(said, "void:linkPredicate"),
-            _one(void.get(_one(said, "void:objectsTarget"), {}), "void:uriSpace"),
-        ): int(_one(said, "void:triples"))
+            _value(said, "void:linkPredicate"),
+            _value(void.get(_value(said, "void:objectsTarget"), {}), "void:uriSpace"),
+        ): int(_value(said, "void:triples"))
         for said in void.values()
         if expand("void:linkPredicate") in said
     }
@@ -217,9 +217,9 @@ def _descriptions(found: Release, tally: Tally) -> Iterator[Found]:
         if name in FILES or name.startswith("csv/"):
             said = dcat.get(f"{stated.base}dumps/{name}#distribution", {})
             checksum = dcat.get(f"{stated.base}dumps/{name}#checksum", {})
-            told = f"{_one(said, 'dcat:byteSize')} {_one(checksum, 'spdx:checksumValue')}"
+            told = f"{_value(said, 'dcat:byteSize')} {_value(checksum, 'spdx:checksumValue')}"
             yield "dcat.ttl", name, name, told, f"{file.bytes} {file.sha256}"
-    version = _one(onto.get(ONTOLOGY, {}), "owl:versionInfo")
+    version = _value(onto.get(ONTOLOGY, {}), "owl:versionInfo")
     yield "ontology.ttl", "versione", "version", stated.versions.get("ontology", ""), version
     for language, sign in (("it", "."), ("en", ",")):
         text = (folder / f"README.{language}.md").read_text(encoding="utf-8")
@@ -229,7 +229,7 @@ def _descriptions(found: Release, tally: Tally) -> Iterator[Found]:
             yield f"README.{language}.md", name, name, number, found_
 
 
-def _said(path: Path) -> Mapping[str, Mapping[str, list[str]]]:
+def _by_subject(path: Path) -> Mapping[str, Mapping[str, list[str]]]:
     """Return what a Turtle file says, by subject and property."""
     held: dict[str, dict[str, list[str]]] = {}
     for quad in ox.parse(path.read_bytes(), ox.RdfFormat.TURTLE):
@@ -238,6 +238,6 @@ def _said(path: Path) -> Mapping[str, Mapping[str, list[str]]]:
     return held
 
 
-def _one(said: Mapping[str, list[str]], name: str) -> str:
+def _value(said: Mapping[str, list[str]], name: str) -> str:
     iri = "http://spdx.org/rdf/terms#checksumValue" if name == "spdx:checksumValue" else expand(name)
     return " ".join(said.get(iri, ()))

@@ -41,12 +41,12 @@ class Claim:
     it: str
     en: str
     stated: str
-    found: str
+    actual: str
 
     @property
     def holds(self) -> bool:
         """Whether what was found is what was stated."""
-        return self.stated == self.found
+        return self.stated == self.actual
 
 
 @dataclass(slots=True)
@@ -111,15 +111,15 @@ def _index(path: Path) -> str:
 
 def contents(found: Release) -> Iterator[Claim]:
     """Yield claims about what the files hold: counts, and that all dumps say the same triples."""
-    known = _told(found.folder / KNOWN)
+    known = _content(found.folder / KNOWN)
     for file in TRIPLES:
-        told = _told(found.folder / file)
+        told = _content(found.folder / file)
         yield Claim(file, f"le stesse triple di {KNOWN}", f"the same triples as {KNOWN}", known, told)
     for claim in recount.claims(found):
         yield Claim(*claim)
 
 
-def _told(path: Path) -> str:
+def _content(path: Path) -> str:
     """Return what a dump says, as a sum, or why it cannot be read."""
     try:
         return _sum(path).text()

@@ -18,7 +18,7 @@ _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 _SIGNS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 
-def line(quad: ox.Quad) -> str:
+def nquad(quad: ox.Quad) -> str:
     """Return the canonical N-Quads line of a quad, without its line end.
 
     >>> line(ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:b"), ox.Literal("sì", language="it"),
@@ -30,7 +30,7 @@ def line(quad: ox.Quad) -> str:
 
 def nquads(quads: Iterable[ox.Quad]) -> bytes:
     """Return quads as sorted N-Quads, each once."""
-    lines = sorted({line(quad) for quad in quads})
+    lines = sorted({nquad(quad) for quad in quads})
     return "".join(f"{text}\n" for text in lines).encode()
 
 

@@ -11,7 +11,7 @@ report     every finding, for people and for programs
 report_page  the report for people, by document
 questions  what a release must be able to answer
 catalogue  VoID and DCAT-AP_IT
-leaflet    the README of a release, in two languages
+readme     the README of a release, in two languages
 starter    a first taste: one record with all around it
 assemble   all files of a release
 cached     what is the same for all releases of one engine, kept in the user's cache folder

@@ -10,9 +10,9 @@ from corale.data.lists import database, rows, sources
 from corale.data.matching import items
 from corale.data.rdf import formats
 from corale.data.rdf.grades import KNOWN
-from corale.data.release import cached, catalogue, codebook, leaflet, manifest, report, starter, tables
+from corale.data.release import cached, catalogue, codebook, manifest, readme, report, starter, tables
 from corale.data.release.blobs import Blobs, key_of
-from corale.data.release.catalogue import Told
+from corale.data.release.catalogue import Summary
 from corale.data.release.join import Frame, dump_frames, join
 from corale.data.release.manifest import File, Manifest, measure
 from corale.data.release.members import THINGS, Member, prefixes, read
@@ -26,7 +26,7 @@ LISTS = "lists"  # the part of a member that the lists are made from
 
 
 def write(
-    folder: Path, stated: Manifest, members: Iterable[Member], texts: Mapping[str, str], told: Told
+    folder: Path, stated: Manifest, members: Iterable[Member], texts: Mapping[str, str], told: Summary
 ) -> None:
     """Write the files of a release, but for its index of names, and its manifest last.
 
@@ -57,7 +57,7 @@ def _write(folder: Path, texts: Mapping[str, str]) -> dict[str, File]:
     return {name: measure(folder / name) for name in texts}
 
 
-def _describe(folder: Path, stated: Manifest, told: Told) -> dict[str, File]:
+def _describe(folder: Path, stated: Manifest, told: Summary) -> dict[str, File]:
     """Write what describes a release: ontology, VoID, catalogue, and the two leaflets with its numbers."""
     quads = vocabulary.quads(told.base)
     ontology = formats.serialise(quads, formats.named("turtle"), prefixes(told.base)).decode()
@@ -65,7 +65,7 @@ def _describe(folder: Path, stated: Manifest, told: Told) -> dict[str, File]:
     files = _write(folder, texts)
     whole = replace(stated, files={**stated.files, **files})
     return files | _write(
-        folder, {f"README.{lang}.md": leaflet.readme(whole, lang, told.sources) for lang in ("it", "en")}
+        folder, {f"README.{lang}.md": readme.readme(whole, lang, told.sources) for lang in ("it", "en")}
     )
 
 
@@ -107,7 +107,7 @@ def write_lists(
     names."""
     key, commons, records = keys
     file = folder / database.FILE
-    if _from_kept(key, file, blobs):
+    if _from_blob(key, file, blobs):
         return
     shared = database.Shared(
         (line for one in read(commons, blobs) for line in one.text(KNOWN).splitlines()), base
@@ -116,7 +116,7 @@ def write_lists(
     blobs.put(key, file.read_bytes())
 
 
-def _from_kept(key: str, file: Path, blobs: Blobs) -> bool:
+def _from_blob(key: str, file: Path, blobs: Blobs) -> bool:
     """Write a file from what is kept under a key, and tell whether there was something."""
     held = blobs.get(key)
     if held:

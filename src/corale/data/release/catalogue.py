@@ -59,7 +59,7 @@ WORDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Summary:
     """What a description needs to know: base, id and date of the release, files, terms used, publisher, an
     example, the sources of its records."""
 
@@ -127,7 +127,7 @@ def _typed(text: str, kind: str) -> ox.Literal | str:
     return ox.Literal(text, datatype=ox.NamedNode(PREFIXES["xsd"] + kind)) if text else ""
 
 
-def void(told: Told) -> str:
+def void(told: Summary) -> str:
     """Return the VoID description: numbers, partitions by class and property, linksets, dumps, endpoint."""
     graph, dataset = Graph(), told.dataset
     classes = {term[3:-1]: n for term, n in told.terms.items() if term.startswith("a <")}
@@ -190,7 +190,7 @@ def void(told: Told) -> str:
     return graph.turtle()
 
 
-def dcat(told: Told) -> str:
+def dcat(told: Summary) -> str:
     """Return the DCAT-AP_IT description: catalogue, dataset, distributions, data service, publisher."""
     graph, base, dataset, owner = Graph(), told.base, told.dataset, f"{told.base}publisher"
     day = _typed(told.date, "date")
@@ -240,16 +240,16 @@ def dcat(told: Told) -> str:
     for one in told.sources:
         node = f"{dataset}#source-{one.name}"
         graph.add(dataset, {"dct:provenance": Node(node)})
-        graph.add(node, {"rdf:type": Node("dct:ProvenanceStatement"), "rdfs:label": one.told})
+        graph.add(node, {"rdf:type": Node("dct:ProvenanceStatement"), "rdfs:label": one.description})
         graph.add(node, {"dct:license": Node(one.licence) if one.licence else ""})
     for name, file in told.files.items():
-        if found := _form(name):
+        if found := _format_of(name):
             _distribution(graph, told, name, file, *found)
     _agents(graph, told)
     return graph.turtle()
 
 
-def _service(graph: Graph, told: Told) -> None:
+def _service(graph: Graph, told: Summary) -> None:
     graph.add(
         f"{told.base}sparql",
         {
@@ -267,7 +267,7 @@ def _service(graph: Graph, told: Told) -> None:
     )
 
 
-def _form(name: str) -> tuple[str, str, str] | None:
+def _format_of(name: str) -> tuple[str, str, str] | None:
     """Return label, media type and file type of a file that is a distribution."""
     if name in FILES:
         form = formats.of_path(Path(name))
@@ -278,7 +278,9 @@ def _form(name: str) -> tuple[str, str, str] | None:
     return None
 
 
-def _distribution(graph: Graph, told: Told, name: str, file: File, label: str, media: str, kind: str) -> None:
+def _distribution(
+    graph: Graph, told: Summary, name: str, file: File, label: str, media: str, kind: str
+) -> None:
     address = f"{told.base}dumps/{name}"
     node, media_type = f"{address}#distribution", f"https://www.iana.org/assignments/media-types/{media}"
     graph.add(told.dataset, {"dcat:distribution": Node(node)})
@@ -314,7 +316,7 @@ def _distribution(graph: Graph, told: Told, name: str, file: File, label: str, m
         graph.add(iri, {"rdf:type": [Node("dct:MediaType"), Node("dct:MediaTypeOrExtent")]})
 
 
-def _agents(graph: Graph, told: Told) -> None:
+def _agents(graph: Graph, told: Summary) -> None:
     owner, who = f"{told.base}publisher", told.publisher
     graph.add(
         owner,

@@ -64,7 +64,7 @@ def codebook() -> str:
     """Return the codebook as CSV: what every column of every table holds, in Italian and English."""
     lines: list[list[str]] = [[*HEADER]]
     for name, table in tables().items():
-        lines.append([name, *_line("iri")])
+        lines.append([name, *_own_row("iri")])
         for column in table.columns:
             definition = _definition(column)
             lines.append(
@@ -80,18 +80,18 @@ def codebook() -> str:
                 ]
             )
             if second := named(column, table):
-                lines.append([name, *_name_line(column, second)])
+                lines.append([name, *_name_row(column, second)])
     return written(lines)
 
 
-def _line(name: str) -> list[str]:
+def _own_row(name: str) -> list[str]:
     it, en, kind, definition_it, definition_en = _OWN[name]
     return [name, it, en, kind, "", "", definition_it, definition_en]
 
 
-def _name_line(column: Column, second: str) -> list[str]:
+def _name_row(column: Column, second: str) -> list[str]:
     if second in _OWN:
-        return _line(second)
+        return _own_row(second)
     said = (text.format(name=column.name) for text in _NAME)
     return [second, column.label_it, column.label_en, "text", "", "", *said]
 
@@ -155,7 +155,7 @@ def _resource(name: str, file: File) -> Json:
         kind = "string" if column.many or column.via.startswith("^") else TYPES.get(column.value, "string")
         fields.append(_field(column.name, column.label_en, kind, _definition(column)[1]))
         if second := named(column, tables()[name]):
-            line = _name_line(column, second)
+            line = _name_row(column, second)
             fields.append(_field(second, line[2], "string", line[7]))
     return {
         "profile": "tabular-data-resource",

@@ -33,7 +33,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where a member lies: its name, the SHA-256 of its bytes in this file, the file, grade, offset and
     length."""
 
@@ -78,7 +78,7 @@ def _written(name: str, text: str) -> bytes:
     return packed(text.encode()) if name in FILES else text.encode()
 
 
-def places(folder: Path) -> list[Place]:
+def places(folder: Path) -> list[Location]:
     """Return where the members of a release lie, in order.
 
     Raises:
@@ -87,7 +87,7 @@ def places(folder: Path) -> list[Place]:
     try:
         with (folder / NAME).open(encoding="utf-8", newline="") as stream:
             return [
-                Place(
+                Location(
                     row["key"], row["hash"], row["file"], row["grade"], int(row["offset"]), int(row["length"])
                 )
                 for row in csv.DictReader(stream)
@@ -96,14 +96,14 @@ def places(folder: Path) -> list[Place]:
         raise ReleaseError(f"{folder / NAME} cannot be read ({fault!r}): build again") from fault
 
 
-def read(folder: Path, place: Place) -> bytes:
+def read(folder: Path, place: Location) -> bytes:
     """Return the bytes of a member in a file, as they lie there."""
     with (folder / place.file).open("rb") as stream:
         stream.seek(place.offset)
         return stream.read(place.length)
 
 
-def lines(folder: Path, place: Place) -> list[str]:
+def lines(folder: Path, place: Location) -> list[str]:
     """Return the lines of a member in a dump of N-Quads."""
     return gzip.decompress(read(folder, place)).decode().split("\n")[:-1]
 

@@ -173,7 +173,7 @@ def render(pieces: Sequence[Piece], base: str) -> Member:
         statements.
     """
     lines = {name: sorted(line for piece in pieces for line in piece.lines.get(name, ())) for name in DUMPS}
-    _one_graph_each(line for dump in lines.values() for line in dump)
+    _refuse_repeated(line for dump in lines.values() for line in dump)
     dumps = {name: _proved(name, dump) for name, dump in lines.items()}
     triples = in_order(quad.triple for quad in ox.parse(dumps[KNOWN], ox.RdfFormat.N_QUADS))
     for name in TRIPLES:
@@ -209,7 +209,7 @@ def _counted(lines: Iterable[str], base: str) -> tuple[bytes, Counter[str]]:
     return "".join(f"{thing[1:-1]}\n" for thing in things).encode(), terms
 
 
-def _one_graph_each(lines: Iterable[str]) -> None:
+def _refuse_repeated(lines: Iterable[str]) -> None:
     """See that no triple stands in two graphs."""
     seen = set[str]()
     for line in lines:

@@ -7,7 +7,7 @@ from functools import cache
 from html import escape
 from itertools import groupby
 
-from corale.data.release.leaflet import ROWS
+from corale.data.release.readme import ROWS
 from corale.fields import rows
 from corale.findings import Finding, Severity
 

@@ -30,7 +30,7 @@ class Withdrawn:
     date: str
 
 
-def things(slug: str, kind: str, base: str) -> tuple[str, str]:
+def iris_of(slug: str, kind: str, base: str) -> tuple[str, str]:
     """Return the IRIs of a record and of what it is about.
 
     >>> things("osservatorio-2205", "registry-record", "x:")
@@ -51,17 +51,17 @@ def withdrawn(
     not."""
     if before is None or not (before / RECORDS).is_file():
         return []
-    now = {iri: iri for one in published for iri in things(one.slug, one.kind, base)}
+    now = {iri: iri for one in published for iri in iris_of(one.slug, one.kind, base)}
     successors = {
         old: new
         for row in columns.rows(publisher / SUCCESSIONS, ("old", "new"))
         for kind in ("registry-record", "notice")
-        for old, new in zip(things(row["old"], kind, base), things(row["new"], kind, base), strict=True)
+        for old, new in zip(iris_of(row["old"], kind, base), iris_of(row["new"], kind, base), strict=True)
         if new in now
     }
     gone = {row["iri"]: row["date"] for row in table(before / FILE)}
     for row in table(before / RECORDS):
-        for iri in things(row["record"], row["kind"], base):
+        for iri in iris_of(row["record"], row["kind"], base):
             gone.setdefault(iri, date)
     return sorted(Withdrawn(iri, successors.get(iri, ""), day) for iri, day in gone.items() if iri not in now)
 

@@ -42,7 +42,7 @@ class Applied:
     """What holds of what a source and the decisions about it say, with evidence and contradictions; which
     statements do not hold, which roles decided, what is to be told."""
 
-    said: list[Terms]
+    statements: list[Terms]
     refused: frozenset[Triple] = frozenset()
     reviewers: set[str] = field(default_factory=set)
     notes: list[Note] = field(default_factory=list)
@@ -87,7 +87,7 @@ def applied(said: Sequence[Terms], decisions: Iterable[Decision], home: Home) ->
     refused = set[Triple]()
     for made in decisions:
         about, holds = made.stated(home.base), made.holds(home.base)
-        if made.before and made.before != mark(_sources(said), about[0], about[1]):
+        if made.previous and made.previous != mark(_sources(said), about[0], about[1]):
             now = sorted(shown(one[2], home.base) for one in graphs if one[:2] == about[:2])
             found.notes.append(Note("changed", made, " · ".join(now) or "—"))
             if made.decision == "amend" and about not in graphs:
@@ -95,23 +95,25 @@ def applied(said: Sequence[Terms], decisions: Iterable[Decision], home: Home) ->
         if made.decision != "accept" and about in graphs and about != holds:
             refused |= {about, *hanging(about, [one for one in said if grade(one[3]) != "evidence"])}
             proved = {node: one for node, one in proofs(said).items() if proved_by(one) == about}
-            found.said += _contradiction(made, about, proved, home)
+            found.statements += _contradiction(made, about, proved, home)
             found.reviewers.add(made.reviewer_label)
         if holds is None:
             continue
         found.reviewers.add(made.reviewer_label)
         if grade(graphs.get(holds, home.graded("read"))) != "stated":
-            found.said = [one for one in found.said if one[:3] != holds or grade(one[3]) == "evidence"]
-            found.said.append((*holds, home.graded("reviewed")))
-        found.said += _evidence(made, holds, home)
+            found.statements = [
+                one for one in found.statements if one[:3] != holds or grade(one[3]) == "evidence"
+            ]
+            found.statements.append((*holds, home.graded("reviewed")))
+        found.statements += _evidence(made, holds, home)
         tail = name_of("involvement", holds, home)[1:-1].rpartition("/")[2]
-        there = {one[:3] for one in found.said}
+        there = {one[:3] for one in found.statements}
         more = (one for one in frames(holds, tail, home.base) if one not in there)
-        found.said += [(*one, home.graded("reviewed")) for one in more]
-    if any(one[3] == home.graded("reviewed") for one in found.said):
-        found.said += _graph(home)
+        found.statements += [(*one, home.graded("reviewed")) for one in more]
+    if any(one[3] == home.graded("reviewed") for one in found.statements):
+        found.statements += _graph(home)
     found.refused = frozenset(refused | _following(said, refused))
-    found.said = [one for one in found.said if one[:3] not in found.refused]
+    found.statements = [one for one in found.statements if one[:3] not in found.refused]
     return found
 
 

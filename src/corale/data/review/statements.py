@@ -37,7 +37,7 @@ class Decision:
     date: str = ""
     comment: str = ""
     source: str = ""
-    before: str = ""
+    previous: str = ""
 
     def stated(self, base: str) -> tuple[str, str, str]:
         """Return the statement as N-Quads terms.

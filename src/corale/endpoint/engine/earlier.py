@@ -36,12 +36,12 @@ Start = Callable[[Path, Path, Limits], tuple[int, int]]
 
 
 @dataclass(slots=True)
-class Held:
+class Loaded:
     """An earlier release that is loading or held: its supervisor's process, and the descriptor on which that
     says that it is ready (-1: it has)."""
 
     pid: int
-    place: Path
+    folder: Path
     ready: int
     since: float
 
@@ -54,7 +54,7 @@ class Earlier:
     releases: Path
     limits: Limits
     start: Start
-    held: dict[str, Held] = field(default_factory=dict)
+    loaded: dict[str, Loaded] = field(default_factory=dict)
     refused: dict[str, float] = field(default_factory=dict)
     count: int = 0
 
@@ -66,7 +66,7 @@ class Earlier:
         """Load what is wanted, tell what is ready, give up what is unused, and the release that serves."""
         now = time.monotonic()
         wanted = self._wanted()
-        for name, one in list(self.held.items()):
+        for name, one in list(self.loaded.items()):
             if one.ready >= 0:
                 self._listen(name, one, now)
             elif time.time() - wanted.get(name, 0) > UNUSED or name == serving:
@@ -75,7 +75,7 @@ class Earlier:
         for name in sorted(wanted, key=lambda name: wanted[name]):
             if now < self.refused.get(name, 0):
                 self._tell_refused(name)
-            elif name not in self.held and name != serving:
+            elif name not in self.loaded and name != serving:
                 self._load(name, now, wanted)
 
     def _wanted(self) -> dict[str, float]:
@@ -84,16 +84,16 @@ class Earlier:
         for file in (self.room / WANTED).iterdir():
             with suppress(OSError):
                 found[file.name] = file.stat().st_mtime
-                if time.time() - found[file.name] > UNUSED and file.name not in self.held:
+                if time.time() - found[file.name] > UNUSED and file.name not in self.loaded:
                     file.unlink()
                     del found[file.name]
         return found
 
     def _load(self, name: str, now: float, wanted: dict[str, float]) -> None:
-        if len(self.held) >= AT_ONCE:
+        if len(self.loaded) >= AT_ONCE:
             idle = [
                 other
-                for other, one in self.held.items()
+                for other, one in self.loaded.items()
                 if one.ready < 0
                 and now > one.since + STAYS
                 and time.time() - wanted.get(other, 0) > STAYS / 10
@@ -112,9 +112,9 @@ class Earlier:
         except (ReleaseError, OSError):
             self.refuse(name)
             return
-        self.held[name] = Held(pid, place, ready, now)
+        self.loaded[name] = Loaded(pid, place, ready, now)
 
-    def _listen(self, name: str, one: Held, now: float) -> None:
+    def _listen(self, name: str, one: Loaded, now: float) -> None:
         """Hear whether a loading one is ready."""
         if not select.select([one.ready], [], [], 0)[0]:
             if now > one.since + LOADING:
@@ -126,7 +126,7 @@ class Earlier:
         os.close(one.ready)
         one.ready, one.since = -1, now
         text = json.dumps(manifest.read(self.releases / name).to_json())
-        told = {"release": str(self.releases / name), "manifest": text, "place": str(one.place)}
+        told = {"release": str(self.releases / name), "manifest": text, "place": str(one.folder)}
         waiting = self.room / EARLIER / f".{name}"
         waiting.write_text(json.dumps(told))
         waiting.replace(self.room / EARLIER / f"{name}.json")
@@ -134,7 +134,7 @@ class Earlier:
     def refuse(self, name: str) -> None:
         """Say that a release cannot be loaded, and do not try again for a while."""
         self.refused[name] = time.monotonic() + AGAIN
-        if name in self.held:
+        if name in self.loaded:
             self.give_up(name)
         self._tell_refused(name)
 
@@ -144,7 +144,7 @@ class Earlier:
 
     def give_up(self, name: str) -> None:
         """Let an earlier release go: nobody is told of it any more, and its supervisor leaves when idle."""
-        one = self.held.pop(name)
+        one = self.loaded.pop(name)
         (self.room / EARLIER / f"{name}.json").unlink(missing_ok=True)
         (self.room / WANTED / name).unlink(missing_ok=True)
         if one.ready >= 0:
@@ -154,12 +154,12 @@ class Earlier:
 
     def ended(self, pid: int) -> None:
         """Take note of a supervisor that ended."""
-        for name, one in list(self.held.items()):
+        for name, one in list(self.loaded.items()):
             if one.pid == pid:
                 self.refuse(name) if one.ready >= 0 else self.give_up(name)
 
     def stop(self) -> None:
         """End them all."""
-        for one in self.held.values():
+        for one in self.loaded.values():
             with suppress(ProcessLookupError):
                 os.kill(one.pid, signal.SIGKILL)

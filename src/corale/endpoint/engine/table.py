@@ -48,13 +48,13 @@ def spreadsheet(
     """Write a result as CSV for spreadsheets: a byte order mark first, and no text that is taken for a
     formula."""
     names = [variable.value for variable in results.variables]
-    write((MARK + line(names)).encode())
+    write((MARK + csv_row(names)).encode())
     for solution in results:
         count(1)
-        write(line(["" if solution[name] is None else safe(solution[name]) for name in names]).encode())
+        write(csv_row(["" if solution[name] is None else safe(solution[name]) for name in names]).encode())
 
 
-def line(cells: list[str]) -> str:
+def csv_row(cells: list[str]) -> str:
     """Return a line of CSV (RFC 4180)."""
     return ",".join(f'"{text.replace(chr(34), chr(34) * 2)}"' for text in cells) + "\r\n"
 

@@ -13,7 +13,7 @@ FIXED = ("/health", "/metrics", "/limits", "/static/", "/context.jsonld")
 """Paths that ask no worker."""
 
 
-class Held:
+class CountedBody:
     """The body of an answer that holds a place until it is sent, or given up."""
 
     def __init__(self, body: Iterable[bytes], places: Quota, client: str) -> None:

@@ -19,7 +19,7 @@ class Quota:
     retry: int = 1
     it: str = ""
     en: str = ""
-    held: "Counter[str]" = field(default_factory=Counter)
+    in_use: "Counter[str]" = field(default_factory=Counter)
     total: int = 0
     lock: Lock = field(default_factory=Lock)
 
@@ -30,17 +30,17 @@ class Quota:
             ProblemError: it is too much, for this client or in all.
         """
         with self.lock:
-            if self.a_client and self.held[client] + amount > self.a_client:
+            if self.a_client and self.in_use[client] + amount > self.a_client:
                 raise ProblemError("budget", self.it, self.en, headers={"Retry-After": str(self.retry)})
             if self.all and self.total + amount > self.all:
                 raise ProblemError("busy", headers={"Retry-After": str(RETRY["busy"])})
-            self.held[client] += amount
+            self.in_use[client] += amount
             self.total += amount
 
     def give_back(self, client: str, amount: int = 1) -> None:
         """Count an amount that a client does not hold any more."""
         with self.lock:
             self.total -= amount
-            self.held[client] -= amount
-            if self.held[client] <= 0:
-                del self.held[client]
+            self.in_use[client] -= amount
+            if self.in_use[client] <= 0:
+                del self.in_use[client]

@@ -5,7 +5,7 @@ syntax     what is wrong with a query, with line, column, hint
 operation  a request read into a query and its dataset
 current    the release that serves, as the front sees it
 opened     a file of the release that serves, opened once a thread
-kept       the releases kept beside it
+other_releases  the releases kept beside it
 answers    answers kept: a release never changes
 sparql     `/sparql`
 turns      a client's places at once

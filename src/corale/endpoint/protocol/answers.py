@@ -14,7 +14,7 @@ OVERHEAD = 500
 
 
 @dataclass(slots=True)
-class Kept:
+class CachedAnswer:
     """An answer ready to be sent: its content type, entity tag and bytes."""
 
     content_type: str
@@ -29,10 +29,10 @@ class Answers:
     size: int
     used: int = 0
     hits: int = 0
-    entries: "OrderedDict[bytes, Kept]" = field(default_factory=OrderedDict)
+    entries: "OrderedDict[bytes, CachedAnswer]" = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
-    def get(self, key: Hashable) -> Kept | None:
+    def get(self, key: Hashable) -> CachedAnswer | None:
         """Return the answer kept under a key, if there is one."""
         name = _digest(key)
         found = self.entries.get(name)
@@ -43,7 +43,7 @@ class Answers:
                 self.hits += 1
         return found
 
-    def put(self, key: Hashable, answer: Kept) -> None:
+    def put(self, key: Hashable, answer: CachedAnswer) -> None:
         """Keep an answer, if it is not too large."""
         cost = len(answer.body) + OVERHEAD
         if cost > self.size // 4:

@@ -22,9 +22,9 @@ from corale.endpoint.engine.pool import PoolClosedError, WorkerError
 from corale.endpoint.http.limits import Limits
 from corale.endpoint.http.negotiate import content_type
 from corale.endpoint.http.problems import ProblemError
-from corale.endpoint.protocol.answers import Answers, Kept
+from corale.endpoint.protocol.answers import Answers, CachedAnswer
 from corale.endpoint.protocol.current import Current, Serving
-from corale.endpoint.protocol.kept import pinned
+from corale.endpoint.protocol.other_releases import pinned
 from corale.endpoint.protocol.sparql import refusal
 
 ONCE = ("pages/record", "pages/proofs")
@@ -54,14 +54,14 @@ def binding(row: Row) -> str:
     >>> binding({"x": Cell("literal", "ciao", "it")})
     '{"x":{"type":"literal","value":"ciao","xml:lang":"it"}}'
     """
-    made: dict[str, dict[str, str]] = {}
+    constructed: dict[str, dict[str, str]] = {}
     for name, cell in row.items():
-        made[name] = {"type": cell.kind, "value": cell.value}
+        constructed[name] = {"type": cell.kind, "value": cell.value}
         if cell.language:
-            made[name]["xml:lang"] = cell.language
+            constructed[name]["xml:lang"] = cell.language
         elif cell.datatype:
-            made[name]["datatype"] = cell.datatype
-    return json.dumps(made, ensure_ascii=False, separators=(",", ":"))
+            constructed[name]["datatype"] = cell.datatype
+    return json.dumps(constructed, ensure_ascii=False, separators=(",", ":"))
 
 
 def iri(value: str) -> wire.Term:
@@ -100,7 +100,7 @@ class Ask:
         """Have a release answer all of this request (`""`: the one that serves).
 
         Raises:
-            ProblemError: it does not answer (:func:`corale.endpoint.protocol.kept.pinned`).
+            ProblemError: it does not answer (:func:`corale.endpoint.protocol.other_releases.pinned`).
         """
         g.serving = pinned(self.current, self.serving, name)
 
@@ -112,7 +112,7 @@ class Ask:
         Raises:
             ProblemError: the workers do not answer.
         """
-        return rows(self._kept(name, terms or {}, "json", "json", False, offset).body)
+        return rows(self._cached(name, terms or {}, "json", "json", False, offset).body)
 
     def table(self, name: str) -> tuple[list[str], list[Row]]:
         """Return the columns and rows of a SELECT query.
@@ -120,25 +120,25 @@ class Ask:
         Raises:
             ProblemError: the workers do not answer.
         """
-        body = self._kept(name, {}, "json", "json", False).body
+        body = self._cached(name, {}, "json", "json", False).body
         return [str(column) for column in json.loads(body)["head"]["vars"]], rows(body)
 
-    def graph(self, name: str, terms: Mapping[str, wire.Term], form: formats.Format) -> Kept:
+    def graph(self, name: str, terms: Mapping[str, wire.Term], form: formats.Format) -> CachedAnswer:
         """Return the graph of a CONSTRUCT query in a format, sorted, with a strong entity tag.
 
         Raises:
             ProblemError: the workers do not answer.
         """
-        return self._kept(name, terms, "", form.name, True)
+        return self._cached(name, terms, "", form.name, True)
 
-    def made(self, query: str, form: formats.Format) -> Kept:
+    def constructed(self, query: str, form: formats.Format) -> CachedAnswer:
         """Return the graph of a CONSTRUCT query that the service itself wrote (see :func:`described`), in a
         format.
 
         Raises:
             ProblemError: the workers do not answer.
         """
-        return self._kept(query, {}, "", form.name, True, asked=query)
+        return self._cached(query, {}, "", form.name, True, asked=query)
 
     def answered(self, query: str) -> tuple[list[str], list[Row]]:
         """Return the columns and rows of a SELECT query that the service itself wrote.
@@ -146,10 +146,10 @@ class Ask:
         Raises:
             ProblemError: the workers do not answer.
         """
-        body = self._kept(query, {}, "json", "json", False, asked=query).body
+        body = self._cached(query, {}, "json", "json", False, asked=query).body
         return [str(column) for column in json.loads(body)["head"]["vars"]], rows(body)
 
-    def _kept(
+    def _cached(
         self,
         name: str,
         terms: Mapping[str, wire.Term],
@@ -158,7 +158,7 @@ class Ask:
         ordered: bool,
         offset: int = 0,
         asked: str = "",
-    ) -> Kept:
+    ) -> CachedAnswer:
         put = tuple(sorted(terms.items()))
         began, serving = time.monotonic(), self.serving
         while True:
@@ -185,7 +185,7 @@ class Ask:
                 serving = g.serving = self.current.after(began, serving)
                 continue
             tag = f'"{hashlib.sha256(body).hexdigest()[:24]}-{form}"'
-            kept = Kept(content_type(formats.named(form)), tag, body)
+            kept = CachedAnswer(content_type(formats.named(form)), tag, body)
             if name not in ONCE:
                 self.answers.put(key, kept)
             return kept

@@ -85,14 +85,14 @@ class Current:
         while True:
             (self._room / WANTED / name).touch()
             with suppress(FileNotFoundError):
-                return self._told(name, json.loads(file.read_text()))
+                return self._earlier_serving(name, json.loads(file.read_text()))
             if refused.exists():
                 raise ProblemError("release-gone")
             if time.monotonic() > end:
                 raise ProblemError("release-loading", headers={"Retry-After": str(RETRY["release-loading"])})
             time.sleep(0.05)
 
-    def _told(self, name: str, told: dict[str, str]) -> Serving:
+    def _earlier_serving(self, name: str, told: dict[str, str]) -> Serving:
         """Return what answers for an earlier release, from what is told of it."""
         place = Path(told["place"])
         with self._lock:

@@ -21,9 +21,9 @@ from corale.endpoint.http.limits import MEGA, Limits
 from corale.endpoint.http.problems import RETRY, ProblemError
 from corale.endpoint.http.quota import Quota
 from corale.endpoint.protocol import operation, syntax
-from corale.endpoint.protocol.answers import Answers, Kept
+from corale.endpoint.protocol.answers import Answers, CachedAnswer
 from corale.endpoint.protocol.current import Current, Serving
-from corale.endpoint.protocol.kept import pinned
+from corale.endpoint.protocol.other_releases import pinned
 
 _BOUNDS = {
     "query-time": ("query_seconds", "s"),
@@ -136,13 +136,13 @@ class Sparql:
         try:
             answer = serving.pool.ask(self._question(request, names, serving.manifest.base), spool.write)
             seconds = answer.seconds
-            content_type = negotiate.content_type(_form(answer.kind, names))
+            content_type = negotiate.content_type(_format(answer.kind, names))
             etag = "" if request.scan.volatile else tag(serving.id, key)
             if spool.size:
                 spool.write(answer.body)
                 return _reply(content_type, etag, spool, spool.size)
             if etag:
-                self.answers.put(key, Kept(content_type, etag, answer.body))
+                self.answers.put(key, CachedAnswer(content_type, etag, answer.body))
             return _reply(content_type, etag, [answer.body], len(answer.body))
         except WorkerError as error:
             seconds = error.seconds
@@ -180,7 +180,7 @@ def tag(release: str, key: object) -> str:
     return f'W/"{release}-{hashlib.blake2b(repr(key).encode(), digest_size=8).hexdigest()}"'
 
 
-def _form(kind: bytes, names: tuple[str, str, str]) -> Format:
+def _format(kind: bytes, names: tuple[str, str, str]) -> Format:
     forms, place = _KINDS[kind]
     return forms[table.FORMS.get(names[place], names[place])]
 

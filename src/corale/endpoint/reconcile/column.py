@@ -111,7 +111,7 @@ def answered(index: Index, table: Table, types: tuple[str, ...]) -> list[Scored 
     return found
 
 
-def told(one: Scored | None) -> list[str]:
+def added_cells(one: Scored | None) -> list[str]:
     """Return what the answer adds to a row: IRI, name, kind, score, status, national codes; nothing without a
     candidate."""
     if one is None:
@@ -162,7 +162,8 @@ def _file(table: Table, found: Sequence[Scored | None]) -> Response:
     width = max([len(table.head), *map(len, table.rows)])
     head = [*table.head, *[""] * (width - len(table.head))] if table.head else ["name", "province"][:width]
     rows = [
-        [*row, *[""] * (width - len(row)), *told(one)] for row, one in zip(table.rows, found, strict=True)
+        [*row, *[""] * (width - len(row)), *added_cells(one)]
+        for row, one in zip(table.rows, found, strict=True)
     ]
     body = "\ufeff" + written([[*head, *ADDED], *rows])
     answer = Response(body.encode(), content_type="text/csv; charset=utf-8")
@@ -172,7 +173,9 @@ def _file(table: Table, found: Sequence[Scored | None]) -> Response:
 
 def _page(index: Index, table: Table | None, found: Sequence[Scored | None]) -> Response:
     sent_rows, name = (table.rows, table.name) if table else ((), 0)
-    rows = [(row[name] if row else "", one, told(one)) for row, one in zip(sent_rows, found, strict=True)]
+    rows = [
+        (row[name] if row else "", one, added_cells(one)) for row, one in zip(sent_rows, found, strict=True)
+    ]
     return page(
         "reconcile.html",
         rows=rows,

@@ -214,7 +214,7 @@ def by_code(index: Index, name: str, types: tuple[str, ...]) -> list[Scored]:
     """Return what a national code names; a match where the code is sure and names nothing else."""
     return [
         Scored(item, item.label, "exact", 100 if sure else COMPUTED, {"identifier": 1.0}, sure)
-        for item, sure in codes.found(index, name, types)
+        for item, sure in codes.by_code(index, name, types)
     ]
 
 

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, request
 
-from corale.data.gazetteer.wording import words
+from corale.data.gazetteer.similarity import words
 from corale.data.lists.stems import stems
 from corale.data.matching.facets import type_name
 from corale.data.matching.index import Index, Item
@@ -41,7 +41,7 @@ def asked_for() -> str:
 
 
 @search.get("/search", strict_slashes=False)
-def found() -> Response:
+def search_page() -> Response:
     """Show what bears a name or a title, at most fifty.
 
     Raises:
@@ -109,7 +109,7 @@ def named(names: Index, text: str) -> list[Item]:
     held = {item.id: item for item in names.holding(asked, MOST + 1)}
     if len(held) <= MOST:
         for near in names.find(text):
-            if near.likeness >= LIKE and near.item.told:
+            if near.likeness >= LIKE and near.item.in_release:
                 held.setdefault(near.item.id, near.item)
     return list(held.values())
 

@@ -30,7 +30,7 @@ BROWSER = frozenset({"text/html", "application/xhtml+xml"})
 FRAMED = "default-src 'self'; style-src 'self'; frame-ancestors *; base-uri 'none'; form-action 'none'"
 
 
-def told(value: Object) -> Response:
+def reply(value: Object) -> Response:
     """Return an answer as JSON, or as JSONP where `callback` (an identifier, nothing else) asks for it.
 
     Raises:
@@ -62,7 +62,7 @@ def service() -> Response:
         if request.method == "POST":
             raise bad("Manca `queries` o `extend`.", "`queries` or `extend` is missing.")
         release = ask().serving.manifest
-        return told(reconcile_tell.manifest(host(), release.base, release.id, language()))
+        return reply(reconcile_tell.manifest(host(), release.base, release.id, language()))
     with turn():
         return answered(asked[0], request.values[asked[0]])
 
@@ -83,14 +83,14 @@ def answered(kind: str, text: str) -> Response:
     """Return the answer to a batch (`queries`), one query (`query`) or an extension (`extend`)."""
     if kind == "extend":
         asked = queries.read(text)
-        return told(reconcile_tell.extended(index(), asked, language()))
+        return reply(reconcile_tell.extended(index(), asked, language()))
     if kind == "queries":
         batch = queries.batch(text)
-        return told(queries.answer(index(), batch))
+        return reply(queries.answer(index(), batch))
     single: Json = queries.read(text) if text.lstrip().startswith("{") else {"query": text}
     query = queries.query(single)
     found = queries.answer(index(), {"q": query})["q"]
-    return told(found if isinstance(found, dict) else {})
+    return reply(found if isinstance(found, dict) else {})
 
 
 def host() -> str:
@@ -104,18 +104,18 @@ def suggest(kind: str) -> Response:
     prefix, cursor = request.args.get("prefix", ""), _number("cursor", 0)
     limit = min(_number("limit", 20) or 20, 100)
     if kind == "entity":
-        return told(reconcile_tell.entities(index(), prefix, limit, cursor))
+        return reply(reconcile_tell.entities(index(), prefix, limit, cursor))
     if kind == "type":
-        return told(reconcile_tell.types(prefix, language(), limit, cursor))
+        return reply(reconcile_tell.types(prefix, language(), limit, cursor))
     if kind == "property":
-        return told(reconcile_tell.properties(prefix, language(), limit, cursor))
+        return reply(reconcile_tell.properties(prefix, language(), limit, cursor))
     raise ProblemError("not-found")
 
 
 @reconcile.get("/properties")
 def properties() -> Response:
     """Propose the properties that entities of a type can be extended with."""
-    return told(reconcile_tell.proposed(request.args.get("type", ""), language(), _number("limit", 0)))
+    return reply(reconcile_tell.proposed(request.args.get("type", ""), language(), _number("limit", 0)))
 
 
 @reconcile.get("/flyout/<kind>")
@@ -132,7 +132,7 @@ def flyout(kind: str) -> Response:
     else:
         raise ProblemError("not-found")
     html = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
-    return told({"id": id_, "html": html})
+    return reply({"id": id_, "html": html})
 
 
 @reconcile.get("/preview")

@@ -157,7 +157,7 @@ def _meta(id_: str, property_: Property | None, language: str) -> Object:
 def _cells(item: Item | None, name: str, property_: Property | None, most: int) -> "list[Json]":
     """The values of a cell; an empty object where there is none."""
     values = item.facts.get(name, []) if item and property_ else []
-    cells: list[Json] = [_cell(value, property_.form if property_ else "text") for value in values]
+    cells: list[Json] = [_cell(value, property_.value_kind if property_ else "text") for value in values]
     return cells[: most or None] or [{}]
 
 

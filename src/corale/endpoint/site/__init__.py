@@ -15,7 +15,7 @@ about          information, privacy, accessibility
 crawlers       robots.txt and the map of the site
 lists/         lists of things and of values
 names_index    the index of names, and what it knows of things that no record speaks of
-things         terms, concepts, graphs; the 303 and the data of each thing
+resources      terms, concepts, graphs; the 303 and the data of each thing
 entity/        the page of each thing
 api/           the lists as JSON, described by OpenAPI
 follow/        what changed since a release

@@ -50,7 +50,7 @@ class Chart:
     of: str = ""
     picture: Markup | None = None
     matrix: Matrix | None = None
-    left: int = 0
+    omitted: int = 0
 
 
 @dataclass(slots=True)
@@ -170,7 +170,7 @@ def _bars(caption: str, by: str, of: str, rows: Sequence[Row], label: Label, ton
         return None
     some = sorted(sums.items(), key=lambda one: (-one[1], one[0]))
     picture = svg.bars(caption, [Bar(key, value) for key, value in some[:BARS]], tongue)
-    return Chart("bars", by, of, picture, left=max(0, len(some) - BARS))
+    return Chart("bars", by, of, picture, omitted=max(0, len(some) - BARS))
 
 
 def _years(caption: str, by: str, of: str, rows: Sequence[Row], tongue: str) -> Chart | None:

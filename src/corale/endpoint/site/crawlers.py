@@ -50,13 +50,13 @@ def index() -> Response:
     for kind in KINDS:
         total = int(rows[0][kind].value) if rows else 0
         names += [f"{kind}-{number}" for number in range(1, ceil(total / SIZE) + 1)]
-    return told("sitemapindex", "sitemap", [f"{root()}/sitemap/{name}.xml" for name in names])
+    return sitemap_document("sitemapindex", "sitemap", [f"{root()}/sitemap/{name}.xml" for name in names])
 
 
 @crawlers.get("/sitemap/pages.xml")
 def fixed() -> Response:
     """Send the list of the fixed pages."""
-    return told("urlset", "url", [root() + path for path in FIXED])
+    return sitemap_document("urlset", "url", [root() + path for path in FIXED])
 
 
 @crawlers.get("/sitemap/<kind>-<int:number>.xml")
@@ -75,10 +75,10 @@ def listed(kind: str, number: int) -> Response:
         rows = ask()(f"pages/sitemap-{kind}", offset=offset)
     if not rows:
         raise ProblemError("not-found")
-    return told("urlset", "url", [link_of(row["thing"].value) for row in rows])
+    return sitemap_document("urlset", "url", [link_of(row["thing"].value) for row in rows])
 
 
-def told(document: str, part: str, paths: list[str]) -> Response:
+def sitemap_document(document: str, part: str, paths: list[str]) -> Response:
     """Return a document of the sitemap protocol: each address in full, with the date of the release."""
     host, day = request.host_url.rstrip("/"), ask().serving.manifest.date
     dated = f"<lastmod>{day}</lastmod>" if day else ""

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corale.data.matching.facets import type_name
-from corale.data.release.leaflet import FILES
 from corale.data.release.manifest import File
+from corale.data.release.readme import FILES
 from corale.data.release.tables import tables
 from corale.fields import kinds
 
@@ -39,7 +39,7 @@ OTHERS = {
 class Row:
     """Files that hold the same in several forms: what it is (empty where nobody says), and each by name."""
 
-    said: str
+    description: str
     files: list[tuple[str, File]]
 
 
@@ -56,7 +56,7 @@ def grouped(files: Iterable[tuple[str, File]], tongue: str) -> list[Group]:
     found: dict[str, dict[str, Row]] = {heading: {} for heading, _ in GROUPS}
     for name, file in sorted(files, key=lambda one: _place(one[0])):
         heading = next(heading for heading, starts in GROUPS if name.startswith(starts))
-        row = found[heading].setdefault(_table(name) or name, Row(said(name, tongue), []))
+        row = found[heading].setdefault(_table(name) or name, Row(describe_file(name, tongue), []))
         row.files.append((name, file))
     return [Group(heading, [*some.values()]) for heading, some in found.items() if some]
 
@@ -73,11 +73,13 @@ def _place(name: str) -> int:
     return order.index(_table(name)) if _table(name) else len(order)
 
 
-def said(name: str, tongue: str) -> str:
+def describe_file(name: str, tongue: str) -> str:
     """Return what a file is, in a language.
 
-    >>> said("corale.rdf.gz", "en"), said("csv/places.csv", "en"), said("excel/groupings.csv", "it")
-    ('the same triples in RDF/XML', 'Places', 'Raggruppamento temporaneo')
+    >>> describe_file("corale.rdf.gz", "en"), describe_file("csv/places.csv", "en")
+    ('the same triples in RDF/XML', 'Places')
+    >>> describe_file("excel/groupings.csv", "it")
+    'Raggruppamento temporaneo'
     """
     if found := FILES.get(name) or OTHERS.get(name):
         return found[tongue == "en"].replace("`", "")

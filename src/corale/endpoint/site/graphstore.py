@@ -12,7 +12,7 @@ from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol import operation
 from corale.endpoint.protocol.sparql import Reply, Sparql
 from corale.endpoint.site.render import ask, page, root
-from corale.endpoint.site.things import not_acceptable
+from corale.endpoint.site.resources import not_acceptable
 
 graphstore = Blueprint("graphstore", __name__)
 WHOLE = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"

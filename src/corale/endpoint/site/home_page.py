@@ -13,7 +13,7 @@ from corale.endpoint.site.examples import Example, examples
 from corale.endpoint.site.lists.browse import totals
 from corale.endpoint.site.lists.list_map import of_processes
 from corale.endpoint.site.render import ask, language, page, root, short, today
-from corale.endpoint.site.things import names
+from corale.endpoint.site.resources import names
 from corale.ontology import vocabulary
 from corale.ontology.index import index
 
@@ -53,7 +53,7 @@ class New:
     title: str
     language: str
     date: str
-    left: int | None
+    days_remaining: int | None
 
 
 @home.get("/")

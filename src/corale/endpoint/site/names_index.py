@@ -55,7 +55,7 @@ def listed(tail: str) -> Item | None:
         item = index().get(tail)
     except ProblemError:
         return None
-    return None if item is None or item.told else item
+    return None if item is None or item.in_release else item
 
 
 def triples(item: Item) -> list[ox.Triple]:

@@ -18,13 +18,13 @@ from corale.endpoint.http.limits import TABLE, Limits
 from corale.endpoint.http.negotiate import GRAPHS
 from corale.endpoint.http.policy import POLICY
 from corale.endpoint.http.problems import KINDS, RETRY, ProblemError
-from corale.endpoint.protocol import kept
+from corale.endpoint.protocol import other_releases
 from corale.endpoint.protocol.health import Verdict
 from corale.endpoint.protocol.metrics import MEDIA_TYPE, Metrics
 from corale.endpoint.site.downloads import grouped
 from corale.endpoint.site.lists.browse import slices
 from corale.endpoint.site.render import ask, language, page, root
-from corale.endpoint.site.things import not_acceptable
+from corale.endpoint.site.resources import not_acceptable
 from corale.ontology.vocabulary import ONTOLOGY
 
 site = Blueprint("site", __name__)
@@ -34,7 +34,7 @@ site = Blueprint("site", __name__)
 def dumps() -> Response:
     """List the files of the release (size and SHA-256), and the other releases that are kept."""
     serving = ask().serving
-    return listed(serving.manifest, "/dumps/", kept.others(serving))
+    return listed(serving.manifest, "/dumps/", other_releases.others(serving))
 
 
 def listed(release: Manifest, place: str, others: list[Manifest]) -> Response:
@@ -64,7 +64,7 @@ def listed(release: Manifest, place: str, others: list[Manifest]) -> Response:
 def dump(name: str) -> Response:
     """Send a file of the release, whole or the range asked for; under another's name, its list and files."""
     former, slash, file = name.partition("/")
-    if slash and (found := kept.one(ask().serving, former)) is not None:
+    if slash and (found := other_releases.by_name(ask().serving, former)) is not None:
         folder, release = found
         return send(file, True, folder, release) if file else listed(release, f"/dumps/{former}/", [])
     return send(name, attachment=True)
@@ -86,7 +86,7 @@ def send(
     if file is None or name.startswith("store/"):
         raise ProblemError("not-found")
     media = media_type(name)
-    if not one_range(request.environ.get("HTTP_RANGE", "")):
+    if not is_single_range(request.environ.get("HTTP_RANGE", "")):
         request.environ.pop("HTTP_RANGE", None)  # the whole file is always a right answer (RFC 9110 14.2)
     sent = send_file(
         folder / name,
@@ -112,7 +112,7 @@ def own_style(page: Path) -> str:
     return f" 'sha256-{base64.b64encode(sha256(found[1].encode()).digest()).decode()}'" if found else ""
 
 
-def one_range(header: str) -> bool:
+def is_single_range(header: str) -> bool:
     """Tell whether a Range header is well-formed and asks for one range of bytes.
 
     >>> one_range("bytes=10-19"), one_range("bytes=-5"), one_range("bytes=9-1"), one_range("bytes=0-1,5-6")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from corale.data.gazetteer.names import slug
 from corale.fields import Field
-from corale.mappings.graph.site import Node, Site
+from corale.mappings.graph.graph_builder import GraphBuilder, Node
 from corale.ontology import schemes
 from corale.record import Json
 
@@ -39,53 +39,53 @@ def instant(day: str, hour: str = "") -> Node:
     return {"@value": moment, "@type": "xsd:dateTime"}
 
 
-def meeting(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def meeting(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a meeting, planned ones apart; several told at once as held, without a day, are a count."""
     parts = cast("dict[str, Any]", value)
     planned = parts.get("status") == "foreseen"
     if planned and not parts.keys() & {"title", "date", "kind"}:
         return None  # only a number of meetings to come
     if "date" not in parts and "count" in parts and not planned:
-        tally: Node = {"@id": site.mint.part("count", "meeting", number(pointer)), "@type": "Count"}
+        tally: Node = {"@id": builder.mint.part("count", "meeting", number(pointer)), "@type": "Count"}
         tally |= {"countOf": schemes.concept("count-of", "meetings"), "countValue": parts["count"]}
         tally["countBasis"] = schemes.concept(
             "count-basis", "actual" if parts.get("status") == "held" else "unknown"
         )
         if "title" in parts:
             tally["title"] = parts["title"]
-        return site.state(node, "count", tally, pointer)
-    made: Node = {"@id": site.mint.part("event", number(pointer)), "@type": "ParticipationEvent"}
+        return builder.state(node, "count", tally, pointer)
+    made: Node = {"@id": builder.mint.part("event", number(pointer)), "@type": "ParticipationEvent"}
     if "title" in parts:
         made["title"] = parts["title"]
     if "date" in parts:
         made["date"] = period(parts["date"])
     if "kind" in parts:
-        made["eventKind"] = site.value(of.scheme, parts["kind"], of.name)
+        made["eventKind"] = builder.value(of.scheme, parts["kind"], of.name)
     if "place" in parts:
         made["eventPlace"] = parts["place"]
-    site.state(node, "expectedMeeting" if planned else "meeting", made, pointer)
+    builder.state(node, "expectedMeeting" if planned else "meeting", made, pointer)
     return None
 
 
-def count(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def count(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a number with what it counts and its basis."""
     parts = cast("dict[str, Any]", value)
     made: Node = {
-        "@id": site.mint.part("count", number(pointer)),
+        "@id": builder.mint.part("count", number(pointer)),
         "@type": "Count",
         "countValue": parts["value"],
     }
-    made["countOf"] = site.value(of.scheme, parts["of"], of.name)
-    made["countBasis"] = site.value("count-basis", parts.get("basis", "unknown"), of.name)
-    site.state(node, "count", made, pointer)
+    made["countOf"] = builder.value(of.scheme, parts["of"], of.name)
+    made["countBasis"] = builder.value("count-basis", parts.get("basis", "unknown"), of.name)
+    builder.state(node, "count", made, pointer)
 
 
-def amount(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def amount(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a sum with what it is of; one that is not the initiative's stays in the record."""
     parts = cast("dict[str, Any]", value)
     if parts["what"] == "other":
         return
-    made: Node = {"@id": site.mint.part("amount", number(pointer)), "@type": "Amount"}
+    made: Node = {"@id": builder.mint.part("amount", number(pointer)), "@type": "Amount"}
     made["amountOf"] = schemes.concept("amount", parts["what"])
     if "value" in parts:
         made["amountValue"] = parts["value"]
@@ -95,44 +95,44 @@ def amount(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None
         made["fundName"] = parts["fund"]
     if str(parts.get("year", "")).isdigit():
         made["amountYear"] = int(parts["year"])
-    site.state(node, "amount", made, pointer)
+    builder.state(node, "amount", made, pointer)
 
 
-def span(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def span(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a period with what it is the time of."""
     parts = cast("dict[str, Any]", value)
-    made: Node = {"@id": site.mint.part("period", number(pointer)), "@type": "Period"}
+    made: Node = {"@id": builder.mint.part("period", number(pointer)), "@type": "Period"}
     made["periodOf"] = schemes.concept("period", parts["what"])
     for member, term in (("start", "periodFrom"), ("end", "periodTo")):
         if member in parts:
             made[term] = period(parts[member])
     if "durationMonths" in parts:
         made["periodMonths"] = parts["durationMonths"]
-    site.state(node, "period", made, pointer)
+    builder.state(node, "period", made, pointer)
 
 
-def deadline(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def deadline(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a deadline read from the text: of applications, or of questions; others stay in the record."""
     parts = cast("dict[str, str]", value)
     term = {"submission": "deadline", "clarifications": "clarificationDeadline"}.get(parts["what"])
     if term is None or "date" not in parts:
         return
-    if term == "deadline" and site.record.fields.get("deadlineDate") == parts["date"]:
+    if term == "deadline" and builder.record.fields.get("deadlineDate") == parts["date"]:
         return  # the plain fields have it
-    site.state(node, term, instant(parts["date"], parts.get("time", "")), pointer)
+    builder.state(node, term, instant(parts["date"], parts.get("time", "")), pointer)
 
 
-def hour(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def hour(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang the instant of the deadline: day and hour in Italian time, only where both are stated."""
-    day = site.record.fields.get("deadlineDate")
+    day = builder.record.fields.get("deadlineDate")
     if day is None:
         return
-    site.withdraw(node, "deadline")
+    builder.withdraw(node, "deadline")
     for part in (f"{pointer.rpartition('/')[0]}/deadlineDate", pointer):
-        site.state(node, "deadline", instant(str(day), str(value)), part)
+        builder.state(node, "deadline", instant(str(day), str(value)), part)
 
 
-def identifier(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def identifier(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a CIG or a CUP that has its due form; what has not is reported and stays in the record."""
     parts = cast("dict[str, str]", value)
     code = re.sub(r"[\s.-]", "", parts["value"]).upper()
@@ -140,7 +140,7 @@ def identifier(site: Site, node: Node, of: Field, value: Json, pointer: str) -> 
     if form is None:
         return None
     if not form.fullmatch(code):
-        return site.report(
+        return builder.report(
             "M002",
             of.name,
             f"«{parts['value']}» non ha la forma di un {parts['scheme']}: non è pubblicato.",
@@ -148,16 +148,16 @@ def identifier(site: Site, node: Node, of: Field, value: Json, pointer: str) -> 
             "Si confronta il codice con la fonte.",
             "Compare the code with the source.",
         )
-    return site.state(node, parts["scheme"].lower(), code, f"{pointer}/value")
+    return builder.state(node, parts["scheme"].lower(), code, f"{pointer}/value")
 
 
-def phase(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def phase(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a phase with its place in the order, its dates, and what it is a phase of where that is not the
     whole."""
     parts = cast("dict[str, Any]", value)
     place: list[str | int] = [parts["order"]] if "order" in parts else ["span", number(pointer)]
     made: Node = {
-        "@id": site.mint.part("phase", *_of(parts), *place),
+        "@id": builder.mint.part("phase", *_of(parts), *place),
         "@type": "Phase",
         "title": parts["title"],
     }
@@ -166,11 +166,11 @@ def phase(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     if "of" in parts:
         made["phaseScope"] = parts["of"]
     if "kind" in parts:
-        made["phaseKind"] = site.value("phase", parts["kind"], of.name)
+        made["phaseKind"] = builder.value("phase", parts["kind"], of.name)
     for member, term in (("start", "phaseStart"), ("end", "phaseEnd")):
         if member in parts:
             made[term] = period(parts[member])
-    site.state(node, "phase", made, pointer)
+    builder.state(node, "phase", made, pointer)
 
 
 def _of(parts: dict[str, Any]) -> list[str]:

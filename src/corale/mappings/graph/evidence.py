@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from corale import artefacts
-from corale.mappings.graph.site import Claim, Node, Site
+from corale.mappings.graph.graph_builder import Claim, GraphBuilder, Node
 from corale.ontology import vocabulary
 from corale.ontology.reading_rules import rule
 from corale.record import Evidence
@@ -52,15 +52,17 @@ def stated(term: str, value: Any) -> Node:
     return {"@value": json.dumps(value) if isinstance(value, bool | int) else value, "@type": kind}
 
 
-def evidences(site: Site) -> Iterator[Node]:
+def evidences(builder: GraphBuilder) -> Iterator[Node]:
     """Yield the evidence of a record: of its values first, then of those that follow from them."""
     # by the pointer, for what is inferred from the value there
     made: dict[str, list[str]] = defaultdict(list)
     names: Counter[str] = Counter()
-    pairs = [(claim, *proof) for claim in site.claims.values() if not claim.frame for proof in claim.proofs]
+    pairs = [
+        (claim, *proof) for claim in builder.claims.values() if not claim.frame for proof in claim.proofs
+    ]
     for claim, pointer, inferred in sorted(pairs, key=lambda pair: bool(pair[2])):
-        for read in site.at(pointer) or ([Evidence(pointer, 0, 0, 0, "", inferred)] if inferred else []):
-            node = _evidence(site, claim, read, inferred, names)
+        for read in builder.at(pointer) or ([Evidence(pointer, 0, 0, 0, "", inferred)] if inferred else []):
+            node = _evidence(builder, claim, read, inferred, names)
             if not inferred:
                 made[pointer].append(node["@id"])
             elif made.get(pointer):
@@ -68,18 +70,20 @@ def evidences(site: Site) -> Iterator[Node]:
             yield node
 
 
-def _evidence(site: Site, claim: Claim, read: Evidence, inferred: str, names: Counter[str]) -> Node:
+def _evidence(
+    builder: GraphBuilder, claim: Claim, read: Evidence, inferred: str, names: Counter[str]
+) -> Node:
     name, value = rule(inferred or read.rule), stated(claim.term, claim.value)
     tail = [str(int(part) + 1) if part.isdigit() else part for part in read.pointer.split("/")[2:]]
     tail += [claim.term] if claim.term not in tail else []
     names["-".join(tail)] += 1
     count = names["-".join(tail)]
     node: Node = {
-        "@id": site.mint.part("evidence", *tail, *([f"n{count}"] if count > 1 else [])),
+        "@id": builder.mint.part("evidence", *tail, *([f"n{count}"] if count > 1 else [])),
         "rdf:subject": {"@id": claim.subject},
         "rdf:predicate": {"@id": predicate(claim.term)},
         "rdf:object": value,
-        "quotedFrom": place(site.mint.part("record"), read),
+        "quotedFrom": passage_iri(builder.mint.part("record"), read),
         "rule": name.iri,
     }
     if read.text and read.text != value.get("@value"):
@@ -89,7 +93,7 @@ def _evidence(site: Site, claim: Claim, read: Evidence, inferred: str, names: Co
     return node
 
 
-def place(record: str, read: Evidence) -> str:
+def passage_iri(record: str, read: Evidence) -> str:
     """Return the IRI of a passage of a record.
 
     >>> place("https://x.example/r", Evidence("/notice/title", 41, 0, 11, "Un avviso.", "title"))

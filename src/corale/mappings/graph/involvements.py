@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, cast
 
 from corale.fields import Field
-from corale.mappings.graph.site import Node, Site, hang, key
+from corale.mappings.graph.graph_builder import GraphBuilder, Node, hang, key
 from corale.ontology import schemes
 from corale.ontology.index import index
 from corale.ontology.vocabulary import ONTOLOGY
@@ -24,24 +24,26 @@ NUMBERS = {"score": "points", "scoreMaximum": "pointsMaximum", "rank": "rank", "
 NAMED = schemes.concept("role", "named")
 
 
-def party(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def party(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang an involvement (who, in which role, stated how) and its shortcut for each body the name resolves
     to."""
     stated = str(value)
-    single = site.links.bodies.get(stated)
-    found = (single,) if single else site.links.structures.get(stated, ())
-    involve(site, node, of, stated, [site.mint.body(body.key) for body in found], pointer)
+    single = builder.links.bodies.get(stated)
+    found = (single,) if single else builder.links.structures.get(stated, ())
+    involve(builder, node, of, stated, [builder.mint.body(body.key) for body in found], pointer)
 
 
-def involve(site: Site, node: Node, of: Field, stated: str, agents: list[str], pointer: str) -> None:
+def involve(
+    builder: GraphBuilder, node: Node, of: Field, stated: str, agents: list[str], pointer: str
+) -> None:
     """Hang one involvement for each agent, or one without an agent where the name is no organisation's."""
-    parts = [node["@id"].rsplit("/", 1)[1].removeprefix(f"{site.record.slug}").lstrip("-"), of.name]
+    parts = [node["@id"].rsplit("/", 1)[1].removeprefix(f"{builder.record.slug}").lstrip("-"), of.name]
     tail = pointer.rsplit("/", 1)[1]
     number = [str(int(tail) + 1)] if tail.isdigit() else []
     for place, agent in enumerate(agents or [None]):
         names = [*filter(None, parts), *number, *([str(place + 1)] if place else [])]
         involvement: Node = {
-            "@id": site.mint.part("involvement", *names),
+            "@id": builder.mint.part("involvement", *names),
             "@type": "Involvement",
             "inProcess": node["@id"],
             "involvementRole": schemes.concept("role", of.scheme),
@@ -49,28 +51,28 @@ def involve(site: Site, node: Node, of: Field, stated: str, agents: list[str], p
         }
         if agent is not None:
             involvement["involvedAgent"] = agent
-            site.state(node, of.term, agent, pointer)
-        site.state(node, "involvement", involvement, pointer)
+            builder.state(node, of.term, agent, pointer)
+        builder.state(node, "involvement", involvement, pointer)
 
 
-def involvement(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def involvement(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a party read with its role; what is already there by a labelled field is only added to.
 
     Who is only foreseen in a role has it as foreseen, and no property in one step: a plan is no result.
     """
     parts = cast("dict[str, Any]", value)
     planned = parts.get("status") == "foreseen"
-    role = schemes.concept("role", role_of(site, str(parts["role"])))
+    role = schemes.concept("role", role_of(builder, str(parts["role"])))
     if role == schemes.concept("role", "issuing-body"):
-        node = site.nodes["notice"]
-    body = site.links.bodies.get(parts["name"])
-    agent = site.mint.body(body.key) if body else ""
+        node = builder.nodes["notice"]
+    body = builder.links.bodies.get(parts["name"])
+    agent = builder.mint.body(body.key) if body else ""
     made = _there(node, role, agent, parts["name"])
     if made is not None and planned:
         return  # it is also told as done
     if made is None:
         made = {
-            "@id": site.mint.part("involvement", "party", int(pointer.rsplit("/", 1)[1]) + 1),
+            "@id": builder.mint.part("involvement", "party", int(pointer.rsplit("/", 1)[1]) + 1),
             "@type": "Involvement",
             "inProcess": node["@id"],
             "foreseenRole" if planned else "involvementRole": role,
@@ -79,26 +81,26 @@ def involvement(site: Site, node: Node, of: Field, value: Json, pointer: str) ->
         if agent:
             made["involvedAgent"] = agent
             if (term := shortcut(role)) and not planned:
-                site.state(node, term, agent, f"{pointer}/name")
-        site.state(node, "involvement", made, pointer)
+                builder.state(node, term, agent, f"{pointer}/name")
+        builder.state(node, "involvement", made, pointer)
     for member, term in NUMBERS.items():
         if member in parts:
-            site.state(made, term, parts[member], f"{pointer}/{member}")
+            builder.state(made, term, parts[member], f"{pointer}/{member}")
     if "outcome" in parts:
-        site.state(
+        builder.state(
             made,
             "involvementOutcome",
-            site.value("selection", parts["outcome"], of.name),
+            builder.value("selection", parts["outcome"], of.name),
             f"{pointer}/outcome",
         )
-    if other := site.links.bodies.get(parts.get("representedBy", "")):
-        site.state(made, "representedBy", site.mint.body(other.key), f"{pointer}/representedBy")
+    if other := builder.links.bodies.get(parts.get("representedBy", "")):
+        builder.state(made, "representedBy", builder.mint.body(other.key), f"{pointer}/representedBy")
 
 
-def role_of(site: Site, role: str) -> str:
+def role_of(builder: GraphBuilder, role: str) -> str:
     """Return the notation of a role that the contract names; on a sheet, who issues a notice promotes the
     process."""
-    if role == "issuer" and "notice" not in site.nodes:
+    if role == "issuer" and "notice" not in builder.nodes:
         return "promoter"
     return ROLES.get(role, role)
 
@@ -123,10 +125,10 @@ def _there(node: Node, role: str, agent: str, name: str) -> "Node | None":
     return None
 
 
-def drop_named(site: Site) -> None:
+def drop_named(builder: GraphBuilder) -> None:
     """Take away that a body is only named where its role in the same process was read: named is what is
     left."""
-    for node in (site.nodes[name] for name in ("process", "notice") if name in site.nodes):
+    for node in (builder.nodes[name] for name in ("process", "notice") if name in builder.nodes):
         held = node.get("involvement", [])
         every = held if isinstance(held, list) else [held]
         known = {one.get("involvedAgent") for one in every if one.get("involvementRole") != NAMED}
@@ -139,8 +141,8 @@ def drop_named(site: Site) -> None:
             continue
         for one in every:
             if one not in left:
-                site.forget(one["@id"])
-                site.claims.pop(key(node["@id"], "involvement", one), None)
+                builder.forget(one["@id"])
+                builder.claims.pop(key(node["@id"], "involvement", one), None)
         del node["involvement"]
         for one in left:
             hang(node, "involvement", one)
@@ -153,7 +155,7 @@ def drop_named(site: Site) -> None:
             if agent in agents:
                 hang(node, "namedEntity", agent)
             else:
-                site.claims.pop(key(node["@id"], "namedEntity", agent), None)
+                builder.claims.pop(key(node["@id"], "namedEntity", agent), None)
 
 
 def _list(value: object) -> list[Any]:

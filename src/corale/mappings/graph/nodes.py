@@ -13,11 +13,11 @@ from corale.fields import Field, fields
 from corale.findings import Finding, Severity
 from corale.mappings.graph.details import period
 from corale.mappings.graph.evidence import evidences
+from corale.mappings.graph.graph_builder import GraphBuilder, Node, hang
 from corale.mappings.graph.involvements import drop_named
 from corale.mappings.graph.iris import BASE, Mint
 from corale.mappings.graph.parts import BUILDERS, Builder
-from corale.mappings.graph.procedure import earlier, grouping, name_of, told_earlier
-from corale.mappings.graph.site import Node, Site, hang
+from corale.mappings.graph.procedure import earlier, earlier_values, grouping, name_of
 from corale.mappings.graph.titles import name_parts
 from corale.mappings.linking.link import Links
 from corale.mappings.reading import messages
@@ -57,41 +57,41 @@ def linked(
     """Return the linked record (a JSON-LD document) and what could not be resolved on the way.
 
     `findings` are those of the extraction; contradictions among them become nodes. `base` ends in `/`."""
-    site = Site(record, links, Mint(base, record.source, record.key))
-    lay(site)
-    told = told_earlier(site) if record.kind == "notice" else {}
+    builder = GraphBuilder(record, links, Mint(base, record.source, record.key))
+    lay(builder)
+    told = earlier_values(builder) if record.kind == "notice" else {}
     table = fields(record.section)
     for field in sorted(table.values(), key=lambda field: field.value in LAST):
         if field.curie and field.name in record.fields:
-            build(site, field, told)
-    drop_named(site)
-    infer(site)
-    count_under(site)
-    place_in_procedure(site)
-    grant_of_call(site)
-    remark(site, findings)
-    name_parts(site)
-    graphs = graded(site)
+            build(builder, field, told)
+    drop_named(builder)
+    infer(builder)
+    count_under(builder)
+    place_in_procedure(builder)
+    grant_of_call(builder)
+    remark(builder, findings)
+    name_parts(builder)
+    graphs = graded(builder)
     graphs["stated"] += [
         {
-            "@id": site.mint.graded(grade),
+            "@id": builder.mint.graded(grade),
             "@type": "Entity",
-            "wasDerivedFrom": site.mint.part("record"),
+            "wasDerivedFrom": builder.mint.part("record"),
             "grade": schemes.concept("grade", grade),
         }
         for grade in graphs
     ]
-    if evidence := [*evidences(site)]:
+    if evidence := [*evidences(builder)]:
         graphs["evidence"] = evidence
-    named = [{"@id": site.mint.graded(grade), "@graph": nodes} for grade, nodes in graphs.items()]
-    return {"@context": CONTEXT, "@graph": named}, site.findings
+    named = [{"@id": builder.mint.graded(grade), "@graph": nodes} for grade, nodes in graphs.items()]
+    return {"@context": CONTEXT, "@graph": named}, builder.findings
 
 
-def graded(site: Site) -> dict[Grade, list[Node]]:
+def graded(builder: GraphBuilder) -> dict[Grade, list[Node]]:
     """Return the nodes of the site, flat, by the grade of what is said of them; what is stated comes
     first."""
     found: dict[Grade, dict[str, Node]] = {"stated": {}}
-    waiting = [site.nodes["record"], *site.loose]
+    waiting = [builder.nodes["record"], *builder.loose]
     for node in waiting:
         for term, held in node.items():
             for value in held if isinstance(held, list) else [held]:
@@ -99,7 +99,7 @@ def graded(site: Site) -> dict[Grade, list[Node]]:
                     continue
                 part = isinstance(value, dict) and "@id" in value
                 waiting += [value] if part else []
-                flat = found.setdefault(site.grade(node, term, value), {}).setdefault(
+                flat = found.setdefault(builder.grade(node, term, value), {}).setdefault(
                     node["@id"], {"@id": node["@id"]}
                 )
                 hang(flat, term, {"@id": value["@id"]} if part else value)
@@ -111,9 +111,9 @@ def context() -> str:
     return artefacts.text("mappings", "context.jsonld")
 
 
-def lay(site: Site) -> None:
+def lay(builder: GraphBuilder) -> None:
     """Lay the first nodes: the record, and the process or the notice with the procedure it opens."""
-    record, mint = site.record, site.mint
+    record, mint = builder.record, builder.mint
     sheet: Node = {
         "@id": mint.part("record"),
         "identifier": record.key,
@@ -121,17 +121,17 @@ def lay(site: Site) -> None:
         "mappingVersion": VERSION,
     }
     process: Node = {"@id": mint.part("process"), "@type": ["ParticipatoryProcess"]}
-    site.nodes |= {"record": sheet, "process": process}
+    builder.nodes |= {"record": sheet, "process": process}
     if record.kind == "notice":
         kinds = cast("list[str]", record.fields.get("procedureKind", []))
-        name, pointer = name_of(site, kinds, covered(record)), f"/{record.section}/procedureKind"
+        name, pointer = name_of(builder, kinds, covered(record)), f"/{record.section}/procedureKind"
         for term in ("label", "title"):
-            site.state(process, term, name, pointer, "name-of-procedure")
+            builder.state(process, term, name, pointer, "name-of-procedure")
         notice: Node = {"@id": mint.part("notice"), "@type": "PublicNotice", "aboutProcedure": process}
-        site.nodes |= {"notice": notice, "procedure": process}
+        builder.nodes |= {"notice": notice, "procedure": process}
         sheet |= {"@type": "Record", "primaryTopic": notice}
     else:
-        site.nodes["procedure"] = process
+        builder.nodes["procedure"] = process
         sheet |= {"@type": "RegistryRecord", "primaryTopic": process}
     if record.template:
         sheet["templateVariant"] = record.template
@@ -161,71 +161,76 @@ def covered(record: Record) -> str:
     return "-".join(dict.fromkeys(years))
 
 
-def build(site: Site, field: Field, told: dict[str, list[Json]]) -> None:
+def build(builder: GraphBuilder, field: Field, told: dict[str, list[Json]]) -> None:
     """Hang one field's values on its node, each by the builder of its kind."""
-    stated = site.record.fields[field.name]
-    pointer = f"/{site.record.section}/{field.name}"
-    node = site.nodes[field.node] if field.node in site.nodes else site.node(field.node, pointer)
-    builder = _BUILDERS[field.value]
+    stated = builder.record.fields[field.name]
+    pointer = f"/{builder.record.section}/{field.name}"
+    node = builder.nodes[field.node] if field.node in builder.nodes else builder.node(field.node, pointer)
+    hang = _BUILDERS[field.value]
     if not isinstance(stated, list):
         if stated not in told.get(field.name, ()):
-            builder(site, node, field, stated, pointer)
+            hang(builder, node, field, stated, pointer)
         return
     for index, value in enumerate(stated):
         if value not in told.get(field.name, ()):
-            builder(site, node, field, value, f"{pointer}/{index}")
+            hang(builder, node, field, value, f"{pointer}/{index}")
 
 
-def infer(site: Site) -> None:
+def infer(builder: GraphBuilder) -> None:
     """Hang the values that the document does not state but that follow from what it states."""
-    table = fields(site.record.section)
-    for name, inferred in site.record.inferred.items():
+    table = fields(builder.record.section)
+    for name, inferred in builder.record.inferred.items():
         field = table.get(name)
-        if field and field.curie and name not in site.record.fields and isinstance(inferred.value, int | str):
+        if (
+            field
+            and field.curie
+            and name not in builder.record.fields
+            and isinstance(inferred.value, int | str)
+        ):
             value = period(str(inferred.value)) if field.value == "period" else inferred.value
             pointer = f"/inferred/{name}"
-            if pointer not in site.read:
-                pointer = f"/{site.record.section}/{PREMISES.get(inferred.rule, name)}"
-            site.state(site.node(field.node, pointer), field.term, value, pointer, inferred.rule)
+            if pointer not in builder.read:
+                pointer = f"/{builder.record.section}/{PREMISES.get(inferred.rule, name)}"
+            builder.state(builder.node(field.node, pointer), field.term, value, pointer, inferred.rule)
 
 
-def count_under(site: Site) -> None:
+def count_under(builder: GraphBuilder) -> None:
     """Hang the one year that the initiative is counted under, from the first of the fields that tell one."""
-    section = site.record.section
-    node = site.nodes["notice"] if "notice" in site.nodes else site.nodes["process"]
+    section = builder.record.section
+    node = builder.nodes["notice"] if "notice" in builder.nodes else builder.nodes["process"]
     for name in YEARS[section]:
-        stated = site.record.fields.get(name)
+        stated = builder.record.fields.get(name)
         if stated and (year := str(stated)[:4]).isdigit():
-            site.state(node, "year", int(year), f"/{section}/{name}", "year-of-initiative")
+            builder.state(node, "year", int(year), f"/{section}/{name}", "year-of-initiative")
             return
 
 
-def place_in_procedure(site: Site) -> None:
+def place_in_procedure(builder: GraphBuilder) -> None:
     """Say that a notice opens its procedure, or concludes it, by its kind or a deadline for bids."""
-    if "notice" not in site.nodes:
+    if "notice" not in builder.nodes:
         return
-    node, process = site.nodes["notice"], site.nodes["procedure"]["@id"]
-    kind = site.record.fields.get("documentKind")
+    node, process = builder.nodes["notice"], builder.nodes["procedure"]["@id"]
+    kind = builder.record.fields.get("documentKind")
     if kind in CONCLUDES:
-        site.state(node, "concludesProcedure", process, "/notice/documentKind", "kind-of-document")
+        builder.state(node, "concludesProcedure", process, "/notice/documentKind", "kind-of-document")
     elif kind in OPENS:
-        site.state(node, "opensProcedure", process, "/notice/documentKind", "kind-of-document")
+        builder.state(node, "opensProcedure", process, "/notice/documentKind", "kind-of-document")
     elif kind is None and "deadline" in node:
-        site.state(node, "opensProcedure", process, "/notice/deadlineDate", "deadline-of-a-call")
+        builder.state(node, "opensProcedure", process, "/notice/deadlineDate", "deadline-of-a-call")
 
 
-def grant_of_call(site: Site) -> None:
+def grant_of_call(builder: GraphBuilder) -> None:
     """Hang the call for grants on the funding: a sheet names only «il Bando» and the year of its grants."""
-    if site.links.call:
-        call = f"{site.mint.base}id/call/{site.links.call}"
-        site.state(site.nodes["funding"], "underCall", call, "/process/fundingYear", "call-of-the-year")
+    if builder.links.call:
+        call = f"{builder.mint.base}id/call/{builder.links.call}"
+        builder.state(builder.nodes["funding"], "underCall", call, "/process/fundingYear", "call-of-the-year")
 
 
-def remark(site: Site, findings: Iterable[Finding]) -> None:
+def remark(builder: GraphBuilder, findings: Iterable[Finding]) -> None:
     """Hang gaps and contradictions on the record: data about it, not values of the process."""
-    sheet, mint, table = site.nodes["record"], site.mint, fields(site.record.section)
-    for gap in site.record.gaps:
-        if gap.field in site.record.inferred and f"/inferred/{gap.field}" not in site.read:
+    sheet, mint, table = builder.nodes["record"], builder.mint, fields(builder.record.section)
+    for gap in builder.record.gaps:
+        if gap.field in builder.record.inferred and f"/inferred/{gap.field}" not in builder.read:
             continue  # a year that a date gives is no gap; a yes that is only likely stands beside one
         made: Node = {
             "@id": mint.part("gap", gap.field),

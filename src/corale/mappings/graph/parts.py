@@ -11,13 +11,13 @@ from typing import TypeAlias, cast
 from corale.fields import Field
 from corale.mappings.graph import details
 from corale.mappings.graph.details import period
+from corale.mappings.graph.graph_builder import GraphBuilder, Node
 from corale.mappings.graph.involvements import involvement, party
-from corale.mappings.graph.site import Node, Site
 from corale.ontology import schemes
 from corale.ontology.reading_rules import AREA_MEMBERS
 from corale.record import Fields, Json
 
-Builder: TypeAlias = Callable[[Site, Node, Field, Json, str], None]
+Builder: TypeAlias = Callable[[GraphBuilder, Node, Field, Json, str], None]
 
 OUTPUTS = {
     "regulation": "Regulation",
@@ -30,51 +30,51 @@ YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 PROCEDURES = {"co-programmazione": "CoProgramming", "co-progettazione": "CoDesign"}
 
 
-def literal(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def literal(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a literal; the context gives it its datatype or language."""
-    site.state(node, of.term, value, pointer)
+    builder.state(node, of.term, value, pointer)
 
 
-def dated(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def dated(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a year, a month or a day."""
-    site.state(node, of.term, period(str(value)), pointer)
+    builder.state(node, of.term, period(str(value)), pointer)
 
 
-def concept(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def concept(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang the concept of a stated value; a kind of procedure is the process's class as well."""
-    found = site.value(of.scheme, str(value), of.name)
-    site.state(node, of.term, found, pointer)
-    if of.name == "procedureKind" and "procedure" in site.nodes:
+    found = builder.value(of.scheme, str(value), of.name)
+    builder.state(node, of.term, found, pointer)
+    if of.name == "procedureKind" and "procedure" in builder.nodes:
         if sort := PROCEDURES.get(found.rpartition("/")[2]):
-            site.state(site.nodes["procedure"], "@type", sort, pointer)
-        site.state(site.nodes["procedure"], "procedureKind", found, pointer)
+            builder.state(builder.nodes["procedure"], "@type", sort, pointer)
+        builder.state(builder.nodes["procedure"], "procedureKind", found, pointer)
 
 
-def place(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def place(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang the territory of a municipality that the authority tables know."""
-    found = site.links.places.get(str(value))
+    found = builder.links.places.get(str(value))
     if found is not None:
-        site.state(node, "spatial", site.mint.place(found.istat), pointer)
+        builder.state(node, "spatial", builder.mint.place(found.istat), pointer)
 
 
-def area(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def area(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a social area, and the territories of its members where the notice lists none."""
-    found = site.links.areas.get(str(value))
+    found = builder.links.areas.get(str(value))
     if found is None:
         return
     for term in ("socialArea", "spatial"):
-        site.state(node, term, site.mint.place(found.key), pointer)
-    if not site.record.fields.get("memberMunicipality"):
+        builder.state(node, term, builder.mint.place(found.key), pointer)
+    if not builder.record.fields.get("memberMunicipality"):
         for member in found.members:
-            site.state(node, "spatial", site.mint.place(member), pointer, AREA_MEMBERS)
+            builder.state(node, "spatial", builder.mint.place(member), pointer, AREA_MEMBERS)
 
 
-def norm(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def norm(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang a citation of a norm: the words, what they say, and the shared norm that they mean where it is
     known."""
-    iri = site.mint.part("norm", of.name, *numbered(pointer))
+    iri = builder.mint.part("norm", of.name, *numbered(pointer))
     made: Node = {"@id": iri, "@type": "LegalResource", "statedAs": str(value)}
-    cited = site.links.norms.get(str(value))
+    cited = builder.links.norms.get(str(value))
     if cited and cited.kind:
         made["normKind"] = schemes.concept("norm", cited.kind)
     if cited and cited.number:
@@ -82,15 +82,15 @@ def norm(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
     if cited and cited.articles:
         made["article"] = list(cited.articles)
     if cited and cited.key:
-        made["refersTo"] = site.mint.norm(cited.key)
-    site.state(node, of.term, made, pointer)
+        made["refersTo"] = builder.mint.norm(cited.key)
+    builder.state(node, of.term, made, pointer)
 
 
-def address(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def address(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang the address of the responsible structure, with the territory of its municipality where it
     resolves."""
     parts = cast("dict[str, str]", value)
-    made: Node = {"@id": site.mint.part("address"), "@type": "Address"}
+    made: Node = {"@id": builder.mint.part("address"), "@type": "Address"}
     made |= {
         name: parts[name]
         for name in ("fullAddress", "street", "houseNumber", "locality", "postCode")
@@ -98,42 +98,44 @@ def address(site: Site, node: Node, of: Field, value: Json, pointer: str) -> Non
     }
     if "municipality" in parts:
         made["addressMunicipality"] = parts["municipality"]
-        if found := site.links.places.get(parts["municipality"]):
-            made["hasCity"] = site.mint.place(found.istat)
-    site.state(node, "hasAddress", made, pointer)
+        if found := builder.links.places.get(parts["municipality"]):
+            made["hasCity"] = builder.mint.place(found.istat)
+    builder.state(node, "hasAddress", made, pointer)
 
 
-def score(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def score(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang the participation score with its maximum."""
-    made: Node = {"@id": site.mint.part("score"), "@type": "ParticipationScore", **cast(Fields, value)}
-    site.state(node, "score", made, pointer)
+    made: Node = {"@id": builder.mint.part("score"), "@type": "ParticipationScore", **cast(Fields, value)}
+    builder.state(node, "score", made, pointer)
 
 
-def attachment(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def attachment(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang an attachment: its kind and the name of its file."""
     parts = cast("dict[str, str]", value)
-    made: Node = {"@id": site.mint.part("attachment", *numbered(pointer)), "@type": "Attachment"}
+    made: Node = {"@id": builder.mint.part("attachment", *numbered(pointer)), "@type": "Attachment"}
     made["sourceFileName"] = parts["sourceFileName"]
     if "attachmentKind" in parts:
-        made["attachmentKind"] = site.value(of.scheme, parts["attachmentKind"], of.name)
-    site.state(node, "attachment", made, pointer)
+        made["attachmentKind"] = builder.value(of.scheme, parts["attachmentKind"], of.name)
+    builder.state(node, "attachment", made, pointer)
 
 
-def criterion(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def criterion(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang the outcome of a reward criterion or bonus."""
     parts = cast("dict[str, str]", value)
-    made: Node = {"@id": site.mint.part("criterion", *numbered(pointer)), "@type": "CriterionOutcome"}
-    made["criterion"] = site.value(of.scheme, parts["criterion"], of.name)
+    made: Node = {"@id": builder.mint.part("criterion", *numbered(pointer)), "@type": "CriterionOutcome"}
+    made["criterion"] = builder.value(of.scheme, parts["criterion"], of.name)
     made |= {"outcome": schemes.concept("outcome", parts["outcome"]), "statedAs": parts["statedAs"]}
-    site.state(node, "criterionOutcome", made, pointer)
+    builder.state(node, "criterionOutcome", made, pointer)
 
 
-def output(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def output(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang an output with its class, title and date."""
-    produce(site, node, cast("dict[str, str]", value), site.mint.part("output", *numbered(pointer)), pointer)
+    produce(
+        builder, node, cast("dict[str, str]", value), builder.mint.part("output", *numbered(pointer)), pointer
+    )
 
 
-def produce(site: Site, node: Node, told: dict[str, str], iri: str, pointer: str) -> None:
+def produce(builder: GraphBuilder, node: Node, told: dict[str, str], iri: str, pointer: str) -> None:
     """Hang an output, named by the caller; that it exists, or is foreseen, only where that is said."""
     made: Node = {"@id": iri, "@type": OUTPUTS.get(told["kind"], "Output"), "title": told["title"]}
     if "date" in told:
@@ -141,9 +143,9 @@ def produce(site: Site, node: Node, told: dict[str, str], iri: str, pointer: str
     if "status" in told:
         made["outputStatus"] = schemes.concept("output-status", told["status"])
     documented(node, made, told.get("sourceFileName"))
-    site.state(node, "output", made, pointer)
+    builder.state(node, "output", made, pointer)
     if "status" in told:
-        site.state(
+        builder.state(
             node, "expectedOutput" if told["status"] == "foreseen" else "hasOutput", iri, f"{pointer}/status"
         )
 
@@ -155,49 +157,49 @@ def documented(node: Node, made: Node, name: str | None) -> None:
             made["documentedBy"] = held["@id"]
 
 
-def decision(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def decision(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang an act by which an organ took note of, approved or refused an output; which one, only where that
     is said."""
     parts = cast("dict[str, str]", value)
-    made: Node = {"@id": site.mint.part("act", *numbered(pointer)), "@type": "DecisionAct"}
+    made: Node = {"@id": builder.mint.part("act", *numbered(pointer)), "@type": "DecisionAct"}
     made["actKind"] = schemes.concept("act", parts["kind"])
     if "title" in parts:
         made["title"] = parts["title"]
     if "date" in parts:
         made["date"] = period(parts["date"])
-    body = site.links.bodies.get(parts.get("body", ""))
+    body = builder.links.bodies.get(parts.get("body", ""))
     if stated := parts.get("body") or parts.get("organ"):
         made["statedAs"] = stated
     if body:
-        made["adoptedBy"] = site.mint.body(body.key)
+        made["adoptedBy"] = builder.mint.body(body.key)
     documented(node, made, parts.get("sourceFileName"))
-    site.state(node, "decisionAct", made, pointer)
+    builder.state(node, "decisionAct", made, pointer)
     words = parts.get("organ") or ("" if body else parts.get("body", ""))
     if words and (kind := schemes.resolve("organ", words)):
         organ: Node = {
-            "@id": site.mint.part("organ", "act", *numbered(pointer)),
+            "@id": builder.mint.part("organ", "act", *numbered(pointer)),
             "@type": "Organ",
             "label": words,
         }
         organ["organKind"] = kind
         if body:
             organ["partOfBody"] = made["adoptedBy"]
-        site.state(
+        builder.state(
             made, "adoptedByOrgan", organ, f"{pointer}/organ" if "organ" in parts else f"{pointer}/body"
         )
     for one in many(node.get("output")):
         if parts.get("respondsTo") in (one["title"], one["@type"], _kind(one)):
-            site.state(made, "respondsTo", one["@id"], f"{pointer}/respondsTo")
+            builder.state(made, "respondsTo", one["@id"], f"{pointer}/respondsTo")
 
 
 def _kind(output: Node) -> str:
     return next((kind for kind, name in OUTPUTS.items() if name == output["@type"]), "")
 
 
-def act(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
+def act(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
     """Hang an act that the notice cites (resolution, determination) with number and date."""
     parts = cast("dict[str, str]", value)
-    made: Node = {"@id": site.mint.part("norm", "act", *numbered(pointer)), "@type": "LegalResource"}
+    made: Node = {"@id": builder.mint.part("norm", "act", *numbered(pointer)), "@type": "LegalResource"}
     made["statedAs"] = parts["type"]
     number, _, year = parts.get("number", "").partition("/")
     if not YEAR.fullmatch(year):
@@ -206,7 +208,7 @@ def act(site: Site, node: Node, of: Field, value: Json, pointer: str) -> None:
         made["number"] = number
     if date := parts.get("date") or year:
         made["date"] = period(date)
-    site.state(node, "citedAct", made, pointer)
+    builder.state(node, "citedAct", made, pointer)
 
 
 def numbered(pointer: str) -> list[str | int]:

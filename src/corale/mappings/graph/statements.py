@@ -11,7 +11,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from corale.data.rdf.canonical import Terms, joined, line, terms
+from corale.data.rdf.canonical import Terms, joined, nquad, terms
 from corale.data.rdf.grades import grade
 from corale.mappings.graph.evidence import predicate, stated
 from corale.mappings.graph.evidence import terms as context_terms
@@ -61,7 +61,7 @@ def _expand(documents: list[dict[str, Any]], home: dict[str, int]) -> list[list[
 
 def _lines(graphs: list[Any]) -> Iterator[str]:
     text = json.dumps({"@context": context_terms(), "@graph": graphs}, ensure_ascii=False)
-    return map(line, ox.parse(text, format=ox.RdfFormat.JSON_LD))
+    return map(nquad, ox.parse(text, format=ox.RdfFormat.JSON_LD))
 
 
 def _fill(node: dict[str, Any], graph: str, found: list[Terms]) -> bool:
@@ -71,7 +71,7 @@ def _fill(node: dict[str, Any], graph: str, found: list[Terms]) -> bool:
     for name, held in node.items():
         if name == "@id":
             continue
-        predicate, kind = _form(name)
+        predicate, kind = _member(name)
         for value in held if isinstance(held, list) else [held]:
             term = _term(value) if isinstance(value, dict) else _written(value, kind)
             if not term:
@@ -82,7 +82,7 @@ def _fill(node: dict[str, Any], graph: str, found: list[Terms]) -> bool:
 
 
 @cache
-def _form(name: str) -> tuple[str, str]:
+def _member(name: str) -> tuple[str, str]:
     """Return the predicate of a member of evidence, and what stands behind its text: nothing where it is an
     IRI."""
     if ":" in name:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, cast
 
 from corale.fields import rows
-from corale.mappings.graph.site import Node, Site
+from corale.mappings.graph.graph_builder import GraphBuilder, Node
 from corale.ontology import schemes
 from corale.ontology.index import index
 from corale.ontology.vocabulary import compact
@@ -15,21 +15,23 @@ from corale.ontology.vocabulary import compact
 RULE = "name-of-a-part"
 
 
-def name_parts(site: Site) -> None:
+def name_parts(builder: GraphBuilder) -> None:
     """Give every part of the record without a title or a label one."""
-    for node in list(_every(site)):
+    for node in list(_every(builder)):
         sort = node.get("@type", "")
         make = NAMES.get(sort[0] if isinstance(sort, list) else sort)
         if make and not node.keys() & {"title", "label"} and (name := make(node)):
             term = (
                 "title" if node["@type"] == "ParticipationEvent" else "label"
             )  # a meeting is a thing of its own
-            site.state(node, term, name, f"/{site.record.section}", RULE)
-    site.state(site.nodes["record"], "label", _of_record(site), f"/{site.record.section}/title", RULE)
+            builder.state(node, term, name, f"/{builder.record.section}", RULE)
+    builder.state(
+        builder.nodes["record"], "label", _of_record(builder), f"/{builder.record.section}/title", RULE
+    )
 
 
-def _every(site: Site) -> Iterator[Node]:
-    waiting = [site.nodes["record"], *site.loose]
+def _every(builder: GraphBuilder) -> Iterator[Node]:
+    waiting = [builder.nodes["record"], *builder.loose]
     for node in waiting:
         yield node
         for held in node.values():
@@ -40,11 +42,11 @@ def _every(site: Site) -> Iterator[Node]:
             ]
 
 
-def _of_record(site: Site) -> str:
-    topic = site.nodes.get("notice") or site.nodes["process"]
-    sort = "Documento" if "notice" in site.nodes else "Scheda"
+def _of_record(builder: GraphBuilder) -> str:
+    topic = builder.nodes.get("notice") or builder.nodes["process"]
+    sort = "Documento" if "notice" in builder.nodes else "Scheda"
     title = topic.get("title")
-    return f"{sort}: {title}" if isinstance(title, str) else f"{sort} {site.record.key}"
+    return f"{sort}: {title}" if isinstance(title, str) else f"{sort} {builder.record.key}"
 
 
 @cache

@@ -82,7 +82,7 @@ def link(record: Record) -> Links:
         if (area := _area(stated, context))
     }
     report = [*_doubts(record, doubtful), *_unresolved(record, bodies.values())]
-    region = context.one("region")[1]
+    region = context.single("region")[1]
     cited = {text: norms.read(text, region) for name in NORMS for text in _texts(record.fields, name)}
     granted = "grantAmount" in record.fields
     call = call_of(record.source, record.fields.get("fundingYear")) if granted else ""

@@ -4,7 +4,7 @@ read         the whole way
 decision     is it one concrete procedure?
 scope        which lines belong to it
 rows         the rows of its head
-headline     its title and subject
+titles       its title and subject
 parties      who publishes, which entities are named
 bands        how sure a value is, by what was measured
 involved     every party with its role

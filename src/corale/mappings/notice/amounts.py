@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from corale.mappings.reading.lines import Found, Passage
+from corale.mappings.reading.lines import Passage, ReadValue
 from corale.mappings.text.patterns import pattern, scan
 from corale.record import Fields
 
@@ -113,7 +113,7 @@ def _judged(passage: Passage, start: int, end: int, value: str, told: bool) -> A
     low, high = passage.sentence(start)
     before, after = text[max(low, start - 110) : start].rpartition(";")[2], text[end : min(high, end + 70)]
     if not before.strip(" \n("):
-        before = passage.before(start)
+        before = passage.preceding(start)
     bound = next((name for name in ("at-least", "at-most", "about") if holds(name, before)), "exact")
     yearly = behind("yearly-behind") or holds("yearly", before)
     what, sure = "budget", 0.0
@@ -141,11 +141,11 @@ def _judged(passage: Passage, start: int, end: int, value: str, told: bool) -> A
     return Amount(value, what, bound, yearly, start, end, sure, 2 * PART * part - score)
 
 
-def budgets(sums: Iterable[Amount]) -> Iterator[Found]:
+def budgets(sums: Iterable[Amount]) -> Iterator[ReadValue]:
     """Return those of a text's sums that may be the notice's budget, the likeliest first.
 
     Caps for one applicant and deposits are none; a part or a yearly share of a sum comes behind the sum."""
     found = (one for one in sums if one.what == "budget")
     for one in sorted(found, key=lambda one: one.rank):
         whole = not one.yearly and one.bound != "at-least" and one.rank < PART
-        yield Found(one.value, one.start, one.end, "budget", one.confidence if whole else UNSURE)
+        yield ReadValue(one.value, one.start, one.end, "budget", one.confidence if whole else UNSURE)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from corale import artefacts
-from corale.mappings.reading.lines import Found, Passage
+from corale.mappings.reading.lines import Passage, ReadValue
 from corale.mappings.reading.scan import seen as letters_of
-from corale.mappings.text.patterns import place, places, table
+from corale.mappings.text.patterns import all_spans, first_span, table
 
 MOST = 12_000  # characters of a text that are looked at
 _QUOTE = re.compile(r"[“«\"][^”»\"\n]{60,1500}[”»\"]")
@@ -51,9 +51,9 @@ def cues(text: str) -> Iterator[Cue]:
         where = text if row.get("quotes", True) else unquoted
         end, least = row.get("head", MOST), row.get("least", 1)
         against = row["group"] in ("genre", "other") and name not in ("denial", "no-mode")
-        seen = [one] if (one := place("decision", name, where, letters, end)) else []
+        seen = [one] if (one := first_span("decision", name, where, letters, end)) else []
         if seen and (least > 1 or (against and _denied(where, seen[0][0]))):
-            spans = places("decision", name, where, letters, end)
+            spans = all_spans("decision", name, where, letters, end)
             seen = [span for span in spans if not (against and _denied(where, span[0]))]
         if row.get("absent"):
             if not seen:
@@ -104,13 +104,13 @@ def signs(text: str, seen: Iterable[Cue]) -> dict[str, tuple[int, int]]:
     letters = letters_of(text)
     found = {"": (0, min(1, len(text)))} | {f"cue {one.name}": (one.start, one.end) for one in seen}
     for name, row in table("kinds").items():
-        if "document" in row and (span := place("kinds", name, text, letters, row.get("head", MOST))):
+        if "document" in row and (span := first_span("kinds", name, text, letters, row.get("head", MOST))):
             span = _shown(text, span)
             found |= {name: span} | ({f"early {name}": span} if span[0] < EARLY else {})
     return found
 
 
-def document_kind(text: str, seen: Iterable[Cue], publishable: bool) -> Found:
+def document_kind(text: str, seen: Iterable[Cue], publishable: bool) -> ReadValue:
     """Return the kind of document that a text is or tells of, and how likely it is of that kind (softmax over
     its signs)."""
     found = signs(text, seen)
@@ -124,7 +124,7 @@ def document_kind(text: str, seen: Iterable[Cue], publishable: bool) -> Found:
     weight = kind_weights()[best]
     span = found[max(found, key=lambda sign: weight.get(sign, 0.0) * (sign != ""))]
     likely = 1 / sum(math.exp(one - sums[best]) for one in sums.values())
-    return Found(best, *span, "document-kind", likely)
+    return ReadValue(best, *span, "document-kind", likely)
 
 
 def procedure_kind(text: str) -> tuple[str, int, int] | None:
@@ -134,7 +134,7 @@ def procedure_kind(text: str) -> tuple[str, int, int] | None:
     told = [
         (row["weight"] + 0.5 * (span[0] < EARLY), row["procedure"], *_shown(text, span))
         for name, row in table("kinds").items()
-        if "procedure" in row and (span := place("kinds", name, text, letters, MOST))
+        if "procedure" in row and (span := first_span("kinds", name, text, letters, MOST))
     ]
     return max(told, key=lambda one: one[0])[1:] if told else None
 

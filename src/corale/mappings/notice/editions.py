@@ -10,7 +10,7 @@ from corale.mappings.notice import parties, services
 from corale.mappings.reading.lines import Passage
 from corale.mappings.reading.scan import Scan
 from corale.mappings.text import classify, groupings
-from corale.mappings.text.draft import Draft
+from corale.mappings.text.extraction import RecordBuilder
 from corale.mappings.text.mentions import Mention
 from corale.record import Fields, Json
 
@@ -45,14 +45,14 @@ _AGREEMENT = re.compile(
 )
 
 
-def read(passage: Passage, draft: Draft, found: Sequence[Mention]) -> None:
+def read(passage: Passage, builder: RecordBuilder, found: Sequence[Mention]) -> None:
     """Read services, and the earlier procedures with what is their own."""
-    stated = _services(passage, draft)
+    stated = _services(passage, builder)
     latest = max(
         (
-            int(str(draft.fields[name])[:4])
+            int(str(builder.fields[name])[:4])
             for name in ("deadlineDate", "periodStart", "published")
-            if name in draft.fields
+            if name in builder.fields
         ),
         default=0,
     )
@@ -70,18 +70,18 @@ def read(passage: Passage, draft: Draft, found: Sequence[Mention]) -> None:
     rows = sorted(told.values(), key=lambda row: row[4])
     for place, row in enumerate(rows):
         edge = min(row[5], rows[place + 1][4]) if place + 1 < len(rows) else row[5]
-        _earlier(passage, draft, (*row[:5], edge), found, stated)
+        _earlier(passage, builder, (*row[:5], edge), found, stated)
     own = [one for one in found if not any(row[4] <= one.start < row[5] for row in rows)]
-    _present(passage, draft, own)
+    _present(passage, builder, own)
 
 
-def _present(passage: Passage, draft: Draft, found: Sequence[Mention]) -> None:
+def _present(passage: Passage, builder: RecordBuilder, found: Sequence[Mention]) -> None:
     """State the grouping of the notice's own procedure, the one with most members."""
     group = max(groupings.groupings(passage, found), key=lambda one: len(one.members), default=None)
     if group:
         place = passage.at(group.start, group.end)
-        draft.put("grouping", groupings.stated(group), place, "grouping", 0.8)
-        draft.map(place)
+        builder.put("grouping", groupings.stated(group), place, "grouping", 0.8)
+        builder.map(place)
 
 
 def _edge(passage: Passage, end: int) -> int:
@@ -92,19 +92,19 @@ def _edge(passage: Passage, end: int) -> int:
     return paragraph if paragraph >= 0 else len(passage.text)
 
 
-def _services(passage: Passage, draft: Draft) -> list[tuple[str, int]]:
+def _services(passage: Passage, builder: RecordBuilder) -> list[tuple[str, int]]:
     """State the services of the notice; return each with its place."""
     found = services.services(passage)
     for one in found:
         line = passage.at(one.start, one.end)
-        draft.append("service", one.value, line, one.rule, one.confidence)
-        draft.map(line)
+        builder.append("service", one.value, line, one.rule, one.confidence)
+        builder.map(line)
     return [(one.value, one.start) for one in found]
 
 
 def _earlier(
     passage: Passage,
-    draft: Draft,
+    builder: RecordBuilder,
     told: tuple[int, str, int, int, int, int],
     found: Sequence[Mention],
     stated: list[tuple[str, int]],
@@ -133,15 +133,15 @@ def _earlier(
     agreement = _AGREEMENT.search(passage.text, start, edge)
     if agreement:
         value["output"] = [{"kind": "agreement", "title": passage.quote(*agreement.span())}]
-    place = draft.append("earlier", value, passage.at(at, end), "earlier-procedure", 0.8)
-    draft.map(passage.at(at, end))
+    place = builder.append("earlier", value, passage.at(at, end), "earlier-procedure", 0.8)
+    builder.map(passage.at(at, end))
     for one in parties.entities(inside):
         number = names.index(one.name)
-        draft.prove(
+        builder.prove(
             f"earlier/{place}/thirdSectorEntity/{number}", passage.at(one.start, one.end), "legal-form", 0.9
         )
     if group:
-        draft.prove(f"earlier/{place}/grouping", passage.at(group.start, group.end), "grouping", 0.85)
-        draft.map(passage.at(group.start, group.end))
+        builder.prove(f"earlier/{place}/grouping", passage.at(group.start, group.end), "grouping", 0.85)
+        builder.map(passage.at(group.start, group.end))
     if agreement:
-        draft.prove(f"earlier/{place}/output/0", passage.at(*agreement.span()), "agreement", 0.8)
+        builder.prove(f"earlier/{place}/output/0", passage.at(*agreement.span()), "agreement", 0.8)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from corale.data.gazetteer.names import fold
 from corale.mappings.notice.outcomes import Party, outcomes
-from corale.mappings.reading.lines import Found, Passage
+from corale.mappings.reading.lines import Passage, ReadValue
 from corale.mappings.text.mentions import Mention
 from corale.mappings.text.patterns import pattern, scan
 
@@ -22,9 +22,9 @@ _TOWN = re.compile(r"\b(?:comune|città)\s+(?:di|del|della|dell[’'])\s*$", re.
 def involved(
     passage: Passage,
     found: Sequence[Mention],
-    issuer: Found | None,
-    lead: Found | None,
-    members: Sequence[Found],
+    issuer: ReadValue | None,
+    lead: ReadValue | None,
+    members: Sequence[ReadValue],
     signed: bool = False,
 ) -> list[Party]:
     """Return the parties with their roles, in order of the text; one body may have several roles, each once.
@@ -40,7 +40,7 @@ def involved(
     parties += [
         Party(one.value, "member", one.start, one.end, kind="public", confidence=0.9) for one in members
     ]
-    parties += _told_before(passage, found)
+    parties += _named_by_cue(passage, found)
     parties += _addressees(passage)
     once: dict[tuple[str, str], Party] = {}
     for party in sorted(parties, key=lambda party: party.start):
@@ -48,7 +48,7 @@ def involved(
     return list(once.values())
 
 
-def issuers(passage: Passage, found: Sequence[Mention], first: Found) -> list[Party]:
+def issuers(passage: Passage, found: Sequence[Mention], first: ReadValue) -> list[Party]:
     """Return the issuer, and those that issue with it: bodies joined to it by «e» or «insieme a»."""
     made = [Party(first.value, "issuer", first.start, first.end, kind="public", confidence=first.confidence)]
     bodies = [one for one in found if one.sort != "entity"]
@@ -63,7 +63,7 @@ def issuers(passage: Passage, found: Sequence[Mention], first: Found) -> list[Pa
     return made
 
 
-def _lead(passage: Passage, lead: Found) -> Party:
+def _lead(passage: Passage, lead: ReadValue) -> Party:
     start = lead.start
     if town := _TOWN.search(passage.text, max(0, start - 24), start):
         start = town.start()
@@ -72,7 +72,7 @@ def _lead(passage: Passage, lead: Found) -> Party:
     )
 
 
-def _told_before(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
+def _named_by_cue(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
     """Yield bodies whose role the words right before them tell: who pays, who proposed, who works along."""
     for one in found:
         before = passage.text[max(0, one.start - 90) : one.start]

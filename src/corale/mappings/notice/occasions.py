@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from corale.mappings.reading.lines import Found, Passage
-from corale.mappings.text.moments import Moment, days
+from corale.mappings.reading.lines import Passage, ReadValue
+from corale.mappings.text.dates import Moment, days
 from corale.mappings.text.patterns import pattern, scan
 from corale.mappings.text.values import calendar
 from corale.record import Fields
@@ -32,10 +32,10 @@ _NUMBERS = {
     "trentasei": 36,
 }
 _TWO = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
-Stated = tuple[Fields, Found]
+Stated = tuple[Fields, ReadValue]
 
 
-def deadlines(passage: Passage, day: Found | None, hour: Found | None) -> Iterator[Stated]:
+def deadlines(passage: Passage, day: ReadValue | None, hour: ReadValue | None) -> Iterator[Stated]:
     """Return the deadlines of bids (as already read) and of questions, each with what it is of."""
     if day:
         made: Fields = {"what": "submission", "date": day.value}
@@ -43,15 +43,15 @@ def deadlines(passage: Passage, day: Found | None, hour: Found | None) -> Iterat
             made["time"] = hour.value
         yield made, day
     for moment in islice(days(passage.text), MANY):
-        before = passage.before(moment.start, REACH)
+        before = passage.preceding(moment.start, REACH)
         if pattern("occasions", "clarifications").search(before) and not (day and moment.start == day.start):
             yield (
                 {"what": "clarifications", "date": moment.value},
-                Found(moment.value, moment.start, moment.end, "deadline", 0.8),
+                ReadValue(moment.value, moment.start, moment.end, "deadline", 0.8),
             )
 
 
-def meetings(passage: Passage, taken: Sequence[Found]) -> Iterator[Stated]:
+def meetings(passage: Passage, taken: Sequence[ReadValue]) -> Iterator[Stated]:
     """Return the days on which tables, commissions or the public meet; days that are something else are
     none."""
     others = {one.start for one in taken}
@@ -61,7 +61,7 @@ def meetings(passage: Passage, taken: Sequence[Found]) -> Iterator[Stated]:
         line = passage.text.rfind("\n", 0, moment.start) + 1
         lone = pattern("occasions", "meeting-row").match(passage.text[line : moment.start]) is not None
         held = moment.start not in others and (
-            _held(passage, moment) or (lone and (rows or _headed(passage, line)))
+            _is_meeting(passage, moment) or (lone and (rows or _headed(passage, line)))
         )
         rows = held and lone
         for value, start, end in [
@@ -70,11 +70,11 @@ def meetings(passage: Passage, taken: Sequence[Found]) -> Iterator[Stated]:
         ]:
             if held and value not in seen:
                 seen.add(value)
-                yield {"date": value}, Found(value, start, end, "meeting", 0.9)
+                yield {"date": value}, ReadValue(value, start, end, "meeting", 0.9)
 
 
-def _held(passage: Passage, moment: Moment) -> bool:
-    before = passage.before(moment.start, REACH)
+def _is_meeting(passage: Passage, moment: Moment) -> bool:
+    before = passage.preceding(moment.start, REACH)
     near = before[-110:]
     if pattern("occasions", "not-meeting").search(near.rpartition(",")[2] or near) or not near:
         return False
@@ -104,7 +104,7 @@ def _same_month(text: str, moment: Moment) -> Iterator[tuple[str, int, int]]:
                 yield (value if moment.dated else "-" + value[4:]), start, start + len(number[0])
 
 
-def periods(passage: Passage, start: Found | None, end: Found | None) -> Iterator[Stated]:
+def periods(passage: Passage, start: ReadValue | None, end: ReadValue | None) -> Iterator[Stated]:
     """Return the period already read and the years of programmes, each with what it is of; else how long it
     lasts."""
     if first := start or end:
@@ -118,23 +118,23 @@ def periods(passage: Passage, start: Found | None, end: Found | None) -> Iterato
         years = (match["a"], match["b"])
         if years not in seen and years[0] < years[1]:
             seen.add(years)
-            place = Found(" - ".join(years), match.start("a"), match.end("b"), "period", 0.8)
+            place = ReadValue(" - ".join(years), match.start("a"), match.end("b"), "period", 0.8)
             yield {"what": "programme", "start": years[0], "end": years[1]}, place
     lasts = None if first else scan("occasions", "duration").first(passage.text)
     if lasts and not pattern("occasions", "no-duration").search(lasts[0]):
         name = next(one for one in "abcde" if lasts[one])
         number, unit = lasts[name], lasts[f"{name}u"]
         count = _NUMBERS.get(number.lower()) or (int(number) if number.isdigit() else 0)
-        place = Found(lasts[0], lasts.start(), lasts.end(), "period", 0.8)
+        place = ReadValue(lasts[0], lasts.start(), lasts.end(), "period", 0.8)
         yield (
             {"what": _of(passage, place), "durationMonths": count * (12 if unit.startswith("ann") else 1)},
             place,
         )
 
 
-def _of(passage: Passage, place: Found) -> str:
+def _of(passage: Passage, place: ReadValue) -> str:
     """Return what a period is of: what its clause names nearest before it, else behind."""
-    before = f"{passage.before(place.start, REACH)} {passage.text[place.start : place.end]}"
+    before = f"{passage.preceding(place.start, REACH)} {passage.text[place.start : place.end]}"
     best, name = -1, ""
     for what in ("convention", "project", "service"):
         for match in pattern("occasions", what).finditer(before):
@@ -156,5 +156,5 @@ def identifiers(passage: Passage) -> Iterator[Stated]:
             name = next(name for name, value in match.groupdict().items() if value)
             if match[name] not in seen:
                 seen.add(match[name])
-                place = Found(match[name], *match.span(name), "identifier", 0.95)
+                place = ReadValue(match[name], *match.span(name), "identifier", 0.95)
                 yield {"scheme": scheme.upper(), "value": match[name]}, place

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from corale.data.gazetteer.names import fold
 from corale.mappings.notice.outcomes import ROLES as LISTED
 from corale.mappings.notice.outcomes import Party
-from corale.mappings.reading.lines import Found, Passage
+from corale.mappings.reading.lines import Passage, ReadValue
 from corale.mappings.text.mentions import Mention, formed
 
 _OTHERS = re.compile(  # the call of another body, from which this procedure has its money
@@ -84,7 +84,7 @@ def entities(found: Sequence[Mention]) -> list[Mention]:
     return list(seen.values())
 
 
-def third_sector(found: Sequence[Mention], told: Sequence[Party]) -> list[Found]:
+def third_sector(found: Sequence[Mention], told: Sequence[Party]) -> list[ReadValue]:
     """Return the third-sector entities: those named with their legal form, and members of lists without
     one."""
     public = [fold(one.name) for one in found if one.sort != "entity"]
@@ -99,14 +99,14 @@ def third_sector(found: Sequence[Mention], told: Sequence[Party]) -> list[Found]
         if all(party.name == one.name for party in inside) and not any(p.start == one.start for p in funders):
             sure = 0.9 if formed(one.name) else 0.85 if _KIND.match(one.name) else 0.75
             sure = max([sure, *(party.confidence for party in inside)])
-            made.append(Found(one.name, one.start, one.end, "legal-form", sure))
+            made.append(ReadValue(one.name, one.start, one.end, "legal-form", sure))
     spans = {(one.start, one.end) for one in made}
     rest = [one for one in listed if (one.start, one.end) not in spans]
-    made += [Found(one.name, one.start, one.end, "legal-form", one.confidence) for one in rest]
+    made += [ReadValue(one.name, one.start, one.end, "legal-form", one.confidence) for one in rest]
     return sorted(made, key=lambda one: one.start)
 
 
-def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
+def issuer(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
     """Return the body that publishes the notice: by its verb, by «promosso da», else by place and
     mentions."""
     text = passage.text
@@ -154,7 +154,7 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> Found | None:
         0.9 if scores[best] >= 4 else 0.85 if scores[best] >= 1.5 else 0.8 if len(scores) == 1 else 0.5
     )
     name = _ORGAN.sub("Comune", passage.quote(start, end))
-    return Found(name, start, end, "issuing-body", confidence)
+    return ReadValue(name, start, end, "issuing-body", confidence)
 
 
 def _fullest(text: str, span: tuple[int, int], bodies: Sequence[Mention]) -> tuple[int, int]:

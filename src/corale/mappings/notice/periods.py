@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from corale.mappings.reading.lines import Found, Passage
+from corale.mappings.reading.lines import Passage, ReadValue
 from corale.mappings.reading.scan import Scan
-from corale.mappings.text.moments import days, months
+from corale.mappings.text.dates import days, months
 from corale.mappings.text.values import MONTH, MONTHS
 
 REACH = 300
@@ -125,7 +125,9 @@ class Point:
     short: str = ""
 
 
-def period(passage: Passage, taken: frozenset[str] = frozenset()) -> tuple[Found | None, Found | None]:
+def period(
+    passage: Passage, taken: frozenset[str] = frozenset()
+) -> tuple[ReadValue | None, ReadValue | None]:
     """Return the start and the end of the period that the notice covers, where they are stated.
 
     Days and months go before years; `taken` are the days that were read as deadline or publication.
@@ -165,7 +167,7 @@ def _context(passage: Passage, at: int) -> tuple[str, str]:
     return whole.rpartition(";")[2], whole
 
 
-def _pair(passage: Passage, one: Point, two: Point) -> tuple[Found, Found] | None:
+def _pair(passage: Passage, one: Point, two: Point) -> tuple[ReadValue, ReadValue] | None:
     """Return two points as a period: «dal … al …», «periodo: … - …», «inizia il … e termina il …»."""
     text = passage.text
     if two.start - one.end > 60 or not _TO.fullmatch(text, one.end, two.start):
@@ -189,12 +191,12 @@ def _pair(passage: Passage, one: Point, two: Point) -> tuple[Found, Found] | Non
     if value >= two.value:
         return None
     sure = 0.9 if _WORK.search(whole) else 0.7
-    return Found(value, one.start, one.end, "period", sure), Found(
+    return ReadValue(value, one.start, one.end, "period", sure), ReadValue(
         two.value, two.start, two.end, "period", sure
     )
 
 
-def _years(passage: Passage) -> Iterator[tuple[Found, Found]]:
+def _years(passage: Passage) -> Iterator[tuple[ReadValue, ReadValue]]:
     """Return the spans of years that a word like «triennio» calls, or that stand in the heading."""
     text = passage.text
     for found in _YEARS.each(text):
@@ -217,10 +219,10 @@ def _years(passage: Passage) -> Iterator[tuple[Found, Found]]:
         ):
             continue
         sure = 0.55 if not named else 0.85 if _SPAN.search(clause) and not _PLAN.search(whole) else 0.6
-        yield Found(low, *spans[0], "period", sure), Found(high, *spans[1], "period", sure)
+        yield ReadValue(low, *spans[0], "period", sure), ReadValue(high, *spans[1], "period", sure)
 
 
-def _start(passage: Passage, one: Point, taken: frozenset[str]) -> Found | None:
+def _start(passage: Passage, one: Point, taken: frozenset[str]) -> ReadValue | None:
     """Return a point as the start of what is done together, if it is told as one."""
     clause, whole = _context(passage, one.start)
     if not one.value or one.value in taken or not _STARTS.search(clause[-80:]):
@@ -228,10 +230,10 @@ def _start(passage: Passage, one: Point, taken: frozenset[str]) -> Found | None:
     label = clause.rstrip().endswith(":") and len(clause) < 40
     if _BIDS.search(clause[-90:]) or _OVER.search(clause[-90:]) or not (label or _WORK.search(whole)):
         return None
-    return Found(one.value, one.start, one.end, "start-of-work", 0.7)
+    return ReadValue(one.value, one.start, one.end, "start-of-work", 0.7)
 
 
-def _end(passage: Passage, one: Point, taken: frozenset[str]) -> Found | None:
+def _end(passage: Passage, one: Point, taken: frozenset[str]) -> ReadValue | None:
     """Return a point as the end of what is done together, if it is told as one."""
     clause, _ = _context(passage, one.start)
     near = clause[-100:]
@@ -243,9 +245,13 @@ def _end(passage: Passage, one: Point, taken: frozenset[str]) -> Found | None:
         far = (
             max((value[:7] for value in taken), default="9999") < f"{int(one.value[:4]) - 1}{one.value[4:7]}"
         )
-        return Found(one.value, one.start, one.end, "far-end", 0.65) if far and len(one.value) == 10 else None
+        return (
+            ReadValue(one.value, one.start, one.end, "far-end", 0.65)
+            if far and len(one.value) == 10
+            else None
+        )
     if cue[0].lower().startswith("entro") and not re.search(
         r"conclu|termin|ultim|complet|realizz|durer|spes", near, re.IGNORECASE
     ):
         return None
-    return Found(one.value, one.start, one.end, "end-of-work", 0.75)
+    return ReadValue(one.value, one.start, one.end, "end-of-work", 0.75)

@@ -5,9 +5,9 @@ import re
 from itertools import islice
 
 from corale.mappings.reading.gazetteer import is_place
-from corale.mappings.reading.lines import Found, Passage
+from corale.mappings.reading.lines import Passage, ReadValue
 from corale.mappings.reading.scan import Scan
-from corale.mappings.text.moments import Moment, days, months
+from corale.mappings.text.dates import Moment, days, months
 from corale.mappings.text.values import MONTH
 
 MANY = 400  # dates looked at in one text
@@ -67,7 +67,7 @@ _MONTH_LABEL = Scan(
 )
 
 
-def published(passage: Passage) -> Found | None:
+def published(passage: Passage) -> ReadValue | None:
     """Return the day (or month) on which the notice came out, where it is stated.
 
     A dateline and a label or verb of publishing go before the place and date of a signature.
@@ -75,7 +75,7 @@ def published(passage: Passage) -> Found | None:
     text = passage.text
     top = lead.end() if (lead := _PARTS.match(text)) else 0
     if first := _MONTH_FIRST.match(text, top):
-        return Found(first["month"], *first.span("month"), "leading-month", 0.9)
+        return ReadValue(first["month"], *first.span("month"), "leading-month", 0.9)
     signed = told = None
     for moment in islice(days(text), MANY):
         if not moment.dated:
@@ -91,58 +91,58 @@ def published(passage: Passage) -> Found | None:
             told = told or found
         begin = text.rfind("\n", 0, moment.start) + 1
         byline = _BYLINE.fullmatch(text, begin, moment.start) and _AFTER.match(text, moment.end)
-        if signed is None and (byline or _place(_SIGNED.fullmatch(text, begin, moment.start))):
-            signed = Found(moment.value, moment.start, moment.end, "place-and-date", 0.7)
+        if signed is None and (byline or _is_town(_SIGNED.fullmatch(text, begin, moment.start))):
+            signed = ReadValue(moment.value, moment.start, moment.end, "place-and-date", 0.7)
     if same := _SAME_DAY.first(text):
         day = [
             one
             for one in islice(days(text[: same.start()]), MANY)
             if one.dated and same.start() - one.end < 60
         ]
-        told = Found(day[-1].value, day[-1].start, day[-1].end, "same-day", 0.8) if day else told
+        told = ReadValue(day[-1].value, day[-1].start, day[-1].end, "same-day", 0.8) if day else told
     if label := _MONTH_LABEL.first(text):
         month = next(months(text[label.end() : label.end() + 30]))
-        return Found(month.value, label.end(), label.end() + month.end, "publication-month", 0.85)
+        return ReadValue(month.value, label.end(), label.end() + month.end, "publication-month", 0.85)
     return told or signed
 
 
 def _dateline(row: str) -> bool:
     """Say whether what stands before a day on its line is nothing, or the name of a place."""
-    return _place(_DATELINE.fullmatch(row))
+    return _is_town(_DATELINE.fullmatch(row))
 
 
-def _place(found: re.Match[str] | None) -> bool:
+def _is_town(found: re.Match[str] | None) -> bool:
     return found is not None and (found["town"] is None or is_place(found["town"].rstrip(" -–")))
 
 
-def _stated(text: str, moment: Moment, top: int) -> Found | None:
+def _stated(text: str, moment: Moment, top: int) -> ReadValue | None:
     """Return a day as the day of publication where it leads the text, or a label or verb says so."""
 
-    def found(rule: str, confidence: float) -> Found:
-        return Found(moment.value, moment.start, moment.end, rule, confidence)
+    def dated(rule: str, confidence: float) -> ReadValue:
+        return ReadValue(moment.value, moment.start, moment.end, rule, confidence)
 
     begin = text.rfind("\n", 0, moment.start) + 1
     row, closed = text[begin : moment.start], _AFTER.match(text, moment.end)
     if (begin <= top or moment.start < HEAD) and closed and _dateline(row):
-        return found("dateline", 0.75)
+        return dated("dateline", 0.75)
     if begin <= top and not row.strip():
-        return found("leading-date", 0.95)
+        return dated("leading-date", 0.95)
     if row.strip() == "(" and re.match(r"\)\s*(?:\n|$)", text[moment.end :][:4]):
-        return found("date-line", 0.85)
+        return dated("date-line", 0.85)
     if (
         moment.start < HEAD
         and row.rstrip().endswith("(")
         and not _EARLIER.search(row)
         and re.match(r"\)\s*(?:\n|$)", text[moment.end :][:4])
     ):
-        return found("dateline", 0.75)
+        return dated("dateline", 0.75)
     above, below = text[:begin].rstrip().rpartition("\n")[2], text[moment.end :].lstrip()[:20]
     if _OF_A_MEETING.match(above) or (row.strip() and _OF_A_MEETING.match(below)):
         return None
     label = text[:begin].rstrip().rpartition("\n")[2] if not row.strip() else row[-110:]
     if (opened := _OPENED.search(label)) and not _EARLIER.search(label, max(0, opened.start() - 60)):
         begins = not label[: opened.start()].strip(" –-|•(") or opened[0].startswith("(")
-        return found("publication-label", 0.9) if begins else found("publication-verb", 0.85)
+        return dated("publication-label", 0.9) if begins else dated("publication-verb", 0.85)
     if row.rstrip().lower().endswith(("dal", "dall’", "dall'")) and _OUT.match(text, moment.end):
-        return found("publication-verb", 0.85)
-    return found("today", 0.8) if _TODAY.search(row) else None
+        return dated("publication-verb", 0.85)
+    return dated("today", 0.8) if _TODAY.search(row) else None

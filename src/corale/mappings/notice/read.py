@@ -11,7 +11,6 @@ from corale.mappings.notice import (
     bands,
     decision,
     editions,
-    headline,
     occasions,
     parties,
     periods,
@@ -19,13 +18,14 @@ from corale.mappings.notice import (
     resources,
     schedule,
     territory,
+    titles,
 )
 from corale.mappings.notice.involved import involved
 from corale.mappings.notice.scope import own_lines
-from corale.mappings.reading.lines import Found, Line, Passage
+from corale.mappings.reading.lines import Line, Passage, ReadValue
 from corale.mappings.reading.template import table
 from corale.mappings.text import citations, classify
-from corale.mappings.text.draft import REPORTED, ROOM, Draft
+from corale.mappings.text.extraction import REPORTED, ROOM, RecordBuilder
 from corale.mappings.text.mentions import mentions
 from corale.record import Inferred, Json
 
@@ -41,32 +41,32 @@ def recognises(lines: list[Line]) -> bool:
     return classify.recognises("\n".join(line.raw for line in lines)[:ROOM])
 
 
-def read(lines: list[Line], draft: Draft) -> None:
+def read(lines: list[Line], builder: RecordBuilder) -> None:
     """Read a notice into the draft."""
     said = own_lines(lines)
     room = accumulate(len(line.raw) for line in said)
     passage = Passage(line for line, used in zip(said, room, strict=True) if used <= ROOM)
-    reader = Reader(passage, draft)
+    reader = Reader(passage, builder)
     reader.what()
     reader.who()
     reader.when()
     reader.means()
-    editions.read(passage, draft, reader.found)
-    _close(said, draft)
-    _apart(lines, said, draft)
-    draft.truncated = bool(lines) and bool(_CUT.search(lines[-1].text))
+    editions.read(passage, builder, reader.found)
+    _close(said, builder)
+    _apart(lines, said, builder)
+    builder.truncated = bool(lines) and bool(_CUT.search(lines[-1].text))
 
 
 class Reader:
     """Puts what the rules find in one notice into its draft."""
 
-    def __init__(self, passage: Passage, draft: Draft) -> None:
-        self.passage, self.draft = passage, draft
+    def __init__(self, passage: Passage, builder: RecordBuilder) -> None:
+        self.passage, self.builder = passage, builder
         self.threshold = float(table("avviso")["threshold"])
         self.found = mentions(passage.text)
         self.document = ""
 
-    def state(self, name: str, found: Found | None, value: Json = None, many: bool = False) -> bool:
+    def state(self, name: str, found: ReadValue | None, value: Json = None, many: bool = False) -> bool:
         """State a value with its measured confidence, or keep it as a candidate; say which."""
         if found is None:
             return False
@@ -75,23 +75,23 @@ class Reader:
         held = bands.band(SOURCE, name, found.confidence)
         claimed = round(found.confidence, 2)
         if not (held.stated if held else claimed >= self.threshold):
-            self.draft.propose(name, value, line, claimed)
-            self.draft.note("N001", line.number, name, text=found.value, field=name)
-            self.draft.status[line.number] = self.draft.status[line.number] or REPORTED
+            self.builder.propose(name, value, line, claimed)
+            self.builder.note("N001", line.number, name, text=found.value, field=name)
+            self.builder.status[line.number] = self.builder.status[line.number] or REPORTED
             return False
-        (self.draft.append if many else self.draft.put)(
+        (self.builder.append if many else self.builder.put)(
             name, value, line, found.rule, round(held.measured, 2) if held else claimed
         )
-        self.draft.map(line)
+        self.builder.map(line)
         return True
 
     def what(self) -> None:
         """Read what the notice is: in scope, kind of procedure, title, subject."""
         kind = self.decide()
         if kind is None:
-            self.draft.fields["inScope"] = False
-        self.state("title", headline.title(self.passage, self.found))
-        self.state("subject", headline.subject(self.passage))
+            self.builder.fields["inScope"] = False
+        self.state("title", titles.title(self.passage, self.found))
+        self.state("subject", titles.subject(self.passage))
 
     def decide(self) -> str | None:
         """State whether the text is one procedure, of what kinds, with the reasons; return the co-procedure's
@@ -99,19 +99,19 @@ class Reader:
 
         What is not sure enough is a candidate; what is no procedure is said to be the kind of document that
         it is."""
-        draft, text = self.draft, self.passage.text
+        builder, text = self.builder, self.passage.text
         made = decision.decide(self.passage)
         sure, maybe = made.probability >= decision.SURE, made.probability >= decision.UNSURE
         confidence = round(made.probability if sure or maybe else 1 - made.probability, 2)
         for cue, weight in made.cues[:6]:
             if (weight > 0) == (sure or maybe) and self.passage.at(cue.start, cue.end).raw:
                 value = f"{cue.group}: {cue.name}: {self.passage.quote(cue.start, cue.end)[:160]}"
-                self.state("reason", Found(value, cue.start, cue.end, "decision", 0.9), many=True)
+                self.state("reason", ReadValue(value, cue.start, cue.end, "decision", 0.9), many=True)
         first = next((cue for cue, weight in made.cues if (weight > 0) == (sure or maybe)), None)
         place = (first.start, first.end) if first else (0, min(80, len(text)))
         if maybe and not sure:
-            draft.propose("publishable", True, self.passage.at(*place), confidence)
-        draft.put("publishable", sure, self.passage.at(*place), "decision", confidence)
+            builder.propose("publishable", True, self.passage.at(*place), confidence)
+        builder.put("publishable", sure, self.passage.at(*place), "decision", confidence)
         at = decision.document_kind(text, (cue for cue, _ in made.cues), maybe)
         self.document = at.value
         document = (
@@ -120,20 +120,20 @@ class Reader:
         kind, start, end, weight = classify.weightiest(text)
         other = None if kind else decision.procedure_kind(text)
         if not maybe or (kind is None and other is None):
-            draft.note("K002", draft.line_of("publishable"), text=document)
+            builder.note("K002", builder.line_of("publishable"), text=document)
             return None
         value, start, end = (kind, start, end) if kind else other or ("", 0, 1)
         if not sure:
-            draft.note("K004", self.passage.at(start, end).number, "publishable", text=value)
+            builder.note("K004", self.passage.at(start, end).number, "publishable", text=value)
         sureness = min(max(made.probability, self.threshold), 0.95) if sure else 0.5
-        self.state("procedureKind", Found(value, start, end, "procedure-kind", sureness), many=True)
+        self.state("procedureKind", ReadValue(value, start, end, "procedure-kind", sureness), many=True)
         if kind and sure:
-            self.state("inScope", Found(kind, start, end, "decision", sureness), True)
+            self.state("inScope", ReadValue(kind, start, end, "decision", sureness), True)
             return kind
         if kind:
-            draft.propose("inScope", True, self.passage.at(start, end), confidence)
+            builder.propose("inScope", True, self.passage.at(start, end), confidence)
         elif sure:
-            draft.note("K003", self.passage.at(start, end).number, text=value)
+            builder.note("K003", self.passage.at(start, end).number, text=value)
         return None
 
     def who(self) -> None:
@@ -151,7 +151,7 @@ class Reader:
         for entity in parties.third_sector(self.found, told):
             self.state("thirdSectorEntity", entity, many=True)
         for party in told:
-            place = Found(party.name, party.start, party.end, "party", party.confidence)
+            place = ReadValue(party.name, party.start, party.end, "party", party.confidence)
             self.state("party", place, party.stated(), many=True)
 
     def when(self) -> None:
@@ -161,8 +161,8 @@ class Reader:
             if (
                 value := schedule.year_after(day.value, self.passage.text)
             ) and day.confidence >= self.threshold:
-                self.draft.inferred["deadlineDate"] = Inferred(value, "year-after-latest-date")
-            self.draft.map(self.passage.at(day.start, day.end))
+                self.builder.inferred["deadlineDate"] = Inferred(value, "year-after-latest-date")
+            self.builder.map(self.passage.at(day.start, day.end))
         else:
             self.state("deadlineDate", day)
         self.state("deadlineTime", hour)
@@ -193,24 +193,24 @@ class Reader:
             self.state("identifier", code, made, many=True)
         sums = list(amounts.amounts(self.passage))
         for sum_ in sums:
-            place = Found("", sum_.start, sum_.end, "amount", sum_.confidence)
+            place = ReadValue("", sum_.start, sum_.end, "amount", sum_.confidence)
             self.state("amount", place, sum_.stated(), many=True)
         self.state("budget", next(amounts.budgets(sums), None))
 
 
-def _close(lines: list[Line], draft: Draft) -> None:
+def _close(lines: list[Line], builder: RecordBuilder) -> None:
     """Account for the lines that no rule read."""
-    silent = [line for line in lines if not draft.status[line.number]]
+    silent = [line for line in lines if not builder.status[line.number]]
     for line in silent:
-        draft.status[line.number] = REPORTED
+        builder.status[line.number] = REPORTED
     if silent:
         numbers = ", ".join(str(line.number) for line in silent)
-        draft.note("N002", silent[0].number, text=numbers)
+        builder.note("N002", silent[0].number, text=numbers)
 
 
-def _apart(lines: list[Line], own: list[Line], draft: Draft) -> None:
+def _apart(lines: list[Line], own: list[Line], builder: RecordBuilder) -> None:
     """Account for the lines of the page that belong to something else: its menus, other notices, forms to
     fill in."""
     mine = {line.number for line in own}
     if others := [line.number for line in lines if line.number not in mine]:
-        draft.note("N003", others[0], text=", ".join(map(str, others)))
+        builder.note("N003", others[0], text=", ".join(map(str, others)))

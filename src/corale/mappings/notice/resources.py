@@ -3,7 +3,7 @@
 import re
 from itertools import islice
 
-from corale.mappings.reading.lines import Found, Passage
+from corale.mappings.reading.lines import Passage, ReadValue
 from corale.mappings.reading.scan import Scan
 
 MANY = 400  # means of sending looked at in one text
@@ -49,7 +49,7 @@ _ASKED = re.compile(
 )
 
 
-def pec(passage: Passage) -> Found | None:
+def pec(passage: Passage) -> ReadValue | None:
     """Return the certified e-mail address to write to; an ordinary address is none."""
     for match in _MAIL.each(passage.text):
         before = passage.text[max(0, match.start() - 70) : match.start()]
@@ -59,21 +59,23 @@ def pec(passage: Passage) -> Found | None:
             re.IGNORECASE,
         )
         if certified or re.search(r"\bpec\b|p\.e\.c\.|posta elettronica certificata", before, re.IGNORECASE):
-            return Found(match[0].rstrip("."), match.start(), match.end(), "pec", 0.95 if certified else 0.8)
+            return ReadValue(
+                match[0].rstrip("."), match.start(), match.end(), "pec", 0.95 if certified else 0.8
+            )
     return None
 
 
-def channel(passage: Passage) -> Found | None:
+def channel(passage: Passage) -> ReadValue | None:
     """Return how a bid is to be sent, in the words of the notice: where it tells of sending, not of
     questions.
 
     Two ways that the notice offers as alternatives are one value.
     """
-    first: Found | None = None
+    first: ReadValue | None = None
     text = passage.text
     for match in islice(_MEANS.each(text), MANY):
         start, end = match.span("channel" if match["channel"] else "row")
-        before = passage.before(match.start(), 260)
+        before = passage.preceding(match.start(), 260)
         near = before[-60:]
         if _ASKED.search(near) and not _SENT.search(near):
             continue
@@ -85,6 +87,6 @@ def channel(passage: Passage) -> Found | None:
         if either:
             start, end = either.span("channel")
         if other := _OTHERWISE.match(text, end):
-            return Found(passage.quote(start, other.end()), start, other.end(), "channel", 0.8)
-        first = first or Found(passage.quote(start, end), start, end, "channel", 0.8)
+            return ReadValue(passage.quote(start, other.end()), start, other.end(), "channel", 0.8)
+        first = first or ReadValue(passage.quote(start, end), start, end, "channel", 0.8)
     return first

@@ -4,9 +4,9 @@ import re
 from datetime import date, timedelta
 from itertools import islice
 
-from corale.mappings.reading.lines import Found, Passage
+from corale.mappings.reading.lines import Passage, ReadValue
 from corale.mappings.reading.scan import Scan
-from corale.mappings.text.moments import TIME, Moment, clock, days, hour
+from corale.mappings.text.dates import TIME, Moment, clock, days, hour
 
 REACH = 300
 MANY = 400  # dates looked at in one text
@@ -124,7 +124,7 @@ _HOUR_ROW = Scan(
 )
 
 
-def deadlines(passage: Passage) -> tuple[Found | None, Found | None]:
+def deadlines(passage: Passage) -> tuple[ReadValue | None, ReadValue | None]:
     """Return the deadline's day (or `--mm-dd` where no year is stated) and its time, each with its span."""
     told: list[tuple[float, Moment, int, int]] = []
     for moment in islice(days(passage.text), MANY):
@@ -137,7 +137,7 @@ def deadlines(passage: Passage) -> tuple[Found | None, Found | None]:
         best = next((row for row in told if row[1].dated and row[1].value[4:] == best[1].value[1:]), best)
     score, moment, start, end = best
     confidence = min(0.95, 0.45 + 0.1 * score)
-    day = Found(moment.value, moment.start, moment.end, "deadline", confidence)
+    day = ReadValue(moment.value, moment.start, moment.end, "deadline", confidence)
     hour = _hour(passage.text, moment, start, end, confidence)
     return day, hour or _hour_elsewhere(passage, moment, confidence)
 
@@ -145,7 +145,7 @@ def deadlines(passage: Passage) -> tuple[Found | None, Found | None]:
 def _deadline(passage: Passage, moment: Moment) -> float:
     """Return how much speaks for a day as the deadline (0: nothing)."""
     text = passage.text
-    before, behind = passage.before(moment.start, REACH), passage.behind(moment.end, REACH)
+    before, behind = passage.preceding(moment.start, REACH), passage.behind(moment.end, REACH)
     if _dateline(text, moment):
         return 0
     before, near = before[-120:], before[-60:]
@@ -197,7 +197,7 @@ def _dateline(text: str, moment: Moment) -> bool:
     return len(above) > LABEL and not above.endswith((":", "?", ","))
 
 
-def _hour_elsewhere(passage: Passage, day: Moment, confidence: float) -> Found | None:
+def _hour_elsewhere(passage: Passage, day: Moment, confidence: float) -> ReadValue | None:
     """Return the time that stands behind «ore» with another mention of the same day as an end of bids."""
     for moment in islice(days(passage.text), MANY):
         if moment.value == day.value and moment.start != day.start:
@@ -208,14 +208,14 @@ def _hour_elsewhere(passage: Passage, day: Moment, confidence: float) -> Found |
     return None
 
 
-def _hour(text: str, moment: Moment, start: int, end: int, confidence: float) -> Found | None:
+def _hour(text: str, moment: Moment, start: int, end: int, confidence: float) -> ReadValue | None:
     """Return the time that stands with a day, before or behind it in the same sentence."""
     for beside in (
         _BEHIND.match(text, moment.end),
         _BEFORE.search(text, max(0, moment.start - 40), moment.start),
     ):
         if beside and (value := clock(f"ore {beside['time']}")):
-            return Found(value, *beside.span("time"), "deadline-time", confidence)
+            return ReadValue(value, *beside.span("time"), "deadline-time", confidence)
     low, high = max(start, moment.start - 60), min(end, moment.end + 45)
     spans = sorted(
         TIME.finditer(text, low, high),
@@ -223,10 +223,10 @@ def _hour(text: str, moment: Moment, start: int, end: int, confidence: float) ->
     )
     for span in spans:
         if value := hour(span):
-            return Found(value, span.start(), span.end(), "deadline-time", confidence)
+            return ReadValue(value, span.start(), span.end(), "deadline-time", confidence)
     row = _HOUR_ROW.first(text)
     value = clock(f"ore {row['time']}") if row else None
-    return Found(value, *row.span("time"), "deadline-time", confidence) if row and value else None
+    return ReadValue(value, *row.span("time"), "deadline-time", confidence) if row and value else None
 
 
 def year_after(moment: str, text: str) -> str | None:

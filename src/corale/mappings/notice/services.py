@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from corale.mappings.reading.lines import Found, Passage
+from corale.mappings.reading.lines import Passage, ReadValue
 from corale.mappings.reading.scan import Scan
 
 MOST, LONGEST = 30, 130
@@ -95,10 +95,10 @@ _STOP = re.compile(
 )
 
 
-def services(passage: Passage) -> list[Found]:
+def services(passage: Passage) -> list[ReadValue]:
     """Return the services in the words of the notice, each once; the bare object only where nothing lists
     them."""
-    seen: dict[str, Found] = {}
+    seen: dict[str, ReadValue] = {}
     for rule in (_bracketed, _listed, _lots, _named, _united):
         for start, end in rule(passage):
             _add(passage, seen, start, end, 0.8)
@@ -110,7 +110,7 @@ def services(passage: Passage) -> list[Found]:
     return sorted(seen.values(), key=lambda one: one.start)[:MOST]
 
 
-def _add(passage: Passage, seen: dict[str, Found], start: int, end: int, confidence: float) -> None:
+def _add(passage: Passage, seen: dict[str, ReadValue], start: int, end: int, confidence: float) -> None:
     text = passage.text
     start += len(text[start:end]) - len(text[start:end].lstrip())
     if article := _ARTICLE.match(text, start, end):
@@ -118,7 +118,7 @@ def _add(passage: Passage, seen: dict[str, Found], start: int, end: int, confide
     end = start + len(text[start:end].rstrip(" \n;.,:–-"))
     name = passage.quote(start, end)
     if 3 < len(name) <= LONGEST:
-        seen.setdefault(name.casefold(), Found(name, start, end, "service", confidence))
+        seen.setdefault(name.casefold(), ReadValue(name, start, end, "service", confidence))
 
 
 def _bracketed(passage: Passage) -> Iterator[tuple[int, int]]:

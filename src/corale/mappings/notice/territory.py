@@ -7,7 +7,7 @@ from itertools import islice
 
 from corale.data.gazetteer.names import fold
 from corale.mappings.reading.gazetteer import is_place, place_at, places_at
-from corale.mappings.reading.lines import Found, Passage
+from corale.mappings.reading.lines import Passage, ReadValue
 from corale.mappings.reading.scan import Scan
 from corale.mappings.text.mentions import Mention
 from corale.mappings.text.wordings import AREA
@@ -55,7 +55,7 @@ _QUARTER = Scan(
 )
 
 
-def scope(passage: Passage, found: Sequence[Mention]) -> Found | None:
+def scope(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
     """Return the territory of the notice as written: a social zone, area or district, else a list of
     territories."""
     areas = [one for one in found if one.sort == "area"]
@@ -67,18 +67,18 @@ def scope(passage: Passage, found: Sequence[Mention]) -> Found | None:
         made_up = all(name.startswith("distretto") and not _known(name) for name in names)
         # a district that names neither a place nor a number may be a figure of speech
         sure = 0.45 if made_up else 0.85
-        return Found(passage.quote(start, end), start, end, "territorial-scope", sure)
+        return ReadValue(passage.quote(start, end), start, end, "territorial-scope", sure)
     inside = AREA.first(passage.text)
     # named within the name of a body
     if inside and passage.text[: inside.start()].endswith(("ell’", "ell'")):
-        return Found(passage.quote(*inside.span()), *inside.span(), "territorial-scope", 0.7)
+        return ReadValue(passage.quote(*inside.span()), *inside.span(), "territorial-scope", 0.7)
     if match := _QUARTER.first(passage.text):
         # named, not as the scope
-        return Found(passage.quote(*match.span()), *match.span(), "territorial-scope", 0.45)
+        return ReadValue(passage.quote(*match.span()), *match.span(), "territorial-scope", 0.45)
     for match in _REGIONS.each(passage.text):
         if spans := places_at(passage.text, match.end()):
             end = spans[-1][1]
-            return Found(passage.quote(match.start(), end), match.start(), end, "territorial-scope", 0.75)
+            return ReadValue(passage.quote(match.start(), end), match.start(), end, "territorial-scope", 0.75)
     return None
 
 
@@ -90,7 +90,7 @@ def _known(name: str) -> bool:
     )
 
 
-def lead(passage: Passage, found: Sequence[Mention]) -> Found | None:
+def lead(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
     """Return the lead municipality's name, only where the text calls it so; the lead of a grouping is
     none."""
     text = passage.text
@@ -100,7 +100,7 @@ def lead(passage: Passage, found: Sequence[Mention]) -> Found | None:
         between = after and any(one.end < other.start < after.end() for other in towns[place + 1 :])
         if (after and not between) or _LEAD_BEFORE.search(text, max(0, one.start - 70), one.start):
             start = of.end() if (of := _OF.search(text, one.start, one.end)) else one.start
-            return Found(passage.quote(start, one.end), start, one.end, "lead-municipality", 0.9)
+            return ReadValue(passage.quote(start, one.end), start, one.end, "lead-municipality", 0.9)
     others = [(one.start, one.end) for one in found if one.sort in ("entity", "body")]
     for mark in islice(_LEAD_MARK.each(text), MANY):
         words = [
@@ -108,24 +108,24 @@ def lead(passage: Passage, found: Sequence[Mention]) -> Found | None:
         ]
         for start in (max(0, mark.start() - 50) + word for word in words):
             if place_at(text, start) == mark.start() and not any(a <= start < b for a, b in others):
-                return Found(
+                return ReadValue(
                     passage.quote(start, mark.start()), start, mark.start(), "lead-municipality", 0.85
                 )
     for mark in _LEAD_BARE.each(text):
         if (end := place_at(text, mark.end())) > mark.end() and not any(
             a <= mark.end() < b for a, b in others
         ):
-            return Found(passage.quote(mark.end(), end), mark.end(), end, "lead-municipality", 0.8)
+            return ReadValue(passage.quote(mark.end(), end), mark.end(), end, "lead-municipality", 0.8)
     return None
 
 
-def members(passage: Passage, found: Sequence[Mention]) -> list[Found]:
+def members(passage: Passage, found: Sequence[Mention]) -> list[ReadValue]:
     """Return the municipalities that belong to the area: the longest list of them that the text gives as
     such."""
     best: list[tuple[int, int]] = []
     for spans, least in _lists(passage, found):
         best = spans if len(spans) >= max(least, len(best) + 1) else best
-    return [Found(passage.quote(*span), *span, "member-municipality", 0.9) for span in best]
+    return [ReadValue(passage.quote(*span), *span, "member-municipality", 0.9) for span in best]
 
 
 def _lists(passage: Passage, found: Sequence[Mention]) -> Iterator[tuple[list[tuple[int, int]], int]]:

@@ -83,7 +83,7 @@ class Keys:
         for row in columns.rows(path, ("source", "key")) if path else ():
             self.enter(Sighting(*(row.get(name) or "" for name in COLUMNS)))
 
-    def settle(self, met: Sequence[Sighting]) -> list[str]:
+    def assign(self, met: Sequence[Sighting]) -> list[str]:
         """Return the keys of the records of a run, given before or now, and enter them.
 
         Records with a number come first, so that a copy without one is known by it. An address that several

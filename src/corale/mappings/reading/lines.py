@@ -42,7 +42,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ReadValue:
     """A value found in running text, with its span, its rule and how sure it is."""
 
     value: str
@@ -72,7 +72,7 @@ def physical(text: str) -> list[str]:
     return rows[:-1] if rows[-1] == "" else rows
 
 
-def said(rows: list[str]) -> Iterator[Line]:
+def nonblank(rows: list[str]) -> Iterator[Line]:
     """Return the lines that are not blank."""
     return (line(number, raw) for number, raw in enumerate(rows, start=1) if raw and not raw.isspace())
 
@@ -222,7 +222,7 @@ class Passage:
         end = self.bounds[place + 1] if place + 1 < len(self.bounds) else len(self.text)
         return max(self.bounds[place], offset - reach), min(end, offset + reach)
 
-    def before(self, offset: int, reach: int = 300) -> str:
+    def preceding(self, offset: int, reach: int = 300) -> str:
         """Return what stands before an offset in its clause, with the label above where its line begins with
         it."""
         start = max(self.sentence(offset, reach)[0], offset - reach)

@@ -4,7 +4,7 @@ import csv
 from functools import cache
 
 from corale import artefacts
-from corale.data.published.held_back import CODES
+from corale.data.published.undecided import CODES
 from corale.findings import Finding, Severity
 
 WIDTH = 120

@@ -36,7 +36,7 @@ def not_read(findings: Iterable[Finding], lang: str) -> dict[str, str]:
     return reasons
 
 
-def left_out(findings: Iterable[Finding], lang: str) -> Iterator[str]:
+def unpublished(findings: Iterable[Finding], lang: str) -> Iterator[str]:
     """Yield the documents that were read and are not published, each with its reason: no record, no
     procedure."""
     reasons = {

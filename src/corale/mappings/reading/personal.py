@@ -69,7 +69,7 @@ _APART = re.compile(r"[_+.\-]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Held:
+class Detected:
     """A passage held back: what kind of data, and its span in the joined text."""
 
     kind: str
@@ -119,7 +119,7 @@ def signs() -> Signs:
     )
 
 
-def held(text: str) -> list[Held]:
+def detect(text: str) -> list[Detected]:
     """Return the passages of a text that name a natural person or reach one, in order, without overlaps.
 
     >>> [text[h.start:h.end] for text in ["l’assessora Maria Bianchi, cell. 333 1234567"] for h in held(text)]
@@ -129,11 +129,11 @@ def held(text: str) -> list[Held]:
     """
     if not is_plain(text):
         bare, places = plain(text)
-        return [Held(one.kind, places[one.start], places[one.end]) for one in held(bare)]
-    found = [Held(*code) for code in codes(text)]
-    found += [*_mails(text), *_persons(text), *_single(text), *_turned(text), *_withheld(text)]
+        return [Detected(one.kind, places[one.start], places[one.end]) for one in detect(bare)]
+    found = [Detected(*code) for code in codes(text)]
+    found += [*_mails(text), *_persons(text), *_single(text), *_surname_first(text), *_withheld(text)]
     found.sort(key=lambda one: (one.start, -one.end))
-    kept: list[Held] = []
+    kept: list[Detected] = []
     for one in found:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
@@ -150,7 +150,7 @@ def fingerprint(words: str) -> tuple[str, int]:
     return hashlib.sha256(" ".join(said).encode()).hexdigest(), len(said)
 
 
-def _withheld(text: str) -> Iterator[Held]:
+def _withheld(text: str) -> Iterator[Detected]:
     """Yield the passages whose words a publisher has had taken out, told by their hash alone."""
     by_number: dict[int, set[str]] = {}
     for row in authorities.table("withheld"):
@@ -161,10 +161,10 @@ def _withheld(text: str) -> Iterator[Held]:
             some = words[at : at + many]
             told = " ".join(word[0].casefold() for word in some)
             if hashlib.sha256(told.encode()).hexdigest() in hashes:
-                yield Held("person", some[0].start(), some[-1].end())
+                yield Detected("person", some[0].start(), some[-1].end())
 
 
-def _mails(text: str) -> Iterator[Held]:
+def _mails(text: str) -> Iterator[Detected]:
     table = signs()
     for box, host, rest, start, end in mails(text):
         parts = re.split(r"[._-]", box.lower())
@@ -173,17 +173,17 @@ def _mails(text: str) -> Iterator[Held]:
         certified = "pec" in host.lower() or "pec" in rest.lower()
         private = host.lower() in table.hosts and not table.offices.search(box)
         if private or named or (initial and not certified):
-            yield Held("mail", start, end)
+            yield Detected("mail", start, end)
 
 
-def _single(text: str) -> Iterator[Held]:
+def _single(text: str) -> Iterator[Detected]:
     """Return the surnames behind a title or an office, and those behind initials."""
     table = signs()
     for pattern in (_TITLE, _OFFICIAL):
         for title in pattern.each(text):
             one = _ONE.match(text, title.end())
             if one and _surname(one[0].split()[-1], table):
-                yield Held("person", *one.span())
+                yield Detected("person", *one.span())
     for found in _INITIAL.each(text):
         last = found["last"]
         quoted = _QUOTE.search(text, max(0, found.start() - 25), found.start())
@@ -193,10 +193,10 @@ def _single(text: str) -> Iterator[Held]:
             and not quoted
             and not _bears(text, found.start(), table)
         ):
-            yield Held("person", *found.span())
+            yield Detected("person", *found.span())
 
 
-def _turned(text: str) -> Iterator[Held]:
+def _surname_first(text: str) -> Iterator[Detected]:
     """Return names with the surname first, in capitals, and names that run over the end of a line."""
     table = signs()
     for pattern in (_REVERSED, _BROKEN):
@@ -207,7 +207,7 @@ def _turned(text: str) -> Iterator[Held]:
                 if not _bears(text, start, table) and not (
                     pattern is _BROKEN and table.organisation.match(last)
                 ):
-                    yield Held("person", start, end)
+                    yield Detected("person", start, end)
 
 
 def _surname(word: str, table: Signs) -> bool:
@@ -229,7 +229,7 @@ def masked_name(file: str) -> str:
     """
     folder, slash, name = file.rpartition("/")
     stem, dot, suffix = name.rpartition(".")
-    spans = {*held(stem), *held(_APART.sub(" ", stem))}
+    spans = {*detect(stem), *detect(_APART.sub(" ", stem))}
     if not spans:
         return file
     signs_of = list(stem)
@@ -239,7 +239,7 @@ def masked_name(file: str) -> str:
     return f"{folder}{slash}{''.join(signs_of)}-{hashlib.sha256(name.encode()).hexdigest()[:4]}{dot}{suffix}"
 
 
-def _persons(text: str) -> Iterator[Held]:
+def _persons(text: str) -> Iterator[Detected]:
     """Return the names of persons: a run of capital words beside a role, or with a given name in it."""
     table = signs()
     for run in _RUN.finditer(text):
@@ -267,7 +267,7 @@ def _persons(text: str) -> Iterator[Held]:
             continue
         common = any(word.strip(".,’'") in table.words for _, _, word in words)
         if (titled or table.behind.match(text, words[-1][1])) and not common:
-            yield Held("person", words[0][0], words[-1][1])
+            yield Detected("person", words[0][0], words[-1][1])
             continue
         for place, (start, _, word) in enumerate(words[:-1]):
             if word in table.names and word not in table.doubtful:
@@ -279,12 +279,12 @@ def _persons(text: str) -> Iterator[Held]:
                         and _PROVINCE.fullmatch(words[place + 1][2])
                         and _surname(words[place - 1][2], table)
                     ):
-                        yield Held("person", words[place - 1][0], words[place][1])
+                        yield Detected("person", words[place - 1][0], words[place][1])
                     break
                 formed = text[start:end].split()[-1] in _FORMS or _FORM.match(text, end)
                 named = formed or _bears(text, start, table) or place_at(text, start) >= words[place + 1][1]
                 if not named:
-                    yield Held("person", start, end)
+                    yield Detected("person", start, end)
                 break
 
 
@@ -319,7 +319,7 @@ def _bears(text: str, start: int, table: Signs) -> bool:
 def screen(lines: list[Line]) -> tuple[list[Line], list[tuple[str, Line]]]:
     """Return the lines with personal data masked, and what was held back: each kind once a (masked) line."""
     text = "\n".join(line.raw for line in lines)
-    found = held(text)
+    found = detect(text)
     if not found:
         return lines, []
     starts, at = [], 0

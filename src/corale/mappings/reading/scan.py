@@ -30,7 +30,7 @@ class Letters(NamedTuple):
 
     whole: Clause
     begun: Clause
-    held: tuple[Clause, ...] = ()
+    contained: tuple[Clause, ...] = ()
 
 
 _UNKNOWN = Letters(_NONE, _EMPTY)
@@ -88,19 +88,20 @@ class Seen(dict[str, list[int]]):
         return [0, *(at + 1 for at in self["\n"])]
 
     @property
-    def held(self) -> set[str]:
+    def contained(self) -> set[str]:
         """Those of the letters that patterns hold which stand in a word of the text."""
         if self._of != (of := len(_HELD)):
             words = set(self.low.split())
             each = (
-                _held(one, of) if len(one) <= WORD else {it for it in _HELD if it in one} for one in words
+                _contained(one, of) if len(one) <= WORD else {it for it in _HELD if it in one}
+                for one in words
             )
             self._held, self._of = set().union(*each), of
         return self._held
 
 
 @lru_cache(maxsize=20_000)
-def _held(word: str, of: int) -> frozenset[str]:
+def _contained(word: str, of: int) -> frozenset[str]:
     """Return those of the `of` strings that are looked for which stand in a word."""
     sizes = range(1, LONGEST + 1)
     parts = {word[at : at + size] for size in sizes for at in range(len(word) - size + 1)}
@@ -154,7 +155,7 @@ class Scan:
     @cached_property
     def holds(self) -> tuple[Clause, ...]:
         """The letters that every match holds, one of each clause."""
-        plain = (frozenset(max(one.split(), key=len) for one in clause) for clause in self._letters.held)
+        plain = (frozenset(max(one.split(), key=len) for one in clause) for clause in self._letters.contained)
         found = tuple(dict.fromkeys(map(_short, plain)))
         _HELD.update(*found)
         return found
@@ -208,7 +209,7 @@ class Scan:
 def possible(forms: Iterable[Scan], text: Seen) -> list[Scan]:
     """Return those of some patterns whose letters stand in a text."""
     each = [(form, form.holds) for form in forms]  # all that they hold is known before the text is asked
-    held, found = text.held, []
+    held, found = text.contained, []
     for form, holds in each:
         for clause in holds:
             if clause.isdisjoint(held):
@@ -258,7 +259,7 @@ def _sequence(tree: Any) -> Letters:
             run = _EMPTY if piece.begun else piece.whole
         else:
             run = longer
-        held += piece.held
+        held += piece.contained
     held.append(run)
     return Letters(whole, begun, tuple(filter(_telling, held)))
 
@@ -316,7 +317,7 @@ def _branch(each: list[Letters]) -> Letters:
     begun = frozenset().union(*(one.begun for one in each))
     if not begun:
         return Letters(whole, begun)
-    best = [max((*one.held, *_own(one)), key=_least, default=_NONE) for one in each]
+    best = [max((*one.contained, *_own(one)), key=_least, default=_NONE) for one in each]
     return Letters(whole, begun, (frozenset().union(*best),) if all(best) else ())
 
 
@@ -340,4 +341,4 @@ def _repeated(least: int, most: Any, one: Letters) -> Letters:
         return Letters(_EMPTY | (one.whole if most == 1 else _NONE), one.begun | again)
     if least == most and not one.begun and len(one.whole) ** least <= MOST:
         return Letters(reduce(_joined, [one.whole] * least, _EMPTY), _NONE)
-    return Letters(_NONE, one.begun | one.whole, (*one.held, *_own(one)))
+    return Letters(_NONE, one.begun | one.whole, (*one.contained, *_own(one)))

@@ -11,7 +11,7 @@ from corale.fields import fields
 from corale.mappings.reading.gazetteer import is_place
 from corale.mappings.reading.lines import Line
 from corale.mappings.reading.template import Label, Template
-from corale.mappings.text.draft import Draft
+from corale.mappings.text.extraction import RecordBuilder
 from corale.mappings.text.values import items
 
 LONGEST_LABEL = 110
@@ -66,8 +66,8 @@ def looks_like_label(text: str) -> bool:
 class Reader:
     """Sorts the lines of one page into blocks; what belongs nowhere is reported to the draft."""
 
-    def __init__(self, template: Template, draft: Draft, known: frozenset[tuple[str, str]]) -> None:
-        self.template, self.draft, self.known = template, draft, known
+    def __init__(self, template: Template, builder: RecordBuilder, known: frozenset[tuple[str, str]]) -> None:
+        self.template, self.builder, self.known = template, builder, known
         self.page = Page()
         self.section = ""
         self.block: Block | None = None
@@ -76,7 +76,7 @@ class Reader:
     def read(self, lines: list[Line]) -> Page:
         """Return the page of the lines that are not blank, in order."""
         body = self._head(lines)
-        self.draft.template = self._variant(lines, body)
+        self.builder.template = self._variant(lines, body)
         for place, line in enumerate(body):
             self._take(line, body[place + 1] if place + 1 < len(body) else None)
         return self.page
@@ -103,7 +103,7 @@ class Reader:
             elif self.page.title is None:
                 self.page.title = line
             else:
-                self.draft.report("T002", line, text=line.text)
+                self.builder.report("T002", line, text=line.text)
         body = lines[end + 1 :]
         if body and self.page.badges is None and template.badge.fullmatch(body[0].text):
             self.page.badges = body.pop(0)
@@ -121,7 +121,7 @@ class Reader:
                 break
         if placed:
             return "B"
-        if self.draft.markup:
+        if self.builder.markup:
             return "A" if any(line.text in self.template.banner for line in lines) else "C"
         return "C" if len(lines) > 4 and len(lines) >= 0.8 * spread else "A"
 
@@ -177,7 +177,7 @@ class Reader:
 
         It is where it is known as one, or where a known label or heading follows: a label that we do not know
         would have its own value there. It is not where it is nearly the name of a label."""
-        if self.draft.template not in label.lost or not looks_like_label(line.text):
+        if self.builder.template not in label.lost or not looks_like_label(line.text):
             return True
         if (label.field, line.text) in self.known or self.template.missing(line.text) is not None:
             return True
@@ -210,12 +210,12 @@ class Reader:
         value."""
         block, label_like = self.block, looks_like_label(line.text)
         if block and not block.values and label_like and block.label.value == "string":
-            self.draft.propose(block.label.field, line.text, line, 0.4)
+            self.builder.propose(block.label.field, line.text, line, 0.4)
         near = self._near(line)
         if near and label_like:
-            self.draft.report("T001", line, text=line.text, near=near)
+            self.builder.report("T001", line, text=line.text, near=near)
         else:
-            self.draft.report("T006" if label_like and not self.lost else "T002", line, text=line.text)
+            self.builder.report("T006" if label_like and not self.lost else "T002", line, text=line.text)
         self.lost = (label_like and not self.lost) or bool(near)
         if label_like:
             self.block = None

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from corale.mappings.reading.lines import Passage
-from corale.mappings.text.draft import Draft
-from corale.mappings.text.moments import Moment, days, months
+from corale.mappings.text.dates import Moment, days, months
+from corale.mappings.text.extraction import RecordBuilder
 from corale.mappings.text.values import MONTH, MONTHS
 from corale.record import Fields
 
@@ -92,13 +92,13 @@ TOLD = ("design", "achievedResults")
 SHOWS_BADGES = ("A", "B")  # renderings that print the badges; template C and table exports do not
 
 
-def check(draft: Draft) -> None:
+def check(builder: RecordBuilder) -> None:
     """Add a finding for every contradiction in the draft's fields."""
-    fields = draft.fields
-    _dates(draft, fields)
-    _money(draft, fields)
-    _standing(draft, fields)
-    _text(draft, fields)
+    fields = builder.fields
+    _dates(builder, fields)
+    _money(builder, fields)
+    _standing(builder, fields)
+    _text(builder, fields)
 
 
 def count(text: str) -> int:
@@ -121,64 +121,70 @@ def elapsed(start: str, end: str) -> float:
     return round((year2 - year1) * 12 + month2 - month1 + (day2 - day1) / 30.4, 1)
 
 
-def _note(draft: Draft, code: str, name: str, **words: object) -> None:
-    draft.note(code, draft.line_of(name), name, **words)
+def _note(builder: RecordBuilder, code: str, name: str, **words: object) -> None:
+    builder.note(code, builder.line_of(name), name, **words)
 
 
-def _dates(draft: Draft, fields: Fields) -> None:
+def _dates(builder: RecordBuilder, fields: Fields) -> None:
     """Dates and years against each other and against the duration."""
     start, end = str(fields.get("startDate", "")), str(fields.get("endDate", ""))
     first, last, length = fields.get("startYear"), fields.get("endYear"), fields.get("durationMonths")
     if start and end and end < start:
-        _note(draft, "D001", "endDate", start=start, end=end)
+        _note(builder, "D001", "endDate", start=start, end=end)
     elif start and end and isinstance(length, int) and abs(elapsed(start, end) - length) > 1.5:
         _note(
-            draft, "D005", "durationMonths", months=length, start=start, end=end, computed=elapsed(start, end)
+            builder,
+            "D005",
+            "durationMonths",
+            months=length,
+            start=start,
+            end=end,
+            computed=elapsed(start, end),
         )
     if isinstance(first, int) and isinstance(last, int) and last < first:
-        _note(draft, "D002", "endYear", start=first, end=last)
+        _note(builder, "D002", "endYear", start=first, end=last)
     if start and isinstance(first, int) and int(start[:4]) != first:
-        _note(draft, "D003", "startYear", year=first, date=start)
+        _note(builder, "D003", "startYear", year=first, date=start)
     if end and isinstance(last, int) and int(end[:4]) != last:
-        _note(draft, "D004", "endYear", year=last, date=end)
+        _note(builder, "D004", "endYear", year=last, date=end)
 
 
-def _money(draft: Draft, fields: Fields) -> None:
+def _money(builder: RecordBuilder, fields: Fields) -> None:
     """Grant, cost, co-funding and its share."""
     grant, cost, share = (fields.get(name) for name in ("grantAmount", "totalCost", "coFundingShare"))
     shared = fields.get("coFunded")
     if grant is not None and cost is not None:
         given, whole = Decimal(str(grant)), Decimal(str(cost))
         if given > whole:
-            _note(draft, "D006", "grantAmount", grant=grant, cost=cost)
+            _note(builder, "D006", "grantAmount", grant=grant, cost=cost)
         elif whole > 0 and share is not None:
             computed = 100 * (whole - given) / whole
             if abs(computed - Decimal(str(share))) > Decimal("0.5"):
-                _note(draft, "D007", "coFundingShare", share=share, computed=f"{computed:.2f}")
+                _note(builder, "D007", "coFundingShare", share=share, computed=f"{computed:.2f}")
         if shared is False and given < whole:
             text, text_en = (
                 f"il costo ({cost}) supera il finanziamento ({grant})",
                 f"the cost ({cost}) is above the grant ({grant})",
             )
-            _note(draft, "D008", "coFunded", text=text, text_en=text_en)
+            _note(builder, "D008", "coFunded", text=text, text_en=text_en)
             return
         if shared is True and given == whole:
-            _note(draft, "D009", "coFunded", cost=cost)
+            _note(builder, "D009", "coFunded", cost=cost)
     if shared is False and share is not None and Decimal(str(share)) > 0:
-        _note(draft, "D008", "coFunded", text=f"la percentuale è {share}", text_en=f"the share is {share}")
+        _note(builder, "D008", "coFunded", text=f"la percentuale è {share}", text_en=f"the share is {share}")
 
 
-def _standing(draft: Draft, fields: Fields) -> None:
+def _standing(builder: RecordBuilder, fields: Fields) -> None:
     """Score, level, nature and badges."""
     score, level = fields.get("score"), fields.get("participationLevel")
     if isinstance(score, dict) and score["scoreValue"] > score["scoreMaximum"]:  # type: ignore[operator]
-        _note(draft, "D010", "score", score=score["scoreValue"], maximum=score["scoreMaximum"])
-    if not draft.truncated and level and not score:
-        _note(draft, "D012", "participationLevel")
+        _note(builder, "D010", "score", score=score["scoreValue"], maximum=score["scoreMaximum"])
+    if not builder.truncated and level and not score:
+        _note(builder, "D012", "participationLevel")
     elif score and not level:
-        _note(draft, "D017", "score")
+        _note(builder, "D017", "score")
     nature, badges = str(fields.get("processNature", "")), fields.get("badge")
-    if not nature or not badges or draft.template not in SHOWS_BADGES:  # no badge says nothing
+    if not nature or not badges or builder.template not in SHOWS_BADGES:  # no badge says nothing
         return
     words = nature.casefold()
     certified, funded = (
@@ -187,17 +193,17 @@ def _standing(draft: Draft, fields: Fields) -> None:
     )
     shown = badges if isinstance(badges, list) else []
     if ("Certificato" in shown) != certified or ("Finanziato" in shown) != funded:
-        _note(draft, "D011", "processNature", nature=nature, badges=", ".join(map(str, shown)) or "–")
+        _note(builder, "D011", "processNature", nature=nature, badges=", ".join(map(str, shown)) or "–")
 
 
-def _text(draft: Draft, fields: Fields) -> None:
+def _text(builder: RecordBuilder, fields: Fields) -> None:
     """Coded fields against what the prose says outright."""
-    passages = {name: Passage(draft.texts[name]) for name in TEXTS if name in draft.texts}
+    passages = {name: Passage(builder.texts[name]) for name in TEXTS if name in builder.texts}
     length = fields.get("durationMonths")
     if isinstance(length, int) and (told := next(_durations(passages), None)):
         low, high, it, en = told
         if not low - 1 <= length <= high + 1:
-            _note(draft, "D013", "durationMonths", months=length, text=it, text_en=en)
+            _note(builder, "D013", "durationMonths", months=length, text=it, text_en=en)
     told_in = [passages[name].text for name in TOLD if name in passages]
     stated = fields.get("participantCategory")
     if isinstance(stated, list) and not any(_COLLECTIVE.search(str(one)) for one in stated):
@@ -206,17 +212,17 @@ def _text(draft: Draft, fields: Fields) -> None:
         )
         if found:
             _note(
-                draft,
+                builder,
                 "D014",
                 "participantCategory",
                 stated=", ".join(map(str, stated)),
                 text=" ".join(found[0].split()),
             )
     if fields.get("proposalDocumentsApproved") is False and (quote := _approval(told_in)):
-        _note(draft, "D015", "proposalDocumentsApproved", text=quote)
+        _note(builder, "D015", "proposalDocumentsApproved", text=quote)
     people = fields.get("participantCount")
     if isinstance(people, int) and (quote := _heads(told_in, people)):
-        _note(draft, "D016", "participantCount", stated=people, text=quote)
+        _note(builder, "D016", "participantCount", stated=people, text=quote)
 
 
 def _durations(passages: dict[str, Passage]) -> Iterator[tuple[int, int, str, str]]:
@@ -228,12 +234,12 @@ def _durations(passages: dict[str, Passage]) -> Iterator[tuple[int, int, str, st
             year2 = int(match["y2"])
             year1 = int(match["y1"] or year2 - (MONTHS[match["m1"].lower()] > MONTHS[match["m2"].lower()]))
             least = (year2 - year1) * 12 + MONTHS[match["m2"].lower()] - MONTHS[match["m1"].lower()]
-            if least > 0 and not _part_before(text, match.start()):
+            if least > 0 and not _preceding_part(text, match.start()):
                 quote = passage.quote(*match.span())
                 yield least, least + 1, quote, quote
         for match in _LASTS.finditer(text) if "mesi" in text else ():
             number = count(match["n"] or match["n2"])
-            if not _part_before(text, match.start()):
+            if not _preceding_part(text, match.start()):
                 yield number, number, passage.quote(*match.span()), passage.quote(*match.span())
     if "design" in passages and _YEAR.search(passages["design"].text) and (ends := _ends(passages["design"])):
         one, two = ends
@@ -244,7 +250,7 @@ def _durations(passages: dict[str, Passage]) -> Iterator[tuple[int, int, str, st
         yield least, least + 1, quote, quote
 
 
-def _part_before(text: str, at: int) -> bool:
+def _preceding_part(text: str, at: int) -> bool:
     """Say whether what is told belongs to a part of the process: a phase, a working group, a table, a
     workshop."""
     return _PART.search(text, max(0, at - 70), at) is not None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corale.mappings.sheet.foreign import Foreign, folded
-from corale.mappings.text.draft import Extraction
+from corale.mappings.text.extraction import Extraction
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from corale.findings import Finding
 from corale.mappings.reading.messages import finding
 from corale.mappings.reading.template import load
-from corale.mappings.text.draft import Extraction
+from corale.mappings.text.extraction import Extraction
 
 UNKNOWN = frozenset({"T001", "T006"})
 FEWEST, MANY, MOST = 3, 10, 0.9

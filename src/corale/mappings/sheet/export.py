@@ -13,7 +13,7 @@ from corale.mappings.reading.lines import Line
 from corale.mappings.reading.office.xlsx import day
 from corale.mappings.reading.template import Label, Template, clean, load, table
 from corale.mappings.sheet.blocks import Block, Page
-from corale.mappings.text.draft import Draft
+from corale.mappings.text.extraction import RecordBuilder
 
 LONGEST = 200
 WHOLE = frozenset({"year", "integer", "months", "score", "percent", "money"})
@@ -159,7 +159,9 @@ def columns(header: Row, source: str) -> tuple[list[Label | None], list[str]]:
     return found, unknown
 
 
-def page(row: Row, labels: list[Label | None], draft: Draft, template: Template) -> tuple[Page, str]:
+def page(
+    row: Row, labels: list[Label | None], builder: RecordBuilder, template: Template
+) -> tuple[Page, str]:
     """Return a row as a page of blocks, and its record number; of columns with one name the first that speaks
     holds."""
     made, number, seen = Page(), "", dict[str, Block]()
@@ -179,7 +181,7 @@ def page(row: Row, labels: list[Label | None], draft: Draft, template: Template)
             if text and not first.values:
                 first.values.append(line)
             elif text and clean(first.values[0].text) != text:
-                draft.note("T003", line.number, label.field, text=label.name)
+                builder.note("T003", line.number, label.field, text=label.name)
         else:
             line = replace(line, text=plain(line.text, label.value))
             block = Block(label, Line(row.number, label.name, "", 0), "", [line] if text else [])

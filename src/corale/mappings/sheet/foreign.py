@@ -18,7 +18,7 @@ from corale.mappings.reading.lines import Line
 from corale.mappings.reading.template import Label, clean, table
 from corale.mappings.sheet.blocks import Block, Page
 from corale.mappings.sheet.export import Row, declared, located, plain
-from corale.mappings.text.draft import Draft
+from corale.mappings.text.extraction import RecordBuilder
 
 FILE = "columns.csv"
 SPECIAL = ("key", "url", "within", "country")
@@ -52,7 +52,7 @@ class Read:
     page: Page
     key: str
     url: str
-    left_out: bool = False
+    skipped: bool = False
 
 
 def folded(name: str) -> str:
@@ -104,7 +104,7 @@ def columns(header: Row, of: Foreign) -> tuple[list[Column | None], list[str]]:
     return found, [name for name in unknown if name]
 
 
-def read(row: Row, stated: Sequence[Column | None], draft: Draft) -> Read:
+def read(row: Row, stated: Sequence[Column | None], builder: RecordBuilder) -> Read:
     """Return a row as a page; of several columns that state one field the first that speaks holds."""
     page, left_out = Page(), False
     keys: list[str] = []
@@ -137,7 +137,7 @@ def read(row: Row, stated: Sequence[Column | None], draft: Draft) -> Read:
             page.blocks.append(blocks[column.field])
     url = beside.get("url", "")
     if (country := beside.get("country", "")) and folded(country) not in ITALY:
-        draft.note("T007", row.number, "territory", text=country)
+        builder.note("T007", row.number, "territory", text=country)
         page.territory = []
     if "within" in beside and codes_of(beside["within"], "province"):
         page.territory = [_within(line, beside["within"]) for line in page.territory]

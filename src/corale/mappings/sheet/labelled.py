@@ -12,7 +12,7 @@ from corale.mappings.reading.template import Label, Template, load
 from corale.mappings.sheet.blocks import Block, Page, Reader
 from corale.mappings.text import values
 from corale.mappings.text.addresses import address
-from corale.mappings.text.draft import Draft
+from corale.mappings.text.extraction import RecordBuilder
 from corale.ontology import schemes
 from corale.record import Gap, Inferred, Json
 
@@ -46,103 +46,105 @@ def known(source: str) -> frozenset[tuple[str, str]]:
 
 
 def read(
-    lines: list[Line], draft: Draft, source: str = "osservatorio", template: Template | None = None
+    lines: list[Line], builder: RecordBuilder, source: str = "osservatorio", template: Template | None = None
 ) -> None:
     """Read a page's lines (no blank ones) into the draft: fields, evidence, gaps, template, findings."""
     template = template or load(source)
-    fill(Reader(template, draft, known(source)).read(lines), draft, template)
+    fill(Reader(template, builder, known(source)).read(lines), builder, template)
 
 
-def fill(page: Page, draft: Draft, template: Template) -> None:
+def fill(page: Page, builder: RecordBuilder, template: Template) -> None:
     """Read the values of a page's blocks into the draft."""
-    _head(page, draft, template)
+    _head(page, builder, template)
     seen: dict[str, str] = {}
     for block in page.blocks:
         name = block.label.field
         if name in seen and (name != "criterion" or seen.get(block.line.text)):
-            draft.report("T003", block.line, name, text=block.line.text)
+            builder.report("T003", block.line, name, text=block.line.text)
             for line in block.values:
-                draft.report("T002", line, name, text=line.text)
+                builder.report("T002", line, name, text=line.text)
             continue
         seen[name] = seen[block.line.text] = block.line.text
-        draft.map(block.line)
-        _read(block, draft, template)
-    _territory(page, draft, template)
-    draft.truncated = not any(block.label.last and block.values for block in page.blocks)
-    _absent(seen, draft, template)
+        builder.map(block.line)
+        _read(block, builder, template)
+    _territory(page, builder, template)
+    builder.truncated = not any(block.label.last and block.values for block in page.blocks)
+    _absent(seen, builder, template)
 
 
-def _head(page: Page, draft: Draft, template: Template) -> None:
+def _head(page: Page, builder: RecordBuilder, template: Template) -> None:
     if page.title:
-        draft.put("title", page.title.text, page.title, "title")
-        draft.keep("title", [page.title])
-        draft.map(page.title)
+        builder.put("title", page.title.text, page.title, "title")
+        builder.keep("title", [page.title])
+        builder.map(page.title)
     if page.badges:
         at = 0
         for badge in template.badges:
             place = page.badges.raw.find(badge)
             if place >= at:
-                draft.append("badge", badge, page.badges.part(place, place + len(badge)), "badge")
-        draft.map(page.badges)
+                builder.append("badge", badge, page.badges.part(place, place + len(badge)), "badge")
+        builder.map(page.badges)
 
 
-def _read(block: Block, draft: Draft, template: Template) -> None:
+def _read(block: Block, builder: RecordBuilder, template: Template) -> None:
     """Read a block's value, or say why there is none."""
     label, lines = block.label, block.values
     if label.value == "attachments":
-        return _attachments(lines, draft)
+        return _attachments(lines, builder)
     if label.value == "criterion":
-        return _criterion(block, draft, template)
+        return _criterion(block, builder, template)
     if not lines:
-        return _empty(block, draft)
+        return _empty(block, builder)
     first = lines[0]
     if is_masked(first.text) or (label.organisation and not is_organisation(first.text)):
         if not is_masked(first.text):
-            draft.hold([("person", first)])
-        return draft.map(first)
+            builder.hold([("person", first)])
+        return builder.map(first)
     if reason := template.missing(first.text):
-        draft.map(first)
-        draft.gaps.append(Gap(label.field, reason, first.number))
+        builder.map(first)
+        builder.gaps.append(Gap(label.field, reason, first.number))
         return None
     if label.value in ("list", "commas"):
-        return _list(label, lines, draft, template)
+        return _list(label, lines, builder, template)
     if label.value == "text":
-        draft.put(label.field, " ".join(line.text for line in lines), first, "text")
-        draft.keep(label.field, lines)
-        return draft.map(*lines)
+        builder.put(label.field, " ".join(line.text for line in lines), first, "text")
+        builder.keep(label.field, lines)
+        return builder.map(*lines)
     value = READERS[label.value](first.text)
     if value is None:
-        draft.report("T004", first, label.field, label=label.name, text=first.text, kind=label.value)
-        draft.gaps.append(Gap(label.field, "value-not-rendered", block.line.number))
+        builder.report("T004", first, label.field, label=label.name, text=first.text, kind=label.value)
+        builder.gaps.append(Gap(label.field, "value-not-rendered", block.line.number))
         return None
-    draft.put(label.field, value, first, label.value)
+    builder.put(label.field, value, first, label.value)
     if label.value == "address" and isinstance(value, dict):
-        _parts(label.field, value, first, draft)
-    return draft.map(first)
+        _parts(label.field, value, first, builder)
+    return builder.map(first)
 
 
-def _empty(block: Block, draft: Draft) -> None:
+def _empty(block: Block, builder: RecordBuilder) -> None:
     """Record why a label stands alone: this rendering does not print its value, or the page gives none.
 
     A «Sì» that the rendering never prints is inferred beside the gap, with the empty label as its proof."""
     label = block.label
-    if any(one.field == label.field for one in draft.candidates):  # a gap is claimed only where nothing stood
+    if any(
+        one.field == label.field for one in builder.candidates
+    ):  # a gap is claimed only where nothing stood
         return
-    unprinted = draft.template in label.unprinted and not draft.markup
-    draft.gaps.append(
+    unprinted = builder.template in label.unprinted and not builder.markup
+    builder.gaps.append(
         Gap(label.field, "value-not-printed" if unprinted else "label-empty", block.line.number)
     )
     if unprinted and label.hidden_yes:
-        draft.infer(label.field, True, "unprinted-yes", block.line, 0.7)
+        builder.infer(label.field, True, "unprinted-yes", block.line, 0.7)
 
 
-def _parts(name: str, value: dict[str, Json], line: Line, draft: Draft) -> None:
+def _parts(name: str, value: dict[str, Json], line: Line, builder: RecordBuilder) -> None:
     """Prove each part of an object by its own span."""
     at = 0
     for part, text in value.items():
         place = line.raw.find(str(text), at)
         if part != "fullAddress" and place >= 0:
-            draft.prove(f"{name}/{part}", line.part(place, place + len(str(text))), "address")
+            builder.prove(f"{name}/{part}", line.part(place, place + len(str(text))), "address")
             at = place
 
 
@@ -156,7 +158,7 @@ def _spans(line: Line, parts: list[str]) -> list[Line]:
     return spans
 
 
-def _list(label: Label, lines: list[Line], draft: Draft, template: Template) -> None:
+def _list(label: Label, lines: list[Line], builder: RecordBuilder, template: Template) -> None:
     for line in lines:
         parts = (
             values.commas(line.text)
@@ -167,8 +169,8 @@ def _list(label: Label, lines: list[Line], draft: Draft, template: Template) -> 
             if is_masked(part):
                 continue
             name = "participant" if label.field == "participantCategory" and _is_body(part) else label.field
-            draft.append(name, part, span, label.value)
-        draft.map(line)
+            builder.append(name, part, span, label.value)
+        builder.map(line)
 
 
 def _is_body(text: str) -> bool:
@@ -181,26 +183,26 @@ def _is_body(text: str) -> bool:
     return named and schemes.resolve("partecipanti", text) is None and _BODY.match(text) is not None
 
 
-def _attachments(lines: list[Line], draft: Draft) -> None:
+def _attachments(lines: list[Line], builder: RecordBuilder) -> None:
     """Read pairs of kind and file; a file without a kind stands alone, a kind without a file is reported."""
     kind: Line | None = None
     for line in lines:
         name = line.part(0, len(line.raw.removesuffix("/").rstrip())) if line.raw.endswith("/") else line
         if _is_file(name.text):
             value: dict[str, Json] = {"attachmentKind": kind.text} if kind else {}
-            place = draft.append("attachment", value | {"sourceFileName": name.text}, name, "attachment")
+            place = builder.append("attachment", value | {"sourceFileName": name.text}, name, "attachment")
             if kind:
-                draft.prove(f"attachment/{place}/attachmentKind", kind, "attachment")
-                draft.map(kind)
-                draft.attached.append((kind, name))
-            draft.map(line)
+                builder.prove(f"attachment/{place}/attachmentKind", kind, "attachment")
+                builder.map(kind)
+                builder.attached.append((kind, name))
+            builder.map(line)
             kind = None
         else:
             if kind:
-                draft.report("T002", kind, "attachment", text=kind.text)
+                builder.report("T002", kind, "attachment", text=kind.text)
             kind = line
     if kind:
-        draft.report("T002", kind, "attachment", text=kind.text)
+        builder.report("T002", kind, "attachment", text=kind.text)
 
 
 def _is_file(text: str) -> bool:
@@ -208,9 +210,9 @@ def _is_file(text: str) -> bool:
     return bool(stem and dot) and 1 < len(extension) <= 5 and extension.isalnum() and extension.isascii()
 
 
-def _criterion(block: Block, draft: Draft, template: Template) -> None:
+def _criterion(block: Block, builder: RecordBuilder, template: Template) -> None:
     """Read a reward criterion: what is not foreseen by the call is an outcome here, not an absence."""
-    draft.map(*block.values)
+    builder.map(*block.values)
     if not block.values:
         return
     first = block.values[0]
@@ -223,23 +225,23 @@ def _criterion(block: Block, draft: Draft, template: Template) -> None:
     else:
         outcome = {"1": "met", "0": "not-met"}.get(text, "described")
     value: dict[str, Json] = {"criterion": block.line.text, "outcome": outcome, "statedAs": text}
-    draft.append("criterion", value, first, "criterion")
+    builder.append("criterion", value, first, "criterion")
 
 
-def _territory(page: Page, draft: Draft, template: Template) -> None:
+def _territory(page: Page, builder: RecordBuilder, template: Template) -> None:
     for line in page.territory:
         parts = values.items(line.text, template.separator)
         for part, span in zip(parts, _spans(line, parts), strict=True):
-            draft.append("territory", part, span, "list")
-        draft.map(line)
+            builder.append("territory", part, span, "list")
+        builder.map(line)
 
 
-def _absent(seen: dict[str, str], draft: Draft, template: Template) -> None:
+def _absent(seen: dict[str, str], builder: RecordBuilder, template: Template) -> None:
     """Record the expected labels that a whole page lacks, and infer the years that dates give."""
-    if not draft.truncated:
+    if not builder.truncated:
         expected = dict.fromkeys(label.field for label in template.labels.values() if label.expected)
-        draft.gaps += [Gap(name, "label-missing") for name in expected if name not in seen]
+        builder.gaps += [Gap(name, "label-missing") for name in expected if name not in seen]
     for name, source in (("startYear", "startDate"), ("endYear", "endDate")):
-        if name not in draft.fields and source in draft.fields:
+        if name not in builder.fields and source in builder.fields:
             rule = "year-of-start-date" if name == "startYear" else "year-of-end-date"
-            draft.inferred[name] = Inferred(int(str(draft.fields[source])[:4]), rule)
+            builder.inferred[name] = Inferred(int(str(builder.fields[source])[:4]), rule)

@@ -4,7 +4,7 @@ contradictions."""
 from corale.mappings.reading.lines import Line
 from corale.mappings.reading.template import load
 from corale.mappings.sheet import contradictions, labelled, prose
-from corale.mappings.text.draft import Draft
+from corale.mappings.text.extraction import RecordBuilder
 
 ENOUGH = 3
 
@@ -22,13 +22,13 @@ def recognises(lines: list[Line], source: str) -> bool:
     return False
 
 
-def read(lines: list[Line], draft: Draft, source: str) -> None:
+def read(lines: list[Line], builder: RecordBuilder, source: str) -> None:
     """Read a registry page into the draft."""
-    labelled.read(lines, draft, source)
-    tell(draft)
+    labelled.read(lines, builder, source)
+    tell(builder)
 
 
-def tell(draft: Draft) -> None:
+def tell(builder: RecordBuilder) -> None:
     """Read the prose of a sheet whose labels have been read, then look for contradictions."""
-    prose.read(draft)
-    contradictions.check(draft)
+    prose.read(builder)
+    contradictions.check(builder)

@@ -2,13 +2,13 @@
 
 from corale.mappings.sheet.facts import acts, counts, meetings, outputs, phases, topics, who
 from corale.mappings.sheet.facts.telling import Telling
-from corale.mappings.text.draft import Draft
+from corale.mappings.text.extraction import RecordBuilder
 
 
-def read(draft: Draft) -> None:
+def read(builder: RecordBuilder) -> None:
     """Read the draft's prose: outputs and acts, kind of procedure, who takes which part, the course of the
     process."""
-    telling = Telling(draft)
+    telling = Telling(builder)
     found = outputs.read(telling)
     acts.read(telling, found)
     topics.read(telling)
@@ -16,5 +16,5 @@ def read(draft: Draft) -> None:
     phases.read(telling)
     meetings.read(telling)
     counts.read(telling)
-    if not found and not draft.truncated:
-        draft.note("O001")
+    if not found and not builder.truncated:
+        builder.note("O001")

@@ -1,7 +1,7 @@
 """Operations on running text that sheets and notices share.
 
 values     readers of values: numbers, dates, sums, choices
-moments    dates and times in running text
+dates      dates and times in running text
 addresses  postal addresses
 wordings   the forms in which bodies are named in running text
 mentions   bodies named in running text
@@ -10,5 +10,5 @@ citations  legal bases and acts that a text cites
 classify   which procedure a text tells of
 patterns   the patterns of `mappings/avviso/patterns/`
 bands      which of the values read from running text are sure enough
-draft      a record in the making: values, evidence, gaps, findings
+extraction  a record in the making: values, evidence, gaps, findings
 """

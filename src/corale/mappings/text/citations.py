@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corale.mappings.reading.lines import Found, Passage
+from corale.mappings.reading.lines import Passage, ReadValue
 from corale.mappings.reading.scan import Scan
-from corale.mappings.text.moments import days
+from corale.mappings.text.dates import days
 from corale.mappings.text.values import MONTH
 
 _DAY = r"\d{1,2}(?:[°º]?\s+[a-z]+\s+|[/.-]\d{1,2}[/.-])\d{4}"
@@ -111,10 +111,10 @@ class Basis:
 
     articles: str
     law: tuple[str, ...]
-    found: Found
+    value: ReadValue
 
 
-def bases(passage: Passage) -> Iterator[Found]:
+def bases(passage: Passage) -> Iterator[ReadValue]:
     """Return the legal bases that the notice names, verbatim, each once, in the order of the text.
 
     Of two citations of the same article the first stays; the bare law goes where an article of it is cited.
@@ -129,13 +129,13 @@ def bases(passage: Passage) -> Iterator[Found]:
             if (
                 not one.articles
                 and not any(o.articles for o in same)
-                and len(one.found.value) > len(same[0].found.value)
+                and len(one.value.value) > len(same[0].value.value)
             ):
                 kept[kept.index(same[0])] = one
             continue
         kept = [other for other in kept if other.law != one.law or other.articles]
         kept.append(one)
-    return (one.found for one in sorted(kept, key=lambda one: one.found.start))
+    return (one.value for one in sorted(kept, key=lambda one: one.value.start))
 
 
 def _basis(passage: Passage, match: re.Match[str]) -> Basis | None:
@@ -173,11 +173,11 @@ def _basis(passage: Passage, match: re.Match[str]) -> Basis | None:
     return Basis(
         articles,
         key,
-        Found(value, match.start(), match.start() + len(match[0].rstrip(" ,")), "legal-basis", 0.9),
+        ReadValue(value, match.start(), match.start() + len(match[0].rstrip(" ,")), "legal-basis", 0.9),
     )
 
 
-def acts(passage: Passage) -> Iterator[tuple[dict[str, str], Found]]:
+def acts(passage: Passage) -> Iterator[tuple[dict[str, str], ReadValue]]:
     """Return the acts that the notice cites by number or date: kind, number, date."""
     seen: set[tuple[str, ...]] = set()
     for match in _ACT.each(passage.text):
@@ -193,4 +193,4 @@ def acts(passage: Passage) -> Iterator[tuple[dict[str, str], Found]]:
         key = tuple(value[name] for name in ("number", "date") if name in value)
         if len(value) > 1 and key not in seen:
             seen.add(key)
-            yield value, Found(passage.quote(*match.span()), match.start(), match.end(), "act", 0.85)
+            yield value, ReadValue(passage.quote(*match.span()), match.start(), match.end(), "act", 0.85)

@@ -34,7 +34,7 @@ def pattern(field: str, name: str, source: str = "avviso") -> re.Pattern[str]:
     """
     row = table(field, source)[name]
     flags = re.MULTILINE if row.get("case") else re.MULTILINE | re.IGNORECASE
-    return re.compile("|".join(f"(?:{wording(field, one, source)})" for one in row["any"]), flags)
+    return re.compile("|".join(f"(?:{expanded(field, one, source)})" for one in row["any"]), flags)
 
 
 @cache
@@ -44,14 +44,14 @@ def scan(field: str, name: str, source: str = "avviso") -> Scan:
     return Scan(one.pattern, one.flags)
 
 
-def place(field: str, name: str, text: str, seen: Seen, end: int) -> tuple[int, int] | None:
+def first_span(field: str, name: str, text: str, seen: Seen, end: int) -> tuple[int, int] | None:
     """Return the span of the first place where any wording of a pattern stands in the head of a text."""
     forms = possible(_wordings(field, name), seen)
     found = [match.span() for form in forms if (match := form.first(text, 0, end, seen))]
     return min(found, default=None)
 
 
-def places(field: str, name: str, text: str, seen: Seen, end: int) -> list[tuple[int, int]]:
+def all_spans(field: str, name: str, text: str, seen: Seen, end: int) -> list[tuple[int, int]]:
     """Return the spans of a pattern's wordings in the head of a text, in order."""
     forms = _wordings(field, name)
     return sorted({match.span() for form in forms for match in islice(form.each(text, 0, end, seen), MANY)})
@@ -61,10 +61,10 @@ def places(field: str, name: str, text: str, seen: Seen, end: int) -> list[tuple
 def _wordings(field: str, name: str) -> list[Scan]:
     row = table(field)[name]
     flags = re.MULTILINE if row.get("case") else re.MULTILINE | re.IGNORECASE
-    return [Scan(wording(field, one), flags) for one in row["any"]]
+    return [Scan(expanded(field, one), flags) for one in row["any"]]
 
 
-def wording(field: str, text: str, source: str = "avviso") -> str:
+def expanded(field: str, text: str, source: str = "avviso") -> str:
     """Return a wording with the fragments of its field filled in."""
     fragments = _file(field, source).get("fragments", {})
     while _FRAGMENT.search(text):

@@ -10,9 +10,9 @@ ANSWER = b'{"head":{"vars":[]},"results":{"bindings":[]}}'
 def test_a_connection_is_kept_and_one_that_was_closed_is_opened_again(engine):
     connection = Connection(engine(ANSWER), 30)
     connection.select([("query", "ASK {}")])
-    first = connection._kept
+    first = connection._http
     connection.select([("query", "ASK {}")])
-    assert first is connection._kept
+    assert first is connection._http
     assert first is not None and first.sock is not None
     first.sock.close()
     assert connection.select([("query", "ASK {}")]) == (ANSWER, 0)

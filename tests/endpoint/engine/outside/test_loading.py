@@ -110,10 +110,10 @@ def test_a_database_that_holds_another_release_is_left_alone(publisher, oxigraph
 def test_a_service_refuses_an_engine_that_fails_or_holds_nothing(publisher, oxigraph):
     release = folder.active(publisher).folder
     engine = database(oxigraph).engine
-    held.note(publisher, "aaaaaaaaaaaa", held.Held(engine, failing=("thing",)))
+    held.note(publisher, "aaaaaaaaaaaa", held.Assignment(engine, failing=("thing",)))
     with pytest.raises(ReleaseError, match="thing"):
         held.outside(release, oxigraph)
-    held.note(publisher, "aaaaaaaaaaaa", held.Held(engine))
+    held.note(publisher, "aaaaaaaaaaaa", held.Assignment(engine))
     with pytest.raises(ReleaseError, match="whole"):
         held.outside(release, oxigraph)
 

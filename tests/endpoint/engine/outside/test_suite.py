@@ -76,7 +76,7 @@ def publish(sample, url: str, user: str = ""):
 def test_an_oxigraph_server_passes_whole_and_serves_the_same(sample, serve, oxigraph):
     release, published = publish(sample, oxigraph)
     assert [(one.case.name, one.fault) for one in published.verdicts if one.fault] == []
-    assert published.held.refused == ()
+    assert published.assignment.refused == ()
     command = [sys.executable, "-m", "corale", "engine", "check", oxigraph, "--release", str(sample.folder)]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "probe" in told
@@ -88,7 +88,7 @@ def test_a_virtuoso_passes_what_pages_and_questions_need(sample, serve, virtuoso
     release, published = publish(sample, virtuoso, "dba")
     faults = [(one.case.name, one.fault) for one in published.verdicts if one.fault and one.case.needed]
     assert faults == []
-    assert sorted({*published.held.refused} - {*TAGGED, "true", "false", "DATATYPE"}) == []
+    assert sorted({*published.assignment.refused} - {*TAGGED, "true", "false", "DATATYPE"}) == []
     compared(sample, release, lambda: serve_with(serve, sample, virtuoso), PAGES[:3], QUERIES[:-1])
 
 

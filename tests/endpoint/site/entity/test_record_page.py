@@ -191,7 +191,7 @@ def test_a_notice_says_how_long_it_is_open():
     def left(value: str, today: date) -> "int | None":
         view = object.__new__(record_page.View)
         view.dates = [Fact("s", "corale:deadline", Cell("literal", value), "stated")]
-        return record_sections.days_left(view, today)
+        return record_sections.days_remaining(view, today)
 
     assert left("2026-01-10T12:00:00+01:00", date(2026, 1, 1)) == 9
     assert left("2026-01-10", date(2026, 1, 10)) == 0 and left("2026-01-10", date(2026, 1, 11)) == -1

@@ -27,14 +27,14 @@ _Made: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal"
 _Filler: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 
 
-class Form(NamedTuple):
+class QueryForm(NamedTuple):
     """What a query gives: `rows` of the variables `names`, a `boolean`, `triples`; or `any` rows."""
 
     kind: str
     names: Sequence[str] = ()
 
 
-_ANY = Form("any")
+_ANY = QueryForm("any")
 
 
 @dataclass(slots=True)
@@ -72,12 +72,12 @@ class Outside:
             return self._triples(text, question)
         return ox.parse_query_results(self._ask(text, question, form), ox.QueryResultsFormat.JSON)
 
-    def _parse(self, question: Question) -> Form:
+    def _parse(self, question: Question) -> QueryForm:
         """Return the form of a query; the parsed answer itself, bound to this thread, is not kept."""
         parsed = self._nothing.query(question.query, base_iri=question.base or None)
         if isinstance(parsed, ox.QuerySolutions):
-            return Form("rows", [one.value for one in parsed.variables])
-        return Form("boolean" if isinstance(parsed, ox.QueryBoolean) else "triples")
+            return QueryForm("rows", [one.value for one in parsed.variables])
+        return QueryForm("boolean" if isinstance(parsed, ox.QueryBoolean) else "triples")
 
     def _check_words(self, question: Question) -> None:
         if not self.refused or question.own:
@@ -89,7 +89,7 @@ class Outside:
                     "evaluation", f"{token.text}: the engine of this service is not asked for it"
                 )
 
-    def _ask(self, text: str, question: Question, form: Form) -> bytes:
+    def _ask(self, text: str, question: Question, form: QueryForm) -> bytes:
         """Return the normal answer to a query of rows or a boolean."""
         adapter = self.engine.adapter
         rows = min(question.rows or MANY, adapter.rows or MANY)

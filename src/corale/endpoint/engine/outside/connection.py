@@ -31,7 +31,7 @@ class Connection:
 
     url: str
     seconds: float = 60
-    _kept: HTTPConnection | None = None
+    _http: HTTPConnection | None = None
     _address: str = ""
     _tls: ssl.SSLContext | None = None
     _headers: dict[str, str] = field(default_factory=dict)
@@ -46,22 +46,22 @@ class Connection:
             self._address = gethostbyname(host)
 
     def _open(self) -> HTTPConnection:
-        if self._kept is None:
+        if self._http is None:
             port = urlsplit(self.url).port
             if self._tls is not None:
-                self._kept = HTTPSConnection(self._address, port, timeout=self.seconds, context=self._tls)
+                self._http = HTTPSConnection(self._address, port, timeout=self.seconds, context=self._tls)
             else:
-                self._kept = HTTPConnection(self._address, port, timeout=self.seconds)
-        self._kept.timeout = self.seconds
-        if self._kept.sock is not None:
-            self._kept.sock.settimeout(self.seconds)
-        return self._kept
+                self._http = HTTPConnection(self._address, port, timeout=self.seconds)
+        self._http.timeout = self.seconds
+        if self._http.sock is not None:
+            self._http.sock.settimeout(self.seconds)
+        return self._http
 
     def close(self) -> None:
         """Give the connection back."""
-        if self._kept is not None:
-            self._kept.close()
-        self._kept = None
+        if self._http is not None:
+            self._http.close()
+        self._http = None
 
     def send(self, fields: list[tuple[str, str]], accept: str) -> HTTPResponse:
         """Return the response to a query; a kept connection that the engine has closed is opened once more.
@@ -73,7 +73,7 @@ class Connection:
         body = urlencode(fields).encode()
         headers = self._headers | {"Accept": accept, "Content-Type": FORM}
         path = urlsplit(self.url)._replace(scheme="", netloc="", fragment="").geturl() or "/"
-        kept = self._kept is not None
+        kept = self._http is not None
         try:
             connection = self._open()
             connection.request("POST", path, body, headers)

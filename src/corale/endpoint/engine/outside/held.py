@@ -19,7 +19,7 @@ NAME = "engines.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Assignment:
     """A release in an engine's database; `refused` are the words that the engine is not asked for,
     `failing` the cases that pages and questions need and that failed."""
 
@@ -44,14 +44,14 @@ def directory(release: Path) -> Path:
     return releases.publisher_of(release) or release.parent
 
 
-def read(folder: Path) -> dict[str, Held]:
+def read(folder: Path) -> dict[str, Assignment]:
     """Return what a publisher's folder says of engines, by release."""
     try:
         told = json.loads((folder / NAME).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     return {
-        name: Held(
+        name: Assignment(
             Engine(ADAPTERS[one["adapter"]], one["url"], tuple(one["foreign"])),
             tuple(one["refused"]),
             tuple(one["failing"]),
@@ -60,7 +60,7 @@ def read(folder: Path) -> dict[str, Held]:
     }
 
 
-def note(folder: Path, name: str, held: Held) -> None:
+def note(folder: Path, name: str, held: Assignment) -> None:
     """Say that an engine holds a release, in one step; where its database held another, it does no more."""
     kept = {other: one for other, one in read(folder).items() if one.engine.url != held.engine.url}
     told = {other: one.to_json() for other, one in sorted((kept | {name: held}).items())}

@@ -24,7 +24,7 @@ class Published:
 
     counts: dict[str, int]
     verdicts: list[Verdict]
-    held: held.Held
+    assignment: held.Assignment
 
 
 def publish(
@@ -46,7 +46,7 @@ def publish(
             f"{database.engine.url} does not answer ({fault.code} {fault.message}): publish again, and it"
             " goes on"
         ) from fault
-    noted = held.Held(
+    noted = held.Assignment(
         engine,
         tuple(sorted(suite.refused(verdicts))),
         tuple(one.case.name for one in verdicts if one.fault and one.case.needed),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
 
-from corale.data.lists.chosen import Found, Lists
+from corale.data.lists.chosen import Lists, Selection
 from corale.data.lists.rows import FACETS, KINDS
 from corale.endpoint.http import negotiate
 from corale.endpoint.http.problems import ProblemError
@@ -63,7 +63,7 @@ def listed(kind: str) -> Response:
     last = max(1, -(-len(found.numbers) // size))
     if number > last:
         raise ProblemError("not-found", f"Ci sono {last} pagine.", f"There are {last} pages.")
-    things = held.things(kind, found.numbers[(number - 1) * size : number * size])
+    things = held.entries(kind, found.numbers[(number - 1) * size : number * size])
     labels = held.labels({key for one in things for keys in one.about["values"].values() for key in keys})
     told: dict[str, object] = {
         "@context": context(kind),
@@ -95,7 +95,7 @@ def facets(kind: str) -> Response:
     return _sent({"list": kind, "release": ask().serving.id, "total": len(found.numbers), "facets": told})
 
 
-def _values(held: Lists, found: Found, state: State, name: str) -> list[dict[str, object]]:
+def _values(held: Lists, found: Selection, state: State, name: str) -> list[dict[str, object]]:
     facet = next(one for one in FACETS[state.kind] if one.name == name)
     if facet.holds == "deadline":
         return [{"code": key, "number": many} for key, many in sorted(found.deadlines.items())]

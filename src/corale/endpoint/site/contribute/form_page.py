@@ -23,7 +23,7 @@ from corale.endpoint.site.contribute import desk_client
 from corale.endpoint.site.contribute.desk_client import DeskDownError
 from corale.endpoint.site.entity import record_facts
 from corale.endpoint.site.render import ask, base, iri_of, language, page, root, shown
-from corale.endpoint.site.things import names
+from corale.endpoint.site.resources import names
 from corale.fields import Field
 from corale.ontology import schemes
 from corale.ontology.index import index

@@ -11,8 +11,8 @@ from corale.endpoint.protocol.asking import Cell, Row, iri
 from corale.endpoint.site import geography, structured, svg
 from corale.endpoint.site.lists.list_map import drawn
 from corale.endpoint.site.render import ask, iri_of, language, link_of, page, short
+from corale.endpoint.site.resources import FORMATS, grouped, kinds, known, names, references, title_of
 from corale.endpoint.site.svg import Mark
-from corale.endpoint.site.things import FORMATS, grouped, kinds, known, names, references, title_of
 from corale.ontology.index import index
 from corale.ontology.vocabulary import ONTOLOGY, expand
 

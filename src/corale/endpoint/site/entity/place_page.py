@@ -8,8 +8,8 @@ from corale.endpoint.protocol.asking import Row, iri
 from corale.endpoint.site import geography, structured, texts
 from corale.endpoint.site.lists.list_map import Map, drawn, of_processes
 from corale.endpoint.site.render import ask, iri_of, language, page, short, today
+from corale.endpoint.site.resources import FORMATS, grouped, kinds, known, names, title_of
 from corale.endpoint.site.svg import Mark
-from corale.endpoint.site.things import FORMATS, grouped, kinds, known, names, title_of
 from corale.ontology.vocabulary import expand
 
 SHOWN = 100

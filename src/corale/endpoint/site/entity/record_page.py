@@ -45,7 +45,7 @@ BRIEF = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Placement:
     """Where a property stands: its group, the shape of its values, their unit, its rank."""
 
     group: str
@@ -93,13 +93,15 @@ class Entry:
 
 
 @cache
-def places() -> dict[str, Place]:
+def places() -> dict[str, Placement]:
     """Return where each property stands, as `endpoint/groups.csv` says."""
     rows = csv.DictReader(artefacts.text("endpoint", "groups.csv").splitlines())
-    return {row["property"]: Place(row["group"], row["shape"], row["unit"], n) for n, row in enumerate(rows)}
+    return {
+        row["property"]: Placement(row["group"], row["shape"], row["unit"], n) for n, row in enumerate(rows)
+    }
 
 
-NOWHERE = Place(OTHER, "", "", 10_000)
+NOWHERE = Placement(OTHER, "", "", 10_000)
 
 
 class View:
@@ -115,7 +117,7 @@ class View:
         self.parties = self._parties()
         for subject in (*record.topics, record.iri):
             self._own(subject)
-        for fact in list(self._left()):
+        for fact in list(self._remaining()):
             if fact.number not in self.shown:
                 self._put(fact)
         for (
@@ -134,7 +136,9 @@ class View:
     def entries(self, group: str) -> list[Entry]:
         """Return the entries of a group, in their order."""
         found = self.groups.get(group, {})
-        return [Entry(name, found[name]) for name in sorted(found, key=lambda one: (_place(one).rank, one))]
+        return [
+            Entry(name, found[name]) for name in sorted(found, key=lambda one: (_placement(one).rank, one))
+        ]
 
     def empty(self, group: str) -> bool:
         """Tell whether nothing is said in a group."""
@@ -162,7 +166,7 @@ class View:
         """Return a value; a part of the record with what it says."""
         self._say(fact, fact)
         text, tongue = self.text(fact)
-        found = Item(fact, text, tongue, _place(fact.predicate).unit)
+        found = Item(fact, text, tongue, _placement(fact.predicate).unit)
         parts = self._parts(fact) if depth < 2 else []
         if parts and (head := next((one for name in HEADS for one in parts if one.predicate == name), None)):
             found.text, found.language = self.text(head)
@@ -200,7 +204,7 @@ class View:
                 self._put(fact)
 
     def _put(self, fact: Fact) -> None:
-        place = _place(fact.predicate)
+        place = _placement(fact.predicate)
         if place.shape == "role":
             self._role(fact)
         elif place.shape == "date" and not self._has_day(fact):
@@ -209,7 +213,7 @@ class View:
         elif place.shape == "flat" and self.record.of(fact.value.value):
             self.shown.add(fact.number)
             self._own(fact.value.value)
-        elif not self._is_role(fact) and not self._is_narrowed(fact) and not self._is_told(fact):
+        elif not self._is_role(fact) and not self._is_narrowed(fact) and not self._is_repeated(fact):
             self.groups[place.group][fact.predicate].append(self.item(fact))
 
     def _say(self, fact: Fact, at: Fact) -> None:
@@ -276,18 +280,18 @@ class View:
             self._say(fact, told)
         return told is not None
 
-    def _is_told(self, fact: Fact) -> bool:
+    def _is_repeated(self, fact: Fact) -> bool:
         """Tell whether process and notice say the same; the value then stands once, proven by both."""
         if fact.subject not in self.record.topics:
             return False
-        for item in self.groups[_place(fact.predicate).group][fact.predicate]:
+        for item in self.groups[_placement(fact.predicate).group][fact.predicate]:
             if item.fact.value == fact.value and item.fact.grade == fact.grade:
                 item.fact.proofs += [proof for proof in fact.proofs if proof.line not in item.fact.lines]
                 self._say(fact, item.fact)
                 return True
         return False
 
-    def _left(self) -> Iterator[Fact]:
+    def _remaining(self) -> Iterator[Fact]:
         """Yield what nothing led to yet: parts that hang on no thing of the page."""
         for fact in self.record.all():
             kind = fact.subject.rpartition("/id/")[2].partition("/")[0]
@@ -310,7 +314,7 @@ def _same(role: str, property_: str) -> bool:
     return property_.lower().startswith(role.rpartition("/")[2].replace("-", ""))
 
 
-def _place(property_: str) -> Place:
+def _placement(property_: str) -> Placement:
     return places().get(property_, NOWHERE)
 
 

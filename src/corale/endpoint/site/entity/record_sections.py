@@ -119,7 +119,7 @@ def _parts(view: View) -> list[Event]:
     return found
 
 
-def days_left(view: View, today: date) -> int | None:
+def days_remaining(view: View, today: date) -> int | None:
     """Return how many days a notice is still open (below nought: closed), none where its deadline is not
     known."""
     for fact in view.dates:

@@ -14,7 +14,7 @@ from corale.endpoint.http import negotiate
 from corale.endpoint.http.negotiate import GRAPHS
 from corale.endpoint.protocol.asking import iri
 from corale.endpoint.site.render import ask, language, page
-from corale.endpoint.site.things import not_acceptable
+from corale.endpoint.site.resources import not_acceptable
 from corale.ontology import documentation, usage, vocabulary
 from corale.ontology.index import curie
 
@@ -59,7 +59,7 @@ def shapes() -> Response:
     if not chosen:
         raise not_acceptable()
     if chosen == negotiate.HTML:
-        return page("shapes.html", classes=_held(language()), extensions=[])
+        return page("shapes.html", classes=_constraints(language()), extensions=[])
     answer = Response(graph(chosen), content_type=negotiate.content_type(GRAPHS[chosen]))
     answer.vary.update(("Accept",))
     return answer
@@ -83,7 +83,7 @@ def graph(name: str) -> bytes:
     return made or b""
 
 
-def _held(tongue: str) -> list[tuple[documentation.Node, list[tuple[documentation.Node, str, str]]]]:
+def _constraints(tongue: str) -> list[tuple[documentation.Node, list[tuple[documentation.Node, str, str]]]]:
     """Return the classes that shapes hold, each with its properties: what value, how often."""
     by_class: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for name, held in usage.constraints().items():

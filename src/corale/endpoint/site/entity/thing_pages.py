@@ -14,7 +14,7 @@ from corale.data.lists import sources
 from corale.data.rdf import formats
 from corale.data.rdf.grades import SUFFIXES, line_of
 from corale.endpoint.http.negotiate import content_type
-from corale.endpoint.protocol.answers import Kept
+from corale.endpoint.protocol.answers import CachedAnswer
 from corale.endpoint.protocol.asking import iri
 from corale.endpoint.site import documents, geography, structured, svg
 from corale.endpoint.site.entity import (
@@ -28,8 +28,7 @@ from corale.endpoint.site.entity import (
 from corale.endpoint.site.entity.record_page import HEAD, View, title
 from corale.endpoint.site.lists.list_map import Map, drawn
 from corale.endpoint.site.render import ask, base, iri_of, language, link_of, page, sent, short, today
-from corale.endpoint.site.svg import Mark
-from corale.endpoint.site.things import (
+from corale.endpoint.site.resources import (
     FORMATS,
     alternates,
     grouped,
@@ -40,6 +39,7 @@ from corale.endpoint.site.things import (
     references,
     title_of,
 )
+from corale.endpoint.site.svg import Mark
 from corale.ontology.vocabulary import PREFIXES, expand
 
 thing_pages = Blueprint("thing_pages", __name__)
@@ -57,9 +57,11 @@ def show(tail: str) -> Response:
     tail = path_tail(tail)
     answers, key = ask().answers, _key(tail)
     if (held := answers.get(key) if key else None) is None:
-        answer = made(tail)
+        answer = rendered(tail)
         body = answer.get_data()
-        held = Kept("text/html; charset=utf-8", f'"{hashlib.sha256(body).hexdigest()[:24]}-page"', body)
+        held = CachedAnswer(
+            "text/html; charset=utf-8", f'"{hashlib.sha256(body).hexdigest()[:24]}-page"', body
+        )
         if key and key == _key(tail):  # the release that serves may have changed meanwhile
             answers.put(key, held)
     else:
@@ -98,7 +100,7 @@ def dataset(kind: str, key: str) -> Response:
     return answer
 
 
-def made(tail: str) -> Response:
+def rendered(tail: str) -> Response:
     """Return the page of a thing, made anew.
 
     Raises:
@@ -177,7 +179,7 @@ def of_record(tail: str, kind: str) -> Response | None:
         lines=source_lines.lines(view, gaps, doubts, shown),
         whole=bool(shown),
         republishing=sources.republishing(key.partition("-")[0]),
-        left=record_sections.days_left(view, today()),
+        left=record_sections.days_remaining(view, today()),
         steps=record_sections.ladder(level, tongue),
         score=score and score.value.value,
         maximum=most and most.value.value,

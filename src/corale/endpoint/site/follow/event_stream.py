@@ -17,7 +17,7 @@ from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.site.follow import steps
 from corale.endpoint.site.follow.state import full
 from corale.endpoint.site.render import host
-from corale.endpoint.site.things import not_acceptable
+from corale.endpoint.site.resources import not_acceptable
 from corale.ontology.vocabulary import expand
 
 event_stream = Blueprint("event_stream", __name__)

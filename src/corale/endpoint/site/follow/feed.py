@@ -79,7 +79,7 @@ def _link(one: Change) -> str:
     iri = full(one.thing)
     path = link_of(iri)
     href = path if "://" in path else request.host_url.rstrip("/") + path
-    return f"<a href={quoteattr(_said(href))}>{escape(_said(one.label or one.thing))}</a>"
+    return f"<a href={quoteattr(_printable(href))}>{escape(_printable(one.label or one.thing))}</a>"
 
 
 def _moment(step: Step) -> str:
@@ -90,9 +90,9 @@ def _word(name: str) -> str:
     return texts.word(name, language())
 
 
-def _said(text: str) -> str:
+def _printable(text: str) -> str:
     return _NEVER.sub("", text)
 
 
 def _text(text: str) -> str:
-    return escape(_said(text))
+    return escape(_printable(text))

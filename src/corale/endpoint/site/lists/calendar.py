@@ -35,7 +35,7 @@ def deadlines() -> Response:
     held, asked = opened(), parse("notice", request.args)
     state = State("notice", {**asked.chosen, "deadline": (OPEN,)}, asked.text)
     numbers = held.find("notice", state.chosen, state.text, "deadline", today(), counted=False).numbers
-    body = text(held.things("notice", numbers[:MOST]), named(state), language())
+    body = text(held.entries("notice", numbers[:MOST]), named(state), language())
     answer = Response(body, content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Language"] = language()
     answer.headers["Content-Disposition"] = 'inline; filename="deadlines.ics"'

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Response, request
 
 from corale.data.lists import slices
-from corale.data.lists.chosen import Found, Lists, Thing, Value
+from corale.data.lists.chosen import Lists, Selection, Thing, Value
 from corale.data.lists.rows import FACETS, Facet
 from corale.data.rdf import formats
 from corale.data.rdf.grades import KNOWN
@@ -38,7 +38,7 @@ MOST, AT_ONCE = 2000, 250
 """Things that a list gives as Turtle, and those that one query describes."""
 
 
-def send(held: Lists, state: State, found: Found, extension: str) -> Response:
+def send(held: Lists, state: State, found: Selection, extension: str) -> Response:
     """Return all that a list finds, in its order, in a format.
 
     Raises:
@@ -56,7 +56,7 @@ def send(held: Lists, state: State, found: Found, extension: str) -> Response:
     if extension == "ttl":
         body: bytes = turtle(held, state.kind, found.numbers)
     else:
-        things = held.things(state.kind, found.numbers)
+        things = held.entries(state.kind, found.numbers)
         labels = held.labels({key for one in things for keys in one.about["values"].values() for key in keys})
         if extension == "json":
             told = {
@@ -85,7 +85,7 @@ def sliced(held: Lists, kind: str, numbers: Sequence[int]) -> Response:
         raise ProblemError("bad-request", "`grade`: stated.", "`grade`: stated.")
     folder = Path(ask().serving.folder)
     places = [(one.key, one.offset, one.length) for one in join.places(folder) if one.file == KNOWN]
-    records = {slices.slug(one.id) for one in held.things(kind, numbers)}
+    records = {slices.slug(one.id) for one in held.entries(kind, numbers)}
     lines = slices.lines(folder, places, records, base(), bool(grade))
     answer = Response((line.encode() for line in lines), content_type=FORMATS["nq"])
     answer.headers["Content-Disposition"] = f'attachment; filename="corale-{kind}.nq"'
@@ -143,8 +143,9 @@ def _value(facet: Facet, key: str, named: "Value | None") -> dict[str, str]:
 
 def turtle(held: Lists, kind: str, numbers: Sequence[int]) -> bytes:
     """Return what the graph says of some things of a list, as Turtle."""
-    iris = [iri(one.id) for one in held.things(kind, numbers)]
+    iris = [iri(one.id) for one in held.entries(kind, numbers)]
     form = formats.named("turtle")
     return b"".join(
-        ask().made(described(iris[at : at + AT_ONCE]), form).body for at in range(0, len(iris), AT_ONCE)
+        ask().constructed(described(iris[at : at + AT_ONCE]), form).body
+        for at in range(0, len(iris), AT_ONCE)
     )

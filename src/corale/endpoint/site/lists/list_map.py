@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from corale.data.lists.chosen import Found, Lists, Value
+from corale.data.lists.chosen import Lists, Selection, Value
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.site import geography, svg, texts
 from corale.endpoint.site.lists.list_state import State, address
@@ -32,7 +32,7 @@ def label(value: Value, tongue: str) -> str:
     return value.en if tongue == "en" else value.it
 
 
-def mapped(held: Lists, state: State, found: Found, tongue: str) -> Map | None:
+def mapped(held: Lists, state: State, found: Selection, tongue: str) -> Map | None:
     """Return the map of what a list finds: a circle a municipality, or a province where they are many."""
     counts = held.among(state.kind, "place", found.numbers)
     towns = [one for one in held.values(counts) if one.point]

@@ -9,10 +9,10 @@ from datetime import date
 
 from flask import Blueprint, Response, request
 
-from corale.data.lists.chosen import BEST, SORTS, Found, Lists, Thing, Value, facet_of
+from corale.data.lists.chosen import BEST, SORTS, Lists, Selection, Thing, Value, facet_of
 from corale.data.lists.rows import FACETS, KINDS, Facet
 from corale.endpoint.http.problems import ProblemError
-from corale.endpoint.protocol.answers import Kept
+from corale.endpoint.protocol.answers import CachedAnswer
 from corale.endpoint.site import texts
 from corale.endpoint.site.lists import list_files
 from corale.endpoint.site.lists.list_map import label, mapped
@@ -75,11 +75,11 @@ def shown(kind: str) -> Response:
         return list_files.send(held, state, found, extension)
     answer = html(held, state, found, day)
     if front:
-        ask().answers.put(key, Kept(answer.content_type, "", answer.get_data()))
+        ask().answers.put(key, CachedAnswer(answer.content_type, "", answer.get_data()))
     return answer
 
 
-def again(kept: Kept) -> Response:
+def again(kept: CachedAnswer) -> Response:
     """Return a page that was made before: the ways into a list are asked for most, and change with the day
     only."""
     answer = Response(kept.body, content_type=kept.content_type)
@@ -88,7 +88,7 @@ def again(kept: Kept) -> Response:
     return answer
 
 
-def html(held: Lists, state: State, found: Found, day: date) -> Response:
+def html(held: Lists, state: State, found: Selection, day: date) -> Response:
     """Return the page of a list.
 
     Raises:
@@ -99,8 +99,10 @@ def html(held: Lists, state: State, found: Found, day: date) -> Response:
     if state.page > last:
         raise ProblemError("not-found", f"L'elenco ha {last} pagine.", f"The list has {last} pages.")
     tongue, at = language(), (state.page - 1) * SIZE
-    things = held.things(state.kind, found.numbers[at : at + SIZE])
-    named = [one.id for one in held.things(state.kind, found.numbers)] if state.text and total <= MOST else []
+    things = held.entries(state.kind, found.numbers[at : at + SIZE])
+    named = (
+        [one.id for one in held.entries(state.kind, found.numbers)] if state.text and total <= MOST else []
+    )
     return page(
         "list.html",
         kind=state.kind,
@@ -127,7 +129,7 @@ def html(held: Lists, state: State, found: Found, day: date) -> Response:
 
 
 def facets(
-    held: Lists, state: State, found: Found, tongue: str
+    held: Lists, state: State, found: Selection, tongue: str
 ) -> list[tuple[Facet, str, list[Choice], str]]:
     """Return the facets of a list with their labels and choices, and where all choices are shown (nowhere:
     here)."""

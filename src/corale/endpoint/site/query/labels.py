@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.site import texts
 from corale.endpoint.site.render import ask, base
-from corale.endpoint.site.things import names
+from corale.endpoint.site.resources import names
 from corale.ontology.vocabulary import SCHEME
 
 MOST = 1_000

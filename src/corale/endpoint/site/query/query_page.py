@@ -20,7 +20,7 @@ from corale.endpoint.site.query.answer import of_graph, of_rows, snippets
 from corale.endpoint.site.query.hints import of_names, of_syntax
 from corale.endpoint.site.query.terms import terms
 from corale.endpoint.site.render import ask, language, page, root
-from corale.endpoint.site.things import not_acceptable
+from corale.endpoint.site.resources import not_acceptable
 
 query_page = Blueprint("query_page", __name__)
 SHOWN, GRAPH = 1_000_000, 200_000

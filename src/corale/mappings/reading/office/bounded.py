@@ -114,17 +114,17 @@ def _exchange(
     process.stdin.flush()
     got = b""
     while b"\n" not in got:
-        got += _more(process.stdout, end)
+        got += _next_bytes(process.stdout, end)
     head, _, body = got.partition(b"\n")
     said = json.loads(head)
     pieces, size = [body], len(body)
     while size < said["size"]:
-        pieces.append(_more(process.stdout, end))
+        pieces.append(_next_bytes(process.stdout, end))
         size += len(pieces[-1])
     return said, b"".join(pieces)
 
 
-def _more(pipe: IO[bytes], end: float) -> bytes:
+def _next_bytes(pipe: IO[bytes], end: float) -> bytes:
     """Return the next bytes of an answer."""
     left = end - time.monotonic()
     if left <= 0 or not select.select([pipe], [], [], left)[0]:

@@ -8,7 +8,7 @@ import re
 from corale.mappings.reading.lines import Line, Passage
 from corale.mappings.sheet.facts.outputs import Output
 from corale.mappings.sheet.facts.telling import Telling, pattern, spans
-from corale.mappings.text.moments import days, months
+from corale.mappings.text.dates import days, months
 from corale.record import Fields
 
 FAMILY = "what"
@@ -20,10 +20,10 @@ _COMPANIES = re.compile(r"\b(?:azienda|asc|asp|istituzione|consorzio)\b", re.IGN
 
 def read(telling: Telling, outputs: dict[str, Output]) -> None:
     """State the acts of the attachments, then those of the prose, then the call."""
-    for kind, name in telling.draft.attached:
+    for kind, name in telling.builder.attached:
         _filed(telling, kind, name)
     for _, passage in telling.each(TOLD):
-        _told(telling, passage, outputs)
+        _from_prose(telling, passage, outputs)
     for _, passage in telling.each(("design",)):
         _call(telling, passage)
 
@@ -81,11 +81,11 @@ def _body(telling: Telling, organ: str) -> str | None:
 
 
 def _names(telling: Telling, field: str) -> list[str]:
-    value = telling.draft.fields.get(field)
+    value = telling.builder.fields.get(field)
     return [str(one) for one in value] if isinstance(value, list) else [str(value)] if value else []
 
 
-def _told(telling: Telling, passage: Passage, outputs: dict[str, Output]) -> None:
+def _from_prose(telling: Telling, passage: Passage, outputs: dict[str, Output]) -> None:
     """State the acts told of in prose: what an organ did, when, and about which output its sentence says."""
     seen: set[str] = set()
     for name in ("act-noun", "act-numbered", "act-passive", "act-active"):

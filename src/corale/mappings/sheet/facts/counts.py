@@ -30,9 +30,9 @@ def read(telling: Telling) -> None:
 
 def _people(telling: Telling) -> None:
     """The number under the label: it says «stimate o effettive», so its basis is not known."""
-    draft = telling.draft
-    people = draft.fields.get("participantCount")
-    proof = next((one for one in draft.evidence if one.pointer.endswith("/participantCount")), None)
+    builder = telling.builder
+    people = builder.fields.get("participantCount")
+    proof = next((one for one in builder.evidence if one.pointer.endswith("/participantCount")), None)
     if isinstance(people, int) and proof:
         place = Line(proof.line, proof.text, proof.text, proof.start)
-        draft.append("count", {"of": "people", "value": people, "basis": "unknown"}, place, proof.rule)
+        builder.append("count", {"of": "people", "value": people, "basis": "unknown"}, place, proof.rule)

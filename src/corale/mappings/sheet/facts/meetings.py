@@ -5,7 +5,7 @@ import re
 from corale.data.gazetteer.names import fold
 from corale.mappings.reading.lines import Passage
 from corale.mappings.sheet.facts.telling import DESIGN, Telling, done, number, pattern, spans, table
-from corale.mappings.text.moments import days, months
+from corale.mappings.text.dates import days, months
 from corale.record import Fields
 
 FAMILY = "course"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from corale.mappings.reading.gazetteer import place_at
 from corale.mappings.reading.lines import Line, Passage
 from corale.mappings.sheet.facts.telling import Telling, done, pattern, planned, spans
-from corale.mappings.text.moments import days, months
+from corale.mappings.text.dates import days, months
 from corale.record import Fields
 
 FAMILY = "what"
@@ -153,7 +153,7 @@ def _reached(passage: Passage, output: Output) -> None:
 def _attached(telling: Telling, found: dict[str, Output]) -> None:
     """Take a proposal document from its file: what is attached was at least drafted."""
     proposal, noted = pattern("outcome", "proposal-file"), pattern("outcome", "note-file")
-    for kind, name in telling.draft.attached:
+    for kind, name in telling.builder.attached:
         if proposal.search(kind.text) and not noted.search(kind.text):
             title = re.sub(r"^\d+\s*-\s*", "", kind.text)
             output = found.setdefault("proposal-document", Output("proposal-document", title, name, True, 0))

@@ -36,7 +36,7 @@ def read(telling: Telling) -> None:
     passage = telling.passages.get("design")
     if passage is None:
         return
-    variant = telling.draft.template == "B"
+    variant = telling.builder.template == "B"
     listed = _listed(passage, variant) or _inline(passage)
     found = _numbered(passage) or _named(passage) or listed
     if listed is not found and any(one.of for one in listed):

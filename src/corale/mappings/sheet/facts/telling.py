@@ -9,7 +9,7 @@ from functools import partial
 from corale.mappings.reading.lines import Line, Passage
 from corale.mappings.text import patterns
 from corale.mappings.text.bands import band
-from corale.mappings.text.draft import Draft
+from corale.mappings.text.extraction import RecordBuilder
 from corale.record import Fields, Json
 
 SOURCE = "osservatorio"
@@ -74,22 +74,22 @@ class Telling:
     """The draft of a sheet and its passages by field; `planned` says that the sheet itself is a project so
     far."""
 
-    draft: Draft
+    builder: RecordBuilder
     passages: dict[str, Passage] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        texts = self.draft.texts
+        texts = self.builder.texts
         self.passages = {name: Passage(texts[name]) for name in PROSE if name in texts}
 
     @property
     def planned(self) -> bool:
         """Whether the process had not begun when the sheet was written."""
-        return str(self.draft.fields.get("progressStatus", "")).casefold() == "progetto"
+        return str(self.builder.fields.get("progressStatus", "")).casefold() == "progetto"
 
     @property
     def concluded(self) -> bool:
         """Whether the sheet says that the process is over."""
-        return str(self.draft.fields.get("progressStatus", "")).casefold() == "concluso"
+        return str(self.builder.fields.get("progressStatus", "")).casefold() == "concluso"
 
     def each(self, names: tuple[str, ...]) -> Iterator[tuple[str, Passage]]:
         """Yield those of the fields that the sheet has, with their passages."""
@@ -102,12 +102,12 @@ class Telling:
         person."""
         found = band(SOURCE, family, strength)
         if found.published:
-            return self.draft.append(name, value, place, rule, found.claimed)
-        self.draft.propose(name, value, place, found.claimed)
+            return self.builder.append(name, value, place, rule, found.claimed)
+        self.builder.propose(name, value, place, found.claimed)
         words = (
             value.get("name") or value.get("title") or value.get("kind") if isinstance(value, dict) else value
         )
-        self.draft.note("N001", place.number, name, text=words or "", field=name)
+        self.builder.note("N001", place.number, name, text=words or "", field=name)
         return None
 
     def put(
@@ -116,13 +116,13 @@ class Telling:
         """State the value of a field that has one, where its band is good enough."""
         found = band(SOURCE, family, strength)
         if found.published:
-            self.draft.put(name, value, place, rule, found.claimed)
+            self.builder.put(name, value, place, rule, found.claimed)
         else:
-            self.draft.propose(name, value, place, found.claimed)
+            self.builder.propose(name, value, place, found.claimed)
 
     def prove(self, family: str, pointer: str, place: Line, rule: str, strength: str = "sure") -> None:
         """Add the evidence of a part of a stated value."""
-        self.draft.prove(pointer, place, rule, band(SOURCE, family, strength).claimed)
+        self.builder.prove(pointer, place, rule, band(SOURCE, family, strength).claimed)
 
 
 def done(passage: Passage, start: int) -> bool:

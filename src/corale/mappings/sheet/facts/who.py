@@ -42,7 +42,7 @@ class Cue:
     name: str
     role: str
     behind: bool
-    held: bool
+    done_only: bool
     foreseen: bool
     takes: str
 
@@ -80,7 +80,9 @@ def read(telling: Telling) -> list[Who]:
         for one in _dotted(passage):
             if (fold(one.name), "represented") not in told:
                 told.add((fold(one.name), "represented"))
-                cue = Cue("seats", "represented", behind=False, held=False, foreseen=True, takes="groups")
+                cue = Cue(
+                    "seats", "represented", behind=False, done_only=False, foreseen=True, takes="groups"
+                )
                 _state(telling, passage, one, cue, passage.at(one.start, one.end), one)
         named += [(passage, one) for one in found if _is_body(one)]
     _named(telling, named, roled)
@@ -99,7 +101,7 @@ def _roles(passage: Passage, chain: list[Who]) -> Iterator[tuple[Cue, Who, list[
     low, high = passage.sentence(chain[0].start)
     for cue in cues():
         form = pattern("who", cue.name)
-        if cue.held and not done(passage, chain[0].start):
+        if cue.done_only and not done(passage, chain[0].start):
             continue
         if not cue.behind and (match := form.search(text[max(low, chain[0].start - 130) : chain[0].start])):
             start = max(low, chain[0].start - 130) + match.start()
@@ -192,7 +194,7 @@ def _dotted(passage: Passage) -> Iterator[Who]:
 
 def _named(telling: Telling, found: list[tuple[Passage, Who]], roled: list[Who]) -> None:
     """State the bodies that no label and no role tells of."""
-    fields = telling.draft.fields
+    fields = telling.builder.fields
     stated = [fold(str(name)) for field in (*STATED, "territorialScope") for name in _list(fields.get(field))]
     for one in distinct([one for _, one in found]):
         name = fold(one.name)

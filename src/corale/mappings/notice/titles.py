@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from corale.mappings.notice.rows import BARE, HEADED, LABEL, LABELLED, NOTICE, Row, rows
-from corale.mappings.reading.lines import Found, Passage
+from corale.mappings.reading.lines import Passage, ReadValue
 from corale.mappings.reading.scan import Scan, seen
 from corale.mappings.text import classify
 from corale.mappings.text.mentions import Mention
@@ -42,7 +42,7 @@ _TRAILING = re.compile(
 )
 
 
-def title(passage: Passage, found: Sequence[Mention]) -> Found | None:
+def title(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
     """Return the heading that calls the notice, else the first row that is more than a letterhead."""
     head = rows(passage, found)
     if not head:
@@ -50,7 +50,9 @@ def title(passage: Passage, found: Sequence[Mention]) -> Found | None:
     text, calls = passage.text, [row for row in head if not row.letterhead]
     if _is_form(text, head):
         first = head[0]
-        return Found(passage.quote(first.start, first.end)[:LONGEST], first.start, first.end, "title", 0.7)
+        return ReadValue(
+            passage.quote(first.start, first.end)[:LONGEST], first.start, first.end, "title", 0.7
+        )
     if not calls:
         return None
     mail = bool(_MAIL.match(text))
@@ -77,7 +79,7 @@ def title(passage: Passage, found: Sequence[Mention]) -> Found | None:
         stop = passage.sentence(start)[1]
         end = min(end, stop if stop - start > SHORTEST else passage.sentence(stop)[1])
     name = passage.quote(start, end)[:LONGEST]
-    return Found(
+    return ReadValue(
         name[:-1] if name.endswith(".") and name[-3:-2] not in (".", " ") else name, start, end, "title", sure
     )
 
@@ -95,19 +97,19 @@ def _is_form(text: str, head: Sequence[Row]) -> bool:
     return not (letterhead or LABELLED.match(row))
 
 
-def subject(passage: Passage) -> Found | None:
+def subject(passage: Passage) -> ReadValue | None:
     """Return what is to be done together, in the words of the object or of the call itself."""
     text = passage.text
     for row in rows(passage, ()) if HEADED.may_match(seen(text)) else ():
         if own := HEADED.pattern.match(text, row.start, row.end):
             value = passage.quote(own.end(), row.end)
             value = value if ". " in value else value.removesuffix(".")
-            return Found(value, own.end(), row.end, "object-line", 0.9)
+            return ReadValue(value, own.end(), row.end, "object-line", 0.9)
     if not (match := _SUBJECT.first(text) or _OBJECT.first(text)):
         return None
     start, end = match.span("subject")
     end = start + len(_TRAILING.sub("", text[start:end]).rstrip(" ,\n"))
-    return Found(passage.quote(start, end), start, end, "subject", 0.8)
+    return ReadValue(passage.quote(start, end), start, end, "subject", 0.8)
 
 
 def _calls(row: str, place: int, mail: bool = False) -> float:

@@ -26,7 +26,7 @@ class Extraction:
 
 
 @dataclass(slots=True)
-class Draft:
+class RecordBuilder:
     """What has been read of one document so far. `status[n]` tells what became of physical line n (from 1);
     `markup` says that the lines come from HTML or a table;
     `texts` keeps the lines of title and prose, `attached` the kind and name of every attachment, for later

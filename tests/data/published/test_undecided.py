@@ -4,7 +4,7 @@ import csv
 import json
 from pathlib import Path
 
-from corale.data.published import held_back
+from corale.data.published import undecided
 from corale.data.published.folder import Release
 from corale.data.release.manifest import Manifest
 
@@ -35,8 +35,8 @@ def test_values_below_their_band_and_doubtful_texts_are_listed_and_nothing_else(
     rows = ",\n".join(json.dumps(one) for one in FINDINGS)
     (folder / "report.json").write_text(f'{{"findings": [\n{rows}\n]}}\n', encoding="utf-8")
     release = Release(folder, Manifest("0123456789ab", "2025-01-01", "https://example.org/", {}, {}, {}))
-    path = held_back.write(tmp_path, release)
-    assert path == tmp_path / "candidates" / "0123456789ab.csv" == held_back.path_of(tmp_path, release)
+    path = undecided.write(tmp_path, release)
+    assert path == tmp_path / "candidates" / "0123456789ab.csv" == undecided.path_of(tmp_path, release)
     with path.open(encoding="utf-8") as table:
         told = [(row["record"], row["file"], row["line"], row["field"]) for row in csv.DictReader(table)]
     assert told == [("avviso-1", "a.txt", "3", "budget"), ("", "b.txt", "1", "")]

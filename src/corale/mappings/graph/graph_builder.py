@@ -74,7 +74,7 @@ class Claim:
 
 
 @dataclass(slots=True)
-class Site:
+class GraphBuilder:
     """Everything the builders of parts share while one record becomes its linked record.
 
     `nodes` holds the record, the process or notice, and the parts hung on them, by the node names of the

@@ -25,7 +25,7 @@ def others(serving: Serving) -> list[Manifest]:
     return sorted(found, key=lambda each: (each.date, each.id), reverse=True)
 
 
-def one(serving: Serving, name: str) -> tuple[Path, Manifest] | None:
+def by_name(serving: Serving, name: str) -> tuple[Path, Manifest] | None:
     """Return the folder and manifest of a release by name, if it is there."""
     folder = serving.folder.parent / name
     if not ID.fullmatch(name) or serving.folder.parent.name != release.FOLDER:
@@ -46,7 +46,7 @@ def pinned(current: Current, serving: Serving, name: str) -> Serving:
     """
     if name in ("", serving.id):
         return serving
-    if one(serving, name) is None:
+    if by_name(serving, name) is None:
         it, en = (
             f"Qui non c'è la pubblicazione {name}; risponde {serving.id}.",
             f"There is no release {name} here; {serving.id} answers.",

@@ -120,7 +120,7 @@ def known(tail: str) -> list[Row]:
     else:
         rows = ask()("pages/thing", {"s": iri(iri_of(tail))})
     if rows or ask()("pages/incoming", {"s": iri(iri_of(tail))}):
-        if tail.startswith("id/") and gone(rows):
+        if tail.startswith("id/") and is_withdrawn(rows):
             raise withdrawn(successor_of(rows))
         return rows
     if item := names_index.listed(tail):
@@ -128,7 +128,7 @@ def known(tail: str) -> list[Row]:
     raise ProblemError("not-found")
 
 
-def gone(rows: list[Row]) -> bool:
+def is_withdrawn(rows: list[Row]) -> bool:
     """Tell whether a thing is withdrawn (`owl:deprecated`)."""
     return any(row["p"].value == PREFIXES["owl"] + "deprecated" and row["o"].value == "true" for row in rows)
 

@@ -47,10 +47,10 @@ def words(name: str) -> tuple[str, ...]:
 forget_with(words.cache_clear)
 
 
-def wording(name: str) -> str:
+def comparable(name: str) -> str:
     """Return the telling words in their order: equal for two spellings of one name.
 
-    >>> wording("COMUNE DI REGGIO NELL’EMILIA") == wording("Com. Reggio nell'Emilia")
+    >>> comparable("COMUNE DI REGGIO NELL’EMILIA") == comparable("Com. Reggio nell'Emilia")
     True
     """
     return " ".join(words(name))
@@ -65,7 +65,7 @@ def telling(name: str) -> tuple[str, ...]:
     return tuple(word for word in words(name) if word not in FORMAL)
 
 
-def sorted_wording(name: str) -> str:
+def sorted_words(name: str) -> str:
     """Return the telling words sorted, each once, so that their order does not count."""
     return " ".join(sorted(set(words(name))))
 
