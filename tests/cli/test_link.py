@@ -111,7 +111,7 @@ def test_index_writes_your_identifier_to_our_iri(publisher: Path, tmp_path: Path
 def test_duplicates_are_listed_until_refused(publisher: Path) -> None:
     pairs = lines("duplicates", "--release", publisher, "--json")
     assert len(pairs) == 1
-    one, other = pairs[0]["one"], pairs[0]["other"]
+    one, other = pairs[0]["first"], pairs[0]["other"]
     call("review", "refuse", one, other, "--reviewer", "r", "--date", "2026-11-22", "--release", publisher)
     assert lines("duplicates", "--release", publisher, "--json") == []
 
