@@ -15,14 +15,12 @@ from corale.data.rdf.canonical import Terms
 from corale.data.rdf.canonical import terms as parted
 from corale.data.rdf.grades import EVIDENCE, KNOWN, grade
 from corale.data.release.join import dumped
-from corale.data.review import offered as fields
-from corale.data.review import statements, terms
+from corale.data.review import offered, statements, terms
 from corale.data.review.applied import proofs, proved_by
 from corale.data.review.statements import Decision
 from corale.desk import shaped, typed
 from corale.desk.queue import Item
 from corale.errors import UsageError
-from corale.fields import rows
 from corale.ontology import schemes
 from corale.ontology.vocabulary import expand
 
@@ -90,7 +88,7 @@ def decide_statement(
     """
     base = release.manifest.base
     made = terms.write(terms.read(object_, base), base)
-    value = written(subject, curie, new, base) if verb == "amend" else ""
+    value = written(subject, curie, new, release) if verb == "amend" else ""
     about = terms.subject(subject, base), terms.predicate(curie)
     before = statements.mark(stated_by_source(release, *about), *about)
     reason = " ".join(by.reason.split())
@@ -119,29 +117,28 @@ def stated_by_source(release: Release, subject: str, predicate: str) -> Iterator
             yield *triple, ""
 
 
-def written(subject: str, curie: str, value: str, base: str) -> str:
+def written(subject: str, curie: str, value: str, release: Release) -> str:
     """Return a new value of a subject's property as a term: it is one, or is typed as people do.
 
     Raises:
         UsageError: the field has no such value, or the shapes do not take it.
     """
-    made = _written(subject, curie, value, base)
-    shaped.hold(subject, curie, made, base)
+    made = _written(subject, curie, value, release)
+    shaped.hold(subject, curie, made, release.manifest.base)
     return made
 
 
-def _written(subject: str, curie: str, value: str, base: str) -> str:
+def _written(subject: str, curie: str, value: str, release: Release) -> str:
     if value.startswith(("<", '"')):
+        base = release.manifest.base
         return terms.write(terms.read(value, base), base)
-    kind = subject.split("/")[1]
-    fits = [row for row in rows() if row.curie == curie and row.value in fields.KINDS]
-    fits.sort(key=lambda row: fields.HOMES.get(row.node, row.node) != kind)
-    if not fits:
+    field = offered.field_of(subject, curie)
+    if field is None:
         raise UsageError(
             f'{curie}: serve <IRI>, "testo"@it o "1"^^xsd:integer',
             f'{curie}: give <IRI>, "text"@en or "1"^^xsd:integer',
         )
-    return typed.term(fits[0], value)
+    return typed.term(field, value, release)
 
 
 def decide_value(publisher: Path, item: Item, verb: str, by: By, new: str = "") -> str:
@@ -186,7 +183,7 @@ def decide_link(publisher: Path, release: Release, subject: str, object_: str, v
         raise UsageError(f"{object_!r}: un IRI http(s)", f"{object_!r}: an http(s) IRI")
     decided = decisions.read(publisher)
     word = verb
-    if verb == "accept" and not offered(publisher, release, subject, object_):
+    if verb == "accept" and not is_offered(publisher, release, subject, object_):
         held = decided.get((subject, object_))
         word = "accept" if held and held.decision in ("propose", "accept") else "propose"
     decisions.add(publisher, decisions.Decision(subject, object_, word, by.role, by.date, by.reason))
@@ -199,7 +196,7 @@ def decide_link(publisher: Path, release: Release, subject: str, object_: str, v
     return told
 
 
-def offered(publisher: Path, release: Release, subject: str, object_: str) -> bool:
+def is_offered(publisher: Path, release: Release, subject: str, object_: str) -> bool:
     """Tell whether a link is a candidate of the release, or its object stands in a row of an authority
     table, or is one of our own things."""
     index, tables = (

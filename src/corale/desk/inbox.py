@@ -139,10 +139,19 @@ def _item(row: sqlite3.Row) -> Item:
         row["property"],
         row["object"] or row["value"],
         row["reason"],
-        row["page"].rpartition("/")[2],
+        "" if "/organisation/" in row["page"] else row["page"].rpartition("/")[2],
         row["source"],
         proposed=row["value"] if row["object"] else "",
     )
+
+
+def contact(publisher: Path, code: str) -> str:
+    """Return the mail address that came with the contribution waiting under a code; empty without one."""
+    with store.opened(publisher) as held:
+        row = _waiting(held, code)
+        query = "SELECT address FROM contact WHERE contribution = ?"
+        found = held.execute(query, (row["id"],)).fetchone() if row else None
+    return str(found["address"]) if found else ""
 
 
 def find(publisher: Path, release: Release, code: str) -> Item:
@@ -222,7 +231,7 @@ def _waiting(held: sqlite3.Connection, code: str) -> sqlite3.Row | None:
 def _statement(publisher: Path, release: Release, row: sqlite3.Row, by: By, value: str) -> tuple[str, str]:
     """Write what an accepted contribution becomes; return also the IRI (relative) that then shows it."""
     base, subject, curie = release.manifest.base, row["subject"], row["property"]
-    new = acts.written(subject, curie, value, base) if value.strip() else ""
+    new = acts.written(subject, curie, value, release) if value.strip() else ""
     if row["object"]:
         verb = "amend" if new else "refuse"
         said = acts.decide_statement(publisher, release, subject, curie, row["object"], verb, by, new)

@@ -112,7 +112,7 @@ def candidates(publisher: Path, release: Release) -> Iterator[Item]:
         if field is not None and field.value in TYPED and property_ == field.curie:
             subject, verbs = subject_of(field, row["record"]), ("amend", "refuse")
             try:
-                object_, verbs = typed.term(field, words), ("accept", "amend", "refuse")
+                object_, verbs = typed.term(field, words, release), ("accept", "amend", "refuse")
             except UsageError:
                 object_ = literal(words)
         if (subject, property_, object_) not in decided:
