@@ -18,7 +18,7 @@ from corale.data.release.join import dumped
 from corale.data.review import offered, statements, terms
 from corale.data.review.applied import proofs, proved_by
 from corale.data.review.statements import Decision
-from corale.desk import shaped, typed
+from corale.desk import names, shaped, typed
 from corale.desk.queue import Item
 from corale.errors import UsageError
 from corale.ontology import schemes
@@ -68,7 +68,8 @@ def decide(publisher: Path, release: Release, item: Item, verb: str, by: By, new
         if verb == "accept":
             return merge(publisher, item.object, [item.subject], by)
         return decide_link(publisher, release, item.subject, item.object, verb, by)
-    return decide_statement(publisher, release, item.subject, item.property, item.object, verb, by, new)
+    about = (item.subject, item.property, item.object)
+    return decide_statement(publisher, release, *about, verb, by, new, item.words)
 
 
 def decide_statement(
@@ -80,8 +81,12 @@ def decide_statement(
     verb: str,
     by: By,
     new: str = "",
+    words: str = "",
 ) -> str:
     """Write a decision about a statement; `new` is a term, or a value as people type it.
+
+    A body that it leads to and nobody knows goes into the publisher's table under its name: `new`, or the
+    `words` of the source.
 
     Raises:
         UsageError: it is no statement, or the value is none.
@@ -89,6 +94,9 @@ def decide_statement(
     base = release.manifest.base
     made = terms.write(terms.read(object_, base), base)
     value = written(subject, curie, new, release) if verb == "amend" else ""
+    name = words if new.startswith("<") else new or words
+    if verb != "refuse" and name:
+        names.enter(publisher, release, value or made, name)
     about = terms.subject(subject, base), terms.predicate(curie)
     before = statements.mark(stated_by_source(release, *about), *about)
     reason = " ".join(by.reason.split())

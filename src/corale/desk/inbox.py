@@ -234,9 +234,9 @@ def _statement(publisher: Path, release: Release, row: sqlite3.Row, by: By, valu
     new = acts.written(subject, curie, value, release) if value.strip() else ""
     if row["object"]:
         verb = "amend" if new else "refuse"
-        said = acts.decide_statement(publisher, release, subject, curie, row["object"], verb, by, new)
+        said = acts.decide_statement(publisher, release, subject, curie, row["object"], verb, by, new, value)
     else:
-        said = acts.decide_statement(publisher, release, subject, curie, new, "accept", by)
+        said = acts.decide_statement(publisher, release, subject, curie, new, "accept", by, words=value)
     kind = "evidence" if new else "contradiction"
     triple = (terms.subject(subject, base), terms.predicate(curie), terms.read(new or row["object"], base))
     slug = row["page"].rpartition("/")[2]

@@ -123,8 +123,10 @@ def candidates(publisher: Path, release: Release) -> Iterator[Item]:
 
 
 def _field(record: str, name: str) -> Field | None:
+    """Return the field of a candidate: one of its record, or that of a role."""
     section = "notice" if record.startswith("avviso-") else "process"
-    return fields(section).get(name)
+    roles = (row for row in rows() if row.value == "party" and row.name == name and row.node == "process")
+    return fields(section).get(name) or next(roles, None)
 
 
 def values(publisher: Path, release: Release) -> Iterator[Item]:

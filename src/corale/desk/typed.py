@@ -90,14 +90,18 @@ def _thing(field: Field, text: str, release: Release | None) -> str:
                 f"“{text}” is no municipality that is known: add the province, as Castro (BG)",
             )
         return f"id/place/{match.target.istat if match else code}"
-    if text.startswith("id/organisation/"):
+    key = text.removeprefix(names.BODY)
+    body = by_key(key) or (naming.resolve(text) if key == text else None)
+    if body is not None:
+        return names.BODY + body.key
+    if release and key != text and names.is_body(release, text):
         return text
-    if body := naming.resolve(text) or by_key(text):
-        return f"id/organisation/{body.key}"
     named = names.bodies(release, text) if release else []
-    if len(named) != 1:
+    if len(named) == 1:
+        return named[0]
+    if named or key != text or not names.may_be_new(text):
         raise UsageError(f"«{text}» non è un ente noto", f"“{text}” is no body that is known")
-    return named[0]
+    return names.BODY + naming.local(text).key
 
 
 def _language(field: Field) -> bool:
