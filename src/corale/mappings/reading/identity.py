@@ -111,8 +111,8 @@ def stated(fields: Mapping[str, Json], candidates: Iterable[Candidate] = ()) -> 
 def own_key(source: str, who: Stated, digest: str) -> str:
     """Return the key of a record without a number: `x` and ten hexadecimal digits.
 
-    They are of the SHA-256 of its source and what was read of it, where that is enough, else of `digest`: that
-    of its words, of a row's bytes. So a record has one key from whatever copy it is read.
+    They are of the SHA-256 of its source and what was read of it, where that is enough, else of `digest`:
+    that of its words, of a row's bytes. So a record has one key from whatever copy it is read.
 
     >>> own_key("avviso", Stated("avviso pubblico", "", ""), "0123456789abcdef")
     'x0123456789'

@@ -122,9 +122,10 @@ def signs() -> Signs:
 def detect(text: str) -> list[Detected]:
     """Return the passages of a text that name a natural person or reach one, in order, without overlaps.
 
-    >>> [text[h.start:h.end] for text in ["l’assessora Maria Bianchi, cell. 333 1234567"] for h in held(text)]
+    >>> text = "l’assessora Maria Bianchi, cell. 333 1234567"
+    >>> [text[one.start : one.end] for one in detect(text)]
     ['Maria Bianchi', '333 1234567']
-    >>> held("via Enrico Fermi, presso la Biblioteca Paolo Borsellino; info@comune.example.it")
+    >>> detect("via Enrico Fermi, presso la Biblioteca Paolo Borsellino; info@comune.example.it")
     []
     """
     if not is_plain(text):
