@@ -223,9 +223,9 @@ def letters(words: str, flags: int = 0) -> Letters:
     r"""Return the letters, all small, of the matches of a pattern.
 
     >>> found = letters(r"\bsentenz[ae]\s+del\s+(?:tar|consiglio)\b")
-    >>> [sorted(clause) for clause in found.held], sorted(found.begun)
+    >>> [sorted(clause) for clause in found.contained], sorted(found.begun)
     ([['sentenza', 'sentenze'], ['del'], ['consiglio', 'tar']], ['sentenza', 'sentenze'])
-    >>> letters(r"co-?(?:progett)?|avviso").held
+    >>> letters(r"co-?(?:progett)?|avviso").contained
     ()
     """
     return _sequence(_parser.parse(words, flags))
