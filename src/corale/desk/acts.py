@@ -126,27 +126,37 @@ def stated_by_source(release: Release, subject: str, predicate: str) -> Iterator
 
 
 def written(subject: str, curie: str, value: str, release: Release) -> str:
-    """Return a new value of a subject's property as a term: it is one, or is typed as people do.
+    """Return a new value of a subject's property as a term: staff write one, or type the value as people do.
 
     Raises:
         UsageError: the field has no such value, or the shapes do not take it.
     """
-    made = _written(subject, curie, value, release)
-    shaped.hold(subject, curie, made, release.manifest.base)
+    if not value.startswith(("<", '"')):
+        return typed_in(subject, curie, value, release)
+    base = release.manifest.base
+    try:
+        made = terms.write(terms.read(value, base), base)
+    except UsageError:  # a text may begin like a term
+        return typed_in(subject, curie, value, release)
+    shaped.hold(subject, curie, made, base)
     return made
 
 
-def _written(subject: str, curie: str, value: str, release: Release) -> str:
-    if value.startswith(("<", '"')):
-        base = release.manifest.base
-        return terms.write(terms.read(value, base), base)
+def typed_in(subject: str, curie: str, text: str, release: Release) -> str:
+    """Return the term of a value that somebody types for a subject's property.
+
+    Raises:
+        UsageError: no field takes it, or the shapes do not.
+    """
     field = offered.field_of(subject, curie)
     if field is None:
         raise UsageError(
             f'{curie}: serve <IRI>, "testo"@it o "1"^^xsd:integer',
             f'{curie}: give <IRI>, "text"@en or "1"^^xsd:integer',
         )
-    return typed.term(field, value, release)
+    made = typed.term(field, text, release)
+    shaped.hold(subject, curie, made, release.manifest.base)
+    return made
 
 
 def decide_value(publisher: Path, item: Item, verb: str, by: By, new: str = "") -> str:

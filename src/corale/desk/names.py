@@ -19,6 +19,7 @@ BODY = "id/organisation/"
 TABLE = "authorities/bodies.csv"
 COLUMNS = ("key", "name", "kind", "class", "legal_form", "part_of", "area", "code", "source")
 _TERRITORIAL = re.compile(r"(?:comune|provincia|regione|citta metropolitana|unione)\b")
+_NO_NAME = re.compile(r"[<>{}|\\^`@]|://")
 _lock = Lock()
 
 
@@ -69,7 +70,9 @@ def may_be_new(name: str) -> bool:
     [True, False, False, False]
     """
     words = fold(name)
-    return len(words) > SHORTEST and not words.isdigit() and not (_TERRITORIAL.match(words) or detect(name))
+    if len(words) <= SHORTEST or words.isdigit() or _NO_NAME.search(name):
+        return False
+    return not _TERRITORIAL.match(words) and not detect(name)
 
 
 def enter(publisher: Path, release: Release, value: str, name: str) -> None:
@@ -81,7 +84,7 @@ def enter(publisher: Path, release: Release, value: str, name: str) -> None:
     body = naming.local(name)
     row = (body.key, body.name, body.kind, body.classes[0], body.legal_form or "", "", "", "", "revisione")
     columns.add(publisher / TABLE, COLUMNS, row)
-    authorities.use(publisher / "authorities")
+    authorities.refresh(publisher / "authorities")
 
 
 @lru_cache(maxsize=4)

@@ -83,7 +83,7 @@ def code_of(kind: str, *parts: str) -> str:
 
 def waiting_in(publisher: Path, release: Release, kinds: Iterable[str] = KINDS) -> list[Item]:
     """Return what waits in a release of a publisher's folder, by kind in the order of :data:`KINDS`."""
-    authorities.use(publisher / "authorities")
+    authorities.refresh(publisher / "authorities")
     made = {
         "candidate": candidates,
         "value": values,
