@@ -83,9 +83,9 @@ class RecordBuilder:
             self.status[number] = REPORTED
         self.findings.append(finding(code, self.file, line.number, name, **words))
 
-    def note(self, code: str, number: int = 0, name: str = "", **words: object) -> None:
+    def note(self, code: str, number: int = 0, name: str = "", against: int = 0, **words: object) -> None:
         """Add a finding about what was understood: the line's account does not change."""
-        self.findings.append(finding(code, self.file, number, name, **words))
+        self.findings.append(finding(code, self.file, number, name, against, **words))
 
     def hold_back(self, name: str, value: Json, words: str, line: Line, confidence: float) -> None:
         """Keep a value for a person to decide; a party is told under the field of its role, if it has one."""
