@@ -28,6 +28,8 @@ from corale.ontology.vocabulary import expand
 
 KINDS = ("contribution", "candidate", "value", "link", "duplicate", "contradiction", "masked", "decision")
 MASKED = "P001"
+SCREENED = "decisions/masked.csv"
+SCREEN = ("code", "file", "line", "decision", "words", "reviewer_label", "date", "comment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,19 +218,16 @@ def contradictions(publisher: Path, release: Release) -> Iterator[Item]:
 
 
 def masked(publisher: Path, release: Release) -> Iterator[Item]:
-    """Yield the passages that were masked as personal data, told by place alone."""
+    """Yield the passages that were masked as personal data and nobody has looked at, told by place alone."""
+    decided = {row["code"] for row in columns.rows(publisher / SCREENED, SCREEN)}
     with (release.folder / "report.json").open(encoding="utf-8") as report:
         for line in report:
             if f'"code": "{MASKED}"' in line and line.startswith("{"):
                 one = json.loads(line.rstrip(",\n"))
                 place = (one["file"], str(one.get("line", 0)))
-                told = (one["message_it"], one["message_en"])
-                yield Item(
-                    code_of("masked", *place, one["message_it"]),
-                    "masked",
-                    *told,
-                    (),
-                    record=one.get("record", ""),
-                    file=one["file"],
-                    line=one.get("line", 0),
-                )
+                code = code_of("masked", *place, one["message_it"])
+                if code not in decided:
+                    texts = (one["message_it"], one["message_en"])
+                    record, line_ = one.get("record", ""), one.get("line", 0)
+                    place_ = {"record": record, "file": one["file"], "line": line_}
+                    yield Item(code, "masked", *texts, ("accept", "amend"), **place_)
