@@ -105,6 +105,7 @@ def decide_statement(
     before = statements.mark(stated_by_source(release, *about), *about)
     reason = " ".join(by.reason.split())
     told = Decision(subject, curie, made, verb, value, by.role, by.date, reason, by.source, before)
+    shaped.hold_record(publisher, release, told)
     statements.add(publisher, told)
     return f"{verb} {subject} {curie} {value or made} -> {publisher / statements.FILE}"
 

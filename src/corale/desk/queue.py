@@ -17,7 +17,7 @@ from corale.data.rdf.canonical import terms as parted
 from corale.data.rdf.canonical import value
 from corale.data.rdf.grades import KNOWN
 from corale.data.release.join import dumped
-from corale.data.review import statements
+from corale.data.review import statements, terms
 from corale.data.review.offered import KINDS as TYPED
 from corale.data.review.offered import single, subject_of
 from corale.data.review.terms import literal
@@ -101,7 +101,7 @@ def waiting_in(publisher: Path, release: Release, kinds: Iterable[str] = KINDS) 
 
 def candidates(publisher: Path, release: Release) -> Iterator[Item]:
     """Yield the values below their bands that nobody has decided about."""
-    decided = statements.read(publisher)
+    decided, base = statements.read(publisher), release.manifest.base
     path = undecided.path_of(publisher, release)
     for row in columns.rows(path, undecided.COLUMNS[:4]):
         words = row.get("words", "")
@@ -114,7 +114,8 @@ def candidates(publisher: Path, release: Release) -> Iterator[Item]:
         if field is not None and field.value in TYPED and property_ == field.curie:
             subject, verbs = subject_of(field, row["record"]), ("amend", "refuse")
             try:
-                object_, verbs = typed.term(field, words, release), ("accept", "amend", "refuse")
+                object_ = terms.write(terms.read(typed.term(field, words, release), base), base)
+                verbs = ("accept", "amend", "refuse")
             except UsageError:
                 object_ = literal(words)
         if (subject, property_, object_) not in decided:
