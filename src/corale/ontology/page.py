@@ -181,10 +181,10 @@ def head(model: Node, words: dict[str, str]) -> str:
 
 
 def by_theme(language: str) -> str:
-    """Return the index of the terms by theme: links to their sections on this page."""
+    """Return the index of the terms by theme: links to their pages."""
     return "".join(
         f'<h3 id="theme-{escape(theme["anchor"])}">{escape(theme["label"])}</h3>'
-        f"<p>{links(theme['terms'], local=True)}</p>"
+        f"<p>{links(theme['terms'])}</p>"
         for theme in documentation.themes(language)
     )
 
