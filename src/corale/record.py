@@ -116,6 +116,8 @@ class Record:
     ledger: Ledger
     digest: str = ""
     url: str = ""
+    missing_since: str = ""
+    last_seen: str = ""
 
     @property
     def slug(self) -> str:
@@ -144,7 +146,8 @@ class Record:
             "ledger": self.ledger.to_json(),
             "digest": self.digest,
         }
-        return record | ({"url": self.url} if self.url else {})
+        stated = ((name, getattr(self, name)) for name in ("url", "missing_since", "last_seen"))
+        return record | {name: value for name, value in stated if value}
 
     @classmethod
     def from_json(cls, json: Fields) -> "Record":
@@ -167,4 +170,6 @@ class Record:
             ledger=Ledger(**cast("dict[str, int]", json["ledger"])),
             digest=str(json.get("digest", "")),
             url=str(json.get("url", "")),
+            missing_since=str(json.get("missing_since", "")),
+            last_seen=str(json.get("last_seen", "")),
         )

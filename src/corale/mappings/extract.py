@@ -105,6 +105,9 @@ def distinct(extractions: Iterable[Extraction]) -> Iterator[Extraction]:
 def read_document(document: Document) -> list[Extraction]:
     """Return the extractions of one document (more than one for a table); a pure, picklable function."""
     made = _extractions(document)
+    if document.missing_since:
+        days = {"missing_since": document.missing_since, "last_seen": document.last_seen}
+        made = [replace(one, record=replace(one.record, **days)) for one in made]
     if made and personal.MASK in document.file and (document.part is None or document.part.leads):
         note = finding("P002", document.file)
         made[0] = replace(made[0], findings=(note, *made[0].findings))

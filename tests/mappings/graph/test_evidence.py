@@ -26,6 +26,8 @@ RECORD_ITSELF = {
     "corale:digest",
     "corale:mappingVersion",
     "corale:sourceUrl",
+    "corale:missingSince",
+    "corale:lastSeen",
     "corale:templateVariant",
     "corale:truncated",
     "prov:wasDerivedFrom",

@@ -141,6 +141,9 @@ def lay(builder: GraphBuilder) -> None:
         sheet["digest"] = record.digest
     if record.url.startswith(("http://", "https://")):
         sheet["sourceUrl"] = record.url
+    for term, day in (("missingSince", record.missing_since), ("lastSeen", record.last_seen)):
+        if day:
+            sheet[term] = day
     if licence := licence_of(record.source):
         sheet["license"] = licence
 

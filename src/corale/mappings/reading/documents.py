@@ -27,6 +27,7 @@ FILE = 50_000_000
 MANY = 20  # findings of one kind about one file
 
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]")
 
 
@@ -45,11 +46,23 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What a manifest says of a file: its address and source; where the address leads nowhere any more, since
+    which day, and on which it was seen last (`yyyy-mm-dd`)."""
+
+    url: str = ""
+    source: str = ""
+    missing_since: str = ""
+    last_seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file to read: `file` relative to the path given (personal data in its name masked), its path.
 
-    `url` and `source` come from its manifest, `key` is its number if it has one; `fault` is the code of a
-    finding where the file is not to be read; `part` is what of it is meant, where not the whole."""
+    `url`, `source`, `missing_since` and `last_seen` come from its manifest (:class:`Origin`), `key` is its
+    number if it has one; `fault` is the code of a finding where the file is not to be read; `part` is what of
+    it is meant, where not the whole."""
 
     path: Path
     file: str
@@ -58,6 +71,8 @@ class Document:
     key: str = ""
     fault: str = ""
     part: Part | None = None
+    missing_since: str = ""
+    last_seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +100,8 @@ class Content:
 
 
 @cache
-def _manifest(folder: str) -> dict[str, tuple[str, str]]:
-    """Return what the manifest of a folder says of its files: address and source by name."""
+def _manifest(folder: str) -> dict[str, Origin]:
+    """Return what the manifest of a folder says of its files, by name."""
     path = Path(folder) / "manifest.csv"
     if not path.is_file():
         return {}
@@ -96,7 +111,13 @@ def _manifest(folder: str) -> dict[str, tuple[str, str]]:
         raise UsageError(
             f"{path}: non è UTF-8 · is not UTF-8 (byte {fault.start}): save it as UTF-8"
         ) from fault
-    return {row["file"]: (row.get("url") or "", row.get("source") or "") for row in rows if row.get("file")}
+    return {row["file"]: _origin(row) for row in rows if row.get("file")}
+
+
+def _origin(row: dict[str, str]) -> Origin:
+    url, source, seen, missing = (row.get(name) or "" for name in ("url", "source", "seen", "gone"))
+    days = [found[0] if (found := _DAY.match(moment)) else "" for moment in (missing, seen)]
+    return Origin(url, source, days[0], days[1] if days[0] else "")
 
 
 def list_documents(paths: Sequence[Path]) -> Iterator[Document]:
@@ -171,16 +192,17 @@ def _walk(folder: Path) -> Iterator[tuple[str, str, str]]:
 
 def _document(path: Path, file: str, top: str) -> Document:
     """Return the document of a file, named by the nearest manifest or by its own name."""
-    url = source = ""
-    at = len(file)
+    origin, at = Origin(), len(file)
     while at >= 0:
         at = file.rfind("/", 0, at)
-        if said := _manifest(f"{top}/{file[:at]}" if at > 0 else top).get(file[at + 1 :]):
-            url, source = said
+        if stated := _manifest(f"{top}/{file[:at]}" if at > 0 else top).get(file[at + 1 :]):
+            origin = stated
             break
     file = masked_name(file)
     fault = "" if path.suffix.lower() in READ else "F001"
-    return Document(path, file, url, source, number_of(url) or number_in(path.name), fault)
+    number = number_of(origin.url) or number_in(path.name)
+    days = {"missing_since": origin.missing_since, "last_seen": origin.last_seen}
+    return Document(path, file, origin.url, origin.source, number, fault, **days)
 
 
 def content(document: Document) -> Content:
