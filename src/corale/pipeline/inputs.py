@@ -122,7 +122,6 @@ def document_key(document: Document, digest: str, engine: str) -> str:
         document.source,
         document.key,
         document.fault,
-        document.missing_since,
         document.last_seen,
     )
     return hashlib.sha256(repr((said, digest)).encode()).hexdigest()

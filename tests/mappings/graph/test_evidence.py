@@ -26,7 +26,6 @@ RECORD_ITSELF = {
     "corale:digest",
     "corale:mappingVersion",
     "corale:sourceUrl",
-    "corale:missingSince",
     "corale:lastSeen",
     "corale:templateVariant",
     "corale:truncated",

@@ -129,7 +129,7 @@ def test_folders_are_walked_in_sorted_order_and_manifests_name_the_files(tmp_pat
     ]
 
 
-def test_a_record_whose_address_is_gone_says_since_when_in_its_graph(tmp_path: Path) -> None:
+def test_a_record_whose_address_is_gone_says_so_with_the_day_it_was_last_seen(tmp_path: Path) -> None:
     for name in ("gone.txt", "there.txt"):
         (tmp_path / name).write_text(GOOD.replace("Un parco", f"Un parco {name}"), encoding="utf-8")
     (tmp_path / "manifest.csv").write_text(
@@ -139,16 +139,15 @@ def test_a_record_whose_address_is_gone_says_since_when_in_its_graph(tmp_path: P
         encoding="utf-8",
     )
     gone, there = (one.record for one in extract([tmp_path]))
-    assert (gone.missing_since, gone.last_seen) == ("2026-12-01", "2026-11-30")
-    assert (there.missing_since, there.last_seen) == ("", "")  # a visit more changes nothing of a record
+    assert (gone.last_seen, there.last_seen) == ("2026-11-30", "")  # a visit more changes nothing of a record
     assert Record.from_json(gone.to_json()) == gone
     document, _ = linked(gone, link(gone))
     nodes = [node for graph in document["@graph"] for node in graph["@graph"]]
-    sheet = next(node for node in nodes if "missingSince" in node)
-    assert (sheet["missingSince"], sheet["lastSeen"]) == ("2026-12-01", "2026-11-30")
+    sheet = next(node for node in nodes if "lastSeen" in node)
+    assert sheet["lastSeen"] == "2026-11-30" and "sourceUrl" in sheet
     one, other = list_documents([tmp_path])
-    moved = replace(one, missing_since="2026-12-02")
-    assert document_key(one, "x", "e") != document_key(moved, "x", "e") and not other.missing_since
+    assert document_key(one, "x", "e") != document_key(replace(one, last_seen=""), "x", "e")
+    assert not other.last_seen
 
 
 @pytest.mark.parametrize(

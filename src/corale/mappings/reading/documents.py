@@ -32,27 +32,40 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u206
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Rows of another table that belong to a row: the file, the lines of its header, and each row with the
+    number of its first line."""
+
+    file: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A row of a table, that is worked on apart: lines of the header, its own, number of its first line, if
     it leads.
 
-    The first row stands for the header too where lines are counted.
+    The first row stands for the header too where lines are counted. `beside` are rows of other tables that
+    belong to it. Of a table whose rows belong to others, the part is what belongs to none; `elsewhere` counts
+    the lines of the rest.
     """
 
     head: tuple[str, ...]
     lines: tuple[str, ...]
     number: int
     leads: bool
+    beside: tuple[Beside, ...] = ()
+    elsewhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a manifest says of a file: its address and source; where the address leads nowhere any more, since
-    which day, and on which it was seen last (`yyyy-mm-dd`)."""
+    """What a manifest says of a file: its address and source; where the address leads nowhere any more, the
+    day on which it gave the file last (`yyyy-mm-dd`)."""
 
     url: str = ""
     source: str = ""
-    missing_since: str = ""
     last_seen: str = ""
 
 
@@ -60,9 +73,9 @@ class Origin:
 class Document:
     """A file to read: `file` relative to the path given (personal data in its name masked), its path.
 
-    `url`, `source`, `missing_since` and `last_seen` come from its manifest (:class:`Origin`), `key` is its
-    number if it has one; `fault` is the code of a finding where the file is not to be read; `part` is what of
-    it is meant, where not the whole."""
+    `url`, `source` and `last_seen` come from its manifest (:class:`Origin`), `key` is its number if it has
+    one; `fault` is the code of a finding where the file is not to be read; `part` is what of it is meant,
+    where not the whole."""
 
     path: Path
     file: str
@@ -71,7 +84,6 @@ class Document:
     key: str = ""
     fault: str = ""
     part: Part | None = None
-    missing_since: str = ""
     last_seen: str = ""
 
 
@@ -115,9 +127,9 @@ def _manifest(folder: str) -> dict[str, Origin]:
 
 
 def _origin(row: dict[str, str]) -> Origin:
-    url, source, seen, missing = (row.get(name) or "" for name in ("url", "source", "seen", "gone"))
-    days = [found[0] if (found := _DAY.match(moment)) else "" for moment in (missing, seen)]
-    return Origin(url, source, days[0], days[1] if days[0] else "")
+    url, source, seen, gone = (row.get(name) or "" for name in ("url", "source", "seen", "gone"))
+    day = _DAY.match(seen) if gone else None
+    return Origin(url, source, day[0] if day else "")
 
 
 def list_documents(paths: Sequence[Path]) -> Iterator[Document]:
@@ -201,8 +213,7 @@ def _document(path: Path, file: str, top: str) -> Document:
     file = masked_name(file)
     fault = "" if path.suffix.lower() in READ else "F001"
     number = number_of(origin.url) or number_in(path.name)
-    days = {"missing_since": origin.missing_since, "last_seen": origin.last_seen}
-    return Document(path, file, origin.url, origin.source, number, fault, **days)
+    return Document(path, file, origin.url, origin.source, number, fault, last_seen=origin.last_seen)
 
 
 def content(document: Document) -> Content:
