@@ -23,7 +23,7 @@ from corale.mappings.reading.documents import (
     content,
     list_documents,
 )
-from corale.mappings.reading.identity import NOTICES, hashed, number_of, own_key, stated
+from corale.mappings.reading.identity import NOTICES, hashed, number_of, own_key, stated, worded
 from corale.mappings.reading.ledger import Keys, Sighting
 from corale.mappings.reading.lines import Line, nonblank, physical
 from corale.mappings.reading.messages import finding
@@ -61,7 +61,7 @@ def given(extractions: Sequence[Extraction], keys: Keys) -> list[Extraction]:
 
 def sighting(record: Record) -> Sighting:
     """Return a record as the ledger of keys knows it."""
-    who = stated(record.fields)
+    who = stated(record.fields, record.candidates)
     met = Sighting(record.source, record.key, record.url, record.digest, file=record.file)
     return replace(met, title=who.title, body=who.body, start=who.start)
 
@@ -188,7 +188,8 @@ def _page(document: Document, rows: list[str], digest: str, lines: list[Line] | 
         for line in lines:
             builder.status[line.number] = REPORTED
         builder.note("K001")
-    return replace(finished(document, builder, kind, source, digest), lines=tuple(lines))
+    made = finished(document, builder, kind, source, digest, worded(line.text for line in lines))
+    return replace(made, lines=tuple(lines))
 
 
 def lines_of(path: Path) -> list[Line]:
@@ -325,9 +326,13 @@ def _counted(made: Extraction, row: export.Row, builder: RecordBuilder, ignored:
     return replace(made, record=replace(made.record, ledger=ledger))
 
 
-def finished(document: Document, builder: RecordBuilder, kind: Kind, source: str, digest: str) -> Extraction:
-    """Return the extraction of a draft, under its document's number, else the key that it has by itself."""
-    key = document.key or own_key(source, stated(builder.fields), digest)
+def finished(
+    document: Document, builder: RecordBuilder, kind: Kind, source: str, digest: str, words: str = ""
+) -> Extraction:
+    """Return the extraction of what was read, under its document's number, else under the key of its own.
+
+    `words` is the digest of the document's words, where it is one text."""
+    key = document.key or own_key(source, stated(builder.fields, builder.candidates), words or digest)
     record = builder.record(kind, source, key, digest, document.url)
     name = "" if kind == "unknown" else record.slug
     return Extraction(record, tuple(replace(one, record=name) for one in builder.findings))

@@ -109,7 +109,7 @@ def test_named_bodies_are_those_that_no_label_and_no_role_tells_of() -> None:
         ),
         (
             "Circa 30 enti hanno partecipato: circa 30 enti coinvolti.",
-            [{"of": "organisations", "value": 30, "basis": "estimated"}],
+            [{"of": "organisations", "value": 30, "basis": "estimated", "bound": "about"}],
         ),
     ],
 )
@@ -243,6 +243,11 @@ def test_an_act_answers_an_output_only_where_its_sentence_says_so() -> None:
         "decisionAct"
     ]
     assert "respondsTo" not in other
+
+
+def test_an_organ_ends_where_its_name_does() -> None:
+    (act,) = told(design="La proposta, approvata dal Forum all’unanimità, è discussa.").fields["decisionAct"]
+    assert act == {"kind": "approval", "organ": "Forum"}
 
 
 def test_acts_of_attachments_name_organ_and_body_and_no_more_than_the_file_says() -> None:

@@ -1,8 +1,9 @@
 """Links from our things to other registries': each with method, band, measured score, date, reviewer (SSSOM).
 
 Asserted are the surest only: `skos:exactMatch` for places, by code; `owl:sameAs` (or the code itself, where
-it has no IRI) for organisations with the same official code; what a person accepted. All others are
-candidates, and say so. What a person refused stays as a negative link."""
+it has no IRI) for organisations with the same official code, and for the body of a municipality, province or
+region; what a person accepted; and the other codes of the same row. All others are candidates, and say so.
+What a person refused stays as a negative link."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,11 +18,13 @@ from corale.data.gazetteer.supplied import Supplied, code_of
 from corale.data.matching.candidates import Sought, codes_of, match
 from corale.data.matching.decisions import Decision
 from corale.data.matching.index import Index, Item
+from corale.ontology import schemes
 
 NATIONAL = "https://w3id.org/italia/controlled-vocabulary/territorial-classifications/"
 NUTS = "http://data.europa.eu/nuts/code/"
 WIKIDATA = "http://www.wikidata.org/entity/"
 LEAST, KEPT = 50, 3
+NO_DECISIONS: Mapping[tuple[str, str], Decision] = {}
 PREDICATES = dict.fromkeys(("public-bodies", "unions", "social-areas"), "COV:IPAcode")
 PREDICATES["third-sector"] = "corale:runtsNumber"
 """By which property a table's codes are codes of bodies; those of other tables are plain identifiers."""
@@ -75,7 +78,8 @@ def links(
     found += [link for item in held for link in national(item, date) if not own]
     found += [link for item in held for link in populated(item, date)]
     for table in tables:
-        found += by_code(held, table) if table.kind in ("wikidata", "territories") else by_name(held, table)
+        known = table.kind in ("wikidata", "territories")
+        found += by_code(held, table) if known else by_name(held, table, decided)
     return sorted(_with_decisions(found, decided, {item.id: item.label for item in held}))
 
 
@@ -222,9 +226,13 @@ def by_code(items: Iterable[Item], table: Supplied) -> Iterator[Link]:
             )
 
 
-def by_name(items: Iterable[Item], table: Supplied) -> Iterator[Link]:
-    """Yield the links of organisations to a table of names: the same official code, else candidates by
-    name."""
+def by_name(
+    items: Iterable[Item], table: Supplied, decided: Mapping[tuple[str, str], Decision] = NO_DECISIONS
+) -> Iterator[Link]:
+    """Yield the links of organisations to a table of names: the same official code, else candidates by name.
+
+    Of a body that surely is that of a row (the same code, the same territory, or so decided) the other codes
+    of the row are links too: tax code, the table's own code, section of the register."""
     rows = {f"{number:07d}": row for number, row in enumerate(table.rows)}
     index = Index.build(_entries(rows))
     by_code = {row["code"]: row for row in rows.values() if row.get("code")}
@@ -233,30 +241,49 @@ def by_name(items: Iterable[Item], table: Supplied) -> Iterator[Link]:
             continue
         own = [text for text, _ in item.facts.get("ipaCode", [])]
         if same := next((by_code[code] for code in own if code in by_code), None):
-            yield _link(item, same, table, "exact", 100, CODE, same_code=True)
-            yield from _tax(item, same, table)
-            continue
-        for one in match(index, Sought(item.label, codes=item.codes[:1]), KEPT):
-            if one.match or one.score >= LEAST:
-                same_town = one.match and one.band == "exact" and _is_town(item, rows[one.item.id])
-                yield _link(item, rows[one.item.id], table, one.band, one.score, NAME, same_code=same_town)
-                yield from _tax(item, rows[one.item.id], table) if same_town else ()
+            found = [(same, _link(item, same, table, "exact", 100, CODE, same_code=True))]
+        else:
+            found = []
+            for one in match(index, Sought(item.label, codes=item.codes[:1]), KEPT):
+                row = rows[one.item.id]
+                sure = one.match and one.band == "exact" and _governs(item, row)
+                if one.match or one.score >= LEAST:
+                    found.append((row, _link(item, row, table, one.band, one.score, NAME, same_code=sure)))
+        for row, link in found:
+            yield link
+            decision = decided.get((item.id, link.object_id))
+            sure = link.status == "asserted" if decision is None else decision.decision == "accept"
+            if sure:
+                yield from _codes(row, table, link)
     index.close()
 
 
-def _tax(item: Item, row: dict[str, str], table: Supplied) -> Iterator[Link]:
-    """Yield the tax code of a body that is surely that of the row."""
+def _codes(row: dict[str, str], table: Supplied, link: Link) -> Iterator[Link]:
+    """Yield what else the row of a body says of it: tax code, code beside an IRI, section of the register."""
+    made = replace(link, status="asserted", object_type="rdfs literal", comment="")
     if _TAX_CODE.fullmatch(code := row.get("tax_code", "")):
-        made = _link(item, {**row, "iri": ""}, table, "exact", 100, CODE, same_code=True)
         yield replace(made, object_id=code, predicate_id="COV:taxCode")
+    code, predicate = row.get(code_of(table.kind), ""), PREDICATES.get(table.kind)
+    if code and predicate and code != link.object_id:
+        yield replace(made, object_id=code, predicate_id=predicate)
+    if section := schemes.resolve("runts", row.get("section", "")):
+        yield replace(made, object_id=section, predicate_id="corale:runtsSection", object_type="")
 
 
-def _is_town(item: Item, row: dict[str, str]) -> bool:
-    """Whether a row is the municipality itself, not another body of its town: named so, with the same ISTAT
-    code."""
-    form = form_of(row["name"])
-    same = item.id.removeprefix("id/organisation/comune-") == row.get("istat", "")
-    return same and form is not None and form.notation == "municipality"
+def _governs(item: Item, row: dict[str, str]) -> bool:
+    """Whether a row is the municipality, province or region itself, not another body of its seat: named so,
+    with the same territory."""
+    form, place = form_of(row["name"]), places().get(row.get("istat", "").zfill(6))
+    if form is None or place is None:
+        return False
+    governed = {
+        "municipality": place.istat,
+        "province": place.province,
+        "metropolitan-city": place.province,
+        "region": place.region,
+    }
+    kind = "comune" if form.notation == "municipality" else form.slug
+    return item.id == f"id/organisation/{kind}-{governed.get(form.notation, '')}"
 
 
 def _entries(rows: Mapping[str, dict[str, str]]) -> Iterator[Item]:

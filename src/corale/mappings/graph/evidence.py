@@ -104,7 +104,7 @@ def document_iri(mint: Mint, file: str) -> str:
 def passage_iri(record: str, read: Evidence) -> str:
     """Return the IRI of a passage of a record.
 
-    >>> place("https://x.example/r", Evidence("/notice/title", 41, 0, 11, "Un avviso.", "title"))
+    >>> passage_iri("https://x.example/r", Evidence("/notice/title", 41, 0, 11, "Un avviso.", "title"))
     'https://x.example/r#L41C1-L41C12'
     """
     return f"{record}#L{read.line}C{read.start + 1}-L{read.line}C{read.end + 1}" if read.line else record

@@ -251,16 +251,15 @@ def remark(builder: GraphBuilder, findings: Iterable[Finding]) -> None:
         if finding.code.startswith("D") and finding.severity is Severity.WARNING and finding.field in table:
             seen[finding.field] += 1
             number = [seen[finding.field]] if seen[finding.field] > 1 else []
-            hang(
-                sheet,
-                "hasContradiction",
-                {
-                    "@id": mint.part("contradiction", finding.field, *number),
-                    "@type": "Contradiction",
-                    "contradicts": expand(table[finding.field].curie),
-                    "sourceLine": finding.line,
-                    "identifier": finding.code,
-                    "certainty": schemes.concept("certainty", messages.rows()[finding.code]["certainty"]),
-                    "comment": {"it": finding.message_it, "en": finding.message_en},
-                },
-            )
+            made = {
+                "@id": mint.part("contradiction", finding.field, *number),
+                "@type": "Contradiction",
+                "contradicts": expand(table[finding.field].curie),
+                "sourceLine": finding.line,
+                "identifier": finding.code,
+                "certainty": schemes.concept("certainty", messages.rows()[finding.code]["certainty"]),
+                "comment": {"it": finding.message_it, "en": finding.message_en},
+            }
+            if finding.against:
+                made["conflictingLine"] = finding.against
+            hang(sheet, "hasContradiction", made)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import islice
 
 from corale.mappings.reading.lines import Passage, ReadValue
-from corale.mappings.text.patterns import pattern, scan
+from corale.mappings.text.patterns import pattern
 from corale.record import Fields
 
 MANY = 400  # amounts looked at in one text
@@ -91,7 +91,7 @@ def _number(text: str) -> Decimal | None:
 def amounts(passage: Passage) -> Iterator[Amount]:
     """Return the sums of a text in order, each with what the words around say of it."""
     told = False
-    for match in islice(scan("amounts", "amount").each(passage.text), MANY):
+    for match in islice(pattern("amounts", "amount").finditer(passage.text), MANY):
         words = next(group for group in match.groups() if group is not None)
         value = value_of(words)
         if value is not None:

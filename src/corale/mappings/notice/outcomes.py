@@ -11,7 +11,7 @@ from itertools import islice
 from corale.data.gazetteer.names import fold
 from corale.mappings.reading.lines import Passage
 from corale.mappings.text.mentions import Mention, generic
-from corale.mappings.text.patterns import pattern, scan
+from corale.mappings.text.patterns import pattern
 from corale.record import Fields
 
 MANY = 400  # heads of lists looked at in one text
@@ -223,7 +223,7 @@ def _score(found: re.Match[str] | None) -> tuple[str, str]:
 
 def _tables(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
     text, done = passage.text, 0
-    for head in islice(scan("parties", "table-head").each(text), MANY):
+    for head in islice(pattern("parties", "table-head").finditer(text), MANY):
         columns = [one.strip() for one in head[0].split("|")]
         if head.start() < done or (len(columns) == 1 and head[0].rstrip().endswith((",", ";", ":"))):
             continue
@@ -290,7 +290,7 @@ def _broken(passage: Passage, head: re.Match[str], above: str) -> Iterator[Party
 def _between(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
     """Yield the parties of an agreement, named between «TRA» and its first article."""
     text = passage.text
-    for head in islice(scan("parties", "between").each(text), 3):
+    for head in islice(pattern("parties", "between").finditer(text), 3):
         stop = pattern("parties", "between-end").search(text, head.end(), head.end() + LONGEST)
         end = stop.start() if stop else head.end() + 600
         for one in found:

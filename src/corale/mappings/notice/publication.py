@@ -6,7 +6,6 @@ from itertools import islice
 
 from corale.mappings.reading.gazetteer import is_place
 from corale.mappings.reading.lines import Passage, ReadValue
-from corale.mappings.reading.scan import Scan
 from corale.mappings.text.dates import Moment, days, months
 from corale.mappings.text.values import MONTH
 
@@ -47,7 +46,7 @@ _OPENED = re.compile(
 )
 _BYLINE = re.compile(r"(?:di|a\s+cura\s+d\w+|Redazione|Ufficio\s+[Ss]tampa)\b[^\n]{0,40}[-–|,]\s*")
 _OF_A_MEETING = re.compile(r"\s*(?:luogo|sede|dove|partecipanti|presenti|orario)\s*:", re.IGNORECASE)
-_SAME_DAY = Scan(r"pubblicat[oaie]\b[^.;]{0,30}\bin\s+pari\s+data", re.IGNORECASE)
+_SAME_DAY = re.compile(r"pubblicat[oaie]\b[^.;]{0,30}\bin\s+pari\s+data", re.IGNORECASE)
 _ONWARD = re.compile(r"\s+(?:(?:e\s+)?(?:fino|sino)\s+)?al(?:l[’'])?\s*(?=\d)")
 _OUT = re.compile(
     r"\s*(?:è|sono|sarà)\s+(?:disponibil|on\s?-?line|pubblicat|consultabil|in\s+rete)", re.IGNORECASE
@@ -61,7 +60,7 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(r"\s*(?P<month>20\d\d-(?:0[1-9]|1[0-2]))(?![\d-])")
-_MONTH_LABEL = Scan(
+_MONTH_LABEL = re.compile(
     rf"(?:pubblicazione|pubblicat[oa])\s*:?\s*(?:(?:a|nel(?:\s+mese\s+di)?|di)\s+)?(?=(?:{MONTH})\s+20\d\d)",
     re.IGNORECASE,
 )
@@ -93,14 +92,14 @@ def published(passage: Passage) -> ReadValue | None:
         byline = _BYLINE.fullmatch(text, begin, moment.start) and _AFTER.match(text, moment.end)
         if signed is None and (byline or _is_town(_SIGNED.fullmatch(text, begin, moment.start))):
             signed = ReadValue(moment.value, moment.start, moment.end, "place-and-date", 0.7)
-    if same := _SAME_DAY.first(text):
+    if same := _SAME_DAY.search(text):
         day = [
             one
             for one in islice(days(text[: same.start()]), MANY)
             if one.dated and same.start() - one.end < 60
         ]
         told = ReadValue(day[-1].value, day[-1].start, day[-1].end, "same-day", 0.8) if day else told
-    if label := _MONTH_LABEL.first(text):
+    if label := _MONTH_LABEL.search(text):
         month = next(months(text[label.end() : label.end() + 30]))
         return ReadValue(month.value, label.end(), label.end() + month.end, "publication-month", 0.85)
     return told or signed

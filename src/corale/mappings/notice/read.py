@@ -24,7 +24,7 @@ from corale.mappings.notice.involved import involved
 from corale.mappings.notice.scope import own_lines
 from corale.mappings.reading.lines import Line, Passage, ReadValue
 from corale.mappings.reading.template import table
-from corale.mappings.text import citations, classify
+from corale.mappings.text import citations, classify, contradictions
 from corale.mappings.text.extraction import REPORTED, ROOM, RecordBuilder
 from corale.mappings.text.mentions import mentions
 from corale.record import Inferred, Json
@@ -51,6 +51,7 @@ def read(lines: list[Line], builder: RecordBuilder) -> None:
     reader.who()
     reader.when()
     reader.means()
+    contradictions.check(passage, builder)
     editions.read(passage, builder, reader.found)
     _close(said, builder)
     _apart(lines, said, builder)

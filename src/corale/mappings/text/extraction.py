@@ -82,9 +82,9 @@ class RecordBuilder:
             self.status[number] = REPORTED
         self.findings.append(finding(code, self.file, line.number, name, **words))
 
-    def note(self, code: str, number: int = 0, name: str = "", **words: object) -> None:
+    def note(self, code: str, number: int = 0, name: str = "", against: int = 0, **words: object) -> None:
         """Add a finding about what was understood: the line's account does not change."""
-        self.findings.append(finding(code, self.file, number, name, **words))
+        self.findings.append(finding(code, self.file, number, name, against, **words))
 
     def prove(self, pointer: str, line: Line, rule: str, confidence: float = 1.0) -> None:
         """Add the evidence of a value: the line it was read from."""

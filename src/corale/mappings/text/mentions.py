@@ -116,12 +116,12 @@ def _name_end(text: str, match: re.Match[str]) -> int:
 def _entities(text: str) -> list[Mention]:
     found: list[Mention] = []
     at = 0
-    while match := PREFIXED.first(text, at):
+    while match := PREFIXED.search(text, at):
         one = _mention("entity", text, match.start(), _name_end(text, match))
         at = max(one.end, match.start("name") + 1)
         if not generic(one.name) and not ORGANS.match(fold(one.name)):
             found.append(one)
-    for match in SUFFIXED.each(text):
+    for match in SUFFIXED.finditer(text):
         one = _mention("entity", text, match.start(), match.end())
         if not generic(one.name) and not generic(match["name"]):
             found.append(one)
@@ -130,7 +130,7 @@ def _entities(text: str) -> list[Mention]:
 
 def _municipalities(text: str) -> list[Mention]:
     found = []
-    for match in MUNICIPALITY.each(text):
+    for match in MUNICIPALITY.finditer(text):
         end = _town_end(text, match)
         if end > match.end():
             found.append(_mention("municipality", text, match.start(), end))
@@ -164,14 +164,14 @@ def _joined(text: str, end: int) -> int:
 
 def _bodies(text: str) -> list[Mention]:
     found = []
-    for match in BODY.each(text):
+    for match in BODY.finditer(text):
         start, end = match.span()
         if match[0].lower().startswith("consorzio") and (
             initials := INITIALS.search(text, max(0, start - 40), start)
         ):
             start = initials.start()
         found.append(_mention("body", text, start, _part_end(text, match.start(), end)))
-    for match in AREA.each(text):
+    for match in AREA.finditer(text):
         end = _part_end(text, match.start(), match.end())
         one = _mention("area", text, match.start(), end if end < match.end() else _joined(text, end))
         if len(one.name.split()) > 1:

@@ -2,8 +2,6 @@
 
 import re
 
-from corale.mappings.reading.scan import Scan
-
 _QUOTED = r"[“\"«‘][^”\"»’\n]{2,60}[”\"»’]"
 _WORD = rf"(?:[A-ZÀ-Ý0-9][\w’'&]*(?:[.-][\w’'&]+)*\.?(?<!\w\w\w\.)(?<!\d\.)|{_QUOTED})"
 _S = r"[^\S\n]{1,2}"
@@ -49,12 +47,12 @@ _FORMS = (
     rf"(?:\s+(?:{_LIMITED}|onlus|ONLUS|Onlus))?)(?![\w’'])"
 )
 
-PREFIXED = Scan(
+PREFIXED = re.compile(
     rf"(?<![\w-])(?P<head>(?i:{_HEADS}))(?P<kind>(?i:{_KIND}))\s*(?:denominata\s+)?(?P<name>(?:\s|(?<=\s)|"
     rf"\s(?:dell[ae]|dei|degli)\s(?!Comun[ei]\b|Terzo|Territori|Quartier|Distrett|Ambit|Zona|Settor)|"
     rf"(?<=\.)){_NAME}|\s*{_QUOTED})(?:{_FORMS}|[^\S\n]+{_LIMITED}(?![\w’\']))*"
 )
-SUFFIXED = Scan(
+SUFFIXED = re.compile(
     rf"(?:(?<![\w’'-])|(?<=\bl[’'])|(?<=ll[’']))(?![0-9]{{1,3}}[.)]\s)(?P<name>{_NAME}?)(?:{_FORMS})+"
 )
 _REGION = (
@@ -73,7 +71,7 @@ _OFFICES = (
     rf"|\s+(?i:per)\s+(?:il|la|le|l[’'])\s*{_REGION}(?:(?:,|\s+e)\s+(?:il|la|le|l[’'])?\s*{_REGION})*)"
     r"(?:[^\S\n]+[-–][^\S\n]+(?!AMBITO|COMUNE|DISTRETTO|UNIONE|ZONA|ATS)[A-ZÀ-Ý]{3,}\b)?"
 )
-BODY = Scan(
+BODY = re.compile(
     r"(?<![\w-])(?:"
     r"(?:Unione|UNIONE)\s+(?:(?:dei|di|della|delle|territoriale|montana|speciale|dei\s+Comuni|di\s+Comuni|"
     rf"Comuni|Montana|Territoriale|Intercomunale)\s+)*{_TOWN}(?:,\s+{_TOWN})*?"
@@ -116,7 +114,7 @@ BODY = Scan(
     r")"
 )
 INITIALS = re.compile(r"(?<![\w-])(?:[A-Z]\w{0,3}\.){2,}\s+$")  # before the name of a consortium
-MUNICIPALITY = Scan(
+MUNICIPALITY = re.compile(
     r"(?<![\w-])(?:comune|(?:giunta|consiglio)\s+comunale|amministrazione\s+comunale|municipio|citt(?:à|"
     r"a[’']?))\s+(?P<of>di\s+|della\s+|dell[’'])(?=[A-ZÀ-Ý])",
     re.IGNORECASE,
@@ -130,7 +128,7 @@ _NO_NAME = (
     r"(?!(?i:territorial|social|distrettual|plus|di\b|n\.|provincial|regional|unic|ottimal|welfare|intervent|minor|"
     r"anzian|famigl|disabil|e\b|ed\b))"
 )
-AREA = Scan(
+AREA = re.compile(
     r"(?<![\w-])(?:(?-i:PLUS)\s+)?(?:"
     rf"zona(?:[\s-]+(?:sociale|distretto|socio-?\s?sanitaria|territoriale))+\s+(?:(?:n(?:\.|"
     rf"°)?\s?°?\s*)?\d{{1,2}}\b{_WHERE}|{_QUOTED}|(?:di|del|della|delle|dell[’'])\s*(?-i:{_TOWN})|(?-i:{_TOWN}))"
