@@ -20,8 +20,8 @@ ID = "https://w3id.org/corale/id/"
 PACT, RULES, PLAN, WELFARE = (
     f"process/osservatorio-{key}" for key in ("xcb7ae2eb49", "x4bcf59f596", "x1e9dc57c0d", "x06d17c34d2")
 )
-NOTICE = "notice/avviso-xc5b5c5a1ec"
-THEN = "process/avviso-xc5b5c5a1ec-2018"
+NOTICE = "notice/avviso-x6fc5ebeb3a"
+THEN = "process/avviso-x6fc5ebeb3a-2018"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ QUESTIONS = {
         (PACT,),
         need="grant amount",
         terms=("corale:grantAmount",),
-        query="SELECT ?p { ?p corale:funding/corale:grantAmount 10000 }",
+        query="SELECT ?p { ?p corale:funding/corale:grantAmount ?g FILTER (?g = 10000) }",
     ),
     "Quale processo è del 2012?": Script(
         (WELFARE,), need="anno", terms=("corale:year",), query="SELECT ?p { ?p corale:year 2012 }"

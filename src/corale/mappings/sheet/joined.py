@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 
 from corale import artefacts
 from corale.mappings.reading import personal
-from corale.mappings.reading.documents import SHEETS, Beside, Document, Part, content, masked_name
+from corale.mappings.reading.documents import SHEETS, Beside, Document, Part, content
 from corale.mappings.reading.lines import Line, physical
 from corale.mappings.reading.messages import finding
 from corale.mappings.reading.template import clean, table
@@ -143,7 +143,7 @@ def _siblings(document: Document) -> Iterator[tuple[Document, list[str]]]:
     for path in sorted(document.path.parent.iterdir()):
         if path.suffix.lower() in SHEETS and path != document.path and path.is_file():
             file = PurePosixPath(document.file).with_name(path.name)
-            one = Document(path, masked_name(str(file)))
+            one = Document(path, personal.masked_name(str(file)))
             held = content(one)
             rows = [] if held.fault else physical(held.text)
             if rows:
