@@ -280,7 +280,16 @@ def test_bodies_are_merged_and_parted_with_their_history(app: Flask, publisher: 
 
 def test_before_and_after_stand_beside_the_decision(app: Flask, publisher: Path, release: Release) -> None:
     text = signed_in(app).get(f"/item/{item(publisher, release)}").text
-    assert 'id="now"' in text and 'id="after">120<' in text
+    assert 'id="now">—<' in text and 'id="after-accept">120<' in text and 'id="after-refuse">—<' in text
+
+
+def test_who_reviews_sees_where_to_ask_and_nobody_else(app: Flask, publisher: Path, release: Release) -> None:
+    code = item(publisher, release, replace(NOTE, contact="ufficio@comune.example.it"))
+    client = signed_in(app)
+    assert "mailto:ufficio@comune.example.it" in client.get(f"/item/{code}").text
+    assert "ufficio@" not in client.get("/").text + client.get("/log").text
+    client.post("/decide", data={"csrf_token": token(client, "/"), "verb": "accept", "code": code})
+    assert inbox.contact(publisher, code) == ""
 
 
 @pytest.mark.parametrize("header", ["", "vera", "nobody"])

@@ -85,12 +85,11 @@ def show(code: str, folder: Path, lang: str) -> None:
     for name, value in one.to_json().items():
         if name not in ("it", "en"):
             click.echo(f"  {name}: {' '.join(value) if isinstance(value, tuple) else value}")
-    if one.property and one.subject.startswith("id/"):
-        now = outlook.now(active, one.subject, one.property)
-        words = (("ora", "poi"), ("now", "after"))[lang == "en"]
-        click.echo(f"  {words[0]}: {' · '.join(now) or '—'}")
-        if "accept" in one.verbs and one.kind in ("candidate", "contribution"):
-            click.echo(f"  {words[1]} (accept): {' · '.join([*now, one.object])}")
+    now, after = outlook.states(active, one, lang)
+    for name, some in ({("ora", "now")[lang == "en"]: now} | after if after else {}).items():
+        click.echo(f"  {name}: {' · '.join(some) or '—'}")
+    for passage in outlook.passages(folder, active, one):
+        click.echo(f"  {passage.record}:{passage.line}  {''.join(words for words, _ in passage.parts)}")
 
 
 def _decision(verb: str, help_: str, amends: bool = False) -> click.Command:

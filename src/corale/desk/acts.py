@@ -15,14 +15,12 @@ from corale.data.rdf.canonical import Terms
 from corale.data.rdf.canonical import terms as parted
 from corale.data.rdf.grades import EVIDENCE, KNOWN, grade
 from corale.data.release.join import dumped
-from corale.data.review import offered as fields
-from corale.data.review import statements, terms
+from corale.data.review import offered, statements, terms
 from corale.data.review.applied import proofs, proved_by
 from corale.data.review.statements import Decision
-from corale.desk import shaped, typed
+from corale.desk import names, shaped, typed
 from corale.desk.queue import Item
 from corale.errors import UsageError
-from corale.fields import rows
 from corale.ontology import schemes
 from corale.ontology.vocabulary import expand
 
@@ -70,7 +68,8 @@ def decide(publisher: Path, release: Release, item: Item, verb: str, by: By, new
         if verb == "accept":
             return merge(publisher, item.object, [item.subject], by)
         return decide_link(publisher, release, item.subject, item.object, verb, by)
-    return decide_statement(publisher, release, item.subject, item.property, item.object, verb, by, new)
+    about = (item.subject, item.property, item.object)
+    return decide_statement(publisher, release, *about, verb, by, new, item.words)
 
 
 def decide_statement(
@@ -82,15 +81,22 @@ def decide_statement(
     verb: str,
     by: By,
     new: str = "",
+    words: str = "",
 ) -> str:
     """Write a decision about a statement; `new` is a term, or a value as people type it.
+
+    A body that it leads to and nobody knows goes into the publisher's table under its name: `new`, or the
+    `words` of the source.
 
     Raises:
         UsageError: it is no statement, or the value is none.
     """
     base = release.manifest.base
     made = terms.write(terms.read(object_, base), base)
-    value = written(subject, curie, new, base) if verb == "amend" else ""
+    value = written(subject, curie, new, release) if verb == "amend" else ""
+    name = words if new.startswith("<") else new or words
+    if verb != "refuse" and name:
+        names.enter(publisher, release, value or made, name)
     about = terms.subject(subject, base), terms.predicate(curie)
     before = statements.mark(stated_by_source(release, *about), *about)
     reason = " ".join(by.reason.split())
@@ -119,29 +125,38 @@ def stated_by_source(release: Release, subject: str, predicate: str) -> Iterator
             yield *triple, ""
 
 
-def written(subject: str, curie: str, value: str, base: str) -> str:
-    """Return a new value of a subject's property as a term: it is one, or is typed as people do.
+def written(subject: str, curie: str, value: str, release: Release) -> str:
+    """Return a new value of a subject's property as a term: staff write one, or type the value as people do.
 
     Raises:
         UsageError: the field has no such value, or the shapes do not take it.
     """
-    made = _written(subject, curie, value, base)
+    if not value.startswith(("<", '"')):
+        return typed_in(subject, curie, value, release)
+    base = release.manifest.base
+    try:
+        made = terms.write(terms.read(value, base), base)
+    except UsageError:  # a text may begin like a term
+        return typed_in(subject, curie, value, release)
     shaped.hold(subject, curie, made, base)
     return made
 
 
-def _written(subject: str, curie: str, value: str, base: str) -> str:
-    if value.startswith(("<", '"')):
-        return terms.write(terms.read(value, base), base)
-    kind = subject.split("/")[1]
-    fits = [row for row in rows() if row.curie == curie and row.value in fields.KINDS]
-    fits.sort(key=lambda row: fields.HOMES.get(row.node, row.node) != kind)
-    if not fits:
+def typed_in(subject: str, curie: str, text: str, release: Release) -> str:
+    """Return the term of a value that somebody types for a subject's property.
+
+    Raises:
+        UsageError: no field takes it, or the shapes do not.
+    """
+    field = offered.field_of(subject, curie)
+    if field is None:
         raise UsageError(
             f'{curie}: serve <IRI>, "testo"@it o "1"^^xsd:integer',
             f'{curie}: give <IRI>, "text"@en or "1"^^xsd:integer',
         )
-    return typed.term(fits[0], value)
+    made = typed.term(field, text, release)
+    shaped.hold(subject, curie, made, release.manifest.base)
+    return made
 
 
 def decide_value(publisher: Path, item: Item, verb: str, by: By, new: str = "") -> str:
@@ -186,7 +201,7 @@ def decide_link(publisher: Path, release: Release, subject: str, object_: str, v
         raise UsageError(f"{object_!r}: un IRI http(s)", f"{object_!r}: an http(s) IRI")
     decided = decisions.read(publisher)
     word = verb
-    if verb == "accept" and not offered(publisher, release, subject, object_):
+    if verb == "accept" and not is_offered(publisher, release, subject, object_):
         held = decided.get((subject, object_))
         word = "accept" if held and held.decision in ("propose", "accept") else "propose"
     decisions.add(publisher, decisions.Decision(subject, object_, word, by.role, by.date, by.reason))
@@ -199,7 +214,7 @@ def decide_link(publisher: Path, release: Release, subject: str, object_: str, v
     return told
 
 
-def offered(publisher: Path, release: Release, subject: str, object_: str) -> bool:
+def is_offered(publisher: Path, release: Release, subject: str, object_: str) -> bool:
     """Tell whether a link is a candidate of the release, or its object stands in a row of an authority
     table, or is one of our own things."""
     index, tables = (

@@ -83,7 +83,7 @@ def code_of(kind: str, *parts: str) -> str:
 
 def waiting_in(publisher: Path, release: Release, kinds: Iterable[str] = KINDS) -> list[Item]:
     """Return what waits in a release of a publisher's folder, by kind in the order of :data:`KINDS`."""
-    authorities.use(publisher / "authorities")
+    authorities.refresh(publisher / "authorities")
     made = {
         "candidate": candidates,
         "value": values,
@@ -112,7 +112,7 @@ def candidates(publisher: Path, release: Release) -> Iterator[Item]:
         if field is not None and field.value in TYPED and property_ == field.curie:
             subject, verbs = subject_of(field, row["record"]), ("amend", "refuse")
             try:
-                object_, verbs = typed.term(field, words), ("accept", "amend", "refuse")
+                object_, verbs = typed.term(field, words, release), ("accept", "amend", "refuse")
             except UsageError:
                 object_ = literal(words)
         if (subject, property_, object_) not in decided:
@@ -123,8 +123,10 @@ def candidates(publisher: Path, release: Release) -> Iterator[Item]:
 
 
 def _field(record: str, name: str) -> Field | None:
+    """Return the field of a candidate: one of its record, or that of a role."""
     section = "notice" if record.startswith("avviso-") else "process"
-    return fields(section).get(name)
+    roles = (row for row in rows() if row.value == "party" and row.name == name and row.node == "process")
+    return fields(section).get(name) or next(roles, None)
 
 
 def values(publisher: Path, release: Release) -> Iterator[Item]:

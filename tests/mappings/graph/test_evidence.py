@@ -26,7 +26,7 @@ RECORD_ITSELF = {
     "corale:digest",
     "corale:mappingVersion",
     "corale:sourceUrl",
-    "corale:lastSeen",
+    "dct:valid",
     "corale:templateVariant",
     "corale:truncated",
     "prov:wasDerivedFrom",

@@ -76,8 +76,7 @@ class Reader:
         held = bands.band(SOURCE, name, found.confidence)
         claimed = round(found.confidence, 2)
         if not (held.stated if held else claimed >= self.threshold):
-            self.builder.propose(name, value, line, claimed)
-            self.builder.note("N001", line.number, name, text=found.value, field=name)
+            self.builder.hold_back(name, value, found.value, line, claimed)
             self.builder.status[line.number] = self.builder.status[line.number] or REPORTED
             return False
         (self.builder.append if many else self.builder.put)(

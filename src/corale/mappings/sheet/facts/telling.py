@@ -106,11 +106,10 @@ class Telling:
         found = band(SOURCE, family, strength)
         if found.published:
             return self.builder.append(name, value, place, rule, found.claimed)
-        self.builder.propose(name, value, place, found.claimed)
         words = (
             value.get("name") or value.get("title") or value.get("kind") if isinstance(value, dict) else value
         )
-        self.builder.note("N001", place.number, name, text=words or "", field=name)
+        self.builder.hold_back(name, value, str(words or ""), place, found.claimed)
         return None
 
     def put(

@@ -1,0 +1,94 @@
+"""Candidates of the extraction are confirmed, also where they name a body that no table has; what is accepted is in the
+release that is built then."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from tests.desk.conftest import PAGE, rebuild
+from tests.desk.test_inbox import BY, NOTE, WRONG
+
+from corale.data.published import undecided
+from corale.data.published.folder import Release
+from corale.data.rdf.grades import KNOWN
+from corale.data.release.join import dumped
+from corale.data.review import statements
+from corale.desk import inbox, names, queue
+
+CANDIDATES = [
+    ("osservatorio-7", "7.txt", 8, "participant", "Circolo La Quercia"),
+    ("osservatorio-7", "7.txt", 8, "signatory", "Circolo La Quercia"),
+    ("osservatorio-7", "7.txt", 8, "admittedParty", "Cooperativa sociale Il Filo"),
+    ("osservatorio-7", "7.txt", 8, "proposer", "Comune di Ravenna"),
+    ("osservatorio-7", "7.txt", 8, "participantCount", "120"),
+    ("osservatorio-8", "8.txt", 6, "endDate", "14/5/2016"),
+    ("osservatorio-8", "8.txt", 8, "participant", "Maria Bianchi"),
+    ("osservatorio-8", "8.txt", 8, "participant", "Comune di Ferara"),
+    ("osservatorio-8", "8.txt", 8, "party", "Chi vuole"),
+]
+
+
+@pytest.fixture
+def waiting(publisher: Path, release: Release) -> list[queue.Item]:
+    path = undecided.path_of(publisher, release)
+    path.unlink(missing_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(undecided.COLUMNS)
+        for record, file, line, field, words in CANDIDATES:
+            writer.writerow((record, file, line, field, words, "resta un candidato", "stays a candidate"))
+    return inbox.items(publisher, release, ["candidate"])
+
+
+def test_what_a_person_can_tell_may_be_accepted(waiting: list[queue.Item]) -> None:
+    able = {one.words for one in waiting if "accept" in one.verbs}
+    assert able == {words for *_, words in CANDIDATES[:6]}
+    assert {one.words for one in waiting if one.verbs == ("amend", "refuse")} == {
+        "Maria Bianchi",
+        "Comune di Ferara",
+    }
+
+
+def test_a_rebuilt_release_holds_every_accepted_decision(
+    publisher: Path, release: Release, waiting: list[queue.Item]
+) -> None:
+    inbox.receive(publisher, release, NOTE)
+    inbox.receive(publisher, release, WRONG)
+    [value] = inbox.items(publisher, release, ["value"])
+    inbox.decide(publisher, release, value.code, "amend", BY, "welfare")
+    accepted = [*waiting, *inbox.contributions(publisher)]
+    for one in accepted:
+        if "accept" in one.verbs:
+            inbox.decide(publisher, release, one.code, "accept", BY)
+    for _ in range(2):  # again from the same sources
+        made = rebuild(publisher)
+        known = {line.rpartition(" <")[0] for line in dumped(made.folder, [KNOWN]) if "/reviewed>" in line}
+        holding = {" ".join(one.holds(made.manifest.base)) for one in statements.read(publisher).values()}
+        assert len(holding) == 7 and holding <= known
+        said = "\n".join(known | set(dumped(made.folder, [KNOWN])))
+        assert "/interventionArea> <https://w3id.org/corale/scheme/ambito/welfare>" in said
+        assert '"Circolo La Quercia"@it' in said and "Il Filo" in said
+        assert not {one.code for one in accepted if one.verbs[0] == "accept"} & {
+            one.code for one in inbox.items(publisher, made)
+        }
+
+
+def test_a_new_body_is_one_row_of_the_publishers_table(
+    publisher: Path, release: Release, waiting: list[queue.Item]
+) -> None:
+    for one in waiting:
+        if one.words in ("Circolo La Quercia", "Comune di Ravenna"):
+            inbox.decide(publisher, release, one.code, "accept", BY)
+    rows = (publisher / names.TABLE).read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 2 and rows[1].startswith("circolo-la-quercia,Circolo La Quercia,")
+
+
+def test_a_reader_may_name_a_body_that_nobody_knows_and_the_desk_makes_it(
+    publisher: Path, release: Release
+) -> None:
+    note = inbox.Note("b" * 20, "c", PAGE, field="participant", value="Circolo La Quercia", reason="C'era.")
+    code = inbox.receive(publisher, release, note)
+    assert not (publisher / names.TABLE).exists(), "nothing is written before a person decides"
+    [one] = inbox.contributions(publisher)
+    inbox.decide(publisher, release, one.code, "accept", BY)
+    assert inbox.status(publisher, code, rebuild(publisher))["state"] == "published"
