@@ -156,8 +156,8 @@ def waiting_links(publisher: Path, release: Release) -> Iterator[Item]:
             yield Item(
                 code_of("link", one.subject_id, one.object_id),
                 "link",
-                f"«{one.subject_label}» è «{name}» ({one.object_source}, {one.band}, {one.score} %)?",
-                f"Is “{one.subject_label}” “{name}” ({one.object_source}, {one.band}, {one.score} %)?",
+                f"«{one.subject_label}» è «{name}» ({one.registry}, {one.band}, {one.score} %)?",
+                f"Is “{one.subject_label}” “{name}” ({one.registry}, {one.band}, {one.score} %)?",
                 ("accept", "refuse"),
                 one.subject_id,
                 one.predicate_id,

@@ -39,7 +39,19 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "time": {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"},
     "period": {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
     "outcome": {"enum": ["met", "not-met", "not-foreseen", "not-stated", "described"]},
-    "status": {"enum": ["foreseen", "drafted", "put-to-vote", "approved", "published", "signed", "in-force"]},
+    "status": {
+        "enum": [
+            "foreseen",
+            "drafted",
+            "put-to-vote",
+            "approved",
+            "published",
+            "signed",
+            "in-force",
+            "under-way",
+            "carried-out",
+        ]
+    },
 }
 """The JSON Schema of each kind of value that has no members; one with members is a section of the table."""
 COERCIONS: dict[str, dict[str, str]] = {

@@ -1,6 +1,5 @@
 """Links to other registries: what is asserted, what stays a candidate, what a person decided, and how it is written."""
 
-import csv
 from datetime import date
 from pathlib import Path
 
@@ -12,13 +11,14 @@ from corale.data.gazetteer.bodies import Body, Context, municipality
 from corale.data.gazetteer.entities import entities
 from corale.data.gazetteer.naming import local, resolve
 from corale.data.gazetteer.places import places
+from corale.data.gazetteer.points import points
 from corale.data.gazetteer.supplied import Supplied
 from corale.data.matching import decisions
 from corale.data.matching.decisions import Decision
 from corale.data.matching.index import Item
 from corale.data.matching.items import items
 from corale.data.matching.links import Link, links
-from corale.data.matching.linkset import COLUMNS, assertions, quads, text
+from corale.data.matching.linkset import assertions
 from corale.data.published import store
 from corale.errors import UsageError
 from corale.ontology import schemes
@@ -66,6 +66,14 @@ def test_municipalities_lead_to_the_national_vocabulary_without_any_table() -> N
     assert found["id/place/041044"].endswith("/cities/041044-(2020-07-01)")
     assert {link.status for link in made() if "/cities/" in link.object_id} == {"asserted"}
     assert found.keys() >= {"id/place/041044", "id/place/054024"}
+
+
+def test_municipalities_lead_to_the_populated_place_of_their_name_near_to_it_not_the_same() -> None:
+    found = [link for link in made() if "geonames" in link.object_id]
+    assert [(link.subject_id, link.object_id) for link in found] == [
+        (f"id/place/{code}", points()[code].source) for code in ("041044", "054024")
+    ]
+    assert {(link.predicate_id, link.status) for link in found} == {("skos:closeMatch", "asserted")}
 
 
 def test_every_municipality_in_force_has_its_row() -> None:
@@ -163,7 +171,7 @@ def test_only_the_same_official_code_is_same_as() -> None:
         },
         {"code": "asp_p", "name": "ASP Pesaro", "istat": "041044", "iri": "https://example.com/asp_p"},
     )
-    found = [link for link in made(table) if link.object_source == "a test"]
+    found = [link for link in made(table) if link.registry == "a test"]
     assert [(link.object_id, link.predicate_id, link.status) for link in found] == [
         ("c_g479", "COV:IPAcode", "asserted"),
         ("https://example.com/c_g479", "owl:sameAs", "asserted"),
@@ -176,7 +184,7 @@ def test_a_name_alone_makes_a_candidate() -> None:
         {"number": "124", "name": "IL SICOMORO SOCIETA' COOPERATIVA SOCIALE", "municipality": "Matera"},
         kind="third-sector",
     )
-    found = [link for link in made(table) if link.object_source == "a test"]
+    found = [link for link in made(table) if link.registry == "a test"]
     assert [(link.object_id, link.predicate_id, link.status) for link in found] == [
         ("123", "corale:runtsNumber", "candidate")
     ]
@@ -196,16 +204,6 @@ def test_a_decision_outranks_every_score_and_a_refusal_is_kept() -> None:
         assert found[0].mapping_justification == "semapv:ManualMappingCuration"
         asserted = {quad.object.value for quad in assertions(found, BASE)}
         assert asserted == ({"123"} if word == "accept" else set())
-
-
-def test_links_as_sssom() -> None:
-    told = list(csv.DictReader(text(made(), BASE).splitlines()))
-    assert tuple(told[0]) == COLUMNS
-    assert all(row["subject_id"].startswith(BASE) and row["mapping_justification"] for row in told)
-    graph = quads(made(), BASE)
-    assert len(graph) == len(set(graph))
-    assert not any("_:" in str(quad) for quad in graph)
-    assert text(made(), BASE) == text(list(reversed(made()))[::-1], BASE)
 
 
 def test_reading_official_exports(tmp_path: Path) -> None:

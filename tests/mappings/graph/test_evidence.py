@@ -26,6 +26,7 @@ RECORD_ITSELF = {
     "corale:digest",
     "corale:mappingVersion",
     "corale:sourceUrl",
+    "dct:valid",
     "corale:templateVariant",
     "corale:truncated",
     "prov:wasDerivedFrom",

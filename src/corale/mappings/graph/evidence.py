@@ -8,10 +8,13 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
+from pathlib import PurePosixPath
 from typing import Any
 
 from corale import artefacts
+from corale.data.gazetteer.names import slug
 from corale.mappings.graph.graph_builder import Claim, GraphBuilder, Node
+from corale.mappings.graph.iris import Mint
 from corale.ontology import vocabulary
 from corale.ontology.reading_rules import rule
 from corale.record import Evidence
@@ -83,7 +86,7 @@ def _evidence(
         "rdf:subject": {"@id": claim.subject},
         "rdf:predicate": {"@id": predicate(claim.term)},
         "rdf:object": value,
-        "quotedFrom": passage_iri(builder.mint.part("record"), read),
+        "quotedFrom": passage_iri(document_iri(builder.mint, read.file), read),
         "rule": name.iri,
     }
     if read.text and read.text != value.get("@value"):
@@ -91,6 +94,11 @@ def _evidence(
     if not inferred and (sure := decimal(read.confidence)) != name.confidence:
         node["confidence"] = sure
     return node
+
+
+def document_iri(mint: Mint, file: str) -> str:
+    """Return the IRI of the document that holds a record's line: the record, or another file beside it."""
+    return mint.part("record", slug(PurePosixPath(file).name)) if file else mint.part("record")
 
 
 def passage_iri(record: str, read: Evidence) -> str:

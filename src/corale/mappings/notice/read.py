@@ -24,7 +24,7 @@ from corale.mappings.notice.involved import involved
 from corale.mappings.notice.scope import own_lines
 from corale.mappings.reading.lines import Line, Passage, ReadValue
 from corale.mappings.reading.template import table
-from corale.mappings.text import citations, classify, contradictions
+from corale.mappings.text import citations, classify, contradictions, gaps
 from corale.mappings.text.extraction import REPORTED, ROOM, RecordBuilder
 from corale.mappings.text.mentions import mentions
 from corale.record import Inferred, Json
@@ -57,6 +57,7 @@ def read(lines: list[Line], builder: RecordBuilder) -> None:
     _close(said, builder)
     _apart(lines, said, builder)
     builder.truncated = bool(lines) and bool(_CUT.search(lines[-1].text))
+    gaps.check(passage, builder)
 
 
 class Reader:
