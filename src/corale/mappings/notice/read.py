@@ -30,6 +30,7 @@ from corale.mappings.text.mentions import mentions
 from corale.record import Inferred, Json
 
 SOURCE = "avviso"  # whose bands count
+CONCLUDING = frozenset({"esito", "verbale", "convenzione", "patto", "determina"})
 _CUT = re.compile(
     r"(?:\d{1,2}/|\b(?:di|del|della|dei|e|il|la|per|con|a|in|che|un|una)|[,(\-–]|\d{1,2}/\d{1,2}/)$",
     re.IGNORECASE,
@@ -150,7 +151,8 @@ class Reader:
         signed = self.document in ("patto", "convenzione")
         told = involved(self.passage, self.found, issuer, lead, members, signed)
         for entity in parties.third_sector(self.found, told):
-            self.state("thirdSectorEntity", entity, many=True)
+            if not (issuer and entity.start == issuer.start):
+                self.state("thirdSectorEntity", entity, many=True)
         for party in told:
             place = ReadValue(party.name, party.start, party.end, "party", party.confidence)
             self.state("party", place, party.stated(), many=True)
@@ -172,6 +174,8 @@ class Reader:
             self.state("deadline", found, made, many=True)
             taken.append(found)
         out = publication.published(self.passage)
+        if out and out.rule == "call-published" and self.document in CONCLUDING:
+            out = None  # the call that it concludes was published then
         self.state("published", out)
         start, end = periods.period(self.passage, frozenset(one.value for one in (day, out) if one))
         self.state("periodStart", start)
