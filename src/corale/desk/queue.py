@@ -17,7 +17,7 @@ from corale.data.rdf.canonical import terms as parted
 from corale.data.rdf.canonical import value
 from corale.data.rdf.grades import KNOWN
 from corale.data.release.join import dumped
-from corale.data.review import statements
+from corale.data.review import statements, terms
 from corale.data.review.offered import KINDS as TYPED
 from corale.data.review.offered import single, subject_of
 from corale.data.review.terms import literal
@@ -28,6 +28,8 @@ from corale.ontology.vocabulary import expand
 
 KINDS = ("contribution", "candidate", "value", "link", "duplicate", "contradiction", "masked", "decision")
 MASKED = "P001"
+SCREENED = "decisions/masked.csv"
+SCREEN = ("code", "file", "line", "decision", "words", "reviewer_label", "date", "comment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def waiting_in(publisher: Path, release: Release, kinds: Iterable[str] = KINDS) 
 
 def candidates(publisher: Path, release: Release) -> Iterator[Item]:
     """Yield the values below their bands that nobody has decided about."""
-    decided = statements.read(publisher)
+    decided, base = statements.read(publisher), release.manifest.base
     path = undecided.path_of(publisher, release)
     for row in columns.rows(path, undecided.COLUMNS[:4]):
         words = row.get("words", "")
@@ -112,7 +114,8 @@ def candidates(publisher: Path, release: Release) -> Iterator[Item]:
         if field is not None and field.value in TYPED and property_ == field.curie:
             subject, verbs = subject_of(field, row["record"]), ("amend", "refuse")
             try:
-                object_, verbs = typed.term(field, words, release), ("accept", "amend", "refuse")
+                object_ = terms.write(terms.read(typed.term(field, words, release), base), base)
+                verbs = ("accept", "amend", "refuse")
             except UsageError:
                 object_ = literal(words)
         if (subject, property_, object_) not in decided:
@@ -216,19 +219,16 @@ def contradictions(publisher: Path, release: Release) -> Iterator[Item]:
 
 
 def masked(publisher: Path, release: Release) -> Iterator[Item]:
-    """Yield the passages that were masked as personal data, told by place alone."""
+    """Yield the passages that were masked as personal data and nobody has looked at, told by place alone."""
+    decided = {row["code"] for row in columns.rows(publisher / SCREENED, SCREEN)}
     with (release.folder / "report.json").open(encoding="utf-8") as report:
         for line in report:
             if f'"code": "{MASKED}"' in line and line.startswith("{"):
                 one = json.loads(line.rstrip(",\n"))
                 place = (one["file"], str(one.get("line", 0)))
-                told = (one["message_it"], one["message_en"])
-                yield Item(
-                    code_of("masked", *place, one["message_it"]),
-                    "masked",
-                    *told,
-                    (),
-                    record=one.get("record", ""),
-                    file=one["file"],
-                    line=one.get("line", 0),
-                )
+                code = code_of("masked", *place, one["message_it"])
+                if code not in decided:
+                    texts = (one["message_it"], one["message_en"])
+                    record, line_ = one.get("record", ""), one.get("line", 0)
+                    place_ = {"record": record, "file": one["file"], "line": line_}
+                    yield Item(code, "masked", *texts, ("accept", "amend"), **place_)

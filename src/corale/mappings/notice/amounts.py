@@ -136,9 +136,9 @@ def _judged(passage: Passage, start: int, end: int, value: str, told: bool) -> A
         return Amount(value, what, "at-most", yearly, start, end, 0.65, -0.5)
     total = holds("total", before[-60:]) or behind("total-behind")
     score = 1 + 2 * total + holds("money", before[-45:])
-    part = yearly or (holds("part", before) and told)
+    part = yearly or holds("lot", before) or (holds("part", before) and told)
     sure = 0.5 if part or bound == "at-least" else min(0.9, 0.5 + 0.15 * score)
-    return Amount(value, what, bound, yearly, start, end, sure, 2 * PART * part - score)
+    return Amount(value, what, bound, yearly, start, end, sure, 10 * part - score)
 
 
 def budgets(sums: Iterable[Amount]) -> Iterator[ReadValue]:

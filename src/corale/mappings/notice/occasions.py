@@ -79,6 +79,8 @@ def _is_meeting(passage: Passage, moment: Moment) -> bool:
     if pattern("occasions", "not-meeting").search(near.rpartition(",")[2] or near) or not near:
         return False
     behind = passage.behind(moment.end, 80)
+    if pattern("occasions", "meeting-behind").match(behind):
+        return True
     meets = pattern("occasions", "meeting").search(near)
     return meets is not None and pattern("occasions", "meeting-held").search(f"{near} {behind}") is not None
 
