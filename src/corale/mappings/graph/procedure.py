@@ -82,6 +82,7 @@ def earlier(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: 
             hang(made, "@type", sort)
     if "year" in parts:
         made["date"] = period(str(parts["year"]))
+        builder.state(made, "year", int(parts["year"]), f"{pointer}/date", "year-of-initiative")
     kinds = filter(None, [parts.get("procedureKind")])
     title = name_of(builder, kinds, str(parts.get("year", "")))
     for term in ("label", "title"):
