@@ -14,6 +14,7 @@ from corale.data.rdf.grades import KNOWN
 from corale.data.release.join import dumped
 from corale.data.review import statements
 from corale.desk import inbox, names, queue
+from corale.desk.acts import By
 from corale.errors import UsageError
 
 CANDIDATES = [
@@ -120,3 +121,23 @@ def test_decisions_that_are_not_built_yet_count_too(publisher: Path, release: Re
     inbox.decide(publisher, release, first.code, "accept", BY)
     with pytest.raises(UsageError):
         inbox.decide(publisher, release, second.code, "accept", BY)
+
+
+def test_a_decision_whose_source_has_changed_waits_until_it_is_confirmed(
+    publisher: Path, release: Release
+) -> None:
+    inbox.receive(publisher, release, WRONG)
+    inbox.decide(publisher, release, inbox.contributions(publisher)[0].code, "accept", BY)
+    path = publisher.parent / "in" / "7.txt"
+    text = path.read_text(encoding="utf-8")
+    path.unlink()  # a link to the file of other tests
+    path.write_text(text.replace("\n12\n", "\n9\n"), encoding="utf-8")
+    made = rebuild(publisher)
+    [one] = inbox.items(publisher, made, ["decision"])
+    assert one.verbs == ("accept",) and "9" in one.text("en")
+    inbox.decide(publisher, made, one.code, "accept", By("redazione", "2026-11-30", "Vale ancora."))
+    made = rebuild(publisher)
+    assert inbox.items(publisher, made, ["decision"]) == []
+    about = f"<{made.manifest.base}{PAGE}> <{made.manifest.base}onto/durationMonths> "
+    [line] = [line for line in dumped(made.folder, [KNOWN]) if line.startswith(about)]
+    assert line.startswith(f'{about}"6"') and "/reviewed>" in line

@@ -6,7 +6,7 @@ bodies that are one, or were parted.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corale.data.gazetteer import columns, provisional, supplied
@@ -66,6 +66,8 @@ def decide(publisher: Path, release: Release, item: Item, verb: str, by: By, new
         return decide_value(publisher, item, verb, by, new)
     if item.kind == "link":
         return decide_link(publisher, release, item.subject, item.object, verb, by)
+    if item.kind == "decision":
+        return confirm(publisher, release, item, by)
     if item.kind == "masked":
         return decide_masked(publisher, item, verb, by, new)
     if item.kind == "duplicate":
@@ -188,6 +190,24 @@ def decide_value(publisher: Path, item: Item, verb: str, by: By, new: str = "") 
     )
     provisional.add(publisher, told)
     return f"{made} {item.subject}/{item.object} -> {publisher / 'decisions' / provisional.FILE}"
+
+
+def confirm(publisher: Path, release: Release, item: Item, by: By) -> str:
+    """Write a decision once more, over what its source says by now: an amendment amends that."""
+    made = statements.read(publisher)[item.subject, item.property, item.object]
+    base = release.manifest.base
+    about = terms.subject(made.subject, base), terms.predicate(made.property)
+    stated = list(stated_by_source(release, *about))
+    reason = " ".join(by.reason.split()) or made.comment
+    again = replace(made, reviewer_label=by.role, date=by.date, comment=reason)
+    values = {terms.write(one[2], base) for one in stated}
+    if made.decision == "amend" and len(values) == 1 and made.object not in values:
+        statements.add(publisher, replace(again, decision="refuse", replacement="", previous=""))
+        again = replace(again, object=values.pop())
+    if again.object == again.replacement:  # the source says by now what the decision did
+        again = replace(again, decision="accept", replacement="")
+    statements.add(publisher, replace(again, previous=statements.mark(stated, *about)))
+    return f"{again.decision} {made.subject} {made.property} -> {publisher / statements.FILE}"
 
 
 def decide_masked(publisher: Path, item: Item, verb: str, by: By, words: str = "") -> str:

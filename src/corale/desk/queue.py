@@ -6,8 +6,9 @@ Each is told with its place in the source and with what may be decided. What was
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
+from typing import Any
 
 from corale.data.gazetteer import authorities, columns, supplied
 from corale.data.matching import decisions, duplicates, items, links, waiting
@@ -28,6 +29,7 @@ from corale.ontology.vocabulary import expand
 
 KINDS = ("contribution", "candidate", "value", "link", "duplicate", "contradiction", "masked", "decision")
 MASKED = "P001"
+CHANGED, UNAPPLIED = "V002", ("V003", "V004")  # a source that changed since; a decision that was not applied
 SCREENED = "decisions/masked.csv"
 SCREEN = ("code", "file", "line", "decision", "words", "reviewer_label", "date", "comment")
 
@@ -93,6 +95,7 @@ def waiting_in(publisher: Path, release: Release, kinds: Iterable[str] = KINDS) 
         "duplicate": doubles,
         "contradiction": contradictions,
         "masked": masked,
+        "decision": decisions_to_review,
     }
     return [
         item for kind in KINDS if kind in made and kind in kinds for item in made[kind](publisher, release)
@@ -218,17 +221,33 @@ def contradictions(publisher: Path, release: Release) -> Iterator[Item]:
             )
 
 
+def decisions_to_review(publisher: Path, release: Release) -> Iterator[Item]:
+    """Yield the decisions whose source has changed since, to be confirmed, and those not applied."""
+    known = list(statements.read(publisher).values())
+    for code in (CHANGED, *UNAPPLIED):
+        for one in _findings(release, code):
+            about = [made for made in known if f" {made.property} di {made.subject}" in one["message_it"]]
+            for made in about[-1:]:
+                mark = code_of("decision", code, *astuple(made))
+                texts, verbs = (one["message_it"], one["message_en"]), ("accept",) if code == CHANGED else ()
+                yield Item(mark, "decision", *texts, verbs, made.subject, made.property, made.object)
+
+
+def _findings(release: Release, code: str) -> Iterator[dict[str, Any]]:
+    """Yield the findings of a code in a release's report; one stands on a line."""
+    with (release.folder / "report.json").open(encoding="utf-8") as report:
+        for line in report:
+            if line.startswith(f'{{"code": "{code}"'):
+                yield json.loads(line.rstrip(",\n"))
+
+
 def masked(publisher: Path, release: Release) -> Iterator[Item]:
     """Yield the passages that were masked as personal data and nobody has looked at, told by place alone."""
     decided = {row["code"] for row in columns.rows(publisher / SCREENED, SCREEN)}
-    with (release.folder / "report.json").open(encoding="utf-8") as report:
-        for line in report:
-            if f'"code": "{MASKED}"' in line and line.startswith("{"):
-                one = json.loads(line.rstrip(",\n"))
-                place = (one["file"], str(one.get("line", 0)))
-                code = code_of("masked", *place, one["message_it"])
-                if code not in decided:
-                    texts = (one["message_it"], one["message_en"])
-                    record, line_ = one.get("record", ""), one.get("line", 0)
-                    place_ = {"record": record, "file": one["file"], "line": line_}
-                    yield Item(code, "masked", *texts, ("accept", "amend"), **place_)
+    for one in _findings(release, MASKED):
+        place = (one["file"], str(one.get("line", 0)))
+        code = code_of("masked", *place, one["message_it"])
+        if code not in decided:
+            texts, record = (one["message_it"], one["message_en"]), one.get("record", "")
+            about = {"record": record, "file": one["file"], "line": one.get("line", 0)}
+            yield Item(code, "masked", *texts, ("accept", "amend"), **about)
