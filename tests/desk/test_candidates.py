@@ -14,6 +14,8 @@ from corale.data.rdf.grades import KNOWN
 from corale.data.release.join import dumped
 from corale.data.review import statements
 from corale.desk import inbox, names, queue
+from corale.desk.acts import By
+from corale.errors import UsageError
 
 CANDIDATES = [
     ("osservatorio-7", "7.txt", 8, "participant", "Circolo La Quercia"),
@@ -22,6 +24,7 @@ CANDIDATES = [
     ("osservatorio-7", "7.txt", 8, "proposer", "Comune di Ravenna"),
     ("osservatorio-7", "7.txt", 8, "participantCount", "120"),
     ("osservatorio-8", "8.txt", 6, "endDate", "14/5/2016"),
+    ("osservatorio-8", "8.txt", 10, "participantCategory", "Singoli cittadini"),
     ("osservatorio-8", "8.txt", 8, "participant", "Maria Bianchi"),
     ("osservatorio-8", "8.txt", 8, "participant", "Comune di Ferara"),
     ("osservatorio-8", "8.txt", 8, "party", "Chi vuole"),
@@ -42,7 +45,7 @@ def waiting(publisher: Path, release: Release) -> list[queue.Item]:
 
 def test_what_a_person_can_tell_may_be_accepted(waiting: list[queue.Item]) -> None:
     able = {one.words for one in waiting if "accept" in one.verbs}
-    assert able == {words for *_, words in CANDIDATES[:6]}
+    assert able == {words for *_, words in CANDIDATES[:7]}
     assert {one.words for one in waiting if one.verbs == ("amend", "refuse")} == {
         "Maria Bianchi",
         "Comune di Ferara",
@@ -64,7 +67,7 @@ def test_a_rebuilt_release_holds_every_accepted_decision(
         made = rebuild(publisher)
         known = {line.rpartition(" <")[0] for line in dumped(made.folder, [KNOWN]) if "/reviewed>" in line}
         holding = {" ".join(one.holds(made.manifest.base)) for one in statements.read(publisher).values()}
-        assert len(holding) == 7 and holding <= known
+        assert len(holding) == 8 and holding <= known
         said = "\n".join(known | set(dumped(made.folder, [KNOWN])))
         assert "/interventionArea> <https://w3id.org/corale/scheme/ambito/welfare>" in said
         assert '"Circolo La Quercia"@it' in said and "Il Filo" in said
@@ -92,3 +95,49 @@ def test_a_reader_may_name_a_body_that_nobody_knows_and_the_desk_makes_it(
     [one] = inbox.contributions(publisher)
     inbox.decide(publisher, release, one.code, "accept", BY)
     assert inbox.status(publisher, code, rebuild(publisher))["state"] == "published"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("interventionArea", "Welfare"), ("endDate", "maggio 2016"), ("durationMonths", "13")],
+)
+def test_what_a_build_would_refuse_beside_the_rest_of_the_record_is_refused_at_once(
+    publisher: Path, release: Release, field: str, value: str
+) -> None:
+    note = inbox.Note("c" * 20, "c", PAGE, field=field, value=value, reason="Lo so.")
+    code = inbox.receive(publisher, release, note)
+    [one] = inbox.contributions(publisher)
+    with pytest.raises(UsageError):
+        inbox.decide(publisher, release, one.code, "accept", BY)
+    assert statements.read(publisher) == {}
+    assert inbox.status(publisher, code, release)["state"] == "waiting", "a receipt promises nothing untrue"
+
+
+def test_decisions_that_are_not_built_yet_count_too(publisher: Path, release: Release) -> None:
+    for number, value in enumerate(("120", "130")):
+        note = inbox.Note(f"{number:020}", "c", PAGE, field="participantCount", value=value, reason="Lo so.")
+        inbox.receive(publisher, release, note)
+    first, second = inbox.contributions(publisher)
+    inbox.decide(publisher, release, first.code, "accept", BY)
+    with pytest.raises(UsageError):
+        inbox.decide(publisher, release, second.code, "accept", BY)
+
+
+def test_a_decision_whose_source_has_changed_waits_until_it_is_confirmed(
+    publisher: Path, release: Release
+) -> None:
+    inbox.receive(publisher, release, WRONG)
+    inbox.decide(publisher, release, inbox.contributions(publisher)[0].code, "accept", BY)
+    path = publisher.parent / "in" / "7.txt"
+    text = path.read_text(encoding="utf-8")
+    path.unlink()  # a link to the file of other tests
+    path.write_text(text.replace("\n12\n", "\n9\n"), encoding="utf-8")
+    made = rebuild(publisher)
+    [one] = inbox.items(publisher, made, ["decision"])
+    assert one.verbs == ("accept",) and "9" in one.text("en")
+    inbox.decide(publisher, made, one.code, "accept", By("redazione", "2026-11-30", "Vale ancora."))
+    made = rebuild(publisher)
+    assert inbox.items(publisher, made, ["decision"]) == []
+    about = f"<{made.manifest.base}{PAGE}> <{made.manifest.base}onto/durationMonths> "
+    [line] = [line for line in dumped(made.folder, [KNOWN]) if line.startswith(about)]
+    assert line.startswith(f'{about}"6"') and "/reviewed>" in line

@@ -17,7 +17,7 @@ from corale.data.gazetteer import authorities, provisional
 from corale.data.gazetteer.provisional import Decision, key_of
 from corale.data.matching import waiting
 from corale.data.published import folder as release
-from corale.desk import acts, inbox, outlook
+from corale.desk import acts, inbox, outlook, store
 from corale.desk.acts import By
 from corale.errors import UsageError
 from corale.language import LANG
@@ -71,6 +71,17 @@ def list_(kinds: tuple[str, ...], folder: Path, as_json: bool, lang: str) -> Non
         table.add_row(one.code, one.kind, one.text(lang), place, " ".join(one.verbs))
     Console().print(table)
     click.echo(f"{len(found)} {'in attesa' if lang == 'it' else 'waiting'}")
+
+
+@command.command()
+@DIRECTORY
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def log(folder: Path, as_json: bool) -> None:
+    """Tell who did what when, the oldest first."""
+    with store.opened(folder) as queue:
+        rows = queue.execute("SELECT at, who, what, about FROM log ORDER BY id").fetchall()
+    for row in rows:
+        click.echo(json.dumps(dict(row), ensure_ascii=False) if as_json else "  ".join(row))
 
 
 @command.command()

@@ -1,11 +1,12 @@
 """A decision about something that waits, written into the publisher's folder: the tables are the truth.
 
 `decisions/statements.csv` for statements, `decisions/values.csv` for values that no list knows,
-`decisions/links.csv` for links, `authorities/successions.csv` for bodies that are one, or were parted.
+`decisions/links.csv` for links, `decisions/masked.csv` for what was masked, `authorities/successions.csv` for
+bodies that are one, or were parted.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corale.data.gazetteer import columns, provisional, supplied
@@ -19,11 +20,12 @@ from corale.data.review import offered, statements, terms
 from corale.data.review.applied import proofs, proved_by
 from corale.data.review.statements import Decision
 from corale.desk import names, shaped, typed
-from corale.desk.queue import Item
+from corale.desk.queue import SCREEN, SCREENED, Item
 from corale.errors import UsageError
 from corale.ontology import schemes
 from corale.ontology.vocabulary import expand
 
+SHOWN, SHOWN_COLUMNS = "authorities/not-personal.csv", ("name", "date", "reviewer", "reason")
 SUCCESSIONS = ("old", "new", "kind", "date", "reviewer", "reason")
 
 
@@ -64,6 +66,10 @@ def decide(publisher: Path, release: Release, item: Item, verb: str, by: By, new
         return decide_value(publisher, item, verb, by, new)
     if item.kind == "link":
         return decide_link(publisher, release, item.subject, item.object, verb, by)
+    if item.kind == "decision":
+        return confirm(publisher, release, item, by)
+    if item.kind == "masked":
+        return decide_masked(publisher, item, verb, by, new)
     if item.kind == "duplicate":
         if verb == "accept":
             return merge(publisher, item.object, [item.subject], by)
@@ -101,6 +107,7 @@ def decide_statement(
     before = statements.mark(stated_by_source(release, *about), *about)
     reason = " ".join(by.reason.split())
     told = Decision(subject, curie, made, verb, value, by.role, by.date, reason, by.source, before)
+    shaped.hold_record(publisher, release, told)
     statements.add(publisher, told)
     return f"{verb} {subject} {curie} {value or made} -> {publisher / statements.FILE}"
 
@@ -183,6 +190,42 @@ def decide_value(publisher: Path, item: Item, verb: str, by: By, new: str = "") 
     )
     provisional.add(publisher, told)
     return f"{made} {item.subject}/{item.object} -> {publisher / 'decisions' / provisional.FILE}"
+
+
+def confirm(publisher: Path, release: Release, item: Item, by: By) -> str:
+    """Write a decision once more, over what its source says by now: an amendment amends that."""
+    made = statements.read(publisher)[item.subject, item.property, item.object]
+    base = release.manifest.base
+    about = terms.subject(made.subject, base), terms.predicate(made.property)
+    stated = list(stated_by_source(release, *about))
+    reason = " ".join(by.reason.split()) or made.comment
+    again = replace(made, reviewer_label=by.role, date=by.date, comment=reason)
+    values = {terms.write(one[2], base) for one in stated}
+    if made.decision == "amend" and len(values) == 1 and made.object not in values:
+        statements.add(publisher, replace(again, decision="refuse", replacement="", previous=""))
+        again = replace(again, object=values.pop())
+    if again.object == again.replacement:  # the source says by now what the decision did
+        again = replace(again, decision="accept", replacement="")
+    statements.add(publisher, replace(again, previous=statements.mark(stated, *about)))
+    return f"{again.decision} {made.subject} {made.property} -> {publisher / statements.FILE}"
+
+
+def decide_masked(publisher: Path, item: Item, verb: str, by: By, words: str = "") -> str:
+    """Confirm that a passage is masked (accept), or tell the words in it that are no personal data (amend).
+
+    From the next build on such words are shown wherever they stand.
+
+    Raises:
+        UsageError: an amendment has no words.
+    """
+    words = " ".join(words.split()) if verb == "amend" else ""
+    if verb == "amend":
+        if not words:
+            raise UsageError("scrivi le parole da mostrare", "write the words to be shown")
+        columns.add(publisher / SHOWN, SHOWN_COLUMNS, (words, by.date, by.role, by.reason))
+    row = (item.code, item.file, item.line, verb, words, by.role, by.date, by.reason)
+    columns.add(publisher / SCREENED, SCREEN, row)
+    return f"{verb} {item.file}:{item.line} -> {publisher / SCREENED}"
 
 
 def decide_link(publisher: Path, release: Release, subject: str, object_: str, verb: str, by: By) -> str:

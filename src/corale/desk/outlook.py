@@ -49,7 +49,7 @@ def states(release: Release, one: Item, language: str) -> tuple[list[str], dict[
         index = items.opened(release.folder, base)
         both = [found.label if (found := index.get(id_)) else id_ for id_ in (one.subject, one.object)]
         return both, {"accept": both[:1], "refuse": both}
-    if one.kind == "masked" or not one.property:
+    if one.kind in ("masked", "decision") or not one.property:
         return [], {}
     if one.kind == "contradiction":
         now = [one.text(language)]

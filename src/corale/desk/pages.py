@@ -261,9 +261,9 @@ def bodies() -> Base | str:
 def publish() -> str:
     """Show what the next release would change, and the releases there are."""
     job, rows = builds().job, publishing.compare(folder())
-    differs: dict[str, object] = {}
+    differs: list[str] = []
     if len(rows) > 1 and (other := request.args.get("with", "")):
-        differs = publishing.differences(folder(), other, releases.active(folder()).id)
+        differs = publishing.differences(folder(), other, releases.active(folder()).id, language())
     return render_template("desk/publish.html", job=job, rows=rows, differs=differs)
 
 
@@ -296,7 +296,7 @@ def upload() -> str:
         try:
             path = publishing.stored(folder(), sent.filename or "", sent.read(publishing.LARGEST + 1))
             _log("upload", path.name)
-            read.append((path.name, *publishing.read(path)))
+            read.append((path.name, publishing.read(path)))
         except CoraleError as fault:
             flash(fault.text(language()))
     return render_template("desk/upload.html", read=read)

@@ -155,6 +155,7 @@ def fragment(language: str) -> str:
     )
     return (
         f"{head(model, words)}"
+        f'<h2 id="themes">{words["themes"]}</h2>{by_theme(language)}'
         f'<h2 id="diagram">{words["diagram"]}</h2><figure class="diagram">{diagram(language)}</figure>{terms}'
         f'<h2 id="schemes">{words["schemes"]}</h2><ul>{lists}</ul>'
         f'<h2 id="alignments">{words["alignments"]}</h2>{alignments(model)}'
@@ -165,7 +166,7 @@ def fragment(language: str) -> str:
 
 def head(model: Node, words: dict[str, str]) -> str:
     """Return title, description, version, licence, citation and the table of contents."""
-    names = (*SECTIONS, "schemes", "alignments", "changes", "prefixes")
+    names = ("themes", "diagram", *SECTIONS, "schemes", "alignments", "changes", "prefixes")
     contents = "".join(f'<li><a href="#{name.replace("_", "-")}">{words[name]}</a></li>' for name in names)
     rows = [
         row("IRI", f"<code>{escape(model['iri'])}</code>"),
@@ -176,6 +177,15 @@ def head(model: Node, words: dict[str, str]) -> str:
     return (
         f"<h1>{escape(model['title'])}</h1><p>{escape(model['description'])}</p><p>{escape(model['comment'])}</p>"
         f'<dl>{"".join(rows)}</dl><nav aria-label="{words["contents"]}"><ul>{contents}</ul></nav>'
+    )
+
+
+def by_theme(language: str) -> str:
+    """Return the index of the terms by theme: links to their pages."""
+    return "".join(
+        f'<h3 id="theme-{escape(theme["anchor"])}">{escape(theme["label"])}</h3>'
+        f"<p>{links(theme['terms'])}</p>"
+        for theme in documentation.themes(language)
     )
 
 

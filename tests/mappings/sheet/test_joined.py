@@ -106,6 +106,64 @@ def test_rows_go_to_their_process_as_outputs_and_meetings(tmp_path: Path) -> Non
     ]
 
 
+def test_two_hundred_rows_a_table_are_all_placed(tmp_path: Path) -> None:
+    """With every column that the serializers write: each row at its process, in order, each value right."""
+    heads = {name: tuple(one.columns) for name in HEADS if (one := _table(name))}
+    towns = [f"percorso-{n}" for n in range(10)]
+    rows: dict[str, list[tuple[str, ...]]] = {
+        "processes": [
+            (str(n), f"Percorso {n}", town, "2025-01-01", "Comune di Parma", "Parma", f"{HOST}/{town}")
+            for n, town in enumerate(towns)
+        ]
+    }
+    for name, head in heads.items():
+        rows[name] = [tuple(_cell(name, column, n, towns[n % 10]) for column in head) for n in range(200)]
+    for name, some in rows.items():
+        with (tmp_path / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out, delimiter=";", lineterminator="\n")
+            writer.writerow(heads.get(name, HEADS[name]))
+            writer.writerows(some)
+    made = by_slug(list(extract([tmp_path])))
+    assert len(made) == 10
+    for at, town in enumerate(towns):
+        fields = made[f"decidim-{at}_{town.replace('-', '_')}"].record.fields
+        numbers = range(at, 200, 10)
+        assert fields["meeting"] == [
+            {"title": f"meetings {n}", "date": f"2025-03-{n % 28 + 1:02}", "status": "held", "place": "Sala"}
+            for n in numbers
+        ]
+        proposals = [n for n in numbers if n % 4 != 1]  # every fourth was rejected
+        assert fields["output"] == [
+            *(
+                {"kind": "proposal", "title": f"proposals {n}", "date": f"2025-03-{n % 28 + 1:02}"}
+                | ({"status": "approved"} if n % 4 == 0 else {})
+                for n in proposals
+            ),
+            *({"kind": "result", "title": f"results {n}", "status": "under-way"} for n in numbers),
+        ]
+    told = {one.record.file: one for one in extract([tmp_path]) if one.record.kind == "unknown"}
+    assert [[found.code for found in one.findings] for one in told.values()] == [["T010"]] * 3
+
+
+def _table(name: str) -> joined.Table | None:
+    return next((one for one in joined.tables() if one.name == name), None)
+
+
+def _cell(table: str, column: str, number: int, town: str) -> str:
+    address = f"{HOST}/{town}/f/4/{table}/{number}" if table == "results" else f"{HOST}/{town}"
+    return {
+        "title/it": f"{table} {number}",
+        "published_at": f"2025-03-{number % 28 + 1:02} 10:00:00 +0100",
+        "start_time": f"2025-03-{number % 28 + 1:02} 18:00:00",
+        "state": ("accepted", "rejected", "", "evaluating")[number % 4],
+        "attendees": str(number + 1),
+        "address": "Sala",
+        "progress": str(number % 99 + 1) + ".0",
+        "participatory_space/url": address,
+        "url": address if table == "results" else "https://elsewhere.example/",
+    }.get(column, "x")
+
+
 def test_each_value_has_the_line_of_its_own_file(tmp_path: Path) -> None:
     park = by_slug(list(extract([write(tmp_path)])))["decidim-58_il_parco"].record
     proofs = [one for one in park.evidence if one.file]

@@ -308,3 +308,11 @@ def test_every_row_says_which_side_it_stands_on(field: str) -> None:
     for name, row in table(field).items():
         if "role" in row:
             assert name.endswith(("-before", "-behind")) or name == "seats"
+
+
+def test_a_proposal_document_is_tied_to_its_file() -> None:
+    builder = RecordBuilder("p.txt", 2, "process")
+    builder.attached = [(line(1, "02 - Documento di proposta partecipata"), line(2, "2016.DocPP sito.pdf"))]
+    prose.read(builder)
+    (output,) = builder.fields["output"]
+    assert (output["status"], output["sourceFileName"]) == ("drafted", "2016.DocPP sito.pdf")

@@ -5,12 +5,12 @@ A name without a legal form counts where it stands in a list or a table that say
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from corale.data.gazetteer.names import fold
 from corale.mappings.reading.lines import Passage
-from corale.mappings.text.mentions import Mention, generic
+from corale.mappings.text.mentions import Mention, formed, generic
 from corale.mappings.text.patterns import pattern
 from corale.record import Fields
 
@@ -28,7 +28,8 @@ ROLES = (
 )
 OUTCOMES = frozenset(ROLES[:4])
 _HEAD = re.compile(r":(?=\s)|(?<=[^\s.;:,])(?=\n+[^\S\n]*(?:[-–•*·]|\d{1,2}[.)])\s)")
-_BULLET = re.compile(r"\n+[^\S\n]*(?:[-–•*·]|\d{1,2}[.)])\s+(?P<item>[^\n]+)")
+_LOT = r"(?=(?:[Ll]otto|LOTTO|[Ll]inea|LINEA|Ambito|Area)\s+(?:n\.\s?)?\w{1,4}\s*[-–:])"
+_BULLET = re.compile(rf"\n+[^\S\n]*(?:(?:[-–•*·]|\d{{1,2}}[.)])\s+|{_LOT})(?P<item>[^\n]+)")
 _ROW = re.compile(r"\n+(?P<row>[^\n]+)")
 _KIND = re.compile(
     r"(?:associazione|coop\w*|fondazione|consorzio|comitato|circolo|società|opera|gruppo)\b", re.IGNORECASE
@@ -112,10 +113,10 @@ def _lists(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
         bullets = _bullets(text, head.end())
         spans = bullets or _inline(text, head.end(), whole)
         made = [one for span in spans if (one := _party(passage, *span, role))]
-        known = any(any(named[one.start : one.end]) for one in made)
+        known = any(any(named[one.start : one.end]) or (bullets and _KIND.match(one.name)) for one in made)
         if len(made) >= (1 if known else 2) and len(made) * 5 >= len(spans) * 3:
             done = spans[-1][1]
-            yield from made
+            yield from (replace(one, confidence=0.9) if formed(one.name) else one for one in made)
         elif (failed := failed + bool(spans)) > FAILED:
             return
 

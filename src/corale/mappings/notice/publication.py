@@ -45,6 +45,8 @@ _OPENED = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"(?:di|a\s+cura\s+d\w+|Redazione|Ufficio\s+[Ss]tampa)\b[^\n]{0,40}[-–|,]\s*")
+_CLOSING = re.compile(r"[^.;\n]{0,30}\b(?:scad|termin|chiusur|entro)\w*[^.;\n]{0,30}", re.IGNORECASE)
+_OF_A_CALL = re.compile(r"\b(?:avvis|band)[oi]\b", re.IGNORECASE)
 _OF_A_MEETING = re.compile(r"\s*(?:luogo|sede|dove|partecipanti|presenti|orario)\s*:", re.IGNORECASE)
 _SAME_DAY = re.compile(r"pubblicat[oaie]\b[^.;]{0,30}\bin\s+pari\s+data", re.IGNORECASE)
 _ONWARD = re.compile(r"\s+(?:(?:e\s+)?(?:fino|sino)\s+)?al(?:l[’'])?\s*(?=\d)")
@@ -85,7 +87,7 @@ def published(passage: Passage) -> ReadValue | None:
             if not (until and last and last.dated and moment.value < last.value):
                 continue
         if found := _stated(text, moment, top):
-            if found.rule != "publication-verb":
+            if found.rule not in ("publication-verb", "call-published"):
                 return found
             told = told or found
         begin = text.rfind("\n", 0, moment.start) + 1
@@ -122,6 +124,9 @@ def _stated(text: str, moment: Moment, top: int) -> ReadValue | None:
 
     begin = text.rfind("\n", 0, moment.start) + 1
     row, closed = text[begin : moment.start], _AFTER.match(text, moment.end)
+    above, below = text[:begin].rstrip().rpartition("\n")[2], text[moment.end :].lstrip()[:20]
+    if not row.strip() and _CLOSING.fullmatch(above):
+        return None
     if (begin <= top or moment.start < HEAD) and closed and _dateline(row):
         return dated("dateline", 0.75)
     if begin <= top and not row.strip():
@@ -135,13 +140,15 @@ def _stated(text: str, moment: Moment, top: int) -> ReadValue | None:
         and re.match(r"\)\s*(?:\n|$)", text[moment.end :][:4])
     ):
         return dated("dateline", 0.75)
-    above, below = text[:begin].rstrip().rpartition("\n")[2], text[moment.end :].lstrip()[:20]
     if _OF_A_MEETING.match(above) or (row.strip() and _OF_A_MEETING.match(below)):
         return None
-    label = text[:begin].rstrip().rpartition("\n")[2] if not row.strip() else row[-110:]
+    label = row[-110:] if row.strip() else above
     if (opened := _OPENED.search(label)) and not _EARLIER.search(label, max(0, opened.start() - 60)):
         begins = not label[: opened.start()].strip(" –-|•(") or opened[0].startswith("(")
-        return dated("publication-label", 0.9) if begins else dated("publication-verb", 0.85)
+        verb = (
+            "call-published" if _OF_A_CALL.search(label, max(0, opened.start() - 40)) else "publication-verb"
+        )
+        return dated("publication-label", 0.9) if begins else dated(verb, 0.85)
     if row.rstrip().lower().endswith(("dal", "dall’", "dall'")) and _OUT.match(text, moment.end):
         return dated("publication-verb", 0.85)
     return dated("today", 0.8) if _TODAY.search(row) else None

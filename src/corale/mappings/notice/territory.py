@@ -47,12 +47,13 @@ _HOLDS = re.compile(
 _START = re.compile(
     r"\bdi\s+|:\s*(?:[-–•*]\s*)?|\(\s*|,\s*|\b(?:da|sono|i)\s+|\s[-–]\s+|\b(?=Comune\s+di)|(?<=\w)\s+(?=[A-ZÀ-Ý])"
 )
+_RESIDENT = re.compile(r"\b(?:resident|abitant|domiciliat)\w*\s+(?:nei|dei|in)\s+$", re.IGNORECASE)
 _REGIONS = re.compile(r"territori(?:o)?\s+(?:(?:delle|della)\s+province?\s+)?di\s+(?=[A-ZÀ-Ý])")
 
 
 _QUARTER = re.compile(
     r"\bMunicipio\s+(?:Roma\s+)?[IVX]+\b|\bMunicipalità\s+\d{1,2}\b|\bMunicipio\s+[A-ZÀ-Ý][a-zà-ù]+\b"
-    r"|\bquartier[ei]\s+(?:di\s+|del(?:la)?\s+)?[A-ZÀ-Ý][\w’']+(?:\s+[A-ZÀ-Ý][\w’']+)*|\b[Tt]erritorio\s+comunale\b"
+    r"|\bquartier[ei]\s+(?:di\s+|del(?:la)?\s+)?[A-ZÀ-Ý][\w’']+(?:[^\S\n]+[A-ZÀ-Ý][\w’']+)*|\b[Tt]erritorio\s+comunale\b"
 )
 
 
@@ -133,6 +134,8 @@ def _lists(passage: Passage, found: Sequence[Mention]) -> Iterator[tuple[list[tu
     """Yield lists of places that may be an area's members, each with the least length to count as such."""
     text = passage.text
     for word in islice(_TOWNS.finditer(text), MANY):
+        if _RESIDENT.search(text, max(0, word.start() - 24), word.start()):
+            continue  # whom it is for, not who belongs to it
         limit = min(passage.sentence(word.start())[1] + 6, word.end() + 90)
         for opening in _START.finditer(text, word.end(), limit):
             yield places_at(text, opening.end()), 2

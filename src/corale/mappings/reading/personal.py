@@ -16,6 +16,7 @@ from itertools import groupby, takewhile
 
 from corale import artefacts
 from corale.data.gazetteer import authorities
+from corale.data.gazetteer.names import fold
 from corale.mappings.reading.codes import codes, is_plain, mails, plain
 from corale.mappings.reading.gazetteer import is_place, place_at
 from corale.mappings.reading.lines import Line
@@ -131,7 +132,10 @@ def detect(text: str) -> list[Detected]:
         bare, places = plain(text)
         return [Detected(one.kind, places[one.start], places[one.end]) for one in detect(bare)]
     found = [Detected(*code) for code in codes(text)]
-    found += [*_mails(text), *_persons(text), *_single(text), *_surname_first(text), *_withheld(text)]
+    found += [*_mails(text), *_persons(text), *_single(text), *_surname_first(text)]
+    if shown := {fold(row["name"]) for row in authorities.table("not-personal")}:
+        found = [one for one in found if fold(text[one.start : one.end]) not in shown]
+    found += _withheld(text)
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Detected] = []
     for one in found:

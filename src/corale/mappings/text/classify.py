@@ -17,6 +17,9 @@ _DONE = re.compile(
     r"(?:(?:de)?l(?:la|l[’'])|la|una|un[’']|di|il|del)?\s*(?:percorso\s+di\s+|procedura\s+di\s+)?$",
     re.IGNORECASE,
 )
+_LATER = re.compile(
+    r"\b(?:arrivare\s+a(?:ll[ae])?|in\s+vista\s+d\w+(?:\s+\w+)?|propedeutic\w+\s+a\w*)\s*$", re.IGNORECASE
+)
 _EARLIER = re.compile(r"\b(?:(?:già\s+)?nel|dal|nel\s+corso\s+del)\s+20\d\d\b[^.;]{0,90}$", re.IGNORECASE)
 _OPENING = re.compile(
     r"avvis|istruttori|selezion|procedur|manifestazion|percors|tavol|indi[ct]|avvi[ao]|"
@@ -72,7 +75,8 @@ def weightiest(text: str, head: int = 320) -> tuple[str | None, int, int, int]:
     for kind, form in kinds().items():
         weight, done, first = 0, 0, None
         for found in form.finditer(text):
-            if _ADVERB.search(text[max(0, found.start() - 90) : found.start()]):
+            before = text[max(0, found.start() - 90) : found.start()]
+            if _ADVERB.search(before) or _LATER.search(before):
                 continue
             first = first or found
             done += 3 * bool(_DONE.search(text, max(0, found.start() - 60), found.start()))

@@ -11,7 +11,7 @@ _LINK = (
 )
 _OF = r"(?:d[ei]|del|dell[ao]|dell[’']|d[’']|dei|degli|delle|e|in|nel(?:l[’'])?|al|sul(?:la)?)"
 _HALT = (
-    r"(?!(?:Il|La|Lo|L[’']|I|Gli|Le|Associazione|Cooperativa|Coop|Fondazione|Consorzio|Comune|Provincia|Regione|Unione|"
+    r"(?!(?:Il|La|Lo|L[’']|I|Gli|Le|Associazione|Cooperativa|Coop|Fondazione|Consorzio|Comune(?!\s+(?:APS|ODV|ETS)\b)|Provincia|Regione|Unione|"
     r"Ambito|Zona|Azienda|Forum|Centro|Comitato|ANCI|CSV|Auser|Caritas|ASSOCIAZIONE|COOPERATIVA|"
     r"FONDAZIONE|CONSORZIO|COMUNE)\b)"
 )
@@ -32,18 +32,18 @@ _KIND = (
     r"(?:\s+(?:di\s+promozione\s+sociale|di\s+volontariato|di\s+comunità|"
     r"di\s+solidarietà(?:\s+familiare)?|di\s+cooperative(?:\s+sociali)?|diocesana(?:\s+di)?|parrocchiale|culturale|"
     r"sociale|"
-    r"onlus|sportiva\s+dilettantistica|aps|odv|ets|di\s+tipo\s+[ab]))*"
+    r"onlus|di\s+quartiere|sportiva\s+dilettantistica|aps|odv|ets|di\s+tipo\s+[ab]))*"
 )
 _FORM = (
     r"(?:[Ss]oc(?:ietà|\.)?\s*[Cc]oop(?:erativa|\.)?(?:\s*[Ss]oc(?:iale|\.))?|[Cc]oop(?:\.|"
     r"erativa)\s*[Ss]oc(?:iale|\.)|"
-    r"Impresa\s+Sociale|S\.?C\.?S\.?|"
+    r"[Ii]mpresa\s+[Ss]ociale|S\.?C\.?S\.?|"
     r"A\.?P\.?S\.?|Aps|O\.?D\.?V\.?|O[dD][vV]|E\.?T\.?S\.?|Ets|O\.?N\.?L\.?U\.?S\.?|Onlus|onlus)"
 )
 _LIMITED = r"(?:a\s*r\.?\s?l\.?|[sS]\.?\s?[rR]\.?\s?[lL]\.?|S\.?p\.?A\.?)"
 _AFTER_COMMA = rf"(?![^\S\n]+(?!{_FORM})[A-ZÀ-Ý])"
 _FORMS = (
-    rf"(?:(?:[^\S\n]{{0,2}}[-–]?[^\S\n]{{0,2}}{_FORM}|,\s*[-–]?\s*{_FORM}{_AFTER_COMMA})"
+    rf"(?:(?:[^\S\n]{{0,2}}{_FORM}|[^\S\n]{{0,2}}[-–][^\S\n]{{0,2}}{_FORM}{_AFTER_COMMA}|,\s*[-–]?\s*{_FORM}{_AFTER_COMMA})"
     rf"(?:\s+(?:{_LIMITED}|onlus|ONLUS|Onlus))?)(?![\w’'])"
 )
 
@@ -53,7 +53,8 @@ PREFIXED = re.compile(
     rf"(?<=\.)){_NAME}|\s*{_QUOTED})(?:{_FORMS}|[^\S\n]+{_LIMITED}(?![\w’\']))*"
 )
 SUFFIXED = re.compile(
-    rf"(?:(?<![\w’'-])|(?<=\bl[’'])|(?<=ll[’']))(?![0-9]{{1,3}}[.)]\s)(?P<name>{_NAME}?)(?:{_FORMS})+"
+    rf"(?:(?<![\w’'-])|(?<=\bl[’'])|(?<=ll[’']))(?<!\bvia )(?<!\bpiazza )(?![0-9]{{1,3}}[.)]\s)"
+    rf"(?P<name>{_NAME}?)(?:{_FORMS})+"
 )
 _REGION = (
     r"(?:Abruzzo|Basilicata|Calabria|Campania|Emilia[- ]Romagna|Friuli[-"
@@ -98,7 +99,7 @@ BODY = re.compile(
     rf"di)\s+(?:Comune\s+di\s+)?{_TOWN})?"
     r"|(?:Azienda|AZIENDA)\s+(?i:usl|ulss|asl|sanitaria|sociale|speciale|consortile|ospedaliera|pubblica|"
     r"servizi|unità|territoriale|di\s+servizi|socio[- ]sanitaria|per\s+i\s+servizi)(?:\s+(?i:consortile|"
-    r"interventi|sociali|sociale|locale|sanitaria|territoriale|alla\s+persona|per\s+la\s+salute|"
+    r"servizi|interventi|sociali|sociale|locale|sanitaria|territoriale|alla\s+persona|per\s+la\s+salute|"
     rf"per\s+i\s+servizi|di|usl|ulss))*\s+(?:n(?:\.|°)\s?)?(?:(?:di|del|della|dell[’'])\s*)?{_TOWN}"
     rf"(?:[^\S\n]+(?:nord|sud|centro|est|ovest)\b){{0,2}}"
     rf"|(?:ASC|ASP|ASL|A\.S\.L\.|AUSL|A\.S\.P\.|USL|ULSS|AULSS|ASST|ASUR|ASSP)\s+(?:(?:di|della|n\.?)\s+)?{_TOWN}"
@@ -174,12 +175,13 @@ GENERIC = frozenset(
         imprese in l la le lo locale mutuo nazionale o odv onlus organizzazione organizzazioni per
         pilotaggio promozione raggruppamento registro rete runts scientifico scopo settore si soc
         soccorso sociale sociali societa sportiva sportive tecnico temporanea temporanee temporaneo
-        terzo tipo un una unico volontariato
+        terzo tipo un una unico volontariato comune
     """.split()
 )
 BARE_FORMS = re.compile(rf"\s*(?:{_FORM}[\s,;/e-]*)+")
 ORGANS = re.compile(
-    r"comitato (?:di|del|dei|della|per|interno|organizzatore|scientifico|tecnico|esecutivo|direttivo)\b"
+    r"comitato (?:di(?! quartiere)|del|"
+    r"dei|della|per|interno|organizzatore|scientifico|tecnico|esecutivo|direttivo)\b"
 )
 ENDED = re.compile(rf"{_FORM}|[Oo][Nn][Ll][Uu][Ss]")
 GROUPED = re.compile(
