@@ -68,9 +68,14 @@ def evidences(builder: GraphBuilder) -> Iterator[Node]:
             node = _evidence(builder, claim, read, inferred, names)
             if not inferred:
                 made[pointer].append(node["@id"])
-            elif made.get(pointer):
-                node["wasDerivedFrom"] = made[pointer]
+            elif premises := made.get(pointer) or _members(made, pointer):
+                node["wasDerivedFrom"] = premises
             yield node
+
+
+def _members(made: dict[str, list[str]], pointer: str) -> list[str]:
+    """Return the evidence of the members of a list, for what follows from the whole of it."""
+    return [one for place, held in made.items() if place.rpartition("/")[0] == pointer for one in held]
 
 
 def _evidence(
