@@ -101,7 +101,7 @@ def test_a_reader_may_name_a_body_that_nobody_knows_and_the_desk_makes_it(
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("interventionArea", "Welfare"), ("endDate", "maggio 2016"), ("durationMonths", "13")],
+    [("interventionArea", "Welfare"), ("durationMonths", "13")],
 )
 def test_what_a_build_would_refuse_beside_the_rest_of_the_record_is_refused_at_once(
     publisher: Path, release: Release, field: str, value: str
