@@ -29,6 +29,8 @@ from corale.data.gazetteer.places import Place, places
 HERE = Path(__file__).resolve().parents[1] / "data" / "authorities"
 FAR = 15.0
 """Kilometres between a town and the centroid of its municipality that are too many."""
+NAMESAKES = {"016185"}
+"""Municipalities whose only bearer in the region is a hamlet of the same name elsewhere."""
 REGIONS = {
     "01": "13",
     "02": "17",
@@ -107,7 +109,7 @@ def found(centroids: dict[str, Point]) -> list[tuple[str, str, str, str]]:
                 named.setdefault((region, name), []).append(city)
     rows = []
     for istat, place in sorted(places().by_istat.items()):
-        chosen = None if place.until else point_of(place, named, centroids.get(istat))
+        chosen = None if place.until or istat in NAMESAKES else point_of(place, named, centroids.get(istat))
         if chosen is not None:
             rows.append(
                 (istat, f"{chosen['latitude']:.4f}", f"{chosen['longitude']:.4f}", str(chosen["geonameid"]))

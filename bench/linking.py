@@ -3,6 +3,7 @@ latency.
 
     python bench/linking.py quality [--calibrate]     both halves; scores from the tuning half
     python bench/linking.py speed [--sizes 10000,100000]   one name, batches of 50
+    python bench/linking.py duplicates                 pairs of bodies that may be one: how many are
     python bench/linking.py ipa FILE                   municipalities in an extract of the public bodies
     python bench/linking_peers.py                      the same names through two other services
 
@@ -33,9 +34,11 @@ from corale.data.gazetteer.naming import resolve
 from corale.data.gazetteer.places import places, regions
 from corale.data.gazetteer.similarity import words as words_of
 from corale.data.matching.candidates import SURE, Scored, Sought, _rivals, codes_of, match
+from corale.data.matching.duplicates import duplicates
 from corale.data.matching.index import Index, Item
 from corale.endpoint.reconcile import queries
 
+BODY = ("COV:Organization",)
 GOLD = Path(__file__).resolve().parent.parent / "tests" / "cases" / "linking"
 wording_cache = words_of
 
@@ -287,11 +290,56 @@ def speed(sizes: Iterable[int]) -> list[dict[str, object]]:
     return out
 
 
+def misspelt(seed: int = 7) -> tuple[list[Item], dict[str, str]]:
+    """Bodies as records would name them that link to nothing: the gold set's names, and names of the universe
+    with slips; and which body each is (itself, where it is none)."""
+    from bench.noise import bare, slip  # it reads this module
+
+    chance, index = random.Random(seed), Index.build(universe())
+    named = [
+        (row["name"], codes_of(row["province"]) if row["province"] else (), row["expected"])
+        for half in ("tuning", "held-back")
+        for row in rows(half)
+        if not row["expected"].startswith("id/place/")
+    ]
+    for item in universe():
+        if item.id.startswith("id/organisation/") and "/comune-" not in item.id:
+            spelt = (slip(item.label, chance), slip(item.label, chance), bare(item.label).upper())
+            named += [(name, item.codes, item.id) for name in spelt]
+    made, truth = [], {}
+    for number, (name, codes, expected) in enumerate(named):
+        if not any(one.match for one in match(index, Sought(name, codes=codes[:1]))):
+            one = Item(f"id/organisation/stated-{number:04d}", name, ((name, "exact"),), BODY, tuple(codes))
+            made.append(one)
+            truth[one.id] = expected or one.id
+    return made, truth
+
+
+def pairs() -> dict[str, object]:
+    """How many of the pairs that are offered as one body are one."""
+    made, truth = misspelt()
+    known = [item for item in universe() if item.id.startswith("id/organisation/")]
+    index = Index.build([*universe(), *made])
+    found = duplicates(index, [*made, *(item for item in known if "/comune-" not in item.id)])
+    wrong = [pair for pair in found if truth.get(pair.first, pair.first) != truth.get(pair.other, pair.other)]
+    right = len(found) - len(wrong)
+    paired = {one for pair in found if pair not in wrong for one in (pair.first, pair.other)}
+    others = [id_ for id_, body in truth.items() if body != id_]
+    return {
+        "bodies": len(made),
+        "pairs": len(found),
+        "right": right,
+        "interval": [round(bound, 4) for bound in interval(right, len(found))],
+        "found of those that are another's": f"{sum(id_ in paired for id_ in others)}/{len(others)}",
+        "wrong": [(pair.first_label, pair.other_label, pair.likeness) for pair in wrong],
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=["quality", "speed", "ipa"])
+    parser.add_argument("what", choices=["quality", "speed", "duplicates", "ipa"])
     parser.add_argument(
         "file", nargs="?", type=Path, help="The extract of the index of public bodies (it.csv)."
     )
@@ -311,6 +359,8 @@ def main() -> None:
                 writer.writerows(calibration(tuned))
         halves = {"tuning": quality(tuned), "held-back": quality(run(index, rows("held-back")))}
         print(json.dumps(halves, ensure_ascii=False, indent=1))
+    elif options.what == "duplicates":
+        print(json.dumps(pairs(), ensure_ascii=False, indent=1))
     elif options.what == "ipa":
         print(json.dumps(bodies_of_2013(options.file), ensure_ascii=False, indent=1))
     elif options.what == "speed":

@@ -67,7 +67,7 @@ def test_what_is_not_sure_stands_in_a_table_beside_the_release(tmp_path: Path) -
     assert "500000" in rows[0]["message_it"] and "500000" in rows[0]["message_en"]
     told = gzip.decompress((made.folder / "corale.ttl.gz").read_bytes()).decode()
     assert "corale:budget " not in told, "more than so much is no budget"
-    assert "corale:amountBound s-bound:at-least" in told
+    assert "corale:bound s-bound:at-least" in told
 
 
 def test_the_dump_holds_what_the_manifest_says(sample: Release) -> None:

@@ -123,6 +123,16 @@ def fields(section: str) -> dict[str, Field]:
 
 
 @cache
+def role_field(role: str) -> Field | None:
+    """Return the field whose property is the shortcut of a role (a notation); none where no property is one.
+
+    >>> role_field("admitted").name, role_field("reserve")
+    ('admittedParty', None)
+    """
+    return next((row for row in rows() if row.value == "party" and row.scheme == role and role), None)
+
+
+@cache
 def kinds() -> dict[str, Kind]:
     """Return the kinds of things by class, in the table's order.
 

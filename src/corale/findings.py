@@ -25,7 +25,7 @@ class Finding:
 
     `message` and `suggestion` are pairs of Italian and English text. `record` is the record's slug
     (`osservatorio-2205`) and may be empty where no record was made. `words` are those of a candidate's value,
-    whole.
+    whole; `against` is the line of what contradicts the one at `line` (0: none).
     """
 
     file: str
@@ -39,6 +39,7 @@ class Finding:
     field: str = ""
     record: str = ""
     words: str = ""
+    against: int = 0
 
     def to_json(self) -> "dict[str, str | int]":
         """Return the finding as a JSON object, empty members left out."""

@@ -78,9 +78,11 @@ def _patterns() -> tuple[tuple["re.Pattern[str]", str], ...]:
 def translated(text: str, tongue: str = "") -> str:
     """Return a message in a language (that of the command line, without one); as it is where none is known.
 
-    >>> said("Only build.", "it"), said("Invalid value for '--port': 'x' is not a valid integer.", "it")
-    ('Costruisce soltanto.', "Valore non valido per '--port': 'x' non è un numero intero.")
-    >>> said("nulla da leggere · nothing to read in x: give files or folders of records", "en")
+    >>> translated("Only build.", "it")
+    'Costruisce soltanto.'
+    >>> translated("Invalid value for '--port': 'x' is not a valid integer.", "it")
+    "Valore non valido per '--port': 'x' non è un numero intero."
+    >>> translated("nulla da leggere · nothing to read in x: give files or folders of records", "en")
     'nothing to read in x: give files or folders of records'
     """
     english = (tongue or language()) == "en"

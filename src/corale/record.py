@@ -19,7 +19,8 @@ class Evidence:
     line.
 
     `start` and `end` count characters of the line, `text` is what stands there, `rule` names the reader or
-    the extraction rule, `confidence` runs from 0 to 1 (1 for a labelled field)."""
+    the extraction rule, `confidence` runs from 0 to 1 (1 for a labelled field). `file` is the file of the
+    line, where it is not the record's own."""
 
     pointer: str
     line: int
@@ -28,10 +29,12 @@ class Evidence:
     text: str
     rule: str
     confidence: float = 1.0
+    file: str = ""
 
     def to_json(self) -> Fields:
         """Return the evidence as a JSON object."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        made: Fields = {name: getattr(self, name) for name in self.__slots__}
+        return made if self.file else {name: value for name, value in made.items() if name != "file"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,8 @@ class Record:
 
     `fields` are the contract's fields of a process (registry page) or of a notice; `file` is relative to the
     path given to `corale extract`; `digest` is the SHA-256 of the document's bytes, in hexadecimal; `url` is
-    the page's address where the file's manifest states it."""
+    the page's address where the file's manifest states it, `last_seen` the day on which it gave the document
+    last, where it gives it no more."""
 
     kind: Kind
     source: str
@@ -116,6 +120,7 @@ class Record:
     ledger: Ledger
     digest: str = ""
     url: str = ""
+    last_seen: str = ""
 
     @property
     def slug(self) -> str:
@@ -144,7 +149,8 @@ class Record:
             "ledger": self.ledger.to_json(),
             "digest": self.digest,
         }
-        return record | ({"url": self.url} if self.url else {})
+        stated = ((name, getattr(self, name)) for name in ("url", "last_seen"))
+        return record | {name: value for name, value in stated if value}
 
     @classmethod
     def from_json(cls, json: Fields) -> "Record":
@@ -167,4 +173,5 @@ class Record:
             ledger=Ledger(**cast("dict[str, int]", json["ledger"])),
             digest=str(json.get("digest", "")),
             url=str(json.get("url", "")),
+            last_seen=str(json.get("last_seen", "")),
         )

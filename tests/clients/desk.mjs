@@ -1,7 +1,8 @@
-// The whole way as people go it: node desk.mjs SITE DESK NAME PASSWORD KEY [PICTURES]. A reader says that a value is wrong, a
-// reviewer accepts it by keyboard, a publisher publishes, the page and the receipt say so; then what waits is decided by
-// keyboard. Between the two, every page of desk and form is looked at in both languages, on a desktop and on a phone.
-// Prints as JSON: what axe-core finds on which page, what page and receipt say, how many decisions in how many seconds.
+// The whole way as people go it: node desk.mjs SITE DESK NAME PASSWORD KEY [PICTURES]. A reader says that a value is wrong, and
+// adds a text full of markup; a reviewer accepts both by keyboard, a publisher publishes, the page and the receipt say so; another
+// reader writes without scripts; then sixty candidates are decided by keyboard. Between, every page of desk and form is looked at
+// in both languages, on a desktop and on a phone. Prints as JSON: what axe-core finds on which page, what page and receipt say,
+// what ran that should not, how many decisions in how many seconds.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
@@ -15,11 +16,14 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
 });
+const MARKUP = `<img src=evil onerror=alert(1)>"'><script>alert(1)</script><svg onload=alert(1)></textarea>`;
 const seen = [];
+const ran = [];
 
-async function opened(locale, viewport) {
-  const page = await (await browser.newContext({ locale, viewport })).newPage();
+async function opened(locale, viewport, javaScriptEnabled = true) {
+  const page = await (await browser.newContext({ locale, viewport, javaScriptEnabled })).newPage();
   page.setDefaultTimeout(LONG);
+  page.on("dialog", (dialog) => ran.push(page.url()) && dialog.dismiss());
   return page;
 }
 
@@ -64,17 +68,37 @@ await page.fill("#reason", "Il testo parla di un semestre.");
 await Promise.all([page.waitForURL(/\/receipt\//), page.click("form.contribute button[type=submit]")]);
 const receipt = page.url();
 const before = await page.getAttribute("#state", "data-state");
+await page.goto(`${start}?field=achievedResults`);
+await page.fill("#value", MARKUP);
+await page.fill("#reason", MARKUP);
+await page.fill("#credit", MARKUP.slice(0, 80));
+await Promise.all([page.waitForURL(/\/receipt\//), page.click("form.contribute button[type=submit]")]);
+const marked = page.url();
+
+// another, without scripts
+const plain = await opened("it", PHONE, false);
+await plain.goto(`${start}?free=1`);
+await plain.fill("#reason", "Una nota sulla pagina.");
+await Promise.all([plain.waitForURL(/\/receipt\//), plain.click("form.contribute button[type=submit]")]);
+const scriptless = await plain.getAttribute("#state", "data-state");
 
 // a reviewer and publisher
 await signIn(page);
+await page.goto(`${desk}/?kind=candidate`);
+const other = new URL(await page.locator("a[data-item]").first().getAttribute("href"), desk).href;
 await page.goto(`${desk}/?kind=contribution`);
 const mine = page.locator("a[data-item]", { hasText: "sbagliato" }).first();
 const item = new URL(await mine.getAttribute("href"), desk).href;
-const other = new URL(await page.locator("a[data-item]").first().getAttribute("href"), desk).href;
 await mine.focus();
 await Promise.all([page.waitForURL(item), page.keyboard.press("Enter")]);
 await page.waitForSelector("#do-accept");
 await Promise.all([page.waitForURL((url) => url.href !== item), page.keyboard.press("a")]);
+await page.goto(`${desk}/?kind=contribution`);
+await page.locator("a[data-item]", { hasText: "onerror" }).first().focus();
+await Promise.all([page.waitForURL(/\/item\//), page.keyboard.press("Enter")]);
+const own = page.url();
+await page.waitForSelector("#do-accept");
+await Promise.all([page.waitForURL((url) => url.href !== own), page.keyboard.press("a")]);
 await page.goto(`${desk}/publish`);
 await page.click("button[value=preview]");
 await page.waitForSelector("#ended[data-what=preview]");
@@ -103,9 +127,10 @@ const fronts = [
   ...["totalCost", "territory", "interventionArea", "coDecision", "startDate"].map((one) => `${new URL(start).pathname}?field=${one}`),
   `${new URL(start).pathname}?free=1`,
   new URL(receipt).pathname,
+  new URL(marked).pathname,
   "/receipt/none",
 ];
-const desks = ["/", "/?kind=contribution", new URL(other).pathname, "/bodies", "/publish", "/upload", "/log", "/nowhere"];
+const desks = ["/", "/?kind=contribution", "/?kind=link", "/?kind=duplicate", new URL(other).pathname, "/bodies", "/publish", "/upload", "/log", "/nowhere"];
 for (const locale of ["it", "en"]) {
   for (const viewport of [DESKTOP, PHONE]) {
     const one = await opened(locale, viewport);
@@ -127,21 +152,24 @@ for (const locale of ["it", "en"]) {
 
 // sixty decisions by keyboard
 let decided = 0;
-await page.goto(`${desk}/?kind=contribution`);
+await page.goto(`${desk}/?kind=candidate`);
 const began = Date.now();
 await page.keyboard.press("j");
 await Promise.all([page.waitForURL(/\/item\//), page.keyboard.press("Enter")]);
+let again = false; // the desk has said why a value cannot be accepted, and shows the candidate once more
 while (decided < 60 && (await page.locator("form[data-decide]").count())) {
   const here = page.url();
-  const gone = page.waitForURL((url) => url.href !== here);
-  await page.keyboard.press(decided % 3 ? "a" : "r");
-  if (!(decided % 3)) {
+  const accepted = !again && decided % 3 && (await page.locator("#do-accept").count());
+  const loaded = page.waitForEvent("load");
+  await page.keyboard.press(accepted ? "a" : "r");
+  if (!accepted) {
     await page.keyboard.type("Non risulta.");
     await page.keyboard.press("Enter");
   }
-  await gone;
-  decided++;
+  await loaded;
+  again = page.url() === here;
+  if (!again) decided++;
 }
 const seconds = (Date.now() - began) / 1000;
-console.log(JSON.stringify({ seen, amiss, before, unpublished: /data-state="accepted"/.test(unpublished), built, after, said, contradicted, changes, decided, seconds }));
+console.log(JSON.stringify({ seen, amiss, before, unpublished: /data-state="accepted"/.test(unpublished), built, after, said, contradicted, changes, scriptless, ran, decided, seconds }));
 await browser.close();

@@ -38,11 +38,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def copied(built: Path, room: Path) -> Path:
+    """A publisher's folder of its own in a room; files are links, to be replaced and not written over."""
+    shutil.copytree(built, room / "p", symlinks=True, copy_function=os.link)
+    (room / "p" / "out" / "ledger.csv").unlink(missing_ok=True)
+    return room / "p" / "out"
+
+
 @pytest.fixture
 def publisher(built: Path, tmp_path: Path):
-    shutil.copytree(built, tmp_path / "p", symlinks=True, copy_function=os.link)
-    (tmp_path / "p" / "out" / "ledger.csv").unlink(missing_ok=True)
-    yield tmp_path / "p" / "out"
+    yield copied(built, tmp_path)
     authorities.use(None)
 
 

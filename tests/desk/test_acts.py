@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from tests.desk.conftest import PAGE, rebuild
+from tests.desk.test_inbox import WRONG
 
 from corale.cli.review import command
 from corale.data.matching import decisions
 from corale.data.published.folder import Release
 from corale.data.review import statements
-from corale.desk import acts, queue
+from corale.desk import acts, inbox, queue
 from corale.desk.acts import By
 from corale.errors import UsageError
 
@@ -95,6 +96,17 @@ def test_the_command_line_amends_a_statement_by_what_people_type(publisher: Path
     [made] = statements.read(publisher).values()
     assert made.replacement == '"45000.5"^^xsd:decimal'
     assert call(publisher, "accept", PAGE, "dct:title", *WHO).exception is not None
+
+
+def test_the_command_line_shows_what_the_desk_shows(publisher: Path, release: Release) -> None:
+    inbox.receive(publisher, release, WRONG)
+    [one] = inbox.contributions(publisher)
+    text = call(publisher, "show", one.code, "--lang", "en").output
+    assert "now: 12" in text and "accept: 6" in text and "osservatorio-7:4  12" in text
+    assert call(publisher, "accept", one.code, *WHO).exit_code == 0
+    rows = [json.loads(line) for line in call(publisher, "log", "--json").output.splitlines()]
+    assert [(row["who"], row["what"]) for row in rows] == [("public", "received"), ("redazione", "accept")]
+    assert one.code in call(publisher, "log").output
 
 
 def test_what_waits_is_told_in_both_languages(publisher: Path, release: Release) -> None:

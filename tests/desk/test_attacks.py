@@ -858,5 +858,5 @@ def test_what_is_no_form_is_refused_by_the_intake(desk: Desk, body: bytes, path:
 
 
 @pytest.mark.parametrize("path", ["/decide", "/", "/receipt/", "/receipt/../../x", "/login", "/log"])
-def test_the_intake_has_four_paths(desk: Desk, path: str) -> None:
+def test_the_intake_has_no_other_path(desk: Desk, path: str) -> None:
     assert Client(intake.Intake(desk.folder)).get(path).status_code == 404

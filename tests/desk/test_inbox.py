@@ -10,7 +10,7 @@ import pytest
 from tests.desk.conftest import PAGE, rebuild
 
 from corale.data.published.folder import Release
-from corale.data.review import statements
+from corale.data.review import statements, terms
 from corale.desk import inbox, store
 from corale.desk.acts import By
 from corale.desk.inbox import Note
@@ -81,6 +81,24 @@ def test_a_refusal_says_why_and_the_receipt_tells_it(publisher: Path, release: R
     told = inbox.status(publisher, code, release)
     assert (told["state"], told["answer"]) == ("refused", "Non risulta.")
     assert statements.read(publisher) == {}
+
+
+@pytest.mark.parametrize(
+    "text", ['"Insieme" per il welfare', "<Insieme>", '"12"^^xsd:integer', "<id/place/038008>"]
+)
+def test_a_text_that_begins_like_a_term_is_a_text(publisher: Path, release: Release, text: str) -> None:
+    inbox.receive(publisher, release, replace(NOTE, field="title", value=text))
+    [item] = waiting(publisher, release)
+    with pytest.raises(UsageError):
+        inbox.decide(publisher, release, item.code, "amend", BY, " ")
+    inbox.decide(publisher, release, item.code, "accept", BY)
+    [made] = statements.read(publisher).values()
+    assert made.object == terms.literal(text, language="it")
+
+
+def test_a_reader_gives_no_term_for_a_body(publisher: Path, release: Release) -> None:
+    with pytest.raises(UsageError):
+        inbox.receive(publisher, release, replace(NOTE, field="participant", value="<http://evil.example/x>"))
 
 
 def test_the_same_form_sent_again_gives_the_same_receipt(publisher: Path, release: Release) -> None:

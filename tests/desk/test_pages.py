@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from tests.desk.test_inbox import NOTE, WRONG
+from tests.desk.conftest import rebuild
+from tests.desk.test_inbox import BY, NOTE, WRONG
+from tests.mappings.reading import making
 
 from corale.data.published import last_build
 from corale.data.published.folder import Release
@@ -244,8 +246,19 @@ def test_an_upload_is_read_at_once_with_its_words_marked(app: Flask, publisher: 
     sheet = (publisher.parent / "in" / "7.txt").read_bytes()
     data = {"csrf_token": token(client, "/upload"), "file": (io.BytesIO(sheet), "9.txt")}
     told = client.post("/upload", data=data, content_type="multipart/form-data")
-    assert "<mark>40.000,00 €</mark>" in told.text
+    assert "<mark>40.000,00 €</mark>" in told.text and "Costo complessivo del processo</li>" in told.text
     assert (publisher / last_build.DOCUMENTS / "9.txt").read_bytes() == sheet
+
+
+def test_an_uploaded_pdf_is_read_at_once_with_its_words_marked(app: Flask, publisher: Path) -> None:
+    client = signed_in(app)
+    lines = (publisher.parent / "in" / "7.txt").read_text(encoding="utf-8").splitlines()
+    sheet = making.pdf([[(60.0, 780.0 - 16 * n, line) for n, line in enumerate(lines)]])
+    data = {"csrf_token": token(client, "/upload"), "file": (io.BytesIO(sheet), "9.pdf")}
+    text = client.post("/upload", data=data, content_type="multipart/form-data").text
+    assert "<mark>40.000,00 €</mark>" in text and "Scheda del registro" in text
+    note = {"csrf_token": token(client, "/upload"), "file": (io.BytesIO(b"Elenco telefonico"), "10.txt")}
+    assert "non sarà pubblicato" in client.post("/upload", data=note, content_type="multipart/form-data").text
 
 
 def test_a_decision_sent_again_decides_nothing_more(app: Flask, publisher: Path, release: Release) -> None:
@@ -278,9 +291,27 @@ def test_bodies_are_merged_and_parted_with_their_history(app: Flask, publisher: 
     assert [line.split(",")[2] for line in table[1:]] == ["merge", "split", "split"]
 
 
+def test_two_releases_are_compared_in_words(app: Flask, publisher: Path, release: Release) -> None:
+    inbox.decide(publisher, release, item(publisher, release, WRONG), "accept", BY)
+    rebuild(publisher)
+    text = html.unescape(signed_in(app).get(f"/publish?with={release.id}&lang=it").text)
+    differs = text.partition('id="differs"')[2].partition("</pre>")[0]
+    assert "- Durata in mesi: 12 (riga 4)" in differs and "+ Durata in mesi: 6" in differs
+    assert "vale «6»" in differs and "corale:" not in differs and "prov:" not in differs
+
+
 def test_before_and_after_stand_beside_the_decision(app: Flask, publisher: Path, release: Release) -> None:
     text = signed_in(app).get(f"/item/{item(publisher, release)}").text
-    assert 'id="now"' in text and 'id="after">120<' in text
+    assert 'id="now">—<' in text and 'id="after-accept">120<' in text and 'id="after-refuse">—<' in text
+
+
+def test_who_reviews_sees_where_to_ask_and_nobody_else(app: Flask, publisher: Path, release: Release) -> None:
+    code = item(publisher, release, replace(NOTE, contact="ufficio@comune.example.it"))
+    client = signed_in(app)
+    assert "mailto:ufficio@comune.example.it" in client.get(f"/item/{code}").text
+    assert "ufficio@" not in client.get("/").text + client.get("/log").text
+    client.post("/decide", data={"csrf_token": token(client, "/"), "verb": "accept", "code": code})
+    assert inbox.contact(publisher, code) == ""
 
 
 @pytest.mark.parametrize("header", ["", "vera", "nobody"])

@@ -52,7 +52,7 @@ MANY = [
     "/page/scheme/livello",
     "/page/scheme/livello/empowerment",
     "/page/graph/entities",
-    "/page/id/notice/avviso-xc5b5c5a1ec",
+    "/page/id/notice/avviso-x6fc5ebeb3a",
     "/page/id/place/08",
     "/none",
     "/page/id/record/osservatorio-xcb7ae2eb49",

@@ -82,7 +82,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in (*artefacts.FOLDERS, "src"):
         shutil.copytree(artefacts.root() / name, folder / name, ignore=skip)
     (folder / "docs").mkdir()
-    shutil.copy(artefacts.root() / "docs/fields.md", folder / "docs")
+    for name in ("fields.md", "bands.md"):
+        shutil.copy(artefacts.root() / "docs" / name, folder / "docs")
     before = texts(folder)
     for name, added in BY_HAND.items():
         path = folder / name

@@ -109,7 +109,7 @@ SHEET = {
         ("?n c:countOf s:count-of\\/meetings ; c:countValue ?v", ["5"]),
         ("?n c:countOf s:count-of\\/organisations ; c:countBasis ?v", ["count-basis/actual"]),
         ("?p c:amount/c:amountValue ?v", ["300000"]),
-        ("?p c:amount/c:amountBound ?v", ["bound/at-most"]),
+        ("?p c:amount/c:bound ?v", ["bound/at-most"]),
         ("?p c:amount/c:amountYear ?v", ["2025"]),
         ("?p c:period/c:periodOf ?v", ["period/service"]),
         ("?p c:period/c:periodTo ?v", ["2025-06"]),

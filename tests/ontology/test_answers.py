@@ -37,6 +37,6 @@ def test_a_question_gives_what_a_reader_found(name: str, sample: ox.Store) -> No
         rows = [[document(row[0]), *row[1:]] for row in rows]
         sheets = {row[0] for row in wanted["rows"]}
         rows = [row for row in rows if row[0] in sheets]
-    if name == "43-end-and-acts":
+    if name in ("31-acts-on-outputs", "43-end-and-acts"):
         rows = [list(row) for row in dict.fromkeys(map(tuple, rows))]
     assert sorted(rows, key=str) == sorted(wanted["rows"], key=str)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from corale import artefacts
 from corale.ontology import documentation, schemes
 from corale.ontology.documentation import SECTIONS
 from corale.ontology.vocabulary import ONTOLOGY, SCHEME, terms
@@ -56,3 +57,33 @@ def test_anchors_are_unique() -> None:
     model = documentation.model("it")
     anchors = [term["anchor"] for section in SECTIONS.values() for term in model[section]]
     assert len(set(anchors)) == len(anchors)
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_every_term_stands_under_one_theme(language: str) -> None:
+    themes = documentation.themes(language)
+    shown = [term["iri"] for theme in themes for term in theme["terms"]]
+    assert sorted(shown) == sorted(terms())
+    assert all(theme["label"] and theme["terms"] for theme in themes)
+    placed = {name for row in artefacts.text("ontology", "themes.csv").splitlines() for name in row.split()}
+    named = {f"corale:{name}" for name in (term.name for term in terms().values() if term.kind == "class")}
+    assert named <= {name.rpartition(",")[2] for name in placed}
+
+
+@pytest.mark.parametrize(
+    ("name", "theme"),
+    [
+        ("decisionHolder", "who"),
+        ("budget", "notice"),
+        ("grantAmount", "money"),
+        ("hasOutput", "outputs"),
+        ("startDate", "process"),
+        ("gapReason", "record"),
+        ("legalBasis", "law"),
+        ("adoptedBy", "outputs"),
+        ("opensProcedure", "notice"),
+    ],
+)
+def test_a_property_stands_where_it_leads_to_or_begins(name: str, theme: str) -> None:
+    held = {term["anchor"]: one["anchor"] for one in documentation.themes("it") for term in one["terms"]}
+    assert held[name] == theme

@@ -46,7 +46,7 @@ def read(text: str) -> Reader:
 
 @pytest.mark.parametrize("language", ["it", "en"])
 def test_one_anchor_a_term_and_no_broken_link(language: str) -> None:
-    found = read(page.standalone(language))
+    found = read(page.fragment(language))
     assert {iri.removeprefix(ONTOLOGY) for iri in terms()} <= set(found.anchors)
     assert len(set(found.anchors)) == len(found.anchors)
     assert {one[1:] for one in found.links if one.startswith("#")} <= set(found.anchors)

@@ -28,5 +28,6 @@ def test_every_question_is_shown_with_its_terms() -> None:
 
 
 def test_pages_show_shape_and_questions() -> None:
-    text = page.fragment("en")
-    assert "Shape (value, how often)" in text and "Which municipalities are in a social zone" in text
+    text = page.term(documentation.term(f"{ONTOLOGY}areaLead", "en"), "en")
+    assert "Which municipalities are in a social zone" in text
+    assert "Shape (value, how often)" in page.term(documentation.term(f"{ONTOLOGY}startDate", "en"), "en")

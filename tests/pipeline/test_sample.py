@@ -53,7 +53,7 @@ def test_a_screen_that_sets_too_much_aside_holds_the_release_back(
 
     monkeypatch.setattr(validate, "_core", stricter)
     assert build([FIVE], tmp_path, jobs=1) == before, "what was judged is not judged again"
-    monkeypatch.setattr(sample, "_kept", lambda *_: "0" * 64)
+    monkeypatch.setattr(sample, "_verdict_key", lambda *_: "0" * 64)
     with pytest.raises(ReleaseError, match=r"disagree: <.*/id/process/.*x:shape \(x:component\)"):
         build([FIVE], tmp_path, jobs=1)
     assert folder.active(tmp_path) == before

@@ -12,6 +12,7 @@ from traceback import print_exc
 import click
 from rich.console import Console
 
+from corale.cli._examples import exemplified
 from corale.errors import CoraleError, SetupError
 from corale.language import LANG, hear, language, spoken, translated
 
@@ -32,7 +33,7 @@ class Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"corale.cli.{cmd_name}").command
-        return spoken(command)
+        return spoken(exemplified(command, cmd_name))
 
 
 @click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})

@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from corale.cli.diff import text
 from corale.data.published import ages, last_build, undecided
 from corale.data.published.diff import diff
+from corale.data.published.diff_text import text
 from corale.data.published.folder import Release
 from corale.data.published.located import remember
 from corale.findings import Finding, Severity

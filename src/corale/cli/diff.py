@@ -1,37 +1,16 @@
 """`corale diff A B`: what changed between two releases, for people and as quads."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
-from corale.data.published.diff import FILES, Diff, diff, labels
+from corale.data.published.diff import FILES, diff
 from corale.data.published.diff_page import html
+from corale.data.published.diff_text import text
 from corale.data.published.located import located
 from corale.language import LANG
-
-_WORDS = {
-    "it": {
-        "added": "aggiunte",
-        "withdrawn": "ritirate",
-        "changed": "cambiate",
-        "line": "riga",
-        "records": "Schede",
-        "quads": "quadruple: {} in più, {} in meno ({} fuori dalle schede)",
-        "title": "Da {} a {}",
-    },
-    "en": {
-        "added": "added",
-        "withdrawn": "withdrawn",
-        "changed": "changed",
-        "line": "line",
-        "records": "Records",
-        "quads": "quads: {} more, {} fewer ({} outside records)",
-        "title": "From {} to {}",
-    },
-}
 
 
 @click.command()
@@ -60,29 +39,3 @@ def command(before: str, after: str, out: Path | None, page: Path | None, as_jso
     else:
         for line in text(found, lang):
             click.echo(line)
-
-
-def text(found: Diff, lang: str) -> Iterator[str]:
-    """Yield the difference as lines for people."""
-    words = _WORDS[lang]
-    yield words["title"].format(found.previous, found.after)
-    for sign, name, slugs in (("+", "added", found.added), ("-", "withdrawn", found.withdrawn)):
-        yield f"{words['records']} {words[name]}: {len(slugs)}"
-        yield from (f"  {sign} {slug}" for slug in slugs)
-    yield f"{words['records']} {words['changed']}: {len(found.changed)}"
-    for slug, changes in found.changed.items():
-        yield f"  ~ {slug}"
-        for one in changes:
-            for sign, values, lines in (
-                ("-", one.previous, one.previous_lines),
-                ("+", one.after, one.lines_after),
-            ):
-                where = f" ({words['line']} {', '.join(map(str, lines))})" if lines and values else ""
-                yield from (f"      {sign} {_named(one.field, lang)}: {value}{where}" for value in values)
-    yield words["quads"].format(found.quads_added, found.quads_removed, found.other)
-
-
-def _named(field: str, lang: str) -> str:
-    thing, _, curie = field.partition(" ")
-    label = labels().get(curie, ("", ""))[lang == "en"]
-    return f"{label or curie} [{thing}]"

@@ -17,7 +17,7 @@ from corale.data.gazetteer import authorities, provisional
 from corale.data.gazetteer.provisional import Decision, key_of
 from corale.data.matching import waiting
 from corale.data.published import folder as release
-from corale.desk import acts, inbox, outlook
+from corale.desk import acts, inbox, outlook, store
 from corale.desk.acts import By
 from corale.errors import UsageError
 from corale.language import LANG
@@ -74,6 +74,17 @@ def list_(kinds: tuple[str, ...], folder: Path, as_json: bool, lang: str) -> Non
 
 
 @command.command()
+@DIRECTORY
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def log(folder: Path, as_json: bool) -> None:
+    """Tell who did what when, the oldest first."""
+    with store.opened(folder) as queue:
+        rows = queue.execute("SELECT at, who, what, about FROM log ORDER BY id").fetchall()
+    for row in rows:
+        click.echo(json.dumps(dict(row), ensure_ascii=False) if as_json else "  ".join(row))
+
+
+@command.command()
 @click.argument("code")
 @DIRECTORY
 @LANG
@@ -85,12 +96,11 @@ def show(code: str, folder: Path, lang: str) -> None:
     for name, value in one.to_json().items():
         if name not in ("it", "en"):
             click.echo(f"  {name}: {' '.join(value) if isinstance(value, tuple) else value}")
-    if one.property and one.subject.startswith("id/"):
-        now = outlook.now(active, one.subject, one.property)
-        words = (("ora", "poi"), ("now", "after"))[lang == "en"]
-        click.echo(f"  {words[0]}: {' · '.join(now) or '—'}")
-        if "accept" in one.verbs and one.kind in ("candidate", "contribution"):
-            click.echo(f"  {words[1]} (accept): {' · '.join([*now, one.object])}")
+    now, after = outlook.states(active, one, lang)
+    for name, some in ({("ora", "now")[lang == "en"]: now} | after if after else {}).items():
+        click.echo(f"  {name}: {' · '.join(some) or '—'}")
+    for passage in outlook.passages(folder, active, one):
+        click.echo(f"  {passage.record}:{passage.line}  {''.join(words for words, _ in passage.parts)}")
 
 
 def _decision(verb: str, help_: str, amends: bool = False) -> click.Command:

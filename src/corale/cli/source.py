@@ -76,10 +76,9 @@ def command() -> None:
 @click.option("--force", is_flag=True, help="Write over a source that is there.")
 def new(name: str, file: Path, force: bool) -> None:
     """Propose mappings/NAME/ from FILE: which column states which field; a person corrects columns.csv."""
-    if slug(name) != name or not name:
-        raise UsageError(
-            f"{name!r} is no name of a source: small letters, digits and hyphens, as {slug(name)!r}"
-        )
+    plain = slug(name).replace("-", "")
+    if plain != name or not name:
+        raise UsageError(f"{name!r} is no name of a source: small letters and digits, as {plain!r}")
     folder = artefacts.root() / "mappings" / name
     if folder.exists() and not force:
         raise UsageError(f"{folder} is there: choose another name, or --force")

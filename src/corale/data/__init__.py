@@ -7,4 +7,5 @@ lists/      lists with facets and text search
 review/     what people decided, and what waits for them
 release/    a release in the making: pieces, members, files
 published/  releases that are there: activated, read, verified, compared
+sqlite      what SQLite cannot write, told as the file system would
 """

@@ -1,11 +1,12 @@
 """A decision about something that waits, written into the publisher's folder: the tables are the truth.
 
 `decisions/statements.csv` for statements, `decisions/values.csv` for values that no list knows,
-`decisions/links.csv` for links, `authorities/successions.csv` for bodies that are one, or were parted.
+`decisions/links.csv` for links, `decisions/masked.csv` for what was masked, `authorities/successions.csv` for
+bodies that are one, or were parted.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corale.data.gazetteer import columns, provisional, supplied
@@ -15,17 +16,16 @@ from corale.data.rdf.canonical import Terms
 from corale.data.rdf.canonical import terms as parted
 from corale.data.rdf.grades import EVIDENCE, KNOWN, grade
 from corale.data.release.join import dumped
-from corale.data.review import offered as fields
-from corale.data.review import statements, terms
+from corale.data.review import offered, statements, terms
 from corale.data.review.applied import proofs, proved_by
 from corale.data.review.statements import Decision
-from corale.desk import shaped, typed
-from corale.desk.queue import Item
+from corale.desk import names, shaped, typed
+from corale.desk.queue import SCREEN, SCREENED, Item
 from corale.errors import UsageError
-from corale.fields import rows
 from corale.ontology import schemes
 from corale.ontology.vocabulary import expand
 
+SHOWN, SHOWN_COLUMNS = "authorities/not-personal.csv", ("name", "date", "reviewer", "reason")
 SUCCESSIONS = ("old", "new", "kind", "date", "reviewer", "reason")
 
 
@@ -66,11 +66,16 @@ def decide(publisher: Path, release: Release, item: Item, verb: str, by: By, new
         return decide_value(publisher, item, verb, by, new)
     if item.kind == "link":
         return decide_link(publisher, release, item.subject, item.object, verb, by)
+    if item.kind == "decision":
+        return confirm(publisher, release, item, by)
+    if item.kind == "masked":
+        return decide_masked(publisher, item, verb, by, new)
     if item.kind == "duplicate":
         if verb == "accept":
             return merge(publisher, item.object, [item.subject], by)
         return decide_link(publisher, release, item.subject, item.object, verb, by)
-    return decide_statement(publisher, release, item.subject, item.property, item.object, verb, by, new)
+    about = (item.subject, item.property, item.object)
+    return decide_statement(publisher, release, *about, verb, by, new, item.words)
 
 
 def decide_statement(
@@ -82,19 +87,27 @@ def decide_statement(
     verb: str,
     by: By,
     new: str = "",
+    words: str = "",
 ) -> str:
     """Write a decision about a statement; `new` is a term, or a value as people type it.
+
+    A body that it leads to and nobody knows goes into the publisher's table under its name: `new`, or the
+    `words` of the source.
 
     Raises:
         UsageError: it is no statement, or the value is none.
     """
     base = release.manifest.base
     made = terms.write(terms.read(object_, base), base)
-    value = written(subject, curie, new, base) if verb == "amend" else ""
+    value = written(subject, curie, new, release) if verb == "amend" else ""
+    name = words if new.startswith("<") else new or words
+    if verb != "refuse" and name:
+        names.enter(publisher, release, value or made, name)
     about = terms.subject(subject, base), terms.predicate(curie)
     before = statements.mark(stated_by_source(release, *about), *about)
     reason = " ".join(by.reason.split())
     told = Decision(subject, curie, made, verb, value, by.role, by.date, reason, by.source, before)
+    shaped.hold_record(publisher, release, told)
     statements.add(publisher, told)
     return f"{verb} {subject} {curie} {value or made} -> {publisher / statements.FILE}"
 
@@ -119,29 +132,38 @@ def stated_by_source(release: Release, subject: str, predicate: str) -> Iterator
             yield *triple, ""
 
 
-def written(subject: str, curie: str, value: str, base: str) -> str:
-    """Return a new value of a subject's property as a term: it is one, or is typed as people do.
+def written(subject: str, curie: str, value: str, release: Release) -> str:
+    """Return a new value of a subject's property as a term: staff write one, or type the value as people do.
 
     Raises:
         UsageError: the field has no such value, or the shapes do not take it.
     """
-    made = _written(subject, curie, value, base)
+    if not value.startswith(("<", '"')):
+        return typed_in(subject, curie, value, release)
+    base = release.manifest.base
+    try:
+        made = terms.write(terms.read(value, base), base)
+    except UsageError:  # a text may begin like a term
+        return typed_in(subject, curie, value, release)
     shaped.hold(subject, curie, made, base)
     return made
 
 
-def _written(subject: str, curie: str, value: str, base: str) -> str:
-    if value.startswith(("<", '"')):
-        return terms.write(terms.read(value, base), base)
-    kind = subject.split("/")[1]
-    fits = [row for row in rows() if row.curie == curie and row.value in fields.KINDS]
-    fits.sort(key=lambda row: fields.HOMES.get(row.node, row.node) != kind)
-    if not fits:
+def typed_in(subject: str, curie: str, text: str, release: Release) -> str:
+    """Return the term of a value that somebody types for a subject's property.
+
+    Raises:
+        UsageError: no field takes it, or the shapes do not.
+    """
+    field = offered.field_of(subject, curie)
+    if field is None:
         raise UsageError(
             f'{curie}: serve <IRI>, "testo"@it o "1"^^xsd:integer',
             f'{curie}: give <IRI>, "text"@en or "1"^^xsd:integer',
         )
-    return typed.term(fits[0], value)
+    made = typed.term(field, text, release)
+    shaped.hold(subject, curie, made, release.manifest.base)
+    return made
 
 
 def decide_value(publisher: Path, item: Item, verb: str, by: By, new: str = "") -> str:
@@ -170,6 +192,42 @@ def decide_value(publisher: Path, item: Item, verb: str, by: By, new: str = "") 
     return f"{made} {item.subject}/{item.object} -> {publisher / 'decisions' / provisional.FILE}"
 
 
+def confirm(publisher: Path, release: Release, item: Item, by: By) -> str:
+    """Write a decision once more, over what its source says by now: an amendment amends that."""
+    made = statements.read(publisher)[item.subject, item.property, item.object]
+    base = release.manifest.base
+    about = terms.subject(made.subject, base), terms.predicate(made.property)
+    stated = list(stated_by_source(release, *about))
+    reason = " ".join(by.reason.split()) or made.comment
+    again = replace(made, reviewer_label=by.role, date=by.date, comment=reason)
+    values = {terms.write(one[2], base) for one in stated}
+    if made.decision == "amend" and len(values) == 1 and made.object not in values:
+        statements.add(publisher, replace(again, decision="refuse", replacement="", previous=""))
+        again = replace(again, object=values.pop())
+    if again.object == again.replacement:  # the source says by now what the decision did
+        again = replace(again, decision="accept", replacement="")
+    statements.add(publisher, replace(again, previous=statements.mark(stated, *about)))
+    return f"{again.decision} {made.subject} {made.property} -> {publisher / statements.FILE}"
+
+
+def decide_masked(publisher: Path, item: Item, verb: str, by: By, words: str = "") -> str:
+    """Confirm that a passage is masked (accept), or tell the words in it that are no personal data (amend).
+
+    From the next build on such words are shown wherever they stand.
+
+    Raises:
+        UsageError: an amendment has no words.
+    """
+    words = " ".join(words.split()) if verb == "amend" else ""
+    if verb == "amend":
+        if not words:
+            raise UsageError("scrivi le parole da mostrare", "write the words to be shown")
+        columns.add(publisher / SHOWN, SHOWN_COLUMNS, (words, by.date, by.role, by.reason))
+    row = (item.code, item.file, item.line, verb, words, by.role, by.date, by.reason)
+    columns.add(publisher / SCREENED, SCREEN, row)
+    return f"{verb} {item.file}:{item.line} -> {publisher / SCREENED}"
+
+
 def decide_link(publisher: Path, release: Release, subject: str, object_: str, verb: str, by: By) -> str:
     """Accept or refuse a link; one that nothing offers is accepted only by a second confirmation.
 
@@ -186,7 +244,7 @@ def decide_link(publisher: Path, release: Release, subject: str, object_: str, v
         raise UsageError(f"{object_!r}: un IRI http(s)", f"{object_!r}: an http(s) IRI")
     decided = decisions.read(publisher)
     word = verb
-    if verb == "accept" and not offered(publisher, release, subject, object_):
+    if verb == "accept" and not is_offered(publisher, release, subject, object_):
         held = decided.get((subject, object_))
         word = "accept" if held and held.decision in ("propose", "accept") else "propose"
     decisions.add(publisher, decisions.Decision(subject, object_, word, by.role, by.date, by.reason))
@@ -199,7 +257,7 @@ def decide_link(publisher: Path, release: Release, subject: str, object_: str, v
     return told
 
 
-def offered(publisher: Path, release: Release, subject: str, object_: str) -> bool:
+def is_offered(publisher: Path, release: Release, subject: str, object_: str) -> bool:
     """Tell whether a link is a candidate of the release, or its object stands in a row of an authority
     table, or is one of our own things."""
     index, tables = (

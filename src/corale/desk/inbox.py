@@ -139,10 +139,19 @@ def _item(row: sqlite3.Row) -> Item:
         row["property"],
         row["object"] or row["value"],
         row["reason"],
-        row["page"].rpartition("/")[2],
+        "" if "/organisation/" in row["page"] else row["page"].rpartition("/")[2],
         row["source"],
         proposed=row["value"] if row["object"] else "",
     )
+
+
+def contact(publisher: Path, code: str) -> str:
+    """Return the mail address that came with the contribution waiting under a code; empty without one."""
+    with store.opened(publisher) as held:
+        row = _waiting(held, code)
+        query = "SELECT address FROM contact WHERE contribution = ?"
+        found = held.execute(query, (row["id"],)).fetchone() if row else None
+    return str(found["address"]) if found else ""
 
 
 def find(publisher: Path, release: Release, code: str) -> Item:
@@ -197,6 +206,8 @@ def _contributed(
         )
     if verb == "refuse" and not by.reason.strip():
         raise UsageError("un rifiuto dice perché", "a refusal says why (--reason)")
+    if verb == "amend" and not new.strip():
+        raise UsageError("una modifica dice il valore", "an amendment says the value")
     said, evidence, answer = "", "", by.reason
     if verb != "refuse" and row["property"]:
         by = replace(by, source=by.source or row["source"], reason=by.reason or row["reason"])
@@ -204,7 +215,7 @@ def _contributed(
             by = replace(by, role=row["credit"] or by.role)
         elif row["credit"]:
             by = replace(by, reason=f"{by.reason.rstrip('.')}. Segnalato da {row['credit']}.")
-        said, evidence = _statement(publisher, release, row, by, new if verb == "amend" else row["value"])
+        said, evidence = _statement(publisher, release, row, by, new if verb == "amend" else "")
     state = {"accept": "accepted", "amend": "amended", "refuse": "refused"}[verb]
     held.execute(
         "UPDATE contribution SET state = ?, decided = ?, role = ?, answer = ?, evidence = ? WHERE id = ?",
@@ -219,15 +230,17 @@ def _waiting(held: sqlite3.Connection, code: str) -> sqlite3.Row | None:
     return next((row for row in rows if code_of("contribution", row["code"]) == code), None)
 
 
-def _statement(publisher: Path, release: Release, row: sqlite3.Row, by: By, value: str) -> tuple[str, str]:
+def _statement(publisher: Path, release: Release, row: sqlite3.Row, by: By, amended: str) -> tuple[str, str]:
     """Write what an accepted contribution becomes; return also the IRI (relative) that then shows it."""
     base, subject, curie = release.manifest.base, row["subject"], row["property"]
-    new = acts.written(subject, curie, value, base) if value.strip() else ""
+    words = amended or row["value"]
+    taken = acts.written if amended else acts.typed_in  # only staff write terms
+    new = taken(subject, curie, words, release) if words.strip() else ""
     if row["object"]:
         verb = "amend" if new else "refuse"
-        said = acts.decide_statement(publisher, release, subject, curie, row["object"], verb, by, new)
+        said = acts.decide_statement(publisher, release, subject, curie, row["object"], verb, by, new, words)
     else:
-        said = acts.decide_statement(publisher, release, subject, curie, new, "accept", by)
+        said = acts.decide_statement(publisher, release, subject, curie, new, "accept", by, words=words)
     kind = "evidence" if new else "contradiction"
     triple = (terms.subject(subject, base), terms.predicate(curie), terms.read(new or row["object"], base))
     slug = row["page"].rpartition("/")[2]

@@ -1,8 +1,9 @@
-"""Contributions taken from the public front over a Unix socket: four paths, JSON in, JSON out.
+"""Contributions taken from the public front over a Unix socket: five paths, JSON in, JSON out.
 
-`GET /ping`; `POST /check` (200, or 400 with what to mend, in `it` and `en`: nothing is kept);
-`POST /contribute` (201 with a code when it is on disk, 400 as above, 429); `GET /receipt/<code>`. Whoever may
-open the socket may send: the folder's owner and its group.
+`GET /ping`; `GET /names/<place|party>?q=` (names for a field, with what stands beside each); `POST /check`
+(200, or 400 with what to mend, in `it` and `en`: nothing is kept); `POST /contribute` (201 with a code when
+it is on disk, 400 as above, 429); `GET /receipt/<code>`. Whoever may open the socket may send: the folder's
+owner and its group.
 """
 
 import json
@@ -16,7 +17,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from corale.data.published import folder as releases
-from corale.desk import inbox
+from corale.desk import inbox, names
 from corale.errors import CoraleError, UsageError
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 SOCKET = ".desk.sock"
 MOST = 64_000  # bytes of a request
+LONGEST = 200  # characters of a name that is looked for
 NAMES = frozenset(field.name for field in fields(inbox.Note))
 
 
@@ -63,6 +65,9 @@ class Intake:
             if request.method == "GET" and request.path.startswith("/receipt/"):
                 code = request.path.removeprefix("/receipt/")
                 return 200, inbox.status(self._publisher, code, release)
+            if request.method == "GET" and request.path in ("/names/place", "/names/party"):
+                kind = request.path.rpartition("/")[2]
+                return 200, names.suggested(release, kind, request.args.get("q", "")[:LONGEST])
             if request.method == "POST" and request.path in ("/contribute", "/check"):
                 note = _note(request.get_data())
                 if request.path == "/check":

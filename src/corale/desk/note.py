@@ -69,17 +69,17 @@ def checked(note: Note, release: Release) -> tuple[str, str, str]:
         if not tail.startswith(key) or tail[len(key) : len(key) + 1] not in ("", "-", "/"):
             raise UsageError("il valore non è di questa pagina", "the value is not of this page")
         if note.value.strip():
-            acts.written(note.subject, note.property, note.value, base)
+            acts.typed_in(note.subject, note.property, note.value, release)
         return note.subject, note.property, note.object
     if note.property == REPLY and note.subject.startswith(f"id/contradiction/{key}-"):
-        acts.written(note.subject, REPLY, note.value, release.manifest.base)
+        acts.typed_in(note.subject, REPLY, note.value, release)
         return note.subject, REPLY, ""
     if note.field:
         field = offered.offered(kind).get(note.field)
         if field is None:
             raise UsageError("il campo non c'è", "there is no such field")
         subject = offered.subject_of(field, key)
-        shaped.hold(subject, field.curie, typed.term(field, note.value), release.manifest.base)
+        shaped.hold(subject, field.curie, typed.term(field, note.value, release), release.manifest.base)
         return subject, field.curie, ""
     return note.page, "", ""
 

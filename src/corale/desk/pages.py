@@ -24,6 +24,7 @@ from corale.desk import accounts, acts, inbox, outlook, publishing, store, words
 from corale.desk.accounts import LABELS, Account
 from corale.desk.acts import By
 from corale.desk.publishing import Job, Publishing
+from corale.desk.queue import label_of
 from corale.errors import CoraleError
 
 P = ParamSpec("P")
@@ -210,12 +211,13 @@ def item(code: str) -> str:
     """Show one thing that waits: its source lines, what the graph says before and after."""
     release = releases.active(folder())
     one = inbox.find(folder(), release, code)
-    speaks = one.property and one.subject.startswith("id/")
-    now = outlook.now(release, one.subject, one.property) if speaks else []
-    lines = outlook.passages(release, one.record) if one.record else {}
-    near = {number: said for number, said in lines.items() if not one.line or abs(number - one.line) <= 3}
-    after = outlook.after(one, now, release.manifest.base)
-    return render_template("desk/item.html", one=one, now=now, after=after, lines=near, release=release.id)
+    now, after = outlook.states(release, one, language())
+    label = label_of(one.property)[language() == "en"] if one.property else ""
+    lines = outlook.passages(folder(), release, one)
+    contact = inbox.contact(folder(), code) if one.kind == "contribution" else ""
+    return render_template(
+        "desk/item.html", one=one, label=label, now=now, after=after, lines=lines, contact=contact
+    )
 
 
 @login_required  # type: ignore[untyped-decorator]
@@ -259,9 +261,9 @@ def bodies() -> Base | str:
 def publish() -> str:
     """Show what the next release would change, and the releases there are."""
     job, rows = builds().job, publishing.compare(folder())
-    differs: dict[str, object] = {}
+    differs: list[str] = []
     if len(rows) > 1 and (other := request.args.get("with", "")):
-        differs = publishing.differences(folder(), other, releases.active(folder()).id)
+        differs = publishing.differences(folder(), other, releases.active(folder()).id, language())
     return render_template("desk/publish.html", job=job, rows=rows, differs=differs)
 
 
@@ -294,7 +296,7 @@ def upload() -> str:
         try:
             path = publishing.stored(folder(), sent.filename or "", sent.read(publishing.LARGEST + 1))
             _log("upload", path.name)
-            read.append((path.name, *publishing.read(path)))
+            read.append((path.name, publishing.read(path)))
         except CoraleError as fault:
             flash(fault.text(language()))
     return render_template("desk/upload.html", read=read)

@@ -9,15 +9,17 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from corale.data.published import folder as releases
 from corale.data.published import last_build, series
 from corale.data.published.diff import diff
+from corale.data.published.diff_text import text
+from corale.desk.outlook import LONGEST, Passage, marked
 from corale.errors import UsageError
-from corale.mappings.extract import extract
+from corale.mappings.extract import Extraction, extract
 from corale.mappings.reading.documents import READ
 from corale.mappings.reading.personal import masked_name
 from corale.record import Record
@@ -93,16 +95,9 @@ def compare(publisher: Path) -> list[tuple[str, str, str, bool]]:
     return sorted(found, key=lambda row: [int(part) for part in (row[1] or "0").split(".")], reverse=True)
 
 
-def differences(publisher: Path, before: str, after: str) -> dict[str, object]:
-    """Return what changed from one release of the folder to another, as JSON."""
-    found = diff(releases.find(publisher, before), releases.find(publisher, after))
-    return {
-        "before": found.previous,
-        "after": found.after,
-        "added": found.added,
-        "withdrawn": found.withdrawn,
-        "changed": {slug: [str(one.field) for one in some] for slug, some in found.changed.items()},
-    }
+def differences(publisher: Path, before: str, after: str, language: str) -> list[str]:
+    """Return what changed from one release of the folder to another, in words."""
+    return [*text(diff(releases.find(publisher, before), releases.find(publisher, after)), language)]
 
 
 def stored(publisher: Path, name: str, data: bytes) -> Path:
@@ -142,23 +137,33 @@ def plain_name(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A value that was read from an uploaded file: line, the text around, the marked words, field."""
+class Upload:
+    """An uploaded file as a build would read it: its records, its lines with what was read, findings."""
 
-    line: int
-    field: str
-    words: str
+    records: tuple[Record, ...]
+    lines: tuple[Passage, ...]
+    findings: tuple[tuple[str, str], ...]
 
 
-def read(path: Path) -> tuple[list[Record], list[Mark], list[tuple[str, str]]]:
-    """Return the records of a file as a build would read them, what was read where, and what was found."""
-    records, marks, findings = [], [], []
+def read(path: Path) -> Upload:
+    """Return what a build would read from a file."""
+    records: list[Record] = []
+    lines: list[Passage] = []
+    findings: list[tuple[str, str]] = []
     for one in extract([path]):
         records.append(one.record)
-        marks += [
-            Mark(proof.line, proof.pointer.split("/")[2] if proof.pointer.count("/") > 1 else "", proof.text)
-            for proof in one.record.evidence
-            if proof.line
-        ]
+        lines += _marked(one)
         findings += [(found.text("it"), found.text("en")) for found in one.findings]
-    return records, sorted(marks, key=lambda mark: mark.line), findings
+    return Upload(tuple(records), tuple(lines[:LONGEST]), tuple(findings))
+
+
+def _marked(one: Extraction) -> Iterator[Passage]:
+    """Yield the lines of a document; of a row of a table, which has none, the words that were read."""
+    words: dict[int, list[str]] = {}
+    for proof in one.record.evidence:
+        words.setdefault(proof.line, []).append(proof.text)
+    whole = {line.number: line.raw for line in one.lines if line.raw.strip()}
+    for number in sorted(whole or words):
+        text = whole.get(number) or " … ".join(words[number])
+        parts = marked(text, words[number]) if number in words else ((text, False),)
+        yield Passage(one.record.slug, number, parts)

@@ -6,8 +6,9 @@ Each is told with its place in the source and with what may be decided. What was
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
+from typing import Any
 
 from corale.data.gazetteer import authorities, columns, supplied
 from corale.data.matching import decisions, duplicates, items, links, waiting
@@ -17,7 +18,7 @@ from corale.data.rdf.canonical import terms as parted
 from corale.data.rdf.canonical import value
 from corale.data.rdf.grades import KNOWN
 from corale.data.release.join import dumped
-from corale.data.review import statements
+from corale.data.review import statements, terms
 from corale.data.review.offered import KINDS as TYPED
 from corale.data.review.offered import single, subject_of
 from corale.data.review.terms import literal
@@ -28,6 +29,9 @@ from corale.ontology.vocabulary import expand
 
 KINDS = ("contribution", "candidate", "value", "link", "duplicate", "contradiction", "masked", "decision")
 MASKED = "P001"
+CHANGED, UNAPPLIED = "V002", ("V003", "V004")  # a source that changed since; a decision that was not applied
+SCREENED = "decisions/masked.csv"
+SCREEN = ("code", "file", "line", "decision", "words", "reviewer_label", "date", "comment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def code_of(kind: str, *parts: str) -> str:
 
 def waiting_in(publisher: Path, release: Release, kinds: Iterable[str] = KINDS) -> list[Item]:
     """Return what waits in a release of a publisher's folder, by kind in the order of :data:`KINDS`."""
-    authorities.use(publisher / "authorities")
+    authorities.refresh(publisher / "authorities")
     made = {
         "candidate": candidates,
         "value": values,
@@ -91,6 +95,7 @@ def waiting_in(publisher: Path, release: Release, kinds: Iterable[str] = KINDS) 
         "duplicate": doubles,
         "contradiction": contradictions,
         "masked": masked,
+        "decision": decisions_to_review,
     }
     return [
         item for kind in KINDS if kind in made and kind in kinds for item in made[kind](publisher, release)
@@ -99,7 +104,7 @@ def waiting_in(publisher: Path, release: Release, kinds: Iterable[str] = KINDS) 
 
 def candidates(publisher: Path, release: Release) -> Iterator[Item]:
     """Yield the values below their bands that nobody has decided about."""
-    decided = statements.read(publisher)
+    decided, base = statements.read(publisher), release.manifest.base
     path = undecided.path_of(publisher, release)
     for row in columns.rows(path, undecided.COLUMNS[:4]):
         words = row.get("words", "")
@@ -112,7 +117,8 @@ def candidates(publisher: Path, release: Release) -> Iterator[Item]:
         if field is not None and field.value in TYPED and property_ == field.curie:
             subject, verbs = subject_of(field, row["record"]), ("amend", "refuse")
             try:
-                object_, verbs = typed.term(field, words), ("accept", "amend", "refuse")
+                object_ = terms.write(terms.read(typed.term(field, words, release), base), base)
+                verbs = ("accept", "amend", "refuse")
             except UsageError:
                 object_ = literal(words)
         if (subject, property_, object_) not in decided:
@@ -123,8 +129,10 @@ def candidates(publisher: Path, release: Release) -> Iterator[Item]:
 
 
 def _field(record: str, name: str) -> Field | None:
+    """Return the field of a candidate: one of its record, or that of a role."""
     section = "notice" if record.startswith("avviso-") else "process"
-    return fields(section).get(name)
+    roles = (row for row in rows() if row.value == "party" and row.name == name and row.node == "process")
+    return fields(section).get(name) or next(roles, None)
 
 
 def values(publisher: Path, release: Release) -> Iterator[Item]:
@@ -154,8 +162,8 @@ def waiting_links(publisher: Path, release: Release) -> Iterator[Item]:
             yield Item(
                 code_of("link", one.subject_id, one.object_id),
                 "link",
-                f"«{one.subject_label}» è «{name}» ({one.object_source}, {one.band}, {one.score} %)?",
-                f"Is “{one.subject_label}” “{name}” ({one.object_source}, {one.band}, {one.score} %)?",
+                f"«{one.subject_label}» è «{name}» ({one.registry}, {one.band}, {one.score} %)?",
+                f"Is “{one.subject_label}” “{name}” ({one.registry}, {one.band}, {one.score} %)?",
                 ("accept", "refuse"),
                 one.subject_id,
                 one.predicate_id,
@@ -213,20 +221,33 @@ def contradictions(publisher: Path, release: Release) -> Iterator[Item]:
             )
 
 
-def masked(publisher: Path, release: Release) -> Iterator[Item]:
-    """Yield the passages that were masked as personal data, told by place alone."""
+def decisions_to_review(publisher: Path, release: Release) -> Iterator[Item]:
+    """Yield the decisions whose source has changed since, to be confirmed, and those not applied."""
+    known = list(statements.read(publisher).values())
+    for code in (CHANGED, *UNAPPLIED):
+        for one in _findings(release, code):
+            about = [made for made in known if f" {made.property} di {made.subject}" in one["message_it"]]
+            for made in about[-1:]:
+                mark = code_of("decision", code, *astuple(made))
+                texts, verbs = (one["message_it"], one["message_en"]), ("accept",) if code == CHANGED else ()
+                yield Item(mark, "decision", *texts, verbs, made.subject, made.property, made.object)
+
+
+def _findings(release: Release, code: str) -> Iterator[dict[str, Any]]:
+    """Yield the findings of a code in a release's report; one stands on a line."""
     with (release.folder / "report.json").open(encoding="utf-8") as report:
         for line in report:
-            if f'"code": "{MASKED}"' in line and line.startswith("{"):
-                one = json.loads(line.rstrip(",\n"))
-                place = (one["file"], str(one.get("line", 0)))
-                told = (one["message_it"], one["message_en"])
-                yield Item(
-                    code_of("masked", *place, one["message_it"]),
-                    "masked",
-                    *told,
-                    (),
-                    record=one.get("record", ""),
-                    file=one["file"],
-                    line=one.get("line", 0),
-                )
+            if line.startswith(f'{{"code": "{code}"'):
+                yield json.loads(line.rstrip(",\n"))
+
+
+def masked(publisher: Path, release: Release) -> Iterator[Item]:
+    """Yield the passages that were masked as personal data and nobody has looked at, told by place alone."""
+    decided = {row["code"] for row in columns.rows(publisher / SCREENED, SCREEN)}
+    for one in _findings(release, MASKED):
+        place = (one["file"], str(one.get("line", 0)))
+        code = code_of("masked", *place, one["message_it"])
+        if code not in decided:
+            texts, record = (one["message_it"], one["message_en"]), one.get("record", "")
+            about = {"record": record, "file": one["file"], "line": one.get("line", 0)}
+            yield Item(code, "masked", *texts, ("accept", "amend"), **about)

@@ -8,7 +8,9 @@ from corale import artefacts
 from corale.data.gazetteer import naming
 from corale.data.gazetteer.bodies import by_key
 from corale.data.gazetteer.places import places
+from corale.data.published.folder import Release
 from corale.data.review import terms
+from corale.desk import names
 from corale.errors import UsageError
 from corale.fields import Field
 from corale.mappings.reading.template import reader
@@ -28,8 +30,8 @@ WANTED = {
 }
 
 
-def term(field: Field, text: str) -> str:
-    """Return a value as people write it in `decisions/statements.csv`.
+def term(field: Field, text: str, release: Release | None = None) -> str:
+    """Return a value as people write it in `decisions/statements.csv`; a `release` knows bodies of its own.
 
     >>> from corale.data.review.offered import offered
     >>> term(offered("process")["totalCost"], "40.000,50 €"), term(offered("process")["coDecision"], "sì")
@@ -44,7 +46,7 @@ def term(field: Field, text: str) -> str:
     if not text:
         raise UsageError("manca il valore", "there is no value")
     if field.value in ("concept", "place", "party"):
-        return f"<{_thing(field, text)}>"
+        return f"<{_thing(field, text, release)}>"
     if field.value in ("string", "text"):
         made = terms.literal(text, language="it" if field.value == "text" and _language(field) else "")
         return terms.write(terms.read(made, EXAMPLE), EXAMPLE)
@@ -69,7 +71,7 @@ def day(text: str) -> str | None:
     return next((one.value for one in dates.months(text) if (one.start, one.end) == (0, len(text))), None)
 
 
-def _thing(field: Field, text: str) -> str:
+def _thing(field: Field, text: str, release: Release | None) -> str:
     """Return the IRI of a concept, place or body, relative to the base where it is the publisher's."""
     if field.value == "concept":
         iri = text if text.startswith(f"{SCHEME}{field.scheme}/") else schemes.resolve(field.scheme, text)
@@ -80,16 +82,26 @@ def _thing(field: Field, text: str) -> str:
         return iri
     if field.value == "place":
         code = text.removeprefix("id/place/")
-        match = None if code in places().by_istat else places().find(text, None)
+        name, _, sign = text.removesuffix(")").partition(" (")
+        match = None if code in places().by_istat else places().find(name, sign or None)
         if match is None and code not in places().by_istat:
-            raise UsageError(f"«{text}» non è un comune noto", f"“{text}” is no municipality that is known")
+            raise UsageError(
+                f"«{text}» non è un comune noto: con la sigla della provincia, come Castro (BG)",
+                f"“{text}” is no municipality that is known: add the province, as Castro (BG)",
+            )
         return f"id/place/{match.target.istat if match else code}"
-    if text.startswith("id/organisation/"):
+    key = text.removeprefix(names.BODY)
+    body = by_key(key) or (naming.resolve(text) if key == text else None)
+    if body is not None:
+        return names.BODY + body.key
+    if release and key != text and names.is_body(release, text):
         return text
-    body = naming.resolve(text) or by_key(text)
-    if body is None:
+    named = names.bodies(release, text) if release else []
+    if len(named) == 1:
+        return named[0]
+    if named or key != text or not names.may_be_new(text):
         raise UsageError(f"«{text}» non è un ente noto", f"“{text}” is no body that is known")
-    return f"id/organisation/{body.key}"
+    return names.BODY + naming.local(text).key
 
 
 def _language(field: Field) -> bool:

@@ -21,7 +21,7 @@ from corale.data.published.folder import active
 from corale.data.release import manifest
 from corale.endpoint.engine import sandbox, webserver
 from corale.endpoint.engine.earlier import Earlier
-from corale.endpoint.engine.outside.held import outside
+from corale.endpoint.engine.outside.assignments import outside
 from corale.endpoint.engine.state import State
 from corale.endpoint.engine.supervisor import supervise
 from corale.endpoint.http import log

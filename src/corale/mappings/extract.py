@@ -23,12 +23,12 @@ from corale.mappings.reading.documents import (
     content,
     list_documents,
 )
-from corale.mappings.reading.identity import NOTICES, hashed, number_of, own_key, stated
+from corale.mappings.reading.identity import NOTICES, hashed, number_of, own_key, stated, worded
 from corale.mappings.reading.ledger import Keys, Sighting
 from corale.mappings.reading.lines import Line, nonblank, physical
 from corale.mappings.reading.messages import finding
 from corale.mappings.reading.template import Label, load
-from corale.mappings.sheet import export, foreign, labelled, process
+from corale.mappings.sheet import export, foreign, joined, labelled, process
 from corale.mappings.text.extraction import REPORTED, Extraction, RecordBuilder
 from corale.record import Kind, Ledger, Record
 
@@ -61,7 +61,7 @@ def given(extractions: Sequence[Extraction], keys: Keys) -> list[Extraction]:
 
 def sighting(record: Record) -> Sighting:
     """Return a record as the ledger of keys knows it."""
-    who = stated(record.fields)
+    who = stated(record.fields, record.candidates)
     met = Sighting(record.source, record.key, record.url, record.digest, file=record.file)
     return replace(met, title=who.title, body=who.body, start=who.start)
 
@@ -105,6 +105,8 @@ def distinct(extractions: Iterable[Extraction]) -> Iterator[Extraction]:
 def read_document(document: Document) -> list[Extraction]:
     """Return the extractions of one document (more than one for a table); a pure, picklable function."""
     made = _extractions(document)
+    if document.last_seen:
+        made = [replace(one, record=replace(one.record, last_seen=document.last_seen)) for one in made]
     if made and personal.MASK in document.file and (document.part is None or document.part.leads):
         note = finding("P002", document.file)
         made[0] = replace(made[0], findings=(note, *made[0].findings))
@@ -186,7 +188,8 @@ def _page(document: Document, rows: list[str], digest: str, lines: list[Line] | 
         for line in lines:
             builder.status[line.number] = REPORTED
         builder.note("K001")
-    return replace(finished(document, builder, kind, source, digest), lines=tuple(lines))
+    made = finished(document, builder, kind, source, digest, worded(line.text for line in lines))
+    return replace(made, lines=tuple(lines))
 
 
 def lines_of(path: Path) -> list[Line]:
@@ -203,19 +206,26 @@ def parts(document: Document) -> list[Document]:
         return [document]
     found = content(document)
     rows = physical(found.text)
-    if found.fault or (
-        suffix in SHEETS and not (foreign.recognised(*rows[:2]) or export.recognises(rows, REGISTRY))
-    ):
+    if found.fault:
         return [document]
-    return [replace(document, part=one) for one in (_rows(rows) if suffix in SHEETS else _records(rows))]
+    if suffix not in SHEETS:
+        return [replace(document, part=one) for one in _records(rows)]
+    theirs = foreign.recognised(*rows[:2])
+    if theirs is None and (table := joined.recognised(rows)):
+        return [replace(document, part=joined.unclaimed(document, rows, table))]
+    if theirs is None and not export.recognises(rows, REGISTRY):
+        return [document]
+    return [replace(document, part=one) for one in _rows(document, rows, theirs)]
 
 
-def _rows(rows: list[str]) -> Iterator[Part]:
+def _rows(document: Document, rows: list[str], of: foreign.Foreign | None) -> Iterator[Part]:
     read = export.read(rows)
     header = next(read)
+    beside = joined.beside(document, of.name) if of else {}
     leads = True
     for row in read:
-        yield Part(header.lines, row.lines, row.number, leads)
+        own = beside.get(joined.named(header, row, of.name), ()) if of and beside else ()
+        yield Part(header.lines, row.lines, row.number, leads, tuple(own))
         leads = False
 
 
@@ -225,6 +235,8 @@ def _records(rows: list[str]) -> Iterator[Part]:
 
 def _table_row(document: Document, part: Part) -> Extraction:
     """Return the record of a row of an export; a row that does not parse is set aside."""
+    if table := joined.recognised(part.head):
+        return _table_beside(document, part, table)
     head, above = part.head, part.number - 1
     places = [*range(1, len(head) + 1), *range(part.number, part.number + len(part.lines))]
     raw = zip(places, (*head, *part.lines), strict=True)
@@ -239,7 +251,7 @@ def _table_row(document: Document, part: Part) -> Extraction:
     builder = RecordBuilder(document.file, above + len(row.lines), "process", markup=True)
     builder.hold([(kind, line) for kind, line in notes if line.number >= row.number])
     if theirs:
-        return _foreign_row(document, header, row, theirs, builder, part.leads)
+        return _foreign_row(document, header, row, theirs, builder, part)
     labels, unknown = export.columns(header, REGISTRY)
     return _row(document, row, labels, unknown if part.leads else [], builder, ignored)
 
@@ -269,21 +281,40 @@ def _foreign_row(
     row: export.Row,
     of: foreign.Foreign,
     builder: RecordBuilder,
-    leads: bool,
+    part: Part,
 ) -> Extraction:
     """Return the record of a row of somebody else's table: what its columns state, its prose not searched."""
     stated, unknown = foreign.columns(header, of)
-    ignored = len(header.lines) if leads else 0
+    ignored = len(header.lines) if part.leads else 0
     read = foreign.read(row, stated, builder)
     if read.skipped:
         fault = Fault("T008", row.number, (("text", of.name),))
         return _refused(document, Content("", row.digest, len(row.lines) + ignored, fault), ignored)
     labelled.fill(read.page, builder, load(REGISTRY))
+    for beside in part.beside:
+        joined.tell(beside, builder)
     builder.truncated = False
-    for name in unknown if leads else ():
+    for name in unknown if part.leads else ():
         builder.note("T009", 1, text=name, source=of.name)
     own = replace(document, key=read.key, url=read.url)
     return _counted(finished(own, builder, "registry-record", of.name, row.digest), row, builder, ignored)
+
+
+def _table_beside(document: Document, part: Part, of: joined.Table) -> Extraction:
+    """Return the account of a table whose rows belong to processes: which columns are unknown, which rows
+    name no process in its folder."""
+    builder = RecordBuilder(document.file, 0, "process")
+    builder.note("T010", text=of.name, count=part.elsewhere)
+    if part.lines:
+        builder.note("T011", part.number, text=of.name, count=len(part.lines))
+    for cell in next(export.read([*part.head])).cells:
+        if cell.strip() and foreign.folded(cell) not in of.columns:
+            builder.note("T009", 1, text=cell.strip(), source=of.source)
+    digest = hashlib.sha256(repr(part).encode()).hexdigest()
+    record = builder.record("unknown", UNKNOWN, hashed(digest), digest, document.url)
+    lines = len(part.head) + len(part.lines) + part.elsewhere
+    ledger = Ledger(lines, part.elsewhere, len(part.head), len(part.lines))
+    return Extraction(replace(record, ledger=ledger), tuple(builder.findings))
 
 
 def _counted(made: Extraction, row: export.Row, builder: RecordBuilder, ignored: int) -> Extraction:
@@ -295,9 +326,13 @@ def _counted(made: Extraction, row: export.Row, builder: RecordBuilder, ignored:
     return replace(made, record=replace(made.record, ledger=ledger))
 
 
-def finished(document: Document, builder: RecordBuilder, kind: Kind, source: str, digest: str) -> Extraction:
-    """Return the extraction of a draft, under its document's number, else the key that it has by itself."""
-    key = document.key or own_key(source, stated(builder.fields), digest)
+def finished(
+    document: Document, builder: RecordBuilder, kind: Kind, source: str, digest: str, words: str = ""
+) -> Extraction:
+    """Return the extraction of what was read, under its document's number, else under the key of its own.
+
+    `words` is the digest of the document's words, where it is one text."""
+    key = document.key or own_key(source, stated(builder.fields, builder.candidates), words or digest)
     record = builder.record(kind, source, key, digest, document.url)
     name = "" if kind == "unknown" else record.slug
     return Extraction(record, tuple(replace(one, record=name) for one in builder.findings))

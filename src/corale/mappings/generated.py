@@ -1,5 +1,4 @@
-"""What follows from the field table and is kept as files: JSON-LD context, JSON Schema, documentation, new
-terms.
+"""What follows from the tables and is kept as files: JSON-LD context, JSON Schema, documentation, new terms.
 
 `python -m corale.mappings.generated` (`make generated`) writes the files; a test fails where they differ."""
 
@@ -10,6 +9,7 @@ from typing import Any
 from corale import artefacts
 from corale.errors import UsageError
 from corale.fields import Field, fields, kinds, paths, rows
+from corale.mappings.text.bands import table
 from corale.ontology import changes
 
 PREFIXES = {
@@ -26,6 +26,7 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 BEGIN = "<!-- generated: make generated -->\n"
+SHEETS = "osservatorio"
 
 _TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 _INTEGER: dict[str, Any] = {"type": "integer"}
@@ -38,7 +39,19 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "time": {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"},
     "period": {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
     "outcome": {"enum": ["met", "not-met", "not-foreseen", "not-stated", "described"]},
-    "status": {"enum": ["foreseen", "drafted", "put-to-vote", "approved", "published", "signed", "in-force"]},
+    "status": {
+        "enum": [
+            "foreseen",
+            "drafted",
+            "put-to-vote",
+            "approved",
+            "published",
+            "signed",
+            "in-force",
+            "under-way",
+            "carried-out",
+        ]
+    },
 }
 """The JSON Schema of each kind of value that has no members; one with members is a section of the table."""
 COERCIONS: dict[str, dict[str, str]] = {
@@ -131,13 +144,17 @@ def _object(required: list[str], **members: dict[str, Any]) -> dict[str, Any]:
 
 def documentation() -> str:
     """Return `docs/fields.md`: its head as it stands, and the table of all fields."""
-    head = (artefacts.root() / "docs/fields.md").read_text(encoding="utf-8").partition(BEGIN)[0]
-    lines = [BEGIN]
+    lines = [_head("docs/fields.md"), BEGIN]
     for name in dict.fromkeys(row.section for row in rows()):
         lines.append(f"\n### {name}\n\n| field | Italian | English | value | property | table | facet |\n")
         lines.append("|---|---|---|---|---|---|---|\n")
         lines += [_line(row) for row in rows() if row.section == name]
-    return head + "".join(lines)
+    return "".join(lines)
+
+
+def _head(name: str) -> str:
+    """Return what a document says before its generated part."""
+    return (artefacts.root() / name).read_text(encoding="utf-8").partition(BEGIN)[0]
 
 
 def _line(row: Field) -> str:
@@ -155,10 +172,35 @@ def _line(row: Field) -> str:
     return "| " + " | ".join(cells) + " |\n"
 
 
+def calibration() -> str:
+    """Return `docs/bands.md`: its head as it stands, and what each band claims, was measured at and
+    publishes."""
+    lines = [
+        f"{_head('docs/bands.md')}{BEGIN}\n",
+        "| source | family | band | claimed | measured | examples | lower bound | published |\n",
+        "|---|---|---|---|---|---|---|---|\n",
+    ]
+    for (source, family, name), band in table().items():
+        out = band.published if source == SHEETS else band.stated
+        cells = (
+            source,
+            family,
+            name,
+            band.claimed,
+            band.measured,
+            band.n,
+            band.lower,
+            "yes" if out else "no",
+        )
+        lines.append("| " + " | ".join(map(str, cells)) + " |\n")
+    return "".join(lines)
+
+
 FILES: dict[str, Callable[[], str]] = {
     "mappings/context.jsonld": context,
     "mappings/record.schema.json": lambda: json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
     "docs/fields.md": documentation,
+    "docs/bands.md": calibration,
     "ontology/changes.csv": changes.completed,
 }
 """The generated files of the checkout, and what gives the text of each."""

@@ -3,14 +3,20 @@
 Everything comes from the Turtle files; the class diagram is :mod:`corale.ontology.diagram`.
 """
 
+import csv
 from typing import Any, TypeAlias
 
+from corale import artefacts
 from corale.fields import rows
 from corale.ontology import changes, schemes, usage, vocabulary
 from corale.ontology.index import curie, index, prefixes
 from corale.ontology.vocabulary import BASE, ONTOLOGY, SCHEME, expand
 
 Node: TypeAlias = "dict[str, Any]"
+INITIATIVES = frozenset(
+    f"{ONTOLOGY}{name}" for name in ("Initiative", "ParticipatoryProcess", "PublicNotice")
+)
+BROAD = INITIATIVES | {expand("skos:Concept")}
 SECTIONS = {
     "class": "classes",
     "object property": "object_properties",
@@ -156,6 +162,32 @@ def model(language: str) -> Node:
     for iri, one in vocabulary.terms().items():
         shown[SECTIONS[one.kind]].append(term(iri, language))
     return shown
+
+
+def themes(language: str) -> list[Node]:
+    """Return the terms by theme (`ontology/themes.csv`): a label and the terms, classes first, each once.
+
+    A property stands under the theme of its domain; one of an initiative that leads to a thing, under the
+    theme of that thing.
+
+    >>> [theme["label"] for theme in themes("en")][:2]
+    ['The process and its course', 'Notices and calls']
+    """
+    held = list(csv.DictReader(artefacts.text("ontology", "themes.csv").splitlines()))
+    of_class = {expand(name): row["theme"] for row in held for name in row["classes"].split()}
+    under: dict[str, list[Node]] = {row["theme"]: [] for row in held}
+    own = sorted(vocabulary.terms(), key=lambda iri: (vocabulary.terms()[iri].kind != "class", iri.lower()))
+    for iri in own:
+        under[of_class.get(iri) or _theme(iri, of_class)].append(link(iri, language))
+    return [{"label": row[language], "anchor": row["theme"], "terms": under[row["theme"]]} for row in held]
+
+
+def _theme(iri: str, of_class: dict[str, str]) -> str:
+    """Return the theme of a property, by its domain or by what it leads to."""
+    domains = [one for one in index().iris(iri, "rdfs:domain", "dcam:domainIncludes") if one in of_class]
+    ranges = [one for one in index().iris(iri, "rdfs:range") if one in of_class and one not in BROAD]
+    wide = domains and domains[0] in INITIATIVES
+    return next((of_class[one] for one in [*(ranges if wide else []), *domains, *ranges]), "record")
 
 
 def scheme(slug: str, language: str) -> Node:

@@ -1,8 +1,8 @@
-"""The documentation as HTML, in Italian or English: a fragment for the site's layout, or a page that stands
-alone.
+"""The documentation as HTML, in Italian or English, for the site's layout.
 
-One section with an anchor a term (`#startDate`), the class diagram, value lists, alignments, changes. No
-script, no style attribute, nothing from elsewhere."""
+The whole: a line with an anchor a term (`#startDate`) that leads to its own page, the class diagram, value
+lists, alignments, changes. The part: all that is known of one term, scheme or concept. No script, no style
+attribute, nothing from elsewhere."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -18,10 +18,9 @@ FRAME = ("parents", "children", "domain", "range", "inverse", "properties", "val
 OF_A_CONCEPT = ("broader", "narrower", "matches", "see_also")
 
 
-def link(node: Node, local: bool = False) -> str:
-    """Return a link to a term or concept: to its anchor on this page where there is one, else to its path."""
-    href = f"#{node['anchor']}" if local and node["anchor"] else node["path"]
-    return f'<a href="{escape(href)}" title="{escape(node["curie"])}">{escape(node["label"])}</a>'
+def link(node: Node) -> str:
+    """Return a link to the page of a term or concept."""
+    return f'<a href="{escape(node["path"])}" title="{escape(node["curie"])}">{escape(node["label"])}</a>'
 
 
 def row(name: str, value: str) -> str:
@@ -29,17 +28,26 @@ def row(name: str, value: str) -> str:
     return f"<dt>{escape(name)}</dt><dd>{value}</dd>" if value else ""
 
 
-def links(nodes: Iterable[Node], local: bool = False) -> str:
+def links(nodes: Iterable[Node]) -> str:
     """Return links in a row, divided by commas."""
-    return ", ".join(link(node, local) for node in nodes)
+    return ", ".join(map(link, nodes))
 
 
-def term(node: Node, language: str, local: bool = False) -> str:
-    """Return the section of one term (`documentation.term`); `local` links to anchors of the same page."""
+def line(node: Node) -> str:
+    """Return the row of a term in the table of all: its name, which leads to its page, and its definition."""
+    return (
+        f'<tr id="{escape(node["anchor"])}"><th scope="row">{link(node)}'
+        f" <code>{escape(node['curie'])}</code></th>"
+        f"<td>{escape(node['definition'])}</td></tr>"
+    )
+
+
+def term(node: Node, language: str) -> str:
+    """Return the section of one term (`documentation.term`)."""
     words = WORDS[language]
     rows = [row(words["example"], escape(node["example"]))]
-    rows += [row(words[name], links(node[name], local)) for name in FRAME]
-    rows += [row(words["disjoint"], folded(links(node["disjoint"], local), len(node["disjoint"])))]
+    rows += [row(words[name], links(node[name])) for name in FRAME]
+    rows += [row(words["disjoint"], folded(links(node["disjoint"]), len(node["disjoint"])))]
     rows += [row(words["shapes"], constraints_list(node)), row(words["questions"], asked(node))]
     rows += [row(words["alignments"], aligned(node))]
     rows += [row(words["status"], escape(node["status"]))]
@@ -138,7 +146,7 @@ def fragment(language: str) -> str:
     words, model = WORDS[language], documentation.model(language)
     terms = "".join(
         f'<h2 id="{name.replace("_", "-")}">{words[name]}</h2>'
-        + "".join(term(node, language, local=True) for node in model[name])
+        f'<div class="scroll"><table><tbody>{"".join(map(line, model[name]))}</tbody></table></div>'
         for name in SECTIONS
     )
     lists = "".join(
@@ -147,6 +155,7 @@ def fragment(language: str) -> str:
     )
     return (
         f"{head(model, words)}"
+        f'<h2 id="themes">{words["themes"]}</h2>{by_theme(language)}'
         f'<h2 id="diagram">{words["diagram"]}</h2><figure class="diagram">{diagram(language)}</figure>{terms}'
         f'<h2 id="schemes">{words["schemes"]}</h2><ul>{lists}</ul>'
         f'<h2 id="alignments">{words["alignments"]}</h2>{alignments(model)}'
@@ -157,7 +166,7 @@ def fragment(language: str) -> str:
 
 def head(model: Node, words: dict[str, str]) -> str:
     """Return title, description, version, licence, citation and the table of contents."""
-    names = (*SECTIONS, "schemes", "alignments", "changes", "prefixes")
+    names = ("themes", "diagram", *SECTIONS, "schemes", "alignments", "changes", "prefixes")
     contents = "".join(f'<li><a href="#{name.replace("_", "-")}">{words[name]}</a></li>' for name in names)
     rows = [
         row("IRI", f"<code>{escape(model['iri'])}</code>"),
@@ -171,16 +180,25 @@ def head(model: Node, words: dict[str, str]) -> str:
     )
 
 
+def by_theme(language: str) -> str:
+    """Return the index of the terms by theme: links to their pages."""
+    return "".join(
+        f'<h3 id="theme-{escape(theme["anchor"])}">{escape(theme["label"])}</h3>'
+        f"<p>{links(theme['terms'])}</p>"
+        for theme in documentation.themes(language)
+    )
+
+
 def alignments(model: Node) -> str:
     """Return the table of all alignments of terms."""
     rows = [
-        f"<tr><td>{link(node, local=True)}</td><td><code>{escape(one['relation'])}</code></td>"
+        f"<tr><td>{link(node)}</td><td><code>{escape(one['relation'])}</code></td>"
         f"<td>{target(one['target'])}</td><td>{escape(one['why'])}</td></tr>"
         for name in SECTIONS
         for node in model[name]
         for one in node["alignments"]
     ]
-    return f'<div class="scroll"><table><tbody>{"".join(rows)}</tbody></table></div>'
+    return folded(f'<div class="scroll"><table><tbody>{"".join(rows)}</tbody></table></div>', len(rows))
 
 
 def history(model: Node) -> str:
@@ -196,13 +214,3 @@ def prefixes(model: Node) -> str:
     """Return the prefixes as they stand in Turtle."""
     lines = "\n".join(f"@prefix {name}: <{iri}> ." for name, iri in model["prefixes"].items())
     return f'<pre tabindex="0"><code>{escape(lines)}</code></pre>'
-
-
-def standalone(language: str) -> str:
-    """Return the documentation as one whole HTML document."""
-    title = escape(documentation.model(language)["title"])
-    return (
-        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
-        f"<body><main>{fragment(language)}</main></body></html>\n"
-    )

@@ -122,6 +122,7 @@ def document_key(document: Document, digest: str, engine: str) -> str:
         document.source,
         document.key,
         document.fault,
+        document.last_seen,
     )
     return hashlib.sha256(repr((said, digest)).encode()).hexdigest()
 

@@ -5,10 +5,12 @@ documents the words, and a new release is built without them. What stays is a to
 record's key, or the hash of the words, by which later builds leave them out too.
 """
 
-import gzip
+import csv
+import hashlib
+import io
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,15 +21,27 @@ from corale.data.published import folder as releases
 from corale.data.published.folder import Release
 from corale.data.release.withdrawn import RECORDS, table
 from corale.errors import NotFoundError, UsageError
-from corale.mappings.reading.personal import MASK, fingerprint
+from corale.mappings.reading.personal import fingerprint
 from corale.ontology.vocabulary import BASE
 from corale.pipeline.build import build
 from corale.pipeline.means import PIECES
 from corale.pipeline.purged import COLUMNS, FILE, purged_slugs
+from corale.pipeline.traces import Slug, Trace, Words, holds
 
 WITHHELD = ("hash", "words", "date", "reason")
 SHORTEST = 6  # signs of the words
-STORES = ("queue.sqlite", "queue.sqlite.before")
+EMPTIED = (
+    "page",
+    "subject",
+    "property",
+    "object",
+    "value",
+    "reason",
+    "source",
+    "credit",
+    "answer",
+    "evidence",
+)
 TEXTS = (".txt", ".html", ".htm", ".csv", ".jsonl")
 
 
@@ -56,7 +70,8 @@ def purge(publisher: Path, date: str, *, record: str = "", text: str = "", reaso
         )
     paths, base = last_build.recall(publisher)
     kept = releases.releases(publisher)
-    if record and record not in purged_slugs(publisher) and not any(_holds(one, record, b"") for one in kept):
+    slugs = {row["record"] for one in kept for row in table(one.folder / RECORDS)}
+    if record and record not in slugs | purged_slugs(publisher):
         raise NotFoundError(
             f"{record}: nessuna pubblicazione ha questa scheda", f"{record}: no release has this record"
         )
@@ -65,9 +80,9 @@ def purge(publisher: Path, date: str, *, record: str = "", text: str = "", reaso
     else:
         mark, many = fingerprint(text)
         columns.add(publisher / "authorities" / "withheld.csv", WITHHELD, (mark, many, date, reason))
-    needle = (record or text.strip()).encode()
-    changed = [str(path.relative_to(publisher)) for path in _cleaned(publisher, needle, record)]
-    old = [one for one in releases.releases(publisher) if _holds(one, record, needle)]
+    trace = Slug(record, slugs) if record else Words(text.strip())
+    old = [one for one in kept if _holds(one, record, trace)]
+    changed = [str(path.relative_to(publisher)) for path in _cleaned(publisher, kept, record, trace)]
     shutil.rmtree(publisher / PIECES, ignore_errors=True)
     made = build(paths, publisher, accept=True, base=base or BASE)
     for one in old:
@@ -77,45 +92,63 @@ def purge(publisher: Path, date: str, *, record: str = "", text: str = "", reaso
     return Outcome(made, tuple(one.id for one in old if one.id != made.id), tuple(changed))
 
 
-def _holds(release: Release, record: str, needle: bytes) -> bool:
+def _holds(release: Release, record: str, trace: Trace) -> bool:
     """Tell whether a kept release has the record, or a file with the words in it."""
     if record:
         return any(row["record"] == record for row in table(release.folder / RECORDS))
-    return any(needle in data for data in contents(release.folder))
+    return any(holds(path, trace) for path in _files(release.folder))
 
 
-def contents(folder: Path) -> Iterator[bytes]:
-    """Yield what the files below a folder hold, those of gzip unpacked."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            data = path.read_bytes()
-            yield gzip.decompress(data) if path.suffix == ".gz" else data
+def _files(folder: Path) -> list[Path]:
+    """Return the files below a folder, in their order."""
+    return [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
 
 
-def _cleaned(publisher: Path, needle: bytes, record: str) -> Iterator[Path]:
-    """Yield the files of the folder beside its releases that lost rows or words."""
+def _cleaned(publisher: Path, kept: Iterable[Release], record: str, trace: Trace) -> Iterator[Path]:
+    """Yield the files of the folder beside its releases that lost rows, words, or went."""
     tables = [
         *publisher.glob("candidates/*.csv"),
         *publisher.glob("decisions/*.csv"),
+        *publisher.glob("authorities/*.csv"),
         *publisher.glob(f"{changes.FOLDER}/*.csv"),
         publisher / "ledger.csv",
     ]
-    for path in tables:
-        if path.is_file() and needle in (data := path.read_bytes()):
-            lines = [line for line in data.splitlines(keepends=True) if needle not in line]
-            _replace(path, b"".join(lines))
-            yield path
-    for path in sorted((publisher / last_build.DOCUMENTS).glob("*")):
-        if record or needle not in path.read_bytes():
-            continue
-        if path.suffix.lower() in TEXTS:
-            _replace(path, path.read_bytes().replace(needle, (MASK * len(needle.decode())).encode()))
-        else:
+    yield from (path for path in tables if path.is_file() and _rows_dropped(path, trace))
+    own = {row["sha256"] for one in kept for row in table(one.folder / RECORDS) if row["record"] == record}
+    for path in _files(publisher / last_build.DOCUMENTS):
+        if record and hashlib.sha256(path.read_bytes()).hexdigest() in own:
             path.unlink()
-        yield path
-    for path in [publisher / name for name in STORES] + sorted(publisher.glob("backups/*.sqlite")):
-        if path.is_file() and _erased(path, needle.decode()):
             yield path
+        elif isinstance(trace, Words) and (trace.stands_in(path.name) or holds(path, trace)):
+            _masked(path, trace)
+            yield path
+    beside = [*publisher.glob("*"), *_files(publisher / "backups")]
+    yield from (path for path in beside if path.is_file() and _is_store(path) and _erased(path, trace))
+
+
+def _rows_dropped(path: Path, trace: Trace) -> bool:
+    """Take the rows out of a table that hold what is looked for; tell whether there were any."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    left = [row for at, row in enumerate(rows) if not at or not trace.stands_in("\n".join(row))]
+    if len(left) < len(rows):
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(left)
+        _replace(path, text.getvalue().encode())
+    return len(left) < len(rows)
+
+
+def _masked(path: Path, words: Words) -> None:
+    """Mask words in an uploaded document and its name; what is no plain text goes whole."""
+    data = path.read_bytes()
+    path.unlink()
+    try:
+        text = words.masked(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return
+    name = f"{hashlib.sha256(data).hexdigest()[:8]}{path.suffix}" if words.stands_in(path.name) else path.name
+    if path.suffix.lower() in TEXTS and not words.stands_in(text):
+        _replace(path.with_name(name), text.encode())
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -124,22 +157,34 @@ def _replace(path: Path, data: bytes) -> None:
     part.replace(path)
 
 
-def _erased(path: Path, words: str) -> int:
-    """Empty the contributions of a store that hold some words or are about a record; return how many."""
-    with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as held:
-        held.execute("PRAGMA secure_delete=ON")
-        held.execute("BEGIN IMMEDIATE")
-        rows = held.execute("SELECT * FROM contribution").fetchall()
-        found = [row[0] for row in rows if any(words in str(value) for value in row[1:])]
-        for one in found:
-            held.execute("DELETE FROM contact WHERE contribution = ?", (one,))
-            held.execute(
-                "UPDATE contribution SET state = 'erased', page = '', subject = '', property = '',"
-                " object = '', value = '', reason = '', source = '', credit = '', answer = '', evidence = ''"
-                " WHERE id = ?",
-                (one,),
-            )
-        held.execute("COMMIT")
-        held.execute("VACUUM")
-        held.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return len(found)
+def _is_store(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(16) == b"SQLite format 3\0"
+
+
+def _erased(path: Path, trace: Trace) -> int:
+    """Empty the contributions of a store, and the lines of its log, that hold what is looked for; return how
+    many."""
+    with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as store:
+        store.execute("PRAGMA secure_delete=ON")
+        store.execute("BEGIN IMMEDIATE")
+        lines = _naming(store, "log", trace)
+        kept = store.execute("SELECT sql FROM sqlite_master WHERE name = 'log_fixed'").fetchone()
+        if lines and kept:  # no other line of the log is ever changed
+            store.execute("DROP TRIGGER log_fixed")
+            store.executemany("UPDATE log SET about = '' WHERE id = ?", lines)
+            store.execute(kept[0])
+        found = _naming(store, "contribution", trace)
+        store.executemany("DELETE FROM contact WHERE contribution = ?", found)
+        empty = "".join(f", {name} = ''" for name in EMPTIED)
+        store.executemany(f"UPDATE contribution SET state = 'erased'{empty} WHERE id = ?", found)  # noqa: S608
+        store.execute("COMMIT")
+        store.execute("VACUUM")
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return len(found) + len(lines)
+
+
+def _naming(store: sqlite3.Connection, name: str, trace: Trace) -> list[tuple[int]]:
+    """Return the numbers of the rows of a table that hold what is looked for."""
+    rows = store.execute(f"SELECT * FROM {name}").fetchall()  # noqa: S608
+    return [(row[0],) for row in rows if trace.stands_in("\n".join(map(str, row[1:])))]

@@ -194,7 +194,7 @@ def finished(one: Mapped, key: str, base: str) -> tuple[Head, Piece]:
     state = "published" if one.statements else "quarantined" if one.links else "unpublished"
     changed = str(record.fields.get("modified") or record.fields.get("published") or "")
     slug = record.slug if one.links else ""
-    who = astuple(stated(record.fields)) if slug else ()
+    who = astuple(stated(record.fields, record.candidates)) if slug else ()
     head = Head(slug, record.kind, record.file, record.digest, state, changed, key, record.url, *who)
     shown = (sources.SourceLine(line.number, line.start, line.raw) for line in one.lines)
     republished = bool(one.statements) and sources.republishing(record.source).lines

@@ -142,7 +142,8 @@ def _texts(links: Sequence[Link], decided: Applied, base: str) -> dict[str, str]
     heads = {name: head for name, head in tables.files().items() if Path(name).stem in ENTITIES}
     texts = {name: head + rows.get(name, "") for name, head in heads.items()}
     turtle = formats.serialise(linkset.quads(links, base), formats.named("turtle"), prefixes(base))
-    return texts | {"links.csv": linkset.text(links, base), "links.ttl": turtle.decode()}
+    described = {"links.csv": linkset.text(links, base), "links.sssom.yml": linkset.metadata(links, base)}
+    return texts | described | {"links.ttl": turtle.decode()}
 
 
 def _described(shared: Mapping[str, Collection[str]], setting: Setting) -> tuple[list[Link], list[ox.Quad]]:

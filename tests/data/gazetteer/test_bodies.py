@@ -139,3 +139,11 @@ def test_the_homonym_of_the_one_province_is_taken() -> None:
     assert isinstance(trent, Place)
     found = resolve("Comune di Samone", Context((trent,)))
     assert found is not None and found.key == "comune-022165"
+
+
+def test_a_name_that_a_place_of_the_record_shortens_is_not_its_far_bearer() -> None:
+    """«Comune di Castelnuovo» in a record about Castelnuovo di Garfagnana is not Castelnuovo in Trentino."""
+    assert resolve("Comune di Castelnuovo", at("046009")) is None
+    assert resolve("Comune di Castelnuovo (TN)", at("046009")).key == "comune-022049"  # type: ignore[union-attr]
+    for context in (at("022049"), at("037006"), at()):
+        assert resolve("Comune di Castelnuovo", context).key == "comune-022049"  # type: ignore[union-attr]

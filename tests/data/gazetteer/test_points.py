@@ -68,6 +68,9 @@ def test_a_publisher_may_have_its_own_points(tmp_path: Path) -> None:
     authorities.use(tmp_path)
     try:
         assert points()["038008"].degrees == (44.8, 11.6)
+        (tmp_path / "points.csv").write_text(HEADER + "038008,44.8,11.6,\n", encoding="utf-8")
+        authorities.use(tmp_path)
+        assert points()["038008"].source == ""
         assert "037006" in points()
     finally:
         authorities.use(None)

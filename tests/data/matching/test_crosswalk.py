@@ -72,6 +72,39 @@ def test_like_names_are_reported_and_other_forms_places_and_numbers_are_not() ->
     assert duplicates(index, found, [(pairs[0].other, pairs[0].first)]) == []
 
 
+def body(key: str, name: str, *codes: str) -> Item:
+    return Item(f"id/organisation/{key}", name, ((name, "exact"),), ("COV:Organization",), codes)
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "offered"),
+    [
+        (("Cooperativa sociale Il Ponte Nuovo", "041"), ("Il Ponte Nouvo Soc. Coop. Sociale", "041"), True),
+        (
+            ("La Quercia Soc. Coop. Sociale", "037", "08"),
+            ("La Quercia Soc. Coop. Sociale", "034", "08"),
+            False,
+        ),
+        (("La Rondine Soc. Coop. Sociale", "033"), ("Le Rondini Soc. Coop. Sociale", "033"), False),
+        (("Cooperativa sociale Il Ponte", "041"), ("Koin\u00e8 Soc. Coop. Sociale", "041"), False),
+        (("La Quercia Soc. Coop. Sociale", "037"), ("Cooperativa sociale La Quercia",), True),
+        (("Provincia di Gubbio",), ("Gubbio",), False),
+    ],
+)
+def test_a_pair_needs_the_telling_words_the_form_and_the_province(
+    first: tuple[str, ...], other: tuple[str, ...], offered: bool
+) -> None:
+    found = [body("a", *first), body("b", *other)]
+    assert bool(duplicates(Index.build(found), found)) is offered
+
+
+def test_a_body_without_a_place_is_paired_with_the_only_one_of_its_name() -> None:
+    name = "La Quercia Soc. Coop. Sociale"
+    found = [body("a", name, "037"), body("b", name, "034"), body("c", "Cooperativa sociale La Quercia")]
+    assert duplicates(Index.build(found), found) == []
+    assert [pair.other for pair in duplicates(Index.build(found[::2]), found[::2])] == ["id/organisation/c"]
+
+
 def test_a_merge_leads_from_the_old_iri_to_the_new_one(publisher: Path) -> None:
     perugia = at("054024")
     old = local("Ass. Dis e Dintorni", perugia).key

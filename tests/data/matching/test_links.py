@@ -1,24 +1,28 @@
 """Links to other registries: what is asserted, what stays a candidate, what a person decided, and how it is written."""
 
-import csv
 from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.five import FIVE
 
 from corale.data.gazetteer import authorities, supplied
 from corale.data.gazetteer.bodies import Body, Context, municipality
 from corale.data.gazetteer.entities import entities
 from corale.data.gazetteer.naming import local, resolve
 from corale.data.gazetteer.places import places
+from corale.data.gazetteer.points import points
 from corale.data.gazetteer.supplied import Supplied
 from corale.data.matching import decisions
 from corale.data.matching.decisions import Decision
 from corale.data.matching.index import Item
 from corale.data.matching.items import items
 from corale.data.matching.links import Link, links
-from corale.data.matching.linkset import COLUMNS, assertions, quads, text
+from corale.data.matching.linkset import assertions
+from corale.data.published import store
 from corale.errors import UsageError
+from corale.ontology import schemes
+from corale.pipeline import build
 
 BASE = "https://example.org/"
 FROM = ("a test", "2026-11-01", "CC0")
@@ -64,6 +68,14 @@ def test_municipalities_lead_to_the_national_vocabulary_without_any_table() -> N
     assert found.keys() >= {"id/place/041044", "id/place/054024"}
 
 
+def test_municipalities_lead_to_the_populated_place_of_their_name_near_to_it_not_the_same() -> None:
+    found = [link for link in made() if "geonames" in link.object_id]
+    assert [(link.subject_id, link.object_id) for link in found] == [
+        (f"id/place/{code}", points()[code].source) for code in ("041044", "054024")
+    ]
+    assert {(link.predicate_id, link.status) for link in found} == {("skos:closeMatch", "asserted")}
+
+
 def test_every_municipality_in_force_has_its_row() -> None:
     rows = {row["istat"]: row["since"] for row in authorities.table("municipality-rows")}
     assert {istat for istat, place in places().by_istat.items() if not place.until} <= rows.keys()
@@ -79,6 +91,52 @@ def test_a_tax_code_comes_with_the_same_body_only() -> None:
     found = [(link.subject_id, link.object_id) for link in made(table) if link.predicate_id == "COV:taxCode"]
     assert found == [("id/organisation/comune-041044", "00272430414")]
     assert any("taxCode" in str(quad.predicate) for quad in assertions(made(table), BASE))
+
+
+def test_provinces_and_regions_have_the_codes_of_their_own_row_only() -> None:
+    ferrara = places().by_istat["038008"]
+    named = ("Provincia di Ferrara", "Regione Emilia-Romagna", "Città metropolitana di Bologna")
+    bodies = [body for name in named if (body := resolve(name))]
+    table = bodies_table(
+        {"code": "p_fe", "name": "Provincia di Ferrara", "istat": "038008", "tax_code": "00334500386"},
+        {"code": "r_emiro", "name": "Regione Emilia-Romagna", "istat": "037006"},
+        {"code": "cmbo", "name": "Città metropolitana di Bologna", "istat": "037006"},
+        {"code": "x", "name": "Regione Emilia-Romagna", "istat": "015146"},
+        {"code": "y", "name": "Provincia di Ferrara Servizi", "istat": "038008"},
+    )
+    made = links(items(entities(bodies, [("Ferrara", ferrara)], [], BASE), BASE), [table], {}, "2026-11-22")
+    assert {
+        (link.subject_id.rpartition("/")[2], link.object_id) for link in made if link.status == "asserted"
+    } >= {
+        ("provincia-038", "p_fe"),
+        ("provincia-038", "00334500386"),
+        ("regione-08", "r_emiro"),
+        ("citta-metropolitana-037", "cmbo"),
+    }
+    assert not {"x", "y"} & {link.object_id for link in made if link.status == "asserted"}
+
+
+REGISTER = "a7,Il Sicomoro Soc. Coop. Sociale,d,Gubbio,01234567890"
+
+
+@pytest.mark.parametrize("word", ["accept", "refuse", ""])
+def test_a_body_has_the_codes_of_its_row_in_the_graph_once_a_person_said_that_it_is_its_own(
+    tmp_path: Path, word: str
+) -> None:
+    (tmp_path / "authorities").mkdir()
+    head = "# source: RUNTS\n# date: 2026-11-01\n# licence: CC BY 4.0\n"
+    table = f"{head}number,name,section,municipality,tax_code\n{REGISTER}\n"
+    (tmp_path / "authorities" / "third-sector.csv").write_text(table)
+    subject = "id/organisation/il-sicomoro-cooperativa-sociale-perugia"
+    if word:
+        decisions.add(tmp_path, Decision(subject, "a7", word, "redazione", "2026-11-22"))
+    held = store.load(build([FIVE], tmp_path, jobs=1).folder)
+    asked = f"""PREFIX c: <https://w3id.org/corale/onto/> PREFIX o: <https://w3id.org/italia/onto/COV/>
+        SELECT ?number ?section ?tax {{ GRAPH ?g {{ ?s c:runtsNumber ?number ; c:runtsSection ?section ;
+        o:taxCode ?tax }} FILTER (STRENDS(STR(?s), "{subject}")) }}"""
+    found = [[value.value for value in row] for row in held.query(asked)]
+    section = schemes.resolve("runts", "d")
+    assert found == ([["a7", section, "01234567890"]] if word == "accept" else [])
 
 
 def test_wikidata_comes_from_supplied_tables_only_and_a_table_of_national_iris_outranks_ours() -> None:
@@ -113,9 +171,10 @@ def test_only_the_same_official_code_is_same_as() -> None:
         },
         {"code": "asp_p", "name": "ASP Pesaro", "istat": "041044", "iri": "https://example.com/asp_p"},
     )
-    found = [link for link in made(table) if link.object_source == "a test"]
+    found = [link for link in made(table) if link.registry == "a test"]
     assert [(link.object_id, link.predicate_id, link.status) for link in found] == [
-        ("https://example.com/c_g479", "owl:sameAs", "asserted")
+        ("c_g479", "COV:IPAcode", "asserted"),
+        ("https://example.com/c_g479", "owl:sameAs", "asserted"),
     ]
 
 
@@ -125,7 +184,7 @@ def test_a_name_alone_makes_a_candidate() -> None:
         {"number": "124", "name": "IL SICOMORO SOCIETA' COOPERATIVA SOCIALE", "municipality": "Matera"},
         kind="third-sector",
     )
-    found = [link for link in made(table) if link.object_source == "a test"]
+    found = [link for link in made(table) if link.registry == "a test"]
     assert [(link.object_id, link.predicate_id, link.status) for link in found] == [
         ("123", "corale:runtsNumber", "candidate")
     ]
@@ -145,16 +204,6 @@ def test_a_decision_outranks_every_score_and_a_refusal_is_kept() -> None:
         assert found[0].mapping_justification == "semapv:ManualMappingCuration"
         asserted = {quad.object.value for quad in assertions(found, BASE)}
         assert asserted == ({"123"} if word == "accept" else set())
-
-
-def test_links_as_sssom() -> None:
-    told = list(csv.DictReader(text(made(), BASE).splitlines()))
-    assert tuple(told[0]) == COLUMNS
-    assert all(row["subject_id"].startswith(BASE) and row["mapping_justification"] for row in told)
-    graph = quads(made(), BASE)
-    assert len(graph) == len(set(graph))
-    assert not any("_:" in str(quad) for quad in graph)
-    assert text(made(), BASE) == text(list(reversed(made()))[::-1], BASE)
 
 
 def test_reading_official_exports(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from corale.data.published import folder as release
 from corale.data.published import series, verify
 from corale.data.published.diff import Change, Diff, diff, record_of, sides
 from corale.data.published.diff_page import html
+from corale.data.published.diff_text import text
 from corale.data.published.explain import explain
 from corale.data.published.folder import Release
 from corale.data.rdf.grades import DUMPS, KNOWN
@@ -169,3 +170,10 @@ def test_the_page_says_in_one_language_what_changed_and_escapes_it() -> None:
     assert "<del>&lt;b&gt;</del> <small>riga 3</small>" in page and "riga 4, 5" in page
     assert "Livello di partecipazione" in page and "Records" not in page
     assert "Records added: 1" in "".join(html(found, "en"))
+
+
+def test_the_difference_is_told_in_words(pair: tuple[Release, Release]) -> None:
+    lines = "\n".join(text(diff(*pair), "it"))
+    assert "Schede aggiunte: 1" in lines and "osservatorio-99001" in lines
+    assert "corale:" not in lines and "w3id.org/corale/scheme" not in lines
+    assert "Records added: 1" in "\n".join(text(diff(*pair), "en"))

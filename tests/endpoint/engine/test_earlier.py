@@ -50,7 +50,7 @@ def test_one_is_told_of_when_it_is_ready_and_not_before(made):
     assert list(started) == [NAMES[0]] and not told.exists()
     os.write(started[NAMES[0]], b"\n")
     made.mind("serving")
-    assert str(made.held[NAMES[0]].place) in told.read_text()
+    assert str(made.loaded[NAMES[0]].folder) in told.read_text()
 
 
 def test_no_more_are_held_than_allowed_and_those_used_stay(made, monkeypatch):
@@ -67,7 +67,7 @@ def test_no_more_are_held_than_allowed_and_those_used_stay(made, monkeypatch):
     monkeypatch.setattr(earlier, "STAYS", 0)
     want(made, NAMES[0], ago=100)
     made.mind("serving")
-    assert set(made.held) == set(NAMES[1 : AT_ONCE + 1]) and ended == [(10_001, signal.SIGTERM)]
+    assert set(made.loaded) == set(NAMES[1 : AT_ONCE + 1]) and ended == [(10_001, signal.SIGTERM)]
     assert not (made.room / EARLIER / f"{NAMES[0]}.json").exists()
 
 
@@ -81,7 +81,7 @@ def test_one_that_nobody_wants_any_more_goes_and_so_does_the_one_that_serves(mad
     made.mind("serving")
     want(made, NAMES[0], ago=earlier.UNUSED + 1)
     made.mind(NAMES[1])
-    assert not made.held and len(ended) == 2
+    assert not made.loaded and len(ended) == 2
 
 
 def test_where_the_machine_has_no_room_nothing_is_started(made, monkeypatch):
@@ -105,7 +105,7 @@ def test_one_that_takes_too_long_or_ends_is_refused_and_not_tried_at_once(made, 
     made.ended(10_001)
     monkeypatch.setattr(earlier, "LOADING", -1)
     made.mind("serving")
-    assert not made.held and (10_002, signal.SIGKILL) in ended
+    assert not made.loaded and (10_002, signal.SIGKILL) in ended
     for name in NAMES[:2]:
         refused = made.room / EARLIER / f"{name}.refused"
         assert refused.exists()

@@ -26,6 +26,7 @@ RECORD_ITSELF = {
     "corale:digest",
     "corale:mappingVersion",
     "corale:sourceUrl",
+    "dct:valid",
     "corale:templateVariant",
     "corale:truncated",
     "prov:wasDerivedFrom",
@@ -172,6 +173,20 @@ def test_an_inferred_year_names_the_date_it_follows_from() -> None:
             == line_of(said.evidence[premise]["corale:quotedFrom"][0])
             > 0
         )
+
+
+def test_what_is_inferred_names_its_premises_or_quotes_the_label_that_is_one() -> None:
+    counted = 0
+    for said in records([FIVE]):
+        for evidence in said.evidence.values():
+            name = evidence["corale:rule"][0][1:-1].rpartition("/")[2]
+            if reading_rules.rule(name).grade == "inferred":
+                counted += 1
+                if name == "unprinted-yes":
+                    assert line_of(evidence["corale:quotedFrom"][0]) > 0 and evidence["corale:statedAs"]
+                else:
+                    assert evidence["prov:wasDerivedFrom"], evidence
+    assert counted > 20
 
 
 def test_evidence_is_small() -> None:

@@ -91,6 +91,25 @@ def test_a_grant_of_a_year_comes_from_the_call_of_that_year(fields, expected: li
     assert values(made, "SELECT ?c { ?f c:underCall ?c }") == expected
 
 
+@pytest.mark.parametrize(
+    ("bound", "name"), [({"bound": "at-least"}, "Almeno 60 organizzazioni"), ({}, "60 organizzazioni")]
+)
+def test_a_number_that_is_not_exact_says_so(bound: dict[str, str], name: str) -> None:
+    count = {"of": "organisations", "value": 60, "basis": "actual"} | bound
+    made = store(record(fields={"title": "Un patto", "count": [count]}))
+    assert values(made, f"SELECT ?l {{ ?p c:count/{LABEL} ?l }}") == [name]
+    bounds = values(made, "SELECT ?b { ?p c:count/c:bound ?b }")
+    assert bounds == [f"{SCHEME}/bound/{one}" for one in bound.values()]
+
+
+def test_the_certifier_of_the_region_is_one_office_wherever_a_sheet_names_it() -> None:
+    party = {"name": "Tecnico di Garanzia", "role": "certifier", "kind": "other"}
+    for town in ("Comune di Ravenna", "Comune di Bologna"):
+        made = store(record(fields={"title": "Un patto", "decisionHolder": [town], "party": [party]}))
+        found = values(made, "SELECT ?o { ?p c:certifier ?o }")
+        assert found == [f"{ID}/organisation/tecnico-di-garanzia-emilia-romagna"]
+
+
 @pytest.mark.parametrize("one", [PROCESS, NOTICE], ids=["sheet", "notice"])
 def test_every_thing_has_a_name_and_a_made_up_one_is_inferred(one) -> None:
     made = store(one)

@@ -65,8 +65,21 @@ def told(text: str) -> list[tuple[str, ...]]:
             "È stata ammessa la Cooperativa Sociale Ponte con il punteggio di 88/100; esclusa l’Associazione Riva APS.",
             [("admitted", "Cooperativa Sociale Ponte", "88"), ("excluded", "Associazione Riva APS")],
         ),
+        (
+            "Sono stati individuati i partner dei lotti:\nLotto 1 - Casa: RTI tra Cooperativa sociale Ponte (mandataria) e "
+            "Riva APS (mandante);\nLotto 2 - Scuola: Cooperativa sociale Faro.\n",
+            [
+                ("selected", "Cooperativa sociale Ponte"),
+                ("selected", "Riva APS"),
+                ("selected", "Cooperativa sociale Faro"),
+            ],
+        ),
+        (
+            "Risultano non ammessi per mancanza dei requisiti:\n- Gruppo Anziani\n- Riva APS, perché in ritardo\n",
+            [("excluded", "Gruppo Anziani"), ("excluded", "Riva APS")],
+        ),
     ],
-    ids=["commas", "dots", "bullets", "table", "broken-table", "sentence"],
+    ids=["commas", "dots", "bullets", "table", "broken-table", "sentence", "lots", "reasons"],
 )
 def test_parties_of_an_outcome(text: str, expected: list[tuple[str, ...]]) -> None:
     assert told(text) == expected
@@ -103,6 +116,20 @@ def test_joint_issuers_and_the_funder_that_is_none() -> None:
     roles = {(one.role, one.name) for one in involved(page, found, first, None, [])}
     assert {("funder", "Regione Toscana"), ("addressee", "enti del Terzo settore")} <= roles
     assert ("issuer", "Regione Toscana") not in roles
+
+
+def test_all_categories_of_one_list_are_called() -> None:
+    text = "Possono aderire ETS, scuole, parrocchie e gruppi informali di giovani. Le scuole medie no."
+    made = involved(passage(text), mentions(text), None, None, [])
+    assert [one.name for one in made] == ["ETS", "scuole", "parrocchie", "gruppi informali di giovani"]
+
+
+def test_names_hold_a_street_and_a_municipality() -> None:
+    text = "Firmano l’associazione Verde in Comune APS, l’associazione San Martino impresa sociale e quella di via Agliè APS."
+    assert [one.name for one in mentions(text)] == [
+        "associazione Verde in Comune APS",
+        "associazione San Martino impresa sociale",
+    ]
 
 
 def test_who_proposed_and_who_works_along() -> None:
@@ -147,6 +174,10 @@ def meetings(text: str) -> list[str]:
             "Gli incontri si tengono in municipio:\n- 12 maggio 2025, minori\n- 14 maggio 2025, anziani",
             ["2025-05-12", "2025-05-14"],
         ),
+        ("Il giorno 7 marzo 2024 alle ore 9 si è riunita la commissione.", ["2024-03-07"]),
+        ("La commissione si aggiorna al 7 marzo 2024.", ["2024-03-07"]),
+        ("Seduta pubblica di apertura delle buste: 7 marzo 2024.", ["2024-03-07"]),
+        ("Hanno lavorato al tavolo nelle sedute del 7 e 9 marzo 2024.", ["2024-03-07", "2024-03-09"]),
         ("Le domande vanno presentate al tavolo entro il 7 marzo 2024.", []),
         ("Il sopralluogo è previsto il 7 marzo 2024.", []),
         ("La riunione sul decreto del 7 marzo 2024 è rinviata.", []),

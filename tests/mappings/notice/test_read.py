@@ -6,7 +6,7 @@ from corale.mappings.notice import amounts as sums
 from corale.mappings.notice import bands, editions, parties, publication, resources, titles
 from corale.mappings.notice import read as notice
 from corale.mappings.reading.lines import Passage, nonblank, physical
-from corale.mappings.text import citations, groupings
+from corale.mappings.text import citations, classify, groupings
 from corale.mappings.text.extraction import RecordBuilder
 from corale.mappings.text.mentions import mentions
 
@@ -182,6 +182,7 @@ def test_a_heading_over_labelled_lines_is_the_title(text: str, title: str) -> No
             "Sette tavoli\n\nEnte: Società della Salute\nData: 27/12/2025\nIl percorso è aperto.\n",
             "2025-12-27",
         ),
+        ("Sette tavoli della città, incontri aperti\nTermine per le domande\n27/12/2025\n", None),
         ("Sette tavoli\n\nLuogo: biblioteca\nData: 27/12/2025\nPartecipanti: cento\n", None),
     ],
 )
@@ -201,3 +202,21 @@ def test_the_day_of_a_meeting_is_no_day_of_publication(text: str, day: str | Non
 )
 def test_a_law_that_a_process_is_about_is_no_legal_basis(text: str, number: int) -> None:
     assert len(list(citations.bases(passage(text)))) == number
+
+
+def test_a_convention_was_not_published_on_the_day_of_its_call() -> None:
+    tail = "Il Comune di Jesi e la Cooperativa sociale Ponte firmano la convenzione per la co-progettazione del centro."
+    call = read(f"L’avviso pubblico del Comune di Jesi è stato pubblicato il 3 febbraio 2022.\n{tail}\n")
+    signed = read(f"CONVENZIONE\n\n{tail}\n\nPremesso che con avviso pubblicato il 3 febbraio 2022\n")
+    assert (call.fields.get("published"), signed.fields.get("published")) == ("2022-02-03", None)
+
+
+def test_the_mode_alone_makes_a_text_a_notice_to_be_judged() -> None:
+    assert classify.recognises(
+        "La Società della Salute indice un’istruttoria per la co-progettazione di alloggi."
+    )
+
+
+def test_what_is_to_come_later_is_not_the_kind_of_procedure() -> None:
+    text = "Percorsi condivisi, per arrivare a co-progettazioni. L’avviso apre la co-programmazione con gli enti."
+    assert classify.weightiest(text)[0] == "co-programmazione"

@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,12 @@ from hypothesis import strategies as st
 
 from corale.errors import NotFoundError
 from corale.mappings.extract import Extraction, extract
+from corale.mappings.graph.nodes import linked
+from corale.mappings.linking.link import link
 from corale.mappings.reading.documents import BYTES, LINES, judged, list_documents
 from corale.mappings.reading.identity import number_of
+from corale.pipeline.inputs import document_key
+from corale.record import Record
 
 GOOD = "Regione Emilia-Romagna\n\nUn parco\n\nProcesso\n\nStato di avanzamento\n\nConcluso\n\nAnno di chiusura\n\n2012\n\nDurata (mesi)\n\n5\n"
 BIG = "Processo\n" + "parola " * 9_000 + "\n"
@@ -122,6 +127,27 @@ def test_folders_are_walked_in_sorted_order_and_manifests_name_the_files(tmp_pat
         ("a/zzz.txt", "77"),
         ("b/1.txt", "1"),
     ]
+
+
+def test_a_record_whose_address_is_gone_says_so_with_the_day_it_was_last_seen(tmp_path: Path) -> None:
+    for name in ("gone.txt", "there.txt"):
+        (tmp_path / name).write_text(GOOD.replace("Un parco", f"Un parco {name}"), encoding="utf-8")
+    (tmp_path / "manifest.csv").write_text(
+        "file,url,source,seen,gone\n"
+        "gone.txt,https://x.example/1,,2026-11-30T07:00:00+00:00,2026-12-01T08:00:00+00:00\n"
+        "there.txt,https://x.example/2,,2026-12-01T08:00:00+00:00,\n",
+        encoding="utf-8",
+    )
+    gone, there = (one.record for one in extract([tmp_path]))
+    assert (gone.last_seen, there.last_seen) == ("2026-11-30", "")  # a visit more changes nothing of a record
+    assert Record.from_json(gone.to_json()) == gone
+    document, _ = linked(gone, link(gone))
+    nodes = [node for graph in document["@graph"] for node in graph["@graph"]]
+    sheet = next(node for node in nodes if "lastSeen" in node)
+    assert sheet["lastSeen"] == "2026-11-30" and "sourceUrl" in sheet
+    one, other = list_documents([tmp_path])
+    assert document_key(one, "x", "e") != document_key(replace(one, last_seen=""), "x", "e")
+    assert not other.last_seen
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from tests.five import FIVE
 
+from corale import artefacts
 from corale.errors import UsageError
 from corale.mappings.extract import extract
 from corale.mappings.reading.identity import Stated, own_key, stated
 from corale.mappings.reading.ledger import COLUMNS, Keys, Sighting
+from corale.record import Candidate
 
 SHEET = Sighting(
     "osservatorio", "x0000000001", "https://x.it/a", "d1", "festa", "comune di x", "2024-01-05", "a.txt"
@@ -164,6 +166,55 @@ def test_a_sheet_has_one_key_from_whatever_copy(tmp_path: Path) -> None:
     (first,) = extract([page])
     assert first.record.digest != copy.record.digest
     assert first.record.key == copy.record.key == own_key("osservatorio", stated(first.record.fields), "")
+
+
+FORMS = {
+    "page.txt": "{}",
+    "crlf.txt": "{}",
+    "page.html": "<!doctype html><html><head><meta charset='utf-8'></head><body><p>{}</p></body></html>",
+}
+SHORT = (  # the first names who and when, as candidates; of the second only its words tell it
+    "Comune di Pesaro\nAvviso pubblico di co-progettazione per i centri diurni\n"
+    "Le domande vanno presentate entro il 30/06/2024.\n",
+    "Avviso pubblico di co-progettazione ai sensi dell'art. 55 del Codice del Terzo settore\n"
+    "L'istruttoria è rivolta agli enti del Terzo settore interessati.\n",
+)
+
+
+@pytest.mark.parametrize("text", SHORT)
+def test_a_notice_has_one_key_in_every_file_form(tmp_path: Path, text: str) -> None:
+    found = set()
+    for name, form in FORMS.items():
+        lines = {"page.txt": "\n", "crlf.txt": "\r\n", "page.html": "</p><p>"}[name]
+        (tmp_path / name).write_bytes(form.format(text.strip().replace("\n", lines)).encode())
+        (one,) = extract([tmp_path / name])
+        assert one.record.kind == "notice"
+        found.add(one.record.key)
+    assert len(found) == 1
+    (tmp_path / "other.txt").write_text(
+        text + "Il responsabile è il dirigente del settore.\n", encoding="utf-8"
+    )
+    (other,) = extract([tmp_path / "other.txt"])
+    assert (other.record.key in found) == stated(other.record.fields, other.record.candidates).enough(
+        "avviso"
+    )
+
+
+def test_a_candidate_names_a_record_where_nothing_is_stated() -> None:
+    proposed = [Candidate("issuingBody", "Comune di X", 0.6), Candidate("issuingBody", "Comune di Y", 0.4)]
+    assert stated({"title": "festa"}, proposed).body == "comune di x"
+    assert stated({"title": "festa", "issuingBody": "Comune di Z"}, proposed).body == "comune di z"
+
+
+def test_a_sheet_has_one_key_from_seed_sample_and_download(real: Path) -> None:
+    def of(*folders: Path) -> dict[str, str]:
+        found = [one.record for folder in folders for one in extract([folder])]
+        return {str(one.fields.get("title")): one.key for one in found if one.source == "osservatorio"}
+
+    seeds, own = of(real / "seeds"), of(artefacts.path("data", "records"))
+    shared = seeds.keys() & own.keys()
+    assert len(shared) >= 4
+    assert {title: seeds[title] for title in shared} == {title: own[title] for title in shared}
 
 
 def test_own_keys_differ_where_what_is_stated_differs() -> None:

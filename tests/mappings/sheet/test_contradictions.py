@@ -9,6 +9,9 @@ from corale.mappings.text.extraction import RecordBuilder
 HEAD = "Regione Emilia-Romagna\n\nUn parco\n\nHai gestito, partecipato o hai info su questo processo? Integra le informazioni\n{badges}\nProcesso\n\n"
 
 
+ALONE = ("D010", "D012", "D017")  # told by one line: a score above its own maximum, one field without another
+
+
 def findings(fields: str, badges: str = "") -> list[tuple[str, str]]:
     """The contradictions of a page made of «label = value» lines."""
     body = "\n\n".join(
@@ -17,10 +20,11 @@ def findings(fields: str, badges: str = "") -> list[tuple[str, str]]:
     rows = physical(HEAD.format(badges=f"{badges}\n") + body)
     builder = RecordBuilder("p.txt", len(rows), "process")
     process.read(list(nonblank(rows)), builder, "osservatorio")
-    lines = {one.field: one.line for one in builder.findings if one.code[0] == "D"}
-    for name, line in lines.items():
-        assert line == builder.line_of(name)
-    return [(one.code, one.field) for one in builder.findings if one.code[0] == "D"]
+    found = [one for one in builder.findings if one.code[0] == "D"]
+    for one in found:
+        assert one.line == builder.line_of(one.field)
+        assert one.against != one.line and (one.against > 0) == (one.code not in ALONE)
+    return [(one.code, one.field) for one in found]
 
 
 SCORED = "\nLivello di partecipazione = EMPOWERMENT\nIndice di partecipazione = 8 / 30"
@@ -117,6 +121,14 @@ CASES = [
         [],
     ),
 ]
+
+
+def test_the_line_that_says_otherwise_is_told() -> None:
+    rows = physical(HEAD.format(badges="\n") + "Anno di avvio\n\n2016\n\nAnno di chiusura\n\n2015\n")
+    builder = RecordBuilder("p.txt", len(rows), "process")
+    process.read(list(nonblank(rows)), builder, "osservatorio")
+    (one,) = (one for one in builder.findings if one.code == "D002")
+    assert (rows[one.line - 1], rows[one.against - 1]) == ("2015", "2016")
 
 
 @pytest.mark.parametrize(("fields", "expected"), CASES)

@@ -13,7 +13,7 @@ from corale.mappings.sheet import coverage, foreign, proposal
 from corale.mappings.sheet.export import read as rows_of
 
 WANTED = {
-    "er-opendata": {
+    "eropendata": {
         "Titolo": "title",
         "Comune": "territory",
         "Anno avvio": "startYear",
@@ -43,6 +43,7 @@ WANTED = {
         "general_issues": "interventionArea",
     },
 }
+FILES = {"eropendata": "er-opendata"}
 TOWNS = ("Parma", "Modena", "Cesena", "Faenza", "Gubbio")
 
 
@@ -131,7 +132,7 @@ def test_json_that_is_no_table_is_refused(text: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("source", WANTED)
 def test_the_shared_samples_are_read_and_proposed(source: str, real: Path) -> None:
-    file = real / "samples" / "tables" / f"{source}.csv"
+    file = real / "samples" / "tables" / f"{FILES.get(source, source)}.csv"
     made = list(extract([file]))
     assert made and all(one.record.source == source for one in made)
     rows = list(rows_of(file.read_text(encoding="utf-8").splitlines()))

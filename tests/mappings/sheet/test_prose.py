@@ -109,7 +109,7 @@ def test_named_bodies_are_those_that_no_label_and_no_role_tells_of() -> None:
         ),
         (
             "Circa 30 enti hanno partecipato: circa 30 enti coinvolti.",
-            [{"of": "organisations", "value": 30, "basis": "estimated"}],
+            [{"of": "organisations", "value": 30, "basis": "estimated", "bound": "about"}],
         ),
     ],
 )
@@ -245,6 +245,11 @@ def test_an_act_answers_an_output_only_where_its_sentence_says_so() -> None:
     assert "respondsTo" not in other
 
 
+def test_an_organ_ends_where_its_name_does() -> None:
+    (act,) = told(design="La proposta, approvata dal Forum all’unanimità, è discussa.").fields["decisionAct"]
+    assert act == {"kind": "approval", "organ": "Forum"}
+
+
 def test_acts_of_attachments_name_organ_and_body_and_no_more_than_the_file_says() -> None:
     builder = RecordBuilder("p.txt", 4, "process")
     builder.fields |= {"decisionHolder": ["Unione Valdera"], "grantBeneficiary": "Azienda Alfa"}
@@ -303,3 +308,11 @@ def test_every_row_says_which_side_it_stands_on(field: str) -> None:
     for name, row in table(field).items():
         if "role" in row:
             assert name.endswith(("-before", "-behind")) or name == "seats"
+
+
+def test_a_proposal_document_is_tied_to_its_file() -> None:
+    builder = RecordBuilder("p.txt", 2, "process")
+    builder.attached = [(line(1, "02 - Documento di proposta partecipata"), line(2, "2016.DocPP sito.pdf"))]
+    prose.read(builder)
+    (output,) = builder.fields["output"]
+    assert (output["status"], output["sourceFileName"]) == ("drafted", "2016.DocPP sito.pdf")

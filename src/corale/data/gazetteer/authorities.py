@@ -21,6 +21,7 @@ R = TypeVar("R")
 _caches: list[Callable[[], None]] = []
 _over: list[Path] = []
 _decided: list[Path] = []
+_laid: list[tuple[Path, str]] = []
 
 
 def remembered(function: Callable[P, R]) -> Callable[P, R]:
@@ -44,10 +45,19 @@ def forget_with(clear: Callable[[], None]) -> None:
 def use(folder: Path | None) -> None:
     """Lay the tables of a folder over the built-in ones (none: the built-in ones alone), and take its
     decisions."""
+    _laid.clear()
     _over[:] = [folder] if folder is not None and folder.is_dir() else []
     _decided[:] = [folder.parent / "decisions"] if folder is not None else []
     for clear in _caches:
         clear()
+
+
+def refresh(folder: Path) -> None:
+    """Lay the tables of a folder as :func:`use` does, unless they lie already and have not changed since."""
+    state = (folder, digest(folder))
+    if _laid != [state]:
+        use(folder)
+        _laid[:] = [state]
 
 
 def decided_in() -> tuple[Path, ...]:

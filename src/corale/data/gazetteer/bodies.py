@@ -48,6 +48,12 @@ class Context:
             place.istat.startswith(where) or place.region == where for place in self.places
         )
 
+    def shortens(self, name: str, bearer: Place) -> bool:
+        """Tell whether a name may stand for a municipality of the record that is longer by some words, and
+        not for its bearer, which lies elsewhere («Castelnuovo» beside Castelnuovo di Garfagnana)."""
+        short = f"{fold(name)} "
+        return bearer not in self.places and any(fold(place.name).startswith(short) for place in self.places)
+
     def single(self, level: str) -> tuple[str, str]:
         """Return slug and ISTAT code of the one municipality, province or region of the record, or nothing
         twice."""

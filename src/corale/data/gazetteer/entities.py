@@ -194,7 +194,8 @@ def _point(node: NamedNode, code: str, base: str) -> Iterator[Triple]:
     yield node, NamedNode(expand("geo:hasGeometry")), geometry
     yield geometry, NamedNode(expand("rdf:type")), NamedNode(expand("sf:Point"))
     yield geometry, NamedNode(expand("geo:asWKT")), wkt
-    yield geometry, NamedNode(expand("dct:source")), NamedNode(point.source)
+    if point.source:
+        yield geometry, NamedNode(expand("dct:source")), NamedNode(point.source)
 
 
 def _replaced(keys: set[str], base: str) -> Iterator[Triple]:

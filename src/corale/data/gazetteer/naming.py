@@ -97,7 +97,7 @@ def _town(found: re.Match[str], bare: str, bracket: str, context: Context) -> Pl
     tried = [article + found["place"]] if article else []
     for name in (*tried, named, found["place"], bare):
         if match := places().find(name, bracket or None):
-            return match.target
+            return None if not bracket and context.shortens(name, match.target) else match.target
         if not bracket and (place := _nearby(name, context)):
             return place
     return None

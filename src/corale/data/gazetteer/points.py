@@ -16,7 +16,8 @@ GEONAMES = "https://sws.geonames.org/{}/"
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point on the globe: degrees of latitude and longitude as written, and the IRI of what gives them."""
+    """A point on the globe: degrees of latitude and longitude as written, and the IRI of what gives them (a
+    publisher's own may have none)."""
 
     lat: str
     lon: str
@@ -40,7 +41,8 @@ def points() -> dict[str, Point]:
     """
     found: dict[str, Point] = {}
     for row in table("points"):
-        point = Point(row["lat"], row["lon"], GEONAMES.format(row["geonames"]))
+        source = GEONAMES.format(row["geonames"]) if row["geonames"] else ""
+        point = Point(row["lat"], row["lon"], source)
         try:
             lat, lon = point.degrees
         except ValueError:

@@ -11,6 +11,7 @@ import sqlite3
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -23,6 +24,7 @@ from corale.data.lists.rows import CLASSES, FACETS, KINDS, entries, identifier
 from corale.data.lists.stems import stems
 from corale.data.matching.facets import type_name, with_above
 from corale.data.rdf.canonical import RDF_TYPE, Terms, parted, terms, value
+from corale.data.sqlite import file_errors
 from corale.ontology import vocabulary
 from corale.ontology.vocabulary import compact, expand
 from corale.record import Json
@@ -152,11 +154,20 @@ def write_all(common: Iterable[str], records: Iterable[Iterable[Terms]], base: s
 
 
 def write(shared: Shared, records: Iterable[Sequence[Row]], folder: Path) -> Path:
-    """Write the lists of a release into its folder, from the rows of its records, and return the file."""
+    """Write the lists of a release into its folder, from the rows of its records, and return the file.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
     file = folder / FILE
     file.parent.mkdir(exist_ok=True)
     file.unlink(missing_ok=True)
-    db = sqlite3.connect(str(file))
+    with file_errors(file), closing(sqlite3.connect(str(file))) as db:
+        _fill(db, shared, records)
+    return file
+
+
+def _fill(db: sqlite3.Connection, shared: Shared, records: Iterable[Sequence[Row]]) -> None:
     db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=8192;" + SCHEMA)
     gathered = gather(shared, records)
     values = _Values(db, shared)
@@ -167,8 +178,6 @@ def write(shared: Shared, records: Iterable[Sequence[Row]], folder: Path) -> Pat
         first += len(some)
     db.execute("INSERT INTO words(words) VALUES ('optimize')")
     db.commit()
-    db.close()
-    return file
 
 
 def gather(shared: Shared, records: Iterable[Sequence[Row]]) -> Gathered:

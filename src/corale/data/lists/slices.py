@@ -49,7 +49,7 @@ def lines(
 def slug(thing: str) -> str:
     """Return the slug of the record that a thing belongs to, by its identifier.
 
-    >>> slug("id/process/avviso-xc5b5c5a1ec-2018"), slug("id/output/osservatorio-2205-1")
-    ('avviso-xc5b5c5a1ec', 'osservatorio-2205')
+    >>> slug("id/process/avviso-x6fc5ebeb3a-2018"), slug("id/output/osservatorio-2205-1")
+    ('avviso-x6fc5ebeb3a', 'osservatorio-2205')
     """
     return "-".join(thing.rpartition("/")[2].split("-", 2)[:2])

@@ -81,8 +81,8 @@ def origins() -> tuple[Origin, ...]:
 def origins_of(slugs: Iterable[str]) -> tuple[Origin, ...]:
     """Return the sources that records with these slugs come from.
 
-    >>> [one.name for one in origins_of(["er-opendata-12", "avviso-x1-2"])]
-    ['avviso', 'er-opendata']
+    >>> [one.name for one in origins_of(["eropendata-12", "avviso-x1-2"])]
+    ['avviso', 'eropendata']
     """
     some = list(slugs)
     return tuple(one for one in origins() if any(slug.startswith(f"{one.name}-") for slug in some))

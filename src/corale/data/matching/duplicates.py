@@ -6,16 +6,20 @@ IRI stays and leads to the new one; a split is one old key with several new ones
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
+from corale.data.gazetteer.similarity import telling
 from corale.data.matching.candidates import Sought, match
 from corale.data.matching.index import Index, Item
 
-LEAST = 88.0
+LEAST, SEVERAL = 88.0, 3
+TYPES = ("COV:Organization", "COV:PrivateOrganization")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Pair:
-    """Two organisations that may be one: identifiers, labels, likeness of their names, whether they share a
-    place."""
+    """Two organisations that may be one: identifiers, labels, likeness of the words that tell them from
+    others, whether they share a place."""
 
     first: str
     other: str
@@ -36,18 +40,44 @@ def duplicates(index: Index, items: Iterable[Item], apart: Iterable[tuple[str, s
 
 
 def _near(index: Index, item: Item) -> Iterator[Pair]:
-    codes = frozenset(item.codes)
-    for near in match(index, Sought(item.label, ("COV:Organization", "COV:PrivateOrganization"))):
-        other = near.item
-        like, number = near.features["name"], near.features["number"] == 1.0
-        if other.id == item.id or like < LEAST or near.features.get("form") == 0.0 or not number:
+    """The bodies whose telling words are like an item's, of no other form and number, in the same province.
+
+    To an item whose province is not known, the only such body, if it has that very name and form, or a name
+    of several words. A name of one word must be the same: a plural is another name."""
+    here, elsewhere, own = _provinces(item), [], len(telling(item.label))
+    least = LEAST if own > 1 else 100.0
+    for near in match(index, Sought(item.label, TYPES)):
+        other, alike = near.item, like(item.label, near.name)
+        if other.id == item.id or near.features.get("form") == 0.0 or near.features["number"] == 0.0:
             continue
-        if _part_of(item, other) or _part_of(other, item):
+        if alike < least or _part_of(item, other) or _part_of(other, item):
             continue
-        one, two = sorted((item, other), key=lambda held: held.id)
-        shared = bool(codes & frozenset(other.codes))
-        if shared or not codes or not other.codes:
-            yield Pair(one.id, two.id, one.label, two.label, like, shared)
+        first, second = sorted((item, other), key=lambda one: one.id)
+        pair = Pair(first.id, second.id, first.label, second.label, alike, bool(here & _provinces(other)))
+        if pair.same_place:
+            yield pair
+        elif not here:
+            sure = alike == 100 and near.features.get("form") == 1.0
+            elsewhere.append((pair, sure or own >= SEVERAL))
+    if len(elsewhere) == 1 and elsewhere[0][1]:
+        yield elsewhere[0][0]
+
+
+def _provinces(item: Item) -> frozenset[str]:
+    """The provinces that an item lies in, by the codes of its municipalities and its own."""
+    return frozenset(code[:3] for code in item.codes if len(code) >= 3)
+
+
+def like(name: str, other: str) -> float:
+    """Return how like the words of two names are that tell a body from others of its form, from 0 to 100.
+
+    >>> like("Cooperativa sociale Il Ponte", "Il Ponte Soc. Coop. Sociale")
+    100.0
+    >>> like("Cooperativa sociale Il Ponte", "Koin\u00e8 Soc. Coop. Sociale") < 50
+    True
+    """
+    own, others = (" ".join(sorted(telling(text))) for text in (name, other))
+    return round(fuzz.ratio(own, others), 1) if own and others else 0.0
 
 
 def _part_of(item: Item, other: Item) -> bool:

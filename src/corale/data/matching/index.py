@@ -20,6 +20,7 @@ from corale.data.gazetteer.similarity import comparable, sorted_words
 from corale.data.matching import building
 from corale.data.matching.building import grams
 from corale.data.matching.likeness import likeness
+from corale.data.sqlite import file_errors
 
 POSTINGS = 25_000
 SHORTLIST = 120
@@ -86,13 +87,17 @@ class Index:
 
         `over` are the bytes of an index that this one lies over: items of the same identifier take the place
         of its own, which count as not told.
+
+        Raises:
+            OSError: the file cannot be written.
         """
         if file and over:
             file.write_bytes(over)
-        db = sqlite3.connect(str(file) if file else ":memory:", check_same_thread=False)
-        if over and not file:
-            db.deserialize(over)
-        building.fill(db, items, about or {}, bool(over))
+        with file_errors(file):
+            db = sqlite3.connect(str(file) if file else ":memory:", check_same_thread=False)
+            if over and not file:
+                db.deserialize(over)
+            building.fill(db, items, about or {}, bool(over))
         return cls(db)
 
     def dumped(self) -> bytes:

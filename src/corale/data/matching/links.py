@@ -1,8 +1,9 @@
 """Links from our things to other registries': each with method, band, measured score, date, reviewer (SSSOM).
 
 Asserted are the surest only: `skos:exactMatch` for places, by code; `owl:sameAs` (or the code itself, where
-it has no IRI) for organisations with the same official code; what a person accepted. All others are
-candidates, and say so. What a person refused stays as a negative link."""
+it has no IRI) for organisations with the same official code, and for the body of a municipality, province or
+region; what a person accepted; and the other codes of the same row. All others are candidates, and say so.
+What a person refused stays as a negative link."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,22 +13,25 @@ from corale.data.gazetteer import authorities
 from corale.data.gazetteer.authorities import remembered
 from corale.data.gazetteer.forms import form_of
 from corale.data.gazetteer.places import places
+from corale.data.gazetteer.points import points
 from corale.data.gazetteer.supplied import Supplied, code_of
 from corale.data.matching.candidates import Sought, codes_of, match
 from corale.data.matching.decisions import Decision
 from corale.data.matching.index import Index, Item
+from corale.ontology import schemes
 
 NATIONAL = "https://w3id.org/italia/controlled-vocabulary/territorial-classifications/"
 NUTS = "http://data.europa.eu/nuts/code/"
 WIKIDATA = "http://www.wikidata.org/entity/"
 LEAST, KEPT = 50, 3
+NO_DECISIONS: Mapping[tuple[str, str], Decision] = {}
 PREDICATES = dict.fromkeys(("public-bodies", "unions", "social-areas"), "COV:IPAcode")
 PREDICATES["third-sector"] = "corale:runtsNumber"
 """By which property a table's codes are codes of bodies; those of other tables are plain identifiers."""
 _TAX_CODE = re.compile(r"\d{11}")  # of a body: a person's has letters, and is never published
 IPA_SHARE = 98
 CODE, NAME, PERSON, RULE = (
-    "DatabaseCrossReference",
+    "BackgroundKnowledgeBasedMatching",
     "LexicalMatching",
     "ManualMappingCuration",
     "CompositeMatching",
@@ -40,7 +44,7 @@ class Link:
 
     `status` is `asserted`, `candidate` or `refused`; `subject_id` is the tail of our IRI (`id/place/037061`);
     `object_id` an IRI, or a code where the other registry publishes none (`object_type` then says `rdfs
-    literal`)."""
+    literal`); `registry` and `registry_licence` are of the table that it comes from, in its own words."""
 
     subject_id: str
     object_id: str
@@ -55,9 +59,9 @@ class Link:
     confidence: str = "1"
     mapping_date: str = ""
     reviewer_label: str = ""
-    object_source: str = ""
+    registry: str = ""
     object_type: str = ""
-    license: str = ""
+    registry_licence: str = ""
     comment: str = ""
 
 
@@ -72,8 +76,10 @@ def links(
     own = any(table.kind == "territories" for table in tables)
     found = [link for item in held for link in computed(item, date)]
     found += [link for item in held for link in national(item, date) if not own]
+    found += [link for item in held for link in populated(item, date)]
     for table in tables:
-        found += by_code(held, table) if table.kind in ("wikidata", "territories") else by_name(held, table)
+        known = table.kind in ("wikidata", "territories")
+        found += by_code(held, table) if known else by_name(held, table, decided)
     return sorted(_with_decisions(found, decided, {item.id: item.label for item in held}))
 
 
@@ -95,7 +101,7 @@ def computed(item: Item, date: str) -> Iterator[Link]:
             mapping_justification=f"semapv:{RULE}",
             confidence=f"{IPA_SHARE / 100:g}",
             mapping_date=date,
-            object_source="IPA",
+            registry="IPA",
             object_type="rdfs literal",
             comment="computed from the Belfiore code: inferred only",
         )
@@ -118,7 +124,7 @@ def computed(item: Item, date: str) -> Iterator[Link]:
                 100,
                 item.label,
                 mapping_date=date,
-                object_source=source,
+                registry=source,
                 comment="by code",
             )
 
@@ -140,9 +146,34 @@ def national(item: Item, date: str) -> Iterator[Link]:
             100,
             item.label,
             mapping_date=date,
-            object_source="OntoPiA, 2024-12-04",
-            license="CC BY 4.0",
+            registry="OntoPiA, 2024-12-04",
+            registry_licence="CC BY 4.0",
             comment="by ISTAT code",
+        )
+
+
+def populated(item: Item, date: str) -> Iterator[Link]:
+    """Yield the link of a municipality to the populated place of its name in GeoNames, where its point comes
+    from: near to it, and not the same (a town, not its territory).
+
+    99.8 of a hundred lie within 5 km of a place of that name and province in another list (decision 134).
+    """
+    point = points().get(item.id.removeprefix("id/place/"))
+    if point and point.source:
+        yield Link(
+            item.id,
+            point.source,
+            "skos:closeMatch",
+            "asserted",
+            "exact",
+            99,
+            item.label,
+            mapping_justification=f"semapv:{NAME}",
+            confidence="0.998",
+            mapping_date=date,
+            registry="GeoNames",
+            registry_licence="CC BY 4.0",
+            comment="the populated place of its name",
         )
 
 
@@ -189,15 +220,19 @@ def by_code(items: Iterable[Item], table: Supplied) -> Iterator[Link]:
                 100,
                 item.label,
                 mapping_date=table.date,
-                object_source=table.source,
-                license=table.licence,
+                registry=table.source,
+                registry_licence=table.licence,
                 comment="by ISTAT code",
             )
 
 
-def by_name(items: Iterable[Item], table: Supplied) -> Iterator[Link]:
-    """Yield the links of organisations to a table of names: the same official code, else candidates by
-    name."""
+def by_name(
+    items: Iterable[Item], table: Supplied, decided: Mapping[tuple[str, str], Decision] = NO_DECISIONS
+) -> Iterator[Link]:
+    """Yield the links of organisations to a table of names: the same official code, else candidates by name.
+
+    Of a body that surely is that of a row (the same code, the same territory, or so decided) the other codes
+    of the row are links too: tax code, the table's own code, section of the register."""
     rows = {f"{number:07d}": row for number, row in enumerate(table.rows)}
     index = Index.build(_entries(rows))
     by_code = {row["code"]: row for row in rows.values() if row.get("code")}
@@ -206,30 +241,49 @@ def by_name(items: Iterable[Item], table: Supplied) -> Iterator[Link]:
             continue
         own = [text for text, _ in item.facts.get("ipaCode", [])]
         if same := next((by_code[code] for code in own if code in by_code), None):
-            yield _link(item, same, table, "exact", 100, CODE, same_code=True)
-            yield from _tax(item, same, table)
-            continue
-        for one in match(index, Sought(item.label, codes=item.codes[:1]), KEPT):
-            if one.match or one.score >= LEAST:
-                same_town = one.match and one.band == "exact" and _is_town(item, rows[one.item.id])
-                yield _link(item, rows[one.item.id], table, one.band, one.score, NAME, same_code=same_town)
-                yield from _tax(item, rows[one.item.id], table) if same_town else ()
+            found = [(same, _link(item, same, table, "exact", 100, CODE, same_code=True))]
+        else:
+            found = []
+            for one in match(index, Sought(item.label, codes=item.codes[:1]), KEPT):
+                row = rows[one.item.id]
+                sure = one.match and one.band == "exact" and _governs(item, row)
+                if one.match or one.score >= LEAST:
+                    found.append((row, _link(item, row, table, one.band, one.score, NAME, same_code=sure)))
+        for row, link in found:
+            yield link
+            decision = decided.get((item.id, link.object_id))
+            sure = link.status == "asserted" if decision is None else decision.decision == "accept"
+            if sure:
+                yield from _codes(row, table, link)
     index.close()
 
 
-def _tax(item: Item, row: dict[str, str], table: Supplied) -> Iterator[Link]:
-    """Yield the tax code of a body that is surely that of the row."""
+def _codes(row: dict[str, str], table: Supplied, link: Link) -> Iterator[Link]:
+    """Yield what else the row of a body says of it: tax code, code beside an IRI, section of the register."""
+    made = replace(link, status="asserted", object_type="rdfs literal", comment="")
     if _TAX_CODE.fullmatch(code := row.get("tax_code", "")):
-        made = _link(item, {**row, "iri": ""}, table, "exact", 100, CODE, same_code=True)
         yield replace(made, object_id=code, predicate_id="COV:taxCode")
+    code, predicate = row.get(code_of(table.kind), ""), PREDICATES.get(table.kind)
+    if code and predicate and code != link.object_id:
+        yield replace(made, object_id=code, predicate_id=predicate)
+    if section := schemes.resolve("runts", row.get("section", "")):
+        yield replace(made, object_id=section, predicate_id="corale:runtsSection", object_type="")
 
 
-def _is_town(item: Item, row: dict[str, str]) -> bool:
-    """Whether a row is the municipality itself, not another body of its town: named so, with the same ISTAT
-    code."""
-    form = form_of(row["name"])
-    same = item.id.removeprefix("id/organisation/comune-") == row.get("istat", "")
-    return same and form is not None and form.notation == "municipality"
+def _governs(item: Item, row: dict[str, str]) -> bool:
+    """Whether a row is the municipality, province or region itself, not another body of its seat: named so,
+    with the same territory."""
+    form, place = form_of(row["name"]), places().get(row.get("istat", "").zfill(6))
+    if form is None or place is None:
+        return False
+    governed = {
+        "municipality": place.istat,
+        "province": place.province,
+        "metropolitan-city": place.province,
+        "region": place.region,
+    }
+    kind = "comune" if form.notation == "municipality" else form.slug
+    return item.id == f"id/organisation/{kind}-{governed.get(form.notation, '')}"
 
 
 def _entries(rows: Mapping[str, dict[str, str]]) -> Iterator[Item]:
@@ -261,9 +315,9 @@ def _link(
         mapping_justification=f"semapv:{how}",
         confidence=f"{score / 100:g}",
         mapping_date=table.date,
-        object_source=table.source,
+        registry=table.source,
         object_type="" if iri else "rdfs literal",
-        license=table.licence,
+        registry_licence=table.licence,
         comment=f"code {code}" if iri else "",
     )
 
@@ -296,9 +350,9 @@ def _with_decisions(
             "1",
             decision.mapping_date,
             decision.reviewer_label,
-            near.object_source if near else "",
+            near.registry if near else "",
             "" if "://" in object_ else "rdfs literal",
-            near.license if near else "",
+            near.registry_licence if near else "",
             decision.comment,
         )
 

@@ -12,6 +12,7 @@ verify     whether a release is what its manifest says
 last_build  what the last build was made of, for the next one
 diff       what changed between two releases
 diff_page  the page that `release diff` writes
+diff_text  the same in words, line by line
 changes    what each release changed in things that others link to
 explain    from which line and rule a value comes
 """

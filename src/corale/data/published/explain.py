@@ -60,7 +60,7 @@ def explain(found: Release, iri: str) -> list[Proof]:
         if grade(graph) == "evidence":
             evidence.setdefault(subject, {})[vocabulary.compact(predicate[1:-1])] = stated
         elif predicate == source:
-            files[record_of(line)] = canonical.plain(canonical.split(stated)[0])
+            files[subject] = canonical.plain(canonical.split(stated)[0])
     proving: dict[tuple[str, str], list[dict[str, str]]] = {}
     for one in evidence.values():
         if one.get("rdf:subject") == f"<{iri}>":
@@ -73,21 +73,26 @@ def explain(found: Release, iri: str) -> list[Proof]:
             _text(stated),
             graph[1:-1],
             slug,
-            files.get(slug, ""),
+            next((file for name, file in files.items() if name.endswith(f"/id/record/{slug}>")), ""),
             grade(graph),
         )
         cited = proving.get((predicate, stated), [])
-        proofs += [_cited(base, one) for one in cited] or [base]
+        proofs += [_cited(base, one, files) for one in cited] or [base]
     return sorted(set(proofs))
 
 
-def _cited(base: Proof, one: dict[str, str]) -> Proof:
-    """Return the proof with its place, words and rule; confidence is the rule's, where the evidence has
-    none."""
+def _cited(base: Proof, one: dict[str, str], files: dict[str, str]) -> Proof:
+    """Return the proof with its place, words and rule; confidence is the rule's, where the evidence has none.
+
+    `files` gives the file of a document: a record's own, or one beside it.
+    """
     name = one["corale:rule"][1:-1].rpartition("/")[2]
     sure = _text(one["corale:confidence"]) if "corale:confidence" in one else rule(name).confidence
     words = _text(one["corale:statedAs"]) if "corale:statedAs" in one else base.value
-    return replace(base, line=line_of(one["corale:quotedFrom"]), stated=words, rule=name, confidence=sure)
+    passage = one["corale:quotedFrom"]
+    file = files.get(f"{passage.partition('#')[0].removesuffix('>')}>", base.file)
+    line = line_of(passage)
+    return replace(base, file=file, line=line, stated=words, rule=name, confidence=sure)
 
 
 def _text(term: str) -> str:

@@ -21,7 +21,7 @@ _SIGNS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 def nquad(quad: ox.Quad) -> str:
     """Return the canonical N-Quads line of a quad, without its line end.
 
-    >>> line(ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:b"), ox.Literal("sì", language="it"),
+    >>> nquad(ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:b"), ox.Literal("sì", language="it"),
     ...  ox.NamedNode("x:g")))
     '<x:a> <x:b> "sì"@it <x:g> .'
     """

@@ -54,8 +54,8 @@ FILES = {
     ),
     "ontology.ttl": ("ontologia, allineamenti e liste di valori", "ontology, alignments and value lists"),
     "links.ttl": (
-        "collegamenti ad altri registri (anche `links.csv`)",
-        "links to other registries (`links.csv` too)",
+        "collegamenti ad altri registri (anche `links.csv`, tabella SSSOM con `links.sssom.yml`)",
+        "links to other registries (`links.csv` too, an SSSOM table with `links.sssom.yml`)",
     ),
     "void.ttl": ("descrizione VoID", "VoID description"),
     "dcat.ttl": ("catalogo DCAT-AP_IT", "DCAT-AP_IT catalogue"),

@@ -33,7 +33,7 @@ class Withdrawn:
 def iris_of(slug: str, kind: str, base: str) -> tuple[str, str]:
     """Return the IRIs of a record and of what it is about.
 
-    >>> things("osservatorio-2205", "registry-record", "x:")
+    >>> iris_of("osservatorio-2205", "registry-record", "x:")
     ('x:id/record/osservatorio-2205', 'x:id/process/osservatorio-2205')
     """
     return f"{base}id/record/{slug}", f"{base}id/{'notice' if kind == 'notice' else 'process'}/{slug}"

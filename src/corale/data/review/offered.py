@@ -34,6 +34,17 @@ def offered(kind: str) -> dict[str, Field]:
     }
 
 
+def field_of(subject: str, curie: str) -> Field | None:
+    """Return the field that a value of a subject's property is typed into; none where no field has it.
+
+    >>> field_of("id/funding/osservatorio-7", "corale:totalCost").value, field_of("id/process/a", "rdf:type")
+    ('decimal', None)
+    """
+    kind = subject.split("/")[1]
+    fits = [row for row in rows() if row.curie == curie and row.value in KINDS]
+    return min(fits, key=lambda row: HOMES.get(row.node, row.node) != kind, default=None)
+
+
 def single(curie: str) -> bool:
     """Tell whether a property is one step forwards."""
     return "^" not in curie and "/" not in curie

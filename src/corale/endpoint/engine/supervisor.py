@@ -23,7 +23,7 @@ from pathlib import Path
 from corale.data.published.store import load
 from corale.endpoint.engine import memory, sandbox, wire
 from corale.endpoint.engine.outside.asking import Outside
-from corale.endpoint.engine.outside.held import outside
+from corale.endpoint.engine.outside.assignments import outside
 from corale.endpoint.engine.shared_table import Cause, Column, SharedTable
 from corale.endpoint.engine.worker import Embedded, Worker
 from corale.endpoint.http.limits import MEGA, Limits

@@ -26,7 +26,14 @@ OTHERS = {
     "csv/codebook.csv": ("che cosa c'è in ogni colonna", "what every column holds"),
     "csv/values.csv": ("che cosa vogliono dire i codici", "what the codes mean"),
     "datapackage.json": ("le tabelle descritte per i programmi", "the tables, described for programs"),
-    "links.csv": ("collegamenti ad altri registri", "links to other registries"),
+    "links.csv": (
+        "collegamenti ad altri registri, tabella SSSOM",
+        "links to other registries, an SSSOM table",
+    ),
+    "links.sssom.yml": (
+        "ciò che SSSOM chiede di sapere di links.csv",
+        "what SSSOM asks to know of links.csv",
+    ),
     "outline.csv": ("i contorni disegnati sulle mappe", "the outlines drawn on the maps"),
     "points.csv": ("i punti dei comuni di chi pubblica", "the publisher's points of municipalities"),
     "report.json": ("ogni segnalazione, in JSON", "every finding, as JSON"),

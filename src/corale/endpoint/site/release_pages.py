@@ -115,8 +115,8 @@ def own_style(page: Path) -> str:
 def is_single_range(header: str) -> bool:
     """Tell whether a Range header is well-formed and asks for one range of bytes.
 
-    >>> one_range("bytes=10-19"), one_range("bytes=-5"), one_range("bytes=9-1"), one_range("bytes=0-1,5-6")
-    (True, True, False, False)
+    >>> [is_single_range(f"bytes={one}") for one in ("10-19", "-5", "9-1", "0-1,5-6")]
+    [True, True, False, False]
     """
     found = re.fullmatch(r" *bytes *= *(?:(\d{1,18})-(\d{1,18})?|-\d{1,18}) *", header, re.ASCII)
     return found is not None and (found[2] is None or int(found[1]) <= int(found[2]))

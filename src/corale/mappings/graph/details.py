@@ -68,7 +68,7 @@ def meeting(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: 
 
 
 def count(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
-    """Hang a number with what it counts and its basis."""
+    """Hang a number with what it counts, its basis, and its bound where it is not exact."""
     parts = cast("dict[str, Any]", value)
     made: Node = {
         "@id": builder.mint.part("count", number(pointer)),
@@ -77,6 +77,8 @@ def count(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: st
     }
     made["countOf"] = builder.value(of.scheme, parts["of"], of.name)
     made["countBasis"] = builder.value("count-basis", parts.get("basis", "unknown"), of.name)
+    if "bound" in parts:
+        made["bound"] = schemes.concept("bound", parts["bound"])
     builder.state(node, "count", made, pointer)
 
 
@@ -90,7 +92,7 @@ def amount(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: s
     if "value" in parts:
         made["amountValue"] = parts["value"]
     if "bound" in parts:
-        made["amountBound"] = schemes.concept("bound", parts["bound"])
+        made["bound"] = schemes.concept("bound", parts["bound"])
     if "fund" in parts:
         made["fundName"] = parts["fund"]
     if str(parts.get("year", "")).isdigit():

@@ -8,10 +8,13 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
+from pathlib import PurePosixPath
 from typing import Any
 
 from corale import artefacts
+from corale.data.gazetteer.names import slug
 from corale.mappings.graph.graph_builder import Claim, GraphBuilder, Node
+from corale.mappings.graph.iris import Mint
 from corale.ontology import vocabulary
 from corale.ontology.reading_rules import rule
 from corale.record import Evidence
@@ -65,9 +68,14 @@ def evidences(builder: GraphBuilder) -> Iterator[Node]:
             node = _evidence(builder, claim, read, inferred, names)
             if not inferred:
                 made[pointer].append(node["@id"])
-            elif made.get(pointer):
-                node["wasDerivedFrom"] = made[pointer]
+            elif premises := made.get(pointer) or _members(made, pointer):
+                node["wasDerivedFrom"] = premises
             yield node
+
+
+def _members(made: dict[str, list[str]], pointer: str) -> list[str]:
+    """Return the evidence of the members of a list, for what follows from the whole of it."""
+    return [one for place, held in made.items() if place.rpartition("/")[0] == pointer for one in held]
 
 
 def _evidence(
@@ -83,7 +91,7 @@ def _evidence(
         "rdf:subject": {"@id": claim.subject},
         "rdf:predicate": {"@id": predicate(claim.term)},
         "rdf:object": value,
-        "quotedFrom": passage_iri(builder.mint.part("record"), read),
+        "quotedFrom": passage_iri(document_iri(builder.mint, read.file), read),
         "rule": name.iri,
     }
     if read.text and read.text != value.get("@value"):
@@ -93,10 +101,15 @@ def _evidence(
     return node
 
 
+def document_iri(mint: Mint, file: str) -> str:
+    """Return the IRI of the document that holds a record's line: the record, or another file beside it."""
+    return mint.part("record", slug(PurePosixPath(file).name)) if file else mint.part("record")
+
+
 def passage_iri(record: str, read: Evidence) -> str:
     """Return the IRI of a passage of a record.
 
-    >>> place("https://x.example/r", Evidence("/notice/title", 41, 0, 11, "Un avviso.", "title"))
+    >>> passage_iri("https://x.example/r", Evidence("/notice/title", 41, 0, 11, "Un avviso.", "title"))
     'https://x.example/r#L41C1-L41C12'
     """
     return f"{record}#L{read.line}C{read.start + 1}-L{read.line}C{read.end + 1}" if read.line else record

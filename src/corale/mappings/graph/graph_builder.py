@@ -37,7 +37,6 @@ MEMBERS = {
     "statedAs": "name",
     "amountOf": "what",
     "amountValue": "value",
-    "amountBound": "bound",
     "fundName": "fund",
     "amountYear": "year",
     "periodOf": "what",

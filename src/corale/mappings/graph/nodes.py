@@ -12,7 +12,7 @@ from corale.data.rdf.grades import Grade
 from corale.fields import Field, fields
 from corale.findings import Finding, Severity
 from corale.mappings.graph.details import period
-from corale.mappings.graph.evidence import evidences
+from corale.mappings.graph.evidence import document_iri, evidences
 from corale.mappings.graph.graph_builder import GraphBuilder, Node, hang
 from corale.mappings.graph.involvements import drop_named
 from corale.mappings.graph.iris import BASE, Mint
@@ -141,8 +141,13 @@ def lay(builder: GraphBuilder) -> None:
         sheet["digest"] = record.digest
     if record.url.startswith(("http://", "https://")):
         sheet["sourceUrl"] = record.url
+    if record.last_seen:
+        sheet["lastSeen"] = record.last_seen
     if licence := licence_of(record.source):
         sheet["license"] = licence
+    for file in sorted({one.file for one in record.evidence if one.file}):
+        other = {"@id": document_iri(mint, file), "@type": "Entity", "source": file}
+        builder.loose.append({**other, "wasDerivedFrom": sheet["@id"]})
 
 
 @cache
@@ -246,16 +251,15 @@ def remark(builder: GraphBuilder, findings: Iterable[Finding]) -> None:
         if finding.code.startswith("D") and finding.severity is Severity.WARNING and finding.field in table:
             seen[finding.field] += 1
             number = [seen[finding.field]] if seen[finding.field] > 1 else []
-            hang(
-                sheet,
-                "hasContradiction",
-                {
-                    "@id": mint.part("contradiction", finding.field, *number),
-                    "@type": "Contradiction",
-                    "contradicts": expand(table[finding.field].curie),
-                    "sourceLine": finding.line,
-                    "identifier": finding.code,
-                    "certainty": schemes.concept("certainty", messages.rows()[finding.code]["certainty"]),
-                    "comment": {"it": finding.message_it, "en": finding.message_en},
-                },
-            )
+            made = {
+                "@id": mint.part("contradiction", finding.field, *number),
+                "@type": "Contradiction",
+                "contradicts": expand(table[finding.field].curie),
+                "sourceLine": finding.line,
+                "identifier": finding.code,
+                "certainty": schemes.concept("certainty", messages.rows()[finding.code]["certainty"]),
+                "comment": {"it": finding.message_it, "en": finding.message_en},
+            }
+            if finding.against:
+                made["conflictingLine"] = finding.against
+            hang(sheet, "hasContradiction", made)

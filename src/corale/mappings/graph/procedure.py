@@ -82,10 +82,11 @@ def earlier(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: 
             hang(made, "@type", sort)
     if "year" in parts:
         made["date"] = period(str(parts["year"]))
+        builder.state(made, "year", int(parts["year"]), f"{pointer}/date", "year-of-initiative")
     kinds = filter(None, [parts.get("procedureKind")])
     title = name_of(builder, kinds, str(parts.get("year", "")))
     for term in ("label", "title"):
-        builder.state(made, term, title, pointer, "name-of-procedure")
+        builder.state(made, term, title, f"{pointer}/procedureKind", "name-of-procedure")
     for term in ("spatial", "socialArea"):
         for held in node[term] if isinstance(node.get(term), list) else [node[term]] if term in node else []:
             for read, _ in builder.claims[key(node["@id"], term, held)].proofs:

@@ -82,7 +82,7 @@ def _involvement(node: Node) -> str:
 
 def _amount(node: Node) -> str:
     worth = node.get("amountValue")
-    sums = _joined(_coded(node, "amountBound") if worth else "", f"{worth} €" if worth else "")
+    sums = _joined(_coded(node, "bound") if worth else "", f"{worth} €" if worth else "")
     return _joined(_coded(node, "amountOf"), _joined(sums, _plain(node, "fundName"), sign=", "), sign=": ")
 
 
@@ -114,7 +114,7 @@ NAMES: dict[str, Callable[[Node], str]] = {
     "Certification": lambda node: _joined("Certificazione", node.get("certificationYear")),
     "Funding": lambda node: _joined("Quadro economico", node.get("fundingYear")),
     "CriterionOutcome": lambda node: _joined(_coded(node, "criterion"), _coded(node, "outcome"), sign=": "),
-    "Count": lambda node: _joined(node["countValue"], _coded(node, "countOf").lower()),
+    "Count": lambda node: _joined(_coded(node, "bound"), node["countValue"], _coded(node, "countOf").lower()),
     "Attachment": lambda node: _plain(node, "sourceFileName"),
     "Address": lambda node: _plain(node, "fullAddress"),
     "LegalResource": lambda node: _joined(_plain(node, "statedAs"), _number(node), sign=" n. "),

@@ -197,6 +197,8 @@ def _body(name: str, third_sector: bool, context: Context) -> Body:
         return body
     match = None if third_sector else places().find(name)
     place = match.target if match else None if third_sector else _only_nearby(name, context)
+    if match and context.shortens(name, match.target):
+        place = None
     return municipality(place, name) if place else local(name, context, third_sector)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import islice
 
 from corale.mappings.reading.lines import Passage, ReadValue
-from corale.mappings.text.patterns import pattern, scan
+from corale.mappings.text.patterns import pattern
 from corale.record import Fields
 
 MANY = 400  # amounts looked at in one text
@@ -91,7 +91,7 @@ def _number(text: str) -> Decimal | None:
 def amounts(passage: Passage) -> Iterator[Amount]:
     """Return the sums of a text in order, each with what the words around say of it."""
     told = False
-    for match in islice(scan("amounts", "amount").each(passage.text), MANY):
+    for match in islice(pattern("amounts", "amount").finditer(passage.text), MANY):
         words = next(group for group in match.groups() if group is not None)
         value = value_of(words)
         if value is not None:
@@ -136,9 +136,9 @@ def _judged(passage: Passage, start: int, end: int, value: str, told: bool) -> A
         return Amount(value, what, "at-most", yearly, start, end, 0.65, -0.5)
     total = holds("total", before[-60:]) or behind("total-behind")
     score = 1 + 2 * total + holds("money", before[-45:])
-    part = yearly or (holds("part", before) and told)
+    part = yearly or holds("lot", before) or (holds("part", before) and told)
     sure = 0.5 if part or bound == "at-least" else min(0.9, 0.5 + 0.15 * score)
-    return Amount(value, what, bound, yearly, start, end, sure, 2 * PART * part - score)
+    return Amount(value, what, bound, yearly, start, end, sure, 10 * part - score)
 
 
 def budgets(sums: Iterable[Amount]) -> Iterator[ReadValue]:

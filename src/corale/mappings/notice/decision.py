@@ -15,7 +15,6 @@ from functools import cache
 
 from corale import artefacts
 from corale.mappings.reading.lines import Passage, ReadValue
-from corale.mappings.reading.scan import seen as letters_of
 from corale.mappings.text.patterns import all_spans, first_span, table
 
 MOST = 12_000  # characters of a text that are looked at
@@ -46,14 +45,13 @@ def cues(text: str) -> Iterator[Cue]:
     """Return the cues of a text, each once, with the words that show it."""
     text = text[:MOST]
     unquoted = _QUOTE.sub(lambda found: " " * len(found[0]), text)
-    letters = letters_of(text)
     for name, row in table("decision").items():
         where = text if row.get("quotes", True) else unquoted
         end, least = row.get("head", MOST), row.get("least", 1)
         against = row["group"] in ("genre", "other") and name not in ("denial", "no-mode")
-        seen = [one] if (one := first_span("decision", name, where, letters, end)) else []
+        seen = [one] if (one := first_span("decision", name, where, end)) else []
         if seen and (least > 1 or (against and _denied(where, seen[0][0]))):
-            spans = all_spans("decision", name, where, letters, end)
+            spans = all_spans("decision", name, where, end)
             seen = [span for span in spans if not (against and _denied(where, span[0]))]
         if row.get("absent"):
             if not seen:
@@ -101,10 +99,9 @@ def signs(text: str, seen: Iterable[Cue]) -> dict[str, tuple[int, int]]:
     """Return what tells a text's kind of document, each with its span: rows of `kinds.toml`, rows that stand
     early, and the cues of the decision."""
     text = text[:MOST]
-    letters = letters_of(text)
     found = {"": (0, min(1, len(text)))} | {f"cue {one.name}": (one.start, one.end) for one in seen}
     for name, row in table("kinds").items():
-        if "document" in row and (span := first_span("kinds", name, text, letters, row.get("head", MOST))):
+        if "document" in row and (span := first_span("kinds", name, text, row.get("head", MOST))):
             span = _shown(text, span)
             found |= {name: span} | ({f"early {name}": span} if span[0] < EARLY else {})
     return found
@@ -130,11 +127,10 @@ def document_kind(text: str, seen: Iterable[Cue], publishable: bool) -> ReadValu
 def procedure_kind(text: str) -> tuple[str, int, int] | None:
     """Return the kind of procedure that is neither co-programming nor co-design, with its span, or none."""
     text = text[:MOST]
-    letters = letters_of(text)
     told = [
         (row["weight"] + 0.5 * (span[0] < EARLY), row["procedure"], *_shown(text, span))
         for name, row in table("kinds").items()
-        if "procedure" in row and (span := first_span("kinds", name, text, letters, MOST))
+        if "procedure" in row and (span := first_span("kinds", name, text, MOST))
     ]
     return max(told, key=lambda one: one[0])[1:] if told else None
 

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 
 from corale.mappings.notice import parties, services
 from corale.mappings.reading.lines import Passage
-from corale.mappings.reading.scan import Scan
 from corale.mappings.text import classify, groupings
 from corale.mappings.text.extraction import RecordBuilder
 from corale.mappings.text.mentions import Mention
 from corale.record import Fields, Json
 
-_YEAR = Scan(
+_YEAR = re.compile(
     r"\b(?:nel(?:l[’']anno)?|nel corso del|del(?=\s+20\d\d,)|dal|dell[’']anno|fin dal|già nel|"
     r"co\s?[-–—‑]?\s?(?:progettazion[ei]|programmazion[ei])\s+del(?:l[’']anno)?(?=\s+20\d\d\b(?!\s*[-–/]))|"
     r"nel\s+(?:triennio|biennio|quadriennio|periodo))\s+(?P<year>20\d\d)\b",
@@ -26,7 +25,7 @@ _PAST = re.compile(
     r"chius)[aoie]\s+nel\b|\bgià\b|\bprecedent",
     re.IGNORECASE,
 )
-_NEW = Scan(
+_NEW = re.compile(
     r"\bnuov[oa]\s+(?:avviso|procedura|selezione|bando|istruttoria|edizione|co\s?[-–]?\s?progettazione)|\bnuovamente\b",
     re.IGNORECASE,
 )
@@ -59,11 +58,11 @@ def read(passage: Passage, builder: RecordBuilder, found: Sequence[Mention]) -> 
     told: dict[
         int, tuple[int, str, int, int, int, int]
     ] = {}  # by the start of the sentence: one procedure a sentence
-    for match in _YEAR.each(passage.text):
+    for match in _YEAR.finditer(passage.text):
         year = int(match["year"])
         start, end = passage.sentence(match.start())
         kind = next(
-            (name for name, form in classify.kinds().items() if form.first(passage.text, start, end)), None
+            (name for name, form in classify.kinds().items() if form.search(passage.text, start, end)), None
         )
         if kind and year < latest and start not in told and _PAST.search(passage.text, start, end):
             told[start] = (year, kind, match.start("year"), match.end("year"), start, _edge(passage, end))
@@ -86,7 +85,7 @@ def _present(passage: Passage, builder: RecordBuilder, found: Sequence[Mention])
 
 def _edge(passage: Passage, end: int) -> int:
     """Return where the account of the earlier procedure ends: at the new one, else with its paragraph."""
-    if new := _NEW.first(passage.text, end):
+    if new := _NEW.search(passage.text, end):
         return new.start()
     paragraph = passage.text.find("\n\n", end)
     return paragraph if paragraph >= 0 else len(passage.text)

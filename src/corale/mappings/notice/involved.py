@@ -10,8 +10,9 @@ from corale.data.gazetteer.names import fold
 from corale.mappings.notice.outcomes import Party, outcomes
 from corale.mappings.reading.lines import Passage, ReadValue
 from corale.mappings.text.mentions import Mention
-from corale.mappings.text.patterns import pattern, scan
+from corale.mappings.text.patterns import pattern
 
+MOST = 12  # categories in one list
 BEFORE = {"funder": 0.8, "proposer": 0.65, "partner": 0.65}  # roles, each with what is claimed
 _JOINT = re.compile(
     r"\s*,?\s+(?:ed?|con|insieme\s+(?:a(?:l|lla|ll[’'])?|con))\s+(?:(?:il|la|lo|i|le)\s+|l[’'])?"
@@ -84,8 +85,13 @@ def _named_by_cue(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]
 def _addressees(passage: Passage) -> Iterator[Party]:
     spans = [
         next(match.span(name) for name, value in match.groupdict().items() if value)
-        for match in islice(scan("parties", "addressee").each(passage.text), 20)
+        for match in islice(pattern("parties", "addressee").finditer(passage.text), 20)
     ]
-    if spans:  # the first, but rather one that is not in capitals
+    if spans:  # the first, but rather one that is not in capitals, and those in one list with it
         start, end = next((one for one in spans if not passage.text[slice(*one)].isupper()), spans[0])
         yield Party(passage.quote(start, end), "addressee", start, end, confidence=0.65)
+        for _ in range(MOST):
+            if not (other := pattern("parties", "addressee-next").match(passage.text, end)):
+                return
+            start, end = other.span("a")
+            yield Party(passage.quote(start, end), "addressee", start, end, confidence=0.65)

@@ -7,7 +7,7 @@ from itertools import islice
 
 from corale.mappings.reading.lines import Passage, ReadValue
 from corale.mappings.text.dates import Moment, days
-from corale.mappings.text.patterns import pattern, scan
+from corale.mappings.text.patterns import pattern
 from corale.mappings.text.values import calendar
 from corale.record import Fields
 
@@ -79,6 +79,8 @@ def _is_meeting(passage: Passage, moment: Moment) -> bool:
     if pattern("occasions", "not-meeting").search(near.rpartition(",")[2] or near) or not near:
         return False
     behind = passage.behind(moment.end, 80)
+    if pattern("occasions", "meeting-behind").match(behind):
+        return True
     meets = pattern("occasions", "meeting").search(near)
     return meets is not None and pattern("occasions", "meeting-held").search(f"{near} {behind}") is not None
 
@@ -114,13 +116,13 @@ def periods(passage: Passage, start: ReadValue | None, end: ReadValue | None) ->
                 made[name] = one.value
         yield made, first
     seen: set[tuple[str, str]] = set()
-    for match in islice(scan("occasions", "programme").each(passage.text), MANY):
+    for match in islice(pattern("occasions", "programme").finditer(passage.text), MANY):
         years = (match["a"], match["b"])
         if years not in seen and years[0] < years[1]:
             seen.add(years)
             place = ReadValue(" - ".join(years), match.start("a"), match.end("b"), "period", 0.8)
             yield {"what": "programme", "start": years[0], "end": years[1]}, place
-    lasts = None if first else scan("occasions", "duration").first(passage.text)
+    lasts = None if first else pattern("occasions", "duration").search(passage.text)
     if lasts and not pattern("occasions", "no-duration").search(lasts[0]):
         name = next(one for one in "abcde" if lasts[one])
         number, unit = lasts[name], lasts[f"{name}u"]
@@ -152,7 +154,7 @@ def identifiers(passage: Passage) -> Iterator[Stated]:
     """Return the codes CIG and CUP, each once."""
     seen: set[str] = set()
     for scheme in ("cig", "cup"):
-        for match in islice(scan("identifiers", scheme).each(passage.text), MANY):
+        for match in islice(pattern("identifiers", scheme).finditer(passage.text), MANY):
             name = next(name for name, value in match.groupdict().items() if value)
             if match[name] not in seen:
                 seen.add(match[name])

@@ -5,13 +5,13 @@ A name without a legal form counts where it stands in a list or a table that say
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from corale.data.gazetteer.names import fold
 from corale.mappings.reading.lines import Passage
-from corale.mappings.text.mentions import Mention, generic
-from corale.mappings.text.patterns import pattern, scan
+from corale.mappings.text.mentions import Mention, formed, generic
+from corale.mappings.text.patterns import pattern
 from corale.record import Fields
 
 MANY = 400  # heads of lists looked at in one text
@@ -28,7 +28,8 @@ ROLES = (
 )
 OUTCOMES = frozenset(ROLES[:4])
 _HEAD = re.compile(r":(?=\s)|(?<=[^\s.;:,])(?=\n+[^\S\n]*(?:[-–•*·]|\d{1,2}[.)])\s)")
-_BULLET = re.compile(r"\n+[^\S\n]*(?:[-–•*·]|\d{1,2}[.)])\s+(?P<item>[^\n]+)")
+_LOT = r"(?=(?:[Ll]otto|LOTTO|[Ll]inea|LINEA|Ambito|Area)\s+(?:n\.\s?)?\w{1,4}\s*[-–:])"
+_BULLET = re.compile(rf"\n+[^\S\n]*(?:(?:[-–•*·]|\d{{1,2}}[.)])\s+|{_LOT})(?P<item>[^\n]+)")
 _ROW = re.compile(r"\n+(?P<row>[^\n]+)")
 _KIND = re.compile(
     r"(?:associazione|coop\w*|fondazione|consorzio|comitato|circolo|società|opera|gruppo)\b", re.IGNORECASE
@@ -115,7 +116,7 @@ def _lists(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
         known = any(any(named[one.start : one.end]) for one in made)
         if len(made) >= (1 if known else 2) and len(made) * 5 >= len(spans) * 3:
             done = spans[-1][1]
-            yield from made
+            yield from (replace(one, confidence=0.9) if formed(one.name) else one for one in made)
         elif (failed := failed + bool(spans)) > FAILED:
             return
 
@@ -223,7 +224,7 @@ def _score(found: re.Match[str] | None) -> tuple[str, str]:
 
 def _tables(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
     text, done = passage.text, 0
-    for head in islice(scan("parties", "table-head").each(text), MANY):
+    for head in islice(pattern("parties", "table-head").finditer(text), MANY):
         columns = [one.strip() for one in head[0].split("|")]
         if head.start() < done or (len(columns) == 1 and head[0].rstrip().endswith((",", ";", ":"))):
             continue
@@ -290,7 +291,7 @@ def _broken(passage: Passage, head: re.Match[str], above: str) -> Iterator[Party
 def _between(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
     """Yield the parties of an agreement, named between «TRA» and its first article."""
     text = passage.text
-    for head in islice(scan("parties", "between").each(text), 3):
+    for head in islice(pattern("parties", "between").finditer(text), 3):
         stop = pattern("parties", "between-end").search(text, head.end(), head.end() + LONGEST)
         end = stop.start() if stop else head.end() + 600
         for one in found:

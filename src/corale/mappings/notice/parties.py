@@ -30,6 +30,9 @@ _VERB = re.compile(
     r"bandit|propone|convoca|vuole|lancia|attiva|inteso|rivolge|ricerca|individu)",
     re.IGNORECASE,
 )
+_OPENS = re.compile(
+    r"(?:ha\s+)?(?:avvia(?:to)?|indice|indetto|rende\s+noto|pubblica(?:to)?|cerca|bandisce)\b", re.IGNORECASE
+)
 _CALLS = re.compile(r"(?:ha\s+)?(?:indic[eo]|indetto|rende noto|emana|bandisce|avvisa)\b", re.IGNORECASE)
 _BY = re.compile(
     r"(?:promoss|pubblicat|indett|bandit|avviat|emanat|emess|cura|iniziativa|organizzat|attivat|aperto|"
@@ -70,6 +73,10 @@ _AND = re.compile(
     r"\s*,?\s+(?:ed?|con|insieme\s+(?:a(?:l|lla|ll[’'])?|con))\s+(?:(?:il|la|lo|i|le)\s+|l[’'])?"
 )
 _CALLING = re.compile(r"\b(?:AVVISO|PARTENARIATO|ISTRUTTORIA|SELEZIONE|MANIFESTAZIONE)\b")
+_ALONGSIDE = re.compile(  # named beside the one that acts: «X, in accordo con Y, indice»
+    r",\s+(?:in\s+(?:accordo|collaborazione|sinergia|raccordo)|d[’']intesa|di\s+concerto)\s+con\s+(?:(?:il|la|lo|i|le)\s+|l[’'])?$",
+    re.IGNORECASE,
+)
 _TOGETHER = re.compile(r"comuni\s+(?:della|dell[’']|del)\s*$", re.IGNORECASE)
 
 
@@ -113,7 +120,7 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
     scores: dict[str, float] = {}
     spans: dict[str, list[tuple[int, int]]] = {}
     acting: dict[str, list[tuple[int, int]]] = {}
-    bodies = [one for one in found if one.sort != "entity"]
+    bodies = [one for one in found if one.sort != "entity" or _consortium(text, one)]
     for place, one in enumerate(bodies):
         start = one.start
         subject = _subject_end(text, bodies, place)
@@ -125,7 +132,7 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
         )
         spans.setdefault(name, []).append((start, one.end))
         score = 0.5 + (start < 220) + (place == 0) + 2.5 * (start != one.start)
-        acts = bool(_VERB.match(_active(text, subject)))
+        acts = bool(_VERB.match(_active(text, subject))) and not _ALONGSIDE.search(before)
         score += 4 * acts + 6 * bool(_BY.search(before))
         if acts or _DONE_BY.search(before) or _PROCEEDS.search(before):
             acting.setdefault(name, []).append((start, one.end))
@@ -141,7 +148,7 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
         score -= 5 * bool(_DEPARTMENT.fullmatch(text, start, one.end))
         score -= 8 * bool(_OTHERS.search(before))
         score -= 5 * bool(_PAST.search(text, *passage.sentence(start, 300)))
-        score += 2 * bool(_CALLS.match(_active(text, subject)))
+        score += 2 * (acts and bool(_CALLS.match(_active(text, subject))))
         score -= 2 * bool(_FUNDER.match(text, start))
         score -= 4 * bool(_OFFICE.search(before[-45:])) + 0.5 * (one.sort == "area")
         scores[name] = scores.get(name, 0) + score
@@ -151,10 +158,17 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
     start, end = spelt(text, [*acting.get(best, ()), *spans[best]])
     start, end = _fullest(text, (start, end), bodies)
     confidence = (
-        0.9 if scores[best] >= 4 else 0.85 if scores[best] >= 1.5 else 0.8 if len(scores) == 1 else 0.5
+        0.9 if scores[best] >= 2 else 0.85 if scores[best] >= 1.5 else 0.8 if len(scores) == 1 else 0.5
     )
     name = _ORGAN.sub("Comune", passage.quote(start, end))
     return ReadValue(name, start, end, "issuing-body", confidence)
+
+
+def _consortium(text: str, one: Mention) -> bool:
+    """Say whether a consortium without a form of the third sector opens the procedure, as one of
+    municipalities does."""
+    consortium = one.name.startswith(("Consorzio", "CONSORZIO")) and not formed(one.name)
+    return consortium and bool(_OPENS.match(_active(text, one.end)))
 
 
 def _fullest(text: str, span: tuple[int, int], bodies: Sequence[Mention]) -> tuple[int, int]:

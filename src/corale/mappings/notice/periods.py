@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from corale.mappings.reading.lines import Passage, ReadValue
-from corale.mappings.reading.scan import Scan
 from corale.mappings.text.dates import days, months
 from corale.mappings.text.values import MONTH, MONTHS
 
 REACH = 300
 MANY = 400  # dates looked at in one text
 
-_YEARS = Scan(
+_YEARS = re.compile(
     r"(?<![\d/.-])(?P<a>20\d\d)(?:\s*[-–/—]\s*|\s+(?:al|e(?:\s+il)?|-)\s+)(?:(?P<b>20\d\d)(?!\d|[/.-]\d)|"
     r"(?P<s>\d\d)(?![\d/.-]))"
     r"|(?<![\d/.-])(?P<list>20\d\d(?:\s*[,-]\s*20\d\d)+\s*(?:e|,|-)\s*20\d\d)(?![\d/.-]\d)"
@@ -112,7 +111,7 @@ _END_WORK = re.compile(
     r"validità|vigore|protocoll|intesa",
     re.IGNORECASE,
 )
-_BARE_MONTH = Scan(rf"(?<!\w)(?P<m>{MONTH})(?!\w)(?!\s+(?:del\s+)?20\d\d)", re.IGNORECASE)
+_BARE_MONTH = re.compile(rf"(?<!\w)(?P<m>{MONTH})(?!\w)(?!\s+(?:del\s+)?20\d\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +153,7 @@ def _points(text: str) -> list[Point]:
     for month in islice(months(text), MANY):
         if not any(a < month.end and month.start < b for a, b in covered):
             points.append(Point(month.value, month.start, month.end))
-    for bare in islice(_BARE_MONTH.each(text), MANY):
+    for bare in islice(_BARE_MONTH.finditer(text), MANY):
         if not any(a < bare.end() and bare.start() < b for a, b in covered):
             points.append(Point("", bare.start(), bare.end(), f"{MONTHS[bare['m'].lower()]:02}"))
     return sorted(points, key=lambda one: one.start)
@@ -199,7 +198,7 @@ def _pair(passage: Passage, one: Point, two: Point) -> tuple[ReadValue, ReadValu
 def _years(passage: Passage) -> Iterator[tuple[ReadValue, ReadValue]]:
     """Return the spans of years that a word like «triennio» calls, or that stand in the heading."""
     text = passage.text
-    for found in _YEARS.each(text):
+    for found in _YEARS.finditer(text):
         clause, whole = _context(passage, found.start())
         if (
             _FUNDS.search(clause[-80:])

@@ -6,7 +6,6 @@ from itertools import islice
 
 from corale.mappings.reading.gazetteer import is_place
 from corale.mappings.reading.lines import Passage, ReadValue
-from corale.mappings.reading.scan import Scan
 from corale.mappings.text.dates import Moment, days, months
 from corale.mappings.text.values import MONTH
 
@@ -46,8 +45,10 @@ _OPENED = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"(?:di|a\s+cura\s+d\w+|Redazione|Ufficio\s+[Ss]tampa)\b[^\n]{0,40}[-–|,]\s*")
+_CLOSING = re.compile(r"[^.;\n]{0,30}\b(?:scad|termin|chiusur|entro)\w*[^.;\n]{0,30}", re.IGNORECASE)
+_OF_A_CALL = re.compile(r"\b(?:avvis|band)[oi]\b", re.IGNORECASE)
 _OF_A_MEETING = re.compile(r"\s*(?:luogo|sede|dove|partecipanti|presenti|orario)\s*:", re.IGNORECASE)
-_SAME_DAY = Scan(r"pubblicat[oaie]\b[^.;]{0,30}\bin\s+pari\s+data", re.IGNORECASE)
+_SAME_DAY = re.compile(r"pubblicat[oaie]\b[^.;]{0,30}\bin\s+pari\s+data", re.IGNORECASE)
 _ONWARD = re.compile(r"\s+(?:(?:e\s+)?(?:fino|sino)\s+)?al(?:l[’'])?\s*(?=\d)")
 _OUT = re.compile(
     r"\s*(?:è|sono|sarà)\s+(?:disponibil|on\s?-?line|pubblicat|consultabil|in\s+rete)", re.IGNORECASE
@@ -61,7 +62,7 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(r"\s*(?P<month>20\d\d-(?:0[1-9]|1[0-2]))(?![\d-])")
-_MONTH_LABEL = Scan(
+_MONTH_LABEL = re.compile(
     rf"(?:pubblicazione|pubblicat[oa])\s*:?\s*(?:(?:a|nel(?:\s+mese\s+di)?|di)\s+)?(?=(?:{MONTH})\s+20\d\d)",
     re.IGNORECASE,
 )
@@ -86,21 +87,21 @@ def published(passage: Passage) -> ReadValue | None:
             if not (until and last and last.dated and moment.value < last.value):
                 continue
         if found := _stated(text, moment, top):
-            if found.rule != "publication-verb":
+            if found.rule not in ("publication-verb", "call-published"):
                 return found
             told = told or found
         begin = text.rfind("\n", 0, moment.start) + 1
         byline = _BYLINE.fullmatch(text, begin, moment.start) and _AFTER.match(text, moment.end)
         if signed is None and (byline or _is_town(_SIGNED.fullmatch(text, begin, moment.start))):
             signed = ReadValue(moment.value, moment.start, moment.end, "place-and-date", 0.7)
-    if same := _SAME_DAY.first(text):
+    if same := _SAME_DAY.search(text):
         day = [
             one
             for one in islice(days(text[: same.start()]), MANY)
             if one.dated and same.start() - one.end < 60
         ]
         told = ReadValue(day[-1].value, day[-1].start, day[-1].end, "same-day", 0.8) if day else told
-    if label := _MONTH_LABEL.first(text):
+    if label := _MONTH_LABEL.search(text):
         month = next(months(text[label.end() : label.end() + 30]))
         return ReadValue(month.value, label.end(), label.end() + month.end, "publication-month", 0.85)
     return told or signed
@@ -123,6 +124,9 @@ def _stated(text: str, moment: Moment, top: int) -> ReadValue | None:
 
     begin = text.rfind("\n", 0, moment.start) + 1
     row, closed = text[begin : moment.start], _AFTER.match(text, moment.end)
+    above, below = text[:begin].rstrip().rpartition("\n")[2], text[moment.end :].lstrip()[:20]
+    if not row.strip() and _CLOSING.fullmatch(above):
+        return None
     if (begin <= top or moment.start < HEAD) and closed and _dateline(row):
         return dated("dateline", 0.75)
     if begin <= top and not row.strip():
@@ -136,13 +140,15 @@ def _stated(text: str, moment: Moment, top: int) -> ReadValue | None:
         and re.match(r"\)\s*(?:\n|$)", text[moment.end :][:4])
     ):
         return dated("dateline", 0.75)
-    above, below = text[:begin].rstrip().rpartition("\n")[2], text[moment.end :].lstrip()[:20]
     if _OF_A_MEETING.match(above) or (row.strip() and _OF_A_MEETING.match(below)):
         return None
-    label = text[:begin].rstrip().rpartition("\n")[2] if not row.strip() else row[-110:]
+    label = row[-110:] if row.strip() else above
     if (opened := _OPENED.search(label)) and not _EARLIER.search(label, max(0, opened.start() - 60)):
         begins = not label[: opened.start()].strip(" –-|•(") or opened[0].startswith("(")
-        return dated("publication-label", 0.9) if begins else dated("publication-verb", 0.85)
+        verb = (
+            "call-published" if _OF_A_CALL.search(label, max(0, opened.start() - 40)) else "publication-verb"
+        )
+        return dated("publication-label", 0.9) if begins else dated(verb, 0.85)
     if row.rstrip().lower().endswith(("dal", "dall’", "dall'")) and _OUT.match(text, moment.end):
         return dated("publication-verb", 0.85)
     return dated("today", 0.8) if _TODAY.search(row) else None

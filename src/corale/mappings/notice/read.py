@@ -24,12 +24,13 @@ from corale.mappings.notice.involved import involved
 from corale.mappings.notice.scope import own_lines
 from corale.mappings.reading.lines import Line, Passage, ReadValue
 from corale.mappings.reading.template import table
-from corale.mappings.text import citations, classify
+from corale.mappings.text import citations, classify, contradictions, gaps
 from corale.mappings.text.extraction import REPORTED, ROOM, RecordBuilder
 from corale.mappings.text.mentions import mentions
 from corale.record import Inferred, Json
 
 SOURCE = "avviso"  # whose bands count
+CONCLUDING = frozenset({"esito", "verbale", "convenzione", "patto", "determina"})
 _CUT = re.compile(
     r"(?:\d{1,2}/|\b(?:di|del|della|dei|e|il|la|per|con|a|in|che|un|una)|[,(\-–]|\d{1,2}/\d{1,2}/)$",
     re.IGNORECASE,
@@ -51,10 +52,12 @@ def read(lines: list[Line], builder: RecordBuilder) -> None:
     reader.who()
     reader.when()
     reader.means()
+    contradictions.check(passage, builder)
     editions.read(passage, builder, reader.found)
     _close(said, builder)
     _apart(lines, said, builder)
     builder.truncated = bool(lines) and bool(_CUT.search(lines[-1].text))
+    gaps.check(passage, builder)
 
 
 class Reader:
@@ -75,8 +78,7 @@ class Reader:
         held = bands.band(SOURCE, name, found.confidence)
         claimed = round(found.confidence, 2)
         if not (held.stated if held else claimed >= self.threshold):
-            self.builder.propose(name, value, line, claimed)
-            self.builder.note("N001", line.number, name, text=found.value, field=name)
+            self.builder.hold_back(name, value, found.value, line, claimed)
             self.builder.status[line.number] = self.builder.status[line.number] or REPORTED
             return False
         (self.builder.append if many else self.builder.put)(
@@ -149,7 +151,8 @@ class Reader:
         signed = self.document in ("patto", "convenzione")
         told = involved(self.passage, self.found, issuer, lead, members, signed)
         for entity in parties.third_sector(self.found, told):
-            self.state("thirdSectorEntity", entity, many=True)
+            if not (issuer and entity.start == issuer.start):
+                self.state("thirdSectorEntity", entity, many=True)
         for party in told:
             place = ReadValue(party.name, party.start, party.end, "party", party.confidence)
             self.state("party", place, party.stated(), many=True)
@@ -171,6 +174,8 @@ class Reader:
             self.state("deadline", found, made, many=True)
             taken.append(found)
         out = publication.published(self.passage)
+        if out and out.rule == "call-published" and self.document in CONCLUDING:
+            out = None  # the call that it concludes was published then
         self.state("published", out)
         start, end = periods.period(self.passage, frozenset(one.value for one in (day, out) if one))
         self.state("periodStart", start)

@@ -4,12 +4,11 @@ import re
 from itertools import islice
 
 from corale.mappings.reading.lines import Passage, ReadValue
-from corale.mappings.reading.scan import Scan
 
 MANY = 400  # means of sending looked at in one text
 
-_MAIL = Scan(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.IGNORECASE)
-_MEANS = Scan(
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.IGNORECASE)
+_MEANS = re.compile(
     r"(?:\b(?:a\s+mezzo|mediante|tramite|per\s+mezzo\s+(?:di|del|della)|via|attraverso|con|per|us\w+|utilizz\w+|"
     r"compil\w+|sul(?:la)?|dal(?:la)?|nel(?:la)?|al(?:la)?|"
     r"presso|acced\w+\s+(?:a(?:l(?:la)?)?)?|indirizzo|modalità(?:\s+di\s+(?:invio|presentazione|trasmissione))?|"
@@ -51,7 +50,7 @@ _ASKED = re.compile(
 
 def pec(passage: Passage) -> ReadValue | None:
     """Return the certified e-mail address to write to; an ordinary address is none."""
-    for match in _MAIL.each(passage.text):
+    for match in _MAIL.finditer(passage.text):
         before = passage.text[max(0, match.start() - 70) : match.start()]
         certified = re.search(
             r"\bpec\b|@pec|pec@|legalmail|postacert|cert\.|certificat|arubapec|emarche\.it|pec\.it",
@@ -73,7 +72,7 @@ def channel(passage: Passage) -> ReadValue | None:
     """
     first: ReadValue | None = None
     text = passage.text
-    for match in islice(_MEANS.each(text), MANY):
+    for match in islice(_MEANS.finditer(text), MANY):
         start, end = match.span("channel" if match["channel"] else "row")
         before = passage.preceding(match.start(), 260)
         near = before[-60:]

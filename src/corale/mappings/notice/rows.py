@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from corale.mappings.reading.gazetteer import is_place, places_at
 from corale.mappings.reading.lines import Passage, opens
-from corale.mappings.reading.scan import Scan
 from corale.mappings.text import classify
 from corale.mappings.text.mentions import Mention
 
@@ -57,7 +56,7 @@ _RUNS = re.compile(
     r"RIVOLT\w|RELATIV\w|PRESSO|SU|SUL|TRA|FRA)\b"
 )
 LABELLED = re.compile(r"[A-ZÀ-Ý][\w’']*(?:\s[\w’']+){0,3}\s?:\s")  # any label with its value
-HEADED = Scan(r"\s*(?:oggetto(?:\s+dell[’']avviso)?|titolo)\s*[:–-]\s*", re.IGNORECASE)
+HEADED = re.compile(r"\s*(?:oggetto(?:\s+dell[’']avviso)?|titolo)\s*[:–-]\s*", re.IGNORECASE)
 BARE = re.compile(
     r"(?:(?:avviso|bando)(?:\s+(?:pubb[lI1]ico|pubbl[il1I]co|esplorativo))?(?:\s+n\.\s?\d+(?:/\d+)?)?|"
     r"pubblicat[oa]\s+(?:(?:l[’']|un\s+)?avviso)(?:\s+pubblico)?|si\s+rende\s+noto|rende\s+noto|manifestazione\s+d[i’']\s*interesse|comunicato(?:\s+stampa)?|(?:proroga|"
@@ -112,9 +111,9 @@ def _goes_on(
     if text[last[1] : following[0]].count("\n") != 1:
         return False
     above, below = text[last[0] : last[1]].rstrip(), text[following[0] : following[1]]
-    if LABEL.match(below) or LABEL.match(text, *row) or HEADED.pattern.match(below):
+    if LABEL.match(below) or LABEL.match(text, *row) or HEADED.match(below):
         return False
-    if HEADED.pattern.match(text, *row) and LABELLED.match(below):
+    if HEADED.match(text, *row) and LABELLED.match(below):
         return False
     if below[:1].islower() or opens(above) or (below[:1] in '“"«' and len(above) < 90):
         return True

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from itertools import islice
 
 from corale.mappings.reading.lines import Passage, ReadValue
-from corale.mappings.reading.scan import Scan
 from corale.mappings.text.dates import TIME, Moment, clock, days, hour
 
 REACH = 300
@@ -117,7 +116,7 @@ _BEFORE = re.compile(
     r"di)\s+(?:giorno\s+)?(?:[a-z]+[ìi’'],?\s+|sabato\s+|domenica\s+)?$",
     re.IGNORECASE,
 )
-_HOUR_ROW = Scan(
+_HOUR_ROW = re.compile(
     r"(?:(?:^|\n)\s*or[ae]\s*:|\bor[ae]\s+(?:di\s+|"
     r"della\s+)?scadenza\s*:?)\s*(?:ore\s+)?(?P<time>\d{1,2}(?:[:.,]\d\d)?)",
     re.IGNORECASE,
@@ -224,7 +223,7 @@ def _hour(text: str, moment: Moment, start: int, end: int, confidence: float) ->
     for span in spans:
         if value := hour(span):
             return ReadValue(value, span.start(), span.end(), "deadline-time", confidence)
-    row = _HOUR_ROW.first(text)
+    row = _HOUR_ROW.search(text)
     value = clock(f"ore {row['time']}") if row else None
     return ReadValue(value, *row.span("time"), "deadline-time", confidence) if row and value else None
 

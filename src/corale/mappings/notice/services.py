@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 from corale.mappings.reading.lines import Passage, ReadValue
-from corale.mappings.reading.scan import Scan
 
 MOST, LONGEST = 30, 130
 
-_BRACKET = Scan(
+_BRACKET = re.compile(
     r"(?:servizi|interventi|attività)(?:\s+\w+){0,3}\s*\((?P<list>(?:i\s+|gli\s+)?(?:servizi|interventi|"
     r"attività)[^()]{10,400})\)",
     re.IGNORECASE,
@@ -18,14 +17,14 @@ _BRACKET = Scan(
 _NEXT = re.compile(
     r"\s*(?:;|,)?\s+(?:ed?\s+)?(?:(?:i|gli|il|le|la)\s+)?(?=(?:servizi[o]?|interventi|attività)\s+(?:a|ad|di|per|in)\b)"
 )
-_HEADED = Scan(
+_HEADED = re.compile(
     r"(?<![\w-])(?:di\s+che\s+si\s+tratta|cosa\s+(?:prevede|si\s+farà)|servizi|interventi|attività|azioni|"
     r"prestazioni|linee\s+(?:di\s+)?(?:intervento|attività|azione)|aree\s+di\s+intervento|progettualità|"
     r"oggetto\s+della\s+co\s?[-–—‑]?\s?(?:progettazione|programmazione))\b"
     r"(?P<more>[^.:;\n€]{0,80}(?:\n[^.:;\n€]{1,60})?):[^\S\n]*",
     re.IGNORECASE,
 )
-_ROW = Scan(
+_ROW = re.compile(
     r"^(?:art(?:icolo|\.)\s*\d{1,2}\s*[-–.:]?\s*|\d{1,2}[.)]\s*)?[^\n.:;]{0,25}\b(?:servizi|attività|interventi|"
     r"azioni|prestazioni)(?:\s+(?:previst\w+|richiest\w+|oggetto[\w ]*))?[^\S\n]*\n(?=[^\n])",
     re.IGNORECASE | re.MULTILINE,
@@ -44,21 +43,21 @@ _OF_OFFICE = re.compile(
 _MARK = r"(?:[-–•*·▪]|\(?(?:\d{1,2}|[a-z])[.)])\s+"
 _BULLET = re.compile(rf"(?:(?<=\n)|\s*\n)\s*{_MARK}(?P<item>[^\n]+)")
 _ARTICLE = re.compile(rf"(?:{_MARK})?(?:(?:i|gli|il|le|la|lo|un|uno|una)\s+|(?:l|un)[’'])?", re.IGNORECASE)
-_LOT = Scan(
+_LOT = re.compile(
     r"^\s*(?:lotto|linea|azione)\s+(?:n\.\s?)?(?:\d{1,2}|[A-Z]|[IVX]+)(?:\s*[:–-]\s*|"
     r"[^\S\n]{2,})(?P<item>[^\n:€]{4,100}?)\s*(?:[:–,-]\s*(?:€|euro|importo|budget)[^\n]*|\(?\s*€[^\n]*)?$",
     re.IGNORECASE | re.MULTILINE,
 )
-_LOT_TABLE = Scan(
+_LOT_TABLE = re.compile(
     r"^\|?\s*lotto\s*\|\s*(?:oggetto|servizio|denominazione)\s*\|.*$", re.IGNORECASE | re.MULTILINE
 )
 _LOT_ROW = re.compile(r"^\|?\s*(?:\d{1,2}|[A-Z])\s*\|\s*(?P<item>[^|\n]{4,80}?)\s*\|", re.MULTILINE)
 _QUOTE = r"[“\"«](?P<{}>[^”\"»\n]{{3,70}})[”\"»]"
-_NAMED = Scan(
+_NAMED = re.compile(
     rf"\bserviz(?:io|i)\s+(?:di\s+|denominat[oi]\s+|integrat[oi]\s+)*{_QUOTE.format('item')}", re.IGNORECASE
 )
 _AND_NAMED = re.compile(rf"\s*(?:\([^)\n]{{1,30}}\)\s*)?(?:,|ed?)\s*{_QUOTE.format('item')}")
-_UNITES = Scan(
+_UNITES = re.compile(
     r"\b(?:unisc\w*|comprend\w*|includ\w*|integr(?:a|i|ano|erà|"
     r"eranno))\s+(?P<list>[a-zà-ù][^.;:()\n]*(?:\n[^.;:()\n]+)?)",
     re.IGNORECASE,
@@ -72,7 +71,7 @@ _HEAD = (
     r"interventi|attività|percorsi|azioni|asil[oi]|nid[oi]|ludotec[ah]e?|residenz[ae]|comunità\s+(?:educativ|"
     r"alloggio|per)|hub|spazi(?:o)?\s+(?:famigli|giovan|gioco|neutro|donna)\w*)"
 )
-_OBJECT = Scan(
+_OBJECT = re.compile(
     r"co\s?[-–—‑]?\s?(?:progettazione|progettare)(?:\s+e\s+(?:(?:la|per\s+la|l[’'])\s*)?(?:successiva\s+|"
     r"eventuale\s+|conseguente\s+)?(?:co-?)?(?:gestione|gestire|realizzazione|attuazione|"
     r"erogazione)(?:\s+in\s+partenariato)?)?"
@@ -102,7 +101,7 @@ def services(passage: Passage) -> list[ReadValue]:
     for rule in (_bracketed, _listed, _lots, _named, _united):
         for start, end in rule(passage):
             _add(passage, seen, start, end, 0.8)
-    if not seen and (match := _OBJECT.first(passage.text)):
+    if not seen and (match := _OBJECT.search(passage.text)):
         start, end = match.span("item")
         end = start + len(_STOP.sub("", passage.text[start:end]))
         if len(passage.text[start:end].split()) > 1:
@@ -122,7 +121,7 @@ def _add(passage: Passage, seen: dict[str, ReadValue], start: int, end: int, con
 
 
 def _bracketed(passage: Passage) -> Iterator[tuple[int, int]]:
-    for match in _BRACKET.each(passage.text):
+    for match in _BRACKET.finditer(passage.text):
         at = match.start("list")
         for part in _NEXT.split(match["list"]):
             start = passage.text.find(part, at)
@@ -133,8 +132,8 @@ def _bracketed(passage: Passage) -> Iterator[tuple[int, int]]:
 def _listed(passage: Passage) -> Iterator[tuple[int, int]]:
     """Yield the items of lists that a heading of services opens: one a line, or parted by commas."""
     text = passage.text
-    for match in (*islice(_HEADED.each(text), MOST), *islice(_ROW.each(text), MOST)):
-        more = match["more"] if match.re is _HEADED.pattern else match[0]
+    for match in (*islice(_HEADED.finditer(text), MOST), *islice(_ROW.finditer(text), MOST)):
+        more = match["more"] if match.re is _HEADED else match[0]
         if _NOT_SERVICES.search(more) or _OF_OFFICE.search(text, max(0, match.start() - 25), match.start()):
             continue
         at = match.end()
@@ -148,7 +147,7 @@ def _listed(passage: Passage) -> Iterator[tuple[int, int]]:
             items = _parts(text, begin, passage.sentence(begin)[1])
             if below and any(b - a > 40 for a, b in items):
                 continue
-        if match.re is _ROW.pattern and any(b - a > 60 for a, b in items):
+        if match.re is _ROW and any(b - a > 60 for a, b in items):
             continue
         if len(items) > 1 and not any(re.search(r"€|\d{4}|\beuro\b|@|\bore\b", text[a:b]) for a, b in items):
             yield from items
@@ -171,13 +170,13 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _lots(passage: Passage) -> Iterator[tuple[int, int]]:
-    yield from (match.span("item") for match in _LOT.each(passage.text))
-    if head := _LOT_TABLE.first(passage.text):
+    yield from (match.span("item") for match in _LOT.finditer(passage.text))
+    if head := _LOT_TABLE.search(passage.text):
         yield from (match.span("item") for match in _LOT_ROW.finditer(passage.text, head.end()))
 
 
 def _named(passage: Passage) -> Iterator[tuple[int, int]]:
-    for match in _NAMED.each(passage.text):
+    for match in _NAMED.finditer(passage.text):
         yield match.span("item")
         at = match.end()
         while more := _AND_NAMED.match(passage.text, at):
@@ -186,7 +185,7 @@ def _named(passage: Passage) -> Iterator[tuple[int, int]]:
 
 
 def _united(passage: Passage) -> Iterator[tuple[int, int]]:
-    for match in islice(_UNITES.each(passage.text), MOST):
+    for match in islice(_UNITES.finditer(passage.text), MOST):
         start, _ = passage.sentence(match.start())
         if _THEIRS.search(passage.text, start, match.start()):
             items = _parts(passage.text, match.start("list"), match.end("list"))

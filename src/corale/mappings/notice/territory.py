@@ -8,7 +8,6 @@ from itertools import islice
 from corale.data.gazetteer.names import fold
 from corale.mappings.reading.gazetteer import is_place, place_at, places_at
 from corale.mappings.reading.lines import Passage, ReadValue
-from corale.mappings.reading.scan import Scan
 from corale.mappings.text.mentions import Mention
 from corale.mappings.text.wordings import AREA
 
@@ -25,19 +24,21 @@ _LEAD_BEFORE = re.compile(
     r"capofila\s*(?:è|:|,|\(|-|–|è\s+il)?\s*(?:(?:il|del|dal|al)\s+)?$|capofila\b[^.;]{0,45}(?:\bè|:)\s*(?:il\s+)?$",
     re.IGNORECASE,
 )
-_LEAD_BARE = Scan(r"(?i:capofila)\s*(?:è|:)?\s+(?=[A-ZÀ-Ý])|(?i:capofila)\s*\(\s*(?=[A-ZÀ-Ý])")
-_LEAD_MARK = Scan(r"[\s(,–-]{1,4}(?:(?:il\s)?(?:comune|ente)\s)?capofila(?!\s*(?::|è\b))", re.IGNORECASE)
+_LEAD_BARE = re.compile(r"(?i:capofila)\s*(?:è|:)?\s+(?=[A-ZÀ-Ý])|(?i:capofila)\s*\(\s*(?=[A-ZÀ-Ý])")
+_LEAD_MARK = re.compile(
+    r"[\s(,–-]{1,4}(?:(?:il\s)?(?:comune|ente)\s)?capofila(?!\s*(?::|è\b))", re.IGNORECASE
+)
 _OF = re.compile(r"\sdi\s+", re.IGNORECASE)
 _BRACKET = re.compile(
     r"[^\S\n]{0,3}[(:–-]\s?(?:(?:composto|costituit[oa]|formato|comuni|i)\s+)?(?:(?:da|di)\s+)?(?=[A-ZÀ-Ý])|"
     r"\s*\n+\s*\(?(?=[A-ZÀ-Ý])",
     re.IGNORECASE,
 )
-_ALONG = Scan(
+_ALONG = re.compile(
     r"capofila,?\s+(?:insieme|assieme|unitamente)\s+(?:a|ai\s+comuni\s+di)\s+(?=[A-ZÀ-Ý])", re.IGNORECASE
 )
-_TOWNS = Scan(r"\bcomuni\b", re.IGNORECASE)
-_HOLDS = Scan(
+_TOWNS = re.compile(r"\bcomuni\b", re.IGNORECASE)
+_HOLDS = re.compile(
     r"\b(?:unione|distretto|comprend|compost[oa]|costituit[oa]|format[oa]|riunisc|raggrupp|includ|abbracci|"
     r"associa\b|partecipant|"
     r"aderent|associati|convenzionati|sottoscrittori|membri)\w*\b",
@@ -46,10 +47,11 @@ _HOLDS = Scan(
 _START = re.compile(
     r"\bdi\s+|:\s*(?:[-–•*]\s*)?|\(\s*|,\s*|\b(?:da|sono|i)\s+|\s[-–]\s+|\b(?=Comune\s+di)|(?<=\w)\s+(?=[A-ZÀ-Ý])"
 )
-_REGIONS = Scan(r"territori(?:o)?\s+(?:(?:delle|della)\s+province?\s+)?di\s+(?=[A-ZÀ-Ý])")
+_RESIDENT = re.compile(r"\b(?:resident|abitant|domiciliat)\w*\s+(?:nei|dei|in)\s+$", re.IGNORECASE)
+_REGIONS = re.compile(r"territori(?:o)?\s+(?:(?:delle|della)\s+province?\s+)?di\s+(?=[A-ZÀ-Ý])")
 
 
-_QUARTER = Scan(
+_QUARTER = re.compile(
     r"\bMunicipio\s+(?:Roma\s+)?[IVX]+\b|\bMunicipalità\s+\d{1,2}\b|\bMunicipio\s+[A-ZÀ-Ý][a-zà-ù]+\b"
     r"|\bquartier[ei]\s+(?:di\s+|del(?:la)?\s+)?[A-ZÀ-Ý][\w’']+(?:\s+[A-ZÀ-Ý][\w’']+)*|\b[Tt]erritorio\s+comunale\b"
 )
@@ -68,14 +70,14 @@ def scope(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
         # a district that names neither a place nor a number may be a figure of speech
         sure = 0.45 if made_up else 0.85
         return ReadValue(passage.quote(start, end), start, end, "territorial-scope", sure)
-    inside = AREA.first(passage.text)
+    inside = AREA.search(passage.text)
     # named within the name of a body
     if inside and passage.text[: inside.start()].endswith(("ell’", "ell'")):
         return ReadValue(passage.quote(*inside.span()), *inside.span(), "territorial-scope", 0.7)
-    if match := _QUARTER.first(passage.text):
+    if match := _QUARTER.search(passage.text):
         # named, not as the scope
         return ReadValue(passage.quote(*match.span()), *match.span(), "territorial-scope", 0.45)
-    for match in _REGIONS.each(passage.text):
+    for match in _REGIONS.finditer(passage.text):
         if spans := places_at(passage.text, match.end()):
             end = spans[-1][1]
             return ReadValue(passage.quote(match.start(), end), match.start(), end, "territorial-scope", 0.75)
@@ -102,7 +104,7 @@ def lead(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
             start = of.end() if (of := _OF.search(text, one.start, one.end)) else one.start
             return ReadValue(passage.quote(start, one.end), start, one.end, "lead-municipality", 0.9)
     others = [(one.start, one.end) for one in found if one.sort in ("entity", "body")]
-    for mark in islice(_LEAD_MARK.each(text), MANY):
+    for mark in islice(_LEAD_MARK.finditer(text), MANY):
         words = [
             word.start() for word in re.finditer(r"[^\s(]+", text[max(0, mark.start() - 50) : mark.start()])
         ]
@@ -111,7 +113,7 @@ def lead(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
                 return ReadValue(
                     passage.quote(start, mark.start()), start, mark.start(), "lead-municipality", 0.85
                 )
-    for mark in _LEAD_BARE.each(text):
+    for mark in _LEAD_BARE.finditer(text):
         if (end := place_at(text, mark.end())) > mark.end() and not any(
             a <= mark.end() < b for a, b in others
         ):
@@ -131,18 +133,20 @@ def members(passage: Passage, found: Sequence[Mention]) -> list[ReadValue]:
 def _lists(passage: Passage, found: Sequence[Mention]) -> Iterator[tuple[list[tuple[int, int]], int]]:
     """Yield lists of places that may be an area's members, each with the least length to count as such."""
     text = passage.text
-    for word in islice(_TOWNS.each(text), MANY):
+    for word in islice(_TOWNS.finditer(text), MANY):
+        if _RESIDENT.search(text, max(0, word.start() - 24), word.start()):
+            continue  # whom it is for, not who belongs to it
         limit = min(passage.sentence(word.start())[1] + 6, word.end() + 90)
         for opening in _START.finditer(text, word.end(), limit):
             yield places_at(text, opening.end()), 2
     for one in found[:MANY]:
         if one.sort != "entity" and (bracket := _BRACKET.match(text, one.end)):
             yield places_at(text, bracket.end()), 3
-    for word in islice(_HOLDS.each(text), MANY):
+    for word in islice(_HOLDS.finditer(text), MANY):
         end = min(passage.sentence(word.start())[1] + 3, word.end() + 60)
         for opening in _START.finditer(text, word.end(), end):
             yield places_at(text, opening.end()), 3
-    for along in _ALONG.each(text):
+    for along in _ALONG.finditer(text):
         spans = places_at(text, along.end())
         if spans and (head := lead(passage, ())):
             spans = [(head.start, head.end), *spans]

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from corale.mappings.notice.rows import BARE, HEADED, LABEL, LABELLED, NOTICE, Row, rows
 from corale.mappings.reading.lines import Passage, ReadValue
-from corale.mappings.reading.scan import Scan, seen
 from corale.mappings.text import classify
 from corale.mappings.text.mentions import Mention
 
@@ -19,12 +18,12 @@ _STAMP = re.compile(
 _SENTENCE = re.compile(r"(?:il|la|lo|l[’']|i|gli|le|con|nel|si|è|per)\b", re.IGNORECASE)
 _ALREADY = re.compile(r"(?:L[’']|Il\s|La\s)\s?(?:ente|amministrazione|comune)\s+ha\b", re.IGNORECASE)
 _MAIL = re.compile(r"\s*(?:da|from|mittente)\s*:", re.IGNORECASE)
-_SUBJECT = Scan(
+_SUBJECT = re.compile(
     r"(?:(?:ad|per|avent[ei]\s+(?:ad|per))\s+oggetto:?|^oggetto(?:\s+dell[’']avviso)?\s*:)\s+"
     r"(?P<subject>(?:[^.;\n]|(?<=\bn)\.|(?<=art)\.){10,300})",
     re.IGNORECASE | re.MULTILINE,
 )
-_OBJECT = Scan(
+_OBJECT = re.compile(
     r"co\s*[-–—‑]?\s*(?:programma|progetta)zione(?:\s+e\s+(?:(?:la|per la|l[’'])\s*)?(?:successiva\s+|"
     r"eventuale\s+)?(?:gestione|realizzazione|attuazione)(?:\s+in\s+partenariato)?)?\s+"
     r"(?:(?:di|del|dell[ao]|dei|degli|delle|per|per\s+(?:la|il|l[’']|i|gli|le)|su[il]?|sull[ae]|in\s+materia\s+di|"
@@ -67,7 +66,7 @@ def title(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
     start, end = calls[at].start, calls[at].end
     told = at > 0 and text[:end].rstrip().endswith(".") and bool(_ALREADY.match(text, start))
     sure = 0.7 if (at == 0 or scores[at] >= 0) and not told else 0.5  # nothing calls it: only a candidate
-    if own := HEADED.pattern.match(text, start, end):
+    if own := HEADED.match(text, start, end):
         start = own.end()
     if stamp := _STAMP.match(text[start:end]):
         start += stamp.end()
@@ -89,7 +88,7 @@ def _is_form(text: str, head: Sequence[Row]) -> bool:
     if len(head) < 3 or not all(LABELLED.match(text, row.start) for row in head[1:3]):
         return False
     start, end, letterhead = head[0].start, head[0].end, head[0].letterhead
-    if HEADED.pattern.match(text, start) or end - start > LONGEST:
+    if HEADED.match(text, start) or end - start > LONGEST:
         return False
     row = text[start:end]
     if len(row) > SHORTEST and (classify.names(row) or (NOTICE.search(row) and not LABEL.match(row))):
@@ -100,12 +99,12 @@ def _is_form(text: str, head: Sequence[Row]) -> bool:
 def subject(passage: Passage) -> ReadValue | None:
     """Return what is to be done together, in the words of the object or of the call itself."""
     text = passage.text
-    for row in rows(passage, ()) if HEADED.may_match(seen(text)) else ():
-        if own := HEADED.pattern.match(text, row.start, row.end):
+    for row in rows(passage, ()) if HEADED.search(text) else ():
+        if own := HEADED.match(text, row.start, row.end):
             value = passage.quote(own.end(), row.end)
             value = value if ". " in value else value.removesuffix(".")
             return ReadValue(value, own.end(), row.end, "object-line", 0.9)
-    if not (match := _SUBJECT.first(text) or _OBJECT.first(text)):
+    if not (match := _SUBJECT.search(text) or _OBJECT.search(text)):
         return None
     start, end = match.span("subject")
     end = start + len(_TRAILING.sub("", text[start:end]).rstrip(" ,\n"))
@@ -115,7 +114,7 @@ def subject(passage: Passage) -> ReadValue | None:
 def _calls(row: str, place: int, mail: bool = False) -> float:
     """Return how much a row looks like the title: it names the procedure, calls itself a notice, stands
     first."""
-    if HEADED.pattern.match(row):
+    if HEADED.match(row):
         return 3.2 - 2 * mail
     named, notice = classify.names(row), NOTICE.search(row)
     score = 2.0 * (place == 0) + 0.8 * (place == 1) - 0.35 * place

@@ -8,7 +8,6 @@ formats    what a file is, and its lines
 office/    PDF, Word, OpenDocument, Excel, signed files
 markup     HTML to the same lines as its rendering
 lines      lines, and running text that knows its way back to them
-scan       patterns that whole texts are scanned for
 spell      how long a document may be read
 tabular    a JSON export as the lines of a table
 template   what is known of a source's page

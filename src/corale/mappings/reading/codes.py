@@ -8,11 +8,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from corale.mappings.reading.scan import Scan
-
 Span = tuple[str, int, int]
 
-_DIGITS = Scan(r"(?<![\w./-])(?:\+\d|\d)[\d ./–-]{6,20}\d(?![\w/])")
+_DIGITS = re.compile(r"(?<![\w./-])(?:\+\d|\d)[\d ./–-]{6,20}\d(?![\w/])")
 _MOBILE = re.compile(r"(?:(?:\+|00)39[ .]?)?3[2-9]\d(?:[ ./–-]{0,3}\d){6,7}")
 _ABROAD = re.compile(r"(?:\+|00)39[ .]?0\d{1,3}(?:[ ./–-]{0,3}\d){5,8}")
 _LAND = re.compile(
@@ -32,7 +30,7 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _N = "[0-9L-NP-V]"
-_TAX = Scan(
+_TAX = re.compile(
     rf"(?<![A-Za-z0-9])(?:[A-Z]{{3}}\s?[A-Z]{{3}}\s?{_N}{{2}}\s?[A-EHLMPRST]\s?{_N}{{2}}\s?[A-Z]\s?{_N}{{3}}\s?[A-Z]"
     rf"|(?i:[A-Z]{{6}}{_N}{{2}}[A-EHLMPRST]{_N}{{2}}[A-Z]{_N}{{3}}[A-Z]))(?![A-Za-z0-9])"
 )
@@ -43,16 +41,18 @@ _COUNTRIES = (  # and the length of their accounts
 )
 _LENGTHS = {one[:2]: int(one[2:]) for one in _COUNTRIES.split()}
 _ITALIAN = re.compile(r"(?:IT|SM)\d\d[A-Z]\d{10}[0-9A-Z]{12}")
-_CARD = Scan(r"(?<!\d)(?<!\d[ .-])(?:[3-6]\d{3}(?:[ -]?\d{4}){3}|3[47]\d\d[ -]?\d{6}[ -]?\d{5})(?![ -]?\d)")
-_PAPER = Scan(
+_CARD = re.compile(
+    r"(?<!\d)(?<!\d[ .-])(?:[3-6]\d{3}(?:[ -]?\d{4}){3}|3[47]\d\d[ -]?\d{6}[ -]?\d{5})(?![ -]?\d)"
+)
+_PAPER = re.compile(
     r"(?:carta\s+d[’']?\s?identit[àa][’']?(?:\s+elettronica)?|(?<!\w)C\.?\s?I\.?(?:E\.?)?(?!\w)|passaporto|patente(?:\s+di\s+guida)?"
     r"|documento(?:\s+d[’']identità)?|permesso\s+di\s+soggiorno|tessera\s+sanitaria)\s*(?:n\.?[°º]?|nr\.?|num(?:ero|\.)?|:)?\s*[:.]?\s*"
     r"(?P<code>[A-Z]{1,2}\s?\d{5,8}\s?[A-Z]{0,2}|\d{7,20})(?!\w)",
     re.IGNORECASE,
 )
-_BARE_PAPER = Scan(r"[A-Z](?<!\w[A-Z])[A-Z]\d{5}[A-Z]{2}(?!\w)")
+_BARE_PAPER = re.compile(r"[A-Z](?<!\w[A-Z])[A-Z]\d{5}[A-Z]{2}(?!\w)")
 _P = "[A-HJ-NPR-TV-Z]"
-_PLATE = Scan(
+_PLATE = re.compile(
     rf"(?<!\w){_P}{{2}}\d{{3}}{_P}{{2}}(?!\w)|(?i:targ(?:a|at[oa])|veicolo|autovettura|furgone|auto)\s*:?\s*(?P<code>{_P}{{2}}\s?\d{{3}}\s?{_P}{{2}})(?!\w)"
 )
 _HOST = (
@@ -74,20 +74,20 @@ def codes(text: str) -> Iterator[Span]:
     if not any(sign.isdigit() for sign in text):
         return
     yield from _phones(text)
-    for found in _TAX.each(text):
+    for found in _TAX.finditer(text):
         yield "tax-code", *found.span()
     yield from _accounts(text)
-    for found in _CARD.each(text):
+    for found in _CARD.finditer(text):
         if _luhn("".join(filter(str.isdigit, found[0]))):
             yield "card", *found.span()
     for kind, pattern in (("document", _PAPER), ("document", _BARE_PAPER), ("plate", _PLATE)):
-        for found in pattern.each(text):
+        for found in pattern.finditer(text):
             part = "code" if found.groupdict().get("code") else 0
             yield kind, *found.span(part)
 
 
 def _phones(text: str) -> Iterator[Span]:
-    for found in _DIGITS.each(text):
+    for found in _DIGITS.finditer(text):
         said, start = found[0], found.start()
         count = sum(sign.isdigit() for sign in said)
         before = text[max(0, start - 30) : start]
@@ -133,13 +133,13 @@ def mails(text: str) -> Iterator[tuple[str, str, str, int, int]]:
     >>> [box for box, *_ in mails("scrivere a lucia chiocciola gmail.com o a info(at)comune.example.it")]
     ['lucia', 'info']
     """
-    if "@" not in text and not _DISGUISED.first(text):
+    if "@" not in text and not _DISGUISED.search(text):
         return
     for found in _MAIL.finditer(text):
         yield found["box"], found["host"], found["rest"], *found.span()
 
 
-_DISGUISED = Scan(r"chiocciola|[(\[{] ?at? ?[)\]}]", re.IGNORECASE)
+_DISGUISED = re.compile(r"chiocciola|[(\[{] ?at? ?[)\]}]", re.IGNORECASE)
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\u00ad\u034f\ufeff")
 
 

@@ -27,7 +27,18 @@ FILE = 50_000_000
 MANY = 20  # findings of one kind about one file
 
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Rows of another table that belong to a row: the file, the lines of its header, and each row with the
+    number of its first line."""
+
+    file: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +46,36 @@ class Part:
     """A row of a table, that is worked on apart: lines of the header, its own, number of its first line, if
     it leads.
 
-    The first row stands for the header too where lines are counted.
+    The first row stands for the header too where lines are counted. `beside` are rows of other tables that
+    belong to it. Of a table whose rows belong to others, the part is what belongs to none; `elsewhere` counts
+    the lines of the rest.
     """
 
     head: tuple[str, ...]
     lines: tuple[str, ...]
     number: int
     leads: bool
+    beside: tuple[Beside, ...] = ()
+    elsewhere: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a manifest says of a file: its address and source; where the address leads nowhere any more, the
+    day on which it gave the file last (`yyyy-mm-dd`)."""
+
+    url: str = ""
+    source: str = ""
+    last_seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file to read: `file` relative to the path given (personal data in its name masked), its path.
 
-    `url` and `source` come from its manifest, `key` is its number if it has one; `fault` is the code of a
-    finding where the file is not to be read; `part` is what of it is meant, where not the whole."""
+    `url`, `source` and `last_seen` come from its manifest (:class:`Origin`), `key` is its number if it has
+    one; `fault` is the code of a finding where the file is not to be read; `part` is what of it is meant,
+    where not the whole."""
 
     path: Path
     file: str
@@ -58,6 +84,7 @@ class Document:
     key: str = ""
     fault: str = ""
     part: Part | None = None
+    last_seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +112,8 @@ class Content:
 
 
 @cache
-def _manifest(folder: str) -> dict[str, tuple[str, str]]:
-    """Return what the manifest of a folder says of its files: address and source by name."""
+def _manifest(folder: str) -> dict[str, Origin]:
+    """Return what the manifest of a folder says of its files, by name."""
     path = Path(folder) / "manifest.csv"
     if not path.is_file():
         return {}
@@ -96,7 +123,13 @@ def _manifest(folder: str) -> dict[str, tuple[str, str]]:
         raise UsageError(
             f"{path}: non è UTF-8 · is not UTF-8 (byte {fault.start}): save it as UTF-8"
         ) from fault
-    return {row["file"]: (row.get("url") or "", row.get("source") or "") for row in rows if row.get("file")}
+    return {row["file"]: _origin(row) for row in rows if row.get("file")}
+
+
+def _origin(row: dict[str, str]) -> Origin:
+    url, source, seen, gone = (row.get(name) or "" for name in ("url", "source", "seen", "gone"))
+    day = _DAY.match(seen) if gone else None
+    return Origin(url, source, day[0] if day else "")
 
 
 def list_documents(paths: Sequence[Path]) -> Iterator[Document]:
@@ -171,16 +204,16 @@ def _walk(folder: Path) -> Iterator[tuple[str, str, str]]:
 
 def _document(path: Path, file: str, top: str) -> Document:
     """Return the document of a file, named by the nearest manifest or by its own name."""
-    url = source = ""
-    at = len(file)
+    origin, at = Origin(), len(file)
     while at >= 0:
         at = file.rfind("/", 0, at)
-        if said := _manifest(f"{top}/{file[:at]}" if at > 0 else top).get(file[at + 1 :]):
-            url, source = said
+        if stated := _manifest(f"{top}/{file[:at]}" if at > 0 else top).get(file[at + 1 :]):
+            origin = stated
             break
     file = masked_name(file)
     fault = "" if path.suffix.lower() in READ else "F001"
-    return Document(path, file, url, source, number_of(url) or number_in(path.name), fault)
+    number = number_of(origin.url) or number_in(path.name)
+    return Document(path, file, origin.url, origin.source, number, fault, last_seen=origin.last_seen)
 
 
 def content(document: Document) -> Content:

@@ -1,18 +1,19 @@
-"""Who a record is by itself: its number in the registry, else a key from what it states, else from its bytes.
+"""Who a record is by itself: its number in the registry, else a key from what is read of it, else from its
+words.
 
 Which key it was given before is told by :mod:`corale.mappings.reading.ledger`.
 """
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from functools import cache
 
 from corale import artefacts
 from corale.data.gazetteer.names import fold, suffix
 from corale.mappings.reading.template import table
-from corale.record import Json
+from corale.record import Candidate, Json
 
 NOTICES = "avviso"
 """The source whose titles are no names: several notices of a body may have the same."""
@@ -57,6 +58,15 @@ def hashed(digest: str) -> str:
     return "x" + digest[:10]
 
 
+def worded(texts: Iterable[str]) -> str:
+    """Return the SHA-256 of a document's words, in hexadecimal: the same for its other file forms.
+
+    >>> worded(["L'avviso  è", "aperto."]) == worded(["l’avviso è aperto"])
+    True
+    """
+    return hashlib.sha256(fold(" ".join(texts)).encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """What a record states of who it is, in the form used for comparing; a text is empty where it is silent.
@@ -79,12 +89,17 @@ class Stated:
         return bool(self.title) and dated
 
 
-def stated(fields: Mapping[str, Json]) -> Stated:
-    """Return what the fields of a record state of who it is.
+def stated(fields: Mapping[str, Json], candidates: Iterable[Candidate] = ()) -> Stated:
+    """Return what the fields of a record state of who it is; of a field that states nothing, the surest
+    candidate counts: it is not sure enough to be published, yet the same in every copy.
 
     >>> stated({"title": "Il Parco", "decisionHolder": ["Comune di Pesaro (PU)"], "startDate": "2024-01-05"})
     Stated(title='il parco', body='comune di pesaro', start='2024-01-05')
+    >>> stated({"title": "Avviso"}, [Candidate("issuingBody", "Comune di Pesaro", 0.6)]).body
+    'comune di pesaro'
     """
+    proposed = {one.field: one.value for one in sorted(candidates, key=lambda one: one.confidence)}
+    fields = proposed | {name: value for name, value in fields.items() if value}
     holders = fields.get("decisionHolder") or fields.get("issuingBody") or ""
     bodies = [str(one) for one in holders] if isinstance(holders, list) else [str(holders)]
     dates = (fields.get(name) for name in ("startDate", "deadlineDate", "published"))
@@ -96,8 +111,8 @@ def stated(fields: Mapping[str, Json]) -> Stated:
 def own_key(source: str, who: Stated, digest: str) -> str:
     """Return the key of a record without a number: `x` and ten hexadecimal digits.
 
-    They are of the SHA-256 of its source and what it states, where that is enough, else of its bytes: so a
-    sheet has one key from whatever copy it is read.
+    They are of the SHA-256 of its source and what was read of it, where that is enough, else of `digest`:
+    that of its words, of a row's bytes. So a record has one key from whatever copy it is read.
 
     >>> own_key("avviso", Stated("avviso pubblico", "", ""), "0123456789abcdef")
     'x0123456789'

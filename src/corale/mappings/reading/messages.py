@@ -47,8 +47,12 @@ def rows() -> dict[str, dict[str, str]]:
     }
 
 
-def finding(code: str, file: str, line: int = 0, name: str = "", /, **words: object) -> Finding:
+def finding(
+    code: str, file: str, line: int = 0, name: str = "", against: int = 0, /, **words: object
+) -> Finding:
     """Return a finding of that code, about the field `name`; `words` fill its texts (long ones are cut).
+
+    `against` is the line that says otherwise.
 
     >>> finding("D010", "x.txt", 9, "score", score=31, maximum=30).message_en
     'The score 31 is above its maximum 30.'
@@ -70,4 +74,5 @@ def finding(code: str, file: str, line: int = 0, name: str = "", /, **words: obj
         suggestion_en=row["suggestion_en"],
         field=name,
         words=str(words.get("text", "")) if code in CODES else "",
+        against=against,
     )

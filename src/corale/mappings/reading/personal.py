@@ -16,10 +16,10 @@ from itertools import groupby, takewhile
 
 from corale import artefacts
 from corale.data.gazetteer import authorities
+from corale.data.gazetteer.names import fold
 from corale.mappings.reading.codes import codes, is_plain, mails, plain
 from corale.mappings.reading.gazetteer import is_place, place_at
 from corale.mappings.reading.lines import Line
-from corale.mappings.reading.scan import Scan
 from corale.mappings.reading.template import clean
 
 MASK = "█"
@@ -43,23 +43,23 @@ _FORMS = frozenset({"APS", "ODV", "OdV", "Odv", "ETS", "ONLUS", "Onlus", "onlus"
 _ABOVE = re.compile(r"\n\s*(?:\(?[Ff]\.to\s+)?$")
 _ALONE = re.compile(r"[A-ZÀ-Ý][\wÀ-ÿ’']+(?:[^\S\n]+[A-ZÀ-Ý][\wÀ-ÿ’']+){1,3}[^\S\n]*(?:\n|$)")
 _LED = re.compile(r"^(?:il|la|lo)\s+|^l[’']", re.IGNORECASE)
-_TITLE = Scan(  # a title, then one surname
+_TITLE = re.compile(  # a title, then one surname
     r"(?<!\w)(?i:(?:dott|prof|sig)(?:\.\s?ssa|ssa\.?|\.\s?ra|\.)|dr\.\s?(?:ssa)?|(?:ing|arch|avv|geom|rag|mons)\."
     r"|signor[ae]?|dottor(?:e|essa)?|professor(?:e|essa)?)[^\S\n]*"
 )
-_OFFICIAL = Scan(
+_OFFICIAL = re.compile(
     r"(?<!\w)(?:(?:vice\s?)?sindac[oa]|assessor[ea]|consiglier[ea]|ministr[oa]|deputat[oa]|senator[e]|senatrice)\s+"
 )
 _ONE = re.compile(
     rf"(?:(?:De|Di|Da|Del|Della|Dal|Dalla|Lo|La|Li)[^\S\n]{{1,2}})?(?:D[’'])?{_FIRST}(?:[a-zà-ÿ]{{3,}}|[A-ZÀ-Ý]{{3,}})(?![\w@’'-])(?![^\S\n]+[A-ZÀ-Ý])"
 )
-_INITIAL = Scan(
+_INITIAL = re.compile(
     rf"[A-RT-Z](?<![\w.’'].)\.[^\S\n]?(?:[A-RT-Z]\.[^\S\n]?)?(?=(?P<last>{_FIRST}(?:[a-zà-ÿ]{{3,}}|[A-ZÀ-Ý]{{3,}})))(?P=last)(?![\w@’'])"
 )
-_REVERSED = Scan(
+_REVERSED = re.compile(
     rf"(?P<last>[A-ZÀ-Ý](?<![\w.@-].)[A-ZÀ-Ý]{{3,}})[^\S\n]+(?P<given>{_FIRST}[a-zà-ÿ]{{2,}})(?![\w@-])"
 )
-_BROKEN = Scan(
+_BROKEN = re.compile(
     rf"(?P<given>{_FIRST}(?<![\w@.-].)[a-zà-ÿ]{{2,}})[^\S\n]*\n[^\S\n]*(?P<last>{_FIRST}(?:[a-zà-ÿ’']{{2,}}|[A-ZÀ-Ý’']{{2,}}))(?![\w@])"
 )
 _QUOTE = re.compile(r'[“«"][^”»"]{0,24}$')  # the name of a school or a room
@@ -122,16 +122,20 @@ def signs() -> Signs:
 def detect(text: str) -> list[Detected]:
     """Return the passages of a text that name a natural person or reach one, in order, without overlaps.
 
-    >>> [text[h.start:h.end] for text in ["l’assessora Maria Bianchi, cell. 333 1234567"] for h in held(text)]
+    >>> text = "l’assessora Maria Bianchi, cell. 333 1234567"
+    >>> [text[one.start : one.end] for one in detect(text)]
     ['Maria Bianchi', '333 1234567']
-    >>> held("via Enrico Fermi, presso la Biblioteca Paolo Borsellino; info@comune.example.it")
+    >>> detect("via Enrico Fermi, presso la Biblioteca Paolo Borsellino; info@comune.example.it")
     []
     """
     if not is_plain(text):
         bare, places = plain(text)
         return [Detected(one.kind, places[one.start], places[one.end]) for one in detect(bare)]
     found = [Detected(*code) for code in codes(text)]
-    found += [*_mails(text), *_persons(text), *_single(text), *_surname_first(text), *_withheld(text)]
+    found += [*_mails(text), *_persons(text), *_single(text), *_surname_first(text)]
+    if shown := {fold(row["name"]) for row in authorities.table("not-personal")}:
+        found = [one for one in found if fold(text[one.start : one.end]) not in shown]
+    found += _withheld(text)
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Detected] = []
     for one in found:
@@ -180,11 +184,11 @@ def _single(text: str) -> Iterator[Detected]:
     """Return the surnames behind a title or an office, and those behind initials."""
     table = signs()
     for pattern in (_TITLE, _OFFICIAL):
-        for title in pattern.each(text):
+        for title in pattern.finditer(text):
             one = _ONE.match(text, title.end())
             if one and _surname(one[0].split()[-1], table):
                 yield Detected("person", *one.span())
-    for found in _INITIAL.each(text):
+    for found in _INITIAL.finditer(text):
         last = found["last"]
         quoted = _QUOTE.search(text, max(0, found.start() - 25), found.start())
         if (
@@ -200,7 +204,7 @@ def _surname_first(text: str) -> Iterator[Detected]:
     """Return names with the surname first, in capitals, and names that run over the end of a line."""
     table = signs()
     for pattern in (_REVERSED, _BROKEN):
-        for found in pattern.each(text):
+        for found in pattern.finditer(text):
             given, last = found["given"], found["last"]
             if given in table.names and given not in table.doubtful and _surname(last, table):
                 start, end = found.span()

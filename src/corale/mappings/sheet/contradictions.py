@@ -1,12 +1,13 @@
 """Contradictions inside a sheet: coded fields against each other, and against the text where the text is
 explicit.
 
-Nothing is repaired: each is a finding (code D001 to D017, severity warning) on the line of the doubtful
-field."""
+Nothing is repaired: each is a finding (code D001 to D017) on the line of the doubtful field, with the line
+that says otherwise."""
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 
 from corale.mappings.reading.lines import Passage
 from corale.mappings.text.dates import Moment, days, months
@@ -121,8 +122,10 @@ def elapsed(start: str, end: str) -> float:
     return round((year2 - year1) * 12 + month2 - month1 + (day2 - day1) / 30.4, 1)
 
 
-def _note(builder: RecordBuilder, code: str, name: str, **words: object) -> None:
-    builder.note(code, builder.line_of(name), name, **words)
+def _note(builder: RecordBuilder, code: str, name: str, against: str | int, **words: object) -> None:
+    """Add a contradiction of the field `name`; `against` is the field or the line that says otherwise."""
+    other = builder.line_of(against) if isinstance(against, str) else against
+    builder.note(code, builder.line_of(name), name, other, **words)
 
 
 def _dates(builder: RecordBuilder, fields: Fields) -> None:
@@ -130,23 +133,16 @@ def _dates(builder: RecordBuilder, fields: Fields) -> None:
     start, end = str(fields.get("startDate", "")), str(fields.get("endDate", ""))
     first, last, length = fields.get("startYear"), fields.get("endYear"), fields.get("durationMonths")
     if start and end and end < start:
-        _note(builder, "D001", "endDate", start=start, end=end)
-    elif start and end and isinstance(length, int) and abs(elapsed(start, end) - length) > 1.5:
-        _note(
-            builder,
-            "D005",
-            "durationMonths",
-            months=length,
-            start=start,
-            end=end,
-            computed=elapsed(start, end),
-        )
+        _note(builder, "D001", "endDate", "startDate", start=start, end=end)
+    elif start and end and isinstance(length, int) and abs((passed := elapsed(start, end)) - length) > 1.5:
+        text = {"start": start, "end": end, "computed": passed}
+        _note(builder, "D005", "durationMonths", "endDate", months=length, **text)
     if isinstance(first, int) and isinstance(last, int) and last < first:
-        _note(builder, "D002", "endYear", start=first, end=last)
+        _note(builder, "D002", "endYear", "startYear", start=first, end=last)
     if start and isinstance(first, int) and int(start[:4]) != first:
-        _note(builder, "D003", "startYear", year=first, date=start)
+        _note(builder, "D003", "startYear", "startDate", year=first, date=start)
     if end and isinstance(last, int) and int(end[:4]) != last:
-        _note(builder, "D004", "endYear", year=last, date=end)
+        _note(builder, "D004", "endYear", "endDate", year=last, date=end)
 
 
 def _money(builder: RecordBuilder, fields: Fields) -> None:
@@ -156,33 +152,34 @@ def _money(builder: RecordBuilder, fields: Fields) -> None:
     if grant is not None and cost is not None:
         given, whole = Decimal(str(grant)), Decimal(str(cost))
         if given > whole:
-            _note(builder, "D006", "grantAmount", grant=grant, cost=cost)
+            _note(builder, "D006", "grantAmount", "totalCost", grant=grant, cost=cost)
         elif whole > 0 and share is not None:
             computed = 100 * (whole - given) / whole
             if abs(computed - Decimal(str(share))) > Decimal("0.5"):
-                _note(builder, "D007", "coFundingShare", share=share, computed=f"{computed:.2f}")
+                _note(builder, "D007", "coFundingShare", "totalCost", share=share, computed=f"{computed:.2f}")
         if shared is False and given < whole:
             text, text_en = (
                 f"il costo ({cost}) supera il finanziamento ({grant})",
                 f"the cost ({cost}) is above the grant ({grant})",
             )
-            _note(builder, "D008", "coFunded", text=text, text_en=text_en)
+            _note(builder, "D008", "coFunded", "totalCost", text=text, text_en=text_en)
             return
         if shared is True and given == whole:
-            _note(builder, "D009", "coFunded", cost=cost)
+            _note(builder, "D009", "coFunded", "totalCost", cost=cost)
     if shared is False and share is not None and Decimal(str(share)) > 0:
-        _note(builder, "D008", "coFunded", text=f"la percentuale è {share}", text_en=f"the share is {share}")
+        text, text_en = f"la percentuale è {share}", f"the share is {share}"
+        _note(builder, "D008", "coFunded", "coFundingShare", text=text, text_en=text_en)
 
 
 def _standing(builder: RecordBuilder, fields: Fields) -> None:
     """Score, level, nature and badges."""
     score, level = fields.get("score"), fields.get("participationLevel")
     if isinstance(score, dict) and score["scoreValue"] > score["scoreMaximum"]:  # type: ignore[operator]
-        _note(builder, "D010", "score", score=score["scoreValue"], maximum=score["scoreMaximum"])
+        _note(builder, "D010", "score", 0, score=score["scoreValue"], maximum=score["scoreMaximum"])
     if not builder.truncated and level and not score:
-        _note(builder, "D012", "participationLevel")
+        _note(builder, "D012", "participationLevel", 0)
     elif score and not level:
-        _note(builder, "D017", "score")
+        _note(builder, "D017", "score", 0)
     nature, badges = str(fields.get("processNature", "")), fields.get("badge")
     if not nature or not badges or builder.template not in SHOWS_BADGES:  # no badge says nothing
         return
@@ -193,7 +190,8 @@ def _standing(builder: RecordBuilder, fields: Fields) -> None:
     )
     shown = badges if isinstance(badges, list) else []
     if ("Certificato" in shown) != certified or ("Finanziato" in shown) != funded:
-        _note(builder, "D011", "processNature", nature=nature, badges=", ".join(map(str, shown)) or "–")
+        listed = ", ".join(map(str, shown)) or "–"
+        _note(builder, "D011", "processNature", "badge", nature=nature, badges=listed)
 
 
 def _text(builder: RecordBuilder, fields: Fields) -> None:
@@ -201,33 +199,39 @@ def _text(builder: RecordBuilder, fields: Fields) -> None:
     passages = {name: Passage(builder.texts[name]) for name in TEXTS if name in builder.texts}
     length = fields.get("durationMonths")
     if isinstance(length, int) and (told := next(_durations(passages), None)):
-        low, high, it, en = told
+        low, high, quote, line = told
         if not low - 1 <= length <= high + 1:
-            _note(builder, "D013", "durationMonths", months=length, text=it, text_en=en)
-    told_in = [passages[name].text for name in TOLD if name in passages]
+            _note(builder, "D013", "durationMonths", line, months=length, text=quote, text_en=quote)
+    telling = [passages[name] for name in TOLD if name in passages]
     stated = fields.get("participantCategory")
     if isinstance(stated, list) and not any(_COLLECTIVE.search(str(one)) for one in stated):
-        found = next(
-            (match for text in told_in for match in _BODIES.finditer(text) if count(match["count"]) > 1), None
+        found = (
+            _quoted(passage, match)
+            for passage in telling
+            for match in _BODIES.finditer(passage.text)
+            if count(match["count"]) > 1
         )
-        if found:
+        for quote, line in islice(found, 1):
             _note(
-                builder,
-                "D014",
-                "participantCategory",
-                stated=", ".join(map(str, stated)),
-                text=" ".join(found[0].split()),
+                builder, "D014", "participantCategory", line, stated=", ".join(map(str, stated)), text=quote
             )
-    if fields.get("proposalDocumentsApproved") is False and (quote := _approval(told_in)):
-        _note(builder, "D015", "proposalDocumentsApproved", text=quote)
+    if fields.get("proposalDocumentsApproved") is False:
+        for quote, line in islice(_approvals(telling), 1):
+            _note(builder, "D015", "proposalDocumentsApproved", line, text=quote)
     people = fields.get("participantCount")
-    if isinstance(people, int) and (quote := _heads(told_in, people)):
-        _note(builder, "D016", "participantCount", stated=people, text=quote)
+    if isinstance(people, int):
+        for quote, line in islice(_heads(telling, people), 1):
+            _note(builder, "D016", "participantCount", line, stated=people, text=quote)
 
 
-def _durations(passages: dict[str, Passage]) -> Iterator[tuple[int, int, str, str]]:
-    """Return the lengths that the text gives to the process: least and most months, and how it says so (it,
-    en)."""
+def _quoted(passage: Passage, match: re.Match[str]) -> tuple[str, int]:
+    """Return the words of a match and their line."""
+    return passage.quote(*match.span()), passage.at(*match.span()).number
+
+
+def _durations(passages: dict[str, Passage]) -> Iterator[tuple[int, int, str, int]]:
+    """Yield the lengths that the text gives to the process: least and most months, how it says so, and on
+    which line."""
     for passage in passages.values():
         text = passage.text
         for match in _RANGE.finditer(text) if _YEAR.search(text) else ():
@@ -235,19 +239,17 @@ def _durations(passages: dict[str, Passage]) -> Iterator[tuple[int, int, str, st
             year1 = int(match["y1"] or year2 - (MONTHS[match["m1"].lower()] > MONTHS[match["m2"].lower()]))
             least = (year2 - year1) * 12 + MONTHS[match["m2"].lower()] - MONTHS[match["m1"].lower()]
             if least > 0 and not _preceding_part(text, match.start()):
-                quote = passage.quote(*match.span())
-                yield least, least + 1, quote, quote
+                yield least, least + 1, *_quoted(passage, match)
         for match in _LASTS.finditer(text) if "mesi" in text else ():
             number = count(match["n"] or match["n2"])
             if not _preceding_part(text, match.start()):
-                yield number, number, passage.quote(*match.span()), passage.quote(*match.span())
+                yield number, number, *_quoted(passage, match)
     if "design" in passages and _YEAR.search(passages["design"].text) and (ends := _ends(passages["design"])):
         one, two = ends
         least = (int(two.value[:4]) - int(one.value[:4])) * 12 + int(two.value[5:7]) - int(one.value[5:7])
-        quote = (
-            f"{passages['design'].quote(one.start, one.end)} – {passages['design'].quote(two.start, two.end)}"
-        )
-        yield least, least + 1, quote, quote
+        design = passages["design"]
+        quote = f"{design.quote(one.start, one.end)} – {design.quote(two.start, two.end)}"
+        yield least, least + 1, quote, design.at(one.start, one.end).number
 
 
 def _preceding_part(text: str, at: int) -> bool:
@@ -267,21 +269,20 @@ def _ends(passage: Passage) -> tuple[Moment, Moment] | None:
     return begins[0], finishes[-1]
 
 
-def _approval(texts: list[str]) -> str | None:
-    for text in texts:
-        for match in _APPROVED.finditer(text):
-            if not _FUTURE.search(text, max(0, match.start() - 25), match.end()):
-                return " ".join(match[0].split())
-    return None
+def _approvals(passages: list[Passage]) -> Iterator[tuple[str, int]]:
+    """Yield the words of the text that tell that a proposal was approved, with their line."""
+    for passage in passages:
+        for match in _APPROVED.finditer(passage.text):
+            if not _FUTURE.search(passage.text, max(0, match.start() - 25), match.end()):
+                yield _quoted(passage, match)
 
 
-def _heads(texts: list[str], stated: int) -> str | None:
-    """Return the words of the text that give another number of people than stated (roughly is near
-    enough)."""
-    for text in texts:
-        for match in _HEADS.finditer(text) if _PEOPLE.search(text) else ():
+def _heads(passages: list[Passage], stated: int) -> Iterator[tuple[str, int]]:
+    """Yield the words of the text that give another number of people than stated (roughly is near enough),
+    with their line."""
+    for passage in passages:
+        for match in _HEADS.finditer(passage.text) if _PEOPLE.search(passage.text) else ():
             number = count(match["n"] or match["n2"])
             slack = 0.25 if match["about"] or match["about2"] else 0.02
             if abs(number - stated) > slack * max(stated, number):
-                return " ".join(match[0].split())
-    return None
+                yield _quoted(passage, match)

@@ -190,13 +190,31 @@ def page(
     return made, number
 
 
-def located(row: Row, cell: str) -> Line:
-    """Return the place of a cell: the line and offset where its text begins."""
+def located(row: Row, cell: str, after: Line | None = None) -> Line:
+    """Return the place of a cell: the line and offset where its text begins, behind that of a cell before
+    it."""
     raw = cell.strip()
     head = raw.split("\n", 1)[0].replace('"', '""')
-    for offset, text in enumerate(row.lines):
-        place = text.find(head)
+    first = after.last - row.number if after and after.last else 0
+    start = after.end if after and after.last == after.number else 0
+    for offset, text in enumerate(row.lines[first:], start=first):
+        place = text.find(head, start if offset == first else 0)
         if place >= 0:
             last = row.number + offset + raw.count("\n")
             return Line(row.number + offset, clean(raw), clean(raw), place, last)
     return Line(row.number, clean(raw), clean(raw), 0)
+
+
+def places(row: Row) -> list[Line]:
+    """Return the places of a row's cells, each behind the one before it.
+
+    >>> [line.start for line in places(Row(2, ("5", "15", "", "5"), ("5;15;;5",)))]
+    [0, 2, 0, 6]
+    """
+    found: list[Line] = []
+    before: Line | None = None
+    for cell in row.cells:
+        line = located(row, cell, before) if cell.strip() else Line(row.number, "", "", 0)
+        before = line if cell.strip() else before
+        found.append(line)
+    return found

@@ -17,7 +17,7 @@ from corale.data.matching.candidates import codes_of
 from corale.mappings.reading.lines import Line
 from corale.mappings.reading.template import Label, clean, table
 from corale.mappings.sheet.blocks import Block, Page
-from corale.mappings.sheet.export import Row, declared, located, plain
+from corale.mappings.sheet.export import Row, declared, places, plain
 from corale.mappings.text.extraction import RecordBuilder
 
 FILE = "columns.csv"
@@ -85,7 +85,7 @@ def recognised(head: str, second: str = "") -> Foreign | None:
     """Return the source whose table has this header line (`second` follows a line `sep=`), or none.
 
     >>> recognised('"Id","Titolo","Comune","Anno avvio","Segnalato da persona"').name
-    'er-opendata'
+    'eropendata'
     """
     rows = [head, second] if second else [head]
     sign, at = declared(rows)
@@ -110,13 +110,12 @@ def read(row: Row, stated: Sequence[Column | None], builder: RecordBuilder) -> R
     keys: list[str] = []
     beside: dict[str, str] = {}
     blocks: dict[str, Block] = {}
-    for column, cell in zip(stated, row.cells, strict=True):
+    for column, cell, line in zip(stated, row.cells, places(row), strict=True):
         text = clean(cell)
         if column is None or not column.field or not text:
             continue
-        line = located(row, cell)
         if column.field == "key":
-            keys.append(slug(text))
+            keys.append(slug(text).replace("-", "_"))
         elif column.field.startswith("kind:"):
             left_out = left_out or folded(text) != column.field.partition(":")[2]
         elif column.field in SPECIAL:
@@ -141,7 +140,7 @@ def read(row: Row, stated: Sequence[Column | None], builder: RecordBuilder) -> R
         page.territory = []
     if "within" in beside and codes_of(beside["within"], "province"):
         page.territory = [_within(line, beside["within"]) for line in page.territory]
-    return Read(page, "-".join(filter(None, keys)), url if "://" in url else "", left_out)
+    return Read(page, "_".join(filter(None, keys)), url if "://" in url else "", left_out)
 
 
 def value_of(text: str, reader: str) -> str:

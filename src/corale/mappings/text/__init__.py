@@ -9,6 +9,8 @@ groupings  temporary groupings and their members
 citations  legal bases and acts that a text cites
 classify   which procedure a text tells of
 patterns   the patterns of `mappings/avviso/patterns/`
+contradictions  days of a notice that cannot go together
+gaps       what a notice does not say
 bands      which of the values read from running text are sure enough
 extraction  a record in the making: values, evidence, gaps, findings
 """

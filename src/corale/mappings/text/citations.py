@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corale.mappings.reading.lines import Passage, ReadValue
-from corale.mappings.reading.scan import Scan
 from corale.mappings.text.dates import days
 from corale.mappings.text.values import MONTH
 
@@ -47,7 +46,7 @@ _ARTICLE = (
     rf"{{0,5}}(?:\s*,?\s*lett(?:era|\.)\s*[a-z]\)?)?(?:\s*e\s+(?:ss\.?|"
     rf"seguenti))?(?:\s*,?\s*e\s+(?:dell[’']\s*)?art\.\s*{_PIECE})?"
 )
-_BASIS = Scan(
+_BASIS = re.compile(
     rf"(?<![\w.])(?:(?P<art>{_ARTICLE}),?\s*(?:de(?:l(?:la|lo|l[’'])?|i)\s*|d[’']\s*|"
     rf",\s*)?)?(?P<law>{_LAW})(?P<tail>,\s+{_ARTICLE}|\s*\({_ARTICLE}\)|\s+{_ARTICLE}(?=\s*(?:[;.)\n]|$)))?",
     re.IGNORECASE,
@@ -91,7 +90,7 @@ _ORGAN = (
     r"generale|direttoriale|metropolitano|istituzionale|sociale|sociali|"
     r"servizio|servizi|settore|area|ufficio|esecutiv[oa]|direttiv[oa]|amministrazione|soci)\b\.?){0,7}"
 )
-_ACT = Scan(
+_ACT = re.compile(
     rf"(?<![\w.])(?P<type>(?:deliber(?:azione|a)|determin(?:azione|a)|ordinanza|provvedimento|disposizione|"
     rf"atto(?=\s+(?:dirigenzial|monocratic|di\s+indirizzo))|verbale(?=\s+(?:di|del)\s+(?:Giunta|Consiglio))|"
     rf"decreto(?!\s+(?:legislativo|legge|ministeriale|del\s+Ministro|(?:dell[’']\s*)?assessor)))\b{_ORGAN}"
@@ -120,7 +119,7 @@ def bases(passage: Passage) -> Iterator[ReadValue]:
     Of two citations of the same article the first stays; the bare law goes where an article of it is cited.
     What only says who is a third-sector entity (art. 4 of the code) or how data are kept is no basis."""
     kept: list[Basis] = []
-    for match in _BASIS.each(passage.text):
+    for match in _BASIS.finditer(passage.text):
         one = _basis(passage, match)
         if one is None:
             continue
@@ -180,7 +179,7 @@ def _basis(passage: Passage, match: re.Match[str]) -> Basis | None:
 def acts(passage: Passage) -> Iterator[tuple[dict[str, str], ReadValue]]:
     """Return the acts that the notice cites by number or date: kind, number, date."""
     seen: set[tuple[str, ...]] = set()
-    for match in _ACT.each(passage.text):
+    for match in _ACT.finditer(passage.text):
         number = match["number"] or match["bare"] or match["late"]
         if not (number or match["date"]):
             continue

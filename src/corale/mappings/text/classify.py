@@ -4,10 +4,9 @@
 import re
 from functools import cache
 
-from corale.mappings.reading.scan import Scan
 from corale.mappings.reading.template import table
 
-Weights = tuple[tuple[Scan, int], ...]
+Weights = tuple[tuple[re.Pattern[str], int], ...]
 _ADVERB = re.compile(
     r"\b(?:verso|successiv[ao]|futur[ao]|seguirà|prossim[ao])\s+(?:la\s+|una\s+|eventuale\s+)?$"
     r"|(?:^|[.;:]\s+)(?:poi|successivamente|in seguito|seguir\w+|dopo|quindi)\b[^.;]{0,60}$",
@@ -17,6 +16,9 @@ _DONE = re.compile(
     r"(?:\besit[oi]|\bconclus[ao]|\bsvolt[ao]|\besperit[ao]|\ba seguito|\ball[’']esito|\bal termine)\s+"
     r"(?:(?:de)?l(?:la|l[’'])|la|una|un[’']|di|il|del)?\s*(?:percorso\s+di\s+|procedura\s+di\s+)?$",
     re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\b(?:arrivare\s+a(?:ll[ae])?|in\s+vista\s+d\w+(?:\s+\w+)?|propedeutic\w+\s+a\w*)\s*$", re.IGNORECASE
 )
 _EARLIER = re.compile(r"\b(?:(?:già\s+)?nel|dal|nel\s+corso\s+del)\s+20\d\d\b[^.;]{0,90}$", re.IGNORECASE)
 _OPENING = re.compile(
@@ -28,18 +30,18 @@ _OPENING = re.compile(
 
 
 def _compiled(weights: dict[str, int]) -> Weights:
-    return tuple((Scan(form, re.IGNORECASE), weight) for form, weight in weights.items())
+    return tuple((re.compile(form, re.IGNORECASE), weight) for form, weight in weights.items())
 
 
 @cache
-def kinds() -> dict[str, Scan]:
+def kinds() -> dict[str, re.Pattern[str]]:
     """Return the kinds of procedure, each with the pattern of its spellings."""
-    return {kind: Scan(form, re.IGNORECASE) for kind, form in table("avviso")["kinds"].items()}
+    return {kind: re.compile(form, re.IGNORECASE) for kind, form in table("avviso")["kinds"].items()}
 
 
 def names(text: str) -> bool:
     """Say whether a text names a procedure, in any spelling."""
-    return any(form.first(text) for form in kinds().values())
+    return any(form.search(text) for form in kinds().values())
 
 
 @cache
@@ -57,7 +59,7 @@ def recognises(text: str) -> bool:
     """
     total, enough = 0, table("avviso")["recognise"]["enough"]
     for form, weight in _weights("recognise", "weights"):
-        total += weight if form.first(text) else 0
+        total += weight if form.search(text) else 0
         if total >= enough:
             return True
     return False
@@ -72,8 +74,9 @@ def weightiest(text: str, head: int = 320) -> tuple[str | None, int, int, int]:
     best: tuple[int, int, str, int, int] | None = None
     for kind, form in kinds().items():
         weight, done, first = 0, 0, None
-        for found in form.each(text):
-            if _ADVERB.search(text[max(0, found.start() - 90) : found.start()]):
+        for found in form.finditer(text):
+            before = text[max(0, found.start() - 90) : found.start()]
+            if _ADVERB.search(before) or _LATER.search(before):
                 continue
             first = first or found
             done += 3 * bool(_DONE.search(text, max(0, found.start() - 60), found.start()))

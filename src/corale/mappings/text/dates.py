@@ -5,19 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corale.mappings.reading.scan import Scan
 from corale.mappings.text.values import MONTH, MONTHS, calendar
 
 LONG = 400  # characters from which a text is a document, not a clause of one
 SHORT = {name[:3]: number for name, number in MONTHS.items()} | {"sett": 9}
-_DAY = Scan(
+_DAY = re.compile(
     rf"(?<![\d/.])(?P<d>\d{{1,2}})\s{{0,3}}(?:°|º)?\s{{0,3}}(?P<m>{MONTH})(?:\s+(?P<y>(?:19|20)\d\d))?(?!\w)"
     rf"|(?<![\d/.])(?P<ad>\d{{1,2}})\s+(?P<am>{'|'.join(SHORT)})\.?\s+(?P<ay>(?:19|20)\d\d)(?!\d)"
     r"|(?<![\d/.-])(?P<D>\d{1,2})(?P<sep>[/.-])(?P<M>\d{1,2})(?P=sep)(?P<Y>(?:19|20)\d\d)(?!\d|/)"
     r"|(?<![\d-])(?P<iy>(?:19|20)\d\d)-(?P<im>\d\d)-(?P<id>\d\d)(?!\d)",
     re.IGNORECASE,
 )
-_MONTH = Scan(
+_MONTH = re.compile(
     rf"(?<!\w)(?:(?P<fine>fine|metà|inizio)\s+(?:del\s+mese\s+)?(?:di\s+)?)?(?P<m>{MONTH})\s+(?:del(?:l['’]"
     r"anno)?\s+)?(?P<y>(?:19|20)\d\d)(?!\d)"
     r"|(?<![\d-])(?P<iy>(?:19|20)\d\d)-(?P<im>0[1-9]|1[0-2])(?![\d-])",
@@ -77,7 +76,7 @@ def _all(text: str) -> list[Moment]:
 
 
 def _each(text: str) -> Iterator[Moment]:
-    for found in _DAY.each(text):
+    for found in _DAY.finditer(text):
         month = MONTHS[found["m"].lower()] if found["m"] else SHORT[found["am"].lower()] if found["am"] else 0
         number = int(found["d"] or found["ad"] or found["D"] or found["id"])
         month = month or int(found["M"] or found["im"])
@@ -92,7 +91,7 @@ def months(text: str) -> Iterator[Moment]:
     >>> [month.value for month in months("da ottobre 2011 ad aprile del 2012")]
     ['2011-10', '2012-04']
     """
-    for found in _MONTH.each(text):
+    for found in _MONTH.finditer(text):
         month = MONTHS[found["m"].lower()] if found["m"] else int(found["im"])
         yield Moment(f"{found['y'] or found['iy']}-{month:02}", found.start(), found.end())
 

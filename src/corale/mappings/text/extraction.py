@@ -3,6 +3,7 @@ line."""
 
 from dataclasses import dataclass, field
 
+from corale.fields import role_field
 from corale.findings import Finding
 from corale.mappings.reading import personal
 from corale.mappings.reading.lines import Line
@@ -82,9 +83,16 @@ class RecordBuilder:
             self.status[number] = REPORTED
         self.findings.append(finding(code, self.file, line.number, name, **words))
 
-    def note(self, code: str, number: int = 0, name: str = "", **words: object) -> None:
+    def note(self, code: str, number: int = 0, name: str = "", against: int = 0, **words: object) -> None:
         """Add a finding about what was understood: the line's account does not change."""
-        self.findings.append(finding(code, self.file, number, name, **words))
+        self.findings.append(finding(code, self.file, number, name, against, **words))
+
+    def hold_back(self, name: str, value: Json, words: str, line: Line, confidence: float) -> None:
+        """Keep a value for a person to decide; a party is told under the field of its role, if it has one."""
+        self.propose(name, value, line, confidence)
+        field = role_field(str(value.get("role", ""))) if isinstance(value, dict) else None
+        told = field.name if field else name
+        self.note("N001", line.number, told, text=words, field=told)
 
     def prove(self, pointer: str, line: Line, rule: str, confidence: float = 1.0) -> None:
         """Add the evidence of a value: the line it was read from."""

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from corale.mappings.reading.lines import Passage
-from corale.mappings.reading.scan import Scan
 from corale.mappings.text.mentions import Mention
 from corale.record import Fields, Json
 
 MANY = 100  # groupings looked at in one text
 
-GROUP = Scan(
+GROUP = re.compile(
     r"(?<![\w.])(?:Raggruppamento\s+Temporaneo(?:\s+di\s+(?:Imprese|Impresa|Scopo|"
     r"Operatori(?:\s+Economici)?|Enti|Concorrenti))?"
     r"|Rete\s+Temporanea\s+di\s+(?:Imprese|Impresa|Enti|Scopo)"
@@ -88,7 +87,7 @@ def groupings(passage: Passage, found: Sequence[Mention]) -> Iterator[Grouping]:
     """Return the temporary groupings that the text names with members; a mere possibility to group is
     none."""
     text = passage.text
-    for match in islice(GROUP.each(text), MANY):
+    for match in islice(GROUP.finditer(text), MANY):
         if _ATS.match(match[0]) and (
             _AREA_AFTER.match(text, match.end())
             or (

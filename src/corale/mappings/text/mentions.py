@@ -4,10 +4,11 @@ places."""
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from corale.data.gazetteer.names import fold
-from corale.mappings.reading.gazetteer import is_place, place_at
+from corale.mappings.reading.gazetteer import is_place, place_at, places_at
 from corale.mappings.text.wordings import (
     AREA,
     BARE_FORMS,
@@ -29,6 +30,7 @@ from corale.mappings.text.wordings import (
     SUFFIXED,
 )
 
+_LAST_OF = re.compile(r".*\s(?:di|del|della)\s+")
 Sort: TypeAlias = Literal["entity", "municipality", "body", "area"]
 
 
@@ -116,12 +118,12 @@ def _name_end(text: str, match: re.Match[str]) -> int:
 def _entities(text: str) -> list[Mention]:
     found: list[Mention] = []
     at = 0
-    while match := PREFIXED.first(text, at):
+    while match := PREFIXED.search(text, at):
         one = _mention("entity", text, match.start(), _name_end(text, match))
         at = max(one.end, match.start("name") + 1)
         if not generic(one.name) and not ORGANS.match(fold(one.name)):
             found.append(one)
-    for match in SUFFIXED.each(text):
+    for match in SUFFIXED.finditer(text):
         one = _mention("entity", text, match.start(), match.end())
         if not generic(one.name) and not generic(match["name"]):
             found.append(one)
@@ -130,7 +132,7 @@ def _entities(text: str) -> list[Mention]:
 
 def _municipalities(text: str) -> list[Mention]:
     found = []
-    for match in MUNICIPALITY.each(text):
+    for match in MUNICIPALITY.finditer(text):
         end = _town_end(text, match)
         if end > match.end():
             found.append(_mention("municipality", text, match.start(), end))
@@ -150,9 +152,14 @@ def _town_end(text: str, match: re.Match[str]) -> int:
     return place_at(text, start)
 
 
-def _joined(text: str, end: int) -> int:
-    """Return where an area's name ends that joins towns by dashes: «Ambito territoriale Trani -
-    Bisceglie»."""
+def _joined(text: str, start: int, end: int) -> int:
+    """Return where an area's name ends that joins towns: «Ambito territoriale Trani - Bisceglie», «Distretto
+    di Ravenna, Cervia e Russi»."""
+    if of := _LAST_OF.search(text, start, end):
+        towns = places_at(text, of.end())
+        for one, last in pairwise(towns):
+            if text[one[1] : last[0]].strip() == "e" and towns[0][1] == end:
+                return last[1]
     while (
         not text[end - 1].isdigit()
         and (dash := DASH.match(text, end))
@@ -164,16 +171,17 @@ def _joined(text: str, end: int) -> int:
 
 def _bodies(text: str) -> list[Mention]:
     found = []
-    for match in BODY.each(text):
+    for match in BODY.finditer(text):
         start, end = match.span()
         if match[0].lower().startswith("consorzio") and (
             initials := INITIALS.search(text, max(0, start - 40), start)
         ):
             start = initials.start()
         found.append(_mention("body", text, start, _part_end(text, match.start(), end)))
-    for match in AREA.each(text):
+    for match in AREA.finditer(text):
         end = _part_end(text, match.start(), match.end())
-        one = _mention("area", text, match.start(), end if end < match.end() else _joined(text, end))
+        end = end if end < match.end() else _joined(text, match.start(), end)
+        one = _mention("area", text, match.start(), end)
         if len(one.name.split()) > 1:
             found.append(one)
     return found

@@ -8,15 +8,15 @@ same file."""
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
 from corale import artefacts
-from corale.mappings.reading.scan import Scan, Seen, possible
 
 MANY = 50  # places of one wording in one text
 _FRAGMENT = re.compile(r"<<(\w+)>>")
+_NO_LETTERS = re.compile(r"\\.|\[(?:\\.|[^]\\])+\]")
 
 
 @cache
@@ -37,31 +37,45 @@ def pattern(field: str, name: str, source: str = "avviso") -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{expanded(field, one, source)})" for one in row["any"]), flags)
 
 
-@cache
-def scan(field: str, name: str, source: str = "avviso") -> Scan:
-    """Return a pattern of a field as one that whole texts are scanned for."""
-    one = pattern(field, name, source)
-    return Scan(one.pattern, one.flags)
-
-
-def first_span(field: str, name: str, text: str, seen: Seen, end: int) -> tuple[int, int] | None:
+def first_span(field: str, name: str, text: str, end: int) -> tuple[int, int] | None:
     """Return the span of the first place where any wording of a pattern stands in the head of a text."""
-    forms = possible(_wordings(field, name), seen)
-    found = [match.span() for form in forms if (match := form.first(text, 0, end, seen))]
-    return min(found, default=None)
+    low = _small(text)
+    found = [form.search(text, 0, end) for letters, form in _wordings(field, name) if letters in low]
+    return min((match.span() for match in found if match), default=None)
 
 
-def all_spans(field: str, name: str, text: str, seen: Seen, end: int) -> list[tuple[int, int]]:
+def all_spans(field: str, name: str, text: str, end: int) -> list[tuple[int, int]]:
     """Return the spans of a pattern's wordings in the head of a text, in order."""
-    forms = _wordings(field, name)
-    return sorted({match.span() for form in forms for match in islice(form.each(text, 0, end, seen), MANY)})
+    low = _small(text)
+    forms = [form for letters, form in _wordings(field, name) if letters in low]
+    return sorted({match.span() for form in forms for match in islice(form.finditer(text, 0, end), MANY)})
 
 
 @cache
-def _wordings(field: str, name: str) -> list[Scan]:
+def _wordings(field: str, name: str) -> list[tuple[str, re.Pattern[str]]]:
     row = table(field)[name]
     flags = re.MULTILINE if row.get("case") else re.MULTILINE | re.IGNORECASE
-    return [Scan(expanded(field, one), flags) for one in row["any"]]
+    forms = [expanded(field, one) for one in row["any"]]
+    return [(plain_letters(form), re.compile(form, flags)) for form in forms]
+
+
+def plain_letters(form: str) -> str:
+    r"""Return the longest row of letters, small, that every match of a pattern holds for all to see: outside
+    its groups and classes; "" where there is none.
+
+    >>> [plain_letters(one) for one in (r"\bmodello\s+teorico", r"(?:il|un)\s+avvis[oi]?", r"TAR|consiglio")]
+    ['modello', 'avvis', '']
+    """
+    outside, inner = "", _NO_LETTERS.sub(" ", form)
+    while outside != inner:
+        outside, inner = inner, re.sub(r"\([^()]*\)", " ", inner)
+    rows = re.findall(r"[^\W\d_]+(?![?*{])", outside)
+    return "" if "|" in outside else max(rows, key=len, default="").lower()
+
+
+@lru_cache(maxsize=4)
+def _small(text: str) -> str:
+    return text.lower()
 
 
 def expanded(field: str, text: str, source: str = "avviso") -> str:

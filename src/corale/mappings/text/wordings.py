@@ -2,8 +2,6 @@
 
 import re
 
-from corale.mappings.reading.scan import Scan
-
 _QUOTED = r"[“\"«‘][^”\"»’\n]{2,60}[”\"»’]"
 _WORD = rf"(?:[A-ZÀ-Ý0-9][\w’'&]*(?:[.-][\w’'&]+)*\.?(?<!\w\w\w\.)(?<!\d\.)|{_QUOTED})"
 _S = r"[^\S\n]{1,2}"
@@ -13,7 +11,7 @@ _LINK = (
 )
 _OF = r"(?:d[ei]|del|dell[ao]|dell[’']|d[’']|dei|degli|delle|e|in|nel(?:l[’'])?|al|sul(?:la)?)"
 _HALT = (
-    r"(?!(?:Il|La|Lo|L[’']|I|Gli|Le|Associazione|Cooperativa|Coop|Fondazione|Consorzio|Comune|Provincia|Regione|Unione|"
+    r"(?!(?:Il|La|Lo|L[’']|I|Gli|Le|Associazione|Cooperativa|Coop|Fondazione|Consorzio|Comune(?!\s+(?:APS|ODV|ETS)\b)|Provincia|Regione|Unione|"
     r"Ambito|Zona|Azienda|Forum|Centro|Comitato|ANCI|CSV|Auser|Caritas|ASSOCIAZIONE|COOPERATIVA|"
     r"FONDAZIONE|CONSORZIO|COMUNE)\b)"
 )
@@ -39,7 +37,7 @@ _KIND = (
 _FORM = (
     r"(?:[Ss]oc(?:ietà|\.)?\s*[Cc]oop(?:erativa|\.)?(?:\s*[Ss]oc(?:iale|\.))?|[Cc]oop(?:\.|"
     r"erativa)\s*[Ss]oc(?:iale|\.)|"
-    r"Impresa\s+Sociale|S\.?C\.?S\.?|"
+    r"[Ii]mpresa\s+[Ss]ociale|S\.?C\.?S\.?|"
     r"A\.?P\.?S\.?|Aps|O\.?D\.?V\.?|O[dD][vV]|E\.?T\.?S\.?|Ets|O\.?N\.?L\.?U\.?S\.?|Onlus|onlus)"
 )
 _LIMITED = r"(?:a\s*r\.?\s?l\.?|[sS]\.?\s?[rR]\.?\s?[lL]\.?|S\.?p\.?A\.?)"
@@ -49,13 +47,14 @@ _FORMS = (
     rf"(?:\s+(?:{_LIMITED}|onlus|ONLUS|Onlus))?)(?![\w’'])"
 )
 
-PREFIXED = Scan(
+PREFIXED = re.compile(
     rf"(?<![\w-])(?P<head>(?i:{_HEADS}))(?P<kind>(?i:{_KIND}))\s*(?:denominata\s+)?(?P<name>(?:\s|(?<=\s)|"
     rf"\s(?:dell[ae]|dei|degli)\s(?!Comun[ei]\b|Terzo|Territori|Quartier|Distrett|Ambit|Zona|Settor)|"
     rf"(?<=\.)){_NAME}|\s*{_QUOTED})(?:{_FORMS}|[^\S\n]+{_LIMITED}(?![\w’\']))*"
 )
-SUFFIXED = Scan(
-    rf"(?:(?<![\w’'-])|(?<=\bl[’'])|(?<=ll[’']))(?![0-9]{{1,3}}[.)]\s)(?P<name>{_NAME}?)(?:{_FORMS})+"
+SUFFIXED = re.compile(
+    rf"(?:(?<![\w’'-])|(?<=\bl[’'])|(?<=ll[’']))(?<!\bvia )(?<!\bpiazza )(?![0-9]{{1,3}}[.)]\s)"
+    rf"(?P<name>{_NAME}?)(?:{_FORMS})+"
 )
 _REGION = (
     r"(?:Abruzzo|Basilicata|Calabria|Campania|Emilia[- ]Romagna|Friuli[-"
@@ -73,7 +72,7 @@ _OFFICES = (
     rf"|\s+(?i:per)\s+(?:il|la|le|l[’'])\s*{_REGION}(?:(?:,|\s+e)\s+(?:il|la|le|l[’'])?\s*{_REGION})*)"
     r"(?:[^\S\n]+[-–][^\S\n]+(?!AMBITO|COMUNE|DISTRETTO|UNIONE|ZONA|ATS)[A-ZÀ-Ý]{3,}\b)?"
 )
-BODY = Scan(
+BODY = re.compile(
     r"(?<![\w-])(?:"
     r"(?:Unione|UNIONE)\s+(?:(?:dei|di|della|delle|territoriale|montana|speciale|dei\s+Comuni|di\s+Comuni|"
     rf"Comuni|Montana|Territoriale|Intercomunale)\s+)*{_TOWN}(?:,\s+{_TOWN})*?"
@@ -100,7 +99,7 @@ BODY = Scan(
     rf"di)\s+(?:Comune\s+di\s+)?{_TOWN})?"
     r"|(?:Azienda|AZIENDA)\s+(?i:usl|ulss|asl|sanitaria|sociale|speciale|consortile|ospedaliera|pubblica|"
     r"servizi|unità|territoriale|di\s+servizi|socio[- ]sanitaria|per\s+i\s+servizi)(?:\s+(?i:consortile|"
-    r"interventi|sociali|sociale|locale|sanitaria|territoriale|alla\s+persona|per\s+la\s+salute|"
+    r"servizi|interventi|sociali|sociale|locale|sanitaria|territoriale|alla\s+persona|per\s+la\s+salute|"
     rf"per\s+i\s+servizi|di|usl|ulss))*\s+(?:n(?:\.|°)\s?)?(?:(?:di|del|della|dell[’'])\s*)?{_TOWN}"
     rf"(?:[^\S\n]+(?:nord|sud|centro|est|ovest)\b){{0,2}}"
     rf"|(?:ASC|ASP|ASL|A\.S\.L\.|AUSL|A\.S\.P\.|USL|ULSS|AULSS|ASST|ASUR|ASSP)\s+(?:(?:di|della|n\.?)\s+)?{_TOWN}"
@@ -116,7 +115,7 @@ BODY = Scan(
     r")"
 )
 INITIALS = re.compile(r"(?<![\w-])(?:[A-Z]\w{0,3}\.){2,}\s+$")  # before the name of a consortium
-MUNICIPALITY = Scan(
+MUNICIPALITY = re.compile(
     r"(?<![\w-])(?:comune|(?:giunta|consiglio)\s+comunale|amministrazione\s+comunale|municipio|citt(?:à|"
     r"a[’']?))\s+(?P<of>di\s+|della\s+|dell[’'])(?=[A-ZÀ-Ý])",
     re.IGNORECASE,
@@ -130,7 +129,7 @@ _NO_NAME = (
     r"(?!(?i:territorial|social|distrettual|plus|di\b|n\.|provincial|regional|unic|ottimal|welfare|intervent|minor|"
     r"anzian|famigl|disabil|e\b|ed\b))"
 )
-AREA = Scan(
+AREA = re.compile(
     r"(?<![\w-])(?:(?-i:PLUS)\s+)?(?:"
     rf"zona(?:[\s-]+(?:sociale|distretto|socio-?\s?sanitaria|territoriale))+\s+(?:(?:n(?:\.|"
     rf"°)?\s?°?\s*)?\d{{1,2}}\b{_WHERE}|{_QUOTED}|(?:di|del|della|delle|dell[’'])\s*(?-i:{_TOWN})|(?-i:{_TOWN}))"
@@ -176,7 +175,7 @@ GENERIC = frozenset(
         imprese in l la le lo locale mutuo nazionale o odv onlus organizzazione organizzazioni per
         pilotaggio promozione raggruppamento registro rete runts scientifico scopo settore si soc
         soccorso sociale sociali societa sportiva sportive tecnico temporanea temporanee temporaneo
-        terzo tipo un una unico volontariato
+        terzo tipo un una unico volontariato comune
     """.split()
 )
 BARE_FORMS = re.compile(rf"\s*(?:{_FORM}[\s,;/e-]*)+")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from corale.data.published import folder, store
-from corale.endpoint.engine.outside import adapters, held, loading, publishing
+from corale.endpoint.engine.outside import adapters, assignments, loading, publishing
 from corale.endpoint.engine.outside.loading import Database
 from corale.errors import ReleaseError, SetupError, UsageError
 
@@ -64,15 +64,15 @@ def test_interrupted_at_any_step_no_harm_is_done(publisher, oxigraph, monkeypatc
             counts = publishing.publish(release, found, target).counts
             break
         except Killed:
-            assert held.read(publisher) == {}
+            assert assignments.read(publisher) == {}
             assert database(oxigraph).holds() in ("", "aaaaaaaaaaaa?", "aaaaaaaaaaaa")
             with pytest.raises(ReleaseError):
-                held.outside(release.folder, oxigraph)
+                assignments.outside(release.folder, oxigraph)
         if steps % 4:  # else it goes on where it was
             database(oxigraph).update("DROP ALL")
     assert steps > 12
     assert set(counts) == whole and sum(counts.values()) == len(found)
-    assert held.outside(release.folder, oxigraph).engine.url == f"{oxigraph}/query"
+    assert assignments.outside(release.folder, oxigraph).engine.url == f"{oxigraph}/query"
 
 
 def test_what_is_in_place_is_passed_over(publisher, oxigraph, monkeypatch):
@@ -110,12 +110,12 @@ def test_a_database_that_holds_another_release_is_left_alone(publisher, oxigraph
 def test_a_service_refuses_an_engine_that_fails_or_holds_nothing(publisher, oxigraph):
     release = folder.active(publisher).folder
     engine = database(oxigraph).engine
-    held.note(publisher, "aaaaaaaaaaaa", held.Assignment(engine, failing=("thing",)))
+    assignments.note(publisher, "aaaaaaaaaaaa", assignments.Assignment(engine, failing=("thing",)))
     with pytest.raises(ReleaseError, match="thing"):
-        held.outside(release, oxigraph)
-    held.note(publisher, "aaaaaaaaaaaa", held.Assignment(engine))
+        assignments.outside(release, oxigraph)
+    assignments.note(publisher, "aaaaaaaaaaaa", assignments.Assignment(engine))
     with pytest.raises(ReleaseError, match="whole"):
-        held.outside(release, oxigraph)
+        assignments.outside(release, oxigraph)
 
 
 def test_who_may_not_write_is_told_so():

@@ -63,4 +63,6 @@ def test_a_closed_list_is_offered_by_name_and_others_are_not() -> None:
 
 
 def test_help_is_the_definition_of_the_ontology() -> None:
-    assert form_page.help_of("corale:totalCost", "it") and form_page.help_of("dct:title", "it") == ""
+    fields = offered("process")
+    assert form_page.help_of(fields["totalCost"], "it") and form_page.help_of(fields["title"], "it") == ""
+    assert form_page.help_of(fields["startDate"], "en").endswith("maggio 2016 or 2016.")

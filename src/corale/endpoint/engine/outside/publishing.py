@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import pyoxigraph as ox
 
 from corale.data.published.folder import Release
-from corale.endpoint.engine.outside import held, loading, suite
+from corale.endpoint.engine.outside import assignments, loading, suite
 from corale.endpoint.engine.outside.adapters import STATE, Engine
 from corale.endpoint.engine.outside.asking import Outside
 from corale.endpoint.engine.outside.connection import Connection, EngineError
@@ -24,7 +24,7 @@ class Published:
 
     counts: dict[str, int]
     verdicts: list[Verdict]
-    assignment: held.Assignment
+    assignment: assignments.Assignment
 
 
 def publish(
@@ -46,12 +46,12 @@ def publish(
             f"{database.engine.url} does not answer ({fault.code} {fault.message}): publish again, and it"
             " goes on"
         ) from fault
-    noted = held.Assignment(
+    noted = assignments.Assignment(
         engine,
         tuple(sorted(suite.refused(verdicts))),
         tuple(one.case.name for one in verdicts if one.fault and one.case.needed),
     )
-    held.note(held.directory(release.folder), release.id, noted)
+    assignments.note(assignments.directory(release.folder), release.id, noted)
     return Published(counts, verdicts, noted)
 
 

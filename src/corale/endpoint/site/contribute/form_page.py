@@ -9,9 +9,9 @@ import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, jsonify, redirect, request
 from werkzeug.wrappers import Response as Base
 
 from corale.data.published.folder import FOLDER
@@ -33,9 +33,13 @@ contribute = Blueprint("contribute", __name__)
 CONTRADICTION, REPLY = "corale:hasContradiction", "corale:reply"
 TRAP = "homepage"
 """A field that people do not see: what fills it is a program."""
-_INPUTS = {"integer": "number", "decimal": "text", "date": "text", "boolean": "select", "concept": "select"}
+_KEYBOARDS = {"integer": "numeric", "decimal": "decimal"}  # what a phone shows for a kind of value
+_SUGGESTED = ("place", "party")
+_LINKS = ("corale:involvement", "corale:inProcess", "corale:funding", "corale:certification")
+"""What leads to a part and back: a reader contests what the part says."""
 _KEY = re.compile(r"[A-Za-z0-9._~-]{1,200}")
 _CODE = re.compile(r"[0-9a-f]{16}")
+LONGEST = 200  # characters of a name that is looked for
 _OWN = ("value", "reason", "source", "credit", "contact")
 
 
@@ -93,7 +97,12 @@ def _form(kind: str, key: str, folder: Path, filled: dict[str, str], fault: str,
         up = False
     field = offered.offered(kind).get(request.args.get("field", ""))
     contested = next((one for one in said if one.mark == request.args.get("statement", "")), None)
-    title = next((one.text for one in said if one.property in ("dct:title", "rdfs:label")), key)
+    if contested is not None:
+        replying = contested.property == CONTRADICTION
+        field = offered.field_of(contested.subject, REPLY if replying else contested.property)
+    topic = f"id/{kind}/{key}"
+    named = (one for one in said if one.subject == topic and one.property in ("dct:title", "rdfs:label"))
+    title = next((one.text for one in named), key)
     return page(
         "contribute.html",
         status if up else 503,
@@ -107,9 +116,10 @@ def _form(kind: str, key: str, folder: Path, filled: dict[str, str], fault: str,
         trap=TRAP,
         replying=contested is not None and contested.property == CONTRADICTION,
         field=field,
-        label=(field.label(tongue) if field else contested.name if contested else ""),
-        help=help_of(field.curie if field else contested.property if contested else "", tongue),
-        input=_INPUTS.get(field.value, "text") if field else "text",
+        label=field.label(tongue) if field else "",
+        help=help_of(field, tongue) if field else "",
+        keyboard=_KEYBOARDS.get(field.value, "text") if field else "text",
+        suggested=field.value if field and field.value in _SUGGESTED else "",
         choices=choices(field, tongue) if field else [],
         contested=contested,
         statements=[one for one in said if not one.property.startswith(("rdf:", "foaf:"))],
@@ -130,9 +140,12 @@ def choices(field: Field, tongue: str) -> list[tuple[str, str]]:
     return sorted(found, key=lambda pair: pair[1].casefold())
 
 
-def help_of(curie: str, tongue: str) -> str:
-    """Return the definition of a property, as the ontology has it."""
-    return index().text(expand(curie), "skos:definition", tongue) if curie.startswith("corale:") else ""
+def help_of(field: Field, tongue: str) -> str:
+    """Return what a field is, as the ontology defines it, and how its values are written."""
+    own = field.curie.startswith("corale:")
+    defined = index().text(expand(field.curie), "skos:definition", tongue) if own else ""
+    written = texts.word("contribute-date", tongue) if field.value in ("date", "period") else ""
+    return " ".join(filter(None, (defined, written)))
 
 
 def statements(kind: str, key: str) -> list[Statement]:
@@ -162,7 +175,8 @@ def statements(kind: str, key: str) -> list[Statement]:
         told = terms.write(term_of(value), base())
         mark = hashlib.sha256(f"{subject} {property_} {told}".encode()).hexdigest()[:12]
         text = label or (shown(value, tongue) if value.kind != "uri" else called.get(value.value, ""))
-        if text and property_ != "corale:involvement":
+        derived = property_ in _LINKS or (property_ == "rdfs:label" and subject != topic)
+        if text and not derived:
             name = called.get(expand(property_), property_)
             made.append(Statement(mark, subject.removeprefix(base()), property_, told, name, text))
     return list({one.mark: one for one in made}.values())
@@ -235,6 +249,22 @@ def check(kind: str, key: str) -> Response:
         status, told = 503, {}
     fault = told.get(language(), "") if status == 400 and value.strip() else ""
     return Response(fault, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
+
+
+@contribute.get("/contribute/names/<kind>")
+def suggest(kind: str) -> Response:
+    """Tell the names of places or bodies that begin with a text, as the desk reads them; none without it.
+
+    Raises:
+        ProblemError: there is no desk.
+    """
+    query = urlencode({"q": request.args.get("q", "")[:LONGEST]})
+    try:
+        status, named = desk_client.call(publisher(), "GET", f"/names/{quote(kind)}?{query}")
+    except DeskDownError:
+        status, named = 503, {}
+    found = [{"label": label, "kind": beside} for label, beside in named.items()] if status == 200 else []
+    return jsonify(found)
 
 
 def ask_client() -> str:

@@ -129,15 +129,17 @@ def record_of(record: str, key: str, rows: list[Row], proofs: list[Row], tongue:
         if "day" in row and (decided := stated.get((row["s"].value, row["p"].value, row["o"]))):
             role, why = (row[name].value if name in row else "" for name in ("role", "why"))
             decided.review = (role, row["day"].value, why)
-        if (one := stated.get((row["s"].value, row["p"].value, row["o"]))) and (place := _proof(row)):
+        if (one := stated.get((row["s"].value, row["p"].value, row["o"]))) and (place := _proof(row, record)):
             one.proofs.append(place)
     topics = tuple(f"{own}{kind}/{key}" for kind in ("process", "notice"))
     return Record(record, topics, _by_subject(list(stated.values())), _by_subject(list(within.values())))
 
 
-def _proof(row: Row) -> Proof | None:
+def _proof(row: Row, record: str) -> Proof | None:
+    """Where a value stands in the record's own file; nothing where another file beside it has it."""
+    document, _, _ = row["passage"].value.partition("#")
     found = _PASSAGE.search(row["passage"].value)
-    if found is None:
+    if found is None or document != record:
         return None
     words = row.get("words", row["o"])
     text = words.value if words.kind == "literal" else ""

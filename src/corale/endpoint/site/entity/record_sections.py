@@ -43,8 +43,8 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two things of a record that do not go together: the properties, the words (and language), the line,
-    its code, how sure it is.
+    """Two things of a record that do not go together: the properties, the words (and language), the lines of
+    both, its code, how sure it is.
 
     `number` is its place on the page, from 1 on; `replies` are those of bodies: who, and their words.
     """
@@ -53,7 +53,7 @@ class Contradiction:
     properties: tuple[str, ...]
     text: str
     language: str
-    line: int
+    lines: tuple[int, ...]
     code: str
     certainty: str = ""
     replies: tuple[tuple[str, str], ...] = ()
@@ -169,17 +169,17 @@ def contradictions(view: View) -> list[Contradiction]:
         names = tuple(one.value.value for one in about)
         text, tongue = chosen(told, view.tongue) if told else (", ".join(map(view.name, names)), "")
         code = view.record.first(fact.value.value, "dct:identifier")
-        line = _line(view, fact)
+        lines = tuple(filter(None, (_line(view, fact, name) for name in ("sourceLine", "conflictingLine"))))
         sure = view.record.first(fact.value.value, "corale:certainty")
         certainty = view.text(sure)[0] if sure else ""
         number = len(found) + 1
         answered = view.record.of(fact.value.value, "corale:reply")
         replies = tuple((one.review[0] if one.review else "", one.value.value) for one in answered)
         named = code.value.value if code else ""
-        found.append(Contradiction(number, names, text, tongue, line, named, certainty, replies))
+        found.append(Contradiction(number, names, text, tongue, lines, named, certainty, replies))
     return found
 
 
-def _line(view: View, fact: Fact) -> int:
-    line = view.record.first(fact.value.value, "corale:sourceLine")
+def _line(view: View, fact: Fact, name: str = "sourceLine") -> int:
+    line = view.record.first(fact.value.value, f"corale:{name}")
     return int(line.value.value) if line and line.value.value.isdigit() and len(line.value.value) < 10 else 0

@@ -60,8 +60,8 @@ def lines(
         if gap.line:
             at(gap.line).notes.append(f"{gap.name}: {gap.reason}")
     for one in doubts:
-        if one.line:
-            at(one.line).notes.append(texts.word("contradicted", view.tongue))
+        for number in one.lines:
+            at(number).notes.append(texts.word("contradicted", view.tongue))
     for number, line in found.items():
         words = quoted.get(number, {})
         line.parts = marked(whole[number], words) if number in whole else quotes(words)

@@ -38,7 +38,7 @@ _WANTED = re.compile(
 @dataclass(slots=True)
 class Output:
     """An output in the making: its best name and where that stands, how sure it is, how far it got and what
-    says so."""
+    says so, the file that holds it."""
 
     kind: str
     title: str
@@ -49,6 +49,7 @@ class Output:
     proof: Line | None = None
     date: str = ""
     dated: Line | None = None
+    file: Line | None = None
 
     def reach(self, status: str, proof: Line) -> None:
         """Take a status that goes further than the one so far."""
@@ -71,6 +72,8 @@ def read(telling: Telling) -> dict[str, Output]:
             output.reach("foreseen", output.line)
         value: Fields = {"kind": kind, "title": output.title}
         value |= {name: text for name, text in (("status", output.status), ("date", output.date)) if text}
+        if output.file:
+            value["sourceFileName"] = output.file.text
         place = telling.tell(
             FAMILY,
             "output",
@@ -86,6 +89,8 @@ def read(telling: Telling) -> dict[str, Output]:
             telling.prove(FAMILY, f"output/{place}/status", output.proof, "output")
         if output.dated:
             telling.prove(FAMILY, f"output/{place}/date", output.dated, "output-date")
+        if output.file:
+            telling.prove(FAMILY, f"output/{place}/sourceFileName", output.file, "output")
     return stated
 
 
@@ -159,6 +164,7 @@ def _attached(telling: Telling, found: dict[str, Output]) -> None:
             output = found.setdefault("proposal-document", Output("proposal-document", title, name, True, 0))
             output.sure = True
             output.reach("drafted", name)
+            output.file = output.file or name
 
 
 def _ends_a_town(text: str, start: int) -> bool:

@@ -62,11 +62,14 @@ def basis(about: str | None) -> Fields:
     """Return the basis of a number by the word before it, and its bound.
 
     >>> basis("circa "), basis("oltre "), basis(None)
-    ({'basis': 'estimated'}, {'basis': 'actual', 'bound': 'at-least'}, {'basis': 'actual'})
+    ({'basis': 'estimated', 'bound': 'about'}, {'basis': 'actual', 'bound': 'at-least'}, {'basis': 'actual'})
     """
-    word = (about or "").strip().casefold()
-    found: Fields = {"basis": "estimated" if word == "circa" else "actual"}
-    return found | {"bound": "at-least"} if word in ("oltre", "più di") else found
+    bounds: dict[str, Fields] = {
+        "circa": {"basis": "estimated", "bound": "about"},
+        "oltre": {"basis": "actual", "bound": "at-least"},
+        "più di": {"basis": "actual", "bound": "at-least"},
+    }
+    return bounds.get(" ".join((about or "").casefold().split()), {"basis": "actual"})
 
 
 @dataclass(slots=True)
@@ -103,11 +106,10 @@ class Telling:
         found = band(SOURCE, family, strength)
         if found.published:
             return self.builder.append(name, value, place, rule, found.claimed)
-        self.builder.propose(name, value, place, found.claimed)
         words = (
             value.get("name") or value.get("title") or value.get("kind") if isinstance(value, dict) else value
         )
-        self.builder.note("N001", place.number, name, text=words or "", field=name)
+        self.builder.hold_back(name, value, str(words or ""), place, found.claimed)
         return None
 
     def put(

@@ -38,7 +38,7 @@ def _kinds(telling: Telling) -> None:
     for kind, form in classify.kinds().items():
         best: tuple[int, Line] | None = None
         for name, passage in telling.each(KINDS):
-            for match in spans(form.pattern, passage.text, 20):
+            for match in spans(form, passage.text, 20):
                 rank = _rank(name, passage.text[passage.sentence(match.start())[0] : match.start()])
                 if best is None or rank > best[0]:
                     best = (rank, passage.at(*match.span()))
