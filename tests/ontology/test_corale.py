@@ -9,9 +9,11 @@ import pyshacl
 import pytest
 import rdflib
 from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, VANN
+from tests.mappings.graph.test_evidence import records
 
 from corale import artefacts
 from corale.ontology import vocabulary
+from corale.ontology.index import index
 from corale.ontology.vocabulary import ONTOLOGY, expand, terms
 
 HEADER = rdflib.URIRef(ONTOLOGY)
@@ -37,6 +39,20 @@ def test_no_dead_terms(quads: list[ox.Quad]) -> None:
         for path in artefacts.files(*folder.split("/"), suffix=suffix):
             used |= mentioned(path.read_text(encoding="utf-8"))
     assert set(terms()) - used == vocabulary.deprecated() - used
+
+
+def test_a_stable_term_is_one_that_documents_exercise(sample: ox.Store) -> None:
+    """In the records that are bundled, which tell the facts of real ones, and what the release says of bodies and places."""
+    used = {quad.predicate.value for quad in sample} | {
+        quad.object.value for quad in sample if isinstance(quad.object, ox.NamedNode)
+    }
+    for said in records([artefacts.path("data", "records")]):
+        for _, predicate, value in said.statements:
+            used |= {predicate[1:-1], value[1:-1]}
+        used |= {expand(name) for one in said.evidence.values() for name in one}
+    status = {iri: index().text(iri, "vs:term_status") for iri in terms()}
+    assert {iri for iri, state in status.items() if state == "stable"} <= used
+    assert {iri for iri, state in status.items() if state == "deprecated"} == vocabulary.deprecated()
 
 
 def test_size() -> None:

@@ -75,11 +75,36 @@ def told(text: str) -> list[tuple[str, ...]]:
             ],
         ),
         (
+            "Il Responsabile del Servizio comunica gli enti ammessi al tavolo:\n1. Cooperativa sociale Ponte\n2. Casa Rossa\n"
+            "Ente non ammesso:\n1. Circolo pensionati Lagarina (fuori termine)\n",
+            [
+                ("admitted", "Cooperativa sociale Ponte"),
+                ("admitted", "Casa Rossa"),
+                ("excluded", "Circolo pensionati Lagarina"),
+            ],
+        ),
+        (
+            "È ammessa la Cooperativa sociale Ponte; non è ammessa l’Associazione Riva APS, che ha meno di 60 punti.",
+            [("admitted", "Cooperativa sociale Ponte"), ("excluded", "Associazione Riva APS")],
+        ),
+        (
             "Risultano non ammessi per mancanza dei requisiti:\n- Gruppo Anziani\n- Riva APS, perché in ritardo\n",
             [("excluded", "Gruppo Anziani"), ("excluded", "Riva APS")],
         ),
     ],
-    ids=["commas", "dots", "bullets", "table", "broken-table", "sentence", "lots", "reasons"],
+    ids=[
+        "commas",
+        "dots",
+        "bullets",
+        "table",
+        "broken-table",
+        "sentence",
+        "lots",
+        "one",
+        "verb",
+        "tra",
+        "reasons",
+    ],
 )
 def test_parties_of_an_outcome(text: str, expected: list[tuple[str, ...]]) -> None:
     assert told(text) == expected
@@ -175,6 +200,8 @@ def meetings(text: str) -> list[str]:
             ["2025-05-12", "2025-05-14"],
         ),
         ("Il giorno 7 marzo 2024 alle ore 9 si è riunita la commissione.", ["2024-03-07"]),
+        ("Il 7 marzo 2024 alle 15 si tiene un incontro informativo.", ["2024-03-07"]),
+        ("Il Comune convocherà il tavolo il 7 marzo 2024.", ["2024-03-07"]),
         ("La commissione si aggiorna al 7 marzo 2024.", ["2024-03-07"]),
         ("Seduta pubblica di apertura delle buste: 7 marzo 2024.", ["2024-03-07"]),
         ("Hanno lavorato al tavolo nelle sedute del 7 e 9 marzo 2024.", ["2024-03-07", "2024-03-09"]),

@@ -128,7 +128,7 @@ def _judged(passage: Passage, start: int, end: int, value: str, told: bool) -> A
         what = "ceiling"
     elif not speaks:
         what = "other"
-    elif holds("fund", before):
+    elif holds("fund", before) and not holds("total", before[-60:]):
         what, sure = "fund", 0.6
     if what != "budget":
         return Amount(value, what, bound, yearly, start, end, sure or 0.6, 9.0)
@@ -136,7 +136,7 @@ def _judged(passage: Passage, start: int, end: int, value: str, told: bool) -> A
         return Amount(value, what, "at-most", yearly, start, end, 0.65, -0.5)
     total = holds("total", before[-60:]) or behind("total-behind")
     score = 1 + 2 * total + holds("money", before[-45:])
-    part = yearly or holds("lot", before) or (holds("part", before) and told)
+    part = yearly or holds("share", before) or (holds("part", before) and told)
     sure = 0.5 if part or bound == "at-least" else min(0.9, 0.5 + 0.15 * score)
     return Amount(value, what, bound, yearly, start, end, sure, 10 * part - score)
 

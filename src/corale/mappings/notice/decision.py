@@ -80,7 +80,7 @@ def decide(passage: Passage, weight: dict[str, float] | None = None) -> Decision
     return Decision(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), tuple(seen))
 
 
-SURE, UNSURE = 0.5, 0.3  # of the probability: published from here; below it, to here, a candidate
+SURE, UNSURE = 0.6, 0.3  # of the probability: published from here; below it, to here, a candidate
 # kinds that a procedure never is
 NO_PROCEDURE = frozenset({"guida", "regolamento", "contributi", "gara", "elenco"})
 EARLY = 160  # characters in which a sign of a kind counts more

@@ -30,6 +30,11 @@ _NUMBERS = {
     "diciotto": 18,
     "ventiquattro": 24,
     "trentasei": 36,
+    "annuale": 12,
+    "biennale": 24,
+    "triennale": 36,
+    "quadriennale": 48,
+    "quinquennale": 60,
 }
 _TWO = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 Stated = tuple[Fields, ReadValue]
@@ -124,7 +129,7 @@ def periods(passage: Passage, start: ReadValue | None, end: ReadValue | None) ->
             yield {"what": "programme", "start": years[0], "end": years[1]}, place
     lasts = None if first else pattern("occasions", "duration").search(passage.text)
     if lasts and not pattern("occasions", "no-duration").search(lasts[0]):
-        name = next(one for one in "abcde" if lasts[one])
+        name = next(one for one in "abcdef" if lasts[one])
         number, unit = lasts[name], lasts[f"{name}u"]
         count = _NUMBERS.get(number.lower()) or (int(number) if number.isdigit() else 0)
         place = ReadValue(lasts[0], lasts.start(), lasts.end(), "period", 0.8)

@@ -113,7 +113,7 @@ def _lists(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
         bullets = _bullets(text, head.end())
         spans = bullets or _inline(text, head.end(), whole)
         made = [one for span in spans if (one := _party(passage, *span, role))]
-        known = any(any(named[one.start : one.end]) for one in made)
+        known = any(any(named[one.start : one.end]) or (bullets and _KIND.match(one.name)) for one in made)
         if len(made) >= (1 if known else 2) and len(made) * 5 >= len(spans) * 3:
             done = spans[-1][1]
             yield from (replace(one, confidence=0.9) if formed(one.name) else one for one in made)

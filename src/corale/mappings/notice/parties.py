@@ -14,6 +14,11 @@ _OTHERS = re.compile(  # the call of another body, from which this procedure has
     r"\b(?:avviso|bando)(?:\s+\w+)?\s+de(?:l(?:l[ao’'])?|i)\s*$",
     re.IGNORECASE,
 )
+_JOINS = re.compile(  # a call of another body that somebody answers
+    r"\b(?:partecip|candid|rispond|aderi)\w*\s+(?:insieme\s+)?a(?:l|ll[’']|gli)\s*(?:bando|avviso|bandi|avvisi)(?:\s+\w+)?"
+    r"\s+de(?:l(?:l[ao’'])?|i)\s*$",
+    re.IGNORECASE,
+)
 _SCHOOL = re.compile(
     r"(?:istituto|scuola|direzione|università|provveditorato|comune|provincia|asl)\b", re.IGNORECASE
 )
@@ -146,7 +151,7 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
         )
         score -= 5 * bool(_AMONG.search(before))
         score -= 5 * bool(_DEPARTMENT.fullmatch(text, start, one.end))
-        score -= 8 * bool(_OTHERS.search(before))
+        score -= 8 * bool(_OTHERS.search(before) or _JOINS.search(before))
         score -= 5 * bool(_PAST.search(text, *passage.sentence(start, 300)))
         score += 2 * (acts and bool(_CALLS.match(_active(text, subject))))
         score -= 2 * bool(_FUNDER.match(text, start))
@@ -158,7 +163,13 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
     start, end = spelt(text, [*acting.get(best, ()), *spans[best]])
     start, end = _fullest(text, (start, end), bodies)
     confidence = (
-        0.9 if scores[best] >= 2 else 0.85 if scores[best] >= 1.5 else 0.8 if len(scores) == 1 else 0.5
+        0.9
+        if scores[best] >= 2
+        else 0.85
+        if scores[best] >= 1.5
+        else 0.8
+        if len(scores) == 1 and scores[best] > 0
+        else 0.5
     )
     name = _ORGAN.sub("Comune", passage.quote(start, end))
     return ReadValue(name, start, end, "issuing-body", confidence)

@@ -108,7 +108,11 @@ _END_WORK = re.compile(
     r"attivit|lavori\b|servizi[o]?\b|progett[oi]\b|convenzion|partenariat|accord[oi]|gestion|intervent|durat|durer|"
     r"affidament|collaborazion|lavorer|risors|"
     r"finanzia|spes[ae]|fond[oi]\b|patto|azioni|realizz|contratt|attiv[oaie]\b|copr[eio]|somm[ae]\b|€|\beuro\b|"
-    r"validità|vigore|protocoll|intesa",
+    r"validità|vigore|protocoll|intesa|\bval(?:e|gono|ido|ida)\b",
+    re.IGNORECASE,
+)
+_PROLONGED = re.compile(  # «prorogano, fino al 31 agosto 2025, la convenzione»
+    r"\s*,?\s+(?:la|il|l[’'])\s*(?:convenzion|accord|contratt|patto|partenariat|affidament|servizi)",
     re.IGNORECASE,
 )
 _BARE_MONTH = re.compile(rf"(?<!\w)(?P<m>{MONTH})(?!\w)(?!\s+(?:del\s+)?20\d\d)", re.IGNORECASE)
@@ -240,7 +244,8 @@ def _end(passage: Passage, one: Point, taken: frozenset[str]) -> ReadValue | Non
         return None
     if _BIDS.search(near) or _OVER.search(near):
         return None
-    if not _END_WORK.search(near):  # only where it lies far behind the day on which bids close
+    prolonged = "prorog" in near.lower() and _PROLONGED.match(passage.text, one.end)
+    if not (prolonged or _END_WORK.search(near)):  # only where it lies far behind the day on which bids close
         far = (
             max((value[:7] for value in taken), default="9999") < f"{int(one.value[:4]) - 1}{one.value[4:7]}"
         )

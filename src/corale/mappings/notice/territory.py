@@ -53,7 +53,7 @@ _REGIONS = re.compile(r"territori(?:o)?\s+(?:(?:delle|della)\s+province?\s+)?di\
 
 _QUARTER = re.compile(
     r"\bMunicipio\s+(?:Roma\s+)?[IVX]+\b|\bMunicipalità\s+\d{1,2}\b|\bMunicipio\s+[A-ZÀ-Ý][a-zà-ù]+\b"
-    r"|\bquartier[ei]\s+(?:di\s+|del(?:la)?\s+)?[A-ZÀ-Ý][\w’']+(?:\s+[A-ZÀ-Ý][\w’']+)*|\b[Tt]erritorio\s+comunale\b"
+    r"|\bquartier[ei]\s+(?:di\s+|del(?:la)?\s+)?[A-ZÀ-Ý][\w’']+(?:[^\S\n]+[A-ZÀ-Ý][\w’']+)*|\b[Tt]erritorio\s+comunale\b"
 )
 
 

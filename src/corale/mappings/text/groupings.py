@@ -16,7 +16,7 @@ GROUP = re.compile(
     r"Operatori(?:\s+Economici)?|Enti|Concorrenti))?"
     r"|Rete\s+Temporanea\s+di\s+(?:Imprese|Impresa|Enti|Scopo)"
     r"|Associazione\s+Temporanea\s*(?:\s+di\s+|\s+tra\s+|\s+d[’']\s*|\s)(?:Scopo|Imprese?|Impresa)"
-    r"|(?:raggruppamento|partenariato|rete|cordata|compagine|aggregazione)(?=\s+(?:di\s+(?:enti|associazioni|"
+    r"|(?:raggruppamento|partenariato|rete|cordata|compagine|aggregazione)(?=,?\s+(?:di\s+(?:enti|associazioni|"
     r"cooperative|organizzazioni)|individuat|format|compost|"
     r"[«“\"]|costituit|guidat|selezionat|vincitor|aggiudicat|ammess|di\s+\w+\s+(?:realtà|enti|associazioni|"
     r"organizzazioni|"
@@ -25,7 +25,9 @@ GROUP = re.compile(
     re.IGNORECASE,
 )
 _ATS = re.compile(r"A\.?T\.?S\.?$")
-_AREA_AFTER = re.compile(r"\)?\s*(?:n(?:\.|°)|\d|[IVXL]{1,5}\b|di\s+[A-Z]|[-–]\s*[A-Z])")
+_AREA_AFTER = re.compile(
+    r"\)?\s*(?:n(?:\.|°)|\d|[IVXL]{1,5}\b|di\s+[A-Z]|[-–]\s*[A-Z]|[A-ZÀ-Ý][a-zà-ù]+\s*[,;.])"
+)
 _AREA_BEFORE = re.compile(
     r"(?:ambito(?:\s+territoriale)?(?:\s+sociale)?|\b(?:dell|nell|all|dall)[’'])\s*\(?$", re.IGNORECASE
 )

@@ -32,7 +32,7 @@ _KIND = (
     r"(?:\s+(?:di\s+promozione\s+sociale|di\s+volontariato|di\s+comunità|"
     r"di\s+solidarietà(?:\s+familiare)?|di\s+cooperative(?:\s+sociali)?|diocesana(?:\s+di)?|parrocchiale|culturale|"
     r"sociale|"
-    r"onlus|sportiva\s+dilettantistica|aps|odv|ets|di\s+tipo\s+[ab]))*"
+    r"onlus|di\s+quartiere|sportiva\s+dilettantistica|aps|odv|ets|di\s+tipo\s+[ab]))*"
 )
 _FORM = (
     r"(?:[Ss]oc(?:ietà|\.)?\s*[Cc]oop(?:erativa|\.)?(?:\s*[Ss]oc(?:iale|\.))?|[Cc]oop(?:\.|"
@@ -43,7 +43,7 @@ _FORM = (
 _LIMITED = r"(?:a\s*r\.?\s?l\.?|[sS]\.?\s?[rR]\.?\s?[lL]\.?|S\.?p\.?A\.?)"
 _AFTER_COMMA = rf"(?![^\S\n]+(?!{_FORM})[A-ZÀ-Ý])"
 _FORMS = (
-    rf"(?:(?:[^\S\n]{{0,2}}[-–]?[^\S\n]{{0,2}}{_FORM}|,\s*[-–]?\s*{_FORM}{_AFTER_COMMA})"
+    rf"(?:(?:[^\S\n]{{0,2}}{_FORM}|[^\S\n]{{0,2}}[-–][^\S\n]{{0,2}}{_FORM}{_AFTER_COMMA}|,\s*[-–]?\s*{_FORM}{_AFTER_COMMA})"
     rf"(?:\s+(?:{_LIMITED}|onlus|ONLUS|Onlus))?)(?![\w’'])"
 )
 
@@ -180,7 +180,8 @@ GENERIC = frozenset(
 )
 BARE_FORMS = re.compile(rf"\s*(?:{_FORM}[\s,;/e-]*)+")
 ORGANS = re.compile(
-    r"comitato (?:di|del|dei|della|per|interno|organizzatore|scientifico|tecnico|esecutivo|direttivo)\b"
+    r"comitato (?:di(?! quartiere)|del|"
+    r"dei|della|per|interno|organizzatore|scientifico|tecnico|esecutivo|direttivo)\b"
 )
 ENDED = re.compile(rf"{_FORM}|[Oo][Nn][Ll][Uu][Ss]")
 GROUPED = re.compile(
