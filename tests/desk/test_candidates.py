@@ -28,6 +28,7 @@ CANDIDATES = [
     ("osservatorio-8", "8.txt", 8, "participant", "Maria Bianchi"),
     ("osservatorio-8", "8.txt", 8, "participant", "Comune di Ferara"),
     ("osservatorio-8", "8.txt", 8, "party", "Chi vuole"),
+    ("osservatorio-9", "9.txt", 8, "participantCount", "12"),  # of a document that is not published
 ]
 
 
@@ -44,6 +45,7 @@ def waiting(publisher: Path, release: Release) -> list[queue.Item]:
 
 
 def test_what_a_person_can_tell_may_be_accepted(waiting: list[queue.Item]) -> None:
+    assert "osservatorio-9" not in {one.record for one in waiting}
     able = {one.words for one in waiting if "accept" in one.verbs}
     assert able == {words for *_, words in CANDIDATES[:7]}
     assert {one.words for one in waiting if one.verbs == ("amend", "refuse")} == {

@@ -91,12 +91,12 @@ def _tables(
 ) -> tuple[frozenset[str], Callable[[], None]]:
     """Begin to write the index of names and the lists beside other work; return what they are kept under, and
     what waits for them."""
-    blobs, base, engine = means.blobs, means.base, means.engine
+    blobs, base, toolchain = means.blobs, means.base, means.toolchain
     members, common = found.members, shared.members
-    names = assemble.names_key(engine, [*common, *members], blobs)
-    write_names = partial(assemble.write_names, folder=folder, blobs=blobs, base=base, engine=engine)
+    names = assemble.names_key(toolchain, [*common, *members], blobs)
+    write_names = partial(assemble.write_names, folder=folder, blobs=blobs, base=base, toolchain=toolchain)
     names_written = means.workers.start(write_names, (names, common, members))
-    lists = assemble.lists_key(engine, common, members, blobs)
+    lists = assemble.lists_key(toolchain, common, members, blobs)
     write_lists = partial(assemble.write_lists, folder=folder, blobs=blobs, base=base)
     lists_written = means.workers.start(write_lists, (lists, common, members))
 

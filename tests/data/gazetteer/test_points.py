@@ -7,7 +7,7 @@ import pyoxigraph as ox
 import pytest
 
 from corale.data.gazetteer import authorities
-from corale.data.gazetteer.entities import entities
+from corale.data.gazetteer.entities import NamedThings, entities
 from corale.data.gazetteer.places import places
 from corale.data.gazetteer.points import outline, points
 from corale.errors import UsageError
@@ -50,7 +50,7 @@ def test_the_outline_is_closed_rings_the_mainland_first() -> None:
 
 
 def test_the_graph_has_the_point_of_a_place_that_is_named() -> None:
-    quads = entities([], [("Ferrara", places().by_istat["038008"])], [], BASE)
+    quads = entities(NamedThings(places=[("Ferrara", places().by_istat["038008"])]), BASE)
     store = ox.Store()
     store.extend(ox.Quad(one.subject, one.predicate, one.object) for one in quads)
     query = "SELECT ?wkt ?source { ?place geo:hasGeometry ?g . ?g a sf:Point ; geo:asWKT ?wkt ; dct:source ?source }"

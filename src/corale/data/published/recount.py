@@ -43,8 +43,8 @@ class Tally:
     """What is counted in the dumps: terms, quads by dump, graphs, links, versions of the mapping; what is
     wrong.
 
-    `things` is a hash of the IRIs of our things, in the order of the members; `disorder` counts lines out of
-    order or repeated, `astray` members whose bytes are not those that `pieces.csv` states."""
+    `identifiers` is a hash of the IRIs of our things, in the order of the members; `disorder` counts lines
+    out of order or repeated, `astray` members whose bytes are not those that `pieces.csv` states."""
 
     terms: Counter[str] = field(default_factory=Counter)
     quads: Counter[str] = field(default_factory=Counter)
