@@ -14,7 +14,7 @@ from corale.data.published import signing
 from corale.data.release import assemble, report
 from corale.data.release.catalogue import Summary
 from corale.data.release.manifest import COUNTS, Manifest, digest
-from corale.data.release.members import Member, read, summed
+from corale.data.release.members import COUNTED, Member, read, summed
 from corale.data.release.questions import questions
 from corale.data.release.withdrawn import FILE, Withdrawn, iris_of
 from corale.data.release.withdrawn import text as withdrawn_csv
@@ -73,7 +73,8 @@ def write(
     first = next(iter(found.published), None)
     example = iris_of(first.slug, first.kind, means.base)[1] if first else ""
     links, origins = shared.common.links, origins_of(head.slug for head in found.published)
-    described = Summary(means.base, manifest.id, day, {}, sums.terms, links, owner, example, origins)
+    apart = {name: counts[f"quads.{name}"] for name in COUNTED}
+    described = Summary(means.base, manifest.id, day, {}, sums.terms, links, owner, example, origins, apart)
     processes = [head for head in found.published if head.kind == "process"]
     texts = {**shared.common.texts, **drawn, FILE: withdrawn_csv(gone)}
     texts |= assemble.starting([*processes, *found.published], common, means.blobs, means.base, manifest.id)

@@ -18,11 +18,11 @@ from corale.data.matching.decisions import FILE as DECISIONS
 from corale.data.matching.index import Index
 from corale.data.matching.items import Reader
 from corale.data.matching.links import Link
+from corale.data.matching.linkset import elsewhere
 from corale.data.rdf import canonical, formats, materialise
 from corale.data.release import tables
 from corale.data.release.assemble import NAMES
 from corale.data.release.blobs import Blobs, key_of
-from corale.data.release.catalogue import elsewhere
 from corale.data.release.members import Member, make_missing, prefixes, read, summed
 from corale.data.release.pieces import SUBJECTS, Piece, by_dump, cut
 from corale.data.release.withdrawn import Withdrawn, tombstones
