@@ -68,7 +68,7 @@ def build(source: str, out: str, jobs: str) -> dict[str, object]:
         "cpu": round(sum(one.ru_utime + one.ru_stime for one in used), 2),
         "stages": stages,
         "peak_mb": [round(one.ru_maxrss / 1024) for one in used],
-        "bytes_a_triple": round(sum(files[name].bytes for name in DUMPS) / counts["triples"], 2),
+        "bytes_a_triple": round(sum(files[name].bytes for name in DUMPS) / counts["quads"], 2),
     }
 
 

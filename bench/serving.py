@@ -37,7 +37,9 @@ import serving_virtuoso
 
 from corale.data.published import folder as releases
 from corale.data.published import store
-from corale.data.rdf.grades import DUMPS
+from corale.data.rdf.canonical import triple
+from corale.data.rdf.grades import DUMPS, KNOWN
+from corale.data.release.join import dumped
 
 JSON = "application/sparql-results+json"
 AGGREGATE = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY DESC(?n)"
@@ -95,7 +97,8 @@ def running(
         end = time.monotonic() + wait
         while True:
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}{path}?query=ASK%7B%7D", timeout=2).close()
+                address = f"http://127.0.0.1:{port}{path}{'&' if '?' in path else '?'}query=ASK%7B%7D"
+                urllib.request.urlopen(address, timeout=2).close()
                 break
             except OSError:
                 if time.monotonic() > end or process.poll() is not None:
@@ -195,8 +198,8 @@ def queries(quads: Path) -> dict[str, list[str]]:
         "SELECT DISTINCT ?s { ?s a <https://w3id.org/corale/onto/ParticipatoryProcess> } ORDER BY ?s LIMIT"
         " 3000"
     )
-    things = [row["s"].value for row in loaded.query(asked, use_default_graph_as_union=True)]
-    rows = len(loaded)
+    things = [row["s"].value for row in loaded.query(asked)]
+    rows = releases.active(quads).manifest.known
     seeded = random.Random(7)
     point = [f"SELECT ?p ?o {{ <{thing}> ?p ?o }} # {n}" for n in range(8) for thing in things] or [
         "SELECT * {} # 0"
@@ -249,6 +252,7 @@ def servers(release: Path, peers: Path, before: Path | None, work: Path, plain: 
         for name in DUMPS:
             with gzip.open(release / name) as source:
                 shutil.copyfileobj(source, target)
+        target.writelines(f"{triple(line)}\n".encode() for line in dumped(release, [KNOWN]))
     port = free_port()
     serve = [sys.executable, "-m", "corale", "serve", str(release), "--port", str(port)]
     found: Servers = {"corale": (serve, port, "/sparql", plain | {"CORALE_CACHE_BYTES": "0"})}
@@ -266,7 +270,6 @@ def servers(release: Path, peers: Path, before: Path | None, work: Path, plain: 
             str(oxigraph),
             "serve-read-only",
             *place,
-            "--union-default-graph",
             "--bind",
             f"127.0.0.1:{port}",
         ]
@@ -286,7 +289,7 @@ def servers(release: Path, peers: Path, before: Path | None, work: Path, plain: 
     port = free_port()
     virtuoso = serving_virtuoso.prepare(work, dump, port, free_port())
     if virtuoso is not None:
-        found["virtuoso"] = (virtuoso, port, "/sparql", {})
+        found["virtuoso"] = (virtuoso, port, "/sparql?default-graph-uri=urn:none", {})
     return found
 
 
@@ -295,7 +298,7 @@ def ask(
 ) -> tuple[float, float, float]:
     if kind == "page":
         return load(port, asked, options.seconds, options.connections, "text/html")
-    paths = [f"{path}?query={quote(query, safe='')}" for query in asked]
+    paths = [f"{path}{'&' if '?' in path else '?'}query={quote(query, safe='')}" for query in asked]
     if kind == "aggregate":
         return one(port, paths[0])
     return load(port, paths, options.seconds, options.connections)

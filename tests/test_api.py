@@ -52,10 +52,18 @@ def test_checks_documents_and_rdf(tmp_path: Path) -> None:
 
 def test_a_built_release_is_open_and_the_same_when_opened_again(release: corale.OpenRelease) -> None:
     again = corale.open_release(release.folder)
-    assert (again.id, again.counts, len(again.store)) == (release.id, release.counts, release.counts["quads"])
+    assert (again.id, again.counts) == (release.id, release.counts)
+    assert len(again.store) == release.counts["quads"] + release.counts["triples"]
     assert release.counts["records"] == 5
     with pytest.raises(NotFoundError):
         corale.open_release(release.folder / "nowhere")
+
+
+def test_the_default_graph_is_what_is_known(release: corale.OpenRelease) -> None:
+    [row] = release.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    assert row["n"] == release.counts["triples"] < release.counts["quads"]
+    assert not release.query("SELECT ?e { ?e corale:quotedFrom ?passage } LIMIT 1")
+    assert release.query("SELECT ?e { GRAPH ?g { ?e corale:quotedFrom ?passage } } LIMIT 1")
 
 
 def test_rows_are_dictionaries_of_python_values(release: corale.OpenRelease) -> None:

@@ -121,7 +121,7 @@ def test_a_refused_value_is_told_with_its_source_and_known_nowhere(out: Path) ->
     release = rebuild(out)
     assert values(release, FUNDING, "corale:totalCost") == {}
     [one] = [q for q in questions() if q.name == "contradicted-by-review"]
-    rows = [*store.load(release).query(one.text, use_default_graph_as_union=True)]
+    rows = [*store.load(release).query(one.text)]
     assert {
         (row["source"].value, row["passage"].value.partition("#L")[2][:3], row["holds"], row["role"].value)
         for row in rows

@@ -17,7 +17,7 @@ from corale.data.published import folder as release
 from corale.data.published import store, undecided
 from corale.data.published.folder import Release
 from corale.data.rdf import canonical, formats, materialise
-from corale.data.rdf.grades import DUMPS
+from corale.data.rdf.grades import DUMPS, KNOWN
 from corale.data.release import join, manifest
 from corale.data.release.blobs import Blobs
 from corale.data.release.pieces import Piece
@@ -77,7 +77,9 @@ def test_the_dump_holds_what_the_manifest_says(sample: Release) -> None:
     assert len(lines) == len(set(lines))
     assert len(lines) == sample.manifest.counts["quads"]
     loaded = store.load(sample.folder)
-    assert sorted(map(canonical.nquad, loaded)) == lines, "the store keeps every lexical form"
+    known = [canonical.triple(line) for line in join.dumped(sample.folder, [KNOWN])]
+    assert len(known) == sample.manifest.known == sample.manifest.counts["triples"]
+    assert sorted(map(canonical.nquad, loaded)) == sorted([*lines, *known]), "every lexical form is kept"
 
 
 def test_both_dumps_say_the_same(sample: Release) -> None:
@@ -87,11 +89,25 @@ def test_both_dumps_say_the_same(sample: Release) -> None:
 
 
 def test_a_triple_stands_in_one_graph_and_no_node_is_blank(sample: Release) -> None:
-    loaded = list(store.load(sample.folder))
+    loaded = list(ox.parse("\n".join(join.dumped(sample.folder, DUMPS)), ox.RdfFormat.N_QUADS))
     assert len({quad.triple for quad in loaded}) == len(loaded)
     assert not [
         q for q in loaded if isinstance(q.subject, ox.BlankNode) or isinstance(q.object, ox.BlankNode)
     ]
+
+
+def test_the_default_graph_is_the_turtle_dump_and_nothing_else(sample: Release) -> None:
+    loaded = store.load(sample.folder)
+    default = {quad.triple for quad in loaded.quads_for_pattern(None, None, None, ox.DefaultGraph())}
+    turtle = gzip.decompress((sample.folder / "corale.ttl.gz").read_bytes())
+    assert default == {quad.triple for quad in ox.parse(turtle, ox.RdfFormat.TURTLE)}
+    asked = set(loaded.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"))
+    assert asked == default
+    apart = [graph for graph in loaded.named_graphs() if graph.value.endswith(("/evidence", "/ontology"))]
+    assert len(apart) > 5
+    for graph in apart:
+        assert not default & {quad.triple for quad in loaded.quads_for_pattern(None, None, None, graph)}
+    assert not [one for one in default if "/id/evidence/" in one.subject.value]
 
 
 def test_a_second_build_changes_nothing(sample: Release) -> None:
@@ -124,8 +140,8 @@ def test_bytes_do_not_depend_on_the_environment(
 def test_conclusions_record_by_record_are_those_of_the_whole(sample: Release) -> None:
     base = "https://w3id.org/corale/"
     inferred = ox.NamedNode(f"{base}graph/inferred")
-    quads = list(store.load(sample.folder))
-    whole = store.of(quad for quad in quads if quad.graph_name != inferred)
+    quads = list(ox.parse("\n".join(join.dumped(sample.folder, DUMPS)), ox.RdfFormat.N_QUADS))
+    whole = [quad for quad in quads if quad.graph_name != inferred]
     concluded = {quad.triple for quad in quads if quad.graph_name == inferred}
     forms = {triple for triple in concluded if triple.predicate.value.endswith("/onto/legalForm")}
     assert forms, "the legal form of a body of no table is inferred from its name, by no rule of the ontology"

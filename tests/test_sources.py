@@ -1,6 +1,5 @@
 """One question over all sources: tables of others stand in one graph with the same ontology, each with its licence."""
 
-import gzip
 import shutil
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from tests.mappings.sheet.test_foreign import WANTED, exported
 
 from corale import artefacts
 from corale.cli.build import command
+from corale.data.published.store import load
 
 ASKED = """
 PREFIX corale: <https://w3id.org/corale/onto/> PREFIX dct: <http://purl.org/dc/terms/>
@@ -35,17 +35,11 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
     out = CliRunner().invoke(command, [str(folder), "--out", str(room / "out"), "--date", "2026-01-01"])
     assert out.exit_code == 0, out.output
     release = next((room / "out" / "releases").iterdir())
-    made = ox.Store()
-    for name in ("corale.nq.gz", "corale-evidence.nq.gz"):
-        made.load(gzip.decompress((release / name).read_bytes()), ox.RdfFormat.N_QUADS)
-    return made
+    return load(release)
 
 
 def test_a_question_is_answered_over_all_sources(store: ox.Store) -> None:
-    found = [
-        (row["licence"].value, int(row["n"].value))
-        for row in store.query(ASKED, use_default_graph_as_union=True)
-    ]
+    found = [(row["licence"].value, int(row["n"].value)) for row in store.query(ASKED)]
     assert [one for one in found if one[0] != "https://creativecommons.org/licenses/by/4.0/legalcode"] == [
         ("https://creativecommons.org/licenses/by-nc-sa/4.0/", 10),
         ("https://creativecommons.org/licenses/by/4.0/", 10),
@@ -62,7 +56,7 @@ def test_the_questions_of_the_ontology_are_answered_over_all_sources(store: ox.S
         source: [] for source in (*WANTED, "A patto di", "NUOVO AVVISO PUBBLICO")
     }
     for question in artefacts.files("ontology", "questions", suffix=".rq"):
-        rows = store.query(question.read_text(encoding="utf-8"), use_default_graph_as_union=True)
+        rows = store.query(question.read_text(encoding="utf-8"))
         text = "\n".join(map(told, rows)).casefold()
         for source, found in answered.items():
             if source.casefold() in text:

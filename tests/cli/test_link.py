@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from corale.cli.link import command
 from corale.data.gazetteer.bodies import Context, municipality
-from corale.data.gazetteer.entities import entities
+from corale.data.gazetteer.entities import NamedThings, entities
 from corale.data.gazetteer.naming import local
 from corale.data.gazetteer.places import places
 from corale.data.release.manifest import Manifest
@@ -29,7 +29,7 @@ def publisher(tmp_path: Path) -> Path:
     bodies = [municipality(pesaro), local("Il Sicomoro Soc. Coop. Sociale", Context((gubbio,)), True)]
     bodies += [local("Associazione Dis e Dintorni", Context((gubbio,)), True)]
     bodies += [local("Dis e Dintorni APS", Context((gubbio,)), True)]
-    quads = entities(bodies, [("Gubbio", gubbio)], [], BASE)
+    quads = entities(NamedThings(bodies, [("Gubbio", gubbio)]), BASE)
     with gzip.open(folder / "corale.nq.gz", "wt", encoding="utf-8") as dump:
         dump.writelines(f"{quad} .\n" for quad in quads)
     Manifest("aaaaaaaaaaaa", "2026-11-22", BASE).write(folder)

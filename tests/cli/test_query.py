@@ -1,11 +1,11 @@
 """`corale query`: a release's folder, from text, file and standard input, in every format."""
 
-import gzip
 import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.dumps import write_dumps
 
 from corale.cli.query import command
 from corale.data.release.manifest import Manifest
@@ -17,9 +17,7 @@ ALL = "SELECT * { ?s ?p ?o }"
 
 @pytest.fixture
 def release(tmp_path: Path) -> str:
-    with gzip.open(tmp_path / "corale.nq.gz", "wb") as dump:
-        dump.write(LINE.encode())
-    Manifest("aaaaaaaaaaaa", "", "http://e/", counts={"quads": 1}).write(tmp_path)
+    Manifest("aaaaaaaaaaaa", "", "http://e/", counts=write_dumps(tmp_path, LINE)).write(tmp_path)
     return str(tmp_path)
 
 

@@ -126,6 +126,7 @@ class Endpoint(BaseHTTPRequestHandler):
     """The least of a SPARQL endpoint: answers GET and POST forms from a store."""
 
     held: ox.Store
+    union = False
 
     def do_GET(self) -> None:
         self.tell(parse_qs(urlsplit(self.path).query)["query"][0])
@@ -134,7 +135,7 @@ class Endpoint(BaseHTTPRequestHandler):
         self.tell(parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["query"][0])
 
     def tell(self, text: str) -> None:
-        found = self.held.query(text, use_default_graph_as_union=True)
+        found = self.held.query(text, use_default_graph_as_union=self.union)
         triples = isinstance(found, ox.QueryTriples)
         form = named("ntriples") if triples else named("json")
         data = found.serialize(format=form.rdf if triples else form.results)
@@ -160,8 +161,17 @@ def test_an_endpoint_that_serves_the_release_is_told_from_one_that_does_not(
     sample: Release, endpoint: str
 ) -> None:
     claims = list(verify.served(sample, endpoint, everything=True))
-    assert len(claims) == 2 + sample.manifest.counts["graphs"]
+    assert len(claims) == 3 + 2 * sample.manifest.counts["graphs"]
     assert all(claim.holds for claim in claims), [claim for claim in claims if not claim.holds]
+
+
+def test_an_endpoint_whose_default_graph_is_the_union_is_found(sample: Release, endpoint: str) -> None:
+    Endpoint.union = True
+    try:
+        about = [claim.it for claim in verify.served(sample, endpoint) if not claim.holds]
+    finally:
+        Endpoint.union = False
+    assert "grafo predefinito" in about and "nel grafo predefinito" in about
 
 
 def test_one_changed_value_in_an_endpoint_is_found(sample: Release, endpoint: str, tmp_path: Path) -> None:

@@ -611,8 +611,9 @@ BOMBS = {
 def test_a_bomb_ends_in_a_finding(desk: Desk, name: str) -> None:
     path = publishing.stored(desk.folder, name, BOMBS[name])
     before = desk.state()
-    records, marks, findings = publishing.read(path)
-    assert findings and marks == [] and all(not one.fields for one in records)
+    file = publishing.read(path)
+    assert file.findings and not any(on for line in file.lines for _, on in line.parts)
+    assert all(not one.fields for one in file.records)
     assert desk.state() == before
     path.unlink()
 
@@ -646,12 +647,14 @@ def test_where_entities_are_taken_they_multiply() -> None:
     "verbs", [("accept", "refuse"), ("accept", "accept"), ("refuse", "refuse"), ("amend", "accept")]
 )
 def test_of_two_reviewers_at_once_one_decides(desk: Desk, verbs: tuple[str, str]) -> None:
-    code = desk.note(field="participantCount", value=str(2000 + next(COUNTER)))
+    code = desk.note(field="participant", value=f"Circolo {next(COUNTER)}")
     ends: list[str] = []
 
     def decide(verb: str) -> None:
         try:
-            inbox.decide(desk.folder, desk.release, code, verb, BY, "30" if verb == "amend" else "")
+            inbox.decide(
+                desk.folder, desk.release, code, verb, BY, "Circolo Trenta" if verb == "amend" else ""
+            )
             ends.append(verb)
         except NotFoundError:
             ends.append("late")
@@ -666,8 +669,14 @@ def test_of_two_reviewers_at_once_one_decides(desk: Desk, verbs: tuple[str, str]
 
 @pytest.mark.parametrize("verb", ["accept", "amend", "refuse"])
 def test_a_decision_sent_again_decides_nothing_more(desk: Desk, verb: str) -> None:
-    code = desk.note(field="participantCount", value=str(3000 + next(COUNTER)))
-    data = {"csrf_token": token(desk.vera), "verb": verb, "code": code, "reason": "x", "value": "40"}
+    code = desk.note(field="participant", value=f"Circolo {next(COUNTER)}")
+    data = {
+        "csrf_token": token(desk.vera),
+        "verb": verb,
+        "code": code,
+        "reason": "x",
+        "value": "Circolo Quaranta",
+    }
     desk.vera.post("/decide", data=data)
     before = desk.state()
     for change in ({}, {"verb": "accept"}, {"verb": "refuse"}):

@@ -90,7 +90,7 @@ def test_from_a_note_to_a_published_statement_by_keyboard(sample: Path, tmp_path
             one.wait(60)
     found = json.loads(ended.stdout)
     (tmp_path / "found.json").write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
-    assert len(found["seen"]) == 4 * (11 + 1 + 10)
+    assert len(found["seen"]) == 4 * (12 + 1 + 10), "pages of the site, signing in, pages of the desk"
     assert {one["what"]: one["axe"] for one in found["seen"] if one["axe"]} == {}
     assert found["ran"] == [], "markup that was published runs nowhere"
     assert "numero intero" in found["amiss"]

@@ -87,13 +87,14 @@ def test_a_refusal_says_why_and_the_receipt_tells_it(publisher: Path, release: R
     "text", ['"Insieme" per il welfare', "<Insieme>", '"12"^^xsd:integer', "<id/place/038008>"]
 )
 def test_a_text_that_begins_like_a_term_is_a_text(publisher: Path, release: Release, text: str) -> None:
-    inbox.receive(publisher, release, replace(NOTE, field="title", value=text))
+    title = {"property": "dct:title", "object": '"Processo di prova"@it'}
+    inbox.receive(publisher, release, replace(WRONG, value=text, **title))
     [item] = waiting(publisher, release)
     with pytest.raises(UsageError):
         inbox.decide(publisher, release, item.code, "amend", BY, " ")
     inbox.decide(publisher, release, item.code, "accept", BY)
     [made] = statements.read(publisher).values()
-    assert made.object == terms.literal(text, language="it")
+    assert made.replacement == terms.literal(text, language="it")
 
 
 def test_a_reader_gives_no_term_for_a_body(publisher: Path, release: Release) -> None:

@@ -246,7 +246,9 @@ def test_an_upload_is_read_at_once_with_its_words_marked(app: Flask, publisher: 
     sheet = (publisher.parent / "in" / "7.txt").read_bytes()
     data = {"csrf_token": token(client, "/upload"), "file": (io.BytesIO(sheet), "9.txt")}
     told = client.post("/upload", data=data, content_type="multipart/form-data")
-    assert "<mark>40.000,00 €</mark>" in told.text and "Costo complessivo del processo</li>" in told.text
+    assert (
+        "<mark>40.000,00 €</mark>" in told.text and "Costo complessivo del processo</span></li>" in told.text
+    )
     assert (publisher / last_build.DOCUMENTS / "9.txt").read_bytes() == sheet
 
 

@@ -1,6 +1,5 @@
 """A small release written by hand, and the service over it, for the tests of the endpoint."""
 
-import gzip
 import json
 import os
 import signal
@@ -15,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from tests.dumps import write_dumps
 from tests.five import FIVE
 
 from corale.data.lists import database
@@ -77,13 +77,11 @@ def write_release(folder: Path, name: str, quads: str) -> Path:
     """Write a release folder with these N-Quads."""
     release = folder / "releases" / name
     release.mkdir(parents=True)
-    with gzip.open(release / "corale.nq.gz", "wb") as dump:
-        dump.write(quads.encode())
+    counts = write_dumps(release, quads)
     (release / "void.ttl").write_text(f"<{B}> a <http://rdfs.org/ns/void#Dataset> .\n")
     (release / "dcat.ttl").write_text(f"<{B}catalogue> a <http://www.w3.org/ns/dcat#Catalog> .\n")
     files = {path.name: manifest.measure(path) for path in sorted(release.iterdir())}
-    count = len([line for line in quads.splitlines() if line.strip()])
-    manifest.Manifest(name, "2026-01-01", B, counts={"quads": count}, files=files).write(release)
+    manifest.Manifest(name, "2026-01-01", B, counts=counts, files=files).write(release)
     return release
 
 

@@ -26,7 +26,7 @@ from werkzeug.serving import make_server
 
 from corale import artefacts
 from corale.data.gazetteer.bodies import municipality
-from corale.data.gazetteer.entities import entities
+from corale.data.gazetteer.entities import NamedThings, entities
 from corale.data.gazetteer.places import places
 from corale.data.matching.items import write
 from corale.endpoint.http.problems import ProblemError
@@ -51,7 +51,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("release")
     towns = [place for place in places().by_istat.values() if not place.until]
     quads = entities(
-        [municipality(place) for place in towns], [(place.name, place) for place in towns], [], BASE
+        NamedThings([municipality(place) for place in towns], [(place.name, place) for place in towns]), BASE
     )
     write([*quads, *ontology(BASE)], BASE, folder)
     app = Flask("corale", template_folder=str(artefacts.path("endpoint", "templates")))

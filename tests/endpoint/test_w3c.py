@@ -146,7 +146,6 @@ def test_description_conforms_to_the_schema(description):
     assert len(services) == 1
     assert list(description.objects(services[0], SD.supportedLanguage)) == [SD.SPARQL11Query]
     assert set(description.objects(services[0], SD.feature)) <= {
-        SD.UnionDefaultGraph,
         SD.EmptyGraphs,
         SD.BasicFederatedQuery,
         SD.DereferencesURIs,
@@ -181,6 +180,4 @@ def test_description_is_true(live, description):
         assert live.query(query, media[name]).headers.get_content_type() == media[name]
     triples = next(description.objects(None, URIRef("http://rdfs.org/ns/void#triples")))
     assert int(live.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows[0]["n"]["value"]) == int(triples)
-    union = live.query("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }").rows[0]["n"]["value"]
-    assert int(union) == int(triples)
     assert live.query("ASK { GRAPH <http://example.org/none> { } }").status == 200

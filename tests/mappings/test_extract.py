@@ -10,7 +10,7 @@ import pytest
 from tests.five import FIVE
 from tests.known import known
 
-from corale.mappings.extract import Extraction, extract
+from corale.mappings.extract import Extraction, extract, rekeyed
 from corale.mappings.generated import schema
 from corale.mappings.notice.bands import FAMILIES
 from corale.mappings.reading.lines import physical
@@ -230,3 +230,9 @@ def test_the_command_prints_json_lines_only(tmp_path: Path) -> None:
     assert [f["code"] for f in records[1]["findings"]] == ["F002"]
     for record in records:
         jsonschema.validate(record, SCHEMA)
+
+
+def test_a_record_under_another_key_keeps_its_lines() -> None:
+    (first,) = list(extract([min(FIVE.rglob("*.txt"))]))
+    again = rekeyed(first, "777")
+    assert again.record.key == "777" and again.lines == first.lines != ()

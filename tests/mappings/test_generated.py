@@ -11,8 +11,10 @@ from corale import artefacts
 from corale.fields import fields, kinds, rows
 from corale.mappings import generated
 from corale.mappings.generated import FILES, SCHEMAS, schema
+from corale.mappings.reading.messages import KINDS_IT
 from corale.mappings.reading.template import load
 from corale.mappings.sheet.labelled import READERS
+from corale.ontology.reading_rules import known, rule
 from corale.ontology.vocabulary import PREFIXES, expand, label
 from corale.shapes.graphs import NAMES, with_sparql
 
@@ -138,3 +140,15 @@ def test_the_schema_is_a_schema_and_refuses_fillers() -> None:
     ):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(record | {"process": bad}, document)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_every_reader_has_a_rule_and_a_name_in_italian(reader: str) -> None:
+    """Else its values would count as read from prose, and its finding would name it in English."""
+    assert rule(reader).grade == "stated" and reader in known()
+    assert reader == "string" or reader in KINDS_IT  # any text is one, so no finding names it
+
+
+def test_a_kind_of_value_that_nothing_knows_is_refused() -> None:
+    with pytest.raises(LookupError, match="no kind of value"):
+        generated.section("nonsense")

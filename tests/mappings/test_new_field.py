@@ -93,7 +93,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     after = texts(folder)
     assert {name for name in after if after[name] != before.get(name)} == {*BY_HAND, *FILES} - {
         "docs/bands.md"
-    }
+    }  # no field makes a band
     return folder
 
 

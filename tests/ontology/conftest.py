@@ -15,3 +15,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
 
     folder: Path = tmp_path_factory.mktemp("release")
     return store.load(build([FIVE], folder, jobs=1).folder)
+
+
+@pytest.fixture(scope="session")
+def quads(sample: ox.Store) -> list[ox.Quad]:
+    """The statements of that release in their named graphs."""
+    return [quad for quad in sample if not isinstance(quad.graph_name, ox.DefaultGraph)]

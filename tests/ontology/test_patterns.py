@@ -32,5 +32,5 @@ def test_no_thing_of_the_release_is_without_a_name(sample: ox.Store) -> None:
     ours = [expand(name) for name in kinds() if name.startswith("corale:")]
     for one in ours:
         query = f"SELECT ?s {{ ?s a <{one}> FILTER NOT EXISTS {{ ?s {titles} ?name }} }}"
-        nameless = [row[0].value for row in sample.query(query, use_default_graph_as_union=True)]
+        nameless = [row[0].value for row in sample.query(query)]
         assert nameless == [], one

@@ -21,7 +21,7 @@ def shown(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> 
 
 
 def answered(store: ox.Store, query: str) -> dict[str, list]:
-    found = store.query(query, use_default_graph_as_union=True)
+    found = store.query(query)
     rows = [[shown(value) for value in row] for row in found]
     return {"variables": [name.value for name in found.variables], "rows": rows}
 

@@ -22,8 +22,7 @@ def graph(folder: Path) -> list[ox.Quad]:
         if publishable(one.record):
             links.append(link(one.record))
             found += quads([linked(one.record, links[-1], one.findings)[0]])
-    *entitled, values, cited, funded = named(links)
-    return [*found, *entities(*entitled, BASE, values, cited, funded)]
+    return [*found, *entities(named(links), BASE)]
 
 
 def test_seeds_have_no_violation_and_exactly_the_known_contradictions(real: Path) -> None:

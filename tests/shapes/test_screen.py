@@ -23,8 +23,7 @@ def quads() -> list[ox.Quad]:
     """The quads of the bundled sample with its bodies and places."""
     extractions = extract([FIVE])
     mapped = records.prepared(list(extractions), BASE)
-    *entitled, values, cited, funded = records.named(one.links for one in mapped if one.links)
-    zones = entities(*entitled, BASE, values, cited, funded)
+    zones = entities(records.named(one.links for one in mapped if one.links), BASE)
     return [
         *zones,
         *ox.parse(

@@ -18,6 +18,7 @@ from corale.data.rdf.canonical import terms as parted
 from corale.data.rdf.canonical import value
 from corale.data.rdf.grades import KNOWN
 from corale.data.release.join import dumped
+from corale.data.release.withdrawn import RECORDS, table
 from corale.data.review import statements, terms
 from corale.data.review.offered import KINDS as TYPED
 from corale.data.review.offered import single, subject_of
@@ -103,12 +104,13 @@ def waiting_in(publisher: Path, release: Release, kinds: Iterable[str] = KINDS) 
 
 
 def candidates(publisher: Path, release: Release) -> Iterator[Item]:
-    """Yield the values below their bands that nobody has decided about."""
+    """Yield the values of published records below their bands that nobody has decided about."""
     decided, base = statements.read(publisher), release.manifest.base
     path = undecided.path_of(publisher, release)
+    published = {row["record"] for row in table(release.folder / RECORDS)}
     for row in columns.rows(path, undecided.COLUMNS[:4]):
         words = row.get("words", "")
-        if not row["record"] or not words:
+        if row["record"] not in published or not words:
             continue
         field = _field(row["record"], row["field"])
         property_ = field.curie if field and single(field.curie) else f"corale:{row['field']}"

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from corale.data.gazetteer.bodies import by_key
-from corale.data.gazetteer.entities import described
+from corale.data.gazetteer.entities import NamedThings, described
 from corale.data.published.diff import record_of as record_of_line
 from corale.data.published.folder import Release
 from corale.data.rdf.canonical import RDF_TYPE, Terms
@@ -76,4 +76,4 @@ def _types(release: Release, said: list[Terms], decisions: list[Decision]) -> li
     named = {one[2] for one in said} | {one[2] for made in decisions if (one := made.holds(base))}
     types = [(*parted(line)[:3], "") for line in dumped(release.folder, [KNOWN]) if f" {RDF_TYPE} " in line]
     found = [one for one in types if one[0] in named]
-    return [*found, *((str(s), str(p), str(o), "") for s, p, o in described(bodies, [], [], base))]
+    return [*found, *((str(s), str(p), str(o), "") for s, p, o in described(NamedThings(bodies), base))]

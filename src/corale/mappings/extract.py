@@ -72,7 +72,7 @@ def rekeyed(extraction: Extraction, key: str) -> Extraction:
         return extraction
     record = replace(extraction.record, key=key)
     named = (replace(one, record=record.slug if one.record else "") for one in extraction.findings)
-    return Extraction(record, tuple(named))
+    return replace(extraction, record=record, findings=tuple(named))
 
 
 def alike(extraction: Extraction, keys: Keys) -> Extraction:

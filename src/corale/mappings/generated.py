@@ -127,8 +127,14 @@ def schema() -> dict[str, Any]:
 
 
 def section(name: str) -> dict[str, Any]:
-    """Return the schema of a section of the record, or of a part of one: `process`, `score`."""
+    """Return the schema of a section of the record, or of a part of one: `process`, `score`.
+
+    Raises:
+        LookupError: the field table has no such section, and no schema is known for a kind of value so named.
+    """
     members = {row.name: _member(row) for row in fields(name).values()}
+    if not members:
+        raise LookupError(f"mappings/fields.csv: {name!r} is no section and no kind of value with a schema")
     return _object([row.name for row in fields(name).values() if row.cardinality == "required"], **members)
 
 

@@ -57,7 +57,8 @@ def server(service: Service) -> Any:
     @made.tool(annotations=reads)
     def run_query(sparql: str) -> Json:
         """Run a SPARQL 1.1 SELECT, ASK, CONSTRUCT or DESCRIBE under the limits of the service. Prefixes of
-        the vocabulary may be left out."""
+        the vocabulary may be left out. The default graph is what is known; evidence and the ontology's axioms
+        are found by GRAPH ?g { ... } only."""
         return answered(tools.run, service, sparql)
 
     @made.tool(annotations=reads)

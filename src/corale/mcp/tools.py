@@ -26,23 +26,27 @@ FOUND = 12
 _TERMS = f"""
 SELECT ?term ?kind ?it ?en ?says ?domain ?range {{
   VALUES ?kind {{ owl:Class owl:ObjectProperty owl:DatatypeProperty }}
-  ?term a ?kind . FILTER (STRSTARTS(STR(?term), "{ONTOLOGY}"))
-  FILTER NOT EXISTS {{ ?term owl:deprecated true }}
-  OPTIONAL {{ ?term rdfs:label ?it FILTER (LANG(?it) = "it") }}
-  OPTIONAL {{ ?term rdfs:label ?en FILTER (LANG(?en) = "en") }}
-  OPTIONAL {{ ?term skos:definition ?says FILTER (LANG(?says) = "en") }}
-  OPTIONAL {{ ?term rdfs:domain ?domain FILTER isIRI(?domain) }}
-  OPTIONAL {{ ?term rdfs:range ?range FILTER isIRI(?range) }}
+  GRAPH ?ontology {{
+    ?term a ?kind . FILTER (STRSTARTS(STR(?term), "{ONTOLOGY}"))
+    FILTER NOT EXISTS {{ ?term owl:deprecated true }}
+    OPTIONAL {{ ?term rdfs:label ?it FILTER (LANG(?it) = "it") }}
+    OPTIONAL {{ ?term rdfs:label ?en FILTER (LANG(?en) = "en") }}
+    OPTIONAL {{ ?term skos:definition ?says FILTER (LANG(?says) = "en") }}
+    OPTIONAL {{ ?term rdfs:domain ?domain FILTER isIRI(?domain) }}
+    OPTIONAL {{ ?term rdfs:range ?range FILTER isIRI(?range) }}
+  }}
 }}"""
 _PROOFS = """
 SELECT ?predicate ?object ?grade ?passage ?words ?rule ?confidence ?file {{
-  ?evidence rdf:subject {subject} ; rdf:predicate ?predicate ; rdf:object ?object ;
-    corale:quotedFrom ?passage .
-  {predicate}
+  GRAPH ?proving {{
+    ?evidence rdf:subject {subject} ; rdf:predicate ?predicate ; rdf:object ?object ;
+      corale:quotedFrom ?passage .
+    {predicate}
+    OPTIONAL {{ ?evidence corale:statedAs ?words }}
+    OPTIONAL {{ ?evidence corale:rule ?rule }}
+    OPTIONAL {{ ?evidence corale:confidence ?confidence }}
+  }}
   OPTIONAL {{ GRAPH ?grade {{ {subject} ?predicate ?object }} }}
-  OPTIONAL {{ ?evidence corale:statedAs ?words }}
-  OPTIONAL {{ ?evidence corale:rule ?rule }}
-  OPTIONAL {{ ?evidence corale:confidence ?confidence }}
   BIND (IRI(STRBEFORE(STR(?passage), "#")) AS ?record)
   OPTIONAL {{ ?record dct:source ?file }}
 }}"""

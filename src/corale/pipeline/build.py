@@ -11,8 +11,8 @@ from corale.data.gazetteer import authorities, publisher
 from corale.data.published import changes, series, undecided
 from corale.data.published import folder as releases
 from corale.data.published.folder import Release
+from corale.data.release import members
 from corale.data.release.blobs import Blobs
-from corale.data.release.members import read
 from corale.data.release.withdrawn import withdrawn
 from corale.data.release.workers import Workers
 from corale.errors import UsageError
@@ -62,37 +62,37 @@ def build(
         blobs, ledger = Blobs(out / PIECES), Keys(out / "ledger.csv")
         means = Means(out, base, digests(base, out), blobs, workers, progress)
 
-        found = documents.read(paths, ledger, means)
-        if not found.heads and not (accept and before.counts):
+        docs = documents.read(paths, ledger, means)
+        if not docs.heads and not (accept and before.counts):
             listed = ", ".join(map(str, paths))
             raise UsageError(
                 f"nulla da leggere · nothing to read in {listed}: give files or folders of records"
             )
-        day = date or max(found.latest, before.date)
+        day = date or max(docs.latest, before.date)
         gate.dated(day, before.date, accept)
-        gone = withdrawn(before.folder, found.published, out, base, day)
-        shared = reduce.shared(found, gone, day, means)
-        drawn = sample.drawn(found.published)
-        agreed = sample.judged(drawn, means)
-        found = replace(found, findings=[*found.findings, sample.note(drawn)])
-        made = joined.write(workshop / "release", found, shared, gone, day, owner, means)
+        removed = withdrawn(before.folder, docs.published, out, base, day)
+        shared = reduce.shared(docs, removed, day, means)
+        sampled = sample.drawn(docs.published)
+        judged = sample.judged(sampled, means)
+        docs = replace(docs, findings=[*docs.findings, sample.note(sampled)])
+        candidate = joined.write(workshop / "release", docs, shared, removed, day, owner, means)
 
         progress("check", 0, 1)
         if not accept:
-            gate.bounds(made.manifest.counts, before.counts)
-            gate.lost(made.manifest.counts, before.counts)
-        why = "" if found.published else gate.why(read(found.members, blobs))
-        gate.whole(made.manifest.counts, made.findings, why)
-        unseen, sound = sample.consistent(drawn, means)
+            gate.bounds(candidate.manifest.counts, before.counts)
+            gate.lost(candidate.manifest.counts, before.counts)
+        why_empty = "" if docs.published else gate.why(members.read(docs.members, blobs))
+        gate.whole(candidate.manifest.counts, candidate.findings, why_empty)
+        no_hermit, hermit_key = sample.consistent(sampled, means)
         if dry_run is not None:
-            release = Release(made.folder, made.manifest)
+            release = Release(candidate.folder, candidate.manifest)
             dry_run(release, active(out))
             return release
         ledger.save()
-        release = releases.publish(made.folder, out)
+        release = releases.publish(candidate.folder, out)
         undecided.write(out, release)
-        sample.write(out, release, drawn, unseen)
-        blobs.keep({*found.keys, *shared.keys, *made.keys, *agreed, sound})
+        sample.write(out, release, sampled, no_hermit)
+        blobs.keep({*docs.keys, *shared.keys, *candidate.keys, *judged, hermit_key})
         # first: an active release that the series lacks has no way back
         step = series.enter(out, release, active(out))
         changes.write(out, release, step.previous)

@@ -9,14 +9,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import pyoxigraph as ox
 
-from corale.data.gazetteer.areas import Area, areas
+from corale.data.gazetteer.areas import areas
 from corale.data.gazetteer.bodies import Body, by_key
-from corale.data.gazetteer.entities import described
-from corale.data.gazetteer.places import Place, places
+from corale.data.gazetteer.entities import NamedThings, described
+from corale.data.gazetteer.places import places
 from corale.data.lists import sources
 from corale.data.rdf.canonical import RDF_TYPE, Terms, parted, terms
 from corale.data.rdf.grades import DUMPS
@@ -33,9 +33,6 @@ from corale.pipeline.records import Content, piece
 BODY = "<id/organisation/"
 SHARED = ("organisation", "place", "value", "norm")
 CODES = {"changed": "V002", "refused": "V003", "unknown": "V004"}
-Named: TypeAlias = (
-    "tuple[list[Body], list[tuple[str, Place]], list[Area], list[tuple[str, str]], list[str], list[str]]"
-)
 Check = Callable[[Sequence[Terms]], str]
 
 
@@ -126,7 +123,7 @@ def revise(
     counts = Counter(source.counts)
     counts.update(f"findings.{one.severity}" for one in notes)
     counts["graphs"] += len({one[3] for one in found.statements} - {one[3] for one in said})
-    names = {f"{base}id/organisation/{body.key}": body.name for body in named_in(source.shared)[0]}
+    names = {f"{base}id/organisation/{body.key}": body.name for body in named_in(source.shared).bodies}
     shared = {**source.shared, "reviewers": sorted(found.reviewers)}
     more = {name: text for name, text in source.texts.items() if name == sources.FILE}
     made = Content(found.statements, sorted([*findings, *notes]), shared, counts, more, found.refused)
@@ -197,10 +194,10 @@ def _read(line: str) -> Finding:
     return Finding(**{"file": "", "line": 0, **told, "severity": Severity(told["severity"])})
 
 
-def named_in(shared: Mapping[str, Collection[str]]) -> Named:
-    """Return the bodies, places, areas, values, norms and calls that the texts of pieces name."""
+def named_in(shared: Mapping[str, Collection[str]]) -> NamedThings:
+    """Return what the texts of pieces name."""
     by_istat = places().by_istat
-    return (
+    return NamedThings(
         [_body(text) for text in sorted(shared.get("bodies", ()))],
         [(name, by_istat[istat]) for name, istat in sorted(map(json.loads, shared.get("places", ())))],
         [areas()[key] for key in sorted(shared.get("areas", ()))],
@@ -217,6 +214,5 @@ def _body(text: str) -> Body:
 
 def background_of(source: Piece, base: str) -> list[Terms]:
     """Return the types of what a record names, as the check of its source saw them."""
-    bodies, spelt, zones, values, norms, calls = named_in(source.shared)
-    told = described(bodies, spelt, zones, base, values, norms, calls)
+    told = described(named_in(source.shared), base)
     return [(str(thing), str(name), str(kind), "") for thing, name, kind in told]

@@ -25,10 +25,10 @@ from corale.pipeline.records import pieces
 class Documents:
     """The documents of a release.
 
-    `heads` are all that were read; `kept` those that the release is made of, by name: one a record, without
-    those purged, and as people decided; `members` the keys of their members; `decided` the decisions by slug
-    of the record, `about_shared` those about what records share; `repeated` the number of documents whose
-    record was met before; `keys` what is kept for the next build."""
+    `heads` are all that were read; `current` those that the release is made of, by name: one a record,
+    without those purged, and as people decided; `members` the keys of their members; `decided` the decisions
+    by slug of the record, `about_shared` those about what records share; `repeated` the number of documents
+    whose record was met before; `keys` what is kept for the next build."""
 
     heads: Sequence[Head]
     current: Sequence[Head]
@@ -57,8 +57,8 @@ def read(paths: Sequence[Path], ledger: Keys, means: Means) -> Documents:
     make = partial(
         pieces, blobs=blobs, workers=means.workers, base=base, progress=partial(means.progress, "records")
     )
-    own = sorted(make(keyed(list_documents(paths), means.engine)), key=by_file)
-    heads = under_given_keys(own, ledger, lambda: keyed(list_documents(paths), means.engine), make)
+    own = sorted(make(keyed(list_documents(paths), means.toolchain)), key=by_file)
+    heads = under_given_keys(own, ledger, lambda: keyed(list_documents(paths), means.toolchain), make)
     first, repeated = first_of_each(without(heads, means.out))
     alike = near_matches(first, ledger)
     decided, about_shared, unknown = sorted_out(first, means.out)

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from corale.data.rdf.grades import DUMPS
+from corale.data.rdf.canonical import triple
+from corale.data.rdf.grades import DUMPS, KNOWN
 from corale.data.release.members import THINGS, Member
 from corale.data.release.questions import COUNT, Question, answered, asks_for, questions
 from corale.errors import ReleaseError, UsageError
@@ -68,7 +69,13 @@ def _may_answer(one: Question, terms: set[str]) -> bool:
 
 
 def _lines(members: Iterable[Member]) -> list[str]:
-    return [line for one in members for dump in DUMPS for line in one.text(dump).split("\n") if line]
+    """Return the statements of members as a store holds them: in their graphs, and what is known in the
+    default graph, too."""
+    found = []
+    for one in members:
+        found += [line for dump in DUMPS for line in one.text(dump).split("\n") if line]
+        found += [triple(line) for line in one.text(KNOWN).split("\n") if line]
+    return found
 
 
 def unanswered(counts: Mapping[str, int]) -> list[Finding]:

@@ -79,7 +79,7 @@ def digests(base: str, publisher: Path) -> dict[str, str]:
     }
 
 
-def engine_of(made_of: Mapping[str, str]) -> str:
+def toolchain_of(made_of: Mapping[str, str]) -> str:
     """Return one hash of what :func:`digests` gives: the part of all keys that is the same for all
     documents."""
     return digest(made_of[name] for name in sorted(made_of))
@@ -90,13 +90,13 @@ def versions() -> dict[str, str]:
     return {"corale": metadata.version("corale"), "mapping": VERSION, "ontology": ontology_version()}
 
 
-def keyed(documents: Iterable[Document], engine: str) -> Iterator[Task]:
+def keyed(documents: Iterable[Document], toolchain: str) -> Iterator[Task]:
     """Yield documents, each once and a table row by row, with their keys."""
     seen = set[str]()
     for document in documents:
         for one in parts(document):
             found = _digest(one)
-            key = document_key(one, found, engine)
+            key = document_key(one, found, toolchain)
             if key not in seen:
                 seen.add(key)
                 yield Task(key, None if one.part or one.fault else found, one)
@@ -112,10 +112,10 @@ def _digest(one: Document) -> str:
         return ""
 
 
-def document_key(document: Document, digest: str, engine: str) -> str:
+def document_key(document: Document, digest: str, toolchain: str) -> str:
     """Return the key of a document with these bytes."""
     said = (
-        engine,
+        toolchain,
         document.file,
         document.path.suffix,
         document.url,

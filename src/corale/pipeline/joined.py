@@ -14,7 +14,7 @@ from corale.data.published import signing
 from corale.data.release import assemble, report
 from corale.data.release.catalogue import Summary
 from corale.data.release.manifest import COUNTS, Manifest, digest
-from corale.data.release.members import Member, read, summed
+from corale.data.release.members import COUNTED, Member, read, summed
 from corale.data.release.questions import questions
 from corale.data.release.withdrawn import FILE, Withdrawn, iris_of
 from corale.data.release.withdrawn import text as withdrawn_csv
@@ -73,7 +73,8 @@ def write(
     first = next(iter(found.published), None)
     example = iris_of(first.slug, first.kind, means.base)[1] if first else ""
     links, origins = shared.common.links, origins_of(head.slug for head in found.published)
-    described = Summary(means.base, manifest.id, day, {}, sums.terms, links, owner, example, origins)
+    apart = {name: counts[f"quads.{name}"] for name in COUNTED}
+    described = Summary(means.base, manifest.id, day, {}, sums.terms, links, owner, example, origins, apart)
     processes = [head for head in found.published if head.kind == "process"]
     texts = {**shared.common.texts, **drawn, FILE: withdrawn_csv(gone)}
     texts |= assemble.starting([*processes, *found.published], common, means.blobs, means.base, manifest.id)
@@ -90,12 +91,12 @@ def _tables(
 ) -> tuple[frozenset[str], Callable[[], None]]:
     """Begin to write the index of names and the lists beside other work; return what they are kept under, and
     what waits for them."""
-    blobs, base, engine = means.blobs, means.base, means.engine
+    blobs, base, toolchain = means.blobs, means.base, means.toolchain
     members, common = found.members, shared.members
-    names = assemble.names_key(engine, [*common, *members], blobs)
-    write_names = partial(assemble.write_names, folder=folder, blobs=blobs, base=base, engine=engine)
+    names = assemble.names_key(toolchain, [*common, *members], blobs)
+    write_names = partial(assemble.write_names, folder=folder, blobs=blobs, base=base, toolchain=toolchain)
     names_written = means.workers.start(write_names, (names, common, members))
-    lists = assemble.lists_key(engine, common, members, blobs)
+    lists = assemble.lists_key(toolchain, common, members, blobs)
     write_lists = partial(assemble.write_lists, folder=folder, blobs=blobs, base=base)
     lists_written = means.workers.start(write_lists, (lists, common, members))
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from corale.data.release.blobs import Blobs
 from corale.data.release.workers import Workers
-from corale.pipeline.inputs import engine_of
+from corale.pipeline.inputs import toolchain_of
 
 PIECES = "pieces"  # where pieces are kept between builds, in the publisher's folder
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -28,6 +28,6 @@ class Means:
     progress: Progress
 
     @cached_property
-    def engine(self) -> str:
+    def toolchain(self) -> str:
         """The one hash of code, tables and base: a part of the keys of all pieces."""
-        return engine_of(self.hashes)
+        return toolchain_of(self.hashes)

@@ -127,8 +127,7 @@ def checked(records: Sequence[Mapped], base: str) -> list[Mapped]:
     held: dict[int, list[Finding]] = {}  # by the place of the record: two may have one slug
     for group in apart(records):
         batch = [records[place] for place in group.values()]
-        bodies, spelt, zones, values, cited, funded = named(one.links for one in batch if one.links)
-        about = described(bodies, spelt, zones, base, values, cited, funded)
+        about = described(named(one.links for one in batch if one.links), base)
         kinds = (RDF_TYPE, IN_SCHEME)
         types = [(str(thing), str(name), str(kind), "") for thing, name, kind in about if str(name) in kinds]
         for finding in examine([said for one in batch for said in one.statements], background=types)[0]:
@@ -142,9 +141,9 @@ def apart(records: Sequence[Mapped]) -> list[dict[str, int]]:
     groups: list[dict[str, int]] = []
     for place, one in enumerate(records):
         if one.statements:
-            home = next((group for group in groups if one.record.slug not in group), None)
-            if home is None:
-                groups.append(home := {})
+            if all(one.record.slug in group for group in groups):
+                groups.append({})
+            home = next(group for group in groups if one.record.slug not in group)
             home[one.record.slug] = place
     return groups
 
@@ -240,9 +239,9 @@ def piece(head: Head, told: Content, names: Mapping[str, str], base: str) -> Pie
 
 def names_of(one: Mapped, base: str) -> dict[str, str]:
     """Return what the bodies and calls that a record names are called, by IRI."""
-    bodies, *_, funded = named([one.links] if one.links else [])
-    found = {f"{base}id/organisation/{body.key}": body.name for body in bodies}
-    return found | {f"{base}id/call/{key}": calls.title(key) for key in funded}
+    things = named([one.links] if one.links else [])
+    found = {f"{base}id/organisation/{body.key}": body.name for body in things.bodies}
+    return found | {f"{base}id/call/{key}": calls.title(key) for key in things.calls}
 
 
 def see_own(subjects: Iterable[str], record: Record, base: str) -> None:
@@ -261,16 +260,16 @@ def see_own(subjects: Iterable[str], record: Record, base: str) -> None:
 
 
 def shared_by(one: Mapped) -> dict[str, list[str]]:
-    """Return the bodies, places, areas, values of no list, norms and calls that a published record names, as
-    texts."""
-    bodies, places, areas, values, norms, funded = named([one.links] if one.statements and one.links else [])
+    """Return what a published record names, as texts."""
+    things = named([one.links] if one.statements and one.links else [])
+    places = [[stated, place.istat] for stated, place in things.places]
     return {
-        "bodies": sorted({json.dumps(_told(body), ensure_ascii=False) for body in bodies}),
-        "places": sorted({json.dumps([stated, place.istat], ensure_ascii=False) for stated, place in places}),
-        "areas": sorted({area.key for area in areas}),
-        "values": sorted({json.dumps(value, ensure_ascii=False) for value in values}),
-        "norms": sorted(set(norms)),
-        "calls": sorted(set(funded)),
+        "bodies": sorted({json.dumps(_told(body), ensure_ascii=False) for body in things.bodies}),
+        "places": sorted({json.dumps(place, ensure_ascii=False) for place in places}),
+        "areas": sorted({area.key for area in things.areas}),
+        "values": sorted({json.dumps(value, ensure_ascii=False) for value in things.values}),
+        "norms": sorted(set(things.norms)),
+        "calls": sorted(set(things.calls)),
     }
 
 

@@ -18,11 +18,11 @@ from corale.data.matching.decisions import FILE as DECISIONS
 from corale.data.matching.index import Index
 from corale.data.matching.items import Reader
 from corale.data.matching.links import Link
+from corale.data.matching.linkset import elsewhere
 from corale.data.rdf import canonical, formats, materialise
 from corale.data.release import tables
 from corale.data.release.assemble import NAMES
 from corale.data.release.blobs import Blobs, key_of
-from corale.data.release.catalogue import elsewhere
 from corale.data.release.members import Member, make_missing, prefixes, read, summed
 from corale.data.release.pieces import SUBJECTS, Piece, by_dump, cut
 from corale.data.release.withdrawn import Withdrawn, tombstones
@@ -39,10 +39,10 @@ ENTITIES = ("organisations", "places", "calls")  # the tables of what belongs to
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the step is made under: engine, base, publisher's folder, date of the release, what has been
+    """What the step is made under: toolchain, base, publisher's folder, date of the release, what has been
     withdrawn, what was decided about shared things."""
 
-    engine: str
+    toolchain: str
     base: str
     publisher: Path
     date: str
@@ -84,7 +84,7 @@ def shared(found: Documents, gone: Sequence[Withdrawn], day: str, means: Means) 
     withdrawn."""
     means.progress("entities", 0, 1)
     sums = summed(read(found.members, means.blobs))
-    setting = Setting(means.engine, means.base, means.out, day, gone, found.about_shared)
+    setting = Setting(means.toolchain, means.base, means.out, day, gone, found.about_shared)
     made = common(sums.shared, setting, means.blobs)
     pieces = ([key] for key in made.pieces)
     return Shared(made, make_missing(pieces, means.blobs, means.workers, means.base), sums)
@@ -118,7 +118,7 @@ def _origins(shared: Mapping[str, Collection[str]], setting: Setting) -> list[by
     withdrawn = [(one.iri, one.successor) for one in setting.withdrawn]
     sorted_ = {kind: sorted(texts) for kind, texts in sorted(shared.items())}
     return [
-        setting.engine.encode(),
+        setting.toolchain.encode(),
         setting.date.encode(),
         decisions,
         repr(setting.decided).encode(),
@@ -149,8 +149,7 @@ def _texts(links: Sequence[Link], decided: Applied, base: str) -> dict[str, str]
 def _described(shared: Mapping[str, Collection[str]], setting: Setting) -> tuple[list[Link], list[ox.Quad]]:
     """Return the links of what records name (bodies, places, areas, values, norms), and what describes
     these."""
-    bodies, spelt, zones, values, norms, calls = named_in(shared)
-    described = entities(bodies, spelt, zones, setting.base, values, norms, calls)
+    described = entities(named_in(shared), setting.base)
     reader = Reader(setting.base)
     reader.take(described)
     links = linkset.of_release(Index.build(reader.items()), setting.publisher, setting.date)
@@ -183,7 +182,7 @@ def _by_subject(lines: Sequence[str]) -> list[list[str]]:
 
 def _store(lines: Sequence[str], setting: Setting, blobs: Blobs) -> str:
     """Keep a common piece, and return its key."""
-    key = key_of([setting.engine.encode(), *(line.encode() for line in lines)])
+    key = key_of([setting.toolchain.encode(), *(line.encode() for line in lines)])
     name = f"common {lines[0][1 : lines[0].index('>')]}"
     texts = {NAMES: "".join(f"{line}\n" for line in items.telling(lines, setting.base))}
     blobs.put(key, Piece(name, by_dump(lines), texts).stored())

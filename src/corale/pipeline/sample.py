@@ -47,7 +47,7 @@ def judged(keys: Sequence[str], means: Means) -> list[str]:
         ReleaseError: it finds something else; the text says of which record and shape.
     """
     groups = list(cut(((key, key) for key in keys), GROUP))
-    blobs, names = means.blobs, [_verdict_key(means.engine, "shacl", group) for group in groups]
+    blobs, names = means.blobs, [_verdict_key(means.toolchain, "shacl", group) for group in groups]
     waiting = [(name, group) for name, group in zip(names, groups, strict=True) if not blobs.has(name)]
     for name, odd in means.workers.map(partial(_differing, blobs=blobs, base=means.base), waiting):
         if odd:
@@ -68,7 +68,7 @@ def consistent(keys: Sequence[str], means: Means) -> tuple[str, str]:
         ReleaseError: there is a contradiction.
     """
     some, blobs = keys[:REASONED], means.blobs
-    name = _verdict_key(means.engine, "hermit", some)
+    name = _verdict_key(means.toolchain, "hermit", some)
     if blobs.has(name):
         return "", name
     if os.environ.get(SWITCH) == "none":
@@ -124,8 +124,8 @@ def spoken(directory: Path, release: Release, lang: str) -> str:
     return en if lang == "en" else it
 
 
-def _verdict_key(engine: str, by: str, keys: Iterable[str]) -> str:
-    return key_of([engine.encode(), by.encode(), *(key.encode() for key in keys)])
+def _verdict_key(toolchain: str, by: str, keys: Iterable[str]) -> str:
+    return key_of([toolchain.encode(), by.encode(), *(key.encode() for key in keys)])
 
 
 def _statements(piece: Piece, base: str, *without: str) -> list[str]:

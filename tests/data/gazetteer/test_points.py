@@ -7,7 +7,7 @@ import pyoxigraph as ox
 import pytest
 
 from corale.data.gazetteer import authorities
-from corale.data.gazetteer.entities import entities
+from corale.data.gazetteer.entities import NamedThings, entities
 from corale.data.gazetteer.places import places
 from corale.data.gazetteer.points import outline, points
 from corale.errors import UsageError
@@ -50,12 +50,12 @@ def test_the_outline_is_closed_rings_the_mainland_first() -> None:
 
 
 def test_the_graph_has_the_point_of_a_place_that_is_named() -> None:
-    quads = entities([], [("Ferrara", places().by_istat["038008"])], [], BASE)
+    quads = entities(NamedThings(places=[("Ferrara", places().by_istat["038008"])]), BASE)
     store = ox.Store()
-    store.extend(quads)
+    store.extend(ox.Quad(one.subject, one.predicate, one.object) for one in quads)
     query = "SELECT ?wkt ?source { ?place geo:hasGeometry ?g . ?g a sf:Point ; geo:asWKT ?wkt ; dct:source ?source }"
     head = "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in ("geo", "sf", "dct"))
-    found = list(store.query(head + query, use_default_graph_as_union=True))
+    found = list(store.query(head + query))
     assert len(found) == 1  # the province and the region have none
     assert found[0]["wkt"].datatype.value == expand("geo:wktLiteral")
     lon, lat = map(float, found[0]["wkt"].value.removeprefix("POINT(").rstrip(")").split())

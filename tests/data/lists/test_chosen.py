@@ -24,9 +24,14 @@ DAY = date(2022, 1, 1)
 RECORD = re.compile(rf"<{BASE}id/[a-z]+/((?:osservatorio|avviso)-[a-z0-9]+)")
 
 
+def golden() -> Iterator[ox.Quad]:
+    """Yield the triples of the golden dump."""
+    yield from ox.parse(artefacts.text("data", "dumps", "sample.ttl").encode(), ox.RdfFormat.TURTLE)
+
+
 def sample() -> Iterator[ox.Quad]:
     """Yield the triples of the golden dump, those of a record in its graph, evidence beside it."""
-    for triple in ox.parse(artefacts.text("data", "dumps", "sample.ttl").encode(), ox.RdfFormat.TURTLE):
+    for triple in golden():
         record = RECORD.match(str(triple.subject))
         graph = record[1] + "/evidence" * ("/id/evidence/" in record[0]) if record else "entities"
         yield ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(f"{BASE}graph/{graph}"))
@@ -35,7 +40,7 @@ def sample() -> Iterator[ox.Quad]:
 @pytest.fixture(scope="module")
 def store() -> ox.Store:
     held = ox.Store()
-    held.extend(sample())
+    held.extend(golden())
     return held
 
 
@@ -83,7 +88,7 @@ def test_a_list_and_its_query_find_the_same(held: Lists, store: ox.Store, kind: 
         listed = {
             one.id for one in held.entries(kind, held.find(kind, state.chosen, "", "title", DAY).numbers)
         }
-        rows = store.query(query_of(state, BASE, DAY), use_default_graph_as_union=True)
+        rows = store.query(query_of(state, BASE, DAY))
         assert {row["thing"].value.removeprefix(BASE) for row in rows} == listed, state
 
 
@@ -98,9 +103,7 @@ def test_a_count_is_what_its_choice_finds(held: Lists, kind: str) -> None:
 def test_the_query_of_words_names_what_they_found(held: Lists, store: ox.Store) -> None:
     found = ids(held, "process", "welfare")
     assert found
-    rows = store.query(
-        query_of(State("process", text="welfare"), BASE, DAY, found), use_default_graph_as_union=True
-    )
+    rows = store.query(query_of(State("process", text="welfare"), BASE, DAY, found))
     assert {row["thing"].value.removeprefix(BASE) for row in rows} == set(found)
     assert query_of(State("process", text="welfare"), BASE, DAY, []) == ""
     assert query_of(State("process", text="welfare"), BASE, DAY, ["id/process/x"] * 301) == ""

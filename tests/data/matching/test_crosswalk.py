@@ -7,7 +7,7 @@ import pytest
 
 from corale.data.gazetteer import authorities
 from corale.data.gazetteer.bodies import Context
-from corale.data.gazetteer.entities import entities
+from corale.data.gazetteer.entities import NamedThings, entities
 from corale.data.gazetteer.naming import local, resolve
 from corale.data.gazetteer.places import places
 from corale.data.matching.crosswalk import crosswalk
@@ -34,7 +34,7 @@ def held() -> list[Item]:
         local("Zona Sociale 10"),
     ]
     named = [(place.name, place) for place in (*perugia.places, *matera.places)]
-    return list(items(entities(bodies, named, [], BASE), BASE))
+    return list(items(entities(NamedThings(bodies, named), BASE), BASE))
 
 
 @pytest.fixture
@@ -115,7 +115,9 @@ def test_a_merge_leads_from_the_old_iri_to_the_new_one(publisher: Path) -> None:
     authorities.use(publisher)
     merged = local("Ass. Dis e Dintorni", perugia)
     assert (merged.key, merged.stated) == (new, "Ass. Dis e Dintorni")
-    said = {(q.subject.value, q.predicate.value, q.object.value) for q in entities([merged], [], [], BASE)}  # type: ignore[union-attr]
+    said = {
+        (q.subject.value, q.predicate.value, q.object.value) for q in entities(NamedThings([merged]), BASE)
+    }  # type: ignore[union-attr]
     replaced = "http://purl.org/dc/terms/isReplacedBy"
     assert (f"{BASE}id/organisation/{old}", replaced, f"{BASE}id/organisation/{new}") in said
 

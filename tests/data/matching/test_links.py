@@ -8,7 +8,7 @@ from tests.five import FIVE
 
 from corale.data.gazetteer import authorities, supplied
 from corale.data.gazetteer.bodies import Body, Context, municipality
-from corale.data.gazetteer.entities import entities
+from corale.data.gazetteer.entities import NamedThings, entities
 from corale.data.gazetteer.naming import local, resolve
 from corale.data.gazetteer.places import places
 from corale.data.gazetteer.points import points
@@ -35,7 +35,7 @@ def held() -> list[Item]:
         local("Il Sicomoro Soc. Coop. Sociale", Context((gubbio,)), True),
     ]
     bodies += [body for body in [resolve("ASC InSieme")] if body]
-    return list(items(entities(bodies, [("Pesaro", pesaro), ("Gubbio", gubbio)], [], BASE), BASE))
+    return list(items(entities(NamedThings(bodies, [("Pesaro", pesaro), ("Gubbio", gubbio)]), BASE), BASE))
 
 
 def made(*tables: Supplied, decided: "dict[tuple[str, str], Decision] | None" = None) -> list[Link]:
@@ -104,7 +104,9 @@ def test_provinces_and_regions_have_the_codes_of_their_own_row_only() -> None:
         {"code": "x", "name": "Regione Emilia-Romagna", "istat": "015146"},
         {"code": "y", "name": "Provincia di Ferrara Servizi", "istat": "038008"},
     )
-    made = links(items(entities(bodies, [("Ferrara", ferrara)], [], BASE), BASE), [table], {}, "2026-11-22")
+    made = links(
+        items(entities(NamedThings(bodies, [("Ferrara", ferrara)]), BASE), BASE), [table], {}, "2026-11-22"
+    )
     assert {
         (link.subject_id.rpartition("/")[2], link.object_id) for link in made if link.status == "asserted"
     } >= {

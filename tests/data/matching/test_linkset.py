@@ -10,7 +10,7 @@ from tests.data.matching.test_links import BASE, bodies_table, made
 
 from corale.data.matching.decisions import Decision
 from corale.data.matching.links import Link
-from corale.data.matching.linkset import COLUMNS, EXTENSIONS, metadata, quads, text
+from corale.data.matching.linkset import COLUMNS, EXTENSIONS, elsewhere, metadata, quads, text
 
 TOOL = Path(__file__).resolve().parents[3] / "build" / "sssom" / "bin" / "sssom"
 
@@ -73,3 +73,14 @@ def test_links_as_rdf(found: list[Link]) -> None:
     axioms = [quad for quad in graph if quad.object.value.endswith("owl#Axiom")]
     mapped = [quad for quad in graph if quad.predicate.value.endswith("sssom/mappings")]
     assert {quad.subject for quad in axioms} == {quad.object for quad in mapped} and len(axioms) == len(found)
+
+
+def test_links_elsewhere_are_counted_by_predicate_and_namespace() -> None:
+    same = "http://www.w3.org/2004/02/skos/core#exactMatch"
+    lines = [
+        f"<x:a> <{same}> <https://elsewhere.example/1> <x:graph/entities> .",
+        f"<x:b> <{same}> <https://elsewhere.example/2> <x:graph/entities> .",
+        f"<x:b> <{same}> <https://w3id.org/corale/id/place/1> <x:graph/entities> .",
+        f"<x:b> <{same}> <https://elsewhere.example/2> <x:graph/other> .",
+    ]
+    assert elsewhere(lines, "x:") == {(same, "https://elsewhere.example/"): 2}

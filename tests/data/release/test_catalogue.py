@@ -1,5 +1,6 @@
 """VoID and DCAT-AP_IT: true against the graph, and by the public shapes."""
 
+import gzip
 from collections import Counter
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from tests.five import FIVE
 from corale.data.gazetteer import publisher
 from corale.data.published import store
 from corale.data.published.folder import Release
-from corale.data.release import catalogue
 from corale.data.release.manifest import measure
 from corale.errors import UsageError
 from corale.pipeline import build
@@ -35,7 +35,8 @@ def read(release: Release, name: str) -> rdflib.Graph:
 
 
 def test_void_counts_are_those_of_the_store(sample: Release) -> None:
-    graph, loaded = read(sample, "void.ttl"), store.load(sample.folder)
+    graph, held = read(sample, "void.ttl"), store.load(sample.folder)
+    loaded = list(held.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     dataset = next(graph.subjects(VOID.uriSpace, rdflib.Literal(f"{sample.manifest.base}id/")))
     assert int(graph.value(dataset, VOID.triples)) == len({quad.triple for quad in loaded})
     assert int(graph.value(dataset, VOID.distinctSubjects)) == len({quad.subject for quad in loaded})
@@ -48,12 +49,21 @@ def test_void_counts_are_those_of_the_store(sample: Release) -> None:
     }
     assert stated == properties
     kind = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-    classes = Counter(quad.object.value for quad in loaded.quads_for_pattern(None, kind, None, None))
+    classes = Counter(quad.object.value for quad in loaded if quad.predicate == kind)
     assert {
         str(graph.value(part, VOID["class"])): int(graph.value(part, VOID.entities))
         for part in graph.objects(dataset, VOID.classPartition)
     } == classes
-    assert len(list(graph.objects(dataset, VOID.subset))) > 0
+    assert len(list(graph.objects(dataset, VOID.subset))) > 2
+    base, names = f"{sample.manifest.base}dumps/", ("corale-evidence.nq.gz", "corale-about.nq.gz")
+    for name, dump in zip(("evidence", "about"), names, strict=True):
+        part = rdflib.URIRef(f"{dataset}#{name}")
+        assert (dataset, VOID.subset, part) in graph
+        assert list(graph.objects(part, VOID.dataDump)) == [rdflib.URIRef(base + dump)]
+        lines = gzip.decompress((sample.folder / dump).read_bytes()).count(b"\n")
+        assert int(graph.value(part, VOID.triples)) == lines > 0
+    dumps = {str(one).removeprefix(base) for one in graph.objects(dataset, VOID.dataDump)}
+    assert "corale.ttl.gz" in dumps and not dumps & set(names)
 
 
 def test_the_catalogue_meets_the_shapes_of_dcat_ap(sample: Release, real: Path) -> None:
@@ -105,6 +115,16 @@ def test_the_catalogue_meets_the_national_obligations(sample: Release) -> None:
     assert not [term for triple in graph for term in triple if isinstance(term, rdflib.BNode)]
 
 
+def test_evidence_and_ontology_are_datasets_beside_what_is_known(sample: Release) -> None:
+    graph, base = read(sample, "dcat.ttl"), sample.manifest.base
+    dataset = rdflib.URIRef(f"{base}dataset")
+    for name, dump in (("evidence", "corale-evidence.nq.gz"), ("about", "corale-about.nq.gz")):
+        part, there = rdflib.URIRef(f"{dataset}#{name}"), rdflib.URIRef(f"{base}dumps/{dump}#distribution")
+        assert (part, DCT.isPartOf, dataset) in graph and (dataset, DCT.hasPart, part) in graph
+        assert list(graph.objects(part, DCAT.distribution)) == [there]
+        assert (dataset, DCAT.distribution, there) not in graph
+
+
 def test_sizes_and_checksums_are_those_of_the_files(sample: Release) -> None:
     graph = read(sample, "dcat.ttl")
     distributions = list(graph.subjects(rdflib.RDF.type, DCAT.Distribution))
@@ -114,17 +134,6 @@ def test_sizes_and_checksums_are_those_of_the_files(sample: Release) -> None:
         found = measure(sample.folder / name)
         assert int(graph.value(node, DCAT.byteSize)) == found.bytes
         assert str(graph.value(graph.value(node, SPDX.checksum), SPDX.checksumValue)) == found.sha256
-
-
-def test_links_elsewhere_are_counted_by_predicate_and_namespace() -> None:
-    same = "http://www.w3.org/2004/02/skos/core#exactMatch"
-    lines = [
-        f"<x:a> <{same}> <https://elsewhere.example/1> <x:graph/entities> .",
-        f"<x:b> <{same}> <https://elsewhere.example/2> <x:graph/entities> .",
-        f"<x:b> <{same}> <https://w3id.org/corale/id/place/1> <x:graph/entities> .",
-        f"<x:b> <{same}> <https://elsewhere.example/2> <x:graph/other> .",
-    ]
-    assert catalogue.elsewhere(lines, "x:") == {(same, "https://elsewhere.example/"): 2}
 
 
 def test_a_publisher_names_itself(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The list of all named graphs is exact at any size, and the description of the service stays small beside it."""
 
+import gzip
 import re
 from pathlib import Path
 from urllib.parse import urljoin
@@ -69,6 +70,13 @@ def test_the_description_lists_what_belongs_to_no_record_and_stays_small(large: 
     assert led == [urljoin(large.url, "graphs")]
     endpoints = [one.object.value for one in triples if one.predicate.value.endswith("#endpoint")]
     assert endpoints == [large.url + "sparql"]
+
+
+def test_the_default_graph_is_the_turtle_dump(sample: Live) -> None:
+    answer = sample.get("/graph-store?default", Accept="application/n-triples")
+    held = {quad.triple for quad in ox.parse(answer.body, ox.RdfFormat.N_TRIPLES)}
+    turtle = gzip.decompress((sample.folder / "active" / "corale.ttl.gz").read_bytes())
+    assert held == {quad.triple for quad in ox.parse(turtle, ox.RdfFormat.TURTLE)}
 
 
 def test_every_iri_of_our_own_descriptions_answers(sample: Live) -> None:

@@ -5,8 +5,8 @@ place *is* (its name and spellings, its form, its territory) stands here, so tha
 only."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -24,20 +24,24 @@ VAGUE = frozenset({"COV:Organization"})
 Triple: TypeAlias = "tuple[NamedNode, NamedNode, NamedNode | Literal]"
 
 
-def entities(
-    bodies: Iterable[Body],
-    named: Iterable[tuple[str, Place]],
-    zones: Iterable[Area],
-    base: str,
-    values: Iterable[provisional.Value] = (),
-    cited: Iterable[str] = (),
-    funded: Iterable[str] = (),
-) -> list[Quad]:
-    """Return the quads of the graph `entities`, sorted, each once; takes what `described` does.
+class NamedThings(NamedTuple):
+    """What records name: the `bodies`; `places`, each with the name that a record states; social `areas`;
+    coded `values` that no list knows (scheme, words); the keys of `norms` and of `calls` for grants."""
+
+    bodies: Sequence[Body] = ()
+    places: Sequence[tuple[str, Place]] = ()
+    areas: Sequence[Area] = ()
+    values: Sequence[provisional.Value] = ()
+    norms: Sequence[str] = ()
+    calls: Sequence[str] = ()
+
+
+def entities(things: NamedThings, base: str) -> list[Quad]:
+    """Return the quads of the graph `entities`, sorted, each once.
 
     A legal form that is read from the name of a body in no table is inferred, and stands in the graph
-    `inferred`."""
-    told = described(bodies, named, zones, base, values, cited, funded)
+    `inferred`. `base` ends in `/`."""
+    told = described(things, base)
     status, form = NamedNode(expand("corale:linkStatus")), NamedNode(expand("corale:legalForm"))
     # what is known of these is their name
     local = {subject for subject, predicate, _ in told if predicate == status}
@@ -46,24 +50,14 @@ def entities(
     return sorted(made, key=str)
 
 
-def described(
-    bodies: Iterable[Body],
-    named: Iterable[tuple[str, Place]],
-    zones: Iterable[Area],
-    base: str,
-    values: Iterable[provisional.Value] = (),
-    cited: Iterable[str] = (),
-    funded: Iterable[str] = (),
-) -> list[Triple]:
-    """Return what is said of bodies, places and areas, in no order.
+def described(things: NamedThings, base: str) -> list[Triple]:
+    """Return what is said of the things that records name, in no order.
 
-    `bodies` are those of all records; `named` pairs the name that a record states with its place; `zones` are
-    the social areas named, `values` the coded values that no list knows, `cited` the keys of norms, `funded`
-    those of calls for grants. What these lead to (the body of an office, what an area consists of, provinces
-    and regions, the municipality after a merger) is described too. `base` ends in `/`."""
-    funded = sorted(set(funded))
-    bodies_by_key = _gather([*bodies, *calls.bodies(funded)])
-    found = {area.key: area for area in zones}
+    What these lead to (the body of an office, what an area consists of, provinces and regions, the
+    municipality after a merger, who issues a call) is described too. `base` ends in `/`."""
+    funded = sorted(set(things.calls))
+    bodies_by_key = _gather([*things.bodies, *calls.bodies(funded)])
+    found = {area.key: area for area in things.areas}
     for held in list(bodies_by_key.values()):
         if held[0].area in areas():
             found[held[0].area] = areas()[held[0].area]
@@ -72,7 +66,7 @@ def described(
             if key not in bodies_by_key and (body := by_key(key)):
                 bodies_by_key[key] = [body]
     spelt: dict[str, set[str]] = defaultdict(set)
-    for stated, place in named:
+    for stated, place in things.places:
         spelt[place.istat].add(stated)
     codes = {
         *spelt,
@@ -87,8 +81,8 @@ def described(
     return [
         *triples,
         *_replaced(set(bodies_by_key), base),
-        *provisional.described(values, base),
-        *norms.described(cited, base),
+        *provisional.described(things.values, base),
+        *norms.described(things.norms, base),
         *calls.described(funded, base),
     ]
 

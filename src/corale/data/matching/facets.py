@@ -15,10 +15,11 @@ from corale.ontology.vocabulary import compact, expand
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property that the index tells: `of` names the kinds it is told of, `form` how its values are written.
+    """A property that the index tells: `of` names the kinds it is told of, `value_kind` how its values are
+    written.
 
-    `form` is `text`, `integer`, `decimal`, `date`, `boolean` or `thing`; `path` is one predicate or two in a
-    row."""
+    `value_kind` is `text`, `integer`, `decimal`, `date`, `boolean` or `thing`; `path` is one predicate or
+    two in a row."""
 
     id: str
     it: str

@@ -37,7 +37,7 @@ class Item:
     one that means it where its type is asked for; anything else (`short`, `former part`) makes it a candidate
     only. `types` are identifiers of types, the most telling first; `codes` the ISTAT codes of the territories
     it lies in; `facts` its values by property, each a text and, where it is a thing, its identifier;
-    `told` says that the release speaks of it, not only the tables."""
+    `in_release` says that the release speaks of it, not only the tables."""
 
     id: str
     label: str
@@ -189,7 +189,8 @@ class Index:
         return [found[n] for n in sorted(found)]
 
     def prefixed(self, prefix: str, limit: int, offset: int = 0, told: bool = False) -> list[Item]:
-        """Return the items one of whose names starts with the prefix, by name; if asked, those `told`."""
+        """Return the items one of whose names starts with the prefix, by name; if asked, those
+        `in_release`."""
         start = fold(prefix)
         rows = self._db.execute(
             "SELECT item.* FROM name JOIN item ON item.n = name.item WHERE folded >= ? AND folded < ?"

@@ -8,6 +8,7 @@ import csv
 import hashlib
 import io
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -189,3 +190,19 @@ def _statements(link: Link, base: str) -> Iterator[tuple[str, NamedNode | Litera
     for name, value in texts.items():
         if value:
             yield name, Literal(value)
+
+
+def elsewhere(lines: Iterable[str], base: str) -> Counter[tuple[str, str]]:
+    """Count the links to things elsewhere among the lines of bodies and places, by predicate and
+    namespace."""
+    own = ("https://w3id.org/corale/", base)
+    wanted = {f"<{expand(name)}>" for name in ("skos:exactMatch", "skos:closeMatch", "owl:sameAs")}
+    found: Counter[tuple[str, str]] = Counter()
+    graph = f" <{base}graph/entities> ."
+    for line in lines:
+        if line.endswith(graph):
+            _, predicate, rest = line.split(" ", 2)
+            iri = rest[1:].partition(">")[0]
+            if predicate in wanted and rest[0] == "<" and not iri.startswith(own):
+                found[predicate[1:-1], iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]] += 1
+    return found

@@ -11,7 +11,7 @@ from pyoxigraph import Quad
 from corale.data.gazetteer.areas import areas
 from corale.data.gazetteer.authorities import remembered
 from corale.data.gazetteer.bodies import Body, known, municipality
-from corale.data.gazetteer.entities import Triple, described
+from corale.data.gazetteer.entities import NamedThings, Triple, described
 from corale.data.gazetteer.naming import resolve
 from corale.data.gazetteer.places import places
 from corale.data.matching.index import Index
@@ -35,7 +35,7 @@ def database(base: str) -> bytes:
 def triples(base: str) -> list[Triple]:
     """Return what the tables say of places, areas and bodies, in no order."""
     named = [(place.name, place) for place in places().by_istat.values()]
-    return described([*bodies()], named, areas().values(), base)
+    return described(NamedThings([*bodies()], named, [*areas().values()]), base)
 
 
 def bodies() -> Iterator[Body]:

@@ -63,7 +63,7 @@ def apart(
     before: Path | None, after: Path, files: Collection[str] = DUMPS
 ) -> tuple[Iterator[str], Iterator[str]]:
     """Return the lines of the members that only the one release folder holds, and those of the other; without
-    `before`, all of the other.
+    `previous`, all of the other.
 
     A line may stand on both sides: members are told apart, not lines."""
     folders = [folder for folder in (before, after) if folder]

@@ -17,11 +17,11 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
+from corale.data.matching.linkset import elsewhere
 from corale.data.published.folder import Release
 from corale.data.rdf import canonical
 from corale.data.rdf.grades import DUMPS, KNOWN
 from corale.data.release import join, report_page
-from corale.data.release.catalogue import elsewhere
 from corale.data.release.manifest import digest
 from corale.data.release.members import COUNTED, FILES, THINGS
 from corale.data.release.questions import COUNT, answered, asks_for, questions
@@ -43,8 +43,8 @@ class Tally:
     """What is counted in the dumps: terms, quads by dump, graphs, links, versions of the mapping; what is
     wrong.
 
-    `things` is a hash of the IRIs of our things, in the order of the members; `disorder` counts lines out of
-    order or repeated, `astray` members whose bytes are not those that `pieces.csv` states."""
+    `identifiers` is a hash of the IRIs of our things, in the order of the members; `disorder` counts lines
+    out of order or repeated, `astray` members whose bytes are not those that `pieces.csv` states."""
 
     terms: Counter[str] = field(default_factory=Counter)
     quads: Counter[str] = field(default_factory=Counter)
@@ -76,8 +76,8 @@ def claims(found: Release) -> Iterator[Found]:
         return
     yield join.NAME, "pezzi diversi da come dichiarati", "pieces not as stated", "", " ".join(tally.astray)
     yield KNOWN, "righe fuori ordine o ripetute", "lines out of order or repeated", "0", str(tally.disorder)
-    for name in ("quads", "triples"):
-        yield KNOWN, name, name, counts.get(name, ""), str(tally.terms[""])
+    for name, number in (("quads", tally.quads.total()), ("triples", tally.quads[KNOWN])):
+        yield KNOWN, name, name, counts.get(name, ""), str(number)
     for name, file in COUNTED.items():
         yield file, "quadruple", "quads", counts.get(f"quads.{name}", ""), str(tally.quads[file])
     yield KNOWN, "grafi", "graphs", counts.get("graphs", ""), str(len(tally.graphs))
@@ -121,13 +121,17 @@ def tallied(folder: Path, base: str) -> Tally:
                 made.quads[place.file] += len(some)
                 made.disorder += sum(line <= before for before, line in pairwise(some))
                 made.links.update(elsewhere(some, base))
-                subjects = _counted(some, made)
-                known = {(place.file, hash(subject)) for subject in subjects}
-                made.disorder += len(known & seen)
-                seen |= known
-                mine = things.setdefault(place.key, set())
-                mine.update(subject for subject in subjects if subject.startswith(f"<{base}id/"))
-                kept.writelines(f"{line}\n" for line in some if asks_for(line, names))
+                subjects = _counted(some, made, place.file == KNOWN)
+                hashes = {(place.file, hash(subject)) for subject in subjects}
+                made.disorder += len(hashes & seen)
+                seen |= hashes
+                ours = {subject for subject in subjects if subject.startswith(f"<{base}id/")}
+                made.terms["things"] += len(ours) * (place.file == KNOWN)
+                things.setdefault(place.key, set()).update(ours)
+                told = [line for line in some if asks_for(line, names)]
+                kept.writelines(f"{line}\n" for line in told)
+                if place.file == KNOWN:
+                    kept.writelines(f"{canonical.triple(line)}\n" for line in told)
             made.disorder += sum(1 for _ in join.dumped(folder, DUMPS)) - made.quads.total()
         store = ox.Store(Path(room) / "store")
         store.bulk_load(path=str(asked), format=ox.RdfFormat.N_QUADS)
@@ -135,18 +139,19 @@ def tallied(folder: Path, base: str) -> Tally:
         del store
     listed = "".join(f"{thing[1:-1]}\n" for some in things.values() for thing in sorted(some))
     made.identifiers = sha256(listed.encode()).hexdigest()
-    made.terms |= Counter(subjects=len({subject for _, subject in seen}), things=listed.count("\n"))
-    made.terms[""] = made.quads.total()
+    made.terms |= Counter({"": made.quads[KNOWN], "subjects": sum(dump == KNOWN for dump, _ in seen)})
     return made
 
 
-def _counted(lines: list[str], made: Tally) -> set[str]:
-    """Count the terms of lines, and return their subjects."""
+def _counted(lines: list[str], made: Tally, known: bool) -> set[str]:
+    """Count graphs, and the terms of lines of what is known; return the subjects."""
     version, subjects = f"<{expand('corale:mappingVersion')}>", set[str]()
     for line in lines:
         subject, predicate, stated, graph = canonical.terms(line)
         subjects.add(subject)
         made.graphs.add(graph)
+        if not known:
+            continue
         made.terms[predicate] += 1
         if predicate == canonical.RDF_TYPE:
             made.terms[f"a {stated}"] += 1
@@ -192,6 +197,9 @@ def _descriptions(found: Release, tally: Tally) -> Iterator[Found]:
     dataset = void.get(f"{stated.base}dataset", {})
     for name, term in numbers.items():
         yield "void.ttl", name, name, _value(dataset, name), str(tally.terms[term])
+    for name, dump in COUNTED.items():
+        number = _value(void.get(f"{stated.base}dataset#{name}", {}), "void:triples")
+        yield "void.ttl", f"void:triples ({dump})", f"void:triples ({dump})", number, str(tally.quads[dump])
     yield "void.ttl", "pubblicazione", "release", _value(dataset, "dct:identifier"), found.id
     yield "void.ttl", "data", "date", _value(dataset, "dct:modified"), stated.date
     for kind, number, sign in (("class", "void:entities", "a <{}>"), ("property", "void:triples", "<{}>")):

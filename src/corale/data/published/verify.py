@@ -4,7 +4,6 @@ import gzip
 import json
 import random
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -136,8 +135,8 @@ def _sum(path: Path) -> Sum:
 
 
 def served(found: Release, endpoint: str, everything: bool = False) -> Iterator[Claim]:
-    """Yield claims about an endpoint: it holds as many triples and graphs, and every graph looked at is the
-    same.
+    """Yield claims about an endpoint: it holds as many triples and graphs, its default graph as many
+    triples, and every graph looked at is the same, and is in the default graph where it is of what is known.
 
     Graphs are compared triple by triple: all of them, or a sample that the release's id seeds.
     """
@@ -146,19 +145,27 @@ def served(found: Release, endpoint: str, everything: bool = False) -> Iterator[
     yield Claim(endpoint, "triple servite", "triples served", str(counts.get("quads")), total)
     total = _number(endpoint, "SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
     yield Claim(endpoint, "grafi serviti", "graphs served", str(counts.get("graphs")), total)
-    sizes: Counter[str] = Counter()
-    for line in dumped(found.folder, DUMPS):
-        sizes[line[line.rindex(" <", 0, -3) + 2 : -3]] += 1
-    names = sorted(sizes)
+    total = _number(endpoint, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+    yield Claim(endpoint, "grafo predefinito", "default graph", str(found.manifest.known), total)
+    known = {_graph_of(line) for line in dumped(found.folder, [KNOWN])}
+    names = sorted({_graph_of(line) for line in dumped(found.folder, DUMPS)})
     if not everything and len(names) > SAMPLE:
         names = sorted(random.Random(found.id).sample(names, SAMPLE))  # noqa: S311 (a sample, not a secret)
     wanted = set(names)
     stated = {name: Sum() for name in names}
     for line in dumped(found.folder, DUMPS):
-        if (name := line[line.rindex(" <", 0, -3) + 2 : -3]) in wanted:
+        if (name := _graph_of(line)) in wanted:
             _add(stated[name], next(iter(ox.parse(line, ox.RdfFormat.N_QUADS))))
     for name in names:
         yield Claim(name, "il grafo servito", "the graph served", stated[name].text(), _graph(endpoint, name))
+        both = f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} ?s ?p ?o }}"
+        number = str(stated[name].triples if name in known else 0)
+        yield Claim(name, "nel grafo predefinito", "in the default graph", number, _number(endpoint, both))
+
+
+def _graph_of(line: str) -> str:
+    """Return the IRI of the graph of a line of N-Quads."""
+    return line[line.rindex(" <", 0, -3) + 2 : -3]
 
 
 def _add(held: Sum, quad: ox.Quad) -> None:

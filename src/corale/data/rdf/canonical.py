@@ -65,6 +65,15 @@ def joined(said: Terms) -> str:
     return f"{' '.join(said)} ."
 
 
+def triple(text: str) -> str:
+    """Return a line of N-Quads without its graph.
+
+    >>> triple('<x:a> <x:b> "a b" <x:g> .')
+    '<x:a> <x:b> "a b" .'
+    """
+    return f"{text[: text.rindex(' <', 0, -2)]} ."
+
+
 def split(literal: str) -> tuple[str, str, str]:
     """Split a literal of N-Quads into its text (still escaped), language tag and datatype.
 

@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias, cast
 Grade: TypeAlias = Literal["stated", "read", "inferred", "reviewed", "evidence"]
 SUFFIXES = frozenset({"read", "inferred", "reviewed", "evidence"})
 KNOWN, EVIDENCE, ABOUT = "corale.nq.gz", "corale-evidence.nq.gz", "corale-about.nq.gz"
-DUMPS = (KNOWN, EVIDENCE, ABOUT)  # the dataset in N-Quads: what is known, evidence, the ontology
+DUMPS = (KNOWN, EVIDENCE, ABOUT)  # the named graphs: what is known, evidence, the ontology
+DEFAULT = "corale.ttl.gz"  # the default graph: the triples of what is known
 # a triple stands in its strongest graph
 STRENGTH: tuple[Grade, ...] = (
     "reviewed",

@@ -1,7 +1,6 @@
 """What follows from the graph: the rules of `ontology/rules/`, run until they say nothing new.
 
-Each rule is a SPARQL CONSTRUCT over the union of all graphs. What it adds goes to one graph,
-`graph/inferred`, and
+Each rule is a SPARQL CONSTRUCT over all statements. What it adds goes to one graph, `graph/inferred`, and
 never repeats a triple that another graph already holds.
 
 Every rule joins one statement about things with statements of the ontology. So what follows from a statement
@@ -9,7 +8,7 @@ depends on its property (or class) only: the rules are run once for each on a pr
 applies the answer. A test holds it equal to running the rules on the whole."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TypeAlias
 
@@ -28,30 +27,28 @@ FROM, TO = "<urn:probe:from>", "<urn:probe:to>"
 Key: TypeAlias = tuple[str, str]
 
 
-def infer(store: ox.Store, base: str) -> list[ox.Quad]:
-    """Add to the store what the rules conclude, and return it: quads of the graph `inferred`, sorted.
+def infer(quads: Iterable[ox.Quad], base: str) -> list[ox.Quad]:
+    """Return what the rules conclude from statements, whatever their graphs: quads of `inferred`, sorted.
 
     The rules run in order of their names, again and again until a whole round adds nothing (at most 20
     rounds; the rules are made to settle in two or three)."""
-    graph = ox.NamedNode(f"{base}graph/inferred")
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
     added: set[ox.Quad] = set()
     for _ in range(ROUNDS):
         before = len(added)
         for rule in _rules():
-            found = store.query(rule, use_default_graph_as_union=True)
+            found = store.query(rule)
             if not isinstance(found, ox.QueryTriples):
                 raise TypeError("a rule is a CONSTRUCT query")
-            fresh = {
-                ox.Quad(triple.subject, triple.predicate, triple.object, graph)
-                for triple in found
-                if next(store.quads_for_pattern(triple.subject, triple.predicate, triple.object), None)
-                is None
-            }
+            drawn = {ox.Quad(one.subject, one.predicate, one.object) for one in found}
+            fresh = {quad for quad in drawn if quad not in store}
             store.extend(fresh)
             added |= fresh
         if len(added) == before:
             break
-    return sorted(added, key=str)
+    graph = ox.NamedNode(f"{base}graph/inferred")
+    return sorted((ox.Quad(one.subject, one.predicate, one.object, graph) for one in added), key=str)
 
 
 @cache
@@ -67,9 +64,9 @@ class Reasoner:
     def __init__(self, base: str) -> None:
         self._base = base
         self._graph = f"<{base}graph/inferred>"
-        self._schema = ox.Store()
-        self._schema.bulk_extend(vocabulary.quads(base))
-        self.schema = infer(self._schema, base)
+        axioms = vocabulary.quads(base)
+        self.schema = infer(axioms, base)
+        self._axioms = [*axioms, *self.schema]
         self._known: dict[Key, list[tuple[str, str, str]]] = {}
         self._silent: set[str] = set()  # properties from which nothing follows
 
@@ -94,15 +91,13 @@ class Reasoner:
         fresh = sorted({*new, *((name, kind) for name in properties for kind in KINDS)} - self._known.keys())
         if not fresh:
             return
-        store = ox.Store()
-        store.bulk_extend(self._schema)
         probe = []
         for number, (predicate, kind) in enumerate(fresh):
             self._known[predicate, kind] = []
             to = LITERAL if kind == "literal" else f"<{TO[1:-1]}:{number}>" if kind == "thing" else kind
-            probe.append(f"<{FROM[1:-1]}:{number}> {predicate} {to} {self._graph} .\n")
-        store.load("".join(probe), format=ox.RdfFormat.N_QUADS)
-        for subject, predicate, stated, _ in map(parted, infer(store, self._base)):
+            probe.append(f"<{FROM[1:-1]}:{number}> {predicate} {to} .\n")
+        probed = ox.parse("".join(probe), format=ox.RdfFormat.N_QUADS)
+        for subject, predicate, stated, _ in map(parted, infer([*self._axioms, *probed], self._base)):
             for name in {found[1] for term in (subject, stated) if (found := PROBE.fullmatch(term))}:
                 self._known[fresh[int(name)]].append((_bare(subject), predicate, _bare(stated)))
         self._silent |= {name for name in properties if not any(self._known[name, kind] for kind in KINDS)}

@@ -14,7 +14,7 @@ catalogue  VoID and DCAT-AP_IT
 readme     the README of a release, in two languages
 starter    a first taste: one record with all around it
 assemble   all files of a release
-cached     what is the same for all releases of one engine, kept in the user's cache folder
+cached     what is the same for all releases of one toolchain, kept in the user's cache folder
 manifest   what a release holds, with the SHA-256 of every file
 withdrawn  what was published once and is no more
 """

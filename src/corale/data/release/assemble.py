@@ -69,13 +69,13 @@ def _describe(folder: Path, stated: Manifest, told: Summary) -> dict[str, File]:
     )
 
 
-def names_key(engine: str, members: Iterable[str], blobs: Blobs) -> str:
+def names_key(toolchain: str, members: Iterable[str], blobs: Blobs) -> str:
     """Return what the index of names of these members is kept under: the hash of what it is made from."""
-    return key_of([engine.encode(), *(one.parts.get(NAMES, b"") for one in read(members, blobs))])
+    return key_of([toolchain.encode(), *(one.parts.get(NAMES, b"") for one in read(members, blobs))])
 
 
 def write_names(
-    keys: tuple[str, Sequence[str], Sequence[str]], folder: Path, blobs: Blobs, base: str, engine: str
+    keys: tuple[str, Sequence[str], Sequence[str]], folder: Path, blobs: Blobs, base: str, toolchain: str
 ) -> None:
     """Write the index of names into the folder of a release: the one kept, or one made now, and kept.
 
@@ -89,15 +89,15 @@ def write_names(
         return
     shared = [line for one in read(commons, blobs) for line in one.text(NAMES).splitlines()]
     texts = (one.text(NAMES) for one in read(records, blobs))
-    over = cached.tables(engine, base)
+    over = cached.tables(toolchain, base)
     items.write_items(items.items_of_records(shared, texts, base), base, folder, over)
     blobs.put(key, gzip.compress(file.read_bytes(), 1, mtime=0))
 
 
-def lists_key(engine: str, commons: Iterable[str], records: Iterable[str], blobs: Blobs) -> str:
+def lists_key(toolchain: str, commons: Iterable[str], records: Iterable[str], blobs: Blobs) -> str:
     """Return what the lists of these members are kept under: the hash of what they are made from."""
     parts = (one.parts.get(LISTS, b"") for one in read(records, blobs))
-    return key_of([engine.encode(), b"lists", *(key.encode() for key in commons), *parts])
+    return key_of([toolchain.encode(), b"lists", *(key.encode() for key in commons), *parts])
 
 
 def write_lists(

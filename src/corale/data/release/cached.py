@@ -1,4 +1,4 @@
-"""What is the same for all releases of one engine and takes seconds to make: kept in the user's cache folder.
+"""What is the same for all releases of one toolchain and takes seconds to make: in the user's cache folder.
 
 Nothing depends on the cache: what it lacks, or cannot keep, is made anew.
 """
@@ -23,12 +23,12 @@ def folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "corale"
 
 
-def tables(engine: str, base: str) -> bytes:
+def tables(toolchain: str, base: str) -> bytes:
     """Return the index of names of the tables' places and bodies, as the bytes of its file.
 
-    `engine` is the hash of code and tables, `base` that of the release, ending in `/`.
+    `toolchain` is the hash of code and tables, `base` that of the release, ending in `/`.
     """
-    key = key_of([engine.encode(), base.encode(), b"tables"])
+    key = key_of([toolchain.encode(), base.encode(), b"tables"])
     try:
         if held := Blobs(folder()).get(key):
             return held

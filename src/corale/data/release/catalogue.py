@@ -5,8 +5,8 @@ DCAT-AP_IT: the national profile of DCAT-AP, obligations of its guideline; check
 DCAT-AP 3.0.1. All addresses hang under the release's base, and every node has an IRI."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,8 +14,9 @@ import pyoxigraph as ox
 from corale.data.gazetteer.publisher import Publisher
 from corale.data.lists.sources import Origin
 from corale.data.rdf import formats
+from corale.data.rdf.description import Graph, Node, typed
 from corale.data.release.manifest import File
-from corale.data.release.members import FILES
+from corale.data.release.members import COUNTED, FILES
 from corale.ontology import vocabulary
 from corale.ontology.vocabulary import PREFIXES
 
@@ -49,6 +50,22 @@ ABOUT = (
         " from."
     ),
 )
+PARTS = {
+    "evidence": (
+        ("Corale: la provenienza di ogni valore", "Corale: where every value comes from"),
+        (
+            "La scheda, la riga e la regola da cui viene ogni dato, con le parole della fonte.",
+            "The record, the line and the rule that every fact comes from, with the words of the source.",
+        ),
+    ),
+    "about": (
+        ("Corale: l'ontologia", "Corale: the ontology"),
+        (
+            "Classi, proprietà e allineamenti, e ciò che ne segue.",
+            "Classes, properties and alignments, and what follows from them.",
+        ),
+    ),
+}
 WORDS = (
     "partecipazione",
     "co-programmazione",
@@ -61,7 +78,8 @@ WORDS = (
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a description needs to know: base, id and date of the release, files, terms used, publisher, an
-    example, the sources of its records."""
+    example, the sources of its records, and how many statements stand `apart` from what is known, by the
+    name of their part."""
 
     base: str
     id: str
@@ -72,6 +90,7 @@ class Summary:
     publisher: Publisher
     example: str = ""
     sources: tuple[Origin, ...] = ()
+    apart: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def dataset(self) -> str:
@@ -79,57 +98,12 @@ class Summary:
         return f"{self.base}dataset"
 
 
-class Graph:
-    """Statements in the making, subjects and predicates as CURIEs or IRIs."""
-
-    def __init__(self) -> None:
-        self.triples: set[ox.Triple] = set()
-
-    def add(self, subject: str, said: Mapping[str, object]) -> None:
-        """State values of a subject: an IRI (`<…>` or CURIE in a `Node`), a literal, a pair of texts it and
-        en."""
-        for predicate, values in said.items():
-            for value in values if isinstance(values, list) else [values]:
-                for term in _terms(value):
-                    self.triples.add(ox.Triple(ox.NamedNode(subject), _iri(predicate), term))
-
-    def turtle(self) -> str:
-        """Return the statements as sorted Turtle."""
-        return formats.serialise(self.triples, formats.named("turtle"), PREFIXES | OWN).decode()
-
-
-class Node(str):
-    """An IRI, or a CURIE of it."""
-
-    __slots__ = ()
-
-
-def _iri(name: str) -> ox.NamedNode:
-    prefix, _, local = name.partition(":")
-    space = (PREFIXES | OWN).get(prefix)
-    return ox.NamedNode(space + local if space and not local.startswith("//") else name)
-
-
-def _terms(value: object) -> Iterator[ox.NamedNode | ox.Literal]:
-    if isinstance(value, tuple):
-        it, en = value
-        yield ox.Literal(it, language="it")
-        yield ox.Literal(en, language="en")
-    elif isinstance(value, Node):
-        yield _iri(value)
-    elif isinstance(value, ox.Literal):
-        yield value
-    elif value != "":
-        yield ox.Literal(value if isinstance(value, int) else str(value))
-
-
-def _typed(text: str, kind: str) -> ox.Literal | str:
-    return ox.Literal(text, datatype=ox.NamedNode(PREFIXES["xsd"] + kind)) if text else ""
-
-
 def void(told: Summary) -> str:
-    """Return the VoID description: numbers, partitions by class and property, linksets, dumps, endpoint."""
-    graph, dataset = Graph(), told.dataset
+    """Return the VoID description: numbers, partitions by class and property, linksets, dumps, endpoint.
+
+    The dataset is what is known, the default graph; evidence and ontology are subsets beside it.
+    """
+    graph, dataset = Graph(PREFIXES | OWN), told.dataset
     classes = {term[3:-1]: n for term, n in told.terms.items() if term.startswith("a <")}
     properties = {term[1:-1]: n for term, n in told.terms.items() if term.startswith("<")}
     graph.add(
@@ -140,7 +114,7 @@ def void(told: Summary) -> str:
             "dct:description": ABOUT,
             "dct:license": Node(LICENCE),
             "dct:identifier": told.id,
-            "dct:modified": _typed(told.date, "date"),
+            "dct:modified": typed(told.date, "date"),
             "void:triples": told.terms[""],
             "void:distinctSubjects": told.terms["subjects"],
             "void:entities": told.terms["things"],
@@ -152,7 +126,9 @@ def void(told: Summary) -> str:
                 Node(PREFIXES[name])
                 for name in ("corale", "CLV", "COV", "dct", "eli", "foaf", "prov", "skos")
             ],
-            "void:dataDump": [Node(f"{told.base}dumps/{file}") for file in FILES],
+            "void:dataDump": [
+                Node(f"{told.base}dumps/{file}") for file in FILES if file not in COUNTED.values()
+            ],
             "void:feature": [
                 Node("http://www.w3.org/ns/formats/Turtle"),
                 Node("http://www.w3.org/ns/formats/N-Quads"),
@@ -171,6 +147,20 @@ def void(told: Summary) -> str:
             node = f"{dataset}#{kind}-{_slug(iri)}"
             graph.add(dataset, {part: Node(node)})
             graph.add(node, {"rdf:type": Node("void:Dataset"), f"void:{kind}": Node(iri), count: number})
+    for name, number in told.apart.items():
+        node, (title, about) = f"{dataset}#{name}", PARTS[name]
+        graph.add(dataset, {"void:subset": Node(node)})
+        graph.add(
+            node,
+            {
+                "rdf:type": Node("void:Dataset"),
+                "dct:title": title,
+                "dct:description": about,
+                "dct:license": Node(LICENCE),
+                "void:triples": number,
+                "void:dataDump": Node(f"{told.base}dumps/{COUNTED[name]}"),
+            },
+        )
     for (predicate, space), number in told.links.items():
         node = f"{dataset}#links-{_slug(predicate)}-{_slug(space)}"
         graph.add(dataset, {"void:subset": Node(node)})
@@ -191,10 +181,12 @@ def void(told: Summary) -> str:
 
 
 def dcat(told: Summary) -> str:
-    """Return the DCAT-AP_IT description: catalogue, dataset, distributions, data service, publisher."""
-    graph, base, dataset, owner = Graph(), told.base, told.dataset, f"{told.base}publisher"
-    day = _typed(told.date, "date")
-    themes = [Node(f"{EU}data-theme/{name}") for name in THEMES]
+    """Return the DCAT-AP_IT description: catalogue, datasets (what is known, evidence, ontology),
+    distributions, data service, publisher."""
+    graph, base, dataset = Graph(PREFIXES | OWN), told.base, told.dataset
+    owner = f"{base}publisher"
+    day = typed(told.date, "date")
+    parts = {name: Node(f"{dataset}#{name}") for name in told.apart}
     graph.add(
         f"{base}catalogue",
         {
@@ -204,7 +196,7 @@ def dcat(told: Summary) -> str:
             "dct:publisher": Node(owner),
             "dct:modified": day,
             "dct:issued": day,
-            "dcat:dataset": Node(dataset),
+            "dcat:dataset": [Node(dataset), *parts.values()],
             "dcat:service": Node(f"{base}sparql"),
             "dcat:themeTaxonomy": Node(f"{EU}data-theme"),
             "dct:license": Node(LICENCE),
@@ -212,16 +204,39 @@ def dcat(told: Summary) -> str:
             "dct:language": [Node(f"{EU}language/ITA"), Node(f"{EU}language/ENG")],
         },
     )
+    _dataset(graph, told, dataset, TITLE, ABOUT, f"corale-{told.id}")
+    for name, part in parts.items():
+        _dataset(graph, told, part, *PARTS[name], f"corale-{told.id}-{name}")
+        graph.add(part, {"dct:isPartOf": Node(dataset)})
+        graph.add(dataset, {"dct:hasPart": part})
+    _service(graph, told, [Node(dataset), *parts.values()])
+    for one in told.sources:
+        node = f"{dataset}#source-{one.name}"
+        graph.add(dataset, {"dct:provenance": Node(node)})
+        graph.add(node, {"rdf:type": Node("dct:ProvenanceStatement"), "rdfs:label": one.description})
+        graph.add(node, {"dct:license": Node(one.licence) if one.licence else ""})
+    of_parts = {COUNTED[name]: part for name, part in parts.items()}
+    for name, file in told.files.items():
+        if found := _format_of(name):
+            _distribution(graph, told, of_parts.get(name, dataset), name, file, *found)
+    _agents(graph, told)
+    return graph.turtle()
+
+
+def _dataset(
+    graph: Graph, told: Summary, node: str, title: tuple[str, str], about: tuple[str, str], identifier: str
+) -> None:
+    owner, day = f"{told.base}publisher", typed(told.date, "date")
     graph.add(
-        dataset,
+        node,
         {
             "rdf:type": [Node("dcat:Dataset"), Node("dcatapit:Dataset")],
-            "dct:title": TITLE,
-            "dct:description": ABOUT,
-            "dct:identifier": f"corale-{told.id}",
+            "dct:title": title,
+            "dct:description": about,
+            "dct:identifier": identifier,
             "dct:modified": day,
             "dct:issued": day,
-            "dcat:theme": themes,
+            "dcat:theme": [Node(f"{EU}data-theme/{name}") for name in THEMES],
             "dct:rightsHolder": Node(owner),
             "dct:publisher": Node(owner),
             "dct:creator": Node(owner),
@@ -230,26 +245,15 @@ def dcat(told: Summary) -> str:
             "dct:language": [Node(f"{EU}language/ITA"), Node(f"{EU}language/ENG")],
             "dcat:version": told.id,
             "dct:spatial": Node(f"{EU}country/ITA"),
-            "dcat:landingPage": Node(base),
+            "dcat:landingPage": Node(told.base),
             "dcat:contactPoint": Node(f"{owner}#contact"),
             "dct:conformsTo": Node(vocabulary.ONTOLOGY),
             "dct:accessRights": Node(f"{EU}access-right/PUBLIC"),
         },
     )
-    _service(graph, told)
-    for one in told.sources:
-        node = f"{dataset}#source-{one.name}"
-        graph.add(dataset, {"dct:provenance": Node(node)})
-        graph.add(node, {"rdf:type": Node("dct:ProvenanceStatement"), "rdfs:label": one.description})
-        graph.add(node, {"dct:license": Node(one.licence) if one.licence else ""})
-    for name, file in told.files.items():
-        if found := _format_of(name):
-            _distribution(graph, told, name, file, *found)
-    _agents(graph, told)
-    return graph.turtle()
 
 
-def _service(graph: Graph, told: Summary) -> None:
+def _service(graph: Graph, told: Summary, served: list[Node]) -> None:
     graph.add(
         f"{told.base}sparql",
         {
@@ -258,7 +262,7 @@ def _service(graph: Graph, told: Summary) -> None:
             "dct:description": ("SPARQL 1.1 in lettura", "SPARQL 1.1, read-only"),
             "dcat:endpointURL": Node(f"{told.base}sparql"),
             "dcat:endpointDescription": Node(f"{told.base}sparql"),
-            "dcat:servesDataset": Node(told.dataset),
+            "dcat:servesDataset": served,
             "dct:publisher": Node(f"{told.base}publisher"),
             "dct:license": Node(LICENCE),
             "dct:accessRights": Node(f"{EU}access-right/PUBLIC"),
@@ -279,11 +283,11 @@ def _format_of(name: str) -> tuple[str, str, str] | None:
 
 
 def _distribution(
-    graph: Graph, told: Summary, name: str, file: File, label: str, media: str, kind: str
+    graph: Graph, told: Summary, dataset: str, name: str, file: File, label: str, media: str, kind: str
 ) -> None:
     address = f"{told.base}dumps/{name}"
     node, media_type = f"{address}#distribution", f"https://www.iana.org/assignments/media-types/{media}"
-    graph.add(told.dataset, {"dcat:distribution": Node(node)})
+    graph.add(dataset, {"dcat:distribution": Node(node)})
     graph.add(
         node,
         {
@@ -295,8 +299,8 @@ def _distribution(
             "dcat:accessURL": Node(f"{told.base}dumps/"),
             "dcat:downloadURL": Node(address),
             "dct:license": Node(LICENCE),
-            "dct:modified": _typed(told.date, "date"),
-            "dcat:byteSize": _typed(str(file.bytes), "nonNegativeInteger"),
+            "dct:modified": typed(told.date, "date"),
+            "dcat:byteSize": typed(str(file.bytes), "nonNegativeInteger"),
             "spdx:checksum": Node(f"{address}#checksum"),
             "dct:language": [Node(f"{EU}language/ITA")],
         },
@@ -308,7 +312,7 @@ def _distribution(
         {
             "rdf:type": Node("spdx:Checksum"),
             "spdx:algorithm": Node("spdx:checksumAlgorithm_sha256"),
-            "spdx:checksumValue": _typed(file.sha256, "hexBinary"),
+            "spdx:checksumValue": typed(file.sha256, "hexBinary"),
         },
     )
     graph.add(kind, {"rdf:type": Node("dct:MediaTypeOrExtent")})
@@ -376,22 +380,6 @@ def _agents(graph: Graph, told: Summary) -> None:
         graph.add(iri, {"rdf:type": Node(kind)})
     if who.homepage:
         graph.add(who.homepage, {"rdf:type": Node("foaf:Document")})
-
-
-def elsewhere(lines: Iterable[str], base: str) -> Counter[tuple[str, str]]:
-    """Count the links to things elsewhere among the lines of bodies and places, by predicate and
-    namespace."""
-    own = ("https://w3id.org/corale/", base)
-    wanted = {f"<{vocabulary.expand(name)}>" for name in ("skos:exactMatch", "skos:closeMatch", "owl:sameAs")}
-    found: Counter[tuple[str, str]] = Counter()
-    graph = f" <{base}graph/entities> ."
-    for line in lines:
-        if line.endswith(graph):
-            _, predicate, rest = line.split(" ", 2)
-            iri = rest[1:].partition(">")[0]
-            if predicate in wanted and rest[0] == "<" and not iri.startswith(own):
-                found[predicate[1:-1], iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]] += 1
-    return found
 
 
 def _slug(iri: str) -> str:

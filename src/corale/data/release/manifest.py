@@ -50,6 +50,12 @@ class Manifest:
     counts: dict[str, int] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
 
+    @property
+    def known(self) -> int:
+        """How many statements are known: the triples of the default graph."""
+        whole, apart = self.counts.get("quads", 0), ("quads.evidence", "quads.about")
+        return whole - sum(self.counts.get(name, 0) for name in apart)
+
     def to_json(self) -> "dict[str, Json]":
         """Return the manifest as a JSON object."""
         files: dict[str, Json] = {

@@ -51,9 +51,9 @@ def prefixes(base: str) -> dict[str, str]:
 class Member:
     """Some pieces, joined: what they give to each file, and their sums.
 
-    `name` is that of the first piece; `counts` are numbers by dotted name; `terms` count statements by
-    property (`<iri>`), things by class (`a <iri>`), statements in all (empty), `subjects`, and `things` of
-    ours among them."""
+    `name` is that of the first piece; `counts` are numbers by dotted name; `terms` count, of what is known,
+    statements by property (`<iri>`), things by class (`a <iri>`), statements in all (empty), `subjects`, and
+    `things` of ours among them."""
 
     name: str
     parts: Mapping[str, bytes] = field(default_factory=dict)
@@ -97,7 +97,8 @@ def read(keys: Iterable[str], blobs: Blobs) -> Iterator[Member]:
 
 def summed(members: Iterable[Member]) -> Member:
     """Return the sums of members, without what they give to files."""
-    total = Member("", shared=(shared := dict[str, set[str]]()))
+    shared: dict[str, set[str]] = {}
+    total = Member("", shared=shared)
     for member in members:
         total.counts.update(member.counts)
         total.terms.update(member.terms)
@@ -182,9 +183,11 @@ def render(pieces: Sequence[Piece], base: str) -> Member:
     parts = {name: packed(dump) for name, dump in dumps.items()}
     for name in sorted({name for piece in pieces for name in piece.texts}):
         parts[name] = "".join(piece.texts.get(name, "") for piece in pieces).encode()
-    parts[THINGS], terms = _counted((line for dump in lines.values() for line in dump), base)
+    subjects, terms = _counted(lines[KNOWN], base)
+    subjects.update(line[: line.index(" ")] for name in COUNTED.values() for line in lines[name])
+    parts[THINGS] = "".join(f"{thing[1:-1]}\n" for thing in _of_ours(subjects, base)).encode()
     counts = Counter({f"quads.{name}": len(lines[file]) for name, file in COUNTED.items()})
-    counts.update(quads=terms[""], triples=terms[""])
+    counts.update(quads=sum(map(len, lines.values())), triples=terms[""])
     shared: dict[str, set[str]] = {}
     for piece in pieces:
         counts.update(piece.counts)
@@ -193,9 +196,8 @@ def render(pieces: Sequence[Piece], base: str) -> Member:
     return Member(pieces[0].name, parts, counts, terms, shared)
 
 
-def _counted(lines: Iterable[str], base: str) -> tuple[bytes, Counter[str]]:
-    """Return the list of our things among the subjects of lines, and how often terms are used (see
-    `Member`)."""
+def _counted(lines: Sequence[str], base: str) -> tuple[set[str], Counter[str]]:
+    """Return the subjects of lines, and how often terms are used (see `Member`)."""
     terms, subjects = Counter[str](), set[str]()
     for line in lines:
         subject, predicate, rest = line.split(" ", 2)
@@ -203,10 +205,12 @@ def _counted(lines: Iterable[str], base: str) -> tuple[bytes, Counter[str]]:
         terms[predicate] += 1
         if predicate == RDF_TYPE:
             terms[f"a {rest[: rest.index(' ')]}"] += 1
-    terms[""] = sum(number for term, number in terms.items() if term.startswith("<"))
-    things = sorted(subject for subject in subjects if subject.startswith(f"<{base}id/"))
-    terms |= Counter(subjects=len(subjects), things=len(things))
-    return "".join(f"{thing[1:-1]}\n" for thing in things).encode(), terms
+    terms |= Counter({"": len(lines), "subjects": len(subjects), "things": len(_of_ours(subjects, base))})
+    return subjects, terms
+
+
+def _of_ours(subjects: Iterable[str], base: str) -> list[str]:
+    return sorted(subject for subject in subjects if subject.startswith(f"<{base}id/"))
 
 
 def _refuse_repeated(lines: Iterable[str]) -> None:

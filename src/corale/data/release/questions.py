@@ -72,8 +72,8 @@ def _outermost(text: str) -> str:
 
 
 def answered(store: ox.Store, one: Question) -> bool:
-    """Tell whether a query has an answer in the union of all graphs of a store."""
-    results = store.query(one.text, use_default_graph_as_union=True)
+    """Tell whether a query has an answer in a store."""
+    results = store.query(one.text)
     return bool(results) if isinstance(results, ox.QueryBoolean) else next(iter(results), None) is not None
 
 

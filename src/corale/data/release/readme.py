@@ -9,7 +9,8 @@ from corale.ontology import vocabulary
 
 ROWS = (
     ("records", "schede e avvisi", "records and notices"),
-    ("triples", "triple", "triples"),
+    ("triples", "triple di ciò che si sa", "triples of what is known"),
+    ("quads", "quadruple in tutto, con la provenienza", "quads in all, with evidence"),
     ("graphs", "grafi con nome", "named graphs"),
     ("quarantined", "schede in quarantena", "records in quarantine"),
     ("withdrawn", "IRI ritirati", "withdrawn IRIs"),

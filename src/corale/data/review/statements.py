@@ -3,7 +3,7 @@
 `accept`: the statement holds by review, whether a source makes it or not. `amend`: the source's statement
 does not hold, and the one with `replacement` as its value does. `refuse`: it does not hold. A row is keyed by
 the statement (subject, property, object), never by a line of a source, so that it survives every rebuild;
-`before` marks what the source said of subject and property when it was decided, so that a change of the
+`previous` marks what the source said of subject and property when it was decided, so that a change of the
 source is told.
 """
 

@@ -43,13 +43,11 @@ SHORT = 2048
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What the tokens of a query say: nesting `depth`; whether it names a dataset (`FROM`), has
-    `SERVICE`, is an `update`, or gives another answer each time (`volatile`). `line` and `column` tell
-    where `SERVICE` stands.
+    """What the tokens of a query say: nesting `depth`; whether it has `SERVICE`, is an `update`, or gives
+    another answer each time (`volatile`). `line` and `column` tell where `SERVICE` stands.
     """
 
     depth: int
-    dataset: bool = False
     service: bool = False
     update: bool = False
     volatile: bool = False
@@ -74,7 +72,6 @@ def decode(query: str) -> str:
 def _watched(text: str) -> bool:
     return (
         "service" in text
-        or "from" in text
         or "now" in text
         or "rand" in text
         or "uuid" in text
@@ -107,7 +104,6 @@ def _scan(query: str, limit: int) -> Scan:
     other = read(decode(query))
     return Scan(
         max(plain.depth, other.depth),
-        plain.dataset or other.dataset,
         plain.service or other.service,
         plain.update or other.update,
         plain.volatile or other.volatile,
@@ -144,7 +140,6 @@ def read(query: str) -> Scan:
     first = next((word for word in words if word in FORMS or word in UPDATES), "")
     return Scan(
         depth=deepest,
-        dataset=any("FROM" in word for word in words),
         service=place >= 0,
         update=first in UPDATES,
         volatile=volatile or any(word.endswith(VOLATILE) for word in words),

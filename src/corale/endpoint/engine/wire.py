@@ -35,7 +35,7 @@ class Question:
 
     `results`, `boolean` and `graph` name the formats (of :mod:`corale.data.rdf.formats`) for each kind of
     answer, `""` where the client takes none; `default` and `named` are the dataset's graphs, `None` for the
-    union of all. `seconds` and `cpu` are its wall and processor time, `rows` and `size` bound the answer (0:
+    release's own. `seconds` and `cpu` are its wall and processor time, `rows` and `size` bound the answer (0:
     no bound), `ordered` sorts the triples of a graph; `own` says that the service itself wrote the query."""
 
     query: str
@@ -44,7 +44,6 @@ class Question:
     graph: str = "turtle"
     default: tuple[str, ...] | None = None
     named: tuple[str, ...] | None = None
-    union: bool = True
     terms: tuple[tuple[str, Term], ...] = ()
     base: str = ""
     seconds: float = 10
@@ -64,7 +63,6 @@ class Question:
                 self.graph,
                 self.default,
                 self.named,
-                self.union,
                 self.terms,
                 self.base,
                 self.seconds,

@@ -154,12 +154,11 @@ class Embedded:
 
 
 def ask(store: ox.Store, question: wire.Question) -> "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples":
-    """Run a question's query on a store: on the union of all graphs unless a dataset is named."""
+    """Run a question's query on a store: on its default and named graphs, unless a dataset is named."""
     named = question.default is not None or question.named is not None
     return store.query(
         question.query,
         base_iri=question.base or None,
-        use_default_graph_as_union=question.union and not named,
         default_graph=[ox.NamedNode(name) for name in question.default or ()] if named else None,
         named_graphs=[ox.NamedNode(name) for name in question.named or ()] if named else None,
         substitutions={ox.Variable(name): _term(term) for name, term in question.terms} or None,

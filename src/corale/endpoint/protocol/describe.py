@@ -34,9 +34,8 @@ def triples(serving: Serving, limits: Limits, host: str, graphs: Sequence[str] =
     def say(subject: ox.NamedNode, name: str, value: ox.Literal) -> None:
         found.append(ox.Triple(subject, ox.NamedNode(expand(name)), value))
 
-    quads = serving.manifest.counts.get("quads")
-    if quads is not None:
-        say(default, "void:triples", ox.Literal(str(quads), datatype=ox.NamedNode(expand("xsd:integer"))))
+    number = str(serving.manifest.known)
+    say(default, "void:triples", ox.Literal(number, datatype=ox.NamedNode(expand("xsd:integer"))))
     say(service, "dct:identifier", ox.Literal(serving.id))
     for limit in TABLE:
         value = getattr(limits, limit.name)

@@ -16,7 +16,7 @@ Answer: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 def evaluate(store: ox.Store, text: str) -> Answer:
-    """Return the answer of a store to a query, over the union of its graphs unless the query names a dataset.
+    """Return the answer of a store to a query.
 
     The prefixes of the vocabulary need not be declared. What the service refuses on the tokens (`SERVICE`,
     deep nesting that ends the process) is refused here too.
@@ -25,13 +25,12 @@ def evaluate(store: ox.Store, text: str) -> Answer:
         UsageError: the query is refused, not valid, or cannot be evaluated.
     """
     try:
-        scan = operation.check(text, Limits(query_bytes=0))
+        operation.check(text, Limits(query_bytes=0))
     except ProblemError as refused:
         raise UsageError(f"{refused.kind.en}. {refused.en} {refused.kind.way_en}".strip()) from None
     try:
         return store.query(
             text,
-            use_default_graph_as_union=not scan.dataset,
             prefixes=PREFIXES,
             custom_functions=FUNCTIONS,
         )

@@ -161,7 +161,6 @@ class Sparql:
             *names,
             request.default,
             request.named,
-            union=not request.scan.dataset,
             base=base,
             seconds=request.seconds,
             cpu=limits.query_cpu,

@@ -6,12 +6,13 @@ local one."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias, cast
+from typing import cast
 
 from corale.data.gazetteer import norms
 from corale.data.gazetteer.areas import Area, areas
 from corale.data.gazetteer.bodies import Body, Context, municipality
 from corale.data.gazetteer.calls import call_of
+from corale.data.gazetteer.entities import NamedThings
 from corale.data.gazetteer.names import suffix
 from corale.data.gazetteer.naming import local, resolve
 from corale.data.gazetteer.norms import Citation
@@ -36,11 +37,6 @@ BODIES = (
 )
 NORMS = ("referenceNorm", "legalBasis")
 THIRD_SECTOR = frozenset({"thirdSectorEntity", "groupMember", "groupLead"})
-
-
-Named: TypeAlias = (
-    "tuple[list[Body], list[tuple[str, Place]], list[Area], list[tuple[str, str]], list[str], list[str]]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +85,8 @@ def link(record: Record) -> Links:
     return Links(found, bodies, structures, named, unknown(record), cited, call, tuple(sorted(report)))
 
 
-def named(links: Iterable[Links]) -> Named:
-    """Return all that the links of many records name, as `corale.data.gazetteer.entities.entities` takes it
-    in."""
+def named(links: Iterable[Links]) -> NamedThings:
+    """Return all that the links of many records name."""
     bodies: list[Body] = []
     spelt: list[tuple[str, Place]] = []
     zones: list[Area] = []
@@ -105,7 +100,7 @@ def named(links: Iterable[Links]) -> Named:
         values += found.values
         cited |= {one.key for one in found.norms.values() if one.key}
         funded |= {found.call} - {""}
-    return bodies, spelt, zones, values, sorted(cited), sorted(funded)
+    return NamedThings(bodies, spelt, zones, values, sorted(cited), sorted(funded))
 
 
 def _texts(fields: Fields, name: str) -> list[str]:

@@ -47,7 +47,7 @@ class Foreign:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A row as a page of blocks, with its key and address; `left_out`: it is no record of this kind."""
+    """A row as a page of blocks, with its key and address; `skipped`: it is no record of this kind."""
 
     page: Page
     key: str

@@ -7,13 +7,14 @@ from corale.endpoint.engine.outside import rewriting
 
 STORE = ox.Store()
 STORE.bulk_extend(
-    ox.Quad(ox.NamedNode(f"x:s{i}"), ox.NamedNode(f"x:p{i % 3}"), ox.Literal(i), ox.NamedNode(f"x:g{i % 2}"))
+    ox.Quad(ox.NamedNode(f"x:s{i}"), ox.NamedNode(f"x:p{i % 3}"), ox.Literal(i), graph)
     for i in range(12)
+    for graph in (ox.NamedNode(f"x:g{i % 2}"), ox.DefaultGraph())
 )
 
 
 def answer(query: str, **more) -> list[list[str]]:
-    found = STORE.query(query, use_default_graph_as_union=True, **more)
+    found = STORE.query(query, **more)
     return sorted([str(term) for term in row] for row in found)
 
 

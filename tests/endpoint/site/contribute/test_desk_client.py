@@ -65,4 +65,5 @@ def test_a_closed_list_is_offered_by_name_and_others_are_not() -> None:
 def test_help_is_the_definition_of_the_ontology() -> None:
     fields = offered("process")
     assert form_page.help_of(fields["totalCost"], "it") and form_page.help_of(fields["title"], "it") == ""
-    assert form_page.help_of(fields["startDate"], "en").endswith("maggio 2016 or 2016.")
+    assert form_page.help_of(fields["startDate"], "en").endswith("as 14/5/2016.")
+    assert form_page.help_of(offered("notice")["published"], "it").endswith("maggio 2016 o 2016.")

@@ -138,17 +138,13 @@ class Database:
 
 
 def batches(store: ox.Store, default: str, size: int) -> Iterator[Batch]:
-    """Yield the statements of a store and of its default graph in batches of whole subjects of one graph.
+    """Yield the statements of a store in batches of whole subjects of one graph, the default graph's first.
 
-    `default` names the graph that stands for the default graph (`""`: the engine's own). Where the store's
-    own default graph is empty, it is the union of all graphs, each triple once.
+    `default` names the graph that stands for the default graph (`""`: the engine's own).
     """
-    target: ox.NamedNode | ox.DefaultGraph = ox.NamedNode(default) if default else ox.DefaultGraph()
-    whole = next(store.quads_for_pattern(None, None, None, ox.DefaultGraph()), None) is None
-    for graph, source in [
-        (target, None if whole else ox.DefaultGraph()),
-        *((g, g) for g in store.named_graphs()),
-    ]:
+    own = ox.DefaultGraph()
+    target = ox.NamedNode(default) if default else own
+    for graph, source in [(target, own), *((g, g) for g in store.named_graphs())]:
         batch: Batch = []
         for subject in {quad.subject for quad in store.quads_for_pattern(None, None, None, source)}:
             said = store.quads_for_pattern(subject, None, None, source)

@@ -13,7 +13,6 @@ from typing import cast
 import pyoxigraph as ox
 
 from corale import artefacts
-from corale.endpoint.engine import grammar
 from corale.endpoint.engine.outside.asking import Outside, Results
 from corale.endpoint.engine.outside.connection import EngineError
 from corale.endpoint.engine.spill import TooLargeError
@@ -70,7 +69,7 @@ def cases(store: ox.Store) -> list[Case]:
     for name, text in _files("endpoint", "queries", "probes"):
         words = _WORDS.search(text)
         closes = tuple(words[1].split()) if words else ()
-        question = Question(text, union=not grammar.read(text).dataset, rows=ROWS, own=True)
+        question = Question(text, rows=ROWS, own=True)
         found.append(Case("probe", name, question, closes))
     return found
 
@@ -100,7 +99,7 @@ def terms(store: ox.Store) -> dict[tuple[str, str], Term]:
         ("g", ("graph", "graph-rows", "proofs", "ontology"), "GRAPH ?x { [] rdf:subject [] }"),
     ):
         query = f"SELECT (MIN(STR(?x)) AS ?one) WHERE {{ {pattern} }}"
-        rows = store.query(query, use_default_graph_as_union=True, prefixes=PREFIXES)
+        rows = store.query(query, prefixes=PREFIXES)
         row = next(iter(cast(ox.QuerySolutions, rows)), None)
         if row is not None and row["one"] is not None:
             found |= {(variable, name): ("iri", row["one"].value, "", "") for name in names}

@@ -144,7 +144,7 @@ def help_of(field: Field, tongue: str) -> str:
     """Return what a field is, as the ontology defines it, and how its values are written."""
     own = field.curie.startswith("corale:")
     defined = index().text(expand(field.curie), "skos:definition", tongue) if own else ""
-    written = texts.word("contribute-date", tongue) if field.value in ("date", "period") else ""
+    written = texts.word(f"contribute-{field.value}", tongue) if field.value in ("date", "period") else ""
     return " ".join(filter(None, (defined, written)))
 
 
