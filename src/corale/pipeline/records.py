@@ -141,9 +141,9 @@ def apart(records: Sequence[Mapped]) -> list[dict[str, int]]:
     groups: list[dict[str, int]] = []
     for place, one in enumerate(records):
         if one.statements:
-            home = next((group for group in groups if one.record.slug not in group), None)
-            if home is None:
-                groups.append(home := {})
+            if all(one.record.slug in group for group in groups):
+                groups.append({})
+            home = next(group for group in groups if one.record.slug not in group)
             home[one.record.slug] = place
     return groups
 

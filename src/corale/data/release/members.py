@@ -97,7 +97,8 @@ def read(keys: Iterable[str], blobs: Blobs) -> Iterator[Member]:
 
 def summed(members: Iterable[Member]) -> Member:
     """Return the sums of members, without what they give to files."""
-    total = Member("", shared=(shared := dict[str, set[str]]()))
+    shared: dict[str, set[str]] = {}
+    total = Member("", shared=shared)
     for member in members:
         total.counts.update(member.counts)
         total.terms.update(member.terms)
