@@ -9,6 +9,7 @@ from tests.desk.conftest import PAGE, rebuild
 from tests.desk.test_inbox import WRONG
 
 from corale.cli.review import command
+from corale.data.gazetteer import columns
 from corale.data.matching import decisions
 from corale.data.published.folder import Release
 from corale.data.review import statements
@@ -37,10 +38,8 @@ def test_a_link_that_nothing_offers_holds_when_it_is_accepted_twice(
 
 
 def linked(release: Release) -> bool:
-    return any(
-        FAR in line and ",asserted," in line
-        for line in (release.folder / "links.csv").read_text(encoding="utf-8").splitlines()
-    )
+    rows = columns.rows(release.folder / "links.csv", ("status",))
+    return any(FAR in row.values() and row["status"] == "asserted" for row in rows)
 
 
 def test_a_link_to_a_row_of_a_table_holds_at_once(publisher: Path, release: Release) -> None:
