@@ -4,7 +4,8 @@ import pytest
 from tests.mappings.graph.test_nodes import store, values
 
 from corale.mappings.notice import read as notice
-from corale.mappings.reading.lines import nonblank, physical
+from corale.mappings.reading.lines import Passage, nonblank, physical
+from corale.mappings.text import gaps
 from corale.mappings.text.extraction import RecordBuilder
 
 HEAD = (
@@ -21,7 +22,7 @@ def read(text: str) -> RecordBuilder:
 
 
 @pytest.mark.parametrize(
-    ("text", "gaps"),
+    ("text", "missing"),
     [
         ("Gli enti scrivono al Comune.\n", {"deadlineDate", "budget", "legalBasis"}),
         ("Gli enti scrivono al Comune entro la data che sarà detta.\n", {"budget", "legalBasis"}),
@@ -33,9 +34,9 @@ def read(text: str) -> RecordBuilder:
         ("Gli enti scrivono al Comune di\n", set()),
     ],
 )
-def test_a_gap_is_claimed_only_where_no_word_hints_at_a_value(text: str, gaps: set[str]) -> None:
+def test_a_gap_is_claimed_only_where_no_word_hints_at_a_value(text: str, missing: set[str]) -> None:
     builder = read(text)
-    assert {one.field for one in builder.gaps} == gaps
+    assert {one.field for one in builder.gaps} == missing
     assert {one.reason for one in builder.gaps} <= {"not-stated-in-sources"}
 
 
@@ -51,3 +52,10 @@ def test_what_is_no_procedure_lacks_nothing() -> None:
     builder = RecordBuilder("a.txt", 1, "notice")
     notice.read(list(nonblank(["La legge regionale disciplina la co-progettazione."])), builder)
     assert builder.gaps == []
+
+
+def test_a_deadline_of_questions_is_no_missing_deadline() -> None:
+    builder = RecordBuilder("a.txt", 1, "notice")
+    builder.fields |= {"publishable": True, "documentKind": "avviso", "deadline": [{"what": "other"}]}
+    gaps.check(Passage(nonblank(["Gli enti scrivono al Comune."])), builder)
+    assert "deadlineDate" not in {one.field for one in builder.gaps}

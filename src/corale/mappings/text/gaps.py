@@ -21,6 +21,8 @@ WORDS = {
         re.IGNORECASE,
     ),
 }
+OBJECTS = {"deadlineDate": "deadline", "budget": "amount"}
+"""Fields that hold the same thing with what it is of."""
 
 
 def check(passage: Passage, builder: RecordBuilder) -> None:
@@ -31,5 +33,5 @@ def check(passage: Passage, builder: RecordBuilder) -> None:
     met = {*fields, *builder.inferred, *(one.field for one in builder.candidates)}
     for name, words in WORDS.items():
         expected = name == "legalBasis" or fields.get("documentKind") in CALLS
-        if expected and name not in met and not words.search(passage.text):
+        if expected and not met & {name, OBJECTS.get(name)} and not words.search(passage.text):
             builder.gaps.append(Gap(name, "not-stated-in-sources"))
