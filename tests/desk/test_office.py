@@ -29,7 +29,8 @@ from corale.desk.note import Note
 publisher, number = Path("DIR"), sys.argv[1]
 release = releases.active(publisher)
 page = next(line.strip() for line in (release.folder / "iris.txt").open() if "/id/process/" in line)
-note = Note(number * 20, number, page.removeprefix(release.manifest.base), field="totalCost", value=f"4000{number}")
+field, value = ("participantCount", "40") if number == "2" else ("description", f"Un percorso, {number}.")
+note = Note(number * 20, number, page.removeprefix(release.manifest.base), field=field, value=value)
 print(inbox.code_of("contribution", inbox.receive(publisher, release, note)))
 """
 
