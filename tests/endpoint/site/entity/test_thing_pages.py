@@ -72,6 +72,9 @@ def test_a_page_once_made_is_kept_by_release_language_and_host(sample):
     assert (
         "?x=1" in asked.text and "?x=1" not in sample.get(path, Accept="text/html", Accept_Language="it").text
     )
+    short = path.replace("/id/", "/")
+    shown = sample.get(f"{short}?lang=it", Accept="text/html").text
+    assert f"{short}?lang=en" in shown and f"{path}?lang=en" not in shown, "each address leads to itself"
 
 
 def test_what_a_page_is_made_of_is_not_kept_beside_it(sample):

@@ -55,14 +55,14 @@ def show(tail: str) -> Response:
         ProblemError: it is unknown, or withdrawn.
     """
     tail = path_tail(tail)
-    answers, key = ask().answers, _key(tail)
+    answers, key = ask().answers, _key()
     if (held := answers.get(key) if key else None) is None:
         answer = rendered(tail)
         body = answer.get_data()
         held = CachedAnswer(
             "text/html; charset=utf-8", f'"{hashlib.sha256(body).hexdigest()[:24]}-page"', body
         )
-        if key and key == _key(tail):  # the release that serves may have changed meanwhile
+        if key and key == _key():  # the release that serves may have changed meanwhile
             answers.put(key, held)
     else:
         answer = sent(held.body)
@@ -72,11 +72,11 @@ def show(tail: str) -> Response:
     return answer
 
 
-def _key(tail: str) -> tuple[str, ...]:
+def _key() -> tuple[str, ...]:
     """Return what a page of a thing depends on; nothing where its address asks for more than a language."""
     if set(request.args) - {"lang"}:
         return ()
-    return ("shown", ask().serving.id, tail, language(), request.url_root, today().isoformat())
+    return ("shown", ask().serving.id, request.path, language(), request.url_root, today().isoformat())
 
 
 @thing_pages.get("/data/id/<any(record,process,notice):kind>/<key>.trig")
