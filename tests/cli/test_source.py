@@ -84,7 +84,7 @@ def test_a_table_is_proposed_corrected_and_checked(copied: Path, tmp_path: Path)
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("new", "Quarta Prova", "FILE"), "quarta-prova"),
+        (("new", "Quarta Prova", "FILE"), "quartaprova"),
         (("new", "osservatorio", "FILE"), "is there"),
         (("check", "niente", "FILE"), "no source"),
         (("check", "decidim", "FILE"), "lacks"),

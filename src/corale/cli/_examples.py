@@ -71,6 +71,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "corale review list --dir pubblicazioni",
         "corale review list --kind candidate --json --dir pubblicazioni",
     ),
+    "review log": ("corale review log --dir pubblicazioni",),
     "review merge": ("corale review merge id/organisation/auser id/organisation/auser-ferrara" + _BY,),
     "review refuse": ("corale review refuse 0123456789ab --reason 'altro avviso'" + _BY,),
     "review show": ("corale review show 0123456789ab --dir pubblicazioni",),
