@@ -102,7 +102,6 @@ def told(text: str) -> list[tuple[str, ...]]:
         "lots",
         "one",
         "verb",
-        "tra",
         "reasons",
     ],
 )
