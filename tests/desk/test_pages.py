@@ -336,4 +336,4 @@ def test_the_log_tells_who_did_what_and_no_content(app: Flask, publisher: Path, 
     with store.opened(publisher) as held:
         rows = [tuple(row) for row in held.execute("SELECT who, what, about FROM log")]
     assert ("vera", "sign-in", "") in rows and ("redazione", "accept", code) in rows
-    assert all("120" not in "".join(row) for row in rows)
+    assert all("120" not in "".join(row).replace(code, "") for row in rows), "a code may hold these digits"

@@ -56,7 +56,7 @@ class Proxied:
         connection = HTTPSConnection("127.0.0.1", self.port, timeout=60, context=context)
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
-        body = answer.read().decode()
+        body = answer.read().decode(errors="replace")  # a dump is no text
         connection.close()
         return answer.status, {name.lower(): text for name, text in answer.headers.items()}, body
 

@@ -67,11 +67,14 @@ def test_portions_and_tags():
     assert tag("r", ("a",)) != tag("r", ("b",)) and tag("r", ("a",)).startswith('W/"r-')
 
 
-def test_a_question_runs_on_the_union_unless_a_dataset_is_named():
+def test_a_question_runs_on_the_default_graph_unless_a_dataset_is_named():
     store = ox.Store()
     node = ox.NamedNode("http://e/")
-    store.add(ox.Quad(node, node, node, ox.NamedNode("http://g/")))
+    store.add(ox.Quad(node, node, ox.Literal("evidence"), ox.NamedNode("http://g/")))
+    assert len(list(ask(store, wire.Question("SELECT * { ?s ?p ?o }")))) == 0
+    store.add(ox.Quad(node, node, node))
     assert len(list(ask(store, wire.Question("SELECT * { ?s ?p ?o }")))) == 1
+    assert len(list(ask(store, wire.Question("SELECT * { ?s ?p ?o }", default=("http://g/",))))) == 1
     assert len(list(ask(store, wire.Question("SELECT * { ?s ?p ?o }", named=("http://g/",))))) == 0
     term = (("s", ("iri", "http://e/", "", "")),)
     assert len(list(ask(store, wire.Question("SELECT * { ?s ?p ?o }", terms=term)))) == 1

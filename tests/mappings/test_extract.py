@@ -201,7 +201,12 @@ def test_the_outputs_of_the_sample() -> None:
     }
     assert outputs == {
         "casalecchio-patto-partecipazione.txt": [
-            {"kind": "proposal-document", "title": "Documento di proposta partecipata", "status": "drafted"}
+            {
+                "kind": "proposal-document",
+                "title": "Documento di proposta partecipata",
+                "status": "drafted",
+                "sourceFileName": "2016681059470.Insieme azienda DocPP sito.pdf",
+            }
         ],
         "ferrara-piano-di-zona.txt": [
             {"kind": "plan", "title": "Piano di Zona 2023", "status": "approved", "date": "2023-07"}

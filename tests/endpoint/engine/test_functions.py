@@ -13,7 +13,7 @@ TITLES = ("Percorsi per l’acqua pubblica", "Il parco di tutti", "Qualità dei 
 STORE = ox.Store()
 for number, title in enumerate(TITLES):
     subject, predicate = ox.NamedNode(f"http://e/{number}"), ox.NamedNode("http://purl.org/dc/terms/title")
-    STORE.add(ox.Quad(subject, predicate, ox.Literal(title, language="it"), ox.NamedNode("http://e/g")))
+    STORE.add(ox.Quad(subject, predicate, ox.Literal(title, language="it")))
 QUERY = """PREFIX corale: <https://w3id.org/corale/onto/>
 SELECT ?t { ?s <http://purl.org/dc/terms/title> ?t FILTER (corale:textMatch(?t, "%s")) } ORDER BY ?t"""
 

@@ -118,6 +118,10 @@ def third_sector(found: Sequence[Mention], told: Sequence[Party]) -> list[ReadVa
     return sorted(made, key=lambda one: one.start)
 
 
+ANOTHERS = -4
+"""Signs that say of the one body named that the call is not its own; its office alone says less."""
+
+
 def issuer(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
     """Return the body that publishes the notice: by its verb, by «promosso da», else by place and
     mentions."""
@@ -168,7 +172,7 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
         else 0.85
         if scores[best] >= 1.5
         else 0.8
-        if len(scores) == 1 and scores[best] > 0
+        if len(scores) == 1 and scores[best] > ANOTHERS
         else 0.5
     )
     name = _ORGAN.sub("Comune", passage.quote(start, end))
