@@ -120,9 +120,7 @@ def stored(publisher: Path, name: str, data: bytes) -> Path:
     path = folder / plain
     if path.exists() and path.read_bytes() != data:
         path = folder / f"{Path(plain).stem}-{hashlib.sha256(data).hexdigest()[:8]}{suffix}"
-    part = folder / f".{path.name}.part"
-    part.write_bytes(data)
-    part.replace(path)
+    releases.write_whole(path, data)
     return path
 
 

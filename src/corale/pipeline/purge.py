@@ -134,27 +134,25 @@ def _rows_dropped(path: Path, trace: Trace) -> bool:
     if len(left) < len(rows):
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows(left)
-        _replace(path, text.getvalue().encode())
+        releases.write_whole(path, text.getvalue().encode())
     return len(left) < len(rows)
 
 
 def _masked(path: Path, words: Words) -> None:
     """Mask words in an uploaded document and its name; what is no plain text goes whole."""
-    data = path.read_bytes()
-    path.unlink()
+    data, kept = path.read_bytes(), path
+    if words.stands_in(path.name):
+        kept = path.with_name(f"{hashlib.sha256(data).hexdigest()[:8]}{path.suffix}")
     try:
         text = words.masked(data.decode("utf-8"))
     except UnicodeDecodeError:
+        path.unlink()
         return
-    name = f"{hashlib.sha256(data).hexdigest()[:8]}{path.suffix}" if words.stands_in(path.name) else path.name
-    if path.suffix.lower() in TEXTS and not words.stands_in(text):
-        _replace(path.with_name(name), text.encode())
-
-
-def _replace(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(data)
-    part.replace(path)
+    whole = path.suffix.lower() in TEXTS and not words.stands_in(text)
+    if whole:
+        releases.write_whole(kept, text.encode())
+    if kept != path or not whole:
+        path.unlink()
 
 
 def _is_store(path: Path) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from corale.data.gazetteer.names import slug
+from corale.data.published import folder as releases
 from corale.errors import UsageError
 from corale.pipeline.visiting import Answer, RefusedError, Visitor
 
@@ -170,9 +171,7 @@ def _visit(one: Wanted, before: Visit | None, folder: Path, visitor: Visitor, mo
     if outcome != "same":
         path = folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{path.name}.part")
-        partial.write_bytes(answer.body)
-        partial.replace(path)
+        releases.write_whole(path, answer.body)
     return outcome_of(outcome)
 
 
@@ -186,15 +185,13 @@ def _name(url: str, answer: Answer) -> str:
 
 def _write_manifest(folder: Path, past: "dict[str, Visit]") -> None:
     """Write the manifest by which a build names the files."""
-    partial = folder / f".{MANIFEST}.part"
-    with partial.open("w", encoding="utf-8", newline="") as out:
+    with releases.whole(folder / MANIFEST) as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(("file", "url", "source", "seen", "gone"))
         for visit in sorted(past.values(), key=lambda one: (one.file, one.url)):
             if visit.file:
                 gone = visit.visited if visit.outcome == "gone" else ""
                 writer.writerow((visit.file, visit.url, visit.source, visit.seen, gone))
-    partial.replace(folder / MANIFEST)
 
 
 def as_names(visit: Visit) -> "dict[str, str]":

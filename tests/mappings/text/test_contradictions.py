@@ -2,22 +2,12 @@
 
 import pytest
 from tests.mappings.graph.test_nodes import store, values
-
-from corale.mappings.notice import read as notice
-from corale.mappings.reading.lines import nonblank, physical
-from corale.mappings.text.extraction import RecordBuilder
+from tests.mappings.notice.test_read import read
 
 HEAD = (
     "Avviso pubblico di co-progettazione per il dopo scuola\n\nEnte procedente: Comune di Jesi\n"
     "Procedura: co-progettazione\n"
 )
-
-
-def read(lines: str) -> RecordBuilder:
-    rows = physical(HEAD + lines)
-    builder = RecordBuilder("a.txt", len(rows), "notice")
-    notice.read(list(nonblank(rows)), builder)
-    return builder
 
 
 @pytest.mark.parametrize(
@@ -32,12 +22,12 @@ def read(lines: str) -> RecordBuilder:
     ],
 )
 def test_contradictions(lines: str, expected: list[tuple[str, str, int, int]]) -> None:
-    found = [one for one in read(lines).findings if one.code[0] == "D"]
+    found = [one for one in read(HEAD + lines).findings if one.code[0] == "D"]
     assert [(one.code, one.field, one.line, one.against) for one in found] == expected
 
 
 def test_a_contradiction_of_a_notice_is_a_node_of_its_record() -> None:
-    builder = read("Pubblicazione: 3 maggio 2024\nScadenza: 12 aprile 2024\n")
+    builder = read(HEAD + "Pubblicazione: 3 maggio 2024\nScadenza: 12 aprile 2024\n")
     found = [one for one in builder.findings if one.code == "D019"]
     made = store(builder.record("notice", "avviso", "7"), *found)
     asked = "SELECT ?x { ?r c:hasContradiction ?k . ?k %s ?x }"

@@ -2,9 +2,9 @@
 
 import pytest
 from tests.mappings.graph.test_nodes import store, values
+from tests.mappings.notice.test_read import read
 
-from corale.mappings.notice import read as notice
-from corale.mappings.reading.lines import Passage, nonblank, physical
+from corale.mappings.reading.lines import Passage, nonblank
 from corale.mappings.text import gaps
 from corale.mappings.text.extraction import RecordBuilder
 
@@ -12,13 +12,6 @@ HEAD = (
     "Avviso pubblico di co-progettazione per il dopo scuola\n\nEnte procedente: Comune di Jesi\n"
     "Procedura: co-progettazione\n\nIl Comune di Jesi indice un avviso per co-progettare il dopo scuola. "
 )
-
-
-def read(text: str) -> RecordBuilder:
-    rows = physical(HEAD + text)
-    builder = RecordBuilder("a.txt", len(rows), "notice")
-    notice.read(list(nonblank(rows)), builder)
-    return builder
 
 
 @pytest.mark.parametrize(
@@ -35,13 +28,13 @@ def read(text: str) -> RecordBuilder:
     ],
 )
 def test_a_gap_is_claimed_only_where_no_word_hints_at_a_value(text: str, missing: set[str]) -> None:
-    builder = read(text)
+    builder = read(HEAD + text)
     assert {one.field for one in builder.gaps} == missing
     assert {one.reason for one in builder.gaps} <= {"not-stated-in-sources"}
 
 
 def test_gaps_of_a_notice_are_nodes_of_its_record() -> None:
-    made = store(read("Gli enti scrivono al Comune.\n").record("notice", "avviso", "7"))
+    made = store(read(HEAD + "Gli enti scrivono al Comune.\n").record("notice", "avviso", "7"))
     fields = values(made, "SELECT ?f { ?r c:dataGap ?g . ?g c:gapField ?f }")
     assert [one.rpartition("/")[2] for one in fields] == ["budget", "deadline", "legalBasis"]
     reasons = values(made, "SELECT DISTINCT ?w { ?r c:dataGap/c:gapReason ?w }")
@@ -49,9 +42,7 @@ def test_gaps_of_a_notice_are_nodes_of_its_record() -> None:
 
 
 def test_what_is_no_procedure_lacks_nothing() -> None:
-    builder = RecordBuilder("a.txt", 1, "notice")
-    notice.read(list(nonblank(["La legge regionale disciplina la co-progettazione."])), builder)
-    assert builder.gaps == []
+    assert read("La legge regionale disciplina la co-progettazione.").gaps == []
 
 
 def test_a_deadline_of_questions_is_no_missing_deadline() -> None:

@@ -73,7 +73,7 @@ def explain(found: Release, iri: str) -> list[Proof]:
             _text(stated),
             graph[1:-1],
             slug,
-            next((file for name, file in files.items() if name.endswith(f"/id/record/{slug}>")), ""),
+            files.get(f"<{found.manifest.base}id/record/{slug}>", ""),
             grade(graph),
         )
         cited = proving.get((predicate, stated), [])

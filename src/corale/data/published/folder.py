@@ -165,9 +165,17 @@ def publisher_of(release: Path) -> Path | None:
 @contextmanager
 def whole(path: Path) -> Iterator[TextIO]:
     """Give a text file to write that takes its place in one step, on disk first."""
-    partial = path.with_name(f".{path.name}")
+    partial = path.with_name(f".{path.name}.part")
     with partial.open("w", encoding="utf-8", newline="") as out:
         yield out
+    sync(partial)
+    partial.replace(path)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file that takes its place in one step, on disk first."""
+    partial = path.with_name(f".{path.name}.part")
+    partial.write_bytes(data)
     sync(partial)
     partial.replace(path)
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from corale.data.published.folder import whole
 from corale.errors import UsageError
 
 FILE = "sources.json"
@@ -13,10 +14,9 @@ DOCUMENTS = "documents"
 
 def remember(publisher: Path, paths: Sequence[Path], base: str) -> None:
     """Write down the paths and the base of a build."""
-    part = publisher / f".{FILE}.part"
     told = {"paths": [str(path.resolve()) for path in paths], "base": base}
-    part.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    part.replace(publisher / FILE)
+    with whole(publisher / FILE) as out:
+        out.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
 
 
 def recall(publisher: Path) -> tuple[list[Path], str]:

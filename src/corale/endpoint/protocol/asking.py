@@ -54,14 +54,14 @@ def binding(row: Row) -> str:
     >>> binding({"x": Cell("literal", "ciao", "it")})
     '{"x":{"type":"literal","value":"ciao","xml:lang":"it"}}'
     """
-    constructed: dict[str, dict[str, str]] = {}
+    cells: dict[str, dict[str, str]] = {}
     for name, cell in row.items():
-        constructed[name] = {"type": cell.kind, "value": cell.value}
+        cells[name] = {"type": cell.kind, "value": cell.value}
         if cell.language:
-            constructed[name]["xml:lang"] = cell.language
+            cells[name]["xml:lang"] = cell.language
         elif cell.datatype:
-            constructed[name]["datatype"] = cell.datatype
-    return json.dumps(constructed, ensure_ascii=False, separators=(",", ":"))
+            cells[name]["datatype"] = cell.datatype
+    return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
 
 
 def iri(value: str) -> wire.Term:

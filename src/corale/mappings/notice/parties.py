@@ -166,17 +166,17 @@ def issuer(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
     best = max(scores, key=lambda name: (scores[name], -spans[name][0][0]))
     start, end = spelt(text, [*acting.get(best, ()), *spans[best]])
     start, end = _fullest(text, (start, end), bodies)
-    confidence = (
-        0.9
-        if scores[best] >= 2
-        else 0.85
-        if scores[best] >= 1.5
-        else 0.8
-        if len(scores) == 1 and scores[best] > ANOTHERS
-        else 0.5
-    )
     name = _ORGAN.sub("Comune", passage.quote(start, end))
-    return ReadValue(name, start, end, "issuing-body", confidence)
+    return ReadValue(name, start, end, "issuing-body", _sure(scores[best], len(scores) == 1))
+
+
+def _sure(score: float, alone: bool) -> float:
+    """Return what the signs of an issuer claim, where another body is named too or it is `alone`."""
+    if score >= 2:
+        return 0.9
+    if score >= 1.5:
+        return 0.85
+    return 0.8 if alone and score > ANOTHERS else 0.5
 
 
 def _consortium(text: str, one: Mention) -> bool:
