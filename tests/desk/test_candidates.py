@@ -16,6 +16,7 @@ from corale.data.review import statements
 from corale.desk import inbox, names, queue
 from corale.desk.acts import By
 from corale.errors import UsageError
+from corale.mappings.reading.messages import finding
 
 CANDIDATES = [
     ("osservatorio-7", "7.txt", 8, "participant", "Circolo La Quercia"),
@@ -143,3 +144,11 @@ def test_a_decision_whose_source_has_changed_waits_until_it_is_confirmed(
     about = f"<{made.manifest.base}{PAGE}> <{made.manifest.base}onto/durationMonths> "
     [line] = [line for line in dumped(made.folder, [KNOWN]) if line.startswith(about)]
     assert line.startswith(f'{about}"6"') and "/reviewed>" in line
+
+
+@pytest.mark.parametrize("code", [queue.CHANGED, *queue.UNAPPLIED])
+def test_a_finding_is_about_the_decision_that_it_names_and_no_longer_subject(code: str) -> None:
+    near, made = (statements.Decision(f"id/process/a-{n}", "corale:year", '"1"', "accept") for n in (1, 10))
+    words = {"subject": made.subject, "property": made.property, "detail": "perché"}
+    told = finding(code, statements.FILE, **words).message_it
+    assert told.startswith(queue.beginning(code, made)) and not told.startswith(queue.beginning(code, near))

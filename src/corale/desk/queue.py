@@ -26,11 +26,13 @@ from corale.data.review.terms import literal
 from corale.desk import typed
 from corale.errors import UsageError
 from corale.fields import Field, fields, rows
+from corale.mappings.reading.messages import finding
 from corale.ontology.vocabulary import expand
 
 KINDS = ("contribution", "candidate", "value", "link", "duplicate", "contradiction", "masked", "decision")
 MASKED = "P001"
 CHANGED, UNAPPLIED = "V002", ("V003", "V004")  # a source that changed since; a decision that was not applied
+DETAIL = "\0"  # stands for what a finding says of a decision
 SCREENED = "decisions/masked.csv"
 SCREEN = ("code", "file", "line", "decision", "words", "reviewer_label", "date", "comment")
 
@@ -228,11 +230,22 @@ def decisions_to_review(publisher: Path, release: Release) -> Iterator[Item]:
     known = list(statements.read(publisher).values())
     for code in (CHANGED, *UNAPPLIED):
         for one in _findings(release, code):
-            about = [made for made in known if f" {made.property} di {made.subject}" in one["message_it"]]
+            about = [made for made in known if one["message_it"].startswith(beginning(code, made))]
             for made in about[-1:]:
                 mark = code_of("decision", code, *astuple(made))
                 texts, verbs = (one["message_it"], one["message_en"]), ("accept",) if code == CHANGED else ()
                 yield Item(mark, "decision", *texts, verbs, made.subject, made.property, made.object)
+
+
+def beginning(code: str, made: statements.Decision) -> str:
+    """Return how the finding of a code about a decision begins, in Italian, up to what it says of it.
+
+    >>> made = statements.Decision("id/process/a-1", "corale:year", '"2020"', "accept")
+    >>> beginning("V003", made)
+    'La decisione su corale:year di id/process/a-1 non è applicata: '
+    """
+    about = finding(code, statements.FILE, subject=made.subject, property=made.property, detail=DETAIL)
+    return about.message_it.partition(DETAIL)[0]
 
 
 def _findings(release: Release, code: str) -> Iterator[dict[str, Any]]:
