@@ -41,10 +41,10 @@ class Evidence:
 class Gap:
     """A field that the record does not give, and why.
 
-    `reason` is a notation of the scheme `gap`: `not-stated-in-sources`, `not-foreseen-by-call`,
-    `value-not-printed` (this form of the page leaves it out), `label-empty`, `value-not-rendered` (what
-    stands there cannot be read), `label-missing`. `line` is the line of the phrase or of the empty label (0:
-    none)."""
+    `reason` is a notation of the scheme `gap`: `not-stated-in-sources` (it says so), `no-word-of-it` (it does
+    not speak of it), `not-foreseen-by-call`, `value-not-printed` (this form of the page leaves it out),
+    `label-empty`, `value-not-rendered` (what stands there cannot be read), `label-missing`. `line` is the
+    line of the phrase or of the empty label (0: none)."""
 
     field: str
     reason: str

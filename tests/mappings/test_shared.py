@@ -225,15 +225,29 @@ def test_every_contract_role_is_a_role() -> None:
 @pytest.mark.parametrize(
     ("pattern", "expected"),
     [
-        ("id:notice\\/avviso-7 c:legalBasis/c:refersTo ?v", ["norm/dlgs-2017-117", "norm/lr-08-2018-15"]),
+        (
+            "id:notice\\/avviso-7 c:legalBasis/c:refersTo ?v",
+            ["norm/dlgs-2017-117", "norm/dlgs-2017-117", "norm/lr-08-2018-15"],
+        ),
         ('?n c:statedAs "art. 55 del D.Lgs. 117/2017"@it ; c:article ?v', ["55"]),
         ('?n c:statedAs "Regole di casa"@it ; c:normKind ?v', []),
         ('?n c:statedAs "L.R. 15/2018"@it ; c:normKind ?v', ["norm/regional-law"]),
+        ('?n c:statedAs "art. 55 CTS"@it ; c:article ?v', ["55"]),
+        ('?n c:statedAs "art. 55 CTS"@it ; c:refersTo ?v', ["norm/dlgs-2017-117"]),
+        ('?n c:statedAs "art. 55 CTS"@it ; c:normKind ?v', []),  # the norm says its kind, the words do not
     ],
 )
 def test_citations_lead_to_shared_norms(pattern: str, expected: list[str]) -> None:
-    basis: list[Json] = ["art. 55 del D.Lgs. 117/2017", "L.R. 15/2018", "Regole di casa"]
+    basis: list[Json] = ["art. 55 del D.Lgs. 117/2017", "L.R. 15/2018", "Regole di casa", "art. 55 CTS"]
     assert asked(made("notice", legalBasis=basis, **NOTICE), pattern) == expected
+
+
+def test_a_lead_municipality_is_told_once() -> None:
+    """Its lead as one party of the text is the same role; another lead stays."""
+    lead = [{"name": "Comune di Jesi", "role": "lead"}, {"name": "Comune di Fabriano", "role": "lead"}]
+    graph = made("notice", leadMunicipality="Comune di Jesi", party=lead, **NOTICE)
+    told = "?i c:statedAs ?v ; c:involvementRole ?r FILTER(CONTAINS(STR(?r), 'lead'))"
+    assert asked(graph, told) == ["Comune di Fabriano", "Comune di Jesi"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
-"""What people decided about statements, brought to the pieces of records and to what records share.
+"""What people decided about statements, brought to the pieces of records and to what records share; and what
+the notices of one procedure, read together, say of each other.
 
 A record is not read again for a decision: its piece is made of the piece that the source gave, and kept under
 the hash of that and of the decisions. A decision that the shapes refuse is not applied, and is told.
@@ -18,6 +19,7 @@ from corale.data.gazetteer.bodies import Body, by_key
 from corale.data.gazetteer.entities import NamedThings, described
 from corale.data.gazetteer.places import places
 from corale.data.lists import sources
+from corale.data.matching import procedures
 from corale.data.rdf.canonical import RDF_TYPE, Terms, parted, terms
 from corale.data.rdf.grades import DUMPS
 from corale.data.release.blobs import Blobs, key_of
@@ -26,7 +28,9 @@ from corale.data.review import statements
 from corale.data.review.applied import Applied, Home, Note, applied, reviewer
 from corale.data.review.statements import Decision
 from corale.findings import Finding, Severity
+from corale.mappings.graph.iris import Mint
 from corale.mappings.reading.messages import finding
+from corale.ontology.reading_rules import rule
 from corale.ontology.vocabulary import expand
 from corale.pipeline.records import Content, piece
 
@@ -114,20 +118,77 @@ def revise(
     told = {*source.shared.get("bodies", ()), *bodies}
     told |= {json.dumps(astuple(body), ensure_ascii=False) for body in known} - told
     source = replace(source, shared={**source.shared, "bodies": sorted(told)})
-    inferred = f"<{base}graph/inferred>"
-    said = [one for name in DUMPS for one in map(terms, source.lines[name]) if one[3] != inferred]
+    said = said_in(source, base)
     background = background_of(source, base)
     found = sound(said, decisions, Home.of_record(head.slug, base), lambda some: violation(some, background))
-    findings = [_read(line) for line in source.texts.get("report.json", "").split(",\n") if line]
     notes = [replace(_finding(note), file=head.file, record=head.slug) for note in found.notes]
     counts = Counter(source.counts)
     counts.update(f"findings.{one.severity}" for one in notes)
     counts["graphs"] += len({one[3] for one in found.statements} - {one[3] for one in said})
-    names = {f"{base}id/organisation/{body.key}": body.name for body in named_in(source.shared).bodies}
     shared = {**source.shared, "reviewers": sorted(found.reviewers)}
-    more = {name: text for name, text in source.texts.items() if name == sources.FILE}
-    made = Content(found.statements, sorted([*findings, *notes]), shared, counts, more, found.refused)
-    return piece(head, made, names, base)
+    findings = sorted([*_findings(source), *notes])
+    made = Content(found.statements, findings, shared, counts, _source(source), found.refused)
+    return piece(head, made, _names(source, base), base)
+
+
+def tied(heads: Sequence[Head], blobs: Blobs, base: str) -> tuple[list[Head], list[Finding]]:
+    """Return the heads with those of outcomes whose call is surely known led to pieces that say so, and a
+    finding for each pair of notices that may be of one procedure."""
+    told = {head.slug: procedures.Told.of(head.procedure) for head in heads if head.procedure}
+    by_slug = {head.slug: head for head in heads}
+    made: dict[str, Head] = {}
+    findings = []
+    for tie in procedures.ties(told):
+        head, agree = by_slug[tie.record], ", ".join(tie.by)
+        if not tie.sure:
+            findings.append(replace(finding("F016", head.file, key=tie.other, kind=agree), record=head.slug))
+            continue
+        new = replace(head, key=key_of([head.key.encode(), repr(tie).encode()]))
+        if not blobs.get(new.key):
+            blobs.put(new.key, joined_to(Piece.read(blobs.take(head.key)), new, tie, base).stored(new))
+        made[head.slug] = new
+    return [made.get(head.slug, head) for head in heads], findings
+
+
+def joined_to(source: Piece, head: Head, tie: procedures.Tie, base: str) -> Piece:
+    """Return the piece of an outcome with the procedure of its call, which is the same as its own."""
+    mint, (of, _, key) = Mint(base, *head.slug.split("-", 1)), tie.other.partition("-")
+    call = Mint(base, of, key)
+    statement = [mint.part("process"), expand("corale:sameProcedure"), call.part("process")]
+    node, graph = mint.part("evidence", "sameProcedure"), mint.graded("evidence")
+    about = {
+        "rdf:subject": statement[0],
+        "rdf:predicate": statement[1],
+        "rdf:object": statement[2],
+        "corale:quotedFrom": mint.part("record"),
+        "corale:rule": rule("same-procedure").iri,
+        "prov:wasDerivedFrom": call.part("record"),
+    }
+    proof = [[node, expand(name), value, graph] for name, value in about.items()]
+    parts: list[Any] = [
+        [f"<{part}>" for part in one] for one in ([*statement, mint.graded("inferred")], *proof)
+    ]
+    said = [*said_in(source, base), *map(tuple, parts)]
+    content = Content(said, _findings(source), source.shared, source.counts, _source(source))
+    return piece(head, content, _names(source, base), base)
+
+
+def said_in(source: Piece, base: str) -> list[Terms]:
+    """Return what a piece says, without what follows from it by the rules of the ontology."""
+    inferred = f"<{base}graph/inferred>"
+    return [one for name in DUMPS for one in map(terms, source.lines[name]) if one[3] != inferred]
+
+
+def _findings(source: Piece) -> list[Finding]:
+    return [_read(line) for line in source.texts.get("report.json", "").split(",\n") if line]
+
+
+def _source(source: Piece) -> dict[str, str]:
+    return {name: text for name, text in source.texts.items() if name == sources.FILE}
+
+
+def _names(source: Piece, base: str) -> dict[str, str]:
+    return {f"{base}id/organisation/{body.key}": body.name for body in named_in(source.shared).bodies}
 
 
 def sound(said: Sequence[Terms], decisions: Sequence[Decision], home: Home, check: Check) -> Applied:

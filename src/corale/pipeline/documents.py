@@ -13,7 +13,7 @@ from corale.findings import Finding
 from corale.mappings.extract import list_documents
 from corale.mappings.reading.ledger import Keys
 from corale.mappings.reading.messages import finding
-from corale.pipeline.decided import revised, sorted_out
+from corale.pipeline.decided import revised, sorted_out, tied
 from corale.pipeline.inputs import keyed
 from corale.pipeline.keys import near_matches, under_given_keys
 from corale.pipeline.means import Means
@@ -61,12 +61,13 @@ def read(paths: Sequence[Path], ledger: Keys, means: Means) -> Documents:
     heads = under_given_keys(own, ledger, lambda: keyed(list_documents(paths), means.toolchain), make)
     first, repeated = first_of_each(without(heads, means.out))
     alike = near_matches(first, ledger)
-    decided, about_shared, unknown = sorted_out(first, means.out)
-    kept = revised(first, decided, blobs, base)
+    joined, maybe = tied(first, blobs, base)
+    decided, about_shared, unknown = sorted_out(joined, means.out)
+    kept = revised(joined, decided, blobs, base)
     groups = cut(((head.name, head.key) for head in kept), MEMBER)
     members = make_missing(groups, blobs, means.workers, base)
-    keys = {head.key for head in (*without((*own, *heads), means.out), *kept)}.union(members)
-    findings = [*repeated, *alike, *unknown]
+    keys = {head.key for head in (*without((*own, *heads), means.out), *joined, *kept)}.union(members)
+    findings = [*repeated, *alike, *maybe, *unknown]
     return Documents(heads, kept, members, decided, about_shared, findings, len(repeated), frozenset(keys))
 
 

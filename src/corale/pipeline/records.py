@@ -15,7 +15,7 @@ from corale.data.gazetteer import calls
 from corale.data.gazetteer.bodies import Body
 from corale.data.gazetteer.entities import described
 from corale.data.lists import rows, sources
-from corale.data.matching import items
+from corale.data.matching import items, procedures
 from corale.data.rdf import materialise
 from corale.data.rdf.canonical import IN_SCHEME, RDF_TYPE, Terms, joined, value
 from corale.data.rdf.formats import FORBIDDEN
@@ -35,6 +35,7 @@ from corale.mappings.graph.nodes import linked, publishable
 from corale.mappings.linking.link import Links, link, named
 from corale.mappings.reading.identity import stated
 from corale.mappings.reading.lines import Line
+from corale.ontology.vocabulary import expand
 from corale.pipeline.inputs import Task, piece_key
 from corale.record import Record
 
@@ -194,12 +195,28 @@ def finished(one: Mapped, key: str, base: str) -> tuple[Head, Piece]:
     changed = str(record.fields.get("modified") or record.fields.get("published") or "")
     slug = record.slug if one.links else ""
     who = astuple(stated(record.fields, record.candidates)) if slug else ()
-    head = Head(slug, record.kind, record.file, record.digest, state, changed, key, record.url, *who)
+    told = procedure_of(one) if state == "published" else ""
+    head = Head(
+        slug, record.kind, record.file, record.digest, state, changed, key, record.url, *who, procedure=told
+    )
     shown = (sources.SourceLine(line.number, line.start, line.raw) for line in one.lines)
     republished = bool(one.statements) and sources.republishing(record.source).lines
     more = {sources.FILE: sources.text(record.slug, shown)} if republished else {}
-    told = Content(one.statements, findings, shared_by(one), counts(one, state, findings), more)
-    return head, piece(head, told, names_of(one, base), base)
+    content = Content(one.statements, findings, shared_by(one), counts(one, state, findings), more)
+    return head, piece(head, content, names_of(one, base), base)
+
+
+def procedure_of(one: Mapped) -> str:
+    """Return what a notice says of its procedure, as text; nothing of a sheet."""
+    fields = one.record.fields
+    if one.record.kind != "notice" or one.links is None:
+        return ""
+    issuer = one.links.bodies.get(str(fields.get("issuingBody", "")))
+    said = {statement[1] for statement in one.statements}
+    moment = next(
+        (name for name in procedures.MOMENTS if f"<{expand(f'corale:{name}Procedure')}>" in said), ""
+    )
+    return procedures.told(fields, moment, issuer.key if issuer else "").text()
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,3 +220,16 @@ def test_the_mode_alone_makes_a_text_a_notice_to_be_judged() -> None:
 def test_what_is_to_come_later_is_not_the_kind_of_procedure() -> None:
     text = "Percorsi condivisi, per arrivare a co-progettazioni. L’avviso apre la co-programmazione con gli enti."
     assert classify.weightiest(text)[0] == "co-programmazione"
+
+
+@pytest.mark.parametrize(
+    ("last", "cut"),
+    [
+        ("Chi vuole partecipare scrive al Comune entro il 22 agosto e il bando è sc", True),
+        ("Chi vuole partecipare scrive al Comune entro il 22 agosto, il bando è sul sito.", False),
+        ("Chi vuole partecipare scrive al Comune entro il 22 agosto: tutto su www.comune.jesi.an.it", False),
+        ("Servizio politiche sociali e giovanili", False),
+    ],
+)
+def test_a_text_that_stops_within_a_sentence_was_cut(last: str, cut: bool) -> None:
+    assert read(f"Avviso pubblico di co-progettazione del Comune di Jesi\n\n{last}\n").truncated is cut

@@ -30,7 +30,7 @@ HEAD = (
 def test_a_gap_is_claimed_only_where_no_word_hints_at_a_value(text: str, missing: set[str]) -> None:
     builder = read(HEAD + text)
     assert {one.field for one in builder.gaps} == missing
-    assert {one.reason for one in builder.gaps} <= {"not-stated-in-sources"}
+    assert {one.reason for one in builder.gaps} <= {"no-word-of-it"}
 
 
 def test_gaps_of_a_notice_are_nodes_of_its_record() -> None:
@@ -38,7 +38,9 @@ def test_gaps_of_a_notice_are_nodes_of_its_record() -> None:
     fields = values(made, "SELECT ?f { ?r c:dataGap ?g . ?g c:gapField ?f }")
     assert [one.rpartition("/")[2] for one in fields] == ["budget", "deadline", "legalBasis"]
     reasons = values(made, "SELECT DISTINCT ?w { ?r c:dataGap/c:gapReason ?w }")
-    assert reasons == ["https://w3id.org/corale/scheme/gap/not-stated-in-sources"]
+    assert reasons == ["https://w3id.org/corale/scheme/gap/no-word-of-it"]
+    graphs = values(made, "SELECT DISTINCT ?g { GRAPH ?g { ?r c:dataGap ?x } }")
+    assert [one.rpartition("/")[2] for one in graphs] == ["inferred"]
 
 
 def test_what_is_no_procedure_lacks_nothing() -> None:

@@ -12,6 +12,7 @@ links       links to other registries
 linkset     those links as SSSOM and as triples
 crosswalk   somebody's own table of names brought to our IRIs
 duplicates  bodies that may be one
+procedures  notices that are or may be of one procedure
 waiting     values that no list knows, waiting for a decision
 decisions   what people decided about links
 """

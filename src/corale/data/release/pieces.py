@@ -22,8 +22,9 @@ class Head:
     """What the build knows of all documents at once: whose record each holds, and what became of it.
 
     `state` is `published`, `quarantined` or `unpublished`; `digest` the SHA-256 of the document; `date` the
-    day of its last change as it states it; `key` is what its piece is kept under; the others are what the
-    record is known again by."""
+    day of its last change as it states it; `key` is what its piece is kept under; `procedure` what a notice
+    says of its procedure (:mod:`corale.data.matching.procedures`); the others are what the record is known
+    again by."""
 
     slug: str
     kind: str
@@ -36,6 +37,7 @@ class Head:
     title: str = ""
     body: str = ""
     start: str = ""
+    procedure: str = ""
 
     @property
     def name(self) -> str:

@@ -158,5 +158,21 @@ def drop_named(builder: GraphBuilder) -> None:
                 builder.claims.pop(key(node["@id"], "namedEntity", agent), None)
 
 
+def drop_lead(builder: GraphBuilder) -> None:
+    """Take away the role of lead that a lead municipality has by the same words: it is told once."""
+    node = builder.nodes["procedure"]
+    every = _list(node.get("involvement", []))
+    lead, town = schemes.concept("role", "lead"), schemes.concept("role", "lead-municipality")
+    towns = {
+        one["involvedAgent"] for one in every if one.get("involvementRole") == town and "involvedAgent" in one
+    }
+    for one in every:
+        if one.get("involvementRole") == lead and one.get("involvedAgent") in towns:
+            builder.forget(one["@id"])
+            builder.claims.pop(key(node["@id"], "involvement", one), None)
+            left = [other for other in _list(node["involvement"]) if other is not one]
+            node["involvement"] = left if len(left) > 1 else left[0]
+
+
 def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]

@@ -14,7 +14,7 @@ from corale.findings import Finding, Severity
 from corale.mappings.graph.details import period
 from corale.mappings.graph.evidence import document_iri, evidences
 from corale.mappings.graph.graph_builder import GraphBuilder, Node, hang
-from corale.mappings.graph.involvements import drop_named
+from corale.mappings.graph.involvements import drop_lead, drop_named
 from corale.mappings.graph.iris import BASE, Mint
 from corale.mappings.graph.parts import BUILDERS, Builder
 from corale.mappings.graph.procedure import earlier, earlier_values, grouping, name_of
@@ -34,6 +34,7 @@ YEARS = {
     "notice": ("published", "deadlineDate"),
 }
 OPENS = frozenset({"avviso", "manifestazione-di-interesse"})
+UNSAID = "no-word-of-it"  # the reason of a gap, and the rule that claims it
 CONCLUDES = frozenset({"esito", "patto", "convenzione"})
 LAST = ("decision", "time", "earlier", "involvement")  # these look at what the other fields have built
 _BUILDERS: dict[str, Builder] = {**BUILDERS, "grouping": grouping, "earlier": earlier}
@@ -65,6 +66,7 @@ def linked(
         if field.curie and field.name in record.fields:
             build(builder, field, told)
     drop_named(builder)
+    drop_lead(builder)
     infer(builder)
     count_under(builder)
     place_in_procedure(builder)
@@ -245,7 +247,10 @@ def remark(builder: GraphBuilder, findings: Iterable[Finding]) -> None:
         made["gapReason"] = schemes.concept("gap", gap.reason)
         if gap.line:
             made["sourceLine"] = gap.line
-        hang(sheet, "dataGap", made)
+        if gap.reason == UNSAID:  # no words say so: it follows from that there are none
+            builder.state(sheet, "dataGap", made, f"/{builder.record.section}", UNSAID)
+        else:
+            hang(sheet, "dataGap", made)
     seen: Counter[str] = Counter()
     for finding in findings:
         if finding.code.startswith("D") and finding.severity is Severity.WARNING and finding.field in table:

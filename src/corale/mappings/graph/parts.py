@@ -75,9 +75,8 @@ def norm(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str
     iri = builder.mint.part("norm", of.name, *numbered(pointer))
     made: Node = {"@id": iri, "@type": "LegalResource", "statedAs": str(value)}
     cited = builder.links.norms.get(str(value))
-    if cited and cited.kind:
+    if cited and cited.number and cited.number in str(value):  # what a name means is said by the shared norm
         made["normKind"] = schemes.concept("norm", cited.kind)
-    if cited and cited.number:
         made |= {"number": cited.number, "date": period(cited.year)}
     if cited and cited.articles:
         made["article"] = list(cited.articles)

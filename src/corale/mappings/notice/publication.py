@@ -63,7 +63,7 @@ _PARTS = re.compile(
 )
 _MONTH_FIRST = re.compile(r"\s*(?P<month>20\d\d-(?:0[1-9]|1[0-2]))(?![\d-])")
 _MONTH_LABEL = re.compile(
-    rf"(?:pubblicazione|pubblicat[oa])\s*:?\s*(?:(?:a|nel(?:\s+mese\s+di)?|di)\s+)?(?=(?:{MONTH})\s+20\d\d)",
+    rf"(?:pubblicazione|pubblicat[oa]|(?m:^)\s*data(?=\s*:))\s*:?\s*(?:(?:a|nel(?:\s+mese\s+di)?|di)\s+)?(?=(?:{MONTH})\s+20\d\d)",
     re.IGNORECASE,
 )
 

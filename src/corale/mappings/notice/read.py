@@ -32,8 +32,8 @@ from corale.record import Inferred, Json
 SOURCE = "avviso"  # whose bands count
 CONCLUDING = frozenset({"esito", "verbale", "convenzione", "patto", "determina"})
 _CUT = re.compile(
-    r"(?:\d{1,2}/|\b(?:di|del|della|dei|e|il|la|per|con|a|in|che|un|una)|[,(\-–]|\d{1,2}/\d{1,2}/)$",
-    re.IGNORECASE,
+    r"(?:\d{1,2}/|\b(?i:di|del|della|dei|e|il|la|per|con|a|in|che|un|una)|[,(\-–]|\d{1,2}/\d{1,2}/)$"
+    r"|^(?=.{50})(?:\S+\s+){8,}(?![\w.-]+\.[a-z]{2,3}$)\S*[a-zà-ÿ]$"  # a sentence without its end
 )
 
 

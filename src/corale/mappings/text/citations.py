@@ -58,6 +58,17 @@ _DEFINES = re.compile(
     r"ll[’'])|da(?:l|ll[’'])|de(?:l|ll[’']))?|enti\s+di\s+cui\s+all[’'])\s*$",
     re.IGNORECASE,
 )
+_BASIS_ROW = re.compile(
+    r"\s*(?:bas[ei]\s+(?:giuridic|normativ)\w+|riferiment[oi]\s+normativ[oi]|normativa(?:\s+di\s+riferimento)?)\s*:",
+    re.IGNORECASE,
+)
+_ACT_ROW = re.compile(r"\s*att[oi](?:\s+\w+){0,3}\s*:", re.IGNORECASE)
+_OF_A_THING = re.compile(
+    r"\b(?!(?:co-?proge\w+|co-?progra\w+|procedur\w|procediment\w|istruttori\w|partenariat\w|percors\w|avvis\w|"
+    r"amministrazione|disposizion\w|norm\w|disciplin\w|linee|principi\w?|modell\w|forme?|modalità)\b)[a-zà-ù]{4,}"
+    r"(?:\s+[a-zà-ù]+)?,?\s+di\s+cui\s+al(?:l[ae’'])?\s*$",
+    re.IGNORECASE,
+)
 _OBJECT_ROW = re.compile(r"\s*oggetto\s*:", re.IGNORECASE)
 _BY_LAW = re.compile(
     r"ai\s+sensi|\bex\b|in\s+attuazione|in\s+base|in\s+applicazione|a\s+norma|di\s+cui|secondo|previst",
@@ -94,7 +105,7 @@ _ACT = re.compile(
     rf"(?<![\w.])(?P<type>(?:deliber(?:azione|a)|determin(?:azione|a)|ordinanza|provvedimento|disposizione|"
     rf"atto(?=\s+(?:dirigenzial|monocratic|di\s+indirizzo))|verbale(?=\s+(?:di|del)\s+(?:Giunta|Consiglio))|"
     rf"decreto(?!\s+(?:legislativo|legge|ministeriale|del\s+Ministro|(?:dell[’']\s*)?assessor)))\b{_ORGAN}"
-    r"|D\.?G\.?C\b\.?|D\.?C\.?C\b\.?|D\.?G\.?M\b\.?|D\.D\.G?\.?|DD\b|D\.D\.S\.|del(?:ib)?\.\s*(?:[GC]\.?[CMR]\.?)|"
+    r"|D\.?G\.?R\b\.?|D\.?G\.?C\b\.?|D\.?C\.?C\b\.?|D\.?G\.?M\b\.?|D\.D\.G?\.?|DD\b|D\.D\.S\.|del(?:ib)?\.\s*(?:[GC]\.?[CMR]\.?)|"
     r"det\.(?:\s*dir\.)?)"
     rf"\s*,?\s*(?:(?:n(?:\.|°|r\.?|ro\b)|num\.|numero)\s?°?\s*(?P<number>\d{{1,6}}(?:\s?/\s?\d{{2,4}})?)|"
     rf"(?P<bare>\d{{1,6}}(?:/\d{{2,4}}|(?=\s+del(?:l[’'])?\s*\d{{1,2}}[/.\s]))))?"
@@ -102,6 +113,7 @@ _ACT = re.compile(
     rf"adottata\s+il)\s+)(?P<date>{_DAY}))?(?:,?\s*n(?:\.|°|r\.?)\s?°?\s*(?P<late>\d{{1,6}}))?",
     re.IGNORECASE,
 )
+_RESOLUTION = re.compile(r"D\.?G\.?R\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +166,11 @@ def _basis(passage: Passage, match: re.Match[str]) -> Basis | None:
             return None
         key = tuple(sorted(key))
     row = text.rfind("\n", 0, match.start()) + 1
+    labelled = _BASIS_ROW.match(text, row) is not None  # the source says itself that it is one
+    if _ACT_ROW.match(text, row):
+        return None
+    if not (labelled or match["art"]) and _OF_A_THING.search(text, max(0, match.start() - 60), match.start()):
+        return None  # the law of a thing, not of the procedure
     if _OBJECT_ROW.match(text, row) and not (match["art"] or _BY_LAW.search(text, row, match.start())):
         return None  # what a process is about is not what it rests on; an article is
     if _EXCLUDED.search(text, max(0, match.start() - 90), match.start()) or (
@@ -161,12 +178,13 @@ def _basis(passage: Passage, match: re.Match[str]) -> Basis | None:
     ):
         return None
     articles = " ".join(re.findall(r"\d+", f"{match['art'] or ''} {match['tail'] or ''}"))
-    if match["art"] is None and key == ("117", "2017") and law.lower().startswith(("codice", "cts", "c.t.s")):
+    bare = match["art"] is None and not labelled
+    if bare and key == ("117", "2017") and law.lower().startswith(("codice", "cts", "c.t.s")):
         before = text[max(0, match.start() - 30) : match.start()]
         if not re.search(r"(?:sensi|norma|base|previst\w|disciplin\w+|rispetto)\s+d\w+\s*$", before):
             return None
     defines = not articles and _DEFINES.search(text, max(0, match.start() - 100), match.start())
-    if key == ("117", "2017") and (articles.split(" ")[0] == "4" or defines):
+    if key == ("117", "2017") and not labelled and (articles.split(" ")[0] == "4" or defines):
         return None
     value = passage.quote(*match.span()).rstrip(" ,")
     return Basis(
@@ -181,6 +199,9 @@ def acts(passage: Passage) -> Iterator[tuple[dict[str, str], ReadValue]]:
     seen: set[tuple[str, ...]] = set()
     for match in _ACT.finditer(passage.text):
         number = match["number"] or match["bare"] or match["late"]
+        row = passage.text.rfind("\n", 0, match.start()) + 1
+        if _RESOLUTION.match(match["type"]) and not _ACT_ROW.match(passage.text, row):
+            continue  # a legal basis, where no label says otherwise
         if not (number or match["date"]):
             continue
         value = {"type": passage.quote(*match.span("type"))}

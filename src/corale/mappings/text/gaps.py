@@ -34,4 +34,4 @@ def check(passage: Passage, builder: RecordBuilder) -> None:
     for name, words in WORDS.items():
         expected = name == "legalBasis" or fields.get("documentKind") in CALLS
         if expected and not met & {name, OBJECTS.get(name)} and not words.search(passage.text):
-            builder.gaps.append(Gap(name, "not-stated-in-sources"))
+            builder.gaps.append(Gap(name, "no-word-of-it"))
