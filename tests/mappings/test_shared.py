@@ -242,6 +242,30 @@ def test_citations_lead_to_shared_norms(pattern: str, expected: list[str]) -> No
     assert asked(made("notice", legalBasis=basis, **NOTICE), pattern) == expected
 
 
+@pytest.mark.parametrize(
+    ("basis", "letters"),
+    [
+        ("art. 5, comma 1, lett. a) del D.Lgs. 117/2017", ["activity/a"]),
+        (
+            "art. 5, comma 1, lettere d), e) ed l) del Codice del Terzo settore",
+            ["activity/d", "activity/e", "activity/l"],
+        ),
+        ("art. 5 del D.Lgs. 117/2017", []),
+        ("art. 55, comma 1, lett. a) del D.Lgs. 117/2017", []),
+        ("art. 5, comma 1, lett. a) della L. 328/2000", []),
+    ],
+)
+def test_a_letter_of_article_5_is_an_activity_of_general_interest(basis: str, letters: list[str]) -> None:
+    graph = made("notice", legalBasis=[basis], **NOTICE)
+    assert (
+        asked(
+            graph,
+            "GRAPH ?g { id:notice\\/avviso-7 c:generalInterest ?v } FILTER(STRENDS(STR(?g), '/inferred'))",
+        )
+        == letters
+    )
+
+
 def test_a_lead_municipality_is_told_once() -> None:
     """Its lead as one party of the text is the same role; another lead stays."""
     lead = [{"name": "Comune di Jesi", "role": "lead"}, {"name": "Comune di Fabriano", "role": "lead"}]

@@ -67,6 +67,24 @@ _ARTICLE = re.compile(
 _ENDS = re.compile(r"\bde[il]|\bd\.|\bdell|\bl\.|\bdlgs|,\s*d\b|\bcost|\(", re.IGNORECASE)
 
 
+CODE = "dlgs-2017-117"
+_LETTERS = re.compile(
+    r"\blett(?:er[ae]|\.)\s*(?P<list>[a-z]\)?(?:(?:\s*,|\s+ed?)\s+[a-z]\))*)", re.IGNORECASE
+)
+
+
+def activities(text: str, citation: "Citation") -> list[str]:
+    """Return the letters of the activities of general interest that a citation of art. 5 of the Code names.
+
+    >>> text = "art. 5, comma 1, lettere a), d) e l) del D.Lgs. 117/2017"
+    >>> activities(text, read(text)), activities("art. 4 lett. a) CTS", read("art. 4 lett. a) CTS"))
+    (['a', 'd', 'l'], [])
+    """
+    if citation.key != CODE or citation.articles != ("5",) or not (found := _LETTERS.search(text)):
+        return []
+    return re.findall(r"\b[a-z]\b", found["list"].lower().replace(" e ", " ").replace(" ed ", " "))
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """What a citation says: kind (a notation of the scheme `norm`), number, year, articles, region (a code),

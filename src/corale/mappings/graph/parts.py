@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias, cast
 
+from corale.data.gazetteer import norms
+from corale.data.gazetteer.names import fold
 from corale.fields import Field
 from corale.mappings.graph import details
 from corale.mappings.graph.details import period
@@ -26,6 +28,7 @@ OUTPUTS = {
     "proposal-document": "ProposalDocument",
     "agreement": "CollaborationAgreement",
 }
+ACTIVITY = "letter-of-article-5"
 YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 PROCEDURES = {"co-programmazione": "CoProgramming", "co-progettazione": "CoDesign"}
 
@@ -83,6 +86,8 @@ def norm(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str
     if cited and cited.key:
         made["refersTo"] = builder.mint.norm(cited.key)
     builder.state(node, of.term, made, pointer)
+    for letter in norms.activities(str(value), cited) if cited else ():
+        builder.state(node, "generalInterest", schemes.concept("activity", letter), pointer, ACTIVITY)
 
 
 def address(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:
@@ -208,6 +213,24 @@ def act(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str)
     if date := parts.get("date") or year:
         made["date"] = period(date)
     builder.state(node, "citedAct", made, pointer)
+    for held in many(node.get("attachment")):
+        if number and _names(held["sourceFileName"], parts["type"], number, year or date or ""):
+            builder.state(made, "documentedBy", held["@id"], pointer, "file-of-an-act")
+
+
+def _names(file: str, kind: str, number: str, when: str) -> bool:
+    """Say whether a file's name tells kind and number of an act, and no other year.
+
+    >>> _names("Determina_n._406_del_2026.pdf", "determinazione dirigenziale", "406", "2026")
+    True
+    >>> _names("Determina_406_2025.pdf", "determinazione", "406", "2026")
+    False
+    """
+    words = re.findall(r"[a-z]+|\d+", fold(file))
+    years = {word for word in words if YEAR.fullmatch(word)} - {number}
+    kinds = fold(kind).replace(".", "").split()
+    named = any(word[:3] == kinds[0][:3] for word in words if not word.isdigit())
+    return named and number in words and (not years or not when or when[:4] in years)
 
 
 def numbered(pointer: str) -> list[str | int]:

@@ -24,7 +24,7 @@ from corale.mappings.notice.involved import involved
 from corale.mappings.notice.scope import own_lines
 from corale.mappings.reading.lines import Line, Passage, ReadValue
 from corale.mappings.reading.template import table
-from corale.mappings.text import citations, classify, contradictions, gaps
+from corale.mappings.text import attachments, citations, classify, contradictions, gaps
 from corale.mappings.text.extraction import REPORTED, ROOM, RecordBuilder
 from corale.mappings.text.mentions import mentions
 from corale.record import Inferred, Json
@@ -192,6 +192,8 @@ class Reader:
         self.state("contactPec", resources.pec(self.passage))
         for basis in citations.bases(self.passage):
             self.state("legalBasis", basis, many=True)
+        for file in attachments.files(self.passage):
+            self.state("attachment", file, {"sourceFileName": file.value}, many=True)
         for act, found in citations.acts(self.passage):
             self.state("act", found, dict(act), many=True)
         for made, code in occasions.identifiers(self.passage):

@@ -2,6 +2,7 @@
 
 values     readers of values: numbers, dates, sums, choices
 dates      dates and times in running text
+attachments  the files that a notice lists
 addresses  postal addresses
 wordings   the forms in which bodies are named in running text
 mentions   bodies named in running text

@@ -43,7 +43,7 @@ _ARTICLE = (
     rf"art(?:icol[oi]|t?\.?)\s*{_PIECE}(?:\s*(?:,|e|ed|-|–)?\s*(?:(?:comm[ai]|c\.|"
     rf"co\.)"
     rf"\s*)?{_PIECE}(?!\s+(?:{MONTH})))"
-    rf"{{0,5}}(?:\s*,?\s*lett(?:era|\.)\s*[a-z]\)?)?(?:\s*e\s+(?:ss\.?|"
+    rf"{{0,5}}(?:\s*,?\s*lett(?:er[ae]|\.)\s*[a-z]\)?(?:(?:\s*,|\s+ed?)\s+[a-z]\))*)?(?:\s*e\s+(?:ss\.?|"
     rf"seguenti))?(?:\s*,?\s*e\s+(?:dell[’']\s*)?art\.\s*{_PIECE})?"
 )
 _BASIS = re.compile(
