@@ -271,7 +271,7 @@ def test_citations_lead_to_shared_norms(pattern: str, expected: list[str]) -> No
             "?a c:fundName ?v",
             ["Fondo Sociale Locale"],
         ),
-        ({"phase": [{"title": "stesura", "start": "2023-11"}]}, "?f c:phaseStart ?v", ["2023-11"]),
+        ({"phase": [{"title": "stesura", "start": "2023-11"}]}, "?f c:periodFrom ?v", ["2023-11"]),
         ({"phase": [{"title": "stesura", "start": "2023-11"}]}, "?f c:phaseOrder ?v", []),
         (
             {"subject": ["co-programmazione", "co-progettazione"]},

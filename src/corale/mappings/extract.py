@@ -45,7 +45,8 @@ def extract(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[Extract
     Raises:
         NotFoundError: a path is not there.
     """
-    extractions = (one for document in list_documents(paths) for one in read_document(document))
+    folders = joined.Folders()
+    extractions = (one for document in list_documents(paths) for one in read_document(document, folders))
     yield from distinct(extractions if keys is None else given(list(extractions), keys))
     if keys:
         keys.save()
@@ -85,9 +86,9 @@ def distinct(extractions: Iterable[Extraction]) -> Iterator[Extraction]:
         yield _twice(extraction, again) if again else extraction
 
 
-def read_document(document: Document) -> list[Extraction]:
-    """Return the extractions of one document (more than one for a table); a pure, picklable function."""
-    made = _extractions(document)
+def read_document(document: Document, folders: joined.Folders | None = None) -> list[Extraction]:
+    """Return the extractions of one document (more than one for a table); `folders` are those of the run."""
+    made = _extractions(document, folders or joined.Folders())
     if document.last_seen:
         made = [replace(one, record=replace(one.record, last_seen=document.last_seen)) for one in made]
     if made and personal.MASK in document.file and (document.part is None or document.part.leads):
@@ -96,13 +97,13 @@ def read_document(document: Document) -> list[Extraction]:
     return made
 
 
-def _extractions(document: Document) -> list[Extraction]:
+def _extractions(document: Document, folders: joined.Folders) -> list[Extraction]:
     if document.fault:
         return [_refused(document, Content("", "", 0, Fault(document.fault)))]
     if document.part:
         return [_part(document, document.part)]
-    if len(apart := parts(document)) != 1 or apart[0].part:
-        return [one for each in apart for one in _extractions(each)]
+    if len(apart := parts(document, folders)) != 1 or apart[0].part:
+        return [one for each in apart for one in _extractions(each, folders)]
     found = content(document)
     if found.fault:
         return [_refused(document, found)]
@@ -175,8 +176,10 @@ def _page(document: Document, rows: list[str], digest: str, lines: list[Line] | 
     return replace(made, lines=tuple(lines))
 
 
-def parts(document: Document) -> list[Document]:
-    """Return what of a document is worked on apart: the rows of a table; any other document whole."""
+def parts(document: Document, folders: joined.Folders) -> list[Document]:
+    """Return what of a document is worked on apart: the rows of a table; any other document whole.
+
+    `folders` are those of the run, in which rows of other tables lie that belong to a row."""
     suffix = document.path.suffix.lower()
     if document.fault or suffix not in TABLES:
         return [document]
@@ -188,16 +191,18 @@ def parts(document: Document) -> list[Document]:
         return [replace(document, part=one) for one in _records(rows)]
     theirs = foreign.recognised(*rows[:2])
     if theirs is None and (table := joined.recognised(rows)):
-        return [replace(document, part=joined.unclaimed(document, rows, table))]
+        return [replace(document, part=joined.unclaimed(document, rows, table, folders))]
     if theirs is None and not export.recognises(rows, REGISTRY):
         return [document]
-    return [replace(document, part=one) for one in _rows(document, rows, theirs)]
+    return [replace(document, part=one) for one in _rows(document, rows, theirs, folders)]
 
 
-def _rows(document: Document, rows: list[str], of: foreign.Foreign | None) -> Iterator[Part]:
+def _rows(
+    document: Document, rows: list[str], of: foreign.Foreign | None, folders: joined.Folders
+) -> Iterator[Part]:
     read = export.read(rows)
     header = next(read)
-    beside = joined.beside(document, of.name) if of else {}
+    beside = joined.beside(document, of.name, folders) if of else {}
     leads = True
     for row in read:
         own = beside.get(joined.named(header, row, of.name), ()) if of and beside else ()
