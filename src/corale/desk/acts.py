@@ -1,7 +1,7 @@
 """A decision about something that waits, written into the publisher's folder: the tables are the truth.
 
 `decisions/statements.csv` for statements, `decisions/values.csv` for values that no list knows,
-`decisions/links.csv` for links, `decisions/masked.csv` for what was masked, `authorities/successions.csv` for
+`decisions/links.csv` for links, `decisions/masked.csv` for what was masked, `decisions/successions.csv` for
 bodies that are one, or were parted.
 """
 
@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corale.data.gazetteer import columns, provisional, supplied
+from corale.data.gazetteer.authorities import SUCCESSIONS
+from corale.data.gazetteer.bodies import SUCCESSION
 from corale.data.matching import decisions, items, links
 from corale.data.published.folder import Release
 from corale.data.rdf.canonical import Terms
@@ -26,7 +28,6 @@ from corale.ontology import schemes
 from corale.ontology.vocabulary import expand
 
 SHOWN, SHOWN_COLUMNS = "authorities/not-personal.csv", ("name", "date", "reviewer", "reason")
-SUCCESSIONS = ("old", "new", "kind", "date", "reviewer", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +285,7 @@ def merge(publisher: Path, old: str, new: Iterable[str], by: By) -> str:
             f"{', '.join(keys)}: chiavi di enti diversi", f"{', '.join(keys)}: keys of different bodies"
         )
     kind = "merge" if len(keys) == 2 else "split"
-    path = publisher / "authorities" / "successions.csv"
+    path = publisher / "decisions" / SUCCESSIONS
     for key in keys[1:]:
-        columns.add(path, SUCCESSIONS, (keys[0], key, kind, by.date, by.role, by.reason))
+        columns.add(path, SUCCESSION, (keys[0], key, kind, by.date, by.role, by.reason))
     return f"{kind} {keys[0]} -> {', '.join(keys[1:])} -> {path}"
