@@ -63,7 +63,7 @@ def _pieces(document: "pypdfium2.PdfDocument", number: int) -> list[Piece]:
         return []
     made: list[Piece] = []
     run: list[str] = []
-    box = [ctypes.c_double() for _ in range(4)]
+    box, loose = [ctypes.c_double() for _ in range(4)], raw.FS_RECTF()
     left = bottom = right = top = 0.0
     odd = seen = 0
 
@@ -86,6 +86,9 @@ def _pieces(document: "pypdfium2.PdfDocument", number: int) -> list[Piece]:
         odd += not sign or code == 0xFFFD or 0xE000 <= code < 0xF900 or (code < 32 and code != 2)
         raw.FPDFText_GetCharBox(signs, place, *map(ctypes.byref, box))
         x0, x1, y0, y1 = (one.value for one in box)
+        if sign == "_":  # its ink is below the line that it stands on
+            raw.FPDFText_GetLooseCharBox(signs, place, ctypes.byref(loose))
+            y0, y1 = loose.bottom, loose.top
         if run and not (
             y0 < top and y1 > bottom and -GAP * (top - bottom) < x0 - right < GAP * max(top - bottom, 4)
         ):
