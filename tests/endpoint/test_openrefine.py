@@ -28,7 +28,7 @@ from corale import artefacts
 from corale.data.gazetteer.bodies import municipality
 from corale.data.gazetteer.entities import NamedThings, entities
 from corale.data.gazetteer.places import places
-from corale.data.matching.items import write
+from corale.data.matching.items import items, write_items
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.reconcile.service import reconcile
 from corale.endpoint.site import render
@@ -53,7 +53,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     quads = entities(
         NamedThings([municipality(place) for place in towns], [(place.name, place) for place in towns]), BASE
     )
-    write([*quads, *ontology(BASE)], BASE, folder)
+    write_items(items([*quads, *ontology(BASE)], BASE), BASE, folder)
     app = Flask("corale", template_folder=str(artefacts.path("endpoint", "templates")))
     release = SimpleNamespace(id="0123456789ab", base=BASE)
     app.extensions["ask"] = SimpleNamespace(

@@ -106,11 +106,6 @@ def graded(builder: GraphBuilder) -> dict[Grade, list[Node]]:
     return {grade: [*nodes.values()] for grade, nodes in found.items()}
 
 
-def context() -> str:
-    """Return the text of the JSON-LD context."""
-    return artefacts.text("mappings", "context.jsonld")
-
-
 def lay(builder: GraphBuilder) -> None:
     """Lay the first nodes: the record, and the process or the notice with the procedure it opens."""
     record, mint = builder.record, builder.mint
