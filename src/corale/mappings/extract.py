@@ -5,6 +5,7 @@ parallel."""
 
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -24,7 +25,7 @@ from corale.mappings.reading.documents import (
     list_documents,
 )
 from corale.mappings.reading.identity import NOTICES, hashed, number_of, own_key, stated, worded
-from corale.mappings.reading.ledger import Keys, Sighting
+from corale.mappings.reading.ledger import Keys, Sighting, once
 from corale.mappings.reading.lines import Line, nonblank, physical
 from corale.mappings.reading.messages import finding
 from corale.mappings.reading.template import Label, load
@@ -54,17 +55,21 @@ def extract(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[Extract
 
 def given(extractions: Sequence[Extraction], keys: Keys) -> list[Extraction]:
     """Return extractions under the keys that the ledger gives, entered in it; a near match is a finding."""
-    met = [sighting(one.record) for one in extractions if one.record.kind != "unknown"]
-    settled = iter(keys.assign(met))
-    named = [one if one.record.kind == "unknown" else rekeyed(one, next(settled)) for one in extractions]
-    return [alike(one, keys) for one in named]
+    settled = iter(keys.assign([one for one in map(sighting, extractions) if one]))
+    named = [rekeyed(one, next(settled)) if sighting(one) else one for one in extractions]
+    return [_compared(one, keys) for one in named]
 
 
-def sighting(record: Record) -> Sighting:
-    """Return a record as the ledger of keys knows it."""
-    who = stated(record.fields, record.candidates)
-    met = Sighting(record.source, record.key, record.url, record.digest, file=record.file)
-    return replace(met, title=who.title, body=who.body, start=who.start)
+def _compared(extraction: Extraction, keys: Keys) -> Extraction:
+    """Return an extraction with a finding, where its record is a near match of another."""
+    met = sighting(extraction)
+    near = keys.near(met) if met else None
+    return replace(extraction, findings=(*extraction.findings, near)) if near else extraction
+
+
+def sighting(extraction: Extraction) -> Sighting | None:
+    """Return the record of an extraction as the ledger of keys knows it; none where it is unknown."""
+    return None if extraction.record.kind == "unknown" else Sighting.of(extraction.record)
 
 
 def rekeyed(extraction: Extraction, key: str) -> Extraction:
@@ -76,31 +81,10 @@ def rekeyed(extraction: Extraction, key: str) -> Extraction:
     return replace(extraction, record=record, findings=tuple(named))
 
 
-def alike(extraction: Extraction, keys: Keys) -> Extraction:
-    """Return an extraction with a finding, where its record is a near match of another."""
-    record = extraction.record
-    if record.kind == "unknown" or not (found := keys.near(sighting(record))):
-        return extraction
-    return replace(extraction, findings=(*extraction.findings, near_match(record.file, record.slug, found)))
-
-
-def near_match(file: str, slug: str, found: tuple[str, str]) -> Finding:
-    """Return the finding about a record that agrees in part with another: its key, and what agrees."""
-    return replace(finding("F015", file, key=found[0], kind=found[1]), record=slug)
-
-
 def distinct(extractions: Iterable[Extraction]) -> Iterator[Extraction]:
     """Return the extractions with each record once: one that was read before is set aside, with a finding."""
-    first: dict[tuple[str, str], str] = {}
-    for extraction in extractions:
-        record = extraction.record
-        if record.kind == "unknown":
-            yield extraction
-        elif (slot := (record.source, record.key)) in first:
-            yield _twice(extraction, first[slot])
-        else:
-            first[slot] = record.file
-            yield extraction
+    for extraction, again in once(extractions, sighting):
+        yield _twice(extraction, again) if again else extraction
 
 
 def read_document(document: Document, folders: joined.Folders | None = None) -> list[Extraction]:
@@ -161,7 +145,15 @@ def _read(document: Document, found: Content) -> list[Extraction]:
         return [_refused(document, replace(found, fault=Fault("K001")))]
     if found.page:
         return [_html(document, found)]
-    return [_page(document, physical(found.text), found.digest)]
+    return [_paged(_page(document, physical(found.text), found.digest), found.firsts)]
+
+
+def _paged(extraction: Extraction, firsts: Sequence[int]) -> Extraction:
+    """Return an extraction whose evidence names the page of a PDF, where its pages begin at these lines."""
+    if not firsts:
+        return extraction
+    proofs = (replace(one, page=bisect_right(firsts, one.line)) for one in extraction.record.evidence)
+    return replace(extraction, record=replace(extraction.record, evidence=tuple(proofs)))
 
 
 def _html(document: Document, found: Content) -> Extraction:
@@ -191,13 +183,6 @@ def _page(document: Document, rows: list[str], digest: str, lines: list[Line] | 
         builder.note("K001")
     made = finished(document, builder, kind, source, digest, worded(line.text for line in lines))
     return replace(made, lines=tuple(lines))
-
-
-def lines_of(path: Path) -> list[Line]:
-    """Return the lines of a plain text that say something, with personal data masked, as a notice is read
-    from them."""
-    (document,) = list_documents([path])
-    return RecordBuilder(document.file, 0, "notice").screen(list(nonblank(physical(content(document).text))))
 
 
 def parts(document: Document, folders: joined.Folders) -> list[Document]:
@@ -362,10 +347,9 @@ def _refused(document: Document, found: Content, ignored: int = 0) -> Extraction
     return Extraction(record, tuple(builder.findings))
 
 
-def _twice(extraction: Extraction, other: str) -> Extraction:
-    """Return the extraction of a record that was read before: set aside, with a finding."""
+def _twice(extraction: Extraction, again: Finding) -> Extraction:
+    """Return the extraction of a record that was read before: set aside, with that finding."""
     record = extraction.record
-    again = finding("F012", record.file, key=record.slug, other=other)
     ledger = Ledger(record.ledger.lines, 0, 0, record.ledger.lines)
     empty = RecordBuilder(record.file, 0, "notice").record(
         "unknown", UNKNOWN, record.key, record.digest, record.url

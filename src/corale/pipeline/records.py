@@ -6,7 +6,7 @@ again."""
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache, partial
 from itertools import islice
 from operator import attrgetter
@@ -33,7 +33,7 @@ from corale.mappings.extract import Extraction, read_document, rekeyed
 from corale.mappings.graph import statements as graph
 from corale.mappings.graph.nodes import linked, publishable
 from corale.mappings.linking.link import Links, link, named
-from corale.mappings.reading.identity import stated
+from corale.mappings.reading.ledger import Sighting
 from corale.mappings.reading.lines import Line
 from corale.ontology.vocabulary import expand
 from corale.pipeline.inputs import Task, piece_key
@@ -194,11 +194,11 @@ def finished(one: Mapped, key: str, base: str) -> tuple[Head, Piece]:
     state = "published" if one.statements else "quarantined" if one.links else "unpublished"
     changed = str(record.fields.get("modified") or record.fields.get("published") or "")
     slug = record.slug if one.links else ""
-    who = astuple(stated(record.fields, record.candidates)) if slug else ()
+    met = Sighting.of(record)
+    who = (met.title, met.body, met.start) if slug else ()
     told = procedure_of(one) if state == "published" else ""
-    head = Head(
-        slug, record.kind, record.file, record.digest, state, changed, key, record.url, *who, procedure=told
-    )
+    head = Head(slug, record.kind, record.file, record.digest, state, changed, key, record.url, *who)
+    head = replace(head, procedure=told)
     shown = (sources.SourceLine(line.number, line.start, line.raw) for line in one.lines)
     republished = bool(one.statements) and sources.republishing(record.source).lines
     more = {sources.FILE: sources.text(record.slug, shown)} if republished else {}

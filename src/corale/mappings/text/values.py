@@ -46,7 +46,6 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
 _SPELT = re.compile(rf"(\d{{1,2}})[°º]?\s+({MONTH})\s+(\d{{4}})", re.IGNORECASE)
 _MONTHS = re.compile(r"(\d{1,3})(?:\s*mes[ei])?", re.IGNORECASE)
 _SCORE = re.compile(r"(\d{1,4})\s*(?:/|su)\s*(\d{1,4})")
-_TIME = re.compile(r"([01]?\d|2[0-3])(?:\s*[:.,]\s*([0-5]\d))?")
 _YES, _NO = (
     frozenset({"✓", "✔", "☑", "si", "sì", "sí", "si'", "sì'", "yes", "vero", "true"}),
     frozenset({"no", "falso", "false"}),
@@ -189,16 +188,6 @@ def score(text: str) -> dict[str, int] | None:
     """
     found = _SCORE.fullmatch(text)
     return {"scoreValue": int(found[1]), "scoreMaximum": int(found[2])} if found and text.isascii() else None
-
-
-def time(text: str) -> str | None:
-    """Return a time of the day.
-
-    >>> time("12"), time("12.00"), time("9:30"), time("25:00")
-    ('12:00', '12:00', '09:30', None)
-    """
-    found = _TIME.fullmatch(text)
-    return f"{int(found[1]):02}:{found[2] or '00'}" if found and text.isascii() else None
 
 
 def items(text: str, separator: str = " / ") -> list[str]:
