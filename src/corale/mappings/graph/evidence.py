@@ -20,6 +20,9 @@ from corale.ontology.reading_rules import rule
 from corale.record import Evidence
 
 
+SILENT = "no-word-of-it"  # what a text does not speak of has no words to quote
+
+
 @cache
 def terms() -> dict[str, Any]:
     """Return the terms of the JSON-LD context."""
@@ -68,9 +71,16 @@ def evidences(builder: GraphBuilder) -> Iterator[Node]:
             node = _evidence(builder, claim, read, inferred, names)
             if not inferred:
                 made[pointer].append(node["@id"])
-            elif premises := made.get(pointer) or _members(made, pointer):
+            elif premises := _premises(made, pointer):
                 node["wasDerivedFrom"] = premises
             yield node
+
+
+def _premises(made: dict[str, list[str]], pointer: str) -> list[str]:
+    """Return the evidence of what stands at a pointer, of its members, or of what it is a member of."""
+    above = pointer.rpartition("/")[0]
+    places = (pointer, above) if above.count("/") > 1 else (pointer,)
+    return next((found for one in places if (found := made.get(one) or _members(made, one))), [])
 
 
 def _members(made: dict[str, list[str]], pointer: str) -> list[str]:
@@ -94,7 +104,7 @@ def _evidence(
         "quotedFrom": passage_iri(document_iri(builder.mint, read.file), read),
         "rule": name.iri,
     }
-    if read.text and read.text != value.get("@value"):
+    if read.text and read.text != value.get("@value") and inferred != SILENT:
         node["statedAs"] = read.text
     if not inferred and (sure := decimal(read.confidence)) != name.confidence:
         node["confidence"] = sure

@@ -244,7 +244,7 @@ def remark(builder: GraphBuilder, findings: Iterable[Finding]) -> None:
         if gap.line:
             made["sourceLine"] = gap.line
         if gap.reason == UNSAID:  # no words say so: it follows from that there are none
-            builder.state(sheet, "dataGap", made, f"/{builder.record.section}", UNSAID)
+            builder.state(sheet, "dataGap", made, f"/{builder.record.section}/procedureKind/0", UNSAID)
         else:
             hang(sheet, "dataGap", made)
     seen: Counter[str] = Counter()
