@@ -19,7 +19,6 @@ from corale.ontology import vocabulary
 from corale.ontology.reading_rules import rule
 from corale.record import Evidence
 
-
 SILENT = "no-word-of-it"  # what a text does not speak of has no words to quote
 
 
