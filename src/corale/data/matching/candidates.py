@@ -232,7 +232,9 @@ def measured(band: str, features: "dict[str, float]", likely: bool) -> int:
 
 
 def first(index: Index, sought: Sought) -> Scored | None:
-    """Return the best candidate for a name or a national code, or none: quick where it is a link."""
+    """Return the best candidate for a name or a national code, or none: quick where it is a link.
+
+    A candidate of a kind of which none was ever right (score 0) is none."""
     coded = [
         Scored(item, item.label, "exact", 100, {"identifier": 1.0}, True)
         for item, sure in codes.by_code(index, sought.name, sought.types)
@@ -242,4 +244,4 @@ def first(index: Index, sought: Sought) -> Scored | None:
         return coded[0]
     if (alike := match(index, sought, 1, near=False)) and alike[0].match:
         return alike[0]
-    return next(iter(match(index, sought, 1)), None)
+    return next((one for one in match(index, sought, 1) if one.score), None)
