@@ -1,6 +1,7 @@
 """Twenty long notices of our own, read whole: their facts, the forms in their annexes, their order in a PDF of columns."""
 
 import textwrap
+from pathlib import Path
 
 import pytest
 from tests.long_notices import LONGEST, SHORTEST, LongNotice, notices
@@ -8,6 +9,7 @@ from tests.mappings.reading.making import pdf
 
 from corale.mappings.extract import extract
 from corale.mappings.reading.office.pdf import lines
+from corale.record import Record
 
 NOTICES = {one.name: one for one in notices()}
 LINES, LEFT, RIGHT, LEADING = 56, 50, 320, 13  # of a page: lines, left edges of its columns, points a line
@@ -64,7 +66,21 @@ def _wrapped(line: str, width: int) -> list[str]:
 @pytest.mark.parametrize("name", [name for name, one in NOTICES.items() if "    " not in one.text][:8])
 def test_a_printed_notice_is_read_in_its_order(name: str, columns: int) -> None:
     notice = NOTICES[name]
-    read, blank = lines(printed(notice, columns))
+    read, blank, firsts = lines(printed(notice, columns))
     assert not blank
+    assert firsts[0] == 1 and [read[first - 2] for first in firsts[1:]] == [""] * (len(firsts) - 1)
     once = f"{notice.lines[0]} {notice.text}"  # the head of the first page stays
     assert " ".join(" ".join(read).split()) == " ".join(once.split())
+
+
+def test_what_is_read_in_a_pdf_names_its_page(tmp_path: Path) -> None:
+    notice = NOTICES["long-05"]
+    path = tmp_path / "avviso.pdf"
+    path.write_bytes(printed(notice, 1))
+    record = next(extract([path])).record
+    assert record.fields["deadlineDate"] == notice.facts["deadlineDate"]
+    pages = {one.pointer.split("/")[2]: one.page for one in record.evidence}
+    rows = [row for line in notice.lines for row in _wrapped(line, 88)]
+    term = next(place for place, row in enumerate(rows) if "Il termine ultimo per" in row)
+    assert pages["title"] == 1 and pages["deadlineDate"] == term // LINES + 1 > 1
+    assert Record.from_json(record.to_json()) == record

@@ -4,6 +4,7 @@ Properties, form fields, annotations, attachments and certificates are not read.
 """
 
 import ctypes
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from corale.mappings.reading import UnreadableError
@@ -19,8 +20,9 @@ HYPHEN = 2  # as PDFium marks one at the end of a line
 GAP = 1.8  # heights of a sign from which a gap parts two pieces
 
 
-def lines(data: bytes) -> tuple[list[str], list[int]]:
-    """Return the lines of a PDF, and the numbers of its pages without text (from 1).
+def lines(data: bytes) -> tuple[list[str], list[int], list[int]]:
+    """Return the lines of a PDF, the numbers of its pages without text (from 1), and with which line (from 1)
+    each page begins.
 
     Raises:
         UnreadableError: it is encrypted, broken, too large, or holds no text at all.
@@ -48,7 +50,9 @@ def lines(data: bytes) -> tuple[list[str], list[int]]:
         pages.append(layout.text(layout.order(pieces)))
     if len(blank) == count:
         raise UnreadableError("R005")
-    return layout.whole([line for page in layout.bared(pages) for line in [*page, ""]]), blank
+    bared = layout.bared(pages)
+    firsts = list(accumulate((len(page) + 1 for page in bared[:-1]), initial=1))
+    return layout.whole([line for page in bared for line in [*page, ""]]), blank, firsts
 
 
 def _pieces(document: "pypdfium2.PdfDocument", number: int) -> list[Piece]:
