@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from corale.findings import Finding, Severity
+from corale.findings import Finding, finding
 from corale.mappings.notice import read as notice
 from corale.mappings.reading import markup, personal, spell
 from corale.mappings.reading.documents import (
@@ -26,7 +26,6 @@ from corale.mappings.reading.documents import (
 from corale.mappings.reading.identity import NOTICES, hashed, number_of, own_key, stated, worded
 from corale.mappings.reading.ledger import Keys, Sighting, once
 from corale.mappings.reading.lines import Line, nonblank, physical
-from corale.mappings.reading.messages import finding
 from corale.mappings.reading.template import Label, load
 from corale.mappings.sheet import export, foreign, joined, labelled, process
 from corale.mappings.text.extraction import REPORTED, Extraction, RecordBuilder
@@ -354,10 +353,7 @@ def _reread(file: str, part: Part) -> Extraction:
     try:
         json_record = json.loads(row)
         record = Record.from_json(json_record)
-        findings = tuple(
-            Finding(**(one | {"severity": Severity(one["severity"])}))
-            for one in json_record.get("findings", [])
-        )
+        findings = tuple(map(Finding.from_json, json_record.get("findings", [])))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         said = finding("F011", file, part.number, text=f"{type(error).__name__}: {error}")
         digest = hashlib.sha256(row.encode()).hexdigest()

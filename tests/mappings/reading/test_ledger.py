@@ -8,11 +8,10 @@ from tests.five import FIVE
 
 from corale import artefacts
 from corale.errors import UsageError
-from corale.findings import Finding
+from corale.findings import Finding, finding
 from corale.mappings.extract import extract
 from corale.mappings.reading.identity import Stated, own_key, stated
 from corale.mappings.reading.ledger import COLUMNS, Keys, Sighting
-from corale.mappings.reading.messages import finding
 from corale.record import Candidate
 
 SHEET = Sighting(
@@ -24,8 +23,18 @@ OTHER = Sighting(
 )
 
 
+AGREEING = {
+    "title and body": "titolo ed ente",
+    "title and start": "titolo e inizio",
+    "body, start and first words of the title": "ente, inizio e prime parole del titolo",
+    "file and title": "file e titolo",
+    "file and body": "file ed ente",
+    "file and start": "file e inizio",
+}
+
+
 def near_match(met: Sighting, other: str, same: str) -> Finding:
-    return replace(finding("F015", met.file, key=other, kind=same), record=met.slug)
+    return replace(finding("F015", met.file, key=other, kind=(AGREEING[same], same)), record=met.slug)
 
 
 def settled(*met: Sighting, before: tuple[Sighting, ...] = (SHEET,)) -> list[str]:

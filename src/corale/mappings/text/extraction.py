@@ -4,10 +4,9 @@ line."""
 from dataclasses import dataclass, field
 
 from corale.fields import role_field
-from corale.findings import Finding
+from corale.findings import Finding, finding
 from corale.mappings.reading import personal
 from corale.mappings.reading.lines import Line
-from corale.mappings.reading.messages import finding
 from corale.record import Candidate, Evidence, Fields, Gap, Inferred, Json, Kind, Ledger, Record
 
 IGNORED, MAPPED, REPORTED = 0, 1, 2
@@ -69,7 +68,7 @@ class RecordBuilder:
     def hold(self, notes: list[tuple[str, Line]]) -> None:
         """Add a finding for each passage of personal data that was held back."""
         for kind, line in notes:
-            self.note("P001", line.number, kind=kind)
+            self.note("P001", line.number, kind=(personal.CALLED[kind], kind))
 
     def map(self, *lines: Line) -> None:
         """Count the lines as understood."""
