@@ -39,7 +39,7 @@ from corale.pipeline.inputs import Task, piece_key
 from corale.record import Record
 
 BATCH = 64
-LEDGER = ("read", "mapped", "ignored", "reported")
+LINES = ("read", "mapped", "ignored", "reported")
 _told = attrgetter(*(field.name for field in fields(Body)))  # `astuple` copies what it finds
 
 
@@ -265,9 +265,9 @@ def shared_by(one: Mapped) -> dict[str, list[str]]:
 
 def counts(one: Mapped, state: str, findings: Iterable[Finding]) -> dict[str, int]:
     """Return the numbers of a record, by dotted name."""
-    ledger = one.record.ledger
+    account = one.record.account
     found = {"documents": 1, "records" if state == "published" else state: 1}
-    found |= {f"lines.{name}": getattr(ledger, "lines" if name == "read" else name) for name in LEDGER}
+    found |= {f"lines.{name}": getattr(account, "lines" if name == "read" else name) for name in LINES}
     found |= {
         f"findings.{severity}": sum(finding.severity is severity for finding in findings)
         for severity in Severity

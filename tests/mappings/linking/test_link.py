@@ -2,7 +2,7 @@
 
 from corale.data.gazetteer.entities import entities
 from corale.mappings.linking.link import Links, link, named
-from corale.record import Fields, Kind, Ledger, Record
+from corale.record import Fields, Kind, LineAccount, Record
 
 ASC = "ASC InSieme (Azienda Speciale Consortile Interventi Sociali Valli del Reno Lavino e Samoggia)"
 STRUCTURE = (
@@ -13,7 +13,9 @@ STRUCTURE = (
 
 def record(kind: Kind, **fields: object) -> Record:
     stated: Fields = dict(fields)  # type: ignore[arg-type]
-    return Record(kind, "prova", "1", "prova.txt", None, False, stated, {}, (), (), (), Ledger(0, 0, 0, 0))
+    return Record(
+        kind, "prova", "1", "prova.txt", None, False, stated, {}, (), (), (), LineAccount(0, 0, 0, 0)
+    )
 
 
 def union() -> Links:

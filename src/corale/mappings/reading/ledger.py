@@ -89,7 +89,7 @@ class Sighting:
 COLUMNS = tuple(field.name for field in fields(Sighting))
 
 
-class Keys:
+class Ledger:
     """The ledger: a CSV file, sorted; `path` may be absent, then nothing is remembered beyond the run.
 
     Raises:

@@ -7,7 +7,7 @@ from corale.fields import role_field
 from corale.findings import Finding, finding
 from corale.mappings.reading import personal
 from corale.mappings.reading.lines import Line
-from corale.record import Candidate, Evidence, Fields, Gap, Inferred, Json, Kind, Ledger, Record
+from corale.record import Candidate, Evidence, Fields, Gap, Inferred, Json, Kind, LineAccount, Record
 
 IGNORED, MAPPED, REPORTED = 0, 1, 2
 ROOM = 100_000  # characters of prose that rules search in one document
@@ -128,10 +128,10 @@ class RecordBuilder:
             (e.line for e in self.evidence if e.pointer == pointer or e.pointer.startswith(pointer + "/")), 0
         )
 
-    def ledger(self) -> Ledger:
+    def account(self) -> LineAccount:
         """Return the account of the physical lines."""
         mapped, reported = (self.status.count(state, 1) for state in (MAPPED, REPORTED))
-        return Ledger(self.lines, mapped, self.lines - mapped - reported, reported)
+        return LineAccount(self.lines, mapped, self.lines - mapped - reported, reported)
 
     def record(self, kind: Kind, source: str, key: str, digest: str = "", url: str = "") -> Record:
         """Return the finished record."""
@@ -147,7 +147,7 @@ class RecordBuilder:
             candidates=tuple(self.candidates),
             evidence=tuple(self.evidence),
             gaps=tuple(self.gaps),
-            ledger=self.ledger(),
+            account=self.account(),
             digest=digest,
             url=url,
         )
