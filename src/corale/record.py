@@ -20,7 +20,7 @@ class Evidence:
 
     `start` and `end` count characters of the line, `text` is what stands there, `rule` names the reader or
     the extraction rule, `confidence` runs from 0 to 1 (1 for a labelled field). `file` is the file of the
-    line, where it is not the record's own."""
+    line, where it is not the record's own; `page` is the page of a PDF (from 1; 0: it has none)."""
 
     pointer: str
     line: int
@@ -30,11 +30,12 @@ class Evidence:
     rule: str
     confidence: float = 1.0
     file: str = ""
+    page: int = 0
 
     def to_json(self) -> Fields:
         """Return the evidence as a JSON object."""
         made: Fields = {name: getattr(self, name) for name in self.__slots__}
-        return made if self.file else {name: value for name, value in made.items() if name != "file"}
+        return {name: value for name, value in made.items() if value or name not in ("file", "page")}
 
 
 @dataclass(frozen=True, slots=True)

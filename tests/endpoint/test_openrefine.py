@@ -209,3 +209,12 @@ def test_openrefine_reconciles_and_extends(service: str, refine: Refine) -> None
     print(
         f"OpenRefine: {right} of {len(gold)} first candidates right, {sum(map(bool, matched))} matched by itself"
     )
+
+
+def test_openrefine_finds_iris_and_codes(service: str, refine: Refine) -> None:
+    """A column that another registry keeps of ours, and national codes, also where a spreadsheet took a zero."""
+    cells = (f"{BASE}id/place/037006", "id/place/037006", "037006", "37006", "A944", "Bologna")
+    project = refine.project("nome,provincia\n" + "".join(f"{cell},BO\n" for cell in cells).rstrip("\n"))
+    refine.apply(project, recipe(service)[0])
+    matched = [found["m"]["id"] if found.get("m") else "" for found in refine.recons(project)]
+    assert matched == ["id/place/037006"] * len(cells)

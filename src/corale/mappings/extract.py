@@ -5,6 +5,7 @@ parallel."""
 
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -143,7 +144,15 @@ def _read(document: Document, found: Content) -> list[Extraction]:
         return [_refused(document, replace(found, fault=Fault("K001")))]
     if found.page:
         return [_html(document, found)]
-    return [_page(document, physical(found.text), found.digest)]
+    return [_paged(_page(document, physical(found.text), found.digest), found.firsts)]
+
+
+def _paged(extraction: Extraction, firsts: Sequence[int]) -> Extraction:
+    """Return an extraction whose evidence names the page of a PDF, where its pages begin at these lines."""
+    if not firsts:
+        return extraction
+    proofs = (replace(one, page=bisect_right(firsts, one.line)) for one in extraction.record.evidence)
+    return replace(extraction, record=replace(extraction.record, evidence=tuple(proofs)))
 
 
 def _html(document: Document, found: Content) -> Extraction:

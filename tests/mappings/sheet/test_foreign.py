@@ -150,7 +150,12 @@ def test_a_natural_person_is_no_reporter() -> None:
 
 
 def test_values_and_codes_propose_where_names_do_not() -> None:
-    head = ("cod progetto", "strana", "altra")
-    rows = [(f"p{at}", ("Empowerment", "Consultazione")[at % 2], "z") for at in range(6)]
+    head = ("cod progetto", "strana", "altra", "dove si fa", "vedi")
+    rows = [
+        (f"p{at}", ("Empowerment", "Consultazione")[at % 2], "z", TOWNS[at % 5], f"https://x.it/{at}")
+        for at in range(6)
+    ]
     found = proposal.proposals(head, rows)
-    assert [one.field for one in found] == ["key", "participationLevel", ""]
+    assert [one.field for one in found] == ["key", "participationLevel", "", "territory", "url"]
+    again = proposal.proposals((*head, "Comune", "link"), [(*row, "Faenza", "https://y.it") for row in rows])
+    assert [one.field for one in again[3:]] == ["", "", "territory", "url"]  # a name says more than values

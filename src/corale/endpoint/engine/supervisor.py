@@ -21,6 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corale.data.published.store import load
+from corale.data.release import totals
+from corale.data.release.totals import Totals
 from corale.endpoint.engine import memory, sandbox, wire
 from corale.endpoint.engine.outside.asking import Outside
 from corale.endpoint.engine.outside.assignments import outside
@@ -58,6 +60,7 @@ class Supervisor:
     leave_at: float = math.inf
     """When to leave if no query runs (monotonic clock)."""
     memory_looked_at: float = 0
+    totals: Totals = field(default_factory=dict)
 
     def run(self, ready: int) -> None:
         """Fork the workers, say so on the descriptor `ready`, mind them until SIGTERM and the last query."""
@@ -162,7 +165,7 @@ class Supervisor:
             sandbox.follow_parent(parent)
             os.nice(BEHIND)
             bound = int(self.limits.query_memory * MEGA)
-            Worker(self.source, PREFIXES, self.listener, self.table, row, bound).run()
+            Worker(self.source, PREFIXES, self.listener, self.table, row, bound, self.totals).run()
             status = 0
         finally:
             os._exit(status)
@@ -202,9 +205,9 @@ def supervise(release: Path, place: Path, limits: Limits, ready: int, engine: st
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(str(place / wire.SOCKET))
     listener.listen(256)
+    shared = SharedTable(place / wire.TABLE, limits.queries_at_once + SPARES)
+    supervisor = Supervisor(source, limits, listener, shared, totals=totals.read(release))
     gc.collect()
     gc.freeze()
     memory.collapse()
-    Supervisor(
-        source, limits, listener, SharedTable(place / wire.TABLE, limits.queries_at_once + SPARES)
-    ).run(ready)
+    supervisor.run(ready)

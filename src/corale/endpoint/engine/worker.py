@@ -18,7 +18,8 @@ import pyoxigraph as ox
 
 from corale.data.rdf import formats
 from corale.data.rdf.xml import UnsayableError
-from corale.endpoint.engine import memory, sandbox, table, wire
+from corale.data.release.totals import Totals
+from corale.endpoint.engine import memory, sandbox, table, totals, wire
 from corale.endpoint.engine.functions import FUNCTIONS
 from corale.endpoint.engine.outside.asking import Outside
 from corale.endpoint.engine.outside.connection import EngineError
@@ -34,7 +35,7 @@ class Worker:
     """What a worker works with: what it asks and its prefixes, the listening socket, its row of the shared
     table.
 
-    `bound` is how much its address space may grow, in bytes (0: no bound).
+    `bound` is how much its address space may grow, in bytes (0: no bound); `totals` answer what only counts.
     """
 
     source: "Embedded | Outside"
@@ -43,6 +44,7 @@ class Worker:
     shared: SharedTable
     row: int
     bound: int
+    totals: Totals = field(default_factory=dict)
     priority: int = field(default_factory=lambda: os.nice(0))
     taken: int = field(default_factory=memory.taken)
 
@@ -109,7 +111,7 @@ class Worker:
 
     def _evaluate(self, question: wire.Question, sink: Sink) -> tuple[bytes, bytes]:
         """Return kind and body of an answer's last frame; what comes before goes out through the sink."""
-        results = self.source.query(question)
+        results = totals.answered(question, self.totals) or self.source.query(question)
         if not isinstance(results, ox.QuerySolutions | ox.QueryBoolean):
             if not question.graph:
                 return wire.fault("not-acceptable", "graph")

@@ -119,9 +119,10 @@ def lay(builder: GraphBuilder) -> None:
     builder.nodes |= {"record": sheet, "process": process}
     if record.kind == "notice":
         kinds = cast("list[str]", record.fields.get("procedureKind", []))
-        name, pointer = name_of(builder, kinds, covered(record)), f"/{record.section}/procedureKind"
+        about = str(record.fields.get("subject", ""))
+        name = name_of(builder, kinds, covered(record), about)
         for term in ("label", "title"):
-            builder.state(process, term, name, pointer, "name-of-procedure")
+            builder.state(process, term, name, f"/{record.section}/procedureKind", "name-of-procedure")
         notice: Node = {"@id": mint.part("notice"), "@type": "PublicNotice", "aboutProcedure": process}
         builder.nodes |= {"notice": notice, "procedure": process}
         sheet |= {"@type": "Record", "primaryTopic": notice}
