@@ -24,7 +24,7 @@ def test_state_is_read_back(tmp_path):
     top = State(tmp_path, create=True)
     front = State(tmp_path)
     assert front.serial == 0
-    top.publish(1, {"release": "/r", "manifest": "{}", "place": "/p"})
+    top.publish(1, {"release": "/r", "manifest": "{}", "place": "/p", "store": "memory"})
     assert front.serial == 1 and front.read(1)["place"] == "/p"
 
 
