@@ -4,6 +4,7 @@ A pure function of the record and the authority tables. Only what is sure is lin
 name, in the right territory; what is ambiguous or unknown becomes a finding, and an unknown body stays a
 local one."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import cast
@@ -36,6 +37,7 @@ BODIES = (
     "participant",
 )
 NORMS = ("referenceNorm", "legalBasis")
+_SEVERAL = re.compile(r"\s*[,;/]\s*|\s+e\s+")
 THIRD_SECTOR = frozenset({"thirdSectorEntity", "groupMember", "groupLead"})
 
 
@@ -221,9 +223,18 @@ def _area(stated: str, context: Context) -> Area | None:
 
 def _doubts(record: Record, names: Iterable[str]) -> Iterator[Finding]:
     for name in names:
-        bearers = places().candidates(name)
-        listed = ", ".join(f"{place.name} ({place.province_sign})" for place in bearers)
-        yield _finding("L002" if bearers else "L001", record, name, listed=listed)
+        bare, province = suffix(name)
+        known, elsewhere = places().candidates(name), places().candidates(bare) if province else []
+        listed = ", ".join(f"{place.name} ({place.province_sign})" for place in known or elsewhere)
+        parts = [part for part in _SEVERAL.split(bare) if part]
+        if known:
+            yield _finding("L002", record, name, listed=listed)
+        elif elsewhere:
+            yield _finding("L004", record, name, bare=bare, province=province, listed=listed)
+        elif len(parts) > 1 and all(map(places().candidates, parts)):
+            yield _finding("L005", record, name)
+        else:
+            yield _finding("L001", record, name)
 
 
 def _unresolved(record: Record, bodies: Iterable[Body]) -> Iterator[Finding]:
