@@ -105,7 +105,8 @@ class Record:
     `fields` are the contract's fields of a process (registry page) or of a notice; `file` is relative to the
     path given to `corale extract`; `digest` is the SHA-256 of the document's bytes, in hexadecimal; `url` is
     the page's address where the file's manifest states it, `last_seen` the day on which it gave the document
-    last, where it gives it no more."""
+    last, where it gives it no more; `number` what the source itself calls the record, where that is not the
+    key: the cell as it stands (several joined by `_`), since a key has small letters and digits only."""
 
     kind: Kind
     source: str
@@ -122,6 +123,7 @@ class Record:
     digest: str = ""
     url: str = ""
     last_seen: str = ""
+    number: str = ""
 
     @property
     def slug(self) -> str:
@@ -150,7 +152,7 @@ class Record:
             "ledger": self.ledger.to_json(),
             "digest": self.digest,
         }
-        stated = ((name, getattr(self, name)) for name in ("url", "last_seen"))
+        stated = ((name, getattr(self, name)) for name in ("url", "last_seen", "number"))
         return record | {name: value for name, value in stated if value}
 
     @classmethod
@@ -175,4 +177,5 @@ class Record:
             digest=str(json.get("digest", "")),
             url=str(json.get("url", "")),
             last_seen=str(json.get("last_seen", "")),
+            number=str(json.get("number", "")),
         )

@@ -286,8 +286,13 @@ def _foreign_row(
     builder.truncated = False
     for name in unknown if part.leads else ():
         builder.note("T009", 1, text=name, source=of.name)
+    unstated = foreign.without_field(header, of)
+    if unstated and part.leads:
+        builder.note("T012", 1, count=len(unstated), columns=", ".join(unstated))
     own = replace(document, key=read.key, url=read.url)
-    return _counted(finished(own, builder, "registry-record", of.name, row.digest), row, builder, ignored)
+    made = finished(own, builder, "registry-record", of.name, row.digest)
+    made = replace(made, record=replace(made.record, number=read.number))
+    return _counted(made, row, builder, ignored)
 
 
 def _table_beside(document: Document, part: Part, of: joined.Table) -> Extraction:

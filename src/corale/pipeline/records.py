@@ -11,9 +11,9 @@ from functools import cache, partial
 from itertools import islice
 from operator import attrgetter
 
-from corale.data.gazetteer import calls
+from corale.data.gazetteer import calls, provisional
 from corale.data.gazetteer.bodies import Body
-from corale.data.gazetteer.entities import described
+from corale.data.gazetteer.entities import NamedThings, described
 from corale.data.lists import rows, sources
 from corale.data.matching import items
 from corale.data.rdf import materialise
@@ -200,7 +200,8 @@ def finished(one: Mapped, key: str, base: str) -> tuple[Head, Piece]:
     republished = bool(one.statements) and sources.republishing(record.source).lines
     more = {sources.FILE: sources.text(record.slug, shown)} if republished else {}
     told = Content(one.statements, findings, shared_by(one), counts(one, state, findings), more)
-    return head, piece(head, told, names_of(one, base), base)
+    names = names_of(named([one.links] if one.links else []), base)
+    return head, piece(head, told, names, base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ class Content:
 
 
 def piece(head: Head, told: Content, names: Mapping[str, str], base: str) -> Piece:
-    """Return the piece of a document; `names` are what the bodies that it names are called, by IRI."""
+    """Return the piece of a document; `names` are what the things that it names are called, by IRI."""
     subjects = {one[0] for one in told.statements}
     inferred = {one for one in reasoner(base).conclude(told.statements) if one[:3] not in told.refused}
     own = [one for one in inferred if one[0] in subjects]
@@ -238,10 +239,10 @@ def piece(head: Head, told: Content, names: Mapping[str, str], base: str) -> Pie
     return Piece(head.name, lines, texts, shared, told.counts)
 
 
-def names_of(one: Mapped, base: str) -> dict[str, str]:
-    """Return what the bodies and calls that a record names are called, by IRI."""
-    things = named([one.links] if one.links else [])
+def names_of(things: NamedThings, base: str) -> dict[str, str]:
+    """Return what the bodies, the calls and the values of no list that a record names are called, by IRI."""
     found = {f"{base}id/organisation/{body.key}": body.name for body in things.bodies}
+    found |= provisional.names(things.values, base)
     return found | {f"{base}id/call/{key}": calls.title(key) for key in things.calls}
 
 

@@ -111,7 +111,7 @@ def lay(builder: GraphBuilder) -> None:
     record, mint = builder.record, builder.mint
     sheet: Node = {
         "@id": mint.part("record"),
-        "identifier": record.key,
+        "identifier": record.number or record.key,
         "source": record.file,
         "mappingVersion": VERSION,
     }
