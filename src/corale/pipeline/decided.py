@@ -25,10 +25,9 @@ from corale.data.release.pieces import Head, Piece
 from corale.data.review import statements
 from corale.data.review.applied import Applied, Home, Note, applied, reviewer
 from corale.data.review.statements import Decision
-from corale.findings import Finding, Severity
-from corale.mappings.reading.messages import finding
+from corale.findings import Finding, Severity, finding
 from corale.ontology.vocabulary import expand
-from corale.pipeline.records import Content, piece
+from corale.pipeline.records import Content, names_of, piece
 
 BODY = "<id/organisation/"
 SHARED = ("organisation", "place", "value", "norm")
@@ -123,11 +122,10 @@ def revise(
     counts = Counter(source.counts)
     counts.update(f"findings.{one.severity}" for one in notes)
     counts["graphs"] += len({one[3] for one in found.statements} - {one[3] for one in said})
-    names = {f"{base}id/organisation/{body.key}": body.name for body in named_in(source.shared).bodies}
     shared = {**source.shared, "reviewers": sorted(found.reviewers)}
     more = {name: text for name, text in source.texts.items() if name == sources.FILE}
     made = Content(found.statements, sorted([*findings, *notes]), shared, counts, more, found.refused)
-    return piece(head, made, names, base)
+    return piece(head, made, names_of(named_in(source.shared), base), base)
 
 
 def sound(said: Sequence[Terms], decisions: Sequence[Decision], home: Home, check: Check) -> Applied:
@@ -190,8 +188,7 @@ def _finding(note: Note) -> Finding:
 
 
 def _read(line: str) -> Finding:
-    told = json.loads(line)
-    return Finding(**{"file": "", "line": 0, **told, "severity": Severity(told["severity"])})
+    return Finding.from_json(json.loads(line))
 
 
 def named_in(shared: Mapping[str, Collection[str]]) -> NamedThings:

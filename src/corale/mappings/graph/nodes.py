@@ -11,6 +11,7 @@ from corale import artefacts
 from corale.data.rdf.grades import Grade
 from corale.fields import Field, fields
 from corale.findings import Finding, Severity
+from corale.findings import rows as texts
 from corale.mappings.graph.details import period
 from corale.mappings.graph.evidence import document_iri, evidences
 from corale.mappings.graph.graph_builder import GraphBuilder, Node, hang
@@ -20,7 +21,6 @@ from corale.mappings.graph.parts import BUILDERS, Builder
 from corale.mappings.graph.procedure import earlier, earlier_values, grouping, name_of
 from corale.mappings.graph.titles import name_parts
 from corale.mappings.linking.link import Links
-from corale.mappings.reading import messages
 from corale.mappings.reading.template import table as artefact
 from corale.ontology import schemes
 from corale.ontology.reading_rules import PREMISES
@@ -111,7 +111,7 @@ def lay(builder: GraphBuilder) -> None:
     record, mint = builder.record, builder.mint
     sheet: Node = {
         "@id": mint.part("record"),
-        "identifier": record.key,
+        "identifier": record.number or record.key,
         "source": record.file,
         "mappingVersion": VERSION,
     }
@@ -119,9 +119,10 @@ def lay(builder: GraphBuilder) -> None:
     builder.nodes |= {"record": sheet, "process": process}
     if record.kind == "notice":
         kinds = cast("list[str]", record.fields.get("procedureKind", []))
-        name, pointer = name_of(builder, kinds, covered(record)), f"/{record.section}/procedureKind"
+        about = str(record.fields.get("subject", ""))
+        name = name_of(builder, kinds, covered(record), about)
         for term in ("label", "title"):
-            builder.state(process, term, name, pointer, "name-of-procedure")
+            builder.state(process, term, name, f"/{record.section}/procedureKind", "name-of-procedure")
         notice: Node = {"@id": mint.part("notice"), "@type": "PublicNotice", "aboutProcedure": process}
         builder.nodes |= {"notice": notice, "procedure": process}
         sheet |= {"@type": "Record", "primaryTopic": notice}
@@ -252,7 +253,7 @@ def remark(builder: GraphBuilder, findings: Iterable[Finding]) -> None:
                 "contradicts": expand(table[finding.field].curie),
                 "sourceLine": finding.line,
                 "identifier": finding.code,
-                "certainty": schemes.concept("certainty", messages.rows()[finding.code]["certainty"]),
+                "certainty": schemes.concept("certainty", texts()[finding.code]["certainty"]),
                 "comment": {"it": finding.message_it, "en": finding.message_en},
             }
             if finding.against:
