@@ -27,12 +27,11 @@ from corale.data.release.pieces import Head, Piece
 from corale.data.review import statements
 from corale.data.review.applied import Applied, Home, Note, applied, reviewer
 from corale.data.review.statements import Decision
-from corale.findings import Finding, Severity
+from corale.findings import Finding, Severity, finding
 from corale.mappings.graph.iris import Mint
-from corale.mappings.reading.messages import finding
 from corale.ontology.reading_rules import rule
 from corale.ontology.vocabulary import expand
-from corale.pipeline.records import Content, piece
+from corale.pipeline.records import Content, names_of, piece
 
 BODY = "<id/organisation/"
 SHARED = ("organisation", "place", "value", "norm")
@@ -188,7 +187,7 @@ def _source(source: Piece) -> dict[str, str]:
 
 
 def _names(source: Piece, base: str) -> dict[str, str]:
-    return {f"{base}id/organisation/{body.key}": body.name for body in named_in(source.shared).bodies}
+    return names_of(named_in(source.shared), base)
 
 
 def sound(said: Sequence[Terms], decisions: Sequence[Decision], home: Home, check: Check) -> Applied:
@@ -251,8 +250,7 @@ def _finding(note: Note) -> Finding:
 
 
 def _read(line: str) -> Finding:
-    told = json.loads(line)
-    return Finding(**{"file": "", "line": 0, **told, "severity": Severity(told["severity"])})
+    return Finding.from_json(json.loads(line))
 
 
 def named_in(shared: Mapping[str, Collection[str]]) -> NamedThings:

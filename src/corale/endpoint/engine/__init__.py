@@ -6,6 +6,7 @@ grammar       the tokens of a query: how deep, and what no visitor gets
 lexed         its tokens in a row, with their places
 outside/      engines elsewhere, asked by the workers
 sandbox       no network, no files, no processes for a worker
+disk          the store on disk: when, where, written by whom
 memory        the store shared in large pages, and what a worker has of its own
 shared_table  what each worker is at, and why the last one died
 spill         where a worker writes its result: rows and bytes counted

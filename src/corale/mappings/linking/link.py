@@ -4,8 +4,9 @@ A pure function of the record and the authority tables. Only what is sure is lin
 name, in the right territory; what is ambiguous or unknown becomes a finding, and an unknown body stays a
 local one."""
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from corale.data.gazetteer import norms
@@ -17,7 +18,7 @@ from corale.data.gazetteer.names import suffix
 from corale.data.gazetteer.naming import local, resolve
 from corale.data.gazetteer.norms import Citation
 from corale.data.gazetteer.places import Place, places
-from corale.findings import Finding, Severity
+from corale.findings import Finding, finding
 from corale.mappings.linking.coded import unknown
 from corale.mappings.text.mentions import mentions
 from corale.ontology import schemes
@@ -36,6 +37,7 @@ BODIES = (
     "participant",
 )
 NORMS = ("referenceNorm", "legalBasis")
+_SEVERAL = re.compile(r"\s*[,;/]\s*|\s+e\s+")
 THIRD_SECTOR = frozenset({"thirdSectorEntity", "groupMember", "groupLead"})
 
 
@@ -219,46 +221,28 @@ def _area(stated: str, context: Context) -> Area | None:
     return area if not about or about & set(area.members) else None
 
 
-def _line(record: Record, name: str) -> int:
-    return next((evidence.line for evidence in record.evidence if evidence.text == name), 0)
-
-
 def _doubts(record: Record, names: Iterable[str]) -> Iterator[Finding]:
     for name in names:
-        bearers = places().candidates(name)
-        listed = ", ".join(f"{place.name} ({place.province_sign})" for place in bearers)
-        yield Finding(
-            record.file,
-            _line(record, name),
-            "L002" if bearers else "L001",
-            Severity.WARNING,
-            (
-                f"«{name}» è il nome di più comuni: {listed}; nessun legame."
-                if bearers
-                else f"«{name}» non è nell'elenco dei comuni; nessun legame."
-            ),
-            (
-                f"“{name}” is the name of several municipalities: {listed}; not linked."
-                if bearers
-                else f"“{name}” is not in the list of municipalities; not linked."
-            ),
-            "Serve la provincia, o una riga in data/authorities/place-aliases.csv.",
-            "It needs the province, or a row in data/authorities/place-aliases.csv.",
-            record=record.slug,
-        )
+        bare, province = suffix(name)
+        known, elsewhere = places().candidates(name), places().candidates(bare) if province else []
+        listed = ", ".join(f"{place.name} ({place.province_sign})" for place in known or elsewhere)
+        parts = [part for part in _SEVERAL.split(bare) if part]
+        if known:
+            yield _finding("L002", record, name, listed=listed)
+        elif elsewhere:
+            yield _finding("L004", record, name, bare=bare, province=province, listed=listed)
+        elif len(parts) > 1 and all(map(places().candidates, parts)):
+            yield _finding("L005", record, name)
+        else:
+            yield _finding("L001", record, name)
 
 
 def _unresolved(record: Record, bodies: Iterable[Body]) -> Iterator[Finding]:
     for body in bodies:
         if body.status == "unresolved":
-            yield Finding(
-                record.file,
-                _line(record, body.stated),
-                "L003",
-                Severity.INFO,
-                f"«{body.stated}» non è in nessuna tabella: resta un ente locale ({body.key}).",
-                f"“{body.stated}” is in no table: it stays a local body ({body.key}).",
-                "Se è un ente noto, una riga in data/authorities/body-variants.csv lo lega.",
-                "If it is a known body, a row in data/authorities/body-variants.csv links it.",
-                record=record.slug,
-            )
+            yield _finding("L003", record, body.stated, key=body.key)
+
+
+def _finding(code: str, record: Record, name: str, **words: object) -> Finding:
+    line = next((one.line for one in record.evidence if one.text == name), 0)
+    return replace(finding(code, record.file, line, text=name, **words), record=record.slug)

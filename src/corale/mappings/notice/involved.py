@@ -15,6 +15,7 @@ from corale.mappings.text.patterns import pattern
 cue = partial(pattern, "parties")
 
 MOST = 12  # categories in one list
+HEAD = 400  # characters in which a category is called, where no verb says so
 BEFORE = {"funder": 0.8, "proposer": 0.65, "partner": 0.65}  # roles, each with what is claimed
 
 
@@ -85,6 +86,8 @@ def _addressees(passage: Passage) -> Iterator[Party]:
         next(match.span(name) for name, value in match.groupdict().items() if value)
         for match in islice(cue("addressee").finditer(passage.text), 20)
     ]
+    if not spans and (first := cue("category").search(passage.text, 0, HEAD)):
+        spans = [first.span()]
     if spans:  # the first, but rather one that is not in capitals, and those in one list with it
         start, end = next((one for one in spans if not passage.text[slice(*one)].isupper()), spans[0])
         yield Party(passage.quote(start, end), "addressee", start, end, confidence=0.65)

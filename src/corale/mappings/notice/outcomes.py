@@ -20,6 +20,7 @@ cue = partial(pattern, "parties")
 MANY = 400  # heads of lists looked at in one text
 FAILED = 30  # heads that no list of bodies followed: a text with more of them is no outcome
 LONGEST = 2000  # characters of a list
+FAR = 160  # characters behind a name, within which its role is told
 # the first that is told counts
 ROLES = (
     "excluded",
@@ -303,10 +304,7 @@ def _sentences(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
         if one.sort != "entity":
             continue
         start, end = passage.sentence(one.start, 400)
-        before, behind = passage.text[start : one.start], passage.text[one.end : end]
-        role = _nearest(before.rpartition(";")[2], last=True) or _nearest(
-            behind.partition(";")[0], last=False
-        )
+        role = _nearest(passage.text, (start, end), one)
         if role:
             sure = 0.6 if role == "signatory" else 0.8
             near = passage.text[one.end : min(end, one.end + 45)]
@@ -314,13 +312,17 @@ def _sentences(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
             yield Party(one.name, role, one.start, one.end, *_score(score), kind="ets", confidence=sure)
 
 
-def _nearest(words: str, last: bool) -> str:
-    """Return the role told last (or first) in some words; what excludes stands before what admits at one
-    place."""
-    best: tuple[int, int, str] | None = None
-    for order, role in enumerate(ROLES):
-        places = [match.end() for match in cue(role).finditer(words)]
-        if places:
-            place = -max(places) if last else min(places)
-            best = min(best, (place, order, role)) if best else (place, order, role)
-    return best[2] if best and (last or best[0] < 160) else ""
+def _nearest(text: str, sentence: tuple[int, int], one: Mention) -> str:
+    """Return the role told last before a name in its clause, else first behind it; what excludes stands
+    before what admits at one place. A wording is read in the whole clause: «saranno X e Y a realizzare»."""
+    low, high = max(sentence[0], text.rfind(";", sentence[0], one.start) + 1), sentence[1]
+    stop = text.find(";", one.end, high)
+    spans = [
+        (match.span(), -order)
+        for order, role in enumerate(ROLES)
+        for match in cue(role).finditer(text, low, stop if stop >= 0 else high)
+    ]
+    before = [(end, order) for (_, end), order in spans if end <= one.start]
+    behind = [(-end, order) for (start, end), order in spans if start >= one.end and end - one.end < FAR]
+    told = max(before or behind, default=None)
+    return ROLES[-told[1]] if told else ""

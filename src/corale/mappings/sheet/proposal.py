@@ -23,7 +23,9 @@ from corale.ontology import schemes
 SAMPLES, LOOKED_AT, ALIKE = 3, 200, 88
 KNOWN_SHARE, READ_SHARE = 0.6, 0.5
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_CODE = re.compile(r"\b(?:id|cod|codice|code|numero|num|nr|cup|ref|reference)\b")
+_CODE = re.compile(
+    r"\b(?:id|cod|codice|code|numero|num|nr|cup|ref|reference|progressivo|identificativo|protocollo)\b"
+)
 _ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
 _LANGUAGE = re.compile(r"/(?:it|en)$", re.IGNORECASE)
 _TAG = re.compile(r"<(?:p|br|div|ul|li|strong|em|a|h\d)\b", re.IGNORECASE)
