@@ -26,7 +26,7 @@ from corale.data.review.terms import literal
 from corale.desk import typed
 from corale.errors import UsageError
 from corale.fields import Field, fields, rows
-from corale.mappings.reading.messages import finding
+from corale.findings import finding
 from corale.ontology.vocabulary import expand
 
 KINDS = ("contribution", "candidate", "value", "link", "duplicate", "contradiction", "masked", "decision")

@@ -19,13 +19,13 @@ from pathlib import Path
 
 from corale.data.published.folder import active
 from corale.data.release import manifest
-from corale.endpoint.engine import disk, sandbox, webserver
+from corale.endpoint.engine import disk, memory, sandbox, webserver
 from corale.endpoint.engine.earlier import Earlier
 from corale.endpoint.engine.outside.assignments import outside
 from corale.endpoint.engine.state import Current, State
 from corale.endpoint.engine.supervisor import supervise
 from corale.endpoint.http import log
-from corale.endpoint.http.limits import Limits, read
+from corale.endpoint.http.limits import MEGA, Limits, read
 from corale.errors import CoraleError, NotFoundError, ReleaseError, SetupError
 
 TICK = 0.2
@@ -84,6 +84,7 @@ class Service:
         text = json.dumps(manifest.read(release).to_json())
         place.mkdir(mode=0o700)
         where = self.choose(release)
+        self.foretell(release, where)
         pid = self.start_supervisor(release, place, where == disk.DISK)
         told = Current(release=str(release), manifest=text, place=str(place), store=where)
         try:
@@ -104,10 +105,27 @@ class Service:
             return disk.ENGINE
         if self.store != disk.AUTO:
             return self.store
-        if disk.fits(manifest.read(release), self.limits):
-            return disk.MEMORY
-        self.tell("store-on-disk", release=release.name)
-        return disk.DISK
+        return disk.MEMORY if disk.fits(manifest.read(release), self.limits) else disk.DISK
+
+    def foretell(self, release: Path, where: str) -> None:
+        """Say before a release is loaded what that takes, where it takes long or the disk was chosen."""
+        if where == disk.ENGINE:
+            return
+        stated = manifest.read(release)
+        seconds = disk.seconds(stated, where)
+        if seconds > PROGRESS or (where == disk.DISK and self.store == disk.AUTO):
+            needs = {
+                "memory_mb": round(disk.need(stated) / MEGA),
+                "free_mb": round(memory.available() / MEGA),
+            }
+            if where == disk.DISK:
+                needs["disk_mb"] = round(disk.need_on_disk(stated) / MEGA)
+            self.tell(
+                "store-in-memory" if where == disk.MEMORY else "store-on-disk",
+                release=release.name,
+                about_seconds=round(seconds),
+                **needs,
+            )
 
     def start_earlier(self, release: Path, place: Path, limits: Limits) -> tuple[int, int]:
         """Start the supervisor of an earlier release, as :func:`forked` does."""
@@ -123,7 +141,7 @@ class Service:
         store, seconds = None, LOADING
         if on_disk:
             store = disk.folder_of(release, self.room)
-            seconds += manifest.read(release).counts.get("quads", 0) / disk.LOADED_A_SECOND
+            seconds += disk.seconds(manifest.read(release), disk.DISK)
         pid, ready = forked(release, place, self.limits, self.engine, store)
         try:
             if self._readable(ready, release, seconds) and os.read(ready, 1):

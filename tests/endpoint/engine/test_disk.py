@@ -6,11 +6,13 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyoxigraph as ox
 import pytest
 from tests.endpoint.conftest import B, activate, expand, write_release
 
+from corale.cli import doctor
 from corale.data.published import store
 from corale.data.release.manifest import Manifest
 from corale.endpoint import serve as serving
@@ -159,3 +161,40 @@ def test_it_is_opened_when_it_is_asked(publisher: Path, tmp_path: Path) -> None:
     place = tmp_path / "store"
     disk.prepare(publisher / "releases" / RELEASE, place)
     assert apart(ASK, place) == "True"
+
+
+def test_a_disk_without_room_is_said_before_anything_is_written(publisher, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(disk.shutil, "disk_usage", lambda _: SimpleNamespace(free=1_000))
+    place = tmp_path / "stores" / "one"
+    with pytest.raises(ReleaseError, match="1000 are free"):
+        disk.prepare(publisher / "releases" / RELEASE, place)
+    assert list(place.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("fits", "free", "state"), [(True, 0, "ok"), (False, 1 << 40, "warning"), (False, 0, "missing")]
+)
+def test_the_doctor_says_what_loading_takes(publisher, monkeypatch, fits, free, state) -> None:
+    monkeypatch.setattr(disk, "fits", lambda *_: fits)
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    look = next(one for one in doctor.looked(publisher, 0, named=True) if "loading" in one.about)
+    assert look.state == state
+    assert bool(look.mend_it and look.mend_en) is (state != "ok")
+
+
+@pytest.mark.parametrize(
+    ("quads", "stated", "events"),
+    [(1_000, "auto", []), (1_000_000, "auto", ["store-in-memory"]), (1_000, "none free", ["store-on-disk"])],
+)
+def test_the_service_says_what_loading_takes(tmp_path, monkeypatch, quads, stated, events) -> None:
+    release = write_release(tmp_path, RELEASE, expand("<B/id/x> <B/p> <B/o> <B/graph/x/1> ."))
+    monkeypatch.setattr(serving.manifest, "read", lambda _: Manifest("x", "", "", counts={"quads": quads}))
+    monkeypatch.setattr(memory, "available", lambda: 0 if stated == "none free" else 1 << 40)
+    service = serving.Service(tmp_path, "", 0, Limits(), tmp_path, State(tmp_path, create=True))
+    said: list[dict] = []
+    monkeypatch.setattr(
+        serving.Service, "tell", lambda _, event, **more: said.append({"event": event} | more)
+    )
+    service.foretell(release, service.choose(release))
+    assert [one["event"] for one in said] == events
+    assert all(one["memory_mb"] >= 0 and "about_seconds" in one for one in said)

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from corale.data.published import folder as releases
 from corale.data.published import store
+from corale.data.release import manifest
 from corale.data.release.manifest import Manifest
 from corale.endpoint.engine import memory, sandbox
 from corale.endpoint.http.limits import MEGA, Limits
@@ -26,13 +27,23 @@ AUTO, MEMORY, DISK, ENGINE = "auto", "memory", "disk", "engine"
 A_QUAD_IN_MEMORY, A_QUAD_ON_DISK = 600, 400
 """Bytes that a quad of a release takes, about: in memory with what workers copy, on disk while it is
 written."""
-LOADED_A_SECOND = 20_000
-"""Quads that are written to disk in a second, at the least."""
+LOADED_A_SECOND = {MEMORY: 100_000, DISK: 20_000}
+"""Quads of a release that are loaded in a second, at the least on a machine that does nothing else."""
 
 
 def need(stated: Manifest) -> int:
     """Return how many bytes of memory the store of a release takes, with what workers copy of it, about."""
     return stated.counts.get("quads", 0) * A_QUAD_IN_MEMORY
+
+
+def need_on_disk(stated: Manifest) -> int:
+    """Return how many bytes the store of a release takes on disk while it is written, about."""
+    return stated.counts.get("quads", 0) * A_QUAD_ON_DISK
+
+
+def seconds(stated: Manifest, where: str) -> float:
+    """Return how long it takes to load a release, about, in seconds."""
+    return stated.counts.get("quads", 0) / LOADED_A_SECOND[where]
 
 
 def fits(stated: Manifest, limits: Limits) -> bool:
@@ -60,6 +71,11 @@ def prepare(release: Path, place: Path) -> None:
     if place.is_dir():
         return
     place.parent.mkdir(parents=True, exist_ok=True)
+    need, free = need_on_disk(manifest.read(release)), shutil.disk_usage(place.parent).free
+    if free < need:
+        raise ReleaseError(
+            f"{place} needs about {need} bytes, {free} are free: make room, or serve with --engine"
+        )
     partial = place.with_name(f".{place.name}-{os.getpid()}")
     context = multiprocessing.get_context("fork")
     try:
