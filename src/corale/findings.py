@@ -118,7 +118,7 @@ def finding(
 
 def _cut(word: object) -> str:
     text = str(word)
-    return text if len(text) <= WIDTH or name == "columns" else text[: WIDTH - 1] + "…"
+    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
 
 
 @dataclass(slots=True)
