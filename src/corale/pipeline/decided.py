@@ -117,7 +117,7 @@ def revise(
     told = {*source.shared.get("bodies", ()), *bodies}
     told |= {json.dumps(astuple(body), ensure_ascii=False) for body in known} - told
     source = replace(source, shared={**source.shared, "bodies": sorted(told)})
-    said = said_in(source, base)
+    said = statements_of(source, base)
     background = background_of(source, base)
     found = sound(said, decisions, Home.of_record(head.slug, base), lambda some: violation(some, background))
     notes = [replace(_finding(note), file=head.file, record=head.slug) for note in found.notes]
@@ -133,7 +133,7 @@ def revise(
 def tied(heads: Sequence[Head], blobs: Blobs, base: str) -> tuple[list[Head], list[Finding]]:
     """Return the heads with those of outcomes whose call is surely known led to pieces that say so, and a
     finding for each pair of notices that may be of one procedure."""
-    told = {head.slug: procedures.Told.of(head.procedure) for head in heads if head.procedure}
+    told = {head.slug: procedures.Signs.of(head.procedure) for head in heads if head.procedure}
     by_slug = {head.slug: head for head in heads}
     made: dict[str, Head] = {}
     findings = []
@@ -167,12 +167,12 @@ def joined_to(source: Piece, head: Head, tie: procedures.Tie, base: str) -> Piec
     parts: list[Any] = [
         [f"<{part}>" for part in one] for one in ([*statement, mint.graded("inferred")], *proof)
     ]
-    said = [*said_in(source, base), *map(tuple, parts)]
+    said = [*statements_of(source, base), *map(tuple, parts)]
     content = Content(said, _findings(source), source.shared, source.counts, _source(source))
     return piece(head, content, _names(source, base), base)
 
 
-def said_in(source: Piece, base: str) -> list[Terms]:
+def statements_of(source: Piece, base: str) -> list[Terms]:
     """Return what a piece says, without what follows from it by the rules of the ontology."""
     inferred = f"<{base}graph/inferred>"
     return [one for name in DUMPS for one in map(terms, source.lines[name]) if one[3] != inferred]

@@ -206,7 +206,7 @@ def procedure_of(one: Mapped) -> str:
     moment = next(
         (name for name in procedures.MOMENTS if f"<{expand(f'corale:{name}Procedure')}>" in said), ""
     )
-    return procedures.told(fields, moment, issuer.key if issuer else "").text()
+    return procedures.signs(fields, moment, issuer.key if issuer else "").text()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,20 @@
 
 import pytest
 
-from corale.data.matching.procedures import Told, ties
+from corale.data.matching.procedures import Signs, ties
 
-CALL = Told(
+CALL = Signs(
     "opens",
     "comune-1",
     "avviso per l emporio solidale di borgo nuovo",
     ("cig:A", "cup:C"),
     ("deter 12 2024",),
 )
-OUTCOME = Told("concludes", "comune-1", "esito della selezione")
+OUTCOME = Signs("concludes", "comune-1", "esito della selezione")
 
 
-def outcome(**told: object) -> Told:
-    return Told(**{name: getattr(OUTCOME, name) for name in Told.__slots__} | told)
+def outcome(**told: object) -> Signs:
+    return Signs(**{name: getattr(OUTCOME, name) for name in Signs.__slots__} | told)
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def test_an_outcome_that_two_calls_fit_is_tied_to_none() -> None:
 def test_it_is_the_outcome_that_says_so() -> None:
     (tie,) = ties({"avviso-a": outcome(codes=("cig:A",)), "avviso-z": CALL})
     assert (tie.record, tie.other) == ("avviso-a", "avviso-z")
-    assert Told.of(CALL.text()) == CALL
+    assert Signs.of(CALL.text()) == CALL

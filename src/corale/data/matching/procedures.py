@@ -29,7 +29,7 @@ _GENERIC = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Signs:
     """What a notice says of its procedure: whether it opens or concludes it (empty: neither is read), the key
     of the body that issues it, its title, its codes as `cig:…` and `cup:…`, the acts that it cites as kind,
     number and year."""
@@ -45,7 +45,7 @@ class Told:
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
-    def of(cls, text: str) -> "Told":
+    def of(cls, text: str) -> "Signs":
         """Return it from its text."""
         told: dict[str, Any] = json.loads(text)
         return cls(**told | {name: tuple(told[name]) for name in ("codes", "acts")})
@@ -62,15 +62,15 @@ class Tie:
     sure: bool
 
 
-def told(fields: Mapping[str, Any], moment: str, body: str) -> Told:
+def signs(fields: Mapping[str, Any], moment: str, body: str) -> Signs:
     """Return what a notice says of its procedure; `body` is the key of its issuer.
 
-    >>> told({"identifier": [{"scheme": "CUP", "value": "E49B25000370004"}]}, "opens", "").codes
+    >>> signs({"identifier": [{"scheme": "CUP", "value": "E49B25000370004"}]}, "opens", "").codes
     ('cup:E49B25000370004',)
     """
     codes = sorted({f"{one['scheme'].lower()}:{one['value']}" for one in fields.get("identifier", ())})
     acts = sorted({key for one in fields.get("act", ()) if (key := _act(one))})
-    return Told(moment, body, fold(str(fields.get("title") or "")), tuple(codes), tuple(acts))
+    return Signs(moment, body, fold(str(fields.get("title") or "")), tuple(codes), tuple(acts))
 
 
 def _act(one: Mapping[str, str]) -> str:
@@ -100,14 +100,14 @@ def alike(title: str, other: str) -> bool:
     return len(common) >= LEAST and len(common) >= SHARE * min(len(own), len(others))
 
 
-def agreeing(one: Told, other: Told) -> tuple[str, ...]:
+def agreeing(one: Signs, other: Signs) -> tuple[str, ...]:
     """Return what two notices have in common that tells procedures apart: cig, cup, act, title."""
     kinds = {code[:3] for code in one.codes if code in other.codes}
     found = [*sorted(kinds), *(["act"] if set(one.acts) & set(other.acts) else [])]
     return (*found, "title") if alike(one.title, other.title) else tuple(found)
 
 
-def ties(notices: Mapping[str, Told]) -> list[Tie]:
+def ties(notices: Mapping[str, Signs]) -> list[Tie]:
     """Return the pairs of notices, by slug of their records, that are or may be of one procedure, sorted."""
     found: dict[str, list[Tie]] = defaultdict(list)
     for slug, other in _pairs(notices):
@@ -131,7 +131,7 @@ def _single(some: Sequence[Tie]) -> Iterator[Tie]:
     yield from (Tie(tie.record, tie.other, tie.by, tie.sure and not several) for tie in some)
 
 
-def _pairs(notices: Mapping[str, Told]) -> Iterable[tuple[str, str]]:
+def _pairs(notices: Mapping[str, Signs]) -> Iterable[tuple[str, str]]:
     """Return the pairs that have a body or a tender code in common, sorted."""
     groups: dict[str, list[str]] = defaultdict(list)
     for slug, one in sorted(notices.items()):
