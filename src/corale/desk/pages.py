@@ -24,7 +24,7 @@ from corale.desk import accounts, acts, inbox, outlook, publishing, store, words
 from corale.desk.accounts import LABELS, Account
 from corale.desk.acts import By
 from corale.desk.publishing import Job, Publishing
-from corale.desk.queue import label_of
+from corale.desk.queue import SUCCESSION, SUCCESSIONS, label_of
 from corale.errors import CoraleError
 
 P = ParamSpec("P")
@@ -253,7 +253,7 @@ def bodies() -> Base | str:
         flash(acts.merge(folder(), " ".join(old), new, by).partition(" -> ")[0])
         _log("bodies", " ".join(old))
         return redirect(url_for("bodies"))
-    rows = columns.rows(folder() / "authorities" / "successions.csv", acts.SUCCESSIONS)
+    rows = columns.rows(folder() / SUCCESSIONS, SUCCESSION)
     return render_template("desk/bodies.html", rows=rows[::-1])
 
 

@@ -11,6 +11,8 @@ KINDS = frozenset(
     {"string", "text", "integer", "decimal", "boolean", "date", "period", "concept", "place", "party"}
 )
 """Kinds of values that one term holds: others are parts with terms of their own."""
+TYPED = KINDS | {"area"}
+"""Kinds of values that staff may type."""
 
 
 @cache
@@ -41,7 +43,7 @@ def field_of(subject: str, curie: str) -> Field | None:
     ('decimal', None)
     """
     kind = subject.split("/")[1]
-    fits = [row for row in rows() if row.curie == curie and row.value in KINDS]
+    fits = [row for row in rows() if row.curie == curie and row.value in TYPED]
     return min(fits, key=lambda row: HOMES.get(row.node, row.node) != kind, default=None)
 
 
