@@ -6,6 +6,7 @@ are not scored."""
 
 import hashlib
 import json
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,10 +15,12 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from corale.mappings.extract import extract, lines_of
+from corale.mappings.extract import extract, list_documents
 from corale.mappings.notice import bands
 from corale.mappings.notice.scope import own_lines
-from corale.mappings.text.bands import wilson
+from corale.mappings.reading.documents import content as whole
+from corale.mappings.reading.lines import Line, nonblank, physical
+from corale.mappings.text.extraction import RecordBuilder
 from corale.record import Record
 
 FOLDS, UNSEEN = 5, 0
@@ -28,6 +31,22 @@ FAMILIES = (
 OBJECTS = ("party", "deadline", "period", "amount", "identifier", "meeting")
 PLAIN = tuple(name for name in FAMILIES if name not in (*DECISION, *OBJECTS))
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "“": '"', "”": '"', "«": '"', "»": '"'})
+
+
+def lines_of(path: Path) -> list[Line]:
+    """Return the lines of a plain text that say something, personal data masked, as a notice is read."""
+    (document,) = list_documents([path])
+    return RecordBuilder(document.file, 0, "notice").screen(list(nonblank(physical(whole(document).text))))
+
+
+def wilson(right: int, n: int, z: float = 1.96) -> tuple[float, float, float]:
+    """Return a share and the bounds of its Wilson interval (95 %): of 57 in 58 0.983, 0.909, 0.997."""
+    if not n:
+        return 0.0, 0.0, 1.0
+    p, zz = right / n, z * z
+    middle = (p + zz / (2 * n)) / (1 + zz / n)
+    half = z * math.sqrt(p * (1 - p) / n + zz / (4 * n * n)) / (1 + zz / n)
+    return round(p, 3), round(max(0.0, middle - half), 3), round(min(1.0, middle + half), 3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,10 @@ from collections import defaultdict
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 import calibration
 import corpus
+import long_notices
 from register import write
 
 from corale.mappings.extract import extract
@@ -132,6 +134,37 @@ def generated(pages: int, seed: int) -> dict[str, object]:
     }
 
 
+def long() -> dict[str, object]:
+    """Facts and speed on the twenty long notices of `tests/long_notices.py`: figures on our own texts."""
+    made = long_notices.notices()
+    with tempfile.TemporaryDirectory() as scratch:
+        paths = {one.name: Path(scratch) / f"{one.name}.txt" for one in made}
+        for one in made:
+            paths[one.name].write_text(one.text, encoding="utf-8")
+        spent, right, asked, forms = {}, 0, 0, 0
+        for one in made:
+            start = time.process_time()
+            record = next(extract([paths[one.name]])).record
+            spent[one.name] = time.process_time() - start
+            asked += len(one.facts)
+            for name, value in one.facts.items():
+                got, wanted = values(cut(record.fields.get(name, []), value)), values(value)
+                right += set(map(str.casefold, wanted)) <= set(map(str.casefold, got))
+            forms += sum(evidence.line in one.forms for evidence in record.evidence)
+
+    def speed(some: list[long_notices.LongNotice]) -> int:
+        return round(sum(one.pages for one in some) / sum(spent[one.name] for one in some))
+
+    return {
+        "notices": len(made),
+        "pages": sum(one.pages for one in made),
+        "facts right": f"{right}/{asked}",
+        "values read from forms to fill in": forms,
+        "pages a second of processor time, the five shortest": speed(made[1:6]),
+        "the five longest": speed(made[-5:]),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -149,6 +182,7 @@ def main() -> None:
     report["our own texts, unseen"] = corpus.figures(
         [corpus.score(one, corpus.read(one)) for one in calibration.held()]
     )
+    report["our own long notices"] = long()
     report["generated"] = generated(arguments.pages, arguments.seed)
     print(json.dumps(report, ensure_ascii=False, indent=1))
 

@@ -26,6 +26,7 @@ from corale.record import Record
 
 sys.path.insert(0, str(Path(__file__).parent))
 import calibration
+import corpus
 
 FACTS = Path(__file__).resolve().parents[1] / "tests" / "facts"
 REPOSITORY = FACTS.parents[1]
@@ -257,7 +258,7 @@ def _rows(real: Path) -> list[dict[str, object]]:
             "claimed": 0.95,
             "measured": round(right / n, 3) if n else 0.0,
             "n": n,
-            "lower": bands.wilson(right, n)[1],
+            "lower": corpus.wilson(right, n)[1],
         }
         for family, (right, n) in sums.items()
     ]

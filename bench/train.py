@@ -22,7 +22,6 @@ import calibration
 import corpus
 import numpy as np
 
-from corale.mappings.extract import lines_of
 from corale.mappings.notice import decision
 from corale.mappings.notice.scope import own_lines
 from corale.mappings.reading.lines import Line, Passage, nonblank, physical
@@ -65,7 +64,7 @@ def of(text: corpus.Text) -> Example:
     """Return what is learned from a text with facts; nothing from what another reader could doubt."""
     publishable = None if "publishable" in text.doubted else bool(text.expected["publishable"])
     kind = "" if "documentKind" in text.doubted else text.expected["document_kind"]
-    return example(own_lines(lines_of(text.path)), publishable, kind)
+    return example(own_lines(corpus.lines_of(text.path)), publishable, kind)
 
 
 def own_cases(folder: Path) -> list[Example]:
@@ -76,13 +75,15 @@ def own_cases(folder: Path) -> list[Example]:
         text = path.with_name("avviso.txt")
         if "inScope" in fields and text.exists():
             fact = bool(fields.get("publishable", fields["inScope"]))
-            rows.append(example(own_lines(lines_of(text)), fact, ""))
+            rows.append(example(own_lines(corpus.lines_of(text)), fact, ""))
     for line in (ROOT / "tests" / "cases" / "decisions.jsonl").read_text(encoding="utf-8").splitlines():
         case = json.loads(line)
         rows.append(
             example(list(nonblank(physical(case["text"]))), case["publishable"], case.get("documentKind", ""))
         )
-    return rows + [example(own_lines(lines_of(text.path)), True, "") for text in calibration.samples(folder)]
+    return rows + [
+        example(own_lines(corpus.lines_of(text.path)), True, "") for text in calibration.samples(folder)
+    ]
 
 
 def _matrix(rows: Sequence[frozenset[str]], names: Sequence[str]) -> np.ndarray:

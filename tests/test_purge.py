@@ -167,6 +167,9 @@ def test_a_record_whose_slug_begins_another_takes_nothing_of_it(publisher: Path)
 
 
 def test_a_record_is_in_no_file_and_no_build_brings_it_back(publisher: Path) -> None:
+    on_disk = publisher / "stores" / f"{releases.active(publisher).id}-0.5"  # as a service on disk writes it
+    on_disk.mkdir(parents=True)
+    (on_disk / "1.sst").write_text("pubblica speciale")
     purge(publisher, "--record", "osservatorio-8")
     made = releases.active(publisher)
     assert made.manifest.counts["records"] == 1

@@ -20,7 +20,7 @@ class Evidence:
 
     `start` and `end` count characters of the line, `text` is what stands there, `rule` names the reader or
     the extraction rule, `confidence` runs from 0 to 1 (1 for a labelled field). `file` is the file of the
-    line, where it is not the record's own."""
+    line, where it is not the record's own; `page` is the page of a PDF (from 1; 0: it has none)."""
 
     pointer: str
     line: int
@@ -30,11 +30,12 @@ class Evidence:
     rule: str
     confidence: float = 1.0
     file: str = ""
+    page: int = 0
 
     def to_json(self) -> Fields:
         """Return the evidence as a JSON object."""
         made: Fields = {name: getattr(self, name) for name in self.__slots__}
-        return made if self.file else {name: value for name, value in made.items() if name != "file"}
+        return {name: value for name, value in made.items() if value or name not in ("file", "page")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ class Record:
     `fields` are the contract's fields of a process (registry page) or of a notice; `file` is relative to the
     path given to `corale extract`; `digest` is the SHA-256 of the document's bytes, in hexadecimal; `url` is
     the page's address where the file's manifest states it, `last_seen` the day on which it gave the document
-    last, where it gives it no more."""
+    last, where it gives it no more; `number` what the source itself calls the record, where that is not the
+    key: the cell as it stands (several joined by `_`), since a key has small letters and digits only."""
 
     kind: Kind
     source: str
@@ -121,6 +123,7 @@ class Record:
     digest: str = ""
     url: str = ""
     last_seen: str = ""
+    number: str = ""
 
     @property
     def slug(self) -> str:
@@ -149,7 +152,7 @@ class Record:
             "ledger": self.ledger.to_json(),
             "digest": self.digest,
         }
-        stated = ((name, getattr(self, name)) for name in ("url", "last_seen"))
+        stated = ((name, getattr(self, name)) for name in ("url", "last_seen", "number"))
         return record | {name: value for name, value in stated if value}
 
     @classmethod
@@ -174,4 +177,5 @@ class Record:
             digest=str(json.get("digest", "")),
             url=str(json.get("url", "")),
             last_seen=str(json.get("last_seen", "")),
+            number=str(json.get("number", "")),
         )

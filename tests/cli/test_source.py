@@ -71,6 +71,7 @@ def test_a_table_is_proposed_corrected_and_checked(copied: Path, tmp_path: Path)
     assert rows["comune"]["samples"] == "Faenza"
     code, text = run("check", "quarta", str(file))
     assert code == 0 and "4 schede" in text and "0 colonne non mappate" in text, text
+    assert "1 colonne lasciate fuori · columns left out: note_interne" in text, text
     table.write_text(
         "".join(line for line in table.read_text().splitlines(True) if "note_interne" not in line)
     )

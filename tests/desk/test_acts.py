@@ -61,7 +61,7 @@ def test_a_link_leads_to_an_address_or_a_code(publisher: Path, release: Release,
 def test_a_body_is_merged_or_parted_with_its_history(publisher: Path) -> None:
     acts.merge(publisher, "a", ["b"], BY)
     acts.merge(publisher, "c", ["d", "e"], BY)
-    text = (publisher / "authorities" / "successions.csv").read_text(encoding="utf-8").splitlines()
+    text = (publisher / "decisions" / "successions.csv").read_text(encoding="utf-8").splitlines()
     assert [line.split(",")[:3] for line in text[1:]] == [
         ["a", "b", "merge"],
         ["c", "d", "split"],

@@ -289,7 +289,7 @@ def test_bodies_are_merged_and_parted_with_their_history(app: Flask, publisher: 
     text = client.get("/bodies").text
     assert text.count("<code>comitato-x</code>") == 3 and text.count("Fusione.") == 3
     assert client.post("/bodies", data={**data, "old": "comune-038004"}).status_code == 400
-    table = (publisher / "authorities" / "successions.csv").read_text(encoding="utf-8").splitlines()
+    table = (publisher / "decisions" / "successions.csv").read_text(encoding="utf-8").splitlines()
     assert [line.split(",")[2] for line in table[1:]] == ["merge", "split", "split"]
 
 

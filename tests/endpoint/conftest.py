@@ -14,10 +14,10 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from tests import dumps
 from tests.dumps import write_dumps
 from tests.five import FIVE
 
-from corale.data.lists import database
 from corale.data.rdf import canonical, grades
 from corale.data.release import manifest
 
@@ -97,7 +97,7 @@ def write_lists(release: Path, quads: str) -> None:
                 records.setdefault(home, []).append(terms)
             else:
                 common.append(line)
-    database.write_all(common, records.values(), B, release)
+    dumps.write_lists(release, common, records.values(), B)
 
 
 def activate(folder: Path, name: str) -> None:

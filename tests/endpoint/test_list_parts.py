@@ -1,6 +1,7 @@
 """The parts of a list that need no service: states, addresses, what a facet shows of many values."""
 
 import pytest
+from tests.dumps import write_lists
 from werkzeug.datastructures import MultiDict
 
 from corale.data.lists import database
@@ -80,7 +81,7 @@ def many(tmp_path):
                 (thing, "<http://purl.org/dc/terms/spatial>", f"<{BASE}id/place/{code}>", graph),
             ]
         )
-    found = Lists.open(database.write_all(common, records, BASE, tmp_path))
+    found = Lists.open(write_lists(tmp_path, common, records, BASE))
     yield found
     found.close()
 

@@ -28,7 +28,7 @@ from corale import artefacts
 from corale.data.gazetteer.bodies import municipality
 from corale.data.gazetteer.entities import NamedThings, entities
 from corale.data.gazetteer.places import places
-from corale.data.matching.items import write
+from corale.data.matching.items import items, write_items
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.reconcile.service import reconcile
 from corale.endpoint.site import render
@@ -53,7 +53,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     quads = entities(
         NamedThings([municipality(place) for place in towns], [(place.name, place) for place in towns]), BASE
     )
-    write([*quads, *ontology(BASE)], BASE, folder)
+    write_items(items([*quads, *ontology(BASE)], BASE), BASE, folder)
     app = Flask("corale", template_folder=str(artefacts.path("endpoint", "templates")))
     release = SimpleNamespace(id="0123456789ab", base=BASE)
     app.extensions["ask"] = SimpleNamespace(
@@ -209,3 +209,12 @@ def test_openrefine_reconciles_and_extends(service: str, refine: Refine) -> None
     print(
         f"OpenRefine: {right} of {len(gold)} first candidates right, {sum(map(bool, matched))} matched by itself"
     )
+
+
+def test_openrefine_finds_iris_and_codes(service: str, refine: Refine) -> None:
+    """A column that another registry keeps of ours, and national codes, also where a spreadsheet took a zero."""
+    cells = (f"{BASE}id/place/037006", "id/place/037006", "037006", "37006", "A944", "Bologna")
+    project = refine.project("nome,provincia\n" + "".join(f"{cell},BO\n" for cell in cells).rstrip("\n"))
+    refine.apply(project, recipe(service)[0])
+    matched = [found["m"]["id"] if found.get("m") else "" for found in refine.recons(project)]
+    assert matched == ["id/place/037006"] * len(cells)

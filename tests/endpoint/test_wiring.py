@@ -1,7 +1,11 @@
 """What joins front, workers and supervisor, each piece by itself."""
 
 import io
+import re
+import shutil
+import subprocess
 from configparser import ConfigParser
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -19,12 +23,14 @@ from corale.endpoint.protocol.sparql import tag
 from corale.endpoint.site import documents, graphstore, release_pages, resources
 from corale.endpoint.site.query import query_page
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 def test_state_is_read_back(tmp_path):
     top = State(tmp_path, create=True)
     front = State(tmp_path)
     assert front.serial == 0
-    top.publish(1, {"release": "/r", "manifest": "{}", "place": "/p"})
+    top.publish(1, {"release": "/r", "manifest": "{}", "place": "/p", "store": "memory"})
     assert front.serial == 1 and front.read(1)["place"] == "/p"
 
 
@@ -34,6 +40,46 @@ def test_process_managers_start_the_service_again():
     assert unit["Service"]["Restart"] == "always"
     assert " serve " in unit["Service"]["ExecStart"]
     assert "\n    restart: always\n" in artefacts.text("endpoint", "compose.yaml")
+
+
+def test_the_image_runs_as_a_number_and_is_made_of_little():
+    text = artefacts.text("endpoint", "Dockerfile")
+    assert re.findall(r"^USER (.+)$", text, re.MULTILINE)[-1] == "10001:10001"
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    assert {".git", ".venv", "build"} <= set(ignored)
+    wanted = [
+        word for line in text.splitlines() if line.startswith("COPY endpoint") for word in line.split()[1:-1]
+    ]
+    assert wanted and all((ROOT / word).exists() and word not in ignored for word in wanted)
+
+
+@pytest.mark.parametrize("name", ["Caddyfile", "nginx.conf"])
+def test_a_proxy_sets_what_the_service_trusts(name):
+    text = artefacts.text("endpoint", name)
+    for header in (
+        "X-Forwarded-For",
+        "X-Forwarded-Proto",
+        "X-Forwarded-Host",
+        "X-Forwarded-Prefix",
+        "Forwarded",
+    ):
+        assert re.search(rf"(header_up|proxy_set_header) -?{header}\b", text), header
+
+
+def test_nginx_takes_the_example(tmp_path):
+    for program in ("nginx", "openssl"):
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not here: apt install nginx-light openssl")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=data.example.org"]
+    subprocess.run([*made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    text = artefacts.text("endpoint", "nginx.conf")
+    text = text.replace("/etc/ssl/certs/data.example.org.pem", str(certificate))
+    text = text.replace("/etc/ssl/private/data.example.org.key", str(key))
+    (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/pid; events {{}} http {{ access_log off; {text} }}")
+    command = ["nginx", "-t", "-c", str(tmp_path / "nginx.conf"), "-e", str(tmp_path / "error.log")]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
 
 
 def test_bodies_are_bounded_and_whole():

@@ -4,8 +4,9 @@ import json
 
 import pyoxigraph as ox
 import pytest
+from tests.dumps import quads
 
-from corale.mappings.graph import nodes, statements
+from corale.mappings.graph import nodes
 from corale.mappings.linking.link import link
 from corale.record import Evidence, Json, Ledger, Record
 
@@ -22,7 +23,7 @@ def made(kind: str, **fields: Json) -> ox.Store:
         kind, "avviso", "7", "7.txt", None, False, fields, {}, (), evidence, (), Ledger(9, 9, 0, 0)
     )
     store = ox.Store()
-    store.extend(statements.quads([nodes.linked(record, link(record))[0]]))
+    store.extend(quads([nodes.linked(record, link(record))[0]]))
     return store
 
 
@@ -270,7 +271,7 @@ def test_citations_lead_to_shared_norms(pattern: str, expected: list[str]) -> No
             "?a c:fundName ?v",
             ["Fondo Sociale Locale"],
         ),
-        ({"phase": [{"title": "stesura", "start": "2023-11"}]}, "?f c:phaseStart ?v", ["2023-11"]),
+        ({"phase": [{"title": "stesura", "start": "2023-11"}]}, "?f c:periodFrom ?v", ["2023-11"]),
         ({"phase": [{"title": "stesura", "start": "2023-11"}]}, "?f c:phaseOrder ?v", []),
         (
             {"subject": ["co-programmazione", "co-progettazione"]},

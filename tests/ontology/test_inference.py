@@ -80,7 +80,7 @@ def test_inferred_repeats_nothing(quads: list[ox.Quad]) -> None:
     [
         "?process a corale:CoDesign, corale:Initiative, <http://www.w3.org/ns/prov#Activity>",
         "?process corale:decisionHolder ?body ; corale:involves ?body",
-        "?old corale:nextEdition ?new",
+        "?new corale:previousEdition ?old",
     ],
 )
 def test_what_queries_rely_on_is_there(sample: ox.Store, pattern: str) -> None:

@@ -23,10 +23,9 @@ def test_every_property_is_in_a_shape() -> None:
     paths = {str(path) for path in with_sparql(NAMES).objects(None, SH.path)}
     generic = {
         "involves",
-        "nextEdition",
         "completeList",
         "grade",
-    }  # inferred, inferred, in the schemes, of graphs
+    }  # inferred, in the schemes, of graphs
     current = {
         name: term
         for name, term in vocabulary.properties().items()

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from tests.dumps import quads
 
 from corale.data.gazetteer.entities import entities
 from corale.findings import Severity
 from corale.mappings.extract import extract
 from corale.mappings.graph.nodes import linked, publishable
-from corale.mappings.graph.statements import quads
 from corale.mappings.linking.link import link, named
 from corale.ontology.vocabulary import BASE
 from corale.shapes.validate import validate

@@ -6,6 +6,7 @@ import pyoxigraph as ox
 import pyshacl
 import pytest
 import rdflib
+from tests.dumps import quads
 
 from corale.data.rdf.canonical import Terms, parted
 from corale.shapes import report, rules
@@ -55,7 +56,6 @@ def test_same_results_as_pyshacl_on_all_cases() -> None:
 def test_same_results_as_pyshacl_on_the_real_documents(real: Path) -> None:
     from corale.mappings.extract import extract
     from corale.mappings.graph.nodes import linked, publishable
-    from corale.mappings.graph.statements import quads
     from corale.mappings.linking.link import link
 
     for folder in ("seeds", "samples/registry"):

@@ -18,6 +18,7 @@ import click
 from corale import artefacts
 from corale.data.published import ages
 from corale.data.published import folder as releases
+from corale.data.published.folder import Release
 from corale.data.published.located import last, user_folder
 from corale.errors import CoraleError, NotFoundError
 from corale.language import LANG
@@ -242,6 +243,7 @@ def _releases(directory: Path, named: bool) -> Iterator[Look]:
         "" if whole else "mancano file: rifare la build, o corale release rollback DIR",
         "" if whole else "files are missing: build again, or corale release rollback DIR",
     )
+    yield _loading(active)
     for left in sorted(directory.glob(".building-*")):
         yield Look(
             "resti · leftovers",
@@ -250,3 +252,35 @@ def _releases(directory: Path, named: bool) -> Iterator[Look]:
             "la prossima build li toglie",
             "the next build clears them",
         )
+
+
+def _loading(active: Release) -> Look:
+    """Look whether the machine has the memory to serve a release, or the disk, and how long loading takes."""
+    from corale.endpoint.engine import disk, memory
+    from corale.endpoint.http.limits import read
+
+    stated = active.manifest
+    fits = disk.fits(stated, read())
+    where = disk.MEMORY if fits else disk.DISK
+    room, free = disk.need_on_disk(stated), shutil.disk_usage(active.folder).free
+    observed = (
+        f"{disk.need(stated) / GIGABYTE:.1f} GB RAM ({memory.available() / GIGABYTE:.1f})"
+        f" · {room / GIGABYTE:.1f} GB disk ({free / GIGABYTE:.1f}) · {disk.seconds(stated, where):.0f} s"
+    )
+    if fits:
+        return Look("caricamento · loading", "ok", observed)
+    if room <= free:
+        return Look(
+            "caricamento · loading",
+            "warning",
+            observed,
+            "la memoria non basta: corale serve userà il disco, da due a sette volte più lento",
+            "memory does not suffice: corale serve will use the disk, two to seven times slower",
+        )
+    return Look(
+        "caricamento · loading",
+        "missing",
+        observed,
+        "né memoria né disco bastano: fare posto, o corale serve --engine URL (docs/scale.md)",
+        "neither memory nor disk suffices: make room, or corale serve --engine URL (docs/scale.md)",
+    )

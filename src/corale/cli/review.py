@@ -1,7 +1,6 @@
 """`corale review`: what waits for a person to decide, and what is decided about it.
 
-What is decided goes into the tables of the publisher's folder (`decisions/`, `authorities/successions.csv`);
-the next build applies it.
+What is decided goes into tables of the publisher's folder (`decisions/`); the next build applies it.
 """
 
 import json

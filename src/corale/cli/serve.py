@@ -34,6 +34,14 @@ from corale.language import also
     envvar="CORALE_ENGINE",
     help="Address of the engine that holds the release (release publish).",
 )
+@click.option(
+    "--store",
+    type=click.Choice(("auto", "memory", "disk")),
+    default="auto",
+    show_default=True,
+    envvar="CORALE_STORE",
+    help="Where the release is loaded: in memory, on disk, or on disk where memory does not suffice.",
+)
 @click.option("--log", type=click.Choice(LEVELS), default="errors", show_default=True, envvar="CORALE_LOG")
 def command(
     folder: Path | None,
@@ -43,6 +51,7 @@ def command(
     proxy_header: str | None,
     public_url: str | None,
     engine: str,
+    store: str,
     log: str,
     **chosen: float,
 ) -> None:
@@ -63,7 +72,7 @@ def command(
     folder = folder or last()
     releases.active(folder)  # before the address is told: there is nothing at it without a release
     click.echo(f"http://{host}:{port}/", err=True)
-    raise SystemExit(serve(folder, host, port, values, extra, engine))
+    raise SystemExit(serve(folder, host, port, values, extra, engine, store))
 
 
 for _limit in limits_.TABLE:

@@ -135,6 +135,11 @@ def check(name: str, file: Path) -> None:
     click.echo(
         f"{len(rows)} righe · rows, {records} schede · records, {untitled} senza titolo · without a title"
     )
+    unread = [one.column for one in found if one.state == "left out"]
+    click.echo(
+        f"{len(unread)} colonne lasciate fuori · columns left out"
+        + (f": {', '.join(unread)}" if unread else "")
+    )
     click.echo(
         f"{len(lost)} colonne non mappate · unmapped columns" + (f": {', '.join(lost)}" if lost else "")
     )

@@ -1,7 +1,7 @@
 """A decision about something that waits, written into the publisher's folder: the tables are the truth.
 
 `decisions/statements.csv` for statements, `decisions/values.csv` for values that no list knows,
-`decisions/links.csv` for links, `decisions/masked.csv` for what was masked, `authorities/successions.csv` for
+`decisions/links.csv` for links, `decisions/masked.csv` for what was masked, `decisions/successions.csv` for
 bodies that are one, or were parted.
 """
 
@@ -11,6 +11,8 @@ from itertools import chain
 from pathlib import Path
 
 from corale.data.gazetteer import columns, provisional, supplied
+from corale.data.gazetteer.authorities import SUCCESSIONS
+from corale.data.gazetteer.bodies import SUCCESSION
 from corale.data.matching import decisions, items, links
 from corale.data.published import excerpt
 from corale.data.published.folder import Release
@@ -21,7 +23,7 @@ from corale.data.review import nodes, offered, statements, terms
 from corale.data.review.applied import proofs, proved_by
 from corale.data.review.statements import Decision
 from corale.desk import names, proposed, shaped, typed
-from corale.desk.queue import SCREEN, SCREENED, SUCCESSION, SUCCESSIONS, Item
+from corale.desk.queue import SCREEN, SCREENED, Item
 from corale.errors import UsageError
 from corale.ontology import schemes
 from corale.ontology.vocabulary import expand
@@ -315,7 +317,7 @@ def merge(publisher: Path, old: str, new: Iterable[str], by: By) -> str:
             f"{', '.join(keys)}: chiavi di enti diversi", f"{', '.join(keys)}: keys of different bodies"
         )
     kind = "merge" if len(keys) == 2 else "split"
-    path = publisher / SUCCESSIONS
+    path = publisher / "decisions" / SUCCESSIONS
     for key in keys[1:]:
         columns.add(path, SUCCESSION, (keys[0], key, kind, by.date, by.role, by.reason))
     return f"{kind} {keys[0]} -> {', '.join(keys[1:])} -> {path}"

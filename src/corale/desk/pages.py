@@ -19,12 +19,14 @@ from werkzeug.wrappers import Response as Base
 
 from corale import artefacts
 from corale.data.gazetteer import columns
+from corale.data.gazetteer.authorities import SUCCESSIONS
+from corale.data.gazetteer.bodies import SUCCESSION
 from corale.data.published import folder as releases
 from corale.desk import accounts, acts, inbox, outlook, publishing, store, words
 from corale.desk.accounts import LABELS, Account
 from corale.desk.acts import By
 from corale.desk.publishing import Job, Publishing
-from corale.desk.queue import SUCCESSION, SUCCESSIONS, label_of
+from corale.desk.queue import label_of
 from corale.errors import CoraleError
 
 P = ParamSpec("P")
@@ -253,7 +255,7 @@ def bodies() -> Base | str:
         flash(acts.merge(folder(), " ".join(old), new, by).partition(" -> ")[0])
         _log("bodies", " ".join(old))
         return redirect(url_for("bodies"))
-    rows = columns.rows(folder() / SUCCESSIONS, SUCCESSION)
+    rows = columns.rows(folder() / "decisions" / SUCCESSIONS, SUCCESSION)
     return render_template("desk/bodies.html", rows=rows[::-1])
 
 

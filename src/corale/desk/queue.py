@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from corale.data.gazetteer import authorities, columns, supplied
+from corale.data.gazetteer.authorities import SUCCESSIONS
+from corale.data.gazetteer.bodies import SUCCESSION
 from corale.data.matching import decisions, duplicates, items, links, waiting
 from corale.data.published import excerpt, undecided
 from corale.data.published.folder import Release
@@ -46,8 +48,6 @@ WHY = {
 }
 """Verbs by what a candidate would say, and why some are lacking, in both languages."""
 DETAIL = "\0"  # stands for what a finding says of a decision
-SUCCESSIONS = "authorities/successions.csv"
-SUCCESSION = ("old", "new", "kind", "date", "reviewer", "reason")
 SCREENED = "decisions/masked.csv"
 SCREEN = ("code", "file", "line", "decision", "words", "reviewer_label", "date", "comment")
 
@@ -220,7 +220,7 @@ def waiting_links(publisher: Path, release: Release) -> Iterator[Item]:
 def doubles(publisher: Path, release: Release) -> Iterator[Item]:
     """Yield the pairs of bodies that may be one."""
     apart = {frozenset(pair) for pair, made in decisions.read(publisher).items() if made.decision == "refuse"}
-    for row in columns.rows(publisher / SUCCESSIONS, SUCCESSION):
+    for row in columns.rows(publisher / "decisions" / SUCCESSIONS, SUCCESSION):
         apart.add(frozenset(f"id/organisation/{row[side]}" for side in ("old", "new")))
     for one in _pairs(release.folder, release.manifest.base, excerpt.stamp(release)):
         if {one.first, one.other} in apart:

@@ -19,13 +19,13 @@ from pathlib import Path
 
 from corale.data.published.folder import active
 from corale.data.release import manifest
-from corale.endpoint.engine import sandbox, webserver
+from corale.endpoint.engine import disk, memory, sandbox, webserver
 from corale.endpoint.engine.earlier import Earlier
 from corale.endpoint.engine.outside.assignments import outside
-from corale.endpoint.engine.state import State
+from corale.endpoint.engine.state import Current, State
 from corale.endpoint.engine.supervisor import supervise
 from corale.endpoint.http import log
-from corale.endpoint.http.limits import Limits, read
+from corale.endpoint.http.limits import MEGA, Limits, read
 from corale.errors import CoraleError, NotFoundError, ReleaseError, SetupError
 
 TICK = 0.2
@@ -43,7 +43,8 @@ LONGEST_PAUSE = 300.0
 @dataclass(slots=True)
 class Service:
     """The running service: its folder, its state page, its supervisors and its front; `engine` is the
-    address of the engine that holds its releases, if they are not loaded here.
+    address of the engine that holds its releases, if they are not loaded here; `store` says where else they
+    are (`auto`, `memory`, `disk`).
 
     `supervisor` is the process of the supervisor that serves, `supervisors` has also those that are leaving.
     A release that was `refused`, and for what `reason`, is tried `again` at that time."""
@@ -67,6 +68,7 @@ class Service:
     lost: str = ""
     earlier: Earlier | None = None
     engine: str = ""
+    store: str = disk.AUTO
 
     def switch(self, release: Path) -> None:
         """Load a release in a new supervisor and turn the front to it; the former one leaves when it is idle.
@@ -81,31 +83,68 @@ class Service:
         # the front has it from us, and reads no release itself
         text = json.dumps(manifest.read(release).to_json())
         place.mkdir(mode=0o700)
-        pid = self.start_supervisor(release, place)
+        where = self.choose(release)
+        self.foretell(release, where)
+        pid = self.start_supervisor(release, place, where == disk.DISK)
+        told = Current(release=str(release), manifest=text, place=str(place), store=where)
         try:
-            self.state.publish(serial, {"release": str(release), "manifest": text, "place": str(place)})
+            self.state.publish(serial, told)
         except OSError:
             os.kill(pid, signal.SIGKILL)
             raise
         for former in self.supervisors:
             os.kill(former, signal.SIGTERM)
         self.supervisors.add(pid)
+        if where != disk.ENGINE:
+            disk.tidy(disk.folder_of(release, self.room).parent, {release.name, self.release.name})
         self.supervisor, self.release = pid, release
+
+    def choose(self, release: Path) -> str:
+        """Return where the store of a release is to be: as told, else in memory if that suffices now."""
+        if self.engine:
+            return disk.ENGINE
+        if self.store != disk.AUTO:
+            return self.store
+        return disk.MEMORY if disk.fits(manifest.read(release), self.limits) else disk.DISK
+
+    def foretell(self, release: Path, where: str) -> None:
+        """Say before a release is loaded what that takes, where it takes long or the disk was chosen."""
+        if where == disk.ENGINE:
+            return
+        stated = manifest.read(release)
+        seconds = disk.seconds(stated, where)
+        if seconds > PROGRESS or (where == disk.DISK and self.store == disk.AUTO):
+            needs = {
+                "memory_mb": round(disk.need(stated) / MEGA),
+                "free_mb": round(memory.available() / MEGA),
+            }
+            if where == disk.DISK:
+                needs["disk_mb"] = round(disk.need_on_disk(stated) / MEGA)
+            self.tell(
+                "store-in-memory" if where == disk.MEMORY else "store-on-disk",
+                release=release.name,
+                about_seconds=round(seconds),
+                **needs,
+            )
 
     def start_earlier(self, release: Path, place: Path, limits: Limits) -> tuple[int, int]:
         """Start the supervisor of an earlier release, as :func:`forked` does."""
         return forked(release, place, limits, self.engine)
 
-    def start_supervisor(self, release: Path, place: Path) -> int:
+    def start_supervisor(self, release: Path, place: Path, on_disk: bool = False) -> int:
         """Return the process of a new supervisor whose workers are ready.
 
         Raises:
             ReleaseError: the release does not load.
             OSError: the system refuses a process.
         """
-        pid, ready = forked(release, place, self.limits, self.engine)
+        store, seconds = None, LOADING
+        if on_disk:
+            store = disk.folder_of(release, self.room)
+            seconds += disk.seconds(manifest.read(release), disk.DISK)
+        pid, ready = forked(release, place, self.limits, self.engine, store)
         try:
-            if self._readable(ready, release) and os.read(ready, 1):
+            if self._readable(ready, release, seconds) and os.read(ready, 1):
                 return pid
         finally:
             os.close(ready)
@@ -114,10 +153,10 @@ class Service:
             os.waitpid(pid, 0)
         raise ReleaseError(f"{release} does not load: `corale verify {release}` says why")
 
-    def _readable(self, ready: int, release: Path) -> bool:
-        """Wait until a new supervisor says something or ends; mind the others meanwhile."""
+    def _readable(self, ready: int, release: Path, seconds: float) -> bool:
+        """Wait some seconds until a new supervisor says something or ends; mind the others meanwhile."""
         began = told = time.monotonic()
-        while (now := time.monotonic()) < began + LOADING and not self.stopping and not self.lost:
+        while (now := time.monotonic()) < began + seconds and not self.stopping and not self.lost:
             if select.select([ready], [], [], TICK)[0]:
                 return True
             self.reap()
@@ -260,7 +299,9 @@ class Service:
             self.earlier.stop()
 
 
-def forked(release: Path, place: Path, limits: Limits, engine: str = "") -> tuple[int, int]:
+def forked(
+    release: Path, place: Path, limits: Limits, engine: str = "", store: Path | None = None
+) -> tuple[int, int]:
     """Fork a supervisor of a release; return its process, and the descriptor on which it says a byte when its
     workers are ready (nothing, when it ends before).
 
@@ -280,7 +321,7 @@ def forked(release: Path, place: Path, limits: Limits, engine: str = "") -> tupl
             os.close(ready)
             signal.set_wakeup_fd(-1)
             sandbox.follow_parent(parent)
-            supervise(release, place, limits, said, engine)
+            supervise(release, place, limits, said, engine, store)
             os._exit(0)
         finally:
             os._exit(1)
@@ -295,13 +336,15 @@ def serve(
     limits: Limits | None = None,
     extra: dict[str, str] | None = None,
     engine: str = "",
+    store: str = disk.AUTO,
 ) -> int:
     """Serve a publisher's folder or a release folder on `host` and `port` until SIGTERM, SIGINT or SIGHUP;
     return 0.
 
     Without `limits`, those of the environment hold. `extra` are further environment variables for the front
     (allowed hosts, proxy header, log). With `engine`, an address, releases are asked of the engines that hold
-    them.
+    them. `store` says where the store is: in `memory`, on `disk`, or on disk where memory does not suffice
+    (`auto`).
 
     Raises:
         NotFoundError: there is no release in the folder.
@@ -318,6 +361,7 @@ def serve(
     room = Path(tempfile.mkdtemp(prefix="corale-"))
     try:
         state = State(room, create=True)
-        return Service(folder, host, port, limits or read(), room, state, extra or {}, engine=engine).run()
+        limits = limits or read()
+        return Service(folder, host, port, limits, room, state, extra or {}, engine=engine, store=store).run()
     finally:
         shutil.rmtree(room, ignore_errors=True)

@@ -5,6 +5,7 @@ parallel."""
 
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -24,7 +25,7 @@ from corale.mappings.reading.documents import (
     list_documents,
 )
 from corale.mappings.reading.identity import NOTICES, hashed, number_of, own_key, stated, worded
-from corale.mappings.reading.ledger import Keys, Sighting
+from corale.mappings.reading.ledger import Keys, Sighting, once
 from corale.mappings.reading.lines import Line, nonblank, physical
 from corale.mappings.reading.messages import finding
 from corale.mappings.reading.template import Label, load
@@ -45,7 +46,8 @@ def extract(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[Extract
     Raises:
         NotFoundError: a path is not there.
     """
-    extractions = (one for document in list_documents(paths) for one in read_document(document))
+    folders = joined.Folders()
+    extractions = (one for document in list_documents(paths) for one in read_document(document, folders))
     yield from distinct(extractions if keys is None else given(list(extractions), keys))
     if keys:
         keys.save()
@@ -53,17 +55,21 @@ def extract(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[Extract
 
 def given(extractions: Sequence[Extraction], keys: Keys) -> list[Extraction]:
     """Return extractions under the keys that the ledger gives, entered in it; a near match is a finding."""
-    met = [sighting(one.record) for one in extractions if one.record.kind != "unknown"]
-    settled = iter(keys.assign(met))
-    named = [one if one.record.kind == "unknown" else rekeyed(one, next(settled)) for one in extractions]
-    return [alike(one, keys) for one in named]
+    settled = iter(keys.assign([one for one in map(sighting, extractions) if one]))
+    named = [rekeyed(one, next(settled)) if sighting(one) else one for one in extractions]
+    return [_compared(one, keys) for one in named]
 
 
-def sighting(record: Record) -> Sighting:
-    """Return a record as the ledger of keys knows it."""
-    who = stated(record.fields, record.candidates)
-    met = Sighting(record.source, record.key, record.url, record.digest, file=record.file)
-    return replace(met, title=who.title, body=who.body, start=who.start)
+def _compared(extraction: Extraction, keys: Keys) -> Extraction:
+    """Return an extraction with a finding, where its record is a near match of another."""
+    met = sighting(extraction)
+    near = keys.near(met) if met else None
+    return replace(extraction, findings=(*extraction.findings, near)) if near else extraction
+
+
+def sighting(extraction: Extraction) -> Sighting | None:
+    """Return the record of an extraction as the ledger of keys knows it; none where it is unknown."""
+    return None if extraction.record.kind == "unknown" else Sighting.of(extraction.record)
 
 
 def rekeyed(extraction: Extraction, key: str) -> Extraction:
@@ -75,36 +81,15 @@ def rekeyed(extraction: Extraction, key: str) -> Extraction:
     return replace(extraction, record=record, findings=tuple(named))
 
 
-def alike(extraction: Extraction, keys: Keys) -> Extraction:
-    """Return an extraction with a finding, where its record is a near match of another."""
-    record = extraction.record
-    if record.kind == "unknown" or not (found := keys.near(sighting(record))):
-        return extraction
-    return replace(extraction, findings=(*extraction.findings, near_match(record.file, record.slug, found)))
-
-
-def near_match(file: str, slug: str, found: tuple[str, str]) -> Finding:
-    """Return the finding about a record that agrees in part with another: its key, and what agrees."""
-    return replace(finding("F015", file, key=found[0], kind=found[1]), record=slug)
-
-
 def distinct(extractions: Iterable[Extraction]) -> Iterator[Extraction]:
     """Return the extractions with each record once: one that was read before is set aside, with a finding."""
-    first: dict[tuple[str, str], str] = {}
-    for extraction in extractions:
-        record = extraction.record
-        if record.kind == "unknown":
-            yield extraction
-        elif (slot := (record.source, record.key)) in first:
-            yield _twice(extraction, first[slot])
-        else:
-            first[slot] = record.file
-            yield extraction
+    for extraction, again in once(extractions, sighting):
+        yield _twice(extraction, again) if again else extraction
 
 
-def read_document(document: Document) -> list[Extraction]:
-    """Return the extractions of one document (more than one for a table); a pure, picklable function."""
-    made = _extractions(document)
+def read_document(document: Document, folders: joined.Folders | None = None) -> list[Extraction]:
+    """Return the extractions of one document (more than one for a table); `folders` are those of the run."""
+    made = _extractions(document, folders or joined.Folders())
     if document.last_seen:
         made = [replace(one, record=replace(one.record, last_seen=document.last_seen)) for one in made]
     if made and personal.MASK in document.file and (document.part is None or document.part.leads):
@@ -113,13 +98,13 @@ def read_document(document: Document) -> list[Extraction]:
     return made
 
 
-def _extractions(document: Document) -> list[Extraction]:
+def _extractions(document: Document, folders: joined.Folders) -> list[Extraction]:
     if document.fault:
         return [_refused(document, Content("", "", 0, Fault(document.fault)))]
     if document.part:
         return [_part(document, document.part)]
-    if len(apart := parts(document)) != 1 or apart[0].part:
-        return [one for each in apart for one in _extractions(each)]
+    if len(apart := parts(document, folders)) != 1 or apart[0].part:
+        return [one for each in apart for one in _extractions(each, folders)]
     found = content(document)
     if found.fault:
         return [_refused(document, found)]
@@ -160,7 +145,15 @@ def _read(document: Document, found: Content) -> list[Extraction]:
         return [_refused(document, replace(found, fault=Fault("K001")))]
     if found.page:
         return [_html(document, found)]
-    return [_page(document, physical(found.text), found.digest)]
+    return [_paged(_page(document, physical(found.text), found.digest), found.firsts)]
+
+
+def _paged(extraction: Extraction, firsts: Sequence[int]) -> Extraction:
+    """Return an extraction whose evidence names the page of a PDF, where its pages begin at these lines."""
+    if not firsts:
+        return extraction
+    proofs = (replace(one, page=bisect_right(firsts, one.line)) for one in extraction.record.evidence)
+    return replace(extraction, record=replace(extraction.record, evidence=tuple(proofs)))
 
 
 def _html(document: Document, found: Content) -> Extraction:
@@ -192,15 +185,10 @@ def _page(document: Document, rows: list[str], digest: str, lines: list[Line] | 
     return replace(made, lines=tuple(lines))
 
 
-def lines_of(path: Path) -> list[Line]:
-    """Return the lines of a plain text that say something, with personal data masked, as a notice is read
-    from them."""
-    (document,) = list_documents([path])
-    return RecordBuilder(document.file, 0, "notice").screen(list(nonblank(physical(content(document).text))))
+def parts(document: Document, folders: joined.Folders) -> list[Document]:
+    """Return what of a document is worked on apart: the rows of a table; any other document whole.
 
-
-def parts(document: Document) -> list[Document]:
-    """Return what of a document is worked on apart: the rows of a table; any other document whole."""
+    `folders` are those of the run, in which rows of other tables lie that belong to a row."""
     suffix = document.path.suffix.lower()
     if document.fault or suffix not in TABLES:
         return [document]
@@ -212,16 +200,18 @@ def parts(document: Document) -> list[Document]:
         return [replace(document, part=one) for one in _records(rows)]
     theirs = foreign.recognised(*rows[:2])
     if theirs is None and (table := joined.recognised(rows)):
-        return [replace(document, part=joined.unclaimed(document, rows, table))]
+        return [replace(document, part=joined.unclaimed(document, rows, table, folders))]
     if theirs is None and not export.recognises(rows, REGISTRY):
         return [document]
-    return [replace(document, part=one) for one in _rows(document, rows, theirs)]
+    return [replace(document, part=one) for one in _rows(document, rows, theirs, folders)]
 
 
-def _rows(document: Document, rows: list[str], of: foreign.Foreign | None) -> Iterator[Part]:
+def _rows(
+    document: Document, rows: list[str], of: foreign.Foreign | None, folders: joined.Folders
+) -> Iterator[Part]:
     read = export.read(rows)
     header = next(read)
-    beside = joined.beside(document, of.name) if of else {}
+    beside = joined.beside(document, of.name, folders) if of else {}
     leads = True
     for row in read:
         own = beside.get(joined.named(header, row, of.name), ()) if of and beside else ()
@@ -296,8 +286,13 @@ def _foreign_row(
     builder.truncated = False
     for name in unknown if part.leads else ():
         builder.note("T009", 1, text=name, source=of.name)
+    unstated = foreign.without_field(header, of)
+    if unstated and part.leads:
+        builder.note("T012", 1, count=len(unstated), columns=", ".join(unstated))
     own = replace(document, key=read.key, url=read.url)
-    return _counted(finished(own, builder, "registry-record", of.name, row.digest), row, builder, ignored)
+    made = finished(own, builder, "registry-record", of.name, row.digest)
+    made = replace(made, record=replace(made.record, number=read.number))
+    return _counted(made, row, builder, ignored)
 
 
 def _table_beside(document: Document, part: Part, of: joined.Table) -> Extraction:
@@ -357,10 +352,9 @@ def _refused(document: Document, found: Content, ignored: int = 0) -> Extraction
     return Extraction(record, tuple(builder.findings))
 
 
-def _twice(extraction: Extraction, other: str) -> Extraction:
-    """Return the extraction of a record that was read before: set aside, with a finding."""
+def _twice(extraction: Extraction, again: Finding) -> Extraction:
+    """Return the extraction of a record that was read before: set aside, with that finding."""
     record = extraction.record
-    again = finding("F012", record.file, key=record.slug, other=other)
     ledger = Ledger(record.ledger.lines, 0, 0, record.ledger.lines)
     empty = RecordBuilder(record.file, 0, "notice").record(
         "unknown", UNKNOWN, record.key, record.digest, record.url

@@ -102,6 +102,8 @@ def schema() -> dict[str, Any]:
         text={"type": "string"},
         rule=_TEXT,
         confidence={"type": "number"},
+        file=_TEXT,
+        page=_INTEGER,
     )
     gap = _object(["field", "reason"], field=_TEXT, reason=_TEXT, line=_INTEGER)
     counts = ["lines", "mapped", "ignored", "reported"]

@@ -30,7 +30,7 @@ from corale.data.review.terms import write
 from corale.findings import Finding, Severity
 from corale.mappings.reading.messages import finding
 from corale.ontology.vocabulary import expand
-from corale.pipeline.records import Content, piece
+from corale.pipeline.records import Content, names_of, piece
 
 BODY, PLACE = "<id/organisation/", "<id/place/"
 EXAMPLE = "https://base.example/"
@@ -134,11 +134,10 @@ def revise(
     counts = Counter(source.counts)
     counts.update(f"findings.{one.severity}" for one in notes)
     counts["graphs"] += len({one[3] for one in found.statements} - {one[3] for one in said})
-    names = {f"{base}id/organisation/{body.key}": body.name for body in named_in(source.shared).bodies}
     shared = {**source.shared, "reviewers": sorted(found.reviewers)}
     more = {name: text for name, text in source.texts.items() if name == sources.FILE}
     made = Content(found.statements, sorted([*findings, *notes]), shared, counts, more, found.refused)
-    return piece(head, made, names, base)
+    return piece(head, made, names_of(named_in(source.shared), base), base)
 
 
 def territories(decisions: Iterable[Decision]) -> NamedThings:

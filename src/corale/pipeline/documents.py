@@ -11,11 +11,10 @@ from corale.data.release.pieces import MEMBER, Head, cut
 from corale.data.review.statements import Decision
 from corale.findings import Finding
 from corale.mappings.extract import list_documents
-from corale.mappings.reading.ledger import Keys
-from corale.mappings.reading.messages import finding
+from corale.mappings.reading.ledger import Keys, once
 from corale.pipeline.decided import revised, sorted_out
 from corale.pipeline.inputs import keyed
-from corale.pipeline.keys import near_matches, under_given_keys
+from corale.pipeline.keys import sighting, under_given_keys
 from corale.pipeline.means import Means
 from corale.pipeline.purged import without
 from corale.pipeline.records import pieces
@@ -60,7 +59,7 @@ def read(paths: Sequence[Path], ledger: Keys, means: Means) -> Documents:
     own = sorted(make(keyed(list_documents(paths), means.toolchain)), key=by_file)
     heads = under_given_keys(own, ledger, lambda: keyed(list_documents(paths), means.toolchain), make)
     first, repeated = first_of_each(without(heads, means.out))
-    alike = near_matches(first, ledger)
+    alike = [found for head in first if (met := sighting(head)) and (found := ledger.near(met))]
     decided, about_shared, unknown = sorted_out(first, means.out)
     kept = revised(first, decided, blobs, base)
     groups = cut(((head.name, head.key) for head in kept), MEMBER)
@@ -78,12 +77,8 @@ def by_file(head: Head) -> tuple[str, str, str]:
 def first_of_each(heads: Iterable[Head]) -> tuple[list[Head], list[Finding]]:
     """Return the documents by name, without those whose record was met before, and a finding for each of
     these."""
-    first: dict[str, str] = {}
-    documents, repeated = [], []
-    for head in heads:
-        if head.slug and head.slug in first:
-            repeated.append(finding("F012", head.file, key=head.slug, other=first[head.slug]))
-            continue
-        first[head.slug] = head.file
-        documents.append(head)
-    return sorted(documents, key=lambda head: (head.name, *by_file(head))), repeated
+    met = [*once(heads, sighting)]
+    documents = sorted(
+        (head for head, again in met if not again), key=lambda head: (head.name, *by_file(head))
+    )
+    return documents, [again for _, again in met if again]

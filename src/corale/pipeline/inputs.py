@@ -20,6 +20,7 @@ from corale.errors import UsageError
 from corale.mappings.extract import parts
 from corale.mappings.graph.nodes import VERSION
 from corale.mappings.reading.documents import Document
+from corale.mappings.sheet.joined import Folders
 
 ARTEFACTS = (("mappings",), ("shapes",), ("data", "authorities"))
 CODE = ("ontology", "mappings", "shapes", "data", "pipeline")
@@ -92,9 +93,9 @@ def versions() -> dict[str, str]:
 
 def keyed(documents: Iterable[Document], toolchain: str) -> Iterator[Task]:
     """Yield documents, each once and a table row by row, with their keys."""
-    seen = set[str]()
+    seen, folders = set[str](), Folders()
     for document in documents:
-        for one in parts(document):
+        for one in parts(document, folders):
             found = _digest(one)
             key = document_key(one, found, toolchain)
             if key not in seen:

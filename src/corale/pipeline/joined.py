@@ -11,7 +11,7 @@ from corale.data.gazetteer import borders
 from corale.data.gazetteer.publisher import Publisher
 from corale.data.lists.sources import origins_of
 from corale.data.published import signing
-from corale.data.release import assemble, report
+from corale.data.release import assemble, report, totals
 from corale.data.release.catalogue import Summary
 from corale.data.release.manifest import COUNTS, Manifest, digest
 from corale.data.release.members import COUNTED, Member, read, summed
@@ -77,6 +77,7 @@ def write(
     described = Summary(means.base, manifest.id, day, {}, sums.terms, links, owner, example, origins, apart)
     processes = [head for head in found.published if head.kind == "process"]
     texts = {**shared.common.texts, **drawn, FILE: withdrawn_csv(gone)}
+    texts[totals.FILE] = totals.text(sums.terms, sums.graphs)
     texts |= assemble.starting([*processes, *found.published], common, means.blobs, means.base, manifest.id)
     joined = chain(read(members, means.blobs), read(common, means.blobs), [last_member])
     assemble.write(folder, manifest, joined, texts, described)

@@ -10,8 +10,6 @@ from hashlib import sha256
 
 from corale.data.release.pieces import Head
 from corale.errors import SetupError
-from corale.findings import Finding
-from corale.mappings.extract import near_match
 from corale.mappings.reading.ledger import Keys, Sighting
 from corale.pipeline.inputs import Task
 
@@ -30,9 +28,9 @@ def under_given_keys(
     Raises:
         SetupError: a document is no longer what it was when it was read.
     """
-    known = [head for head in heads if head.slug]
-    settled = ledger.assign([sighting(head) for head in known])
-    given = {head.key: key for head, key in zip(known, settled, strict=True) if key != sighting(head).key}
+    known = [(head, met) for head in heads if (met := sighting(head))]
+    settled = ledger.assign([met for _, met in known])
+    given = {head.key: key for (head, met), key in zip(known, settled, strict=True) if key != met.key}
     if not given:
         return list(heads)
     again = [
@@ -45,13 +43,8 @@ def under_given_keys(
     return [*(head for head in heads if head.key not in given), *make(again)]
 
 
-def sighting(head: Head) -> Sighting:
-    """Return a document's record as the ledger knows it."""
+def sighting(head: Head) -> Sighting | None:
+    """Return the record of a document as the ledger knows it; none where it has none."""
     source, _, key = head.slug.partition("-")
-    return Sighting(source, key, head.url, head.digest, head.title, head.body, head.start, head.file)
-
-
-def near_matches(heads: Iterable[Head], ledger: Keys) -> list[Finding]:
-    """Return a finding for each record that agrees in part with another which the ledger knows."""
-    found = [(head, ledger.near(sighting(head))) for head in heads if head.slug]
-    return [near_match(head.file, head.slug, match) for head, match in found if match]
+    who = (head.title, head.body, head.start)
+    return Sighting(source, key, head.url, head.digest, *who, head.file) if head.slug else None

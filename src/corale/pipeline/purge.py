@@ -19,6 +19,7 @@ from corale.data.gazetteer import columns
 from corale.data.published import changes, last_build
 from corale.data.published import folder as releases
 from corale.data.published.folder import Release
+from corale.data.published.store import FOLDER as STORES
 from corale.data.release.withdrawn import RECORDS, table
 from corale.errors import NotFoundError, UsageError
 from corale.mappings.reading.personal import fingerprint
@@ -89,6 +90,8 @@ def purge(publisher: Path, date: str, *, record: str = "", text: str = "", reaso
         if one.id != made.id:
             shutil.rmtree(one.folder)
             (publisher / "candidates" / f"{one.id}.csv").unlink(missing_ok=True)
+            for written in (publisher / STORES).glob(f"*{one.id}-*"):
+                shutil.rmtree(written)
     return Outcome(made, tuple(one.id for one in old if one.id != made.id), tuple(changed))
 
 

@@ -6,14 +6,14 @@ again."""
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache, partial
 from itertools import islice
 from operator import attrgetter
 
-from corale.data.gazetteer import calls
+from corale.data.gazetteer import calls, provisional
 from corale.data.gazetteer.bodies import Body
-from corale.data.gazetteer.entities import described
+from corale.data.gazetteer.entities import NamedThings, described
 from corale.data.lists import rows, sources
 from corale.data.matching import items
 from corale.data.rdf import materialise
@@ -33,7 +33,7 @@ from corale.mappings.extract import Extraction, read_document, rekeyed
 from corale.mappings.graph import statements as graph
 from corale.mappings.graph.nodes import linked, publishable
 from corale.mappings.linking.link import Links, link, named
-from corale.mappings.reading.identity import stated
+from corale.mappings.reading.ledger import Sighting
 from corale.mappings.reading.lines import Line
 from corale.pipeline.inputs import Task, piece_key
 from corale.record import Record
@@ -193,13 +193,15 @@ def finished(one: Mapped, key: str, base: str) -> tuple[Head, Piece]:
     state = "published" if one.statements else "quarantined" if one.links else "unpublished"
     changed = str(record.fields.get("modified") or record.fields.get("published") or "")
     slug = record.slug if one.links else ""
-    who = astuple(stated(record.fields, record.candidates)) if slug else ()
+    met = Sighting.of(record)
+    who = (met.title, met.body, met.start) if slug else ()
     head = Head(slug, record.kind, record.file, record.digest, state, changed, key, record.url, *who)
     shown = (sources.SourceLine(line.number, line.start, line.raw) for line in one.lines)
     republished = bool(one.statements) and sources.republishing(record.source).lines
     more = {sources.FILE: sources.text(record.slug, shown)} if republished else {}
     told = Content(one.statements, findings, shared_by(one), counts(one, state, findings), more)
-    return head, piece(head, told, names_of(one, base), base)
+    names = names_of(named([one.links] if one.links else []), base)
+    return head, piece(head, told, names, base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,7 @@ class Content:
 
 
 def piece(head: Head, told: Content, names: Mapping[str, str], base: str) -> Piece:
-    """Return the piece of a document; `names` are what the bodies that it names are called, by IRI."""
+    """Return the piece of a document; `names` are what the things that it names are called, by IRI."""
     subjects = {one[0] for one in told.statements}
     inferred = {one for one in reasoner(base).conclude(told.statements) if one[:3] not in told.refused}
     own = [one for one in inferred if one[0] in subjects]
@@ -237,10 +239,10 @@ def piece(head: Head, told: Content, names: Mapping[str, str], base: str) -> Pie
     return Piece(head.name, lines, texts, shared, told.counts)
 
 
-def names_of(one: Mapped, base: str) -> dict[str, str]:
-    """Return what the bodies and calls that a record names are called, by IRI."""
-    things = named([one.links] if one.links else [])
+def names_of(things: NamedThings, base: str) -> dict[str, str]:
+    """Return what the bodies, the calls and the values of no list that a record names are called, by IRI."""
     found = {f"{base}id/organisation/{body.key}": body.name for body in things.bodies}
+    found |= provisional.names(things.values, base)
     return found | {f"{base}id/call/{key}": calls.title(key) for key in things.calls}
 
 

@@ -143,13 +143,6 @@ def _hierarchy() -> tuple[Terms, ...]:
     return tuple(parted(quad) for quad in vocabulary.quads() if quad.predicate.value in kept)
 
 
-def ready() -> None:
-    """Load what a validation of records needs, before there is one."""
-    import pyshacl  # noqa: F401
-
-    screen(NAMES)
-
-
 @cache
 def screen(names: tuple[str, ...]) -> Screen:
     """Return the screen of these shapes: what it finds to conform need not go to pySHACL."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from tests.dumps import write_lists
 
 from corale import artefacts
 from corale.data.lists import database
@@ -54,7 +55,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lists]:
         else:
             common.append(canonical.nquad(quad))
     folder = tmp_path_factory.mktemp("lists")
-    found = Lists.open(database.write_all(common, records.values(), BASE, folder))
+    found = Lists.open(write_lists(folder, common, records.values(), BASE))
     yield found
     found.close()
 

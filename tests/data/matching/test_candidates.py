@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corale.data.gazetteer.authorities import table
 from corale.data.gazetteer.similarity import comparable, sorted_words
-from corale.data.matching.candidates import BANDS, SURE, Sought, codes_of, match
+from corale.data.matching.candidates import BANDS, SURE, Sought, codes_of, first, match
 from corale.data.matching.index import Index, Item
 from corale.data.matching.items import items, items_of_records, telling, write_items
 from corale.ontology.vocabulary import quads
@@ -56,6 +56,18 @@ def test_the_scores_are_those_measured_on_the_tuning_half(index: Index) -> None:
     measured = bench.calibration(bench.run(index, bench.rows("tuning")))
     held = [{name: str(value) for name, value in row.items()} for row in measured]
     assert list(table("calibration")) == held
+
+
+def test_what_was_never_right_is_no_candidate() -> None:
+    """Many bodies of one name share the score of one: what is left of it is none."""
+    many = [
+        Item(f"id/organisation/{at}", "La Quercia", (("La Quercia", "exact"),), ("COV:Organization",))
+        for at in range(150)
+    ]
+    index = Index.build(many)
+    assert [one.score for one in match(index, Sought("La Quercia"), 1)] == [0]
+    assert first(index, Sought("La Quercia")) is None
+    assert first(Index.build(many[:2]), Sought("La Quercia")) is not None
 
 
 def test_likeness_alone_and_homonyms_are_no_links(index: Index) -> None:

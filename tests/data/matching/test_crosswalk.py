@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corale.data.gazetteer import authorities
-from corale.data.gazetteer.bodies import Context
+from corale.data.gazetteer.bodies import SUCCESSION, Context, successions
 from corale.data.gazetteer.entities import NamedThings, entities
 from corale.data.gazetteer.naming import local, resolve
 from corale.data.gazetteer.places import places
@@ -40,8 +40,15 @@ def held() -> list[Item]:
 @pytest.fixture
 def publisher(tmp_path: Path) -> Iterator[Path]:
     (tmp_path / "authorities").mkdir()
+    (tmp_path / "decisions").mkdir()
     yield tmp_path / "authorities"
     authorities.use(None)
+
+
+def decide(publisher: Path, rows: str) -> None:
+    """Write decisions about bodies beside a publisher's tables."""
+    file = publisher.parent / "decisions" / authorities.SUCCESSIONS
+    file.write_text(",".join(SUCCESSION) + "\n" + rows)
 
 
 def test_rows_get_our_iri_or_a_candidate_or_none() -> None:
@@ -109,9 +116,7 @@ def test_a_merge_leads_from_the_old_iri_to_the_new_one(publisher: Path) -> None:
     perugia = at("054024")
     old = local("Ass. Dis e Dintorni", perugia).key
     new = local("Associazione Dis e Dintorni", perugia).key
-    (publisher / "successions.csv").write_text(
-        f"old,new,kind,date,reviewer,reason\n{old},{new},merge,2026-11-22,r,s\n"
-    )
+    decide(publisher, f"{old},{new},merge,2026-11-22,r,s\n")
     authorities.use(publisher)
     merged = local("Ass. Dis e Dintorni", perugia)
     assert (merged.key, merged.stated) == (new, "Ass. Dis e Dintorni")
@@ -125,9 +130,31 @@ def test_a_merge_leads_from_the_old_iri_to_the_new_one(publisher: Path) -> None:
 def test_a_split_leads_to_both_and_chooses_neither(publisher: Path) -> None:
     old = local("Azienda Unica").key
     rows = f"{old},uno,split,2026-11-22,r,s\n{old},due,split,2026-11-22,r,s\n"
-    (publisher / "successions.csv").write_text("old,new,kind,date,reviewer,reason\n" + rows)
+    decide(publisher, rows)
     authorities.use(publisher)
+    assert successions() == {old: ("uno", "due")}
     assert local("Azienda Unica").key == old
+
+
+def test_of_several_decisions_about_a_body_the_last_one_holds(publisher: Path) -> None:
+    decide(publisher, "a,b,merge,2026-11-22,r,s\na,c,split,2026-11-23,r,s\na,d,split,2026-11-23,r,s\n")
+    authorities.use(publisher)
+    assert successions() == {"a": ("c", "d")}
+    before = authorities.digest(publisher)
+    decide(publisher, "a,b,merge,2026-11-22,r,s\na,c,merge,2026-11-23,r,s\n")
+    authorities.use(publisher)
+    assert successions() == {"a": ("c",)}
+    assert authorities.digest(publisher) not in ("", before)  # the next build is made anew
+
+
+def test_a_table_of_merges_that_is_none_or_lies_elsewhere_is_refused(publisher: Path) -> None:
+    decide(publisher, "a,b,swap,2026-11-22,r,s\n")
+    authorities.use(publisher)
+    with pytest.raises(UsageError, match="swap"):
+        successions()
+    (publisher / authorities.SUCCESSIONS).write_text("old,new\na,b\n")
+    with pytest.raises(UsageError, match=r"decisions/successions\.csv"):
+        authorities.use(publisher)
 
 
 def test_a_publishers_tables_lie_over_the_built_in_ones(publisher: Path) -> None:

@@ -33,10 +33,8 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Release]
         if "/organisation/" in row["thing"]
     ]
     local = [one for one in bodies if not one.startswith(("comune-", "provincia-", "regione-"))]
-    (out / "authorities").mkdir()
-    (out / "authorities" / "successions.csv").write_text(
-        DUPLICATE.format(local[0], local[1]), encoding="utf-8"
-    )
+    (out / "decisions").mkdir()
+    (out / "decisions" / "successions.csv").write_text(DUPLICATE.format(local[0], local[1]), encoding="utf-8")
     made.append(build([folder], out, jobs=1, date="2026-03-01", accept=True))
     return out, made
 

@@ -231,3 +231,15 @@ def test_files_outside_beside_and_below_the_release_are_looked_at(sample: Releas
     lists = folder / "store" / "lists.db"
     lists.write_bytes(lists.read_bytes()[:9000] + b"oops" * 1000)
     assert false() == {"../outside.csv", "SHA256SUMS", "*", "store/names.db", "store/lists.db"}
+
+
+def test_a_total_that_is_not_the_release_s_is_found(sample: Release, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(sample.folder, folder)
+    file = folder / "totals.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace("triples,,", "triples,,1"), encoding="utf-8")
+    assert "totals.csv" in {claim[0] for claim in recount.claims(sample_at(folder)) if claim[3] != claim[4]}
+
+
+def sample_at(folder: Path) -> Release:
+    return Release(folder, manifest.read(folder))

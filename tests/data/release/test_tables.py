@@ -99,9 +99,9 @@ def test_every_row_of_a_part_names_what_it_is_of() -> None:
 
 def test_a_procedure_without_a_title_goes_by_its_label() -> None:
     some = said(
-        "id/process/x-2", rdf__type="corale:ParticipatoryProcess", rdfs__label="co-progettazione · Ferrara"
+        "id/process/x-2", rdf__type="corale:ParticipatoryProcess", rdfs__label="Co-progettazione · Ferrara"
     )
-    assert read(rows(some), "csv/processes.csv")[0]["title"] == "co-progettazione · Ferrara"
+    assert read(rows(some), "csv/processes.csv")[0]["title"] == "Co-progettazione · Ferrara"
 
 
 def test_a_spreadsheet_gets_days_sums_and_answers_as_people_write_them() -> None:

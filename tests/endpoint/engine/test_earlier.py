@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corale.endpoint.engine import earlier, memory
+from corale.endpoint.engine import disk, earlier, memory
 from corale.endpoint.engine.earlier import AT_ONCE, EARLIER, WANTED, Earlier
 from corale.endpoint.http.limits import Limits
 
@@ -88,7 +88,7 @@ def test_where_the_machine_has_no_room_nothing_is_started(made, monkeypatch):
     made, started, _ = made
     reserve = int(Limits().memory_reserve * 1_000_000)
     told = made.room / EARLIER / f"{NAMES[0]}.refused"
-    for room, count in ((reserve, 0), (reserve + 2 * earlier.A_QUAD, 1)):
+    for room, count in ((reserve, 0), (reserve + 2 * disk.A_QUAD_IN_MEMORY, 1)):
         made.refused.clear()
         told.unlink(missing_ok=True)
         monkeypatch.setattr(memory, "available", lambda room=room: room)

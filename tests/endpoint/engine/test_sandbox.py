@@ -18,6 +18,15 @@ ATTEMPTS = {
     "remove": "import os; os.unlink('/tmp/corale-is-not-there')",
     "signal": "import os; os.kill(os.getppid(), 0)",
 }
+READING = """
+import os
+from corale.endpoint.engine import sandbox
+assert sandbox.close_doors(files=True)
+open('/etc/hostname').read()
+try: {}
+except PermissionError: os._exit(7)
+os._exit(0)
+"""
 SERVICE = """
 import sys, os, socket, pyoxigraph as ox
 from corale.endpoint.engine import sandbox
@@ -39,6 +48,20 @@ def test_doors(attempt):
     assert subprocess.run([sys.executable, "-c", closed]).returncode == 7
     open_ = code.format("", ATTEMPTS[attempt].replace("-should-not-be", f"-{os.getpid()}"))
     assert subprocess.run([sys.executable, "-c", open_]).returncode in (0, 8)
+
+
+@pytest.mark.parametrize("attempt", [name for name in ATTEMPTS if name != "file"])
+def test_where_files_may_be_read_the_other_doors_stay_closed(attempt):
+    run = subprocess.run([sys.executable, "-c", READING.format(ATTEMPTS[attempt])])
+    assert run.returncode == 7
+
+
+@pytest.mark.parametrize("flags", ["O_RDWR", "O_WRONLY | os.O_TRUNC", "O_RDONLY | os.O_CREAT"])
+def test_a_file_that_may_be_read_may_not_be_written(flags, tmp_path):
+    (tmp_path / "file").touch()
+    attempt = f"os.open('{tmp_path}/file', os.{flags})"
+    assert subprocess.run([sys.executable, "-c", READING.format(attempt)]).returncode == 7
+    assert subprocess.run([sys.executable, "-c", f"import os; {attempt}"]).returncode == 0
 
 
 @pytest.mark.parametrize(("doors", "connects"), [("closed", False), ("open", True)])

@@ -22,7 +22,7 @@ from corale.data.gazetteer.bodies import Body, Context, municipality
 from corale.data.gazetteer.entities import NamedThings, entities
 from corale.data.gazetteer.naming import local, resolve
 from corale.data.gazetteer.places import Place, places
-from corale.data.matching.items import write
+from corale.data.matching.items import items, write_items
 from corale.endpoint.http.budget import Budget
 from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.reconcile.service import reconcile
@@ -67,7 +67,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     folder = tmp_path_factory.mktemp("release")
     bodies, named = known()
     zones = [areas()["zona-sociale-7-umbria"], areas()["zona-sociale-8-umbria"]]
-    write([*entities(NamedThings(bodies, named, zones), BASE), *ontology(BASE)], BASE, folder)
+    quads = [*entities(NamedThings(bodies, named, zones), BASE), *ontology(BASE)]
+    write_items(items(quads, BASE), BASE, folder)
     app = Flask("corale", template_folder=str(artefacts.path("endpoint", "templates")))
     release = SimpleNamespace(id="0123456789ab", base=BASE)
     app.extensions["ask"] = Fake(SimpleNamespace(folder=folder, manifest=release, id=release.id))

@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -97,6 +98,14 @@ def test_a_line_keeps_the_distance_of_years():
     ys = [float(circle.get("cy")) for circle in drawing.iter("circle")]
     assert xs[1] - xs[0] == pytest.approx(2 * (xs[2] - xs[1]), abs=0.2)
     assert ys[1] < ys[0] < ys[2]
+
+
+def test_a_line_is_broken_where_a_year_has_no_value_and_its_years_do_not_overlap():
+    drawing = parsed(svg.line("Prova", [(2005, 1), (2020, 2), (2021, 3), (2022, 1), (2023, 2)], "it"))
+    path = next(one.get("d") for one in drawing.iter("path") if one.get("class") == "line")
+    assert [one for one in path if one in "ML"] == ["M", "M", "L", "L", "L"]
+    labels = [float(one.get("x")) for one in drawing.iter("text") if one.get("class") == "middle"]
+    assert len(labels) > 1 and min(b - a for a, b in pairwise(labels)) >= svg.APART
 
 
 def test_a_map_puts_north_up_and_east_right_within_its_bounds():

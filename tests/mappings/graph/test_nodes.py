@@ -5,9 +5,11 @@ import json
 import pyoxigraph as ox
 import pytest
 from pyld import jsonld
+from tests.dumps import quads
 
+from corale import artefacts
 from corale.findings import Finding, Severity
-from corale.mappings.graph import nodes, statements
+from corale.mappings.graph import nodes
 from corale.mappings.linking.link import link
 from corale.record import Evidence, Gap, Inferred, Ledger, Record
 
@@ -103,7 +105,7 @@ CLASH = Finding("7.txt", 25, "D013", Severity.WARNING, "non torna", "does not ag
 def store(given: Record, *findings: Finding) -> ox.Store:
     document, _ = nodes.linked(given, link(given), findings)
     made = ox.Store()
-    made.extend(statements.quads([document]))
+    made.extend(quads([document]))
     return made
 
 
@@ -244,15 +246,15 @@ def test_only_sheets_and_notices_of_a_sure_procedure_are_published() -> None:
 @pytest.mark.parametrize("given", [PROCESS, NOTICE], ids=["process", "notice"])
 def test_two_processors_read_the_same_graph(given: Record) -> None:
     document, _ = nodes.linked(given, link(given), [CLASH])
-    context = json.loads(nodes.context())["@context"]
+    context = json.loads(artefacts.text("mappings", "context.jsonld"))["@context"]
     other = jsonld.to_rdf(document | {"@context": context}, {"format": "application/n-quads"})
-    ours = ox.serialize(statements.quads([document]), format=ox.RdfFormat.N_QUADS).decode()
+    ours = ox.serialize(quads([document]), format=ox.RdfFormat.N_QUADS).decode()
     assert sorted(set(other.splitlines())) == sorted(set(ours.splitlines()))
 
 
 def test_nothing_published_is_a_blank_node_and_no_triple_stands_twice() -> None:
     for given in (PROCESS, NOTICE):
-        made = list(statements.quads([nodes.linked(given, link(given), [CLASH])[0]]))
+        made = list(quads([nodes.linked(given, link(given), [CLASH])[0]]))
         assert not [
             quad
             for quad in made
@@ -263,5 +265,5 @@ def test_nothing_published_is_a_blank_node_and_no_triple_stands_twice() -> None:
 
 def test_a_publisher_has_its_own_base() -> None:
     document, _ = nodes.linked(PROCESS, link(PROCESS), base="https://dati.example.it/")
-    subjects = {quad.subject.value for quad in statements.quads([document])}
+    subjects = {quad.subject.value for quad in quads([document])}
     assert all(subject.startswith("https://dati.example.it/") for subject in subjects)

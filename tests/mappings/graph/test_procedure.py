@@ -5,7 +5,7 @@ import pytest
 from corale.mappings.graph.graph_builder import GraphBuilder
 from corale.mappings.graph.iris import BASE, Mint
 from corale.mappings.graph.nodes import covered
-from corale.mappings.graph.procedure import earlier_values, name_of
+from corale.mappings.graph.procedure import LETTERS, earlier_values, name_of
 from corale.mappings.linking.link import link
 from corale.record import Ledger, Record
 
@@ -35,19 +35,29 @@ def builder(**fields) -> GraphBuilder:
             {"territorialScope": "Zona Sociale n. 7"},
             ["co-progettazione"],
             "2018",
-            "co-progettazione · Zona Sociale n. 7 · 2018",
+            "Co-progettazione · Zona Sociale n. 7 · 2018",
         ),
         (
             {"issuingBody": "Comune di Potenza"},
             ["co-progettazione"],
             "",
-            "co-progettazione · Comune di Potenza",
+            "Co-progettazione · Comune di Potenza",
         ),
-        ({}, [], "", "procedimento"),
+        ({}, [], "", "Procedimento"),
     ],
 )
 def test_a_procedure_without_title_is_named_by_kind_place_and_year(fields, kinds, when, expected) -> None:
     assert name_of(builder(**fields), kinds, when) == expected
+
+
+def test_the_name_of_a_procedure_says_what_it_is_about_and_stays_short() -> None:
+    made = builder(issuingBody="Comune di Potenza")
+    assert name_of(made, ["co-progettazione"], "2025", "centro diurno") == (
+        "Co-progettazione: centro diurno · Comune di Potenza · 2025"
+    )
+    long = name_of(made, ["co-progettazione"], "", "servizi per chi abita il quartiere " * 9)
+    assert "… · Comune di Potenza" in long
+    assert len(long.partition(": ")[2].partition(" · ")[0]) <= LETTERS
 
 
 def test_what_is_told_of_earlier_procedures() -> None:

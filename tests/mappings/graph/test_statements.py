@@ -7,10 +7,11 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.dumps import quads
 
+from corale import artefacts
 from corale.mappings.graph import statements
 from corale.mappings.graph.evidence import stated
-from corale.mappings.graph.nodes import context
 
 BASE = "https://w3id.org/corale/"
 
@@ -32,7 +33,9 @@ def document(words: str, term: str, value: Any, about: str = f"{BASE}id/process/
 
 def expanded(documents: list[dict[str, Any]]) -> list[ox.Quad]:
     graphs = [one for document in documents for one in document["@graph"]]
-    text = json.dumps({"@context": json.loads(context())["@context"], "@graph": graphs})
+    text = json.dumps(
+        {"@context": json.loads(artefacts.text("mappings", "context.jsonld"))["@context"], "@graph": graphs}
+    )
     return list(ox.parse(text, format=ox.RdfFormat.JSON_LD))
 
 
@@ -42,7 +45,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]))
 @given(texts, st.sampled_from(["title", "badge"]), texts)
 def test_any_text_is_written_as_it_would_be_expanded(words: str, term: str, value: str) -> None:
     made = document(words, term, value)
-    assert set(statements.quads([made])) == set(expanded([made]))
+    assert set(quads([made])) == set(expanded([made]))
 
 
 @pytest.mark.parametrize(
@@ -59,18 +62,18 @@ def test_any_text_is_written_as_it_would_be_expanded(words: str, term: str, valu
 )
 def test_the_object_of_evidence_is_the_value_that_the_context_gives(term: str, value: Any) -> None:
     made = document("a", term, value)
-    assert set(statements.quads([made])) == set(expanded([made]))
+    assert set(quads([made])) == set(expanded([made]))
     plain = {
         "@graph": [{"@id": "https://x.example/g", "@graph": [{"@id": "https://x.example/s", term: value}]}]
     }
     [held] = expanded([plain])
-    assert held.object in {quad.object for quad in statements.quads([made])}
+    assert held.object in {quad.object for quad in quads([made])}
 
 
 @pytest.mark.parametrize("about", [f"{BASE}id/process/s-1", "corale:title", "https://x.example/è?a=b", "x/y"])
 def test_any_name_is_written_as_it_would_be_expanded(about: str) -> None:
     made = document("a", "title", "b", about)
-    assert set(statements.quads([made])) == set(expanded([made]))
+    assert set(quads([made])) == set(expanded([made]))
 
 
 def test_each_document_keeps_what_it_says() -> None:

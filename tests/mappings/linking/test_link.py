@@ -93,6 +93,15 @@ def test_doubtful_and_unknown_municipalities_are_findings() -> None:
     assert sorted(finding.code for finding in links.findings) == ["L001", "L002"]
 
 
+def test_why_a_name_means_no_municipality() -> None:
+    links = link(record("registry-record", territory=["Osimo (MC)", "Fano, Mondolfo", "Atlantide"]))
+    told = {finding.message_en.split("”")[0]: finding for finding in links.findings}
+    assert "does not lie in the province MC, but: Osimo (AN)" in told["“Osimo"].message_en
+    assert "at once" in told["“Fano, Mondolfo"].message_en and " / " in told["“Fano, Mondolfo"].suggestion_it
+    assert "not in the list" in told["“Atlantide"].message_en
+    assert {finding.code for finding in links.findings} == {"L001"} and links.places == {}
+
+
 def test_a_territory_may_state_its_province_or_its_body() -> None:
     links = link(
         record("registry-record", territory=["Pesaro (PU)", "Samone (TN)", "Comune di Gubbio", "Livo (XX)"])

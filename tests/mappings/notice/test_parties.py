@@ -148,6 +148,32 @@ def test_all_categories_of_one_list_are_called() -> None:
     assert [one.name for one in made] == ["ETS", "scuole", "parrocchie", "gruppi informali di giovani"]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Tavolo con la città. Il Comune di Jesi apre agli enti del Terzo settore.",
+            ["enti del Terzo settore"],
+        ),
+        ("Il Comune di Jesi approva il regolamento. " + "Art. 1. " * 60 + "enti del Terzo settore", []),
+    ],
+    ids=["head", "far"],
+)
+def test_a_category_in_the_head_is_called_where_no_verb_says_so(text: str, names: list[str]) -> None:
+    made = involved(passage(text), mentions(text), None, None, [])
+    assert [one.name for one in made if one.role == "addressee"] == names
+
+
+def test_a_role_is_read_in_the_whole_clause() -> None:
+    text = (
+        "Saranno la Cooperativa sociale Ponte e l’Associazione Riva APS a progettare con il Comune la casa."
+    )
+    assert told(text) == [("selected", "Cooperativa sociale Ponte"), ("selected", "Associazione Riva APS")]
+    assert told("All’avviso ha risposto la Cooperativa sociale Ponte.") == [
+        ("participant", "Cooperativa sociale Ponte")
+    ]
+
+
 def test_names_hold_a_street_and_a_municipality() -> None:
     text = "Firmano l’associazione Verde in Comune APS, l’associazione San Martino impresa sociale e quella di via Agliè APS."
     assert [one.name for one in mentions(text)] == [

@@ -8,9 +8,11 @@ from tests.five import FIVE
 
 from corale import artefacts
 from corale.errors import UsageError
+from corale.findings import Finding
 from corale.mappings.extract import extract
 from corale.mappings.reading.identity import Stated, own_key, stated
 from corale.mappings.reading.ledger import COLUMNS, Keys, Sighting
+from corale.mappings.reading.messages import finding
 from corale.record import Candidate
 
 SHEET = Sighting(
@@ -20,6 +22,10 @@ NOTICE = replace(SHEET, source="avviso")
 OTHER = Sighting(
     "osservatorio", "x0000000002", "https://x.it/b", "d2", "fiera", "comune di y", "2025-02-06", "b.txt"
 )
+
+
+def near_match(met: Sighting, other: str, same: str) -> Finding:
+    return replace(finding("F015", met.file, key=other, kind=same), record=met.slug)
 
 
 def settled(*met: Sighting, before: tuple[Sighting, ...] = (SHEET,)) -> list[str]:
@@ -119,14 +125,14 @@ def test_what_agrees_in_part_is_a_near_match(met: Sighting, same: str) -> None:
     keys.enter(SHEET)
     met = replace(met, key="x0000000002")
     keys.enter(met)
-    assert keys.near(met) == (("x0000000001", same) if same else None)
+    assert keys.near(met) == (near_match(met, "x0000000001", same) if same else None)
 
 
 def test_titles_that_begin_alike_are_near_by_five_words() -> None:
     keys, long = Keys(), replace(SHEET, title="uno due tre quattro cinque sei")
     keys.enter(long)
     near = replace(long, key="x0000000002", title="uno due tre quattro cinque sette", file="b.txt")
-    assert keys.near(near) == ("x0000000001", "body, start and first words of the title")
+    assert keys.near(near) == near_match(near, "x0000000001", "body, start and first words of the title")
     assert keys.near(replace(near, title="uno due tre quattro sei")) is None
 
 
@@ -134,7 +140,8 @@ def test_two_numbers_are_no_near_match() -> None:
     keys = Keys()
     keys.enter(replace(SHEET, key="1"))
     assert keys.near(replace(SHEET, key="2", start="")) is None
-    assert keys.near(replace(SHEET, key="x0000000002", start="")) == ("1", "title and body")
+    copy = replace(SHEET, key="x0000000002", start="")
+    assert keys.near(copy) == near_match(copy, "1", "title and body")
 
 
 def test_the_ledger_is_written_sorted_and_read_again(tmp_path: Path) -> None:

@@ -9,8 +9,11 @@ import pytest
 
 from corale.mappings.extract import extract
 from corale.mappings.reading import UnreadableError, tabular
-from corale.mappings.sheet import coverage, foreign, proposal
+from corale.mappings.reading.template import load
+from corale.mappings.sheet import coverage, foreign, labelled, proposal
+from corale.mappings.sheet.export import Row
 from corale.mappings.sheet.export import read as rows_of
+from corale.mappings.text.extraction import RecordBuilder
 
 WANTED = {
     "eropendata": {
@@ -150,7 +153,74 @@ def test_a_natural_person_is_no_reporter() -> None:
 
 
 def test_values_and_codes_propose_where_names_do_not() -> None:
-    head = ("cod progetto", "strana", "altra")
-    rows = [(f"p{at}", ("Empowerment", "Consultazione")[at % 2], "z") for at in range(6)]
+    head = ("cod progetto", "strana", "altra", "dove si fa", "vedi")
+    rows = [
+        (f"p{at}", ("Empowerment", "Consultazione")[at % 2], "z", TOWNS[at % 5], f"https://x.it/{at}")
+        for at in range(6)
+    ]
     found = proposal.proposals(head, rows)
-    assert [one.field for one in found] == ["key", "participationLevel", ""]
+    assert [one.field for one in found] == ["key", "participationLevel", "", "territory", "url"]
+    again = proposal.proposals((*head, "Comune", "link"), [(*row, "Faenza", "https://y.it") for row in rows])
+    assert [one.field for one in again[3:]] == ["", "", "territory", "url"]  # a name says more than values
+
+
+HEAD = ("Numero", "Titolo", "Comune", "Prov.", "Inizio", "Costo", "Tecnica", "Note")
+FIELDS = ("key", "title", "territory", "within", "startDate", "totalCost", "technique", "")
+KINDS = ("", "text", "string", "", "date", "money", "list", "")
+
+
+def told(*cells: str) -> tuple[foreign.Read, RecordBuilder]:
+    """What a row of a table of ours says, read to its fields."""
+    row = Row(2, cells, (";".join(cells),))
+    columns = [foreign.Column(*parts) for parts in zip(HEAD, FIELDS, KINDS, strict=True)]
+    builder = RecordBuilder("a.csv", 2, "process", markup=True)
+    read = foreign.read(row, columns, builder)
+    labelled.fill(read.page, builder, load("osservatorio"))
+    return read, builder
+
+
+def test_a_number_is_kept_as_its_cell_has_it_beside_the_key_made_of_it() -> None:
+    read, _ = told("RP-7/2018", "Un percorso", "Fano", "PU", "2018-05-02", "10", "OST", "")
+    assert (read.key, read.number) == ("rp_7_2018", "RP-7/2018")
+    assert told("12", "Un percorso", "Fano", "PU", "", "", "", "")[0].number == "", "the key says it"
+
+
+def test_a_mark_of_emptiness_says_nothing() -> None:
+    _, builder = told("1", "Un percorso", "-", "n.d.", "—", "Non richiesto", "n.d.", "")
+    assert builder.fields == {"title": "Un percorso"} and not builder.findings
+    _, builder = told("1", "Un percorso", "Fano", "PU", "", "0", "non richiesta", "")
+    assert builder.fields["totalCost"] == "0" and builder.fields["technique"] == ["non richiesta"]
+
+
+def test_the_year_of_a_month_without_a_day_is_kept() -> None:
+    _, builder = told("1", "Un percorso", "Fano", "PU", "marzo 2015", "", "", "")
+    assert builder.fields["startYear"] == 2015 and "startDate" not in builder.fields
+    (proof,) = [one for one in builder.evidence if one.pointer == "/process/startYear"]
+    assert (proof.text, proof.rule) == ("2015", "year")
+    assert [one.code for one in builder.findings] == ["T013"]
+    _, builder = told("1", "Un percorso", "Fano", "PU", "primavera 2015", "", "", "")
+    assert "startYear" not in builder.fields and [one.code for one in builder.findings] == ["T004"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "province", "territory"),
+    [
+        ("Fano, Mondolfo", "PU", ["Fano (PU)", "Mondolfo (PU)"]),
+        ("Fano e Mondolfo", "PU", ["Fano (PU)", "Mondolfo (PU)"]),
+        ("Fano, Osimo", "PU", ["Fano, Osimo (PU)"]),
+        ("Fano, Mondolfo", "", ["Fano, Mondolfo"]),
+        ("Fano", "PU", ["Fano (PU)"]),
+    ],
+)
+def test_municipalities_in_one_cell_are_parted_where_the_province_knows_all(
+    cell: str, province: str, territory: list[str]
+) -> None:
+    _, builder = told("1", "Un percorso", cell, province, "", "", "", "")
+    assert builder.fields["territory"] == territory
+
+
+def test_columns_without_a_field_are_named() -> None:
+    of = foreign.source("participedia")
+    (column,) = [name for name, one in of.columns.items() if not one.field][:1]
+    header = Row(1, ("id", "title", column, "nuova"), ("",))
+    assert foreign.without_field(header, of) == [column]

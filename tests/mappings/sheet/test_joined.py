@@ -11,7 +11,7 @@ from corale.data.lists import slices
 from corale.mappings.extract import Extraction, extract
 from corale.mappings.graph.nodes import linked
 from corale.mappings.linking.link import link
-from corale.mappings.reading.documents import list_documents
+from corale.mappings.reading.documents import Content, Document, list_documents
 from corale.mappings.sheet import joined
 from corale.pipeline.inputs import keyed
 
@@ -236,6 +236,24 @@ def test_names_of_persons_are_masked_in_the_other_tables_too(tmp_path: Path) -> 
     park = by_slug(list(extract([write(tmp_path, rows=rows)])))["decidim-58_il_parco"]
     assert "333 1234567" not in str(park.record.to_json())
     assert ("P001", "meetings.csv") in {(found.code, found.file) for found in park.findings}
+
+
+def test_each_table_of_a_folder_is_read_once_for_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A platform's export of many tables takes time by their number, not by its square."""
+    write(tmp_path)
+    for number in range(10):
+        for name in HEADS:
+            (tmp_path / f"{name}-{number}.csv").write_bytes((tmp_path / f"{name}.csv").read_bytes())
+    asked: Counter[str] = Counter()
+    real = joined.content
+
+    def counted(document: Document) -> Content:
+        asked[document.path.name] += 1
+        return real(document)
+
+    monkeypatch.setattr(joined, "content", counted)
+    assert sum(1 for _ in keyed(list_documents([tmp_path]), "e")) > 40
+    assert set(asked) == {path.name for path in tmp_path.iterdir()} and set(asked.values()) == {1}
 
 
 def test_a_table_is_told_by_its_columns() -> None:

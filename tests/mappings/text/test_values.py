@@ -21,7 +21,6 @@ READERS = [
     values.months,
     values.boolean,
     values.score,
-    values.time,
     address,
     clock,
 ]
@@ -103,7 +102,6 @@ def test_scores_round_trip(value: int, maximum: int) -> None:
 
 @given(st.integers(0, 23), st.integers(0, 59), st.sampled_from(":."))
 def test_times_round_trip(hour: int, minute: int, sign: str) -> None:
-    assert values.time(f"{hour}{sign}{minute:02}") == f"{hour:02}:{minute:02}"
     assert clock(f"entro le ore {hour}{sign}{minute:02} del giorno") == f"{hour:02}:{minute:02}"
 
 

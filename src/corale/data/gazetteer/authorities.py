@@ -16,6 +16,7 @@ from corale import artefacts
 from corale.errors import UsageError
 
 FOLDER = ("data", "authorities")
+SUCCESSIONS = "successions.csv"
 P = ParamSpec("P")
 R = TypeVar("R")
 _caches: list[Callable[[], None]] = []
@@ -44,7 +45,16 @@ def forget_with(clear: Callable[[], None]) -> None:
 
 def use(folder: Path | None) -> None:
     """Lay the tables of a folder over the built-in ones (none: the built-in ones alone), and take its
-    decisions."""
+    decisions.
+
+    Raises:
+        UsageError: merges of bodies lie among the tables, where nothing reads them.
+    """
+    if folder is not None and (folder / SUCCESSIONS).is_file():
+        raise UsageError(
+            f"authorities/{SUCCESSIONS}: le fusioni stanno in decisions/{SUCCESSIONS}: sposta il file",
+            f"authorities/{SUCCESSIONS}: merges stand in decisions/{SUCCESSIONS}: move the file",
+        )
     _laid.clear()
     _over[:] = [folder] if folder is not None and folder.is_dir() else []
     _decided[:] = [folder.parent / "decisions"] if folder is not None else []
@@ -106,10 +116,11 @@ def _own(file: Path, needed: set[str]) -> list[dict[str, str]]:
 
 
 def digest(folder: Path | None) -> str:
-    """Return a digest of the publisher's own tables and of what it decided about values, empty where it has
-    neither: part of what a release is made of."""
+    """Return a digest of the publisher's own tables and of what it decided about values and bodies, empty
+    where it has none of these: part of what a release is made of."""
     files = artefacts.below(folder, ".csv", deep=False) if folder is not None and folder.is_dir() else []
-    files += [folder.parent / "decisions" / "values.csv"] if folder is not None else []
+    if folder is not None:
+        files += [folder.parent / "decisions" / name for name in ("values.csv", SUCCESSIONS)]
     files = [file for file in files if file.is_file()]
     if not files:
         return ""

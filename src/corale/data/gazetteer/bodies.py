@@ -5,11 +5,14 @@ them, or to a local body of its own, is told in :mod:`corale.data.gazetteer.nami
 
 from dataclasses import dataclass, replace
 
+from corale.data.gazetteer import columns
 from corale.data.gazetteer.areas import areas
-from corale.data.gazetteer.authorities import remembered, table
+from corale.data.gazetteer.authorities import SUCCESSIONS, decided_in, remembered, table
 from corale.data.gazetteer.names import fold, slug
 from corale.data.gazetteer.places import Place, places
 from corale.errors import UsageError
+
+SUCCESSION = ("old", "new", "kind", "date", "reviewer", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +129,26 @@ def variants() -> dict[str, list[tuple[str, str]]]:
 
 @remembered
 def successions() -> dict[str, tuple[str, ...]]:
-    """Return what became of keys that are no longer used: one new key after a merge, several after a
-    split."""
+    """Return what became of keys that are no longer used: one new key after a merge, several after a split.
+
+    `decisions/successions.csv` in the publisher's folder says so: a row a merge, a row each part of a split.
+    The last decision about a key holds.
+
+    Raises:
+        UsageError: a row is neither.
+    """
     found: dict[str, tuple[str, ...]] = {}
-    for row in table("successions"):
-        found[row["old"]] = (*found.get(row["old"], ()), row["new"])
+    made: dict[str, list[str]] = {}
+    for row in (row for folder in decided_in() for row in columns.rows(folder / SUCCESSIONS, SUCCESSION)):
+        old, new, *decision = (row[name].strip() for name in SUCCESSION)
+        if decision[0] not in ("merge", "split"):
+            raise UsageError(
+                f"{SUCCESSIONS}: {old}: «{decision[0]}» non è merge o split",
+                f"{SUCCESSIONS}: {old}: “{decision[0]}” is neither merge nor split",
+            )
+        more = decision[0] == "split" and made.get(old) == decision
+        found[old] = (*found[old], new) if more else (new,)
+        made[old] = decision
     return found
 
 

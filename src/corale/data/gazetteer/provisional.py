@@ -151,5 +151,19 @@ def described(values: Iterable[Value], base: str) -> Iterator[Triple]:
         yield node, NamedNode(expand("corale:provisional")), _yes(not promoted)
 
 
+def names(values: Iterable[Value], base: str) -> dict[str, str]:
+    """Return what the entries of some values are called in Italian, by IRI.
+
+    >>> names([("tecnica", "Open Space")], "https://e/")
+    {'https://e/id/value/tecnica-open-space': 'Open Space'}
+    """
+    preferred = expand("skos:prefLabel")
+    return {
+        node.value: stated.value
+        for node, predicate, stated in described(values, base)
+        if predicate.value == preferred and isinstance(stated, Literal) and stated.language == "it"
+    }
+
+
 def _yes(value: bool) -> Literal:
     return Literal(str(value).lower(), datatype=NamedNode(expand("xsd:boolean")))

@@ -20,10 +20,10 @@ from typing import Any, cast
 
 from corale.data.gazetteer.names import fold
 from corale.data.gazetteer.points import points
-from corale.data.lists.rows import CLASSES, FACETS, KINDS, entries, identifier
+from corale.data.lists.rows import CLASSES, FACETS, KINDS, identifier
 from corale.data.lists.stems import stems
 from corale.data.matching.facets import type_name, with_above
-from corale.data.rdf.canonical import RDF_TYPE, Terms, parted, terms, value
+from corale.data.rdf.canonical import RDF_TYPE, parted, terms, value
 from corale.data.sqlite import file_errors
 from corale.ontology import vocabulary
 from corale.ontology.vocabulary import compact, expand
@@ -145,12 +145,6 @@ class Gathered:
     by_kind: dict[str, list[Listed]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
     roles: dict[str, dict[str, None]] = field(default_factory=dict)
     parts: dict[str, set[str]] = field(default_factory=dict)
-
-
-def write_all(common: Iterable[str], records: Iterable[Iterable[Terms]], base: str, folder: Path) -> Path:
-    """Write the lists of a release from its statements: lines of N-Quads of no record, and those of each
-    record."""
-    return write(Shared(common, base), (entries(said, base) for said in records), folder)
 
 
 def write(shared: Shared, records: Iterable[Sequence[Row]], folder: Path) -> Path:

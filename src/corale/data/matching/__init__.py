@@ -5,6 +5,7 @@ items       from a release to the items of its index
 national    everyone whom the tables know, whether or not the release speaks of them
 index       the index of names: one SQLite file a release
 building    writing that file
+bitmaps     which names have a trigram, counted for all names at once
 codes       national codes as names
 likeness    how like two wordings are
 candidates  the entities that a name may mean, in bands, with reasons

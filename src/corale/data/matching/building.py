@@ -1,14 +1,16 @@
-"""Writing the index of names: rows of items, names and facts, and the names that have each trigram."""
+"""Writing the index of names: rows of items, names and facts, and a bitmap of the names that have each
+trigram."""
 
 import json
 import pickle
 import sqlite3
-from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from corale.data.gazetteer.names import fold
 from corale.data.gazetteer.similarity import comparable, sorted_words
+from corale.data.matching import bitmaps
 
 if TYPE_CHECKING:
     from corale.data.matching.index import Item
@@ -50,7 +52,7 @@ def fill(db: sqlite3.Connection, items: "Iterable[Item]", about: Mapping[str, st
         db.execute(f"SELECT coalesce(max(n), 0) FROM {table}").fetchone()[0]  # noqa: S608
         for table in ("item", "name")
     )
-    postings: dict[str, array[int]] = {}
+    postings: dict[str, list[int]] = defaultdict(list)
     for n, item in enumerate(_waiting(db), first + 1):
         lists = (json.dumps(part, ensure_ascii=False) for part in (item.types, item.facts, item.codes))
         db.execute("INSERT INTO item VALUES (?,?,?,?,?,?,?,1)", (n, item.id, item.label, item.detail, *lists))
@@ -70,11 +72,11 @@ def fill(db: sqlite3.Connection, items: "Iterable[Item]", about: Mapping[str, st
                 (number, n, name, how, fold(name), text, ordered),
             )
             for gram in grams(text):
-                postings.setdefault(gram, array("I")).append(number)
+                postings[gram].append(number)
     for gram, held in sorted(postings.items()):
-        row = db.execute("SELECT names FROM gram WHERE gram = ?", (gram,)).fetchone() if over else None
-        names = (row[0] if row else b"") + held.tobytes()
-        db.execute("INSERT OR REPLACE INTO gram VALUES (?,?,?)", (gram, len(names) // held.itemsize, names))
+        row = db.execute("SELECT size, names FROM gram WHERE gram = ?", (gram,)).fetchone() or (0, b"")
+        names = bitmaps.packed(held, row[1])
+        db.execute("INSERT OR REPLACE INTO gram VALUES (?,?,?)", (gram, row[0] + len(held), names))
     db.executemany(
         "INSERT OR REPLACE INTO about VALUES (?,?)",
         sorted({**about, "items": str(n_of(db))}.items()),

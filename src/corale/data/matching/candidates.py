@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from corale.data.gazetteer.authorities import remembered, table
-from corale.data.gazetteer.forms import agree, form_of
+from corale.data.gazetteer.forms import LegalForm, agree, form_of
 from corale.data.gazetteer.names import fold, suffix
 from corale.data.gazetteer.places import places
 from corale.data.gazetteer.similarity import numbers, sorted_words, telling
@@ -91,9 +91,10 @@ def match(index: Index, sought: Sought, limit: int = 10, near: bool = True) -> l
     inside = codes_of(bracket, "province") or codes_of(bracket) if bracket else ()
     name = bare if inside else sought.name
     wanted = replace(sought, name=name, codes=tuple(dict.fromkeys((*sought.codes, *inside))))
+    worded = _worded(name)
     best: dict[str, Scored] = {}
     for held in index.find(name, wanted.types, near):
-        scored = _score(held, wanted)
+        scored = _score(held, wanted, worded)
         if scored and (held.item.id not in best or _rank(scored) < _rank(best[held.item.id])):
             best[held.item.id] = scored
     ranked = sorted(best.values(), key=_rank)
@@ -112,12 +113,27 @@ def _rank(scored: Scored) -> tuple[float, ...]:
     )
 
 
-def _score(held: NameMatch, sought: Sought) -> Scored | None:
+@dataclass(frozen=True, slots=True)
+class _Worded:
+    """What a name that is looked for is compared by."""
+
+    folded: str
+    sorted: str
+    telling: tuple[str, ...]
+    numbers: frozenset[str]
+    form: LegalForm | None
+
+
+def _worded(name: str) -> _Worded:
+    return _Worded(fold(name), sorted_words(name), telling(name), numbers(name), form_of(name))
+
+
+def _score(held: NameMatch, sought: Sought, worded: _Worded) -> Scored | None:
     item = held.item
     features: dict[str, float] = {"name": held.likeness}
     place = _place(item, sought.codes)
-    form = agree(form_of(sought.name), form_of(held.name))
-    count = numbers(sought.name) == numbers(held.name)
+    form = agree(worded.form, form_of(held.name))
+    count = worded.numbers == numbers(held.name)
     if place is not None:
         features["place"] = float(place)
     if form is not None:
@@ -125,8 +141,8 @@ def _score(held: NameMatch, sought: Sought) -> Scored | None:
     if sought.facts:
         features["facts"] = _facts(item, sought.facts)
     features["number"] = float(count)
-    features["spelling"] = float(held.folded == fold(sought.name))
-    same = held.sorted == sorted_words(sought.name) and telling(held.name) == telling(sought.name)
+    features["spelling"] = float(held.folded == worded.folded)
+    same = held.sorted == worded.sorted and telling(held.name) == worded.telling
     against = place is False or form is False or not count or features.get("facts", 1.0) < 1.0
     if not same and held.likeness < LEAST:
         return None
@@ -163,16 +179,19 @@ def _decide(ranked: list[Scored]) -> list[Scored]:
     first, rivals = ranked[0], _rivals(ranked)
     linked = first.band in SURE and not rivals
     tied = {first.item.id, *(rival.item.id for rival in rivals)}
-    scored = []
+    scores = []
     for one in ranked:
         likely = one.item.id in tied
         score = measured(one.band if likely or one.band not in SURE else "weak", one.features, likely)
-        scored.append(replace(one, score=score // len(tied) if likely else score))
-    top = scored[0].score
-    margin = top - (min(scored[1].score, top) if len(scored) > 1 else 0)
+        scores.append(score // len(tied) if likely else score)
+    top, *others = scores
+    margin = top - (min(others[0], top) if others else 0)
     sure = linked and margin >= MARGIN
-    scored[0] = replace(scored[0], features=first.features | {"margin": float(margin)}, match=sure)
-    return [scored[0], *(replace(one, score=min(one.score, top)) for one in scored[1:])]
+    best = replace(first, score=top, features=first.features | {"margin": float(margin)}, match=sure)
+    return [
+        best,
+        *(replace(one, score=min(score, top)) for one, score in zip(ranked[1:], others, strict=True)),
+    ]
 
 
 def _rivals(ranked: list[Scored]) -> list[Scored]:
@@ -213,7 +232,9 @@ def measured(band: str, features: "dict[str, float]", likely: bool) -> int:
 
 
 def first(index: Index, sought: Sought) -> Scored | None:
-    """Return the best candidate for a name or a national code, or none: quick where it is a link."""
+    """Return the best candidate for a name or a national code, or none: quick where it is a link.
+
+    A candidate of a kind of which none was ever right (score 0) is none."""
     coded = [
         Scored(item, item.label, "exact", 100, {"identifier": 1.0}, True)
         for item, sure in codes.by_code(index, sought.name, sought.types)
@@ -223,4 +244,4 @@ def first(index: Index, sought: Sought) -> Scored | None:
         return coded[0]
     if (alike := match(index, sought, 1, near=False)) and alike[0].match:
         return alike[0]
-    return next(iter(match(index, sought, 1)), None)
+    return next((one for one in match(index, sought, 1) if one.score), None)

@@ -1,7 +1,7 @@
 """Bodies that may be one: pairs of local bodies with like names, for a person to merge or to keep apart.
 
-Nothing is merged by likeness. A merge is a row of `successions.csv` (old key, new key), after which the old
-IRI stays and leads to the new one; a split is one old key with several new ones."""
+Nothing is merged by likeness. A merge is a row of `decisions/successions.csv` (old key, new key), after which
+the old IRI stays and leads to the new one; a split is one old key with several new ones."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -6,23 +6,20 @@ with, so that no store and no query engine is asked."""
 
 import json
 import sqlite3
-from array import array
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import quote
 
 from corale.data.gazetteer.names import fold
 from corale.data.gazetteer.similarity import comparable, sorted_words
-from corale.data.matching import building
+from corale.data.matching import bitmaps, building
 from corale.data.matching.building import grams
 from corale.data.matching.likeness import likeness
 from corale.data.sqlite import file_errors
 
-POSTINGS = 25_000
+POSTINGS = 60_000
 SHORTLIST = 120
 KEPT = 30
 Value: TypeAlias = "tuple[str, str]"
@@ -149,16 +146,19 @@ class Index:
             wanted,
         ).fetchall()
         if types:
-            kept = self._of_types({row[0] for row in rows}, types)
-            rows = [row for row in rows if row[0] in kept]
+            fitting = self._of_types({row[0] for row in rows}, types)
+            rows = [row for row in rows if row[0] in fitting]
         scored = [(likeness(text, ordered, row[4], row[5]), row) for row in rows]
         scored.sort(key=lambda pair: -pair[0])
-        items: dict[int, Item] = {}
-        return [
-            NameMatch(self._of(row[0], items), row[1], row[2], row[3], row[5], alike)
-            for rank, (alike, row) in enumerate(scored)
-            if rank < KEPT or row[5] == ordered
-        ]
+        kept = [pair for rank, pair in enumerate(scored) if rank < KEPT or pair[1][5] == ordered]
+        items = self._numbered({row[0] for _, row in kept})
+        return [NameMatch(items[row[0]], row[1], row[2], row[3], row[5], alike) for alike, row in kept]
+
+    def _numbered(self, numbers: Collection[int]) -> dict[int, Item]:
+        """The items with these numbers."""
+        marks = ",".join("?" * len(numbers))
+        rows = self._db.execute(f"SELECT * FROM item WHERE n IN ({marks})", sorted(numbers))  # noqa: S608
+        return {row[0]: self._item(row) for row in rows}
 
     def _of_types(self, numbers: Collection[int], types: Collection[str]) -> set[int]:
         """The numbers of the items that are of one of the types."""
@@ -166,13 +166,6 @@ class Index:
         marks = ",".join("?" * len(numbers))
         rows = self._db.execute(f"SELECT n, types FROM item WHERE n IN ({marks})", sorted(numbers))  # noqa: S608
         return {n for n, held in rows if any(type_ in held for type_ in quoted)}
-
-    def _of(self, number: int, known: dict[int, Item]) -> Item:
-        if number not in known:
-            known[number] = self._item(
-                self._db.execute("SELECT * FROM item WHERE n = ?", (number,)).fetchone()
-            )
-        return known[number]
 
     def having(self, property_: str, values: Iterable[str], limit: int = 500) -> list[Item]:
         """Return the items that have one of the values (texts or identifiers) of a property, by
@@ -223,27 +216,4 @@ class Index:
             chosen.append(gram)
         marks = ",".join("?" * len(chosen))
         blobs = self._db.execute(f"SELECT names FROM gram WHERE gram IN ({marks})", chosen)  # noqa: S608
-        counts = Counter(chain.from_iterable(_numbers(blob) for (blob,) in blobs))
-        return most(counts, number)
-
-
-def most(counts: Mapping[int, int], size: int) -> list[int]:
-    """Return the `size` keys with the highest counts; among equal counts, those that come first.
-
-    >>> most({7: 1, 8: 3, 9: 1}, 2)
-    [8, 7]
-    """
-    left, least = size, 0
-    for count, many in sorted(Counter(counts.values()).items(), reverse=True):
-        least = count
-        if many >= left:
-            break
-        left -= many
-    above = [n for n, count in counts.items() if count > least]
-    return above + list(islice((n for n, count in counts.items() if count == least), size - len(above)))
-
-
-def _numbers(blob: bytes) -> "array[int]":
-    numbers = array("I")
-    numbers.frombytes(blob)
-    return numbers
+        return bitmaps.most((bitmaps.unpacked(blob) for (blob,) in blobs), number)

@@ -242,11 +242,6 @@ def _parsed(text: str) -> Iterable[Quad]:
 FILE = "store/names.db"
 
 
-def write(quads: Iterable[Quad], base: str, folder: Path) -> Path:
-    """Write the index of names of a release's quads (`store/names.db` in its folder); return the file."""
-    return write_items(items(quads, base), base, folder)
-
-
 def write_items(found: Iterable[Item], base: str, folder: Path, over: bytes = b"") -> Path:
     """Write the index of names of these items into the folder of a release, and return the file; `over` is
     the index that it lies over, of places and bodies of the tables."""

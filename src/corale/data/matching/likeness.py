@@ -1,5 +1,7 @@
 """How like two wordings of names are."""
 
+from functools import lru_cache
+
 from rapidfuzz import fuzz
 
 from corale.data.gazetteer.similarity import FORMAL
@@ -25,5 +27,6 @@ def likeness(text: str, ordered: str, other: str, other_ordered: str) -> float:
     return round(max(0.88 * near + 0.12 * common, 0.7 * common, 0.9 * core, inside), 1)
 
 
+@lru_cache(maxsize=20_000)
 def _bare(text: str) -> str:
-    return " ".join(word for word in text.split() if word not in FORMAL)
+    return " ".join([word for word in text.split() if word not in FORMAL])

@@ -21,7 +21,7 @@ from corale.data.matching.linkset import elsewhere
 from corale.data.published.folder import Release
 from corale.data.rdf import canonical
 from corale.data.rdf.grades import DUMPS, KNOWN
-from corale.data.release import join, report_page
+from corale.data.release import join, report_page, totals
 from corale.data.release.manifest import digest
 from corale.data.release.members import COUNTED, FILES, THINGS
 from corale.data.release.questions import COUNT, answered, asks_for, questions
@@ -31,6 +31,7 @@ from corale.findings import Severity
 from corale.ontology.vocabulary import ONTOLOGY, expand
 
 Found: TypeAlias = tuple[str, str, str, str, str]  # about what; the claim, it and en; as stated; as found
+SHOWN = 5
 SUMS = (
     ("documents", ("records", "quarantined", "unpublished", "repeated")),
     ("lines.read", ("lines.mapped", "lines.ignored", "lines.reported")),
@@ -49,7 +50,7 @@ class Tally:
     terms: Counter[str] = field(default_factory=Counter)
     quads: Counter[str] = field(default_factory=Counter)
     links: Counter[tuple[str, str]] = field(default_factory=Counter)
-    graphs: set[str] = field(default_factory=set)
+    graphs: Counter[str] = field(default_factory=Counter)
     identifiers: str = ""
     mapping: set[str] = field(default_factory=set)
     disorder: int = 0
@@ -81,6 +82,10 @@ def claims(found: Release) -> Iterator[Found]:
     for name, file in COUNTED.items():
         yield file, "quadruple", "quads", counts.get(f"quads.{name}", ""), str(tally.quads[file])
     yield KNOWN, "grafi", "graphs", counts.get("graphs", ""), str(len(tally.graphs))
+    if totals.FILE in stated.files:
+        differing = set((folder / totals.FILE).read_text(encoding="utf-8").splitlines())
+        differing ^= set(totals.text(tally.terms, tally.graphs).splitlines())
+        yield totals.FILE, "totali", "totals", "", " ".join(sorted(differing)[:SHOWN])
     mapping = " ".join(sorted(tally.mapping)) or stated.versions.get("mapping", "")
     yield KNOWN, "versione della mappatura", "mapping version", stated.versions.get("mapping", ""), mapping
     listed = sha256((folder / THINGS).read_bytes()).hexdigest()
@@ -149,7 +154,7 @@ def _counted(lines: list[str], made: Tally, known: bool) -> set[str]:
     for line in lines:
         subject, predicate, stated, graph = canonical.terms(line)
         subjects.add(subject)
-        made.graphs.add(graph)
+        made.graphs[graph] += 1
         if not known:
             continue
         made.terms[predicate] += 1

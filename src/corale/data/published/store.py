@@ -1,4 +1,5 @@
-"""The store of a release: its dumps, read into Oxigraph and held against the manifest."""
+"""The store of a release, in memory or on disk: its dumps, read into Oxigraph and held against the
+manifest."""
 
 import gzip
 from pathlib import Path
@@ -11,6 +12,9 @@ from corale.data.rdf.formats import of_path
 from corale.data.rdf.grades import ABOUT, DEFAULT, DUMPS, EVIDENCE
 from corale.errors import ReleaseError
 
+FOLDER = "stores"
+"""Where stores on disk lie in a publisher's folder, each named by its release and the engine's version."""
+
 
 def load(path: Path) -> ox.Store:
     """Return the store, in memory, of a release folder or of a publisher's folder (its active release).
@@ -22,8 +26,29 @@ def load(path: Path) -> ox.Store:
         ReleaseError: a dump cannot be read, or they hold another number of statements than the manifest
         says.
     """
-    found = folder.active(path)
     store = ox.Store()
+    _fill(store, folder.active(path))
+    return store
+
+
+def write(path: Path, place: Path) -> None:
+    """Write the store of a release into a new folder, whole and ready to be opened read-only.
+
+    Raises:
+        NotFoundError: there is no release.
+        ReleaseError: as for :func:`load`, or the disk is full.
+    """
+    try:
+        store = ox.Store(place)
+        _fill(store, folder.active(path))
+        store.optimize()
+        store.flush()
+    except OSError as fault:
+        raise ReleaseError(f"{place} cannot be written ({fault}): is there room on the disk?") from fault
+
+
+def _fill(store: ox.Store, found: folder.Release) -> None:
+    """Read the dumps of a release into a store."""
     for name in (*DUMPS, DEFAULT):
         file = found.folder / name
         if name in (EVIDENCE, ABOUT) and name not in found.manifest.files:  # a release written by hand
@@ -38,4 +63,3 @@ def load(path: Path) -> ox.Store:
         raise ReleaseError(
             f"{found.folder} holds {len(store)} statements, the manifest says {stated}: build again"
         )
-    return store

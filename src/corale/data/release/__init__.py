@@ -12,6 +12,7 @@ report_page  the report for people, by document
 questions  what a release must be able to answer
 catalogue  VoID and DCAT-AP_IT
 readme     the README of a release, in two languages
+totals     numbers by class, property and graph
 starter    a first taste: one record with all around it
 assemble   all files of a release
 cached     what is the same for all releases of one toolchain, kept in the user's cache folder

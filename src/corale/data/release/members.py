@@ -53,12 +53,13 @@ class Member:
 
     `name` is that of the first piece; `counts` are numbers by dotted name; `terms` count, of what is known,
     statements by property (`<iri>`), things by class (`a <iri>`), statements in all (empty), `subjects`, and
-    `things` of ours among them."""
+    `things` of ours among them; `graphs` count all statements by their graph."""
 
     name: str
     parts: Mapping[str, bytes] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     terms: Counter[str] = field(default_factory=Counter)
+    graphs: Counter[str] = field(default_factory=Counter)
     shared: Mapping[str, set[str]] = field(default_factory=dict)
 
     def stored(self) -> bytes:
@@ -67,6 +68,7 @@ class Member:
             "name": self.name,
             "counts": self.counts,
             "terms": self.terms,
+            "graphs": self.graphs,
             "shared": {kind: sorted(some) for kind, some in self.shared.items()},
             "lengths": {name: len(part) for name, part in self.parts.items()},
         }
@@ -81,7 +83,8 @@ class Member:
             parts[name] = blob[start : start + length]
             start += length
         shared = {kind: set(some) for kind, some in told["shared"].items()}
-        return cls(told["name"], parts, Counter(told["counts"]), Counter(told["terms"]), shared)
+        counts, terms, graphs = (Counter[str](told[name]) for name in ("counts", "terms", "graphs"))
+        return cls(told["name"], parts, counts, terms, graphs, shared)
 
     def text(self, name: str) -> str:
         """Return what the pieces give to a file, not compressed."""
@@ -102,6 +105,7 @@ def summed(members: Iterable[Member]) -> Member:
     for member in members:
         total.counts.update(member.counts)
         total.terms.update(member.terms)
+        total.graphs.update(member.graphs)
         for kind, texts in member.shared.items():
             shared.setdefault(kind, set()).update(texts)
     return total
@@ -193,7 +197,8 @@ def render(pieces: Sequence[Piece], base: str) -> Member:
         counts.update(piece.counts)
         for kind, texts in piece.shared.items():
             shared.setdefault(kind, set()).update(texts)
-    return Member(pieces[0].name, parts, counts, terms, shared)
+    graphs = Counter(line[line.rindex("<") : -2] for dump in lines.values() for line in dump)
+    return Member(pieces[0].name, parts, counts, terms, graphs, shared)
 
 
 def _counted(lines: Sequence[str], base: str) -> tuple[set[str], Counter[str]]:

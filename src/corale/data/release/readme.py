@@ -74,6 +74,10 @@ FILES = {
         "dove sta ogni pezzo nei file, con il suo SHA-256",
         "where each piece lies in the files, with its SHA-256",
     ),
+    "totals.csv": (
+        "quante cose per classe, quante affermazioni per proprietà e per grafo",
+        "how many things by class, statements by property and by graph",
+    ),
     "manifest.json": (
         "numeri, versioni e SHA-256 di ogni file",
         "numbers, versions and SHA-256 of every file",

@@ -9,7 +9,7 @@ columns hold: :mod:`codebook`."""
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -24,7 +24,6 @@ from corale.ontology import schemes, vocabulary
 from corale.ontology.vocabulary import compact, expand
 
 Index = Mapping[str, Mapping[str, list[str]]]
-Label = Callable[[str], str]
 NAMES = ("dct:title", "rdfs:label", "skos:prefLabel")
 NAMED = frozenset({"concept", "place", "party", "thing", "class", "property"})
 """Kinds of values that have a column of names behind them."""

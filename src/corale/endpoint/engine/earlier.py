@@ -18,16 +18,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corale.data.release import manifest
-from corale.endpoint.engine import memory
-from corale.endpoint.http.limits import MEGA, Limits
+from corale.endpoint.engine import disk
+from corale.endpoint.http.limits import Limits
 from corale.errors import ReleaseError
 
 AT_ONCE = 2
 """Earlier releases that are held at once."""
 WORKERS = 2
 """Queries that one of them answers at once."""
-A_QUAD = 600
-"""Bytes that a quad takes in memory, about, with what workers copy."""
 LOADING, UNUSED, STAYS, AGAIN = 120.0, 300.0, 30.0, 60.0
 """Seconds that one may take to load; after which an unused one goes; for which one stays though another is
 wanted; after which one that did not load is tried again."""
@@ -102,8 +100,9 @@ class Earlier:
                 return
             self.give_up(min(idle, key=lambda other: wanted.get(other, 0)))
         try:
-            need = manifest.read(self.releases / name).counts.get("quads", 0) * A_QUAD
-            if memory.available() < need + self.limits.memory_reserve * MEGA:
+            stated = manifest.read(self.releases / name)
+            if not disk.fits(stated, self.limits):
+                need = disk.need(stated)
                 raise ReleaseError(f"{name} needs about {need} bytes, which the machine does not have")
             self.count += 1
             place = self.room / f"e{self.count}"

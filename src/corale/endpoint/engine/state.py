@@ -12,11 +12,13 @@ from typing import TypedDict, cast
 
 
 class Current(TypedDict):
-    """What serves now: release folder, its manifest as text, folder of the supervisor's socket and table."""
+    """What serves now: release folder, its manifest as text, folder of the supervisor's socket and table,
+    where its store is (a word of :mod:`corale.endpoint.engine.disk`)."""
 
     release: str
     manifest: str
     place: str
+    store: str
 
 
 class State:

@@ -21,11 +21,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corale.data.published.store import load
-from corale.endpoint.engine import memory, sandbox, wire
+from corale.data.release import totals
+from corale.data.release.totals import Totals
+from corale.endpoint.engine import disk, memory, sandbox, wire
 from corale.endpoint.engine.outside.asking import Outside
 from corale.endpoint.engine.outside.assignments import outside
 from corale.endpoint.engine.shared_table import Cause, Column, SharedTable
-from corale.endpoint.engine.worker import Embedded, Worker
+from corale.endpoint.engine.worker import Embedded, OnDisk, Worker
 from corale.endpoint.http.limits import MEGA, Limits
 from corale.errors import ReleaseError
 from corale.ontology.vocabulary import PREFIXES
@@ -47,7 +49,7 @@ LOW_PRIORITY_AFTER, LOW_PRIORITY = 0.1, 19
 class Supervisor:
     """The workers of one release, and what they are forked with."""
 
-    source: Embedded | Outside
+    source: Embedded | OnDisk | Outside
     limits: Limits
     listener: socket.socket
     table: SharedTable
@@ -58,6 +60,7 @@ class Supervisor:
     leave_at: float = math.inf
     """When to leave if no query runs (monotonic clock)."""
     memory_looked_at: float = 0
+    totals: Totals = field(default_factory=dict)
 
     def run(self, ready: int) -> None:
         """Fork the workers, say so on the descriptor `ready`, mind them until SIGTERM and the last query."""
@@ -162,7 +165,7 @@ class Supervisor:
             sandbox.follow_parent(parent)
             os.nice(BEHIND)
             bound = int(self.limits.query_memory * MEGA)
-            Worker(self.source, PREFIXES, self.listener, self.table, row, bound).run()
+            Worker(self.source, PREFIXES, self.listener, self.table, row, bound, self.totals).run()
             status = 0
         finally:
             os._exit(status)
@@ -184,27 +187,33 @@ def cause_of(status: int) -> Cause:
     return causes.get(signal.Signals(os.WTERMSIG(status)), Cause.FAULT)
 
 
-def supervise(release: Path, place: Path, limits: Limits, ready: int, engine: str = "") -> None:
+def supervise(
+    release: Path, place: Path, limits: Limits, ready: int, engine: str = "", store: Path | None = None
+) -> None:
     """Load a release folder and supervise its workers in this process; `place` gets socket and table.
 
-    With `engine`, an address, the engine that holds the release is asked instead. A byte on the descriptor
+    With `engine`, an address, the engine that holds the release is asked instead; with `store`, a folder, the
+    store on disk there, which is written first if it is not there yet. A byte on the descriptor
     `ready` says that queries can come.
 
     Raises:
         ReleaseError: the release cannot be loaded.
     """
-    source: Embedded | Outside
+    source: Embedded | OnDisk | Outside
     if engine:
         source = outside(release, engine)
+    elif store is not None:
+        disk.prepare(release, store)
+        source = OnDisk(store)
     else:
         with ThreadPoolExecutor(1) as loader:  # a thread's own arena: workers do not search its gaps
             source = Embedded(loader.submit(load, release).result())
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(str(place / wire.SOCKET))
     listener.listen(256)
+    shared = SharedTable(place / wire.TABLE, limits.queries_at_once + SPARES)
+    supervisor = Supervisor(source, limits, listener, shared, totals=totals.read(release))
     gc.collect()
     gc.freeze()
     memory.collapse()
-    Supervisor(
-        source, limits, listener, SharedTable(place / wire.TABLE, limits.queries_at_once + SPARES)
-    ).run(ready)
+    supervisor.run(ready)

@@ -1,8 +1,8 @@
 """A query worker: a forked process that answers one query at a time, over one Unix socket, until it is ended.
 
-It holds the release's store in memory shared with its supervisor, may open nothing, and knows no client. What
-it cannot bound itself (its time, its stack, the memory of the machine) supervisor and kernel bound from
-outside, by ending it."""
+It holds the release's store in memory shared with its supervisor, or opens it on disk, may open nothing else,
+and knows no client. What it cannot bound itself (its time, its stack, the memory of the machine) supervisor
+and kernel bound from outside, by ending it."""
 
 import gc
 import math
@@ -12,19 +12,23 @@ import socket
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO, cast
 
 import pyoxigraph as ox
 
 from corale.data.rdf import formats
 from corale.data.rdf.xml import UnsayableError
-from corale.endpoint.engine import memory, sandbox, table, wire
+from corale.data.release.totals import Totals
+from corale.endpoint.engine import memory, sandbox, table, totals, wire
 from corale.endpoint.engine.functions import FUNCTIONS
 from corale.endpoint.engine.outside.asking import Outside
 from corale.endpoint.engine.outside.connection import EngineError
 from corale.endpoint.engine.shared_table import SharedTable
 from corale.endpoint.engine.spill import Sink, TooLargeError
 
+FILES = 4096
+"""Files of a store on disk that a worker may hold open."""
 GROWTH = 128 * 1000 * 1000
 """Bytes that a worker may take over its life, copies of the shared store above all, before it is replaced."""
 
@@ -34,15 +38,16 @@ class Worker:
     """What a worker works with: what it asks and its prefixes, the listening socket, its row of the shared
     table.
 
-    `bound` is how much its address space may grow, in bytes (0: no bound).
+    `bound` is how much its address space may grow, in bytes (0: no bound); `totals` answer what only counts.
     """
 
-    source: "Embedded | Outside"
+    source: "Embedded | OnDisk | Outside"
     prefixes: dict[str, str]
     listener: socket.socket
     shared: SharedTable
     row: int
     bound: int
+    totals: Totals = field(default_factory=dict)
     priority: int = field(default_factory=lambda: os.nice(0))
     taken: int = field(default_factory=memory.taken)
 
@@ -50,10 +55,13 @@ class Worker:
         """Answer until this worker is to be replaced, because it grew or was given a low priority."""
         gc.disable()
         memory.offer()
+        on_disk, outside = isinstance(self.source, OnDisk), isinstance(self.source, Outside)
+        if isinstance(self.source, OnDisk):
+            self.source.open()
         sandbox.bound(self.bound)
-        more = int(isinstance(self.source, Outside))  # the connection to the engine
+        more = FILES if on_disk else int(outside)  # the files of the store, the connection to the engine
         resource.setrlimit(resource.RLIMIT_NOFILE, (self._spare_descriptor() + more,) * 2)
-        sandbox.close_doors(network=isinstance(self.source, Outside))
+        sandbox.close_doors(network=outside, files=on_disk)
         while not self.spent():
             connection, _ = self.listener.accept()
             with connection:
@@ -109,7 +117,7 @@ class Worker:
 
     def _evaluate(self, question: wire.Question, sink: Sink) -> tuple[bytes, bytes]:
         """Return kind and body of an answer's last frame; what comes before goes out through the sink."""
-        results = self.source.query(question)
+        results = totals.answered(question, self.totals) or self.source.query(question)
         if not isinstance(results, ox.QuerySolutions | ox.QueryBoolean):
             if not question.graph:
                 return wire.fault("not-acceptable", "graph")
@@ -151,6 +159,25 @@ class Embedded:
     def query(self, question: wire.Question) -> "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples":
         """Return the answer to a question."""
         return ask(self.store, question)
+
+
+@dataclass(slots=True)
+class OnDisk:
+    """The store on disk in this folder: opened read-only by each worker, in its own process."""
+
+    folder: Path
+    clock: Callable[[], float] = time.process_time
+    _store: ox.Store | None = None
+
+    def open(self) -> None:
+        """Open the store: the engine starts threads, so nothing is forked from here on."""
+        self._store = ox.Store.read_only(str(self.folder))
+
+    def query(self, question: wire.Question) -> "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples":
+        """Return the answer to a question."""
+        if self._store is None:
+            self.open()
+        return ask(cast(ox.Store, self._store), question)
 
 
 def ask(store: ox.Store, question: wire.Question) -> "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples":

@@ -69,11 +69,6 @@ def iri(value: str) -> wire.Term:
     return ("iri", value, "", "")
 
 
-def literal(value: str, language: str = "", datatype: str = "") -> wire.Term:
-    """Return a literal to be put in for a variable."""
-    return ("literal", value, language, datatype)
-
-
 @cache
 def text(name: str) -> str:
     """Return the text of a fixed query."""
@@ -217,4 +212,4 @@ def rows(body: bytes) -> list[Row]:
     ]
 
 
-__all__ = ["Ask", "Cell", "ProblemError", "Row", "binding", "described", "iri", "literal", "rows", "text"]
+__all__ = ["Ask", "Cell", "ProblemError", "Row", "binding", "described", "iri", "rows", "text"]

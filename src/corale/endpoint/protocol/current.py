@@ -10,7 +10,7 @@ from threading import Lock
 
 from corale.data.release import manifest
 from corale.data.release.manifest import Manifest
-from corale.endpoint.engine import wire
+from corale.endpoint.engine import disk, wire
 from corale.endpoint.engine.earlier import EARLIER, WANTED
 from corale.endpoint.engine.pool import Pool, PoolClosedError
 from corale.endpoint.engine.shared_table import SharedTable
@@ -27,13 +27,14 @@ LOADING = 10.0
 @dataclass(slots=True)
 class Serving:
     """A release that answers: its folder, manifest and pool of workers; `earlier`, if it is not the one that
-    serves."""
+    serves; `store`, where its store is (a word of :mod:`corale.endpoint.engine.disk`)."""
 
     serial: int
     folder: Path
     manifest: Manifest
     pool: Pool
     earlier: bool = False
+    store: str = disk.MEMORY
 
     @property
     def id(self) -> str:
@@ -68,7 +69,9 @@ class Current:
         current = self._state.read(serial)
         place, folder = Path(current["place"]), Path(current["release"])
         pool = Pool(place / wire.SOCKET, self._tokens, SharedTable(place / wire.TABLE))
-        self._serving = Serving(serial, folder, manifest.loads(current["manifest"]), pool)
+        self._serving = Serving(
+            serial, folder, manifest.loads(current["manifest"]), pool, store=current["store"]
+        )
         if former is not None:
             former.pool.close()
         return self._serving

@@ -43,7 +43,6 @@ NAMED = frozenset(
     | {"organizzazione", "denominazione ente", "ragione sociale", "comune denominazione"}
 )
 PLACED = frozenset({"provincia", "sigla", "prov", "pr", "province", "sigla provincia"})
-SHOWN = 1000
 
 
 @dataclass(frozen=True, slots=True)

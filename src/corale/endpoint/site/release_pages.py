@@ -150,11 +150,12 @@ def _base64(hexadecimal: str) -> str:
 
 @site.get("/limits")
 def limits() -> Response:
-    """Tell every limit, its value and how it is set; and every error answer."""
+    """Tell every limit, its value and how it is set; where the store is; and every error answer."""
     values: Limits = current_app.extensions["limits"]
     if negotiate.choose(request.headers.get("Accept", ""), GRAPHS, page=True) == negotiate.HTML:
-        return page("limits.html", table=TABLE, values=values, kinds=KINDS)
+        return page("limits.html", table=TABLE, values=values, kinds=KINDS, store=ask().serving.store)
     told = {limit.name: {"value": getattr(values, limit.name), "unit": limit.unit} for limit in TABLE}
+    told["store"] = {"value": ask().serving.store, "unit": ""}
     listing = jsonify(told)
     listing.vary.update(("Accept",))
     return listing

@@ -21,6 +21,8 @@ LETTERS = 26
 """Letters of a label that are written; its title has all."""
 HEIGHT, LEFT, BELOW = 240, 88, 30
 """Units of a line's height, and of the room for its axes."""
+APART = 44
+"""Units between two years that are written under a line, at least."""
 MAP = 440
 """Units of a map's longer side."""
 SMALL, AROUND = (340, 150), 3.0
@@ -108,7 +110,8 @@ def _strip(x: float, width: float) -> Markup:
 
 
 def line(caption: str, points: Sequence[tuple[int, float]], tongue: str) -> Markup:
-    """Return a line over whole numbers (years): a gap between two of them is drawn as long as it is."""
+    """Return a line over whole numbers (years), broken where a year has no value: none is drawn between two
+    years that is not in the table."""
     first, last = points[0][0], points[-1][0]
     most = max(value for _, value in points) or 1
     across = (WIDTH - LEFT - 20) / ((last - first) or 1)
@@ -118,15 +121,18 @@ def line(caption: str, points: Sequence[tuple[int, float]], tongue: str) -> Mark
         f'<path class="axis" d="M{LEFT} 10V{HEIGHT - BELOW}H{WIDTH - 10}"/>',
         f'<text class="label" x="{LEFT - 8}" y="22">{number(most, tongue)}</text>',
         f'<text class="label" x="{LEFT - 8}" y="{HEIGHT - BELOW}">0</text>',
-        f'<path class="line" d="M{" L".join(f"{x:.1f} {y:.1f}" for x, y in places)}"/>',
     ]
-    step = max(1, -(-len(points) // 9))
-    for n, ((x, y), (at, value)) in enumerate(zip(places, points, strict=True)):
-        if n % step == 0:
+    path, labelled, before = "", -math.inf, None
+    for (x, y), (at, value) in zip(places, points, strict=True):
+        path += f"{'L' if before == at - 1 else 'M'}{x:.1f} {y:.1f}"
+        before = at
+        if x - labelled >= APART:
             parts.append(f'<text class="middle" x="{x:.1f}" y="{HEIGHT - 8}">{at}</text>')
+            labelled = x
         parts.append(
             _titled(f"{at}: {number(value, tongue)}", f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>')
         )
+    parts.insert(3, f'<path class="line" d="{path}"/>')
     return _svg(WIDTH, HEIGHT, caption, "line-drawn", parts)
 
 

@@ -169,7 +169,7 @@ def phase(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: st
         made["phaseScope"] = parts["of"]
     if "kind" in parts:
         made["phaseKind"] = builder.value("phase", parts["kind"], of.name)
-    for member, term in (("start", "phaseStart"), ("end", "phaseEnd")):
+    for member, term in (("start", "periodFrom"), ("end", "periodTo")):
         if member in parts:
             made[term] = period(parts[member])
     builder.state(node, "phase", made, pointer)

@@ -49,8 +49,6 @@ MEMBERS = {
     "eventKind": "kind",
     "eventPlace": "place",
     "phaseScope": "of",
-    "phaseStart": "start",
-    "phaseEnd": "end",
     "phaseKind": "kind",
     "phaseOrder": "order",
 }

@@ -106,17 +106,12 @@ def graded(builder: GraphBuilder) -> dict[Grade, list[Node]]:
     return {grade: [*nodes.values()] for grade, nodes in found.items()}
 
 
-def context() -> str:
-    """Return the text of the JSON-LD context."""
-    return artefacts.text("mappings", "context.jsonld")
-
-
 def lay(builder: GraphBuilder) -> None:
     """Lay the first nodes: the record, and the process or the notice with the procedure it opens."""
     record, mint = builder.record, builder.mint
     sheet: Node = {
         "@id": mint.part("record"),
-        "identifier": record.key,
+        "identifier": record.number or record.key,
         "source": record.file,
         "mappingVersion": VERSION,
     }
@@ -124,9 +119,10 @@ def lay(builder: GraphBuilder) -> None:
     builder.nodes |= {"record": sheet, "process": process}
     if record.kind == "notice":
         kinds = cast("list[str]", record.fields.get("procedureKind", []))
-        name, pointer = name_of(builder, kinds, covered(record)), f"/{record.section}/procedureKind"
+        about = str(record.fields.get("subject", ""))
+        name = name_of(builder, kinds, covered(record), about)
         for term in ("label", "title"):
-            builder.state(process, term, name, pointer, "name-of-procedure")
+            builder.state(process, term, name, f"/{record.section}/procedureKind", "name-of-procedure")
         notice: Node = {"@id": mint.part("notice"), "@type": "PublicNotice", "aboutProcedure": process}
         builder.nodes |= {"notice": notice, "procedure": process}
         sheet |= {"@type": "Record", "primaryTopic": notice}

@@ -6,6 +6,7 @@ new one."""
 
 from collections.abc import Iterable
 from dataclasses import replace
+from textwrap import shorten
 from typing import Any, cast
 
 from corale.fields import Field, fields
@@ -18,6 +19,8 @@ from corale.ontology.reading_rules import SAME_AREA
 from corale.record import Fields, Json
 
 OF_THE_EARLIER = ("thirdSectorEntity", "service", "output", "grouping")
+LETTERS = 100
+"""Letters of the subject of a notice that the name of its procedure has at most."""
 
 
 def earlier_values(builder: GraphBuilder) -> dict[str, list[Json]]:
@@ -36,12 +39,15 @@ def pointer_of(builder: GraphBuilder, name: str, value: Json) -> str:
     return f"/notice/{name}/{held.index(value)}" if isinstance(held, list) and value in held else ""
 
 
-def name_of(builder: GraphBuilder, kinds: Iterable[str], when: str) -> str:
-    """Return the display name of a procedure that has no title of its own: its kinds, where, when."""
+def name_of(builder: GraphBuilder, kinds: Iterable[str], when: str, about: str = "") -> str:
+    """Return the name of a procedure that has no title of its own: its kinds, its matter, where, when."""
     fields = builder.record.fields
     where = fields.get("territorialScope") or fields.get("issuingBody")
-    called = [(schemes.label(schemes.resolve("procedure", kind) or "") or kind).lower() for kind in kinds]
-    return " · ".join(str(part) for part in (", ".join(called) or "procedimento", where, when) if part)
+    called = ", ".join(
+        (schemes.label(schemes.resolve("procedure", kind) or "") or kind).lower() for kind in kinds
+    )
+    what = ": ".join(filter(None, [called or "procedimento", shorten(about, LETTERS, placeholder="…")]))
+    return " · ".join(str(part) for part in (what[0].upper() + what[1:], where, when) if part)
 
 
 def grouping(builder: GraphBuilder, node: Node, of: Field, value: Json, pointer: str) -> None:

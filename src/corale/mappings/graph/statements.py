@@ -11,7 +11,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from corale.data.rdf.canonical import Terms, joined, nquad, terms
+from corale.data.rdf.canonical import Terms, nquad, terms
 from corale.data.rdf.grades import grade
 from corale.mappings.graph.evidence import predicate, stated
 from corale.mappings.graph.evidence import terms as context_terms
@@ -20,13 +20,6 @@ from corale.ontology.vocabulary import expand
 BATCH = 200
 _PLAIN = re.compile(r"https?://[A-Za-z0-9._~/#-]+")  # an IRI that no processor would read in another way
 _SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\]')
-
-
-def quads(documents: Iterable[dict[str, Any]]) -> Iterator[ox.Quad]:
-    """Yield the quads of linked records, each in its named graph, as any JSON-LD 1.1 processor would give
-    them."""
-    for said in each(documents):
-        yield from ox.parse("".join(f"{joined(one)}\n" for one in said), ox.RdfFormat.N_QUADS)
 
 
 def each(documents: Iterable[dict[str, Any]]) -> Iterator[list[Terms]]:

@@ -4,6 +4,7 @@ A pure function of the record and the authority tables. Only what is sure is lin
 name, in the right territory; what is ambiguous or unknown becomes a finding, and an unknown body stays a
 local one."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import cast
@@ -36,6 +37,7 @@ BODIES = (
     "participant",
 )
 NORMS = ("referenceNorm", "legalBasis")
+_SEVERAL = re.compile(r"\s*[,;/]\s*|\s+e\s+")
 THIRD_SECTOR = frozenset({"thirdSectorEntity", "groupMember", "groupLead"})
 
 
@@ -225,27 +227,49 @@ def _line(record: Record, name: str) -> int:
 
 def _doubts(record: Record, names: Iterable[str]) -> Iterator[Finding]:
     for name in names:
-        bearers = places().candidates(name)
-        listed = ", ".join(f"{place.name} ({place.province_sign})" for place in bearers)
+        code, it, en, do_it, do_en = _doubt(name)
         yield Finding(
-            record.file,
-            _line(record, name),
-            "L002" if bearers else "L001",
-            Severity.WARNING,
-            (
-                f"«{name}» è il nome di più comuni: {listed}; nessun legame."
-                if bearers
-                else f"«{name}» non è nell'elenco dei comuni; nessun legame."
-            ),
-            (
-                f"“{name}” is the name of several municipalities: {listed}; not linked."
-                if bearers
-                else f"“{name}” is not in the list of municipalities; not linked."
-            ),
+            record.file, _line(record, name), code, Severity.WARNING, it, en, do_it, do_en, record=record.slug
+        )
+
+
+def _doubt(name: str) -> tuple[str, str, str, str, str]:
+    """Why a name means no municipality: code, and what is so and what to do in Italian and English."""
+    bare, province = suffix(name)
+    known, elsewhere = places().candidates(name), places().candidates(bare) if province else []
+    listed = ", ".join(f"{place.name} ({place.province_sign})" for place in known or elsewhere)
+    if known:
+        return (
+            "L002",
+            f"«{name}» è il nome di più comuni: {listed}; nessun legame.",
+            f"“{name}” is the name of several municipalities: {listed}; not linked.",
             "Serve la provincia, o una riga in data/authorities/place-aliases.csv.",
             "It needs the province, or a row in data/authorities/place-aliases.csv.",
-            record=record.slug,
         )
+    if elsewhere:
+        return (
+            "L001",
+            f"«{bare}» non è in provincia di {province}, ma: {listed}; nessun legame.",
+            f"“{bare}” does not lie in the province {province}, but: {listed}; not linked.",
+            "Correggere la provincia, o il nome, alla fonte.",
+            "Mend the province, or the name, at the source.",
+        )
+    parts = [part for part in _SEVERAL.split(bare) if part]
+    if len(parts) > 1 and all(map(places().candidates, parts)):
+        return (
+            "L001",
+            f"«{name}» nomina più comuni in una volta; nessun legame.",
+            f"“{name}” names several municipalities at once; not linked.",
+            "Separarli con « / » alla fonte, o dare la loro provincia in una colonna («within»).",
+            "Part them with “ / ” at the source, or give their province in a column (“within”).",
+        )
+    return (
+        "L001",
+        f"«{name}» non è nell'elenco dei comuni; nessun legame.",
+        f"“{name}” is not in the list of municipalities; not linked.",
+        "Controllare il nome, o aggiungere una riga in data/authorities/place-aliases.csv.",
+        "Check the name, or add a row in data/authorities/place-aliases.csv.",
+    )
 
 
 def _unresolved(record: Record, bodies: Iterable[Body]) -> Iterator[Finding]:

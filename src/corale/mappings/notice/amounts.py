@@ -5,14 +5,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 
 from corale.mappings.reading.lines import Passage, ReadValue
-from corale.mappings.text.patterns import pattern
+from corale.mappings.text.patterns import Nearby, pattern
 from corale.record import Fields
+
+cue = partial(pattern, "amounts")
 
 MANY = 400  # amounts looked at in one text
 UNSURE = 0.4  # a yearly share, a part or a lower bound is a sum, but not surely the whole budget
+BEFORE, BEHIND = 110, 70  # characters around a sum that say what it is for
 PART = 1.5  # of the rank, from which a sum is a part of another
 _UNITS = {
     "un": 1,
@@ -35,10 +39,6 @@ _UNITS = {
     "cinquanta": 50,
     "cento": 100,
 }
-_MILLION = re.compile(
-    r"^(?P<n>.+?)\s*(?:milion[ei]|mln)\b(?:\s+di\b)?\s*(?:e\s+|,\s*)?(?P<rest>.*)$", re.IGNORECASE
-)
-_THOUSAND = re.compile(r"^(?P<n>.+?)\s*mila(?:\s*(?:e\s*)?(?P<rest>\d{1,3}))?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,10 @@ def value_of(text: str) -> str | None:
 
 def _number(text: str) -> Decimal | None:
     text = text.strip().casefold()
-    if million := _MILLION.match(text):
+    if million := cue("million").match(text):
         whole, rest = _number(million["n"]), _number(million["rest"]) if million["rest"] else Decimal(0)
         return None if whole is None or rest is None else whole * 1_000_000 + rest
-    if thousand := _THOUSAND.match(text):
+    if thousand := cue("thousand").match(text):
         whole = _number(thousand["n"])
         return None if whole is None else whole * 1000 + int(thousand["rest"] or 0)
     if text in _UNITS:
@@ -91,7 +91,7 @@ def _number(text: str) -> Decimal | None:
 def amounts(passage: Passage) -> Iterator[Amount]:
     """Return the sums of a text in order, each with what the words around say of it."""
     told = False
-    for match in islice(pattern("amounts", "amount").finditer(passage.text), MANY):
+    for match in islice(cue("amount").finditer(passage.text), MANY):
         words = next(group for group in match.groups() if group is not None)
         value = value_of(words)
         if value is not None:
@@ -102,43 +102,35 @@ def amounts(passage: Passage) -> Iterator[Amount]:
 
 def _judged(passage: Passage, start: int, end: int, value: str, told: bool) -> Amount:
     """Return a sum with what it is for, by the words before it in its clause and behind it."""
-    text = passage.text
-
-    def holds(name: str, words: str) -> bool:
-        return pattern("amounts", name).search(words) is not None
-
-    def behind(name: str) -> bool:
-        return pattern("amounts", name).match(after) is not None
-
     low, high = passage.sentence(start)
-    before, after = text[max(low, start - 110) : start].rpartition(";")[2], text[end : min(high, end + 70)]
+    before = passage.text[max(low, start - BEFORE) : start].rpartition(";")[2]
     if not before.strip(" \n("):
         before = passage.preceding(start)
-    bound = next((name for name in ("at-least", "at-most", "about") if holds(name, before)), "exact")
-    yearly = behind("yearly-behind") or holds("yearly", before)
-    what, sure = "budget", 0.0
-    only_most = holds("only-most", before)
-    near = pattern("amounts", "only-most").sub("", before[-60:])
-    speaks = holds("money", before) or holds("total", before) or behind("money-behind")
-    if holds("other", before[-60:]):
-        what = "other"
-    elif holds("co-funding", before) or behind("co-funding-behind"):
-        what = "co-funding"
-    elif (holds("ceiling", near) and bound != "at-least") or behind("each-behind"):
-        what = "ceiling"
-    elif not speaks:
-        what = "other"
-    elif holds("fund", before) and not holds("total", before[-60:]):
-        what, sure = "fund", 0.6
+    by = Nearby("amounts", before, passage.text[end : min(high, end + BEHIND)])
+    bound = next((name for name in ("at-least", "at-most", "about") if by.has(name)), "exact")
+    yearly, total = by.has("yearly-behind", "yearly"), by.has("total", "total-behind")
+    what = _what(by)
     if what != "budget":
-        return Amount(value, what, bound, yearly, start, end, sure or 0.6, 9.0)
-    if only_most:
+        return Amount(value, what, bound, yearly, start, end, 0.6, 9.0)
+    if by.has("only-most"):
         return Amount(value, what, "at-most", yearly, start, end, 0.65, -0.5)
-    total = holds("total", before[-60:]) or behind("total-behind")
-    score = 1 + 2 * total + holds("money", before[-45:])
-    part = yearly or holds("share", before) or (holds("part", before) and told)
+    score = 1 + 2 * total + by.has("money")
+    part = yearly or by.has("share") or (by.has("part") and told)
     sure = 0.5 if part or bound == "at-least" else min(0.9, 0.5 + 0.15 * score)
     return Amount(value, what, bound, yearly, start, end, sure, 10 * part - score)
+
+
+def _what(by: Nearby) -> str:
+    """Return what a sum is for: the first of these that the words around it tell, else nothing known."""
+    if by.has("other"):
+        return "other"
+    if by.has("co-funding", "co-funding-behind"):
+        return "co-funding"
+    if by.has("ceiling", "each-behind"):
+        return "ceiling"
+    if not by.has("money", "total", "money-behind"):
+        return "other"
+    return "fund" if by.has("fund") else "budget"
 
 
 def budgets(sums: Iterable[Amount]) -> Iterator[ReadValue]:

@@ -15,7 +15,7 @@ from functools import cache
 
 from corale import artefacts
 from corale.mappings.reading.lines import Passage, ReadValue
-from corale.mappings.text.patterns import all_spans, first_span, table
+from corale.mappings.text.patterns import all_spans, first_span, pattern, table
 
 MOST = 12_000  # characters of a text that are looked at
 _QUOTE = re.compile(r"[“«\"][^”»\"\n]{60,1500}[”»\"]")
@@ -125,14 +125,23 @@ def document_kind(text: str, seen: Iterable[Cue], publishable: bool) -> ReadValu
 
 
 def procedure_kind(text: str) -> tuple[str, int, int] | None:
-    """Return the kind of procedure that is neither co-programming nor co-design, with its span, or none."""
+    """Return the kind of procedure that is neither co-programming nor co-design, with its span, or none.
+
+    A pact or another kind that the text only aims at is its object, and counts behind what is done."""
     text = text[:MOST]
-    told = [
-        (row["weight"] + 0.5 * (span[0] < EARLY), row["procedure"], *_shown(text, span))
-        for name, row in table("kinds").items()
-        if "procedure" in row and (span := first_span("kinds", name, text, MOST))
-    ]
+    told = []
+    for name, row in table("kinds").items():
+        if "procedure" in row and (spans := all_spans("kinds", name, text, MOST)):
+            done = [span for span in spans if not _aimed_at(text, span[0])]
+            span = (done or spans)[0]
+            told.append(
+                (row["weight"] + 0.5 * (span[0] < EARLY) - (not done), row["procedure"], *_shown(text, span))
+            )
     return max(told, key=lambda one: one[0])[1:] if told else None
+
+
+def _aimed_at(text: str, start: int) -> bool:
+    return pattern("kinds", "aimed-at").search(text, max(0, start - 60), start) is not None
 
 
 def _shown(text: str, span: tuple[int, int]) -> tuple[int, int]:

@@ -3,45 +3,18 @@
 A text that opens a new selection often tells the one before; the parties stay with the procedure they belong
 to."""
 
-import re
 from collections.abc import Sequence
+from functools import partial
 
 from corale.mappings.notice import parties, services
 from corale.mappings.reading.lines import Passage
 from corale.mappings.text import classify, groupings
 from corale.mappings.text.extraction import RecordBuilder
 from corale.mappings.text.mentions import Mention
+from corale.mappings.text.patterns import pattern
 from corale.record import Fields, Json
 
-_YEAR = re.compile(
-    r"\b(?:nel(?:l[’']anno)?|nel corso del|del(?=\s+20\d\d,)|dal|dell[’']anno|fin dal|già nel|"
-    r"co\s?[-–—‑]?\s?(?:progettazion[ei]|programmazion[ei])\s+del(?:l[’']anno)?(?=\s+20\d\d\b(?!\s*[-–/]))|"
-    r"nel\s+(?:triennio|biennio|quadriennio|periodo))\s+(?P<year>20\d\d)\b",
-    re.IGNORECASE,
-)
-_PAST = re.compile(
-    r"\b(?:ha|hanno|abbiamo|è stat[oa]|sono stat[ei]|si è|si sono|aveva(?:no|mo)?|"
-    r"era(?:no)?)\s+(?:\w+\s+)?\w+(?:t[oaie]|s[oaie])\b|\b(?:conclus|svolt|realizzat|avviat|condott|apert|"
-    r"chius)[aoie]\s+nel\b|\bgià\b|\bprecedent",
-    re.IGNORECASE,
-)
-_NEW = re.compile(
-    r"\bnuov[oa]\s+(?:avviso|procedura|selezione|bando|istruttoria|edizione|co\s?[-–]?\s?progettazione)|\bnuovamente\b",
-    re.IGNORECASE,
-)
-_MANAGED = re.compile(
-    r"\b(?:(?:gestione|realizzazione|conduzione|gestito|gestiscono|avviato)\s+"
-    r"(?:(?:di|del|della|dei|degli|delle|il|la|i|gli|le|lo|un|una)\s+|dell[’']\s*|l[’']\s*)|"
-    r"co\s?[-–—‑]?\s?progettazione\s+(?:(?:sul(?:la|lo|le)?|sui|sugli|del(?:la|lo|le)?|dei|di|per\s+(?:il|la|i|le|"
-    r"gli))\s+|sull[’']\s*|dell[’']\s*))"
-    r"(?P<service>[a-zà-ù][^.,;:()\n“\"«]*)"
-)
-_AGREEMENT = re.compile(
-    r"(?:convenzione\s*/\s*)?accord[oi]\s+(?:di|quadro di)\s+(?:collaborazione|partenariato|programma|"
-    r"co\s?[-–]?\s?progettazione)|convenzione(?=\s+(?:relativa|per la|di partenariato))|"
-    r"patto\s+di\s+collaborazione",
-    re.IGNORECASE,
-)
+cue = partial(pattern, "earlier")
 
 
 def read(passage: Passage, builder: RecordBuilder, found: Sequence[Mention]) -> None:
@@ -58,13 +31,13 @@ def read(passage: Passage, builder: RecordBuilder, found: Sequence[Mention]) -> 
     told: dict[
         int, tuple[int, str, int, int, int, int]
     ] = {}  # by the start of the sentence: one procedure a sentence
-    for match in _YEAR.finditer(passage.text):
+    for match in cue("year").finditer(passage.text):
         year = int(match["year"])
         start, end = passage.sentence(match.start())
         kind = next(
             (name for name, form in classify.kinds().items() if form.search(passage.text, start, end)), None
         )
-        if kind and year < latest and start not in told and _PAST.search(passage.text, start, end):
+        if kind and year < latest and start not in told and cue("past").search(passage.text, start, end):
             told[start] = (year, kind, match.start("year"), match.end("year"), start, _edge(passage, end))
     rows = sorted(told.values(), key=lambda row: row[4])
     for place, row in enumerate(rows):
@@ -85,7 +58,7 @@ def _present(passage: Passage, builder: RecordBuilder, found: Sequence[Mention])
 
 def _edge(passage: Passage, end: int) -> int:
     """Return where the account of the earlier procedure ends: at the new one, else with its paragraph."""
-    if new := _NEW.search(passage.text, end):
+    if new := cue("new").search(passage.text, end):
         return new.start()
     paragraph = passage.text.find("\n\n", end)
     return paragraph if paragraph >= 0 else len(passage.text)
@@ -124,12 +97,12 @@ def _earlier(
     if group:
         value["grouping"] = groupings.stated(group)
     own = [name for name, place in stated if start <= place < edge]
-    managed = _MANAGED.search(passage.text, start, edge)
+    managed = cue("managed").search(passage.text, start, edge)
     if not own and managed and not classify.names(managed["service"]):
         own = [passage.quote(*managed.span("service"))]
     if own:
         value["service"] = list[Json](own)
-    agreement = _AGREEMENT.search(passage.text, start, edge)
+    agreement = cue("agreement").search(passage.text, start, edge)
     if agreement:
         value["output"] = [{"kind": "agreement", "title": passage.quote(*agreement.span())}]
     place = builder.append("earlier", value, passage.at(at, end), "earlier-procedure", 0.8)

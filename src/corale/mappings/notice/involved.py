@@ -1,9 +1,9 @@
 """Every party of a notice with its role: who issues, leads, belongs, pays, is called; who was admitted or
 signed."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 from corale.data.gazetteer.names import fold
@@ -12,12 +12,11 @@ from corale.mappings.reading.lines import Passage, ReadValue
 from corale.mappings.text.mentions import Mention
 from corale.mappings.text.patterns import pattern
 
+cue = partial(pattern, "parties")
+
 MOST = 12  # categories in one list
+HEAD = 400  # characters in which a category is called, where no verb says so
 BEFORE = {"funder": 0.8, "proposer": 0.65, "partner": 0.65}  # roles, each with what is claimed
-_JOINT = re.compile(
-    r"\s*,?\s+(?:ed?|con|insieme\s+(?:a(?:l|lla|ll[’'])?|con))\s+(?:(?:il|la|lo|i|le)\s+|l[’'])?"
-)
-_TOWN = re.compile(r"\b(?:comune|città)\s+(?:di|del|della|dell[’'])\s*$", re.IGNORECASE)
 
 
 def involved(
@@ -55,7 +54,7 @@ def issuers(passage: Passage, found: Sequence[Mention], first: ReadValue) -> lis
     bodies = [one for one in found if one.sort != "entity"]
     end = first.end
     for one in bodies:
-        joint = _JOINT.match(passage.text, end)
+        joint = cue("joint").match(passage.text, end)
         if joint and joint.end() == one.start and one.sort in ("municipality", "body", "area"):
             made.append(
                 Party(one.name, "issuer", one.start, one.end, kind="public", confidence=first.confidence)
@@ -66,7 +65,7 @@ def issuers(passage: Passage, found: Sequence[Mention], first: ReadValue) -> lis
 
 def _lead(passage: Passage, lead: ReadValue) -> Party:
     start = lead.start
-    if town := _TOWN.search(passage.text, max(0, start - 24), start):
+    if town := cue("town").search(passage.text, max(0, start - 24), start):
         start = town.start()
     return Party(
         passage.quote(start, lead.end), "lead", start, lead.end, kind="public", confidence=lead.confidence
@@ -78,20 +77,22 @@ def _named_by_cue(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]
     for one in found:
         before = passage.text[max(0, one.start - 90) : one.start]
         for role, sure in BEFORE.items():
-            if one.sort in ("body", "entity") and pattern("parties", role).search(before):
+            if one.sort in ("body", "entity") and cue(role).search(before):
                 yield Party(one.name, role, one.start, one.end, confidence=sure)
 
 
 def _addressees(passage: Passage) -> Iterator[Party]:
     spans = [
         next(match.span(name) for name, value in match.groupdict().items() if value)
-        for match in islice(pattern("parties", "addressee").finditer(passage.text), 20)
+        for match in islice(cue("addressee").finditer(passage.text), 20)
     ]
+    if not spans and (first := cue("category").search(passage.text, 0, HEAD)):
+        spans = [first.span()]
     if spans:  # the first, but rather one that is not in capitals, and those in one list with it
         start, end = next((one for one in spans if not passage.text[slice(*one)].isupper()), spans[0])
         yield Party(passage.quote(start, end), "addressee", start, end, confidence=0.65)
         for _ in range(MOST):
-            if not (other := pattern("parties", "addressee-next").match(passage.text, end)):
+            if not (other := cue("addressee-next").match(passage.text, end)):
                 return
             start, end = other.span("a")
             yield Party(passage.quote(start, end), "addressee", start, end, confidence=0.65)

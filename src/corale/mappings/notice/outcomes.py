@@ -6,6 +6,7 @@ A name without a legal form counts where it stands in a list or a table that say
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 
 from corale.data.gazetteer.names import fold
@@ -14,9 +15,12 @@ from corale.mappings.text.mentions import Mention, formed, generic
 from corale.mappings.text.patterns import pattern
 from corale.record import Fields
 
+cue = partial(pattern, "parties")
+
 MANY = 400  # heads of lists looked at in one text
 FAILED = 30  # heads that no list of bodies followed: a text with more of them is no outcome
 LONGEST = 2000  # characters of a list
+FAR = 160  # characters behind a name, within which its role is told
 # the first that is told counts
 ROLES = (
     "excluded",
@@ -27,16 +31,8 @@ ROLES = (
     "participant",
 )
 OUTCOMES = frozenset(ROLES[:4])
-_HEAD = re.compile(r":(?=\s)|(?<=[^\s.;:,])(?=\n+[^\S\n]*(?:[-–•*·]|\d{1,2}[.)])\s)")
-_LOT = r"(?=(?:[Ll]otto|LOTTO|[Ll]inea|LINEA|Ambito|Area)\s+(?:n\.\s?)?\w{1,4}\s*[-–:])"
-_BULLET = re.compile(rf"\n+[^\S\n]*(?:(?:[-–•*·]|\d{{1,2}}[.)])\s+|{_LOT})(?P<item>[^\n]+)")
 _ROW = re.compile(r"\n+(?P<row>[^\n]+)")
-_KIND = re.compile(
-    r"(?:associazione|coop\w*|fondazione|consorzio|comitato|circolo|società|opera|gruppo)\b", re.IGNORECASE
-)
 _AND = re.compile(r" e ")
-_ARTICLE = re.compile(r"(?:l[’']|il\s+|la\s+|lo\s+|gli\s+|le\s+|i\s+)(?=[\wÀ-ÿ“\"«])")
-_SHORT = re.compile(r"\.\w$|\b(?:Soc|Coop|soc|coop)$")
 _SPACE = re.compile(r"\s*")
 _QUOTES = '“”"«»'
 
@@ -94,26 +90,31 @@ def _marked(text: str, found: Sequence[Mention]) -> bytearray:
 
 def role_of(words: str) -> str:
     """Return the role that words give, or nothing; of an exclusion and an admission the exclusion counts."""
-    return next((role for role in ROLES if pattern("parties", role).search(words)), "")
+    return next((role for role in ROLES if cue(role).search(words)), "")
 
 
 def _lists(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
     text, done, failed = passage.text, 0, 0
     entities = [one for one in found if one.sort == "entity"]
-    named, whole = _marked(text, entities), _marked(text, [one for one in entities if _KIND.match(one.name)])
-    for head in islice(_HEAD.finditer(text), MANY):
+    named, whole = (
+        _marked(text, entities),
+        _marked(text, [one for one in entities if cue("kind").match(one.name)]),
+    )
+    for head in islice(cue("head").finditer(text), MANY):
         if head.start() < done:  # inside a list that was read
             continue
         words = text[
             max(passage.sentence(max(head.start() - 1, 0), 260)[0], head.start() - 260) : head.start()
         ]
         role = role_of(words)
-        if not role or pattern("parties", "no-list").search(words):
+        if not role or cue("no-list").search(words):
             continue
         bullets = _bullets(text, head.end())
         spans = bullets or _inline(text, head.end(), whole)
         made = [one for span in spans if (one := _party(passage, *span, role))]
-        known = any(any(named[one.start : one.end]) or (bullets and _KIND.match(one.name)) for one in made)
+        known = any(
+            any(named[one.start : one.end]) or (bullets and cue("kind").match(one.name)) for one in made
+        )
         if len(made) >= (1 if known else 2) and len(made) * 5 >= len(spans) * 3:
             done = spans[-1][1]
             yield from (replace(one, confidence=0.9) if formed(one.name) else one for one in made)
@@ -123,7 +124,7 @@ def _lists(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
 
 def _bullets(text: str, at: int) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
-    while len(spans) < MANY and (bullet := _BULLET.match(text, at)):
+    while len(spans) < MANY and (bullet := cue("bullet").match(text, at)):
         spans.append(bullet.span("item"))
         at = bullet.end()
     return spans
@@ -145,8 +146,8 @@ def _inline(text: str, at: int, whole: bytearray) -> list[tuple[int, int]]:
         if sign not in ",;.\n" or depth > 0 or (sign == "." and not _full_stop(text, start, place)):
             continue
         piece = text[start:place].lstrip()
-        several = pattern("parties", "category-before").match(piece) is not None or (
-            several and not _ARTICLE.match(piece)
+        several = cue("category-before").match(piece) is not None or (
+            several and not cue("article").match(piece)
         )
         joint = _joint(text, start, place, several or sign != ",", whole)
         pieces = [(start, joint), (joint + 3, place)] if joint > start else [(start, place)]
@@ -160,7 +161,7 @@ def _inline(text: str, at: int, whole: bytearray) -> list[tuple[int, int]]:
 def _joint(text: str, start: int, end: int, last: bool, whole: bytearray) -> int:
     """Return where «e» parts two members (-1: it does not): in the last piece, or before an article."""
     for joint in _AND.finditer(text, start, end):
-        if not whole[joint.start()] and (last or _ARTICLE.match(text, joint.end())):
+        if not whole[joint.start()] and (last or cue("article").match(text, joint.end())):
             return joint.start()
     return -1
 
@@ -176,21 +177,19 @@ def _party(passage: Passage, start: int, end: int, role: str, rank: int = 0) -> 
     """Return a member of a list as a party: its name without label, category and what follows it."""
     text = passage.text
     item = text[start:end]
-    score = pattern("parties", "score").search(item)
+    score = cue("score").search(item)
     own = item[item.find("(") :] if "(" in item else item
-    role = (
-        next((r for r in ROLES[:2] if pattern("parties", r).search(own)), role) if role in OUTCOMES else role
-    )
+    role = next((r for r in ROLES[:2] if cue(r).search(own)), role) if role in OUTCOMES else role
     for name in ("label", "category-before"):
         lead = len(item) - len(item.lstrip())
-        if before := pattern("parties", name).match(item, lead):
+        if before := cue(name).match(item, lead):
             item, start = item[before.end() :], start + before.end()
-    cut = pattern("parties", "tail").sub("", item).rstrip(" ,;.:–-")
-    if _SHORT.search(cut) and item[len(cut) : len(cut) + 1] == ".":
+    cut = cue("tail").sub("", item).rstrip(" ,;.:–-")
+    if cue("short").search(cut) and item[len(cut) : len(cut) + 1] == ".":
         cut += "."
     start += len(cut) - len(cut.lstrip())
     name = cut.strip()
-    if article := _ARTICLE.match(name):
+    if article := cue("article").match(name):
         name, start = name[article.end() :], start + article.end()
     end = start + len(name)
     if len(name) > 1 and name[0] in _QUOTES and name[-1] in _QUOTES:
@@ -206,8 +205,8 @@ def _name(text: str) -> bool:
     return (
         2 < len(name) <= 110
         and len(name.split()) <= 13
-        and pattern("parties", "name-begins").match(name) is not None
-        and pattern("parties", "no-name").search(name) is None
+        and cue("name-begins").match(name) is not None
+        and cue("no-name").search(name) is None
         and not generic(name)
         and not role_of(name)
     )
@@ -224,7 +223,7 @@ def _score(found: re.Match[str] | None) -> tuple[str, str]:
 
 def _tables(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
     text, done = passage.text, 0
-    for head in islice(pattern("parties", "table-head").finditer(text), MANY):
+    for head in islice(cue("table-head").finditer(text), MANY):
         columns = [one.strip() for one in head[0].split("|")]
         if head.start() < done or (len(columns) == 1 and head[0].rstrip().endswith((",", ";", ":"))):
             continue
@@ -238,9 +237,7 @@ def _tables(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
 def _columns(passage: Passage, at: int, columns: list[str], role: str) -> Iterator[Party]:
     """Yield the parties of a table whose cells are parted by bars."""
     place = {
-        what: next(
-            (n for n, one in enumerate(columns) if pattern("parties", f"column-{what}").search(one)), -1
-        )
+        what: next((n for n, one in enumerate(columns) if cue(f"column-{what}").search(one)), -1)
         for what in ("name", "score", "rank", "outcome")
     }
     if place["name"] < 0 or (place["outcome"] < 0 and not role):
@@ -258,7 +255,7 @@ def _columns(passage: Passage, at: int, columns: list[str], role: str) -> Iterat
         made = role_of(told) if told.strip(" -–") else role
         one = _party(passage, start, start + len(cells[place["name"]]), made, _rank(rank))
         if one and one.role:
-            score = pattern("parties", "score").search(f"{cells[place['score']].strip()} punti")
+            score = cue("score").search(f"{cells[place['score']].strip()} punti")
             number = score if place["score"] >= 0 else None
             yield Party(
                 one.name, one.role, one.start, one.end, *_score(number), rank=one.rank, confidence=0.9
@@ -274,14 +271,14 @@ def _broken(passage: Passage, head: re.Match[str], above: str) -> Iterator[Party
     """Yield the parties of a table whose columns are lost: the name is what stands before an address or an
     act."""
     text, at = passage.text, head.end()
-    role = "signatory" if pattern("parties", "between").search(above) else role_of(above[-400:])
-    ranked = pattern("parties", "column-rank").search(head[0].strip()) is not None
+    role = "signatory" if cue("between").search(above) else role_of(above[-400:])
+    ranked = cue("column-rank").search(head[0].strip()) is not None
     for _ in range(MANY if role else 0):
         row = _ROW.match(text, at)
         if row is None:
             return
         start, end = row.span("row")
-        cell = pattern("parties", "cell-end").search(text, start, end)
+        cell = cue("cell-end").search(text, start, end)
         if cell and cell.start() > start and (one := _party(passage, start, cell.start(), role)):
             last = row["row"].split()[-1]
             yield Party(one.name, role, one.start, one.end, rank=_rank(last) if ranked else 0, confidence=0.8)
@@ -291,8 +288,8 @@ def _broken(passage: Passage, head: re.Match[str], above: str) -> Iterator[Party
 def _between(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
     """Yield the parties of an agreement, named between «TRA» and its first article."""
     text = passage.text
-    for head in islice(pattern("parties", "between").finditer(text), 3):
-        stop = pattern("parties", "between-end").search(text, head.end(), head.end() + LONGEST)
+    for head in islice(cue("between").finditer(text), 3):
+        stop = cue("between-end").search(text, head.end(), head.end() + LONGEST)
         end = stop.start() if stop else head.end() + 600
         for one in found:
             if head.end() <= one.start < end:
@@ -307,24 +304,25 @@ def _sentences(passage: Passage, found: Sequence[Mention]) -> Iterator[Party]:
         if one.sort != "entity":
             continue
         start, end = passage.sentence(one.start, 400)
-        before, behind = passage.text[start : one.start], passage.text[one.end : end]
-        role = _nearest(before.rpartition(";")[2], last=True) or _nearest(
-            behind.partition(";")[0], last=False
-        )
+        role = _nearest(passage.text, (start, end), one)
         if role:
             sure = 0.6 if role == "signatory" else 0.8
             near = passage.text[one.end : min(end, one.end + 45)]
-            score = pattern("parties", "score").search(re.split(r"[;,](?=\s[a-zA-Z])(?! con)| e ", near)[0])
+            score = cue("score").search(re.split(r"[;,](?=\s[a-zA-Z])(?! con)| e ", near)[0])
             yield Party(one.name, role, one.start, one.end, *_score(score), kind="ets", confidence=sure)
 
 
-def _nearest(words: str, last: bool) -> str:
-    """Return the role told last (or first) in some words; what excludes stands before what admits at one
-    place."""
-    best: tuple[int, int, str] | None = None
-    for order, role in enumerate(ROLES):
-        places = [match.end() for match in pattern("parties", role).finditer(words)]
-        if places:
-            place = -max(places) if last else min(places)
-            best = min(best, (place, order, role)) if best else (place, order, role)
-    return best[2] if best and (last or best[0] < 160) else ""
+def _nearest(text: str, sentence: tuple[int, int], one: Mention) -> str:
+    """Return the role told last before a name in its clause, else first behind it; what excludes stands
+    before what admits at one place. A wording is read in the whole clause: «saranno X e Y a realizzare»."""
+    low, high = max(sentence[0], text.rfind(";", sentence[0], one.start) + 1), sentence[1]
+    stop = text.find(";", one.end, high)
+    spans = [
+        (match.span(), -order)
+        for order, role in enumerate(ROLES)
+        for match in cue(role).finditer(text, low, stop if stop >= 0 else high)
+    ]
+    before = [(end, order) for (_, end), order in spans if end <= one.start]
+    behind = [(-end, order) for (start, end), order in spans if start >= one.end and end - one.end < FAR]
+    told = max(before or behind, default=None)
+    return ROLES[-told[1]] if told else ""

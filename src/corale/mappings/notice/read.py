@@ -3,7 +3,6 @@
 What is in no sure band of its family (`bands.csv`), or falls below the threshold of `avviso/template.toml`,
 is kept as a candidate, never stated as a fact."""
 
-import re
 from itertools import accumulate
 
 from corale.mappings.notice import (
@@ -27,14 +26,11 @@ from corale.mappings.reading.template import table
 from corale.mappings.text import citations, classify, contradictions, gaps
 from corale.mappings.text.extraction import REPORTED, ROOM, RecordBuilder
 from corale.mappings.text.mentions import mentions
+from corale.mappings.text.patterns import pattern
 from corale.record import Inferred, Json
 
 SOURCE = "avviso"  # whose bands count
 CONCLUDING = frozenset({"esito", "verbale", "convenzione", "patto", "determina"})
-_CUT = re.compile(
-    r"(?:\d{1,2}/|\b(?:di|del|della|dei|e|il|la|per|con|a|in|che|un|una)|[,(\-–]|\d{1,2}/\d{1,2}/)$",
-    re.IGNORECASE,
-)
 
 
 def recognises(lines: list[Line]) -> bool:
@@ -56,7 +52,7 @@ def read(lines: list[Line], builder: RecordBuilder) -> None:
     editions.read(passage, builder, reader.found)
     _close(said, builder)
     _apart(lines, said, builder)
-    builder.truncated = bool(lines) and bool(_CUT.search(lines[-1].text))
+    builder.truncated = bool(lines) and bool(pattern("scope", "cut").search(lines[-1].text))
     gaps.check(passage, builder)
 
 

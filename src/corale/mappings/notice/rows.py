@@ -4,65 +4,18 @@ places."""
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from corale.mappings.reading.gazetteer import is_place, places_at
 from corale.mappings.reading.lines import Passage, opens
 from corale.mappings.text import classify
 from corale.mappings.text.mentions import Mention
+from corale.mappings.text.patterns import pattern
+
+cue = partial(pattern, "titles")
 
 ROWS = 18  # rows of the head among which the title is sought
 
-_OFFICE = re.compile(
-    r"(?:(?:il|la|l[’'])?\s*(?:settore|servizio|servizi|ufficio|area|direzione|dipartimento|assessorato|ministero|"
-    r"provincia|unità|sezione|"
-    r"ripartizione|segreteria|gabinetto|staff|u\.?o\.?|ambito|piano\s+(?:sociale\s+)?di\s+zona|responsabile|"
-    r"dirigente|direttore|direttrice|coordinator\w+|commissari\w+|"
-    r"segretari[oa]|newsletter|in\s+primo\s+piano|in\s+evidenza|notizie|comunicat[oi](?:\s+stampa)?|news|"
-    r"bandi(?:\s+e\s+avvisi)?|avvisi|estratto|copia|"
-    r"originale|allegat[oi]|rende|rendono|determina|decreta|delibera|si\s+rende\s+noto|premesso|visto|vista|visti|"
-    r"viste|richiamat\w+|"
-    r"via|viale|piazza|piazzale|corso|largo|regione|repubblica|sede|politiche|assistenza)\b(?:[^.:;?!]|\bn\.){0,110}|"
-    r"[^\n]*\b\d{5}\b[^\n]*)[:.]?",
-    re.IGNORECASE,
-)
-_BODY = re.compile(
-    r"(?:comune|commune|région|assessorat\w*|citt[àa][’']?|provincia|regione|unione|azienda|consorzio|ambito|"
-    r"distretto|asp|asl|ausl|a\.s\.l\.|"
-    r"a\.s\.p\.|comunit[àa][’']?|societ[àa][’']?\s+della|municipio|ministero|roma\s+capitale|zona)\b[^:;!?,]*$",
-    re.IGNORECASE,
-)
-LABEL = re.compile(
-    r"(?:prot\b|protocollo|determina(?:zione)?\s+(?:n|del|dir)|delibera(?:zione)?\s+(?:n|del|di)|decreto\s+(?:n|"
-    r"del)|registro|rep\.|n\.\s|data\b|cig\b|cup\b|allegato|vist[oaie]\b|premess|scadenza|scade\b|"
-    r"pubblicat[oa]\s+(?:il|in|dal|all)|pubblicazione|ultimo"
-    r" aggiornamento|dal\s+\d|\d{1,2}[/.]\d|ente\b[^:]{0,30}:|"
-    r"beneficiari\b|modalità|destinatari|referent|art(?:icolo|\.)\s*\d|tel\b|pec\b|"
-    r"amministrazione\s+\w+:|stato\s*:|tipo\s*:|tipologia|categoria|importo|budget|risorse\s*:|codice|termine\s*:|"
-    r"comuni\b[^:]{0,20}(?::|di\b)|(?:ente\s+|comune\s+)?capofila|da\s*:|a\s*:|ambito\s*:|procedura\s*:|"
-    r"provvedimento|riferiment|canale\s*:|chi\s+\w+\s*:|pag\b)",
-    re.IGNORECASE,
-)
-_DATELINE = re.compile(
-    r"\(?(?:[A-ZÀ-Ý][\w’' ]{1,30}[–,(\s-]+)?(?:[a-zì]+\s+)?\d{1,2}[ /.][\wà-ù.]+[ /.]\d{4}\)?"
-)
-NOTICE = re.compile(
-    r"\b(?:avvis[oi]|bando|istruttoria|manifestazion[ei]\s+d[i’']\s*interesse|procedura|selezione|esit[oi]|elenco|"
-    r"graduatoria|invito|proroga|riapertura|"
-    r"ammess[ie]|tavol[oi]|percorso|candidatur[ae])\b",
-    re.IGNORECASE,
-)
-_RUNS = re.compile(
-    r"(?:PER|DI|DEL|DELL[AOE’']|DEI|DEGLI|DELLE|AI|AL|ALLA|ALLE|AGLI|E|ED|CON|IN|NEL|NELL[AE’']|FINALIZZAT\w|"
-    r"RIVOLT\w|RELATIV\w|PRESSO|SU|SUL|TRA|FRA)\b"
-)
-LABELLED = re.compile(r"[A-ZÀ-Ý][\w’']*(?:\s[\w’']+){0,3}\s?:\s")  # any label with its value
-HEADED = re.compile(r"\s*(?:oggetto(?:\s+dell[’']avviso)?|titolo)\s*[:–-]\s*", re.IGNORECASE)
-BARE = re.compile(
-    r"(?:(?:avviso|bando)(?:\s+(?:pubb[lI1]ico|pubbl[il1I]co|esplorativo))?(?:\s+n\.\s?\d+(?:/\d+)?)?|"
-    r"pubblicat[oa]\s+(?:(?:l[’']|un\s+)?avviso)(?:\s+pubblico)?|si\s+rende\s+noto|rende\s+noto|manifestazione\s+d[i’']\s*interesse|comunicato(?:\s+stampa)?|(?:proroga|"
-    r"riapertura)(?:\s+(?:dei\s+)?termini)?|rettifica|errata\s+corrige)\s*[:.]?",
-    re.IGNORECASE,
-)
 _FILLERS = frozenset(
     """
         comune comuni capofila ente di del della e n settore servizio servizi ufficio area sociale
@@ -111,16 +64,16 @@ def _goes_on(
     if text[last[1] : following[0]].count("\n") != 1:
         return False
     above, below = text[last[0] : last[1]].rstrip(), text[following[0] : following[1]]
-    if LABEL.match(below) or LABEL.match(text, *row) or HEADED.match(below):
+    if cue("label").match(below) or cue("label").match(text, *row) or cue("headed").match(below):
         return False
-    if HEADED.match(text, *row) and LABELLED.match(below):
+    if cue("headed").match(text, *row) and cue("labelled").match(below):
         return False
     if below[:1].islower() or opens(above) or (below[:1] in '“"«' and len(above) < 90):
         return True
     if above.isupper() and below.isupper():
         long = last[1] - last[0] > 55 and following[1] - following[0] > 30
         return (
-            bool(_RUNS.match(below))
+            bool(cue("runs").match(below))
             or long
             or (last[1] - last[0] > 0.85 * widest > 60 and not above.endswith((".", ":")))
         )
@@ -132,9 +85,9 @@ def _letterhead(text: str, start: int, end: int, found: Sequence[Mention]) -> bo
     row = text[start:end].strip(" \t(-–>•*").rstrip(")")
     if text[start:end].lstrip().startswith("#"):
         return True
-    if _BODY.match(row) and len(row) < 90 and not NOTICE.search(row) and not classify.names(row):
+    if cue("body").match(row) and len(row) < 90 and not cue("notice").search(row) and not classify.names(row):
         return True
-    if _OFFICE.fullmatch(row) or _DATELINE.fullmatch(row):
+    if cue("office").fullmatch(row) or cue("dateline").fullmatch(row):
         return True
     rest, at = "", start
     for one in found:

@@ -1,133 +1,27 @@
 """The deadline of a notice: its day and hour; dates of acts, meetings, questions and works are none."""
 
-import re
 from datetime import date, timedelta
+from functools import partial
 from itertools import islice
 
 from corale.mappings.reading.lines import Passage, ReadValue
 from corale.mappings.text.dates import TIME, Moment, clock, days, hour
+from corale.mappings.text.patterns import Nearby, pattern
 
-REACH = 300
+cue = partial(pattern, "deadlines")
+
+REACH, NEAR, FAR = 300, 120, 60  # characters of a clause, of it before a day, from the word that closes
 MANY = 400  # dates looked at in one text
-_SET = re.compile(  # «di fissare al 15/11/2024 il termine per le domande»
-    r"\s*(?:,\s*|\(?(?:alle\s+)?ore\s+[\d.:]+\)?,?\s*)?(?:il|quale|come)\s+(?:nuovo\s+)?termine\s+(?:ultimo\s+|perentorio\s+)?"
-    r"(?:per|di|entro)\b",
-    re.IGNORECASE,
-)
 LABEL = 50  # characters of the longest label
-
-_CLOSING = re.compile(
-    r"scadenz|scad\.|scadr|scade\b|scadono|scadut|prorogat|slitt|differi|posticip|spostat|entro|sin[oa]"
-    r" a(?:l|i|lle|"
-    r"lla|d)?\b|non oltre|non più tardi|"
-    r"\btermine\s*[:–-]|termin[ei] (?:ultim|per|di|del|previst|fissat|perentori|final|utile|scad)|fino"
-    r" a(?:l|lle|"
-    r"lla|d)?\b|(?:c[’']è|hanno|avranno|ha) (?:ancora )?tempo|"
-    r"ultimo giorno|chiud|chius|prima del|\bdeadline\b|data ultima|data limite|\bcloses?\b",
-    re.IGNORECASE,
-)
-_CALL = re.compile(
-    r"scadenz|scad\.|scade\b|scadr|scadono|scadut|prorogat|slitt|differi|posticip|termine"
-    r" ultim|termine\s*[:–-]|"
-    r"termin[ei] (?:perentori|"
-    r"per (?:la |l[’']|il )?(?:present|invi|ric|candid|partecip|consegn|trasm|ader|far)|di"
-    r" (?:present|ric|invi|scad|"
-    r"consegn|trasm)|final|utile)|ultimo giorno|chiud|chiusur|"
-    r"(?:c[’']è|hanno|avranno|ha) (?:ancora )?tempo|data ultima|data limite|\bdeadline\b",
-    re.IGNORECASE,
-)
-_SENDING = re.compile(
-    r"domand|istanz|candid|manifestazion|manifestare|present|perven|arriv|trasme|\binvi(?!t)|inoltr|consegn|propost|"
-    r"adesion|aderi|"
-    r"partecipa|iscri|plic|proposit|far(?:e)?"
-    r" richiesta|interessat|scriv|compil|deposit|ricezion|accett|ricevut|"
-    r"segnal|disponibilità|caricat|spedi|avanza|recapit|risponde|"
-    r"\bbando\b|\bavviso\b|documentazion",
-    re.IGNORECASE,
-)
-_ACT = re.compile(
-    r"(?:d\.?\s?lgs\.?|decreto(?:\s+\w+){0,3}|legge(?:\s+regionale)?|l\.?\s?r\.?|delibera\w*|determin\w*|"
-    r"d\.?g\.?[rc]\.?|d\.?d\.?|d\.?m\.?|"
-    r"atto|ordinanza|verbale|protocollo|prot\.|circolare|regolamento|nota|"
-    r"seduta)(?:[^.;:\n]{0,45}?)(?:\bdel\b|\bdell[’']|\bin data\b|,)?\s*(?:il\s+)?$",
-    re.IGNORECASE,
-)
-_EVENT = re.compile(
-    r"riunion|incontr|sedut|eventi?\b|assemble|convocat|convocazion|si terrà|si svolg|si è svolt|si è"
-    r" tenut|laborator|"
-    r"prima sessione|sopralluog|insediament|commissione",
-    re.IGNORECASE,
-)
-_ASKED = re.compile(r"chiariment|quesit|\bfaq\b|informazioni", re.IGNORECASE)
-_EXTENDED = re.compile(
-    r"prorog|differi|riapert|slitt|posticip|nuov[oa] (?:scadenza|termine)|spostat", re.IGNORECASE
-)
-_WAS = re.compile(
-    r"(?:inizialmente|originari\w+|precedente\w*|anziché|invece del?|prima fissat\w*|già fissat\w*|"
-    r"rispetto al)\b[^.;]{0,30}$|\bslitt\w+ dal(?:l[’'])?\s*$|\bdal(?:l[’'])?\s*$",
-    re.IGNORECASE,
-)
-_WORK = re.compile(
-    r"fine attività|fine del|realizz|conclu|durer|lavorer|ultima(?:re|t)|rendicont|spes[ae]\b|"
-    r"attività dovranno|durata|terminar|terminer|termine (?:delle )?attività|termine del progetto|"
-    r"dovranno essere (?:complet|avviat)|fine (?:del )?progett|avvio delle attività|"
-    r"(?:convenzione|accordo|contratto|partenariato|servizio|affidamento|progetto|patto)\s+(?:scad|attuale|"
-    r"in essere|in scad|termin|è attiv|prosegu|conclu)",
-    re.IGNORECASE,
-)
-_PAST = re.compile(
-    r"pervenut|non è pervenut|giunt[aei]\b|scadut|andat[oa] desert|nessuna"
-    r" (?:domanda|candidatura|istanza|proposta)",
-    re.IGNORECASE,
-)
-_CONTRACT = re.compile(
-    r"\b(?:convenzione|accord[oi]|contratt[oi]|partenariat[oi]|affidament[oi]|servizi[o]?|progett[oi]|patt[oi]|"
-    r"attività)\b[^.;]{0,70}\b(?:scad(?!enza)|termin(?:a|er)|chiud|conclu)\w*[^.;]{0,15}$|\b(?:validità|vigenza|"
-    r"durat[ae]|valid[aeio]|efficacia|vigore)\b[^.;]{0,45}$",
-    re.IGNORECASE,
-)
-_VOIDED = re.compile(
-    r"\b(?:già\s+(?:prorogat|differit|fissat|spostat|slittat)\w*|una\s+prima\s+volta|precedentemente|"
-    r"in\s+precedenza|in\s+un\s+primo\s+momento)\b[^.;]{0,55}$",
-    re.IGNORECASE,
-)
-_AGAIN = re.compile(r"\b(?:ulteriormente|nuovamente|di\s+nuovo)\b", re.IGNORECASE)
-_DAY = r"(?:giorno\s+)?(?:[a-z]+d[iì][’']?\s+|sabato\s+|domenica\s+)?"
-_OPENS = r"(?:l(?:l[’'])?|lle\s+(?:ore\s+)?[\d.:,]+\s+del(?:l[’'])?)?"
-_WINDOW = re.compile(
-    rf"\bda{_OPENS}\s*{_DAY}(?:\d{{1,2}}[°º]?(?:\s+[a-z]+)?|\d{{1,2}}[/.]\d{{1,2}}[/.]?(?:\d{{4}})?)(?:\s+\d{{4}})?,?\s+"
-    rf"(?:e\s+)?(?:(?:fino|sino)\s+)?a{_OPENS}\s*{_DAY}$",
-    re.IGNORECASE,
-)
-_FROM = re.compile(r"\bdal(?:l[’'])?\s*(?:giorno\s+)?$", re.IGNORECASE)
-_ONWARD = re.compile(
-    r"[^.;\n]{0,22}?\s(?:e\s+)?(?:(?:fino|sino)\s+)?al(?:l[’'])?\s*(?:giorno\s+)?\d", re.IGNORECASE
-)
-_BETWEEN = re.compile(
-    r"\b(?:tra|fra)\s+(?:il|l[’'])\s*[^.;]{4,24}\s+e(?:d)?\s+(?:il|l[’'])\s*$", re.IGNORECASE
-)
-_BEHIND = re.compile(
-    r"\s*[,;(–-]?\s*(?:(?:stessa\s+ora|ultimo|entro|alle|le|ore|h\.?|"
-    r"ora)\s*:?\s*)*\(?(?P<time>\d{1,2}[:.]\d\d)(?!\d|[/.]\d)",
-    re.IGNORECASE,
-)
-_BEFORE = re.compile(
-    r"(?<![\d/.])(?P<time>\d{1,2}[:.,]\d\d)(?:[:.]\d\d)?,?\s+(?:del(?:l[’'])?|"
-    r"di)\s+(?:giorno\s+)?(?:[a-z]+[ìi’'],?\s+|sabato\s+|domenica\s+)?$",
-    re.IGNORECASE,
-)
-_HOUR_ROW = re.compile(
-    r"(?:(?:^|\n)\s*or[ae]\s*:|\bor[ae]\s+(?:di\s+|"
-    r"della\s+)?scadenza\s*:?)\s*(?:ore\s+)?(?P<time>\d{1,2}(?:[:.,]\d\d)?)",
-    re.IGNORECASE,
-)
+ALONE = 5.0  # weight of a day that no word closes, with «dal … al …» or «fissa al … il termine»
+LEAST, LAST = 1.5, 1.6  # weight of a deadline; of one that is over, which counts where there is no other
 
 
 def deadlines(passage: Passage) -> tuple[ReadValue | None, ReadValue | None]:
     """Return the deadline's day (or `--mm-dd` where no year is stated) and its time, each with its span."""
     told: list[tuple[float, Moment, int, int]] = []
     for moment in islice(days(passage.text), MANY):
-        if (score := _deadline(passage, moment)) > 0:
+        if (score := _weight(passage, moment)) > 0:
             told.append((score, moment, *passage.sentence(moment.start, REACH)))
     if not told:
         return None, None
@@ -141,50 +35,25 @@ def deadlines(passage: Passage) -> tuple[ReadValue | None, ReadValue | None]:
     return day, hour or _hour_elsewhere(passage, moment, confidence)
 
 
-def _deadline(passage: Passage, moment: Moment) -> float:
+def _weight(passage: Passage, day: Moment) -> float:
     """Return how much speaks for a day as the deadline (0: nothing)."""
-    text = passage.text
-    before, behind = passage.preceding(moment.start, REACH), passage.behind(moment.end, REACH)
-    if _dateline(text, moment):
+    before, behind = passage.preceding(day.start, REACH)[-NEAR:], passage.behind(day.end, REACH)
+    by = Nearby("deadlines", before, behind)
+    if _dateline(passage.text, day) or by.forbids():
         return 0
-    before, near = before[-120:], before[-60:]
-    if _ACT.search(near) and not _CALL.search(near):
+    bids = by.has("sending", "sending-behind")
+    if not by.has("closing"):
+        window = by.has("between", "window") and not by.has("event", "work")
+        return ALONE if bids and (window or by.has("set")) else 0
+    gap = before[max(found.end() for found in cue("closing").finditer(before)) :]
+    if next(days(gap), None) and not by.has("again", "window"):
+        return 0  # another day is nearer to the words that close
+    timed = TIME.search(passage.text, max(0, day.start - 40), day.end + 25) is not None
+    if not (bids or timed or by.has("call")):
         return 0
-    closings = list(_CLOSING.finditer(before))
-    sends = bool(_SENDING.search(before) or _SENDING.search(behind))
-    if not closings and not _SET.match(text, moment.end):
-        window = _BETWEEN.search(before) or _WINDOW.search(before)
-        return 5 if sends and window and not (_EVENT.search(near) or _WORK.search(before)) else 0
-    if not closings:
-        return 5 if sends else 0
-    moved = _EXTENDED.search(behind) and not _EXTENDED.search(before)
-    if moved or (_FROM.search(before) and _ONWARD.match(text, moment.end)) or _WAS.search(before[-45:]):
-        return 0
-    tail = before[closings[-1].end() :]
-    if _CONTRACT.search(before):
-        return 0
-    again = _AGAIN.search(before[-70:])
-    if _VOIDED.search(before[-60:]) and not again:
-        return 0
-    if next(days(tail), None) and not again and not _WINDOW.search(before):
-        return 0
-    if not (_CALL.search(before) or sends or TIME.search(near)):
-        return 0
-    score = (
-        2.0
-        + 3 * bool(again)
-        + 2 * bool(_CALL.search(before))
-        + 2 * sends
-        + 2 * bool(_EXTENDED.search(before))
-    )
-    score += bool(TIME.search(text, max(0, moment.start - 40), moment.end + 25)) - 2 * (len(tail) > 60)
-    score -= 4 * bool(_ASKED.search(before))
-    score -= 4 * bool(_EVENT.search(near) and not _CALL.search(near))
-    score -= 3 * bool(_WORK.search(before) and not _SENDING.search(before))
-    # told of what is over: only where nothing else is a deadline
-    if _PAST.search(behind) or _PAST.search(near):
-        score = min(score, 1.6)
-    return score if score >= 1.5 else 0
+    works = by.has("work") and not by.has("sending")
+    weight = 2 + by.weight() + timed - 3 * works - 2 * (len(gap) > FAR)
+    return 0 if weight < LEAST else min(weight, LAST) if by.has("over") else weight
 
 
 def _dateline(text: str, moment: Moment) -> bool:
@@ -202,7 +71,7 @@ def _hour_elsewhere(passage: Passage, day: Moment, confidence: float) -> ReadVal
         if moment.value == day.value and moment.start != day.start:
             start, end = passage.sentence(moment.start, REACH)
             near = passage.text[max(start, moment.start - 60) : moment.start]
-            if _SENDING.search(passage.text, start, end) and not _EVENT.search(near):
+            if cue("sending").search(passage.text, start, end) and not cue("event").search(near):
                 return _hour(passage.text, moment, start, end, confidence)
     return None
 
@@ -210,8 +79,8 @@ def _hour_elsewhere(passage: Passage, day: Moment, confidence: float) -> ReadVal
 def _hour(text: str, moment: Moment, start: int, end: int, confidence: float) -> ReadValue | None:
     """Return the time that stands with a day, before or behind it in the same sentence."""
     for beside in (
-        _BEHIND.match(text, moment.end),
-        _BEFORE.search(text, max(0, moment.start - 40), moment.start),
+        cue("hour-behind").match(text, moment.end),
+        cue("hour-before").search(text, max(0, moment.start - 40), moment.start),
     ):
         if beside and (value := clock(f"ore {beside['time']}")):
             return ReadValue(value, *beside.span("time"), "deadline-time", confidence)
@@ -223,7 +92,7 @@ def _hour(text: str, moment: Moment, start: int, end: int, confidence: float) ->
     for span in spans:
         if value := hour(span):
             return ReadValue(value, span.start(), span.end(), "deadline-time", confidence)
-    row = _HOUR_ROW.search(text)
+    row = cue("hour-row").search(text)
     value = clock(f"ore {row['time']}") if row else None
     return ReadValue(value, *row.span("time"), "deadline-time", confidence) if row and value else None
 

@@ -3,58 +3,18 @@ it."""
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 
 from corale.data.gazetteer.names import fold
 from corale.mappings.reading.gazetteer import is_place, place_at, places_at
 from corale.mappings.reading.lines import Passage, ReadValue
 from corale.mappings.text.mentions import Mention
-from corale.mappings.text.wordings import AREA
+from corale.mappings.text.patterns import pattern
+
+cue = partial(pattern, "territory")
 
 MANY = 60  # places of a text where a list or a lead is looked for
-
-_LEAD_AFTER = re.compile(
-    r"\s*(?:\([A-Z]{2}\))?\s*(?:[,–-]?\s*(?:che,?\s+)?(?:in\s+(?:qualità|veste)\s+di|quale|in\s+quanto|come|è|"
-    r"nella\s+sua\s+(?:qualità|veste)\s+di|,|\()?\s*(?:ente|comune|il|l[’'])?\s*(?:ente|comune)?\s*)capofila"
-    r"|(?:[^.;]|\bn\.){0,110}?\b(?:(?:in|nella\s+sua)\s+(?:qualità|veste)\s+di|quale|come|"
-    r"di\s+cui\s+(?:il\s+Comune\s+)?è)\s+(?:l[’']\s*|il\s+)?(?:ente|comune|soggetto)?\s*capofila",
-    re.IGNORECASE,
-)
-_LEAD_BEFORE = re.compile(
-    r"capofila\s*(?:è|:|,|\(|-|–|è\s+il)?\s*(?:(?:il|del|dal|al)\s+)?$|capofila\b[^.;]{0,45}(?:\bè|:)\s*(?:il\s+)?$",
-    re.IGNORECASE,
-)
-_LEAD_BARE = re.compile(r"(?i:capofila)\s*(?:è|:)?\s+(?=[A-ZÀ-Ý])|(?i:capofila)\s*\(\s*(?=[A-ZÀ-Ý])")
-_LEAD_MARK = re.compile(
-    r"[\s(,–-]{1,4}(?:(?:il\s)?(?:comune|ente)\s)?capofila(?!\s*(?::|è\b))", re.IGNORECASE
-)
-_OF = re.compile(r"\sdi\s+", re.IGNORECASE)
-_BRACKET = re.compile(
-    r"[^\S\n]{0,3}[(:–-]\s?(?:(?:composto|costituit[oa]|formato|comuni|i)\s+)?(?:(?:da|di)\s+)?(?=[A-ZÀ-Ý])|"
-    r"\s*\n+\s*\(?(?=[A-ZÀ-Ý])",
-    re.IGNORECASE,
-)
-_ALONG = re.compile(
-    r"capofila,?\s+(?:insieme|assieme|unitamente)\s+(?:a|ai\s+comuni\s+di)\s+(?=[A-ZÀ-Ý])", re.IGNORECASE
-)
-_TOWNS = re.compile(r"\bcomuni\b", re.IGNORECASE)
-_HOLDS = re.compile(
-    r"\b(?:unione|distretto|comprend|compost[oa]|costituit[oa]|format[oa]|riunisc|raggrupp|includ|abbracci|"
-    r"associa\b|partecipant|"
-    r"aderent|associati|convenzionati|sottoscrittori|membri)\w*\b",
-    re.IGNORECASE,
-)
-_START = re.compile(
-    r"\bdi\s+|:\s*(?:[-–•*]\s*)?|\(\s*|,\s*|\b(?:da|sono|i)\s+|\s[-–]\s+|\b(?=Comune\s+di)|(?<=\w)\s+(?=[A-ZÀ-Ý])"
-)
-_RESIDENT = re.compile(r"\b(?:resident|abitant|domiciliat)\w*\s+(?:nei|dei|in)\s+$", re.IGNORECASE)
-_REGIONS = re.compile(r"territori(?:o)?\s+(?:(?:delle|della)\s+province?\s+)?di\s+(?=[A-ZÀ-Ý])")
-
-
-_QUARTER = re.compile(
-    r"\bMunicipio\s+(?:Roma\s+)?[IVX]+\b|\bMunicipalità\s+\d{1,2}\b|\bMunicipio\s+[A-ZÀ-Ý][a-zà-ù]+\b"
-    r"|\bquartier[ei]\s+(?:di\s+|del(?:la)?\s+)?[A-ZÀ-Ý][\w’']+(?:[^\S\n]+[A-ZÀ-Ý][\w’']+)*|\b[Tt]erritorio\s+comunale\b"
-)
 
 
 def scope(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
@@ -70,14 +30,14 @@ def scope(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
         # a district that names neither a place nor a number may be a figure of speech
         sure = 0.45 if made_up else 0.85
         return ReadValue(passage.quote(start, end), start, end, "territorial-scope", sure)
-    inside = AREA.search(passage.text)
+    inside = pattern("bodies", "area").search(passage.text)
     # named within the name of a body
     if inside and passage.text[: inside.start()].endswith(("ell’", "ell'")):
         return ReadValue(passage.quote(*inside.span()), *inside.span(), "territorial-scope", 0.7)
-    if match := _QUARTER.search(passage.text):
+    if match := cue("quarter").search(passage.text):
         # named, not as the scope
         return ReadValue(passage.quote(*match.span()), *match.span(), "territorial-scope", 0.45)
-    for match in _REGIONS.finditer(passage.text):
+    for match in cue("regions").finditer(passage.text):
         if spans := places_at(passage.text, match.end()):
             end = spans[-1][1]
             return ReadValue(passage.quote(match.start(), end), match.start(), end, "territorial-scope", 0.75)
@@ -98,13 +58,13 @@ def lead(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
     text = passage.text
     towns = [one for one in found if one.sort == "municipality"]
     for place, one in enumerate(towns):
-        after = _LEAD_AFTER.match(text, one.end)
+        after = cue("lead-after").match(text, one.end)
         between = after and any(one.end < other.start < after.end() for other in towns[place + 1 :])
-        if (after and not between) or _LEAD_BEFORE.search(text, max(0, one.start - 70), one.start):
-            start = of.end() if (of := _OF.search(text, one.start, one.end)) else one.start
+        if (after and not between) or cue("lead-before").search(text, max(0, one.start - 70), one.start):
+            start = of.end() if (of := cue("of").search(text, one.start, one.end)) else one.start
             return ReadValue(passage.quote(start, one.end), start, one.end, "lead-municipality", 0.9)
     others = [(one.start, one.end) for one in found if one.sort in ("entity", "body")]
-    for mark in islice(_LEAD_MARK.finditer(text), MANY):
+    for mark in islice(cue("lead-mark").finditer(text), MANY):
         words = [
             word.start() for word in re.finditer(r"[^\s(]+", text[max(0, mark.start() - 50) : mark.start()])
         ]
@@ -113,7 +73,7 @@ def lead(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
                 return ReadValue(
                     passage.quote(start, mark.start()), start, mark.start(), "lead-municipality", 0.85
                 )
-    for mark in _LEAD_BARE.finditer(text):
+    for mark in cue("lead-bare").finditer(text):
         if (end := place_at(text, mark.end())) > mark.end() and not any(
             a <= mark.end() < b for a, b in others
         ):
@@ -133,20 +93,20 @@ def members(passage: Passage, found: Sequence[Mention]) -> list[ReadValue]:
 def _lists(passage: Passage, found: Sequence[Mention]) -> Iterator[tuple[list[tuple[int, int]], int]]:
     """Yield lists of places that may be an area's members, each with the least length to count as such."""
     text = passage.text
-    for word in islice(_TOWNS.finditer(text), MANY):
-        if _RESIDENT.search(text, max(0, word.start() - 24), word.start()):
+    for word in islice(cue("towns").finditer(text), MANY):
+        if cue("resident").search(text, max(0, word.start() - 24), word.start()):
             continue  # whom it is for, not who belongs to it
         limit = min(passage.sentence(word.start())[1] + 6, word.end() + 90)
-        for opening in _START.finditer(text, word.end(), limit):
+        for opening in cue("start").finditer(text, word.end(), limit):
             yield places_at(text, opening.end()), 2
     for one in found[:MANY]:
-        if one.sort != "entity" and (bracket := _BRACKET.match(text, one.end)):
+        if one.sort != "entity" and (bracket := cue("bracket").match(text, one.end)):
             yield places_at(text, bracket.end()), 3
-    for word in islice(_HOLDS.finditer(text), MANY):
+    for word in islice(cue("holds").finditer(text), MANY):
         end = min(passage.sentence(word.start())[1] + 3, word.end() + 60)
-        for opening in _START.finditer(text, word.end(), end):
+        for opening in cue("start").finditer(text, word.end(), end):
             yield places_at(text, opening.end()), 3
-    for along in _ALONG.finditer(text):
+    for along in cue("along").finditer(text):
         spans = places_at(text, along.end())
         if spans and (head := lead(passage, ())):
             spans = [(head.start, head.end), *spans]

@@ -1,44 +1,17 @@
 """What a notice is called and what it is about: its title among the first rows, its subject."""
 
-import re
 from collections.abc import Sequence
+from functools import partial
 
-from corale.mappings.notice.rows import BARE, HEADED, LABEL, LABELLED, NOTICE, Row, rows
+from corale.mappings.notice.rows import Row, rows
 from corale.mappings.reading.lines import Passage, ReadValue
 from corale.mappings.text import classify
 from corale.mappings.text.mentions import Mention
+from corale.mappings.text.patterns import pattern
+
+cue = partial(pattern, "titles")
 
 SHORTEST, HEADLINE, LONGEST = 25, 170, 320
-
-_STAMP = re.compile(
-    r"^(?:\([A-ZÀ-Ý][\wÀ-ÿ’' ]*,\s*\d{1,2}[ /.][^)]{4,20}\)\s*|"
-    r"[A-ZÀ-Ý][A-ZÀ-Ý’' ]*(?:,\s*)?\(?\d{1,2}[ /.][\w/.]+(?:\s\d{4})?\)?\s*[-–]\s*|"
-    r"\d{4}-\d{2}(?:-\d{2})?\s+|[A-ZÀ-Ý][A-ZÀ-Ý’' ]{2,30}(?:\([A-Z]{2}\)\s*)?[-–]\s+(?=[A-ZÀ-Ý][a-zà-ù’']))"
-)
-_SENTENCE = re.compile(r"(?:il|la|lo|l[’']|i|gli|le|con|nel|si|è|per)\b", re.IGNORECASE)
-_ALREADY = re.compile(r"(?:L[’']|Il\s|La\s)\s?(?:ente|amministrazione|comune)\s+ha\b", re.IGNORECASE)
-_MAIL = re.compile(r"\s*(?:da|from|mittente)\s*:", re.IGNORECASE)
-_SUBJECT = re.compile(
-    r"(?:(?:ad|per|avent[ei]\s+(?:ad|per))\s+oggetto:?|^oggetto(?:\s+dell[’']avviso)?\s*:)\s+"
-    r"(?P<subject>(?:[^.;\n]|(?<=\bn)\.|(?<=art)\.){10,300})",
-    re.IGNORECASE | re.MULTILINE,
-)
-_OBJECT = re.compile(
-    r"co\s*[-–—‑]?\s*(?:programma|progetta)zione(?:\s+e\s+(?:(?:la|per la|l[’'])\s*)?(?:successiva\s+|"
-    r"eventuale\s+)?(?:gestione|realizzazione|attuazione)(?:\s+in\s+partenariato)?)?\s+"
-    r"(?:(?:di|del|dell[ao]|dei|degli|delle|per|per\s+(?:la|il|l[’']|i|gli|le)|su[il]?|sull[ae]|in\s+materia\s+di|"
-    r"in\s+tema\s+di|finalizzata\s+a(?:ll[ae])?)\s+|(?:dell|sull|per\s+l)[’']\s*)?"
-    r"(?P<subject>(?:gestione|realizzazione|attivazione|servizi|servizio|interventi|attività|progett[oi]|un\b|una\b|"
-    r"un[’']|centr[oi]|"
-    r"azioni|percorsi|politiche|sistema|rete|misure|sportell[oi]|iniziative)"
-    r"(?:[^.;:\n(]|\n(?!\n)|(?<=\bn)\.|(?<=art)\.|(?<=\b[A-Z])\.|(?<=\d)\.(?=\d)){6,220})",
-    re.IGNORECASE,
-)
-_TRAILING = re.compile(
-    r",?\s+(?:ai sensi|rivolt[oaei]|nell[’']ambito|di"
-    r" cui|mediante|attraverso|entro|secondo|ha|hanno|è|sono|si)\b.*$",
-    re.DOTALL | re.IGNORECASE,
-)
 
 
 def title(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
@@ -54,21 +27,21 @@ def title(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
         )
     if not calls:
         return None
-    mail = bool(_MAIL.match(text))
+    mail = bool(cue("mail").match(text))
     scores = [_calls(text[row.start : row.end].strip(), at, mail) for at, row in enumerate(calls)]
     at = max(range(len(calls)), key=lambda place: (scores[place], -place))
     if (
-        BARE.fullmatch(text[calls[at].start : calls[at].end].strip())
+        cue("bare").fullmatch(text[calls[at].start : calls[at].end].strip())
         and at + 1 < len(calls)
         and scores[at + 1] >= 0
     ):
         at += 1
     start, end = calls[at].start, calls[at].end
-    told = at > 0 and text[:end].rstrip().endswith(".") and bool(_ALREADY.match(text, start))
+    told = at > 0 and text[:end].rstrip().endswith(".") and bool(cue("already").match(text, start))
     sure = 0.7 if (at == 0 or scores[at] >= 0) and not told else 0.5  # nothing calls it: only a candidate
-    if own := HEADED.match(text, start, end):
+    if own := cue("headed").match(text, start, end):
         start = own.end()
-    if stamp := _STAMP.match(text[start:end]):
+    if stamp := cue("stamp").match(text[start:end]):
         start += stamp.end()
     if (
         end - start > HEADLINE
@@ -85,38 +58,40 @@ def title(passage: Passage, found: Sequence[Mention]) -> ReadValue | None:
 
 def _is_form(text: str, head: Sequence[Row]) -> bool:
     """Say whether the head is a title with labelled lines below: an object among them is then no title."""
-    if len(head) < 3 or not all(LABELLED.match(text, row.start) for row in head[1:3]):
+    if len(head) < 3 or not all(cue("labelled").match(text, row.start) for row in head[1:3]):
         return False
     start, end, letterhead = head[0].start, head[0].end, head[0].letterhead
-    if HEADED.match(text, start) or end - start > LONGEST:
+    if cue("headed").match(text, start) or end - start > LONGEST:
         return False
     row = text[start:end]
-    if len(row) > SHORTEST and (classify.names(row) or (NOTICE.search(row) and not LABEL.match(row))):
+    if len(row) > SHORTEST and (
+        classify.names(row) or (cue("notice").search(row) and not cue("label").match(row))
+    ):
         return True
-    return not (letterhead or LABELLED.match(row))
+    return not (letterhead or cue("labelled").match(row))
 
 
 def subject(passage: Passage) -> ReadValue | None:
     """Return what is to be done together, in the words of the object or of the call itself."""
     text = passage.text
-    for row in rows(passage, ()) if HEADED.search(text) else ():
-        if own := HEADED.match(text, row.start, row.end):
+    for row in rows(passage, ()) if cue("headed").search(text) else ():
+        if own := cue("headed").match(text, row.start, row.end):
             value = passage.quote(own.end(), row.end)
             value = value if ". " in value else value.removesuffix(".")
             return ReadValue(value, own.end(), row.end, "object-line", 0.9)
-    if not (match := _SUBJECT.search(text) or _OBJECT.search(text)):
+    if not (match := cue("subject").search(text) or cue("object").search(text)):
         return None
     start, end = match.span("subject")
-    end = start + len(_TRAILING.sub("", text[start:end]).rstrip(" ,\n"))
+    end = start + len(cue("trailing").sub("", text[start:end]).rstrip(" ,\n"))
     return ReadValue(passage.quote(start, end), start, end, "subject", 0.8)
 
 
 def _calls(row: str, place: int, mail: bool = False) -> float:
     """Return how much a row looks like the title: it names the procedure, calls itself a notice, stands
     first."""
-    if HEADED.match(row):
+    if cue("headed").match(row):
         return 3.2 - 2 * mail
-    named, notice = classify.names(row), NOTICE.search(row)
+    named, notice = classify.names(row), cue("notice").search(row)
     score = 2.0 * (place == 0) + 0.8 * (place == 1) - 0.35 * place
     score += 2 * named * (place < 4 or bool(notice) or row.isupper()) + (
         1 if place < 4 or named else 0.3
@@ -125,8 +100,10 @@ def _calls(row: str, place: int, mail: bool = False) -> float:
     score -= (
         (1.5 + 1.5 * (len(row) > 110)) * (row.endswith(".") and not row.isupper())
         + 3 * row.endswith(":")
-        + 2.5 * bool(BARE.fullmatch(row)) * (place > 0)
+        + 2.5 * bool(cue("bare").fullmatch(row)) * (place > 0)
     )
     score -= 2 * (len(row) > HEADLINE and not row.isupper())
-    score -= 1.5 * bool(_SENTENCE.match(row) and len(row) > 110) + row.startswith(("-", "•", "|", "*")) * 3
-    return score - 6 * bool(LABEL.match(row.lstrip("(-– ")))
+    score -= (
+        1.5 * bool(cue("sentence").match(row) and len(row) > 110) + row.startswith(("-", "•", "|", "*")) * 3
+    )
+    return score - 6 * bool(cue("label").match(row.lstrip("(-– ")))

@@ -100,7 +100,8 @@ class Fault:
 class Content:
     """The bytes of a document, judged: its text and digest, or the fault that stops it.
 
-    `notes` are faults that do not stop it; `page` says that the text is HTML.
+    `notes` are faults that do not stop it; `page` says that the text is HTML; `firsts` are the lines (from 1)
+    with which the pages of a PDF begin.
     """
 
     text: str
@@ -109,6 +110,7 @@ class Content:
     fault: Fault | None = None
     notes: tuple[Fault, ...] = ()
     page: bool = False
+    firsts: tuple[int, ...] = ()
 
 
 @cache
@@ -257,11 +259,13 @@ def _parsed(data: bytes, suffix: str, bulk: bool) -> Content:
         page = _MARKUP.search(reading.data[:1_000]) is not None
         return replace(judged(reading.data, page=page), digest=digest)
     rows = [_CONTROLS.sub(" ", row.replace("\t", " ")).rstrip() for row in reading.lines]
+    above = next((place for place, row in enumerate(rows) if row), 0)  # empty lines, which are not kept
+    firsts = tuple(max(first - above, 1) for first in reading.firsts)
     found = judged("\n".join(rows).strip("\n").encode() or b" ", bulk)
     blank = ", ".join(map(str, reading.blank[:20])) + (" …" if len(reading.blank) > 20 else "")
     code = "R015" if reading.kind == "xlsx" else "R014"
     notes = (Fault(code, words=(("text", blank),)),) if blank else ()
-    return replace(found, digest=digest, notes=(*notes, *found.notes))
+    return replace(found, digest=digest, notes=(*notes, *found.notes), firsts=firsts)
 
 
 def judged(data: bytes, bulk: bool = False, page: bool = False) -> Content:

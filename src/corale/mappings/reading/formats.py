@@ -12,7 +12,8 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The lines of a file; `kind` is its format; `blank` are the pages of a PDF that hold no text, or the
-    sheets of a workbook whose columns are not those of its first one.
+    sheets of a workbook whose columns are not those of its first one; `firsts` are the lines (from 1) with
+    which the pages of a PDF begin.
 
     Where it is plain text or HTML (inside a signed envelope), `data` are its bytes and there are no lines.
     """
@@ -21,6 +22,7 @@ class Reading:
     lines: tuple[str, ...] = ()
     blank: tuple[int, ...] = ()
     data: bytes = b""
+    firsts: tuple[int, ...] = ()
 
 
 def kind_of(data: bytes) -> str:
@@ -51,8 +53,8 @@ def read(data: bytes, suffix: str) -> Reading:
         suffix = ""
     match kind_of(data):
         case "pdf":
-            lines, blank = pdf.lines(data)
-            return Reading("pdf", tuple(lines), tuple(blank))
+            lines, blank, firsts = pdf.lines(data)
+            return Reading("pdf", tuple(lines), tuple(blank), firsts=tuple(firsts))
         case "zip":
             return _package(data)
         case "ole":  # the old binary formats, and new ones under a password

@@ -2,23 +2,28 @@
 
 A key is given once, at first sight. Later a record is known again by its source address, else by the digest
 of its file, else by its title, body and start; what agrees in part only is a near match, for a person to
-judge.
+judge. A record that a run meets twice counts once.
 """
 
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
+from typing import Self, TypeVar
 
 from corale.data.gazetteer import columns
-from corale.mappings.reading.identity import Stated
+from corale.findings import Finding
+from corale.mappings.reading.identity import Stated, stated
+from corale.mappings.reading.messages import finding
+from corale.record import Record
 
 BEGINNING = 5
 """Words that two titles must begin with to be alike."""
 
 _GIVEN = re.compile("x[0-9a-f]{10}")
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,6 +41,18 @@ class Sighting:
     body: str = ""
     start: str = ""
     file: str = ""
+
+    @classmethod
+    def of(cls, record: Record) -> Self:
+        """Return a record as it is met."""
+        who = stated(record.fields, record.candidates)
+        named = (who.title, who.body, who.start)
+        return cls(record.source, record.key, record.url, record.digest, *named, record.file)
+
+    @property
+    def slug(self) -> str:
+        """The slug of the record under this key."""
+        return f"{self.source}-{self.key}"
 
     @property
     def numbered(self) -> bool:
@@ -111,15 +128,15 @@ class Keys:
                 return given[0]
         return met.key
 
-    def near(self, met: Sighting) -> tuple[str, str] | None:
-        """Return the first other key of a near match, and what agrees; none where there is no such record.
+    def near(self, met: Sighting) -> Finding | None:
+        """Return the finding about a near match: its key, the first there is, and what agrees.
 
         Two numbers of a registry are two records, whatever they have in common.
         """
         for likeness in met.likenesses():
             for other in sorted(self._alike.get(likeness, ())):
                 if other != met.key and (_GIVEN.fullmatch(other) or not met.numbered):
-                    return other, likeness[0]
+                    return replace(finding("F015", met.file, key=other, kind=likeness[0]), record=met.slug)
         return None
 
     def enter(self, met: Sighting) -> None:
@@ -142,3 +159,19 @@ class Keys:
             writer.writerow(COLUMNS)
             writer.writerows(astuple(met) for met in sorted(self.sightings))
         partial.replace(self.path)
+
+
+def once(
+    items: Iterable[Item], met: Callable[[Item], Sighting | None]
+) -> Iterator[tuple[Item, Finding | None]]:
+    """Yield the items with the finding that the record of each was met before, by `met`, in this run, or with
+    none."""
+    first: dict[str, str] = {}
+    for item in items:
+        one = met(item)
+        if one and one.slug in first:
+            yield item, finding("F012", one.file, key=one.slug, other=first[one.slug])
+            continue
+        if one:
+            first[one.slug] = one.file
+        yield item, None

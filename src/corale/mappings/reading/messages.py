@@ -50,7 +50,8 @@ def rows() -> dict[str, dict[str, str]]:
 def finding(
     code: str, file: str, line: int = 0, name: str = "", against: int = 0, /, **words: object
 ) -> Finding:
-    """Return a finding of that code, about the field `name`; `words` fill its texts (long ones are cut).
+    """Return a finding of that code, about the field `name`; `words` fill its texts (long ones are cut, but
+    for a list of columns).
 
     `against` is the line that says otherwise.
 
@@ -59,7 +60,7 @@ def finding(
     """
     row = rows()[code]
     cut = {
-        name: text if len(text := str(word)) <= WIDTH else text[: WIDTH - 1] + "…"
+        name: text if len(text := str(word)) <= WIDTH or name == "columns" else text[: WIDTH - 1] + "…"
         for name, word in words.items()
     }
     italian = cut | {name: KINDS_IT.get(word, word) for name, word in cut.items() if name == "kind"}

@@ -2,7 +2,8 @@
 
 A column states a field of a process, or: `key` (several are joined), `url`, `within` (the province of the
 territory), `country`, `kind:<value>` (only rows of this value are records), or nothing. A column that
-is not in the table is reported; one without a field is known and left out."""
+is not in the table is reported; one without a field is known and left out. A cell that holds only a mark of
+emptiness (`-`, `n.d.`) is an empty one."""
 
 import csv
 import html
@@ -13,17 +14,23 @@ from functools import cache, lru_cache
 
 from corale import artefacts
 from corale.data.gazetteer.names import slug
+from corale.data.gazetteer.places import places
 from corale.data.matching.candidates import codes_of
 from corale.mappings.reading.lines import Line
 from corale.mappings.reading.template import Label, clean, table
+from corale.mappings.sheet import export
 from corale.mappings.sheet.blocks import Block, Page
-from corale.mappings.sheet.export import Row, declared, places, plain
+from corale.mappings.sheet.export import Row, declared, plain
 from corale.mappings.text.extraction import RecordBuilder
 
 FILE = "columns.csv"
 SPECIAL = ("key", "url", "within", "country")
+MEASURED = frozenset({"year", "integer", "months", "money", "percent", "date", "boolean", "score"})
 ITALY = frozenset({"it", "ita", "italia", "italy"})
 _TAG = re.compile(r"<[^>]{0,2000}>")
+_EMPTY = re.compile(r"[-–—_./?*]+|n\.? ?[adpr]\.?|n/[acdpr]", re.IGNORECASE)
+_UNASKED = re.compile(r"non (?:richiest|applicabil|pertinent|dovut)[oaei]", re.IGNORECASE)
+_SEVERAL = re.compile(r"\s*[,;/]\s*|\s+e\s+")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d.*")
 
 
@@ -47,11 +54,13 @@ class Foreign:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A row as a page of blocks, with its key and address; `skipped`: it is no record of this kind."""
+    """A row as a page of blocks, with its key, address, and its number as the cells of the key have it
+    (empty where the key says the same); `skipped`: it is no record of this kind."""
 
     page: Page
     key: str
     url: str
+    number: str = ""
     skipped: bool = False
 
 
@@ -104,18 +113,24 @@ def columns(header: Row, of: Foreign) -> tuple[list[Column | None], list[str]]:
     return found, [name for name in unknown if name]
 
 
+def without_field(header: Row, of: Foreign) -> list[str]:
+    """Return the names of the columns of a header that are known and state nothing."""
+    found = ((clean(cell), of.columns.get(folded(cell))) for cell in header.cells)
+    return [name for name, column in found if column and not column.field]
+
+
 def read(row: Row, stated: Sequence[Column | None], builder: RecordBuilder) -> Read:
     """Return a row as a page; of several columns that state one field the first that speaks holds."""
     page, left_out = Page(), False
     keys: list[str] = []
     beside: dict[str, str] = {}
     blocks: dict[str, Block] = {}
-    for column, cell, line in zip(stated, row.cells, places(row), strict=True):
+    for column, cell, line in zip(stated, row.cells, export.places(row), strict=True):
         text = clean(cell)
-        if column is None or not column.field or not text:
+        if column is None or not column.field or empty(text, column.reader):
             continue
         if column.field == "key":
-            keys.append(slug(text).replace("-", "_"))
+            keys.append(text)
         elif column.field.startswith("kind:"):
             left_out = left_out or folded(text) != column.field.partition(":")[2]
         elif column.field in SPECIAL:
@@ -139,8 +154,25 @@ def read(row: Row, stated: Sequence[Column | None], builder: RecordBuilder) -> R
         builder.note("T007", row.number, "territory", text=country)
         page.territory = []
     if "within" in beside and codes_of(beside["within"], "province"):
-        page.territory = [_within(line, beside["within"]) for line in page.territory]
-    return Read(page, "_".join(filter(None, keys)), url if "://" in url else "", left_out)
+        towns = [town for line in page.territory for town in _towns(line, beside["within"])]
+        page.territory = [_within(town, beside["within"]) for town in towns]
+    number = "_".join(keys)
+    key = "_".join(filter(None, (slug(text).replace("-", "_") for text in keys)))
+    return Read(page, key, url if "://" in url else "", number if number != key else "", left_out)
+
+
+def empty(text: str, reader: str) -> bool:
+    """Say whether a cell holds nothing, or only a mark of emptiness; that a sum or a day was not asked for is
+    one, but may be a value among words.
+
+    >>> [empty(text, "money") for text in ("", "-", "n.d.", "Non richiesto", "0")]
+    [True, True, True, True, False]
+    >>> empty("Non richiesto", "list")
+    False
+    """
+    if not text or _EMPTY.fullmatch(text):
+        return True
+    return reader in MEASURED and _UNASKED.fullmatch(text) is not None
 
 
 def value_of(text: str, reader: str) -> str:
@@ -152,6 +184,19 @@ def value_of(text: str, reader: str) -> str:
     if reader == "boolean":
         return {"true": "si", "false": "no", "t": "si", "f": "no", "yes": "si"}.get(text.casefold(), text)
     return plain(text, reader)
+
+
+def _towns(line: Line, province: str) -> list[Line]:
+    """Return the place of each of several municipalities that a cell names, where the province knows them
+    all; else the cell as it is."""
+    found, at = [], 0
+    for part in _SEVERAL.split(line.text):
+        start = line.raw.find(part, at)
+        if start < 0 or not places().find(part, province):
+            return [line]
+        at = start + len(part)
+        found.append(line.part(start, at))
+    return [line] if places().find(line.text, province) else found
 
 
 def _within(line: Line, province: str) -> Line:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from corale import artefacts
 from corale.mappings.reading import personal
@@ -105,24 +105,58 @@ def by_process(file: str, rows: Sequence[str], of: Table) -> "dict[str, Beside]"
     return {name: Beside(file, header.lines, tuple(some)) for name, some in found.items()}
 
 
-def beside(document: Document, source: str) -> "dict[str, list[Beside]]":
-    """Return the rows of the tables in the folder of a table of processes, by what names their process."""
-    found: dict[str, list[Beside]] = defaultdict(list)
-    for one, rows in _siblings(document) if settings(source) else ():
-        if (of := recognised(rows)) and of.source == source:
-            for name, some in by_process(one.file, rows, of).items():
-                found[name].append(some)
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The tables of a folder, by source: the rows of those beside its processes, by what names their process,
+    and what names the processes of its tables."""
+
+    beside: "dict[str, dict[str, list[Beside]]]"
+    processes: "dict[str, set[str]]"
+
+
+class Folders:
+    """The folders that the documents of one run lie in, each read once, when the first table asks for it."""
+
+    def __init__(self) -> None:
+        self._read: dict[Path, Folder] = {}
+
+    def of(self, document: Document) -> Folder:
+        """Return the tables of the folder that a document lies in."""
+        folder = document.path.parent
+        if folder not in self._read:
+            self._read[folder] = _folder(document)
+        return self._read[folder]
+
+
+def _folder(document: Document) -> Folder:
+    found = Folder({}, {})
+    for path in sorted(document.path.parent.iterdir()):
+        if path.suffix.lower() not in SHEETS or not path.is_file():
+            continue
+        file = personal.masked_name(str(PurePosixPath(document.file).with_name(path.name)))
+        held = content(Document(path, file))
+        rows = [] if held.fault else physical(held.text)
+        if theirs := recognised_source(*rows[:2]) if rows else None:
+            if settings(theirs.name):
+                read = export.read(rows)
+                header = next(read)
+                names = (named(header, row, theirs.name) for row in read)
+                found.processes.setdefault(theirs.name, set()).update(filter(None, names))
+        elif of := recognised(rows):
+            own = found.beside.setdefault(of.source, {})
+            for name, some in by_process(file, rows, of).items():
+                own.setdefault(name, []).append(some)
     return found
 
 
-def unclaimed(document: Document, rows: Sequence[str], of: Table) -> Part:
+def beside(document: Document, source: str, folders: Folders) -> "dict[str, list[Beside]]":
+    """Return the rows of the tables in the folder of a table of processes, by what names their process."""
+    return folders.of(document).beside.get(source, {}) if settings(source) else {}
+
+
+def unclaimed(document: Document, rows: Sequence[str], of: Table, folders: Folders) -> Part:
     """Return, of a table whose rows belong to processes, the rows that belong to none in its folder."""
-    known = set[str]()
-    for _, others in _siblings(document):
-        read = export.read(list(others))
-        header = next(read)
-        if (theirs := recognised_source(*others[:2])) and theirs.name == of.source:
-            known.update(name for row in read if (name := named(header, row, of.source)))
+    known = folders.of(document).processes.get(of.source, ())
     found = by_process(document.file, rows, of)
     lost = sorted(row for name, some in found.items() if name not in known for row in some.rows)
     head = next(export.read(list(rows[:2]))).lines
@@ -136,18 +170,6 @@ def named(header: export.Row, row: export.Row, source: str) -> str:
     wanted = settings(source).get("joined_by", "")
     names = [folded(cell) for cell in header.cells]
     return clean(row.cells[names.index(wanted)]) if wanted in names and not row.fault else ""
-
-
-def _siblings(document: Document) -> Iterator[tuple[Document, list[str]]]:
-    """The other tables in a document's folder that can be read, with their lines."""
-    for path in sorted(document.path.parent.iterdir()):
-        if path.suffix.lower() in SHEETS and path != document.path and path.is_file():
-            file = PurePosixPath(document.file).with_name(path.name)
-            one = Document(path, personal.masked_name(str(file)))
-            held = content(one)
-            rows = [] if held.fault else physical(held.text)
-            if rows:
-                yield one, rows
 
 
 def tell(beside: Beside, builder: RecordBuilder) -> None:

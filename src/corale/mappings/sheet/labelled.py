@@ -35,6 +35,7 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 OUTCOMES = {True: "met", False: "not-met"}
+YEARS = {"startDate": "startYear", "endDate": "endYear"}
 ABSENT = {"not-foreseen-by-call": "not-foreseen", "not-stated-in-sources": "not-stated"}
 
 
@@ -67,6 +68,8 @@ def fill(page: Page, builder: RecordBuilder, template: Template) -> None:
         seen[name] = seen[block.line.text] = block.line.text
         builder.map(block.line)
         _read(block, builder, template)
+    for block in page.blocks:
+        _year_alone(block, builder)
     _territory(page, builder, template)
     builder.truncated = not any(block.label.last and block.values for block in page.blocks)
     _absent(seen, builder, template)
@@ -111,6 +114,10 @@ def _read(block: Block, builder: RecordBuilder, template: Template) -> None:
         builder.keep(label.field, lines)
         return builder.map(*lines)
     value = READERS[label.value](first.text)
+    if value is None and label.field in YEARS and values.year_of_month(first.text):
+        builder.note("T013", first.number, label.field, label=label.name, text=first.text)
+        builder.gaps.append(Gap(label.field, "value-not-rendered", block.line.number))
+        return builder.map(first)
     if value is None:
         builder.report("T004", first, label.field, label=label.name, text=first.text, kind=label.value)
         builder.gaps.append(Gap(label.field, "value-not-rendered", block.line.number))
@@ -119,6 +126,17 @@ def _read(block: Block, builder: RecordBuilder, template: Template) -> None:
     if label.value == "address" and isinstance(value, dict):
         _parts(label.field, value, first, builder)
     return builder.map(first)
+
+
+def _year_alone(block: Block, builder: RecordBuilder) -> None:
+    """State the year of a day that is told by its month only («marzo 2015»), unless the page states it."""
+    name = YEARS.get(block.label.field, "")
+    if not name or {name, block.label.field} & builder.fields.keys() or not block.values:
+        return
+    line = block.values[0]
+    if year := values.year_of_month(line.text):
+        place = line.raw.find(str(year))
+        builder.put(name, year, line.part(place, place + 4), "year")
 
 
 def _empty(block: Block, builder: RecordBuilder) -> None:
@@ -241,7 +259,7 @@ def _absent(seen: dict[str, str], builder: RecordBuilder, template: Template) ->
     if not builder.truncated:
         expected = dict.fromkeys(label.field for label in template.labels.values() if label.expected)
         builder.gaps += [Gap(name, "label-missing") for name in expected if name not in seen]
-    for name, source in (("startYear", "startDate"), ("endYear", "endDate")):
+    for source, name in YEARS.items():
         if name not in builder.fields and source in builder.fields:
             rule = "year-of-start-date" if name == "startYear" else "year-of-end-date"
             builder.inferred[name] = Inferred(int(str(builder.fields[source])[:4]), rule)

@@ -5,7 +5,7 @@ A person corrects the one table that comes of it; nothing is published by a gues
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 from corale import artefacts
 from corale.data.gazetteer.names import fold
+from corale.data.gazetteer.places import places
 from corale.fields import fields
 from corale.mappings.reading.template import clean, reader
 from corale.mappings.sheet.foreign import SPECIAL, value_of
@@ -22,7 +23,10 @@ from corale.ontology import schemes
 SAMPLES, LOOKED_AT, ALIKE = 3, 200, 88
 KNOWN_SHARE, READ_SHARE = 0.6, 0.5
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_CODE = re.compile(r"\b(?:id|cod|codice|code|numero|num|nr|cup|ref|reference)\b")
+_CODE = re.compile(
+    r"\b(?:id|cod|codice|code|numero|num|nr|cup|ref|reference|progressivo|identificativo|protocollo)\b"
+)
+_ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
 _LANGUAGE = re.compile(r"/(?:it|en)$", re.IGNORECASE)
 _TAG = re.compile(r"<(?:p|br|div|ul|li|strong|em|a|h\d)\b", re.IGNORECASE)
 
@@ -123,16 +127,30 @@ def named(column: str) -> tuple[str, str, float]:
 
 
 def by_values(values: Sequence[str]) -> str:
-    """Return the field whose list of values knows most of these, or nothing."""
+    """Return the field that most of these values seem to be of, or nothing: addresses that never repeat
+    themselves, entries of a list, names of municipalities.
+
+    >>> by_values(["https://a.it/1", "https://a.it/2"]), by_values(["Faenza", "Cesena", "altrove"])
+    ('url', 'territory')
+    """
     distinct = set(values)
-    if len(distinct) < 2 or len(distinct) > 60:
+    if len(distinct) < 2:
         return ""
+    if len(distinct) == len(values) and all(_ADDRESS.match(value) for value in values):
+        return "url"
+    if len(distinct) > 60:
+        return "territory" if _are_towns(distinct) else ""
     for name, row in fields("process").items():
         if row.scheme:
             known = sum(schemes.resolve(row.scheme, value) is not None for value in distinct)
             if known >= max(2, KNOWN_SHARE * len(distinct)):
                 return name
-    return ""
+    return "territory" if _are_towns(distinct) else ""
+
+
+def _are_towns(values: Collection[str]) -> bool:
+    towns = sum(places().find(value) is not None for value in values)
+    return towns >= max(2, KNOWN_SHARE * len(values))
 
 
 def reader_of(name: str, values: Sequence[str]) -> str:

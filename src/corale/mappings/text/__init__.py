@@ -3,7 +3,6 @@
 values     readers of values: numbers, dates, sums, choices
 dates      dates and times in running text
 addresses  postal addresses
-wordings   the forms in which bodies are named in running text
 mentions   bodies named in running text
 groupings  temporary groupings and their members
 citations  legal bases and acts that a text cites

@@ -6,7 +6,6 @@ rules claim, the share of right values measured on texts with known facts, their
 the Wilson interval (95 %). A band that the table does not know is not published."""
 
 import csv
-import math
 from dataclasses import dataclass
 from functools import cache
 
@@ -60,19 +59,3 @@ def band(source: str, family: str, name: str) -> Band:
     False
     """
     return table().get((source, family, name), NONE)
-
-
-def wilson(right: int, n: int, z: float = 1.96) -> tuple[float, float, float]:
-    """Return a share and the bounds of its Wilson interval (95 %); (0, 0, 1) of nothing.
-
-    >>> wilson(57, 58)
-    (0.983, 0.909, 0.997)
-    """
-    if not n:
-        return 0.0, 0.0, 1.0
-    p, zz = right / n, z * z
-    middle, half = (
-        (p + zz / (2 * n)) / (1 + zz / n),
-        z * math.sqrt(p * (1 - p) / n + zz / (4 * n * n)) / (1 + zz / n),
-    )
-    return round(p, 3), round(max(0.0, middle - half), 3), round(min(1.0, middle + half), 3)

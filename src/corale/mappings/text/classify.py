@@ -2,31 +2,14 @@
 `avviso/template.toml`."""
 
 import re
-from functools import cache
+from functools import cache, partial
 
 from corale.mappings.reading.template import table
+from corale.mappings.text.patterns import pattern
+
+cue = partial(pattern, "procedures")
 
 Weights = tuple[tuple[re.Pattern[str], int], ...]
-_ADVERB = re.compile(
-    r"\b(?:verso|successiv[ao]|futur[ao]|seguirà|prossim[ao])\s+(?:la\s+|una\s+|eventuale\s+)?$"
-    r"|(?:^|[.;:]\s+)(?:poi|successivamente|in seguito|seguir\w+|dopo|quindi)\b[^.;]{0,60}$",
-    re.IGNORECASE,
-)
-_DONE = re.compile(
-    r"(?:\besit[oi]|\bconclus[ao]|\bsvolt[ao]|\besperit[ao]|\ba seguito|\ball[’']esito|\bal termine)\s+"
-    r"(?:(?:de)?l(?:la|l[’'])|la|una|un[’']|di|il|del)?\s*(?:percorso\s+di\s+|procedura\s+di\s+)?$",
-    re.IGNORECASE,
-)
-_LATER = re.compile(
-    r"\b(?:arrivare\s+a(?:ll[ae])?|in\s+vista\s+d\w+(?:\s+\w+)?|propedeutic\w+\s+a\w*)\s*$", re.IGNORECASE
-)
-_EARLIER = re.compile(r"\b(?:(?:già\s+)?nel|dal|nel\s+corso\s+del)\s+20\d\d\b[^.;]{0,90}$", re.IGNORECASE)
-_OPENING = re.compile(
-    r"avvis|istruttori|selezion|procedur|manifestazion|percors|tavol|indi[ct]|avvi[ao]|"
-    r"frutto|esito|nat[ao] da|"
-    r"graduatori|ammission|al via|procediment|bando|fase",
-    re.IGNORECASE,
-)
 
 
 def _compiled(weights: dict[str, int]) -> Weights:
@@ -76,14 +59,14 @@ def weightiest(text: str, head: int = 320) -> tuple[str | None, int, int, int]:
         weight, done, first = 0, 0, None
         for found in form.finditer(text):
             before = text[max(0, found.start() - 90) : found.start()]
-            if _ADVERB.search(before) or _LATER.search(before):
+            if cue("adverb").search(before) or cue("later").search(before):
                 continue
             first = first or found
-            done += 3 * bool(_DONE.search(text, max(0, found.start() - 60), found.start()))
-            done += 3 * bool(_EARLIER.search(text, max(0, found.start() - 110), found.start()))
+            done += 3 * bool(cue("done").search(text, max(0, found.start() - 60), found.start()))
+            done += 3 * bool(cue("earlier").search(text, max(0, found.start() - 110), found.start()))
             weight += 1
             weight += 2 * (found.start() < head and found is first)
-            weight += bool(_OPENING.search(text, max(0, found.start() - 90), found.start()))
+            weight += bool(cue("opening").search(text, max(0, found.start() - 90), found.start()))
         weight += first is not None and (best is None or first.start() < best[1])
         if first and (best is None or weight - done > best[0] - best[4]):
             best = (weight, first.start(), kind, first.end(), done)

@@ -4,32 +4,27 @@ places."""
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from corale.data.gazetteer.names import fold
 from corale.mappings.reading.gazetteer import is_place, place_at, places_at
-from corale.mappings.text.wordings import (
-    AREA,
-    BARE_FORMS,
-    BODY,
-    CLOSED,
-    CUT,
-    DASH,
-    ELIDED,
-    ENDED,
-    GENERIC,
-    GROUPED,
-    INITIALS,
-    JOINED_TOWN,
-    MUNICIPALITY,
-    NO_PART,
-    ORGANS,
-    OTHER,
-    PREFIXED,
-    SUFFIXED,
-)
+from corale.mappings.text.patterns import pattern
 
+cue = partial(pattern, "bodies")
+GENERIC = frozenset(
+    """
+        a agli al altre altri aps associativa associazione associazioni avviso b circolo cittadini codice
+        comitato comunita con consorzi consorzio coop cooperativa cooperative croce culturale
+        culturali degli dei del della delle di dilettantistica direzione distretto e ed ente enti ets
+        famiglie federazione filantropici filantropico fondazione fondazioni garanzia gli i il impresa
+        imprese in l la le lo locale mutuo nazionale o odv onlus organizzazione organizzazioni per
+        pilotaggio promozione raggruppamento registro rete runts scientifico scopo settore si soc
+        soccorso sociale sociali societa sportiva sportive tecnico temporanea temporanee temporaneo
+        terzo tipo un una unico volontariato comune
+    """.split()
+)
 _LAST_OF = re.compile(r".*\s(?:di|del|della)\s+")
 Sort: TypeAlias = Literal["entity", "municipality", "body", "area"]
 
@@ -50,7 +45,7 @@ def generic(name: str) -> bool:
     >>> generic("Associazioni di Promozione Sociale (APS)"), generic("Associazione Dis e Dintorni")
     (True, False)
     """
-    return bool(BARE_FORMS.fullmatch(name)) or all(word in GENERIC for word in fold(name).split())
+    return bool(cue("bare-forms").fullmatch(name)) or all(word in GENERIC for word in fold(name).split())
 
 
 def formed(name: str) -> bool:
@@ -59,7 +54,7 @@ def formed(name: str) -> bool:
     >>> formed("Radici Aps"), formed("Cooperativa Sociale Il Faro"), formed("Fondazione Cariplo")
     (True, True, False)
     """
-    return ENDED.search(name) is not None or "sociale" in fold(name).split()
+    return cue("ended").search(name) is not None or "sociale" in fold(name).split()
 
 
 def mentions(text: str) -> list[Mention]:
@@ -72,7 +67,9 @@ def mentions(text: str) -> list[Mention]:
     found = [*_entities(text), *_municipalities(text), *_bodies(text)]
     public = {one.start for one in found if one.sort == "body"}
     found = [
-        one for one in found if one.sort != "entity" or one.start not in public or ENDED.search(one.name)
+        one
+        for one in found
+        if one.sort != "entity" or one.start not in public or cue("ended").search(one.name)
     ]
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Mention] = []
@@ -90,9 +87,9 @@ def _ends(name: str) -> Iterator[str]:
 
 
 def _mention(sort: Sort, text: str, start: int, end: int) -> Mention:
-    if elided := ELIDED.match(text, start, end):
+    if elided := cue("elided").match(text, start, end):
         start = elided.end()
-    if sort == "entity" and (grouped := GROUPED.match(text, start, end)):
+    if sort == "entity" and (grouped := cue("grouped").match(text, start, end)):
         start = grouped.end()
     name = text[start:end].rstrip(" ,;:-–")
     if name.count("(") < name.count(")"):
@@ -106,11 +103,11 @@ def _name_end(text: str, match: re.Match[str]) -> int:
     """Return where the name of a body with its kind before it ends: at its legal form, or where the next one
     begins."""
     start, end = match.start("name") + 1, match.end()
-    if cut := CUT.search(text, start, end):
+    if cut := cue("cut").search(text, start, end):
         end = cut.start()
-    if form := CLOSED.search(text, start, end):
+    if form := cue("closed").search(text, start, end):
         return form.end()
-    if other := OTHER.search(text, start, min(len(text), end + 25)):
+    if other := cue("other").search(text, start, min(len(text), end + 25)):
         end = min(end, other.start())
     return end
 
@@ -118,12 +115,12 @@ def _name_end(text: str, match: re.Match[str]) -> int:
 def _entities(text: str) -> list[Mention]:
     found: list[Mention] = []
     at = 0
-    while match := PREFIXED.search(text, at):
+    while match := cue("prefixed").search(text, at):
         one = _mention("entity", text, match.start(), _name_end(text, match))
         at = max(one.end, match.start("name") + 1)
-        if not generic(one.name) and not ORGANS.match(fold(one.name)):
+        if not generic(one.name) and not cue("organs").match(fold(one.name)):
             found.append(one)
-    for match in SUFFIXED.finditer(text):
+    for match in cue("suffixed").finditer(text):
         one = _mention("entity", text, match.start(), match.end())
         if not generic(one.name) and not generic(match["name"]):
             found.append(one)
@@ -132,7 +129,7 @@ def _entities(text: str) -> list[Mention]:
 
 def _municipalities(text: str) -> list[Mention]:
     found = []
-    for match in MUNICIPALITY.finditer(text):
+    for match in cue("municipality").finditer(text):
         end = _town_end(text, match)
         if end > match.end():
             found.append(_mention("municipality", text, match.start(), end))
@@ -147,7 +144,7 @@ def _town_end(text: str, match: re.Match[str]) -> int:
         word = re.compile(r"[\w’']+").match(text, start)
         article = "L’" if match["of"][-1] in "’'" else "La "
         return word.end() if word and is_place(article + word[0]) else start
-    if (joint := JOINED_TOWN.match(text, start)) and is_place(f"{joint[1]}-{joint[2]}"):
+    if (joint := cue("joined-town").match(text, start)) and is_place(f"{joint[1]}-{joint[2]}"):
         return joint.end()
     return place_at(text, start)
 
@@ -162,7 +159,7 @@ def _joined(text: str, start: int, end: int) -> int:
                 return last[1]
     while (
         not text[end - 1].isdigit()
-        and (dash := DASH.match(text, end))
+        and (dash := cue("dash").match(text, end))
         and (after := place_at(text, dash.end())) > dash.end()
     ):
         end = after
@@ -171,14 +168,14 @@ def _joined(text: str, start: int, end: int) -> int:
 
 def _bodies(text: str) -> list[Mention]:
     found = []
-    for match in BODY.finditer(text):
+    for match in cue("body").finditer(text):
         start, end = match.span()
         if match[0].lower().startswith("consorzio") and (
-            initials := INITIALS.search(text, max(0, start - 40), start)
+            initials := cue("initials").search(text, max(0, start - 40), start)
         ):
             start = initials.start()
         found.append(_mention("body", text, start, _part_end(text, match.start(), end)))
-    for match in AREA.finditer(text):
+    for match in cue("area").finditer(text):
         end = _part_end(text, match.start(), match.end())
         end = end if end < match.end() else _joined(text, match.start(), end)
         one = _mention("area", text, match.start(), end)
@@ -189,5 +186,5 @@ def _bodies(text: str) -> list[Mention]:
 
 def _part_end(text: str, start: int, end: int) -> int:
     """Return where a body's name ends before what is no part of it."""
-    cut = NO_PART.search(text, start, min(len(text), end + 8))
+    cut = cue("no-part").search(text, start, min(len(text), end + 8))
     return min(end, cut.start()) if cut else end

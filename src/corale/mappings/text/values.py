@@ -44,9 +44,13 @@ _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)\s*(?:%|per ?cento)?", re.IGNOR
 _SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
 _SPELT = re.compile(rf"(\d{{1,2}})[°º]?\s+({MONTH})\s+(\d{{4}})", re.IGNORECASE)
+_MONTH_OF_YEAR = re.compile(
+    rf"(?:(?:{MONTH})\s+|(?:0?[1-9]|1[0-2])[/.-])(?P<year>(?:19|20)\d\d)"
+    r"|(?P<first>(?:19|20)\d\d)-(?:0[1-9]|1[0-2])",
+    re.IGNORECASE,
+)
 _MONTHS = re.compile(r"(\d{1,3})(?:\s*mes[ei])?", re.IGNORECASE)
 _SCORE = re.compile(r"(\d{1,4})\s*(?:/|su)\s*(\d{1,4})")
-_TIME = re.compile(r"([01]?\d|2[0-3])(?:\s*[:.,]\s*([0-5]\d))?")
 _YES, _NO = (
     frozenset({"✓", "✔", "☑", "si", "sì", "sí", "si'", "sì'", "yes", "vero", "true"}),
     frozenset({"no", "falso", "false"}),
@@ -82,6 +86,16 @@ def year(text: str) -> int | None:
     (2015, None, None)
     """
     return int(text) if _YEAR.fullmatch(text) and text.isascii() else None
+
+
+def year_of_month(text: str) -> int | None:
+    """Return the year of a month that is told without a day.
+
+    >>> [year_of_month(text) for text in ("marzo 2015", "03/2015", "2015-03", "13/2015")]
+    [2015, 2015, 2015, None]
+    """
+    found = _MONTH_OF_YEAR.fullmatch(text)
+    return int(found["year"] or found["first"]) if found and text.isascii() else None
 
 
 def number(text: str) -> Decimal | None:
@@ -189,16 +203,6 @@ def score(text: str) -> dict[str, int] | None:
     """
     found = _SCORE.fullmatch(text)
     return {"scoreValue": int(found[1]), "scoreMaximum": int(found[2])} if found and text.isascii() else None
-
-
-def time(text: str) -> str | None:
-    """Return a time of the day.
-
-    >>> time("12"), time("12.00"), time("9:30"), time("25:00")
-    ('12:00', '12:00', '09:30', None)
-    """
-    found = _TIME.fullmatch(text)
-    return f"{int(found[1]):02}:{found[2] or '00'}" if found and text.isascii() else None
 
 
 def items(text: str, separator: str = " / ") -> list[str]:

@@ -32,5 +32,7 @@ def app(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     room = tmp_path_factory.mktemp("room")
     SharedTable(room / wire.TABLE, rows=1)
     text = json.dumps(manifest.read(release).to_json())
-    State(room, create=True).publish(1, {"release": str(release), "manifest": text, "place": str(room)})
+    State(room, create=True).publish(
+        1, {"release": str(release), "manifest": text, "place": str(room), "store": "memory"}
+    )
     return front.create(room, read())

@@ -273,8 +273,8 @@ def test_phases_and_periods_stand_on_the_timeline(monkeypatch):
     said = {
         phase: [
             fact(phase, "dct:title", "Ascolto"),
-            fact(phase, "corale:phaseStart", "2011-10"),
-            fact(phase, "corale:phaseEnd", "2012-04-30"),
+            fact(phase, "corale:periodFrom", "2011-10"),
+            fact(phase, "corale:periodTo", "2012-04-30"),
         ],
         period: [
             fact(period, "corale:periodOf", "s/agreement", "Convenzione"),

@@ -52,7 +52,7 @@ def lines() -> str:
 def site(serve_on, endpoint, tmp_path_factory: pytest.TempPathFactory):
     folder: Path = tmp_path_factory.mktemp("browse")
     release = endpoint.write_release(folder, "bbbbbbbbbbbb", lines())
-    items.write(ox.parse(lines(), ox.RdfFormat.N_QUADS), B, release)
+    items.write_items(items.items(ox.parse(lines(), ox.RdfFormat.N_QUADS), B), B, release)
     endpoint.write_lists(release, lines())
     endpoint.activate(folder, "bbbbbbbbbbbb")
     return serve_on(folder, CORALE_CLIENT_CPU="0", CORALE_CLIENT_PARALLEL="0")

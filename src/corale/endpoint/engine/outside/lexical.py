@@ -18,7 +18,6 @@ _BOOLEANS = {"1": "true", "0": "false"}
 _REWRITTEN = frozenset(
     XSD + name for name in ("integer", "decimal", "double", "float", "date", "dateTime", "time", "boolean")
 )
-_QUERY = "SELECT ?x { BIND(?y AS ?x) }"
 
 
 @lru_cache(10_000)

@@ -12,7 +12,7 @@ from corale.endpoint.site.entity.record_page import View
 from corale.ontology.index import index
 
 SPANS = (
-    ("corale:phaseStart", "corale:phaseEnd", "dct:title"),
+    ("corale:periodFrom", "corale:periodTo", "dct:title"),
     ("corale:periodFrom", "corale:periodTo", "corale:periodOf"),
 )
 """What tells the first and the last day of a part of a record, and what the part is called by."""

@@ -77,11 +77,15 @@ def read(data: bytes, suffix: str, seconds: float = SECONDS) -> Reading:
     if "code" in said:
         words = said["words"]
         raise UnreadableError(str(said["code"]), **(words if isinstance(words, dict) else {}))
-    kind, blank = str(said["kind"]), said["blank"]
-    numbers = tuple(int(one) for one in blank) if isinstance(blank, list) else ()
+    kind = str(said["kind"])
     if kind == "text":
         return Reading(kind, data=body)
-    return Reading(kind, tuple(body.decode().split("\n")), numbers)
+    rows = tuple(body.decode().split("\n"))
+    return Reading(kind, rows, _numbers(said["blank"]), firsts=_numbers(said["firsts"]))
+
+
+def _numbers(said: object) -> tuple[int, ...]:
+    return tuple(int(one) for one in said) if isinstance(said, list) else ()
 
 
 def _ask(data: bytes, suffix: str, seconds: float) -> tuple[dict[str, object], bytes]:

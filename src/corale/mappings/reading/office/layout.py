@@ -16,7 +16,7 @@ _NUMBERED = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _PARTED = re.compile(r"(?P<head>.*?\b(?P<left>[^\W\d_]{2,}))[-\u00ad\u2010\x02]")
-_REST = re.compile(r"[a-zà-ÿ]\S*")
+_REST = re.compile(r"[a-zà-ÿ]\S*|[A-ZÀ-Ý]{2}\S*")
 _COMPOUND = frozenset({"co", "ex", "vice", "socio", "psico", "anti", "pre", "post", "non", "extra", "inter"})
 
 
@@ -94,31 +94,29 @@ def text(rows: Sequence[Sequence[Piece]]) -> list[str]:
 
 
 def bared(pages: Sequence[list[str]]) -> list[list[str]]:
-    """Return pages without numbers and without heads and feet that are repeated, but for the head of the
-    first."""
-    seen = Counter(
-        mark
-        for number, page in enumerate(pages, start=1)
-        for mark in {_mark(line, number) for line in _edges(page)}
-    )
+    """Return pages without numbers and without heads and feet that stand at one place of most pages; the head
+    of the first page stays."""
+    edges = [_edges(page, number) for number, page in enumerate(pages, start=1)]
+    seen = Counter(mark for edge in edges for mark in set(edge.values()))
     many = {mark for mark, count in seen.items() if count >= max(2, SHARE * len(pages))}
     made = []
-    for number, page in enumerate(pages, start=1):
-        said = [place for place, line in enumerate(page) if line]
-        head, foot = set(said[:EDGE]), set(said[-EDGE:])
+    for number, (page, edge) in enumerate(zip(pages, edges, strict=True), start=1):
         out = {
             place
-            for place in head | foot
-            if _NUMBERED.fullmatch(page[place].strip())
-            or (_mark(page[place], number) in many and (number > 1 or place not in head))
+            for (place, row), mark in edge.items()
+            if _NUMBERED.fullmatch(page[place].strip()) or (mark in many and (number > 1 or row < 0))
         }
         made.append([line for place, line in enumerate(page) if place not in out])
     return made
 
 
-def _edges(page: list[str]) -> list[str]:
-    said = [line for line in page if line]
-    return said[:EDGE] + said[-EDGE:]
+def _edges(page: list[str], number: int) -> dict[tuple[int, int], tuple[int, str]]:
+    """Return the lines at the head and foot of a page, by place and row (0, 1, 2 from the head, -1, -2, -3
+    from the foot): the row with what stands there."""
+    said = [place for place, line in enumerate(page) if line]
+    head = dict(enumerate(said[:EDGE]))
+    foot = {row - min(EDGE, len(said)): place for row, place in enumerate(said[-EDGE:])}
+    return {(place, row): (row, _mark(page[place], number)) for row, place in (head | foot).items()}
 
 
 def _mark(line: str, number: int) -> str:
@@ -131,12 +129,14 @@ def whole(lines: list[str]) -> list[str]:
 
     >>> whole(["per la realiz-", "zazione di attività", "di co-", "progettazione"])
     ['per la realizzazione', 'di attività', 'di co-progettazione', '']
+    >>> whole(["PER LA CO-", "PROGRAMMAZIONE", "del Co-", "ROMA"])
+    ['PER LA CO-PROGRAMMAZIONE', '', 'del Co-', 'ROMA']
     """
     made = list(lines)
     for place in range(len(made) - 1):
         parted = _PARTED.fullmatch(made[place])
         rest = _REST.match(made[place + 1]) if parted else None
-        if parted and rest:
+        if parted and rest and rest[0][:2].isupper() == parted["left"].isupper():
             hyphen = "-" if parted["left"].lower() in _COMPOUND else ""
             made[place] = f"{parted['head']}{hyphen}{rest[0]}"
             made[place + 1] = made[place + 1][rest.end() :].lstrip()

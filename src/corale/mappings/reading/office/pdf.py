@@ -4,6 +4,7 @@ Properties, form fields, annotations, attachments and certificates are not read.
 """
 
 import ctypes
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from corale.mappings.reading import UnreadableError
@@ -19,8 +20,9 @@ HYPHEN = 2  # as PDFium marks one at the end of a line
 GAP = 1.8  # heights of a sign from which a gap parts two pieces
 
 
-def lines(data: bytes) -> tuple[list[str], list[int]]:
-    """Return the lines of a PDF, and the numbers of its pages without text (from 1).
+def lines(data: bytes) -> tuple[list[str], list[int], list[int]]:
+    """Return the lines of a PDF, the numbers of its pages without text (from 1), and with which line (from 1)
+    each page begins.
 
     Raises:
         UnreadableError: it is encrypted, broken, too large, or holds no text at all.
@@ -48,7 +50,9 @@ def lines(data: bytes) -> tuple[list[str], list[int]]:
         pages.append(layout.text(layout.order(pieces)))
     if len(blank) == count:
         raise UnreadableError("R005")
-    return layout.whole([line for page in layout.bared(pages) for line in [*page, ""]]), blank
+    bared = layout.bared(pages)
+    firsts = list(accumulate((len(page) + 1 for page in bared[:-1]), initial=1))
+    return layout.whole([line for page in bared for line in [*page, ""]]), blank, firsts
 
 
 def _pieces(document: "pypdfium2.PdfDocument", number: int) -> list[Piece]:
@@ -63,7 +67,7 @@ def _pieces(document: "pypdfium2.PdfDocument", number: int) -> list[Piece]:
         return []
     made: list[Piece] = []
     run: list[str] = []
-    box = [ctypes.c_double() for _ in range(4)]
+    box, loose = [ctypes.c_double() for _ in range(4)], raw.FS_RECTF()
     left = bottom = right = top = 0.0
     odd = seen = 0
 
@@ -86,6 +90,9 @@ def _pieces(document: "pypdfium2.PdfDocument", number: int) -> list[Piece]:
         odd += not sign or code == 0xFFFD or 0xE000 <= code < 0xF900 or (code < 32 and code != 2)
         raw.FPDFText_GetCharBox(signs, place, *map(ctypes.byref, box))
         x0, x1, y0, y1 = (one.value for one in box)
+        if sign == "_":  # its ink is below the line that it stands on
+            raw.FPDFText_GetLooseCharBox(signs, place, ctypes.byref(loose))
+            y0, y1 = loose.bottom, loose.top
         if run and not (
             y0 < top and y1 > bottom and -GAP * (top - bottom) < x0 - right < GAP * max(top - bottom, 4)
         ):

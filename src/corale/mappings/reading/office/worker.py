@@ -50,7 +50,7 @@ def answer(data: bytes, suffix: str) -> tuple[dict[str, object], bytes]:
         return {"code": "R010", "words": {"text": "memoria · memory"}}, b""
     except RecursionError:
         return {"code": "R009", "words": {"text": "RecursionError"}}, b""
-    return {"kind": reading.kind, "blank": reading.blank}, text
+    return {"kind": reading.kind, "blank": reading.blank, "firsts": reading.firsts}, text
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corale.mappings.text import wordings
+from corale.mappings.text.patterns import pattern
 
 
 @pytest.mark.parametrize(
@@ -17,18 +17,18 @@ from corale.mappings.text import wordings
     ],
 )
 def test_areas(text: str, found: str | None) -> None:
-    match = wordings.AREA.search(text)
+    match = pattern("bodies", "area").search(text)
     assert (match is None) == (found is None)
     if match and found:
         assert match[0].startswith(found)
 
 
 def test_a_legal_form_ends_a_name_that_precedes_it() -> None:
-    match = wordings.SUFFIXED.search("con La Bottega del Possibile APS e altri")
+    match = pattern("bodies", "suffixed").search("con La Bottega del Possibile APS e altri")
     assert match
     assert match["name"].strip() == "La Bottega del Possibile"
 
 
 def test_a_body_is_named_by_what_it_is() -> None:
-    assert wordings.BODY.search("indetto da Unione dei Comuni Valle del Savio")
-    assert not wordings.BODY.search("l'unione fa la forza")
+    assert pattern("bodies", "body").search("indetto da Unione dei Comuni Valle del Savio")
+    assert not pattern("bodies", "body").search("l'unione fa la forza")
