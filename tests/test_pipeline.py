@@ -27,7 +27,7 @@ from corale.ontology.vocabulary import BASE
 from corale.pipeline import build
 from corale.pipeline.inputs import Task
 from corale.pipeline.records import see_own, work
-from corale.record import Ledger, Record
+from corale.record import LineAccount, Record
 
 GOLDEN = artefacts.root() / "data" / "dumps" / "sample.ttl"
 
@@ -241,7 +241,7 @@ def test_a_record_that_speaks_of_what_is_not_its_own_is_refused(tail: str) -> No
         (),
         (),
         (),
-        Ledger(0, 0, 0, 0),
+        LineAccount(0, 0, 0, 0),
     )
     see_own([f"<{BASE}id/process/osservatorio-2205>", f"<{BASE}id/gap/osservatorio-2205-1>"], record, BASE)
     see_own([f"<{BASE}graph/osservatorio/2205>", f"<{BASE}graph/osservatorio/2205/read>"], record, BASE)

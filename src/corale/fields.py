@@ -1,14 +1,18 @@
-"""The field table and the table of kinds: the only reader of `mappings/fields.csv` and `mappings/kinds.csv`.
+"""The field table and the tables of kinds: the only reader of `mappings/fields.csv`, `mappings/kinds.csv` and
+`mappings/values.csv`.
 
 A row of the field table says all there is to say about one property: its name and labels for every user, the
-kind of its values, the thing that carries it, the table it is a column of, whether it is a facet. What
-follows from the rows is generated (:mod:`corale.mappings.generated`) or derived where it is used.
-`docs/fields.md` explains the columns."""
+kind of its values, the thing that carries it, the table it is a column of, whether it is a facet. A row of
+the tables of kinds says what follows from a kind of thing or of value. What follows from the rows is
+generated (:mod:`corale.mappings.generated`) or derived where it is used. `docs/fields.md` explains the
+columns."""
 
 import csv
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from corale import artefacts
 
@@ -83,6 +87,24 @@ class Kind:
     def label(self, language: str) -> str:
         """Return what one of the things is called."""
         return self.label_en if language == "en" else self.label_it
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What follows from a kind of value.
+
+    `reader` names what reads it behind a label; `term` is what the context says of it (`@id`: a thing, `@it`:
+    Italian text, `@language`: texts by language, or a datatype); `schema` its JSON Schema, none for one with
+    members, which are a section of the field table; `builder` the function that hangs it on its node. A
+    person may state a `typed` one as one term; a `named` one has a column of names in tables."""
+
+    name: str
+    reader: str
+    term: str
+    schema: dict[str, Any] | None
+    builder: str
+    typed: bool
+    named: bool
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -173,3 +195,24 @@ def paths() -> dict[str, Kind]:
 def listed() -> dict[str, Kind]:
     """Return the kinds that the pages list, by path."""
     return {path: kind for path, kind in paths().items() if kind.listed}
+
+
+@cache
+def values() -> dict[str, Value]:
+    """Return the kinds of values by name, in the table's order.
+
+    >>> values()["decimal"].term, values()["score"].schema, values()["party"].typed
+    ('xsd:decimal', None, True)
+    """
+    return {
+        row["value"]: Value(
+            row["value"],
+            row["reader"],
+            row["term"],
+            json.loads(row["schema"]) if row["schema"] else None,
+            row["builder"],
+            row["typed"] == "yes",
+            row["named"] == "yes",
+        )
+        for row in _rows("values.csv")
+    }

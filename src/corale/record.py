@@ -72,7 +72,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class LineAccount:
     """The account of a document's physical lines: `lines == mapped + ignored + reported`, always."""
 
     lines: int
@@ -82,10 +82,10 @@ class Ledger:
 
     def __post_init__(self) -> None:
         if self.lines != self.mapped + self.ignored + self.reported:
-            raise ValueError(f"the ledger does not sum: {self}")
+            raise ValueError(f"the account of lines does not sum: {self}")
 
     def to_json(self) -> Fields:
-        """Return the ledger as a JSON object."""
+        """Return the account as a JSON object, the member `ledger` of a record's."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 
@@ -100,7 +100,7 @@ class Inferred:
 @dataclass(frozen=True, slots=True)
 class Record:
     """One document, read: the fields it states, and beside them evidence, gaps, candidates, inferences and
-    ledger.
+    the account of its lines.
 
     `fields` are the contract's fields of a process (registry page) or of a notice; `file` is relative to the
     path given to `corale extract`; `digest` is the SHA-256 of the document's bytes, in hexadecimal; `url` is
@@ -119,7 +119,7 @@ class Record:
     candidates: tuple[Candidate, ...]
     evidence: tuple[Evidence, ...]
     gaps: tuple[Gap, ...]
-    ledger: Ledger
+    account: LineAccount
     digest: str = ""
     url: str = ""
     last_seen: str = ""
@@ -149,7 +149,7 @@ class Record:
             "candidates": [c.to_json() for c in self.candidates],
             "evidence": [e.to_json() for e in self.evidence],
             "gaps": [g.to_json() for g in self.gaps],
-            "ledger": self.ledger.to_json(),
+            "ledger": self.account.to_json(),
             "digest": self.digest,
         }
         stated = ((name, getattr(self, name)) for name in ("url", "last_seen", "number"))
@@ -173,7 +173,7 @@ class Record:
             candidates=tuple(Candidate(**c) for c in parts["candidates"]),  # type: ignore[arg-type]
             evidence=tuple(Evidence(**e) for e in parts["evidence"]),  # type: ignore[arg-type]
             gaps=tuple(Gap(**g) for g in parts["gaps"]),  # type: ignore[arg-type]
-            ledger=Ledger(**cast("dict[str, int]", json["ledger"])),
+            account=LineAccount(**cast("dict[str, int]", json["ledger"])),
             digest=str(json.get("digest", "")),
             url=str(json.get("url", "")),
             last_seen=str(json.get("last_seen", "")),

@@ -16,7 +16,7 @@ from corale.data.review import statements
 from corale.desk import inbox, names, queue
 from corale.desk.acts import By
 from corale.errors import UsageError
-from corale.mappings.reading.messages import finding
+from corale.findings import finding
 
 CANDIDATES = [
     ("osservatorio-7", "7.txt", 8, "participant", "Circolo La Quercia"),

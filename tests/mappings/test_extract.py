@@ -73,18 +73,18 @@ def test_case(case: Path) -> None:
         if "inferred" in want:
             assert {name: i.value for name, i in record.inferred.items()} == want["inferred"]
         if "ledger" in want:
-            assert record.ledger.to_json() == want["ledger"]
+            assert record.account.to_json() == want["ledger"]
 
 
 def sound(extraction: Extraction, path: Path) -> None:
-    """What holds of every record: its schema, its ledger, evidence that is really there, a round trip."""
+    """What holds of every record: its schema, its account of lines, evidence that is really there, a round trip."""
     record = extraction.record
     lines = physical(path.read_text(encoding="utf-8"))
     jsonschema.validate(record.to_json(), SCHEMA)
     assert Record.from_json(json.loads(json.dumps(record.to_json()))) == record
-    assert record.ledger.lines == len(lines)
-    assert sum((record.ledger.mapped, record.ledger.ignored, record.ledger.reported)) == len(lines)
-    assert sum(not line.strip() for line in lines) <= record.ledger.ignored
+    assert record.account.lines == len(lines)
+    assert sum((record.account.mapped, record.account.ignored, record.account.reported)) == len(lines)
+    assert sum(not line.strip() for line in lines) <= record.account.ignored
     for evidence in record.evidence:
         there = lines[evidence.line - 1][evidence.start : evidence.end]
         assert len(there) == len(evidence.text)

@@ -8,12 +8,13 @@ import pytest
 from rdflib.namespace import SH
 
 from corale import artefacts
-from corale.fields import fields, kinds, rows
+from corale.fields import fields, kinds, rows, values
 from corale.mappings import generated
-from corale.mappings.generated import FILES, SCHEMAS, schema
-from corale.mappings.reading.messages import KINDS_IT
+from corale.mappings.generated import FILES, schema
+from corale.mappings.graph.parts import HANGING
 from corale.mappings.reading.template import load
 from corale.mappings.sheet.labelled import READERS
+from corale.ontology import reading_rules
 from corale.ontology.reading_rules import known, rule
 from corale.ontology.vocabulary import PREFIXES, expand, label
 from corale.shapes.graphs import NAMES, with_sparql
@@ -51,7 +52,7 @@ def test_no_field_is_told_twice() -> None:
 
 def test_every_field_has_labels_in_two_languages_and_a_schema() -> None:
     assert [row.name for row in rows() if not (row.label_it and row.label_en)] == []
-    assert {row.value for row in ALL} - SCHEMAS.keys() <= {row.section for row in rows()}
+    assert {row.value for row in ALL if not values()[row.value].schema} <= {row.section for row in rows()}
 
 
 ORGANS = {"guaranteeCommittee", "negotiationTable"}  # named after the organ; the property is its description
@@ -146,7 +147,14 @@ def test_the_schema_is_a_schema_and_refuses_fillers() -> None:
 def test_every_reader_has_a_rule_and_a_name_in_italian(reader: str) -> None:
     """Else its values would count as read from prose, and its finding would name it in English."""
     assert rule(reader).grade == "stated" and reader in known()
-    assert reader == "string" or reader in KINDS_IT  # any text is one, so no finding names it
+    assert reading_rules.reader(reader)[0] != reader
+
+
+def test_every_kind_of_value_is_used_and_has_what_it_names() -> None:
+    assert {row.value for row in rows()} == values().keys()
+    special = {"list", "commas", "text", "criterion", "attachments"}  # read over several lines
+    assert {kind.reader for kind in values().values()} - special - READERS.keys() == {""}
+    assert {kind.builder for kind in values().values()} - {""} == {one.__name__ for one in HANGING}
 
 
 def test_a_kind_of_value_that_nothing_knows_is_refused() -> None:

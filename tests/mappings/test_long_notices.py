@@ -36,7 +36,7 @@ def test_facts_of_a_long_notice(name: str, tmp_path_factory: pytest.TempPathFact
         got = sorted(got) if field == "memberMunicipality" else got
         assert str(got).casefold() == str(value).casefold(), field
     assert {one.line for one in record.evidence}.isdisjoint(notice.forms)
-    assert record.ledger.lines == record.ledger.mapped + record.ledger.ignored + record.ledger.reported
+    assert record.account.lines == record.account.mapped + record.account.ignored + record.account.reported
 
 
 def printed(notice: LongNotice, columns: int) -> bytes:

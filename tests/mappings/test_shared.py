@@ -8,7 +8,7 @@ from tests.dumps import quads
 
 from corale.mappings.graph import nodes
 from corale.mappings.linking.link import link
-from corale.record import Evidence, Json, Ledger, Record
+from corale.record import Evidence, Json, LineAccount, Record
 
 ONTO = "https://w3id.org/corale/onto/"
 ID = "https://w3id.org/corale/id"
@@ -20,7 +20,7 @@ def made(kind: str, **fields: Json) -> ox.Store:
     section = "process" if kind == "registry-record" else "notice"
     evidence = tuple(Evidence(f"/{section}/{name}", 3, 0, 9, "le parole", "named-entity") for name in fields)
     record = Record(
-        kind, "avviso", "7", "7.txt", None, False, fields, {}, (), evidence, (), Ledger(9, 9, 0, 0)
+        kind, "avviso", "7", "7.txt", None, False, fields, {}, (), evidence, (), LineAccount(9, 9, 0, 0)
     )
     store = ox.Store()
     store.extend(quads([nodes.linked(record, link(record))[0]]))
@@ -139,7 +139,7 @@ def test_a_code_without_its_form_is_reported() -> None:
         (),
         (),
         (),
-        Ledger(9, 9, 0, 0),
+        LineAccount(9, 9, 0, 0),
     )
     assert [finding.code for finding in nodes.linked(record, link(record))[1]] == ["M002"]
 

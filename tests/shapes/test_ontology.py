@@ -170,7 +170,7 @@ def test_a_fault_is_told_with_file_and_line(copy: Path) -> None:
 def test_a_broken_file_is_told_with_its_line(copy: Path) -> None:
     (copy / "schemes" / "stato.ttl").write_text("@prefix : <x:> .\n:a :b\n", encoding="utf-8")
     [finding] = check(copy)
-    assert (finding.code, finding.file) == ("O001", "schemes/stato.ttl")
+    assert (finding.code, finding.file) == ("O008", "schemes/stato.ttl")
     assert finding.line >= 2
 
 

@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from corale.data.published.diff import diff
 from corale.data.published.diff_text import text
 from corale.data.published.folder import Release
 from corale.data.published.located import remember
-from corale.findings import Finding, Severity
+from corale.findings import CANDIDATES, Finding, Severity
 from corale.language import LANG
 from corale.mappings.reading import outcome
 from corale.ontology.vocabulary import BASE
@@ -125,7 +124,7 @@ def preview(
 
     def tell(made: Release, before: Release | None) -> None:
         counts = {name: made.manifest.counts.get(name, 0) for name in ROWS}
-        held = [one.to_json() for one in findings(made) if one.code in undecided.CODES]
+        held = [one.to_json() for one in findings(made) if one.code in CANDIDATES]
         found = diff(before, made) if before is not None else None
         if as_json:
             changes = found.to_json() if found else None
@@ -208,8 +207,7 @@ def aged(lang: str) -> Iterator[str]:
 def findings(release: Release) -> list[Finding]:
     """Return the findings of a release's report, in its order."""
     told = json.loads((release.folder / "report.json").read_text(encoding="utf-8"))["findings"]
-    empty = {field.name: "" for field in fields(Finding)} | {"line": 0}
-    return [Finding(**empty | one | {"severity": Severity(one["severity"])}) for one in told]
+    return [*map(Finding.from_json, told)]
 
 
 def table(release: Release, seconds: float, lang: str) -> Table:

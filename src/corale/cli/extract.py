@@ -8,7 +8,7 @@ import click
 
 from corale.language import LANG
 from corale.mappings.extract import extract
-from corale.mappings.reading.ledger import Keys
+from corale.mappings.reading.ledger import Ledger
 from corale.mappings.sheet.drift import Drift
 
 
@@ -22,7 +22,7 @@ from corale.mappings.sheet.drift import Drift
 def command(paths: tuple[Path, ...], ledger: Path | None, _json: bool, lang: str) -> None:
     """Read pages and notices, print one record a line (JSON), with evidence, gaps, findings and ledger."""
     drift, read = Drift(), 0
-    for extraction in extract(paths, Keys(ledger) if ledger else None):
+    for extraction in extract(paths, Ledger(ledger) if ledger else None):
         drift.add(extraction)
         read += 1
         record = extraction.record.to_json() | {"findings": [one.to_json() for one in extraction.findings]}

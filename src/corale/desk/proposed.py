@@ -23,7 +23,7 @@ from corale.mappings.graph.nodes import linked
 from corale.mappings.linking.link import link
 from corale.ontology import schemes
 from corale.ontology.vocabulary import compact, expand
-from corale.record import Kind, Ledger, Record
+from corale.record import Kind, LineAccount, Record
 
 AGENT, CALLED = f"<{expand('corale:involvedAgent')}>", f"<{expand('corale:statedAs')}>"
 OWN = (CALLED, f"<{expand('dct:title')}>")  # where a thing holds the words of its source
@@ -88,7 +88,7 @@ def _record(slug: str) -> Record:
     """Return a record under a slug that says nothing."""
     source, _, key = slug.partition("-")
     kind: Kind = "notice" if source == "avviso" else "registry-record"
-    return Record(kind, source, key, "", None, False, {}, {}, (), (), (), Ledger(0, 0, 0, 0))
+    return Record(kind, source, key, "", None, False, {}, {}, (), (), (), LineAccount(0, 0, 0, 0))
 
 
 def _said(record: Record, base: str) -> list[Terms]:

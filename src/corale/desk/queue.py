@@ -25,7 +25,7 @@ from corale.desk import proposed, typed
 from corale.desk.proposed import Proposed
 from corale.errors import UsageError
 from corale.fields import Field, fields, rows
-from corale.mappings.reading.messages import finding
+from corale.findings import finding
 
 KINDS = ("contribution", "candidate", "value", "link", "duplicate", "contradiction", "masked", "decision")
 MASKED = "P001"

@@ -15,13 +15,13 @@ from corale.data.review import terms
 from corale.desk import names
 from corale.errors import UsageError
 from corale.fields import Field
+from corale.fields import values as kinds
 from corale.mappings.reading.template import reader
 from corale.mappings.sheet.labelled import READERS
 from corale.mappings.text import dates, values
 from corale.ontology import schemes
 from corale.ontology.vocabulary import SCHEME
 
-TYPES = {"integer": "xsd:integer", "decimal": "xsd:decimal", "boolean": "xsd:boolean"}
 EXAMPLE = "https://base.example/"
 DAYS = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}  # by the length of the text
 WANTED = {
@@ -57,7 +57,7 @@ def term(field: Field, text: str, release: Release | None = None) -> str:
     if read is None:
         it, en = WANTED[kind]
         raise UsageError(f"«{text}»: {it}", f"“{text}”: {en}")
-    return terms.literal(str(read).lower(), DAYS[len(str(read))] if kind == "date" else TYPES[kind])
+    return terms.literal(str(read).lower(), DAYS[len(str(read))] if kind == "date" else kinds()[kind].term)
 
 
 def day(text: str) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from corale.findings import Finding, Severity
+from corale.findings import Finding, finding
 from corale.mappings.notice import read as notice
 from corale.mappings.reading import markup, personal, spell
 from corale.mappings.reading.documents import (
@@ -25,13 +25,12 @@ from corale.mappings.reading.documents import (
     list_documents,
 )
 from corale.mappings.reading.identity import NOTICES, hashed, number_of, own_key, stated, worded
-from corale.mappings.reading.ledger import Keys, Sighting, once
+from corale.mappings.reading.ledger import Ledger, Sighting, once
 from corale.mappings.reading.lines import Line, nonblank, physical
-from corale.mappings.reading.messages import finding
 from corale.mappings.reading.template import Label, load
 from corale.mappings.sheet import export, foreign, joined, labelled, process
 from corale.mappings.text.extraction import REPORTED, Extraction, RecordBuilder
-from corale.record import Kind, Ledger, Record
+from corale.record import Kind, LineAccount, Record
 
 __all__ = ["Extraction", "distinct", "extract", "list_documents", "parts", "read_document"]
 
@@ -39,7 +38,7 @@ BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError, Ar
 REGISTRY, UNKNOWN = "osservatorio", "unknown"
 
 
-def extract(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[Extraction]:
+def extract(paths: Sequence[Path], keys: Ledger | None = None) -> Iterator[Extraction]:
     """Return the extractions of all documents below the paths, in input order; new keys go into the ledger
     `keys`.
 
@@ -53,14 +52,14 @@ def extract(paths: Sequence[Path], keys: Keys | None = None) -> Iterator[Extract
         keys.save()
 
 
-def given(extractions: Sequence[Extraction], keys: Keys) -> list[Extraction]:
+def given(extractions: Sequence[Extraction], keys: Ledger) -> list[Extraction]:
     """Return extractions under the keys that the ledger gives, entered in it; a near match is a finding."""
     settled = iter(keys.assign([one for one in map(sighting, extractions) if one]))
     named = [rekeyed(one, next(settled)) if sighting(one) else one for one in extractions]
     return [_compared(one, keys) for one in named]
 
 
-def _compared(extraction: Extraction, keys: Keys) -> Extraction:
+def _compared(extraction: Extraction, keys: Ledger) -> Extraction:
     """Return an extraction with a finding, where its record is a near match of another."""
     met = sighting(extraction)
     near = keys.near(met) if met else None
@@ -288,7 +287,8 @@ def _foreign_row(
         builder.note("T009", 1, text=name, source=of.name)
     unstated = foreign.without_field(header, of)
     if unstated and part.leads:
-        builder.note("T012", 1, count=len(unstated), columns=", ".join(unstated))
+        listed = ", ".join(unstated)
+        builder.note("T012", 1, count=len(unstated), columns=(listed, listed))
     own = replace(document, key=read.key, url=read.url)
     made = finished(own, builder, "registry-record", of.name, row.digest)
     made = replace(made, record=replace(made.record, number=read.number))
@@ -308,8 +308,8 @@ def _table_beside(document: Document, part: Part, of: joined.Table) -> Extractio
     digest = hashlib.sha256(repr(part).encode()).hexdigest()
     record = builder.record("unknown", UNKNOWN, hashed(digest), digest, document.url)
     lines = len(part.head) + len(part.lines) + part.elsewhere
-    ledger = Ledger(lines, part.elsewhere, len(part.head), len(part.lines))
-    return Extraction(replace(record, ledger=ledger), tuple(builder.findings))
+    account = LineAccount(lines, part.elsewhere, len(part.head), len(part.lines))
+    return Extraction(replace(record, account=account), tuple(builder.findings))
 
 
 def _counted(made: Extraction, row: export.Row, builder: RecordBuilder, ignored: int) -> Extraction:
@@ -317,8 +317,8 @@ def _counted(made: Extraction, row: export.Row, builder: RecordBuilder, ignored:
     mine = builder.status[row.number : row.number + len(row.lines)]
     mapped, reported = mine.count(1), mine.count(2)
     total = len(row.lines) + ignored
-    ledger = Ledger(total, mapped, total - mapped - reported, reported)
-    return replace(made, record=replace(made.record, ledger=ledger))
+    account = LineAccount(total, mapped, total - mapped - reported, reported)
+    return replace(made, record=replace(made.record, account=account))
 
 
 def finished(
@@ -346,20 +346,20 @@ def _refused(document: Document, found: Content, ignored: int = 0) -> Extraction
     builder = RecordBuilder(document.file, 0, "notice")
     builder.findings.append(finding(fault.code, document.file, fault.line, **dict(fault.words)))
     ignored = found.lines if fault.code == "F009" else ignored
-    ledger = Ledger(found.lines, 0, ignored, found.lines - ignored)
+    account = LineAccount(found.lines, 0, ignored, found.lines - ignored)
     key = document.key or hashed(found.digest)
-    record = replace(builder.record("unknown", UNKNOWN, key, found.digest, document.url), ledger=ledger)
+    record = replace(builder.record("unknown", UNKNOWN, key, found.digest, document.url), account=account)
     return Extraction(record, tuple(builder.findings))
 
 
 def _twice(extraction: Extraction, again: Finding) -> Extraction:
     """Return the extraction of a record that was read before: set aside, with that finding."""
     record = extraction.record
-    ledger = Ledger(record.ledger.lines, 0, 0, record.ledger.lines)
+    account = LineAccount(record.account.lines, 0, 0, record.account.lines)
     empty = RecordBuilder(record.file, 0, "notice").record(
         "unknown", UNKNOWN, record.key, record.digest, record.url
     )
-    return Extraction(replace(empty, ledger=ledger), (again,))
+    return Extraction(replace(empty, account=account), (again,))
 
 
 def _reread(file: str, part: Part) -> Extraction:
@@ -368,13 +368,10 @@ def _reread(file: str, part: Part) -> Extraction:
     try:
         json_record = json.loads(row)
         record = Record.from_json(json_record)
-        findings = tuple(
-            Finding(**(one | {"severity": Severity(one["severity"])}))
-            for one in json_record.get("findings", [])
-        )
+        findings = tuple(map(Finding.from_json, json_record.get("findings", [])))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         said = finding("F011", file, part.number, text=f"{type(error).__name__}: {error}")
         digest = hashlib.sha256(row.encode()).hexdigest()
         empty = RecordBuilder(file, 1, "notice").record("unknown", "unknown", f"line-{part.number}", digest)
-        return Extraction(replace(empty, ledger=Ledger(1, 0, 0, 1)), (said,))
+        return Extraction(replace(empty, account=LineAccount(1, 0, 0, 1)), (said,))
     return Extraction(record, findings)

@@ -8,7 +8,7 @@ from typing import Any
 
 from corale import artefacts
 from corale.errors import UsageError
-from corale.fields import Field, fields, kinds, paths, rows
+from corale.fields import Field, fields, kinds, paths, rows, values
 from corale.mappings.text.bands import table
 from corale.ontology import changes
 
@@ -30,37 +30,6 @@ SHEETS = "osservatorio"
 
 _TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 _INTEGER: dict[str, Any] = {"type": "integer"}
-SCHEMAS: dict[str, dict[str, Any]] = {
-    **dict.fromkeys(("text", "string", "concept", "party", "place", "area", "norm", "day", "thing"), _TEXT),
-    "integer": _INTEGER,
-    "decimal": {"type": "string", "pattern": r"^-?\d+(\.\d*[1-9])?$"},
-    "boolean": {"type": "boolean"},
-    "date": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
-    "time": {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"},
-    "period": {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
-    "outcome": {"enum": ["met", "not-met", "not-foreseen", "not-stated", "described"]},
-    "status": {
-        "enum": [
-            "foreseen",
-            "drafted",
-            "put-to-vote",
-            "approved",
-            "published",
-            "signed",
-            "in-force",
-            "under-way",
-            "carried-out",
-        ]
-    },
-}
-"""The JSON Schema of each kind of value that has no members; one with members is a section of the table."""
-COERCIONS: dict[str, dict[str, str]] = {
-    **{name: {} for name in ("string", "period", "day", "time", "deadline", "identifier", "link")},
-    "text": {"@language": "it"},
-    "texts": {"@container": "@language"},
-    **{name: {"@type": f"xsd:{name}"} for name in ("integer", "decimal", "boolean", "date")},
-}
-"""What the context says of each kind of value; every other is a thing (`"@type": "@id"`)."""
 
 
 def context() -> str:
@@ -76,7 +45,7 @@ def context() -> str:
     for row in rows():
         if not row.curie or row.curie.startswith(("^", "rdf:")) or row.section in SHARED:
             continue
-        told = {"@id": row.curie} | COERCIONS.get(row.value, {"@type": "@id"})
+        told = {"@id": row.curie} | _coerced(values()[row.value].term)
         if terms.setdefault(row.term, told) != told:
             raise UsageError(
                 f"mappings/fields.csv: {row.section}.{row.name} gives {row.term} as {told}, "
@@ -84,6 +53,15 @@ def context() -> str:
             )
     lines = ",\n".join(f"    {json.dumps(name)}: {json.dumps(told)}" for name, told in terms.items())
     return f'{{\n  "@context": {{\n{lines}\n  }}\n}}\n'
+
+
+def _coerced(term: str) -> dict[str, str]:
+    """Return what a term's definition says of its values."""
+    if term == "@language":
+        return {"@container": term}
+    if term == "@it":
+        return {"@language": "it"}
+    return {"@type": term} if term else {}
 
 
 SHARED = ("organisation", "place", "call")  # made from the authority tables, not from a linked record
@@ -141,7 +119,7 @@ def section(name: str) -> dict[str, Any]:
 
 
 def _member(row: Field) -> dict[str, Any]:
-    one = SCHEMAS[row.value] if row.value in SCHEMAS else section(row.value)
+    one = values()[row.value].schema or section(row.value)
     return {"type": "array", "items": one} if row.many else one
 
 

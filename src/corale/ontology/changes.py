@@ -15,7 +15,7 @@ from typing import TypeAlias
 from pyoxigraph import Literal, Triple
 
 from corale import artefacts
-from corale.findings import Finding, Severity
+from corale.findings import Finding, finding
 from corale.ontology import vocabulary
 from corale.ontology.vocabulary import ONTOLOGY, compact, expand
 
@@ -204,13 +204,5 @@ def faults(version: str, terms: Rows, past: dict[str, Rows], log: list[Change]) 
 
 def fault(change: Change, it: str, en: str) -> Finding:
     """Return the finding about one change."""
-    return Finding(
-        "corale.ttl",
-        0,
-        "O007",
-        Severity.VIOLATION,
-        f"{change.term or 'versione'}: {change.kind} in {change.version}; {it}.",
-        f"{change.term or 'version'}: {change.kind} in {change.version}; {en}.",
-        "Aggiornare owl:versionInfo e owl:versionIRI, e aggiungere le righe a ontology/changes.csv.",
-        "Update owl:versionInfo and owl:versionIRI, and add the lines to ontology/changes.csv.",
-    )
+    term = (change.term or "versione", change.term or "version")
+    return finding("O007", "corale.ttl", term=term, kind=change.kind, version=change.version, why=(it, en))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from corale.findings import Finding, Severity
+from corale.findings import Finding, finding
 from corale.ontology.vocabulary import compact
 
 CLASH = """
@@ -84,42 +84,14 @@ def _instances(store: ox.Store) -> Iterable[Finding]:
     for thing, one, two in _rows(store, query):
         why = [_why(store, thing, cls) for cls in (one, two)]
         names, a, b = _names(store, thing), _names(store, one), _names(store, two)
-        yield Finding(
-            file=thing.value,
-            line=0,
-            code="O003",
-            severity=Severity.VIOLATION,
-            message_it=(
-                f"«{names[0]}» non può essere insieme «{a[0]}» e «{b[0]}», classi disgiunte: "
-                f"è «{a[0]}» perché {why[0][0]}; è «{b[0]}» perché {why[1][0]}."
-            ),
-            message_en=(
-                f"“{names[1]}” cannot be both “{a[1]}” and “{b[1]}”, disjoint classes: "
-                f"it is “{a[1]}” because {why[0][1]}; it is “{b[1]}” because {why[1][1]}."
-            ),
-            suggestion_it="Togliere una delle due affermazioni, o la disgiunzione.",
-            suggestion_en="Remove one of the two statements, or the disjointness.",
-        )
+        because = {"why_one": why[0], "why_two": why[1]}
+        yield finding("O003", thing.value, thing=names, one=a, two=b, **because)
 
 
 def _classes(store: ox.Store) -> Iterable[Finding]:
     for cls, one, two in _rows(store, EMPTY):
         names, a, b = _names(store, cls), _names(store, one), _names(store, two)
-        yield Finding(
-            file=cls.value,
-            line=0,
-            code="O004",
-            severity=Severity.VIOLATION,
-            message_it=(
-                f"La classe «{names[0]}» non può avere membri: sta sotto «{a[0]}» e sotto «{b[0]}»,"
-                " disgiunte."
-            ),
-            message_en=(
-                f"The class “{names[1]}” can have no member: it is below “{a[1]}” and “{b[1]}”, disjoint."
-            ),
-            suggestion_it="Togliere una delle due superclassi, o la disgiunzione.",
-            suggestion_en="Remove one of the two super-classes, or the disjointness.",
-        )
+        yield finding("O004", cls.value, thing=names, one=a, two=b)
 
 
 def _values(store: ox.Store) -> Iterable[Finding]:
@@ -129,16 +101,7 @@ def _values(store: ox.Store) -> Iterable[Finding]:
         if not isinstance(prop, ox.NamedNode) or not isinstance(datatype, ox.NamedNode):
             continue
         names, type_ = _names(store, prop), compact(datatype.value)
-        yield Finding(
-            file=getattr(thing, "value", ""),
-            line=0,
-            code="O005",
-            severity=Severity.VIOLATION,
-            message_it=f"«{names[0]}» vale {value}, che non è del tipo {type_}.",
-            message_en=f"“{names[1]}” is {value}, which is not of type {type_}.",
-            suggestion_it="Correggere il valore o il suo tipo.",
-            suggestion_en="Correct the value or its type.",
-        )
+        yield finding("O005", getattr(thing, "value", ""), thing=names, value=value, type=type_)
 
 
 def _rows(store: ox.Store, query: str) -> list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]]:

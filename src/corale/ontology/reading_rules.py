@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, TypeAlias
 
-from corale.ontology import vocabulary
+from corale.ontology import schemes, vocabulary
 
 Grade: TypeAlias = Literal["stated", "read", "inferred", "reviewed"]
 
@@ -58,6 +58,16 @@ def rule(name: str) -> Rule:
     ('stated', 'read', 'read')
     """
     return _table().get(name) or Rule(RULES + name.replace(" ", "-"), "read", "")
+
+
+def reader(name: str) -> tuple[str, str]:
+    """Return what the rule of a reader calls the values that it reads, in Italian and English.
+
+    >>> reader("money")
+    ('somma di denaro', 'sum of money')
+    """
+    it, en = ((schemes.label(RULES + name, lang) or name).rpartition(": ")[2] for lang in ("it", "en"))
+    return it, en
 
 
 def known() -> frozenset[str]:

@@ -153,7 +153,8 @@ def label(iri: str, language: str = "it") -> str | None:
     return dict(term.labels).get(language) if term else None
 
 
-def quads(base: str = BASE) -> list[Quad]:
+@lru_cache(maxsize=2)
+def quads(base: str = BASE) -> tuple[Quad, ...]:
     """Return the quads of ontology and alignments (`<base>graph/ontology`) and schemes
     (`<base>graph/schemes`)."""
     ontology, schemes = NamedNode(f"{base}graph/ontology"), NamedNode(f"{base}graph/schemes")
@@ -161,4 +162,4 @@ def quads(base: str = BASE) -> list[Quad]:
     for name in scheme_files():
         for triple in triples(name):
             said.setdefault(triple, schemes)
-    return [Quad(t.subject, t.predicate, t.object, graph) for t, graph in said.items()]
+    return tuple(Quad(t.subject, t.predicate, t.object, graph) for t, graph in said.items())

@@ -16,7 +16,7 @@ from corale.data.release.blobs import Blobs
 from corale.data.release.withdrawn import withdrawn
 from corale.data.release.workers import Workers
 from corale.errors import UsageError
-from corale.mappings.reading.ledger import Keys
+from corale.mappings.reading.ledger import Ledger
 from corale.ontology.vocabulary import BASE
 from corale.pipeline import documents, gate, joined, reduce, sample
 from corale.pipeline.inputs import digests, possible
@@ -59,7 +59,7 @@ def build(
         authorities.use(out / "authorities")
         owner = publisher.read(out)
         owner.names_under(base)
-        blobs, ledger = Blobs(out / PIECES), Keys(out / "ledger.csv")
+        blobs, ledger = Blobs(out / PIECES), Ledger(out / "ledger.csv")
         means = Means(out, base, digests(base, out), blobs, workers, progress)
 
         docs = documents.read(paths, ledger, means)

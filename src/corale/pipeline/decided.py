@@ -27,8 +27,7 @@ from corale.data.review import statements
 from corale.data.review.applied import Applied, Home, Note, applied, reviewer
 from corale.data.review.statements import Decision
 from corale.data.review.terms import write
-from corale.findings import Finding, Severity
-from corale.mappings.reading.messages import finding
+from corale.findings import Finding, Severity, finding
 from corale.ontology.vocabulary import expand
 from corale.pipeline.records import Content, names_of, piece
 
@@ -218,8 +217,7 @@ def _finding(note: Note) -> Finding:
 
 
 def _read(line: str) -> Finding:
-    told = json.loads(line)
-    return Finding(**{"file": "", "line": 0, **told, "severity": Severity(told["severity"])})
+    return Finding.from_json(json.loads(line))
 
 
 def named_in(shared: Mapping[str, Collection[str]]) -> NamedThings:

@@ -11,7 +11,7 @@ from corale.data.release.pieces import MEMBER, Head, cut
 from corale.data.review.statements import Decision
 from corale.findings import Finding
 from corale.mappings.extract import list_documents
-from corale.mappings.reading.ledger import Keys, once
+from corale.mappings.reading.ledger import Ledger, once
 from corale.pipeline.decided import revised, sorted_out
 from corale.pipeline.inputs import keyed
 from corale.pipeline.keys import sighting, under_given_keys
@@ -49,7 +49,7 @@ class Documents:
         return max((head.date for head in self.published), default="")
 
 
-def read(paths: Sequence[Path], ledger: Keys, means: Means) -> Documents:
+def read(paths: Sequence[Path], ledger: Ledger, means: Means) -> Documents:
     """Return the documents below the paths, under the keys that the ledger gives; their records are entered
     in it."""
     blobs, base = means.blobs, means.base

@@ -17,7 +17,7 @@ from corale.data.rdf.grades import DUMPS, KNOWN
 from corale.data.release.members import THINGS, Member
 from corale.data.release.questions import COUNT, Question, answered, asks_for, questions
 from corale.errors import ReleaseError, UsageError
-from corale.findings import Finding, Severity
+from corale.findings import Finding, Severity, finding
 from corale.ontology.vocabulary import SCHEME
 
 BOUNDS = {"kept": 0.5, "quarantined": 0.5}  # least share of the records before, greatest share in quarantine
@@ -81,16 +81,7 @@ def _lines(members: Iterable[Member]) -> list[str]:
 def unanswered(counts: Mapping[str, int]) -> list[Finding]:
     """Return a note for every example query without an answer."""
     return [
-        Finding(
-            f"endpoint/queries/{one.name}.rq",
-            0,
-            "Q001",
-            Severity.INFO,
-            f"L'interrogazione d'esempio «{one.it}» non trova nulla in questa pubblicazione.",
-            f"The example query “{one.en}” finds nothing in this release.",
-            "Nulla da fare se le schede non ne parlano.",
-            "Nothing to do if the records do not speak of it.",
-        )
+        finding("Q001", f"endpoint/queries/{one.name}.rq", title=(one.it, one.en))
         for one in questions()
         if not counts[COUNT + one.name]
     ]

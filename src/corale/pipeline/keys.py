@@ -10,13 +10,13 @@ from hashlib import sha256
 
 from corale.data.release.pieces import Head
 from corale.errors import SetupError
-from corale.mappings.reading.ledger import Keys, Sighting
+from corale.mappings.reading.ledger import Ledger, Sighting
 from corale.pipeline.inputs import Task
 
 
 def under_given_keys(
     heads: Sequence[Head],
-    ledger: Keys,
+    ledger: Ledger,
     listed: Callable[[], Iterator[Task]],
     make: Callable[[Iterable[Task]], list[Head]],
 ) -> list[Head]:

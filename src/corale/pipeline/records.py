@@ -28,7 +28,7 @@ from corale.data.release.withdrawn import RECORDS
 from corale.data.release.withdrawn import record as record_row
 from corale.data.release.workers import Workers
 from corale.errors import ReleaseError, SetupError
-from corale.findings import Finding, Severity
+from corale.findings import Finding, Severity, finding
 from corale.mappings.extract import Extraction, read_document, rekeyed
 from corale.mappings.graph import statements as graph
 from corale.mappings.graph.nodes import linked, publishable
@@ -39,7 +39,7 @@ from corale.pipeline.inputs import Task, piece_key
 from corale.record import Record
 
 BATCH = 64
-LEDGER = ("read", "mapped", "ignored", "reported")
+LINES = ("read", "mapped", "ignored", "reported")
 _told = attrgetter(*(field.name for field in fields(Body)))  # `astuple` copies what it finds
 
 
@@ -130,9 +130,9 @@ def checked(records: Sequence[Mapped], base: str) -> list[Mapped]:
         about = described(named(one.links for one in batch if one.links), base)
         kinds = (RDF_TYPE, IN_SCHEME)
         types = [(str(thing), str(name), str(kind), "") for thing, name, kind in about if str(name) in kinds]
-        for finding in examine([said for one in batch for said in one.statements], background=types)[0]:
-            if finding.record in group:
-                held.setdefault(group[finding.record], []).append(finding)
+        for found in examine([said for one in batch for said in one.statements], background=types)[0]:
+            if found.record in group:
+                held.setdefault(group[found.record], []).append(found)
     return [judged(one, held.get(place, [])) for place, one in enumerate(records)]
 
 
@@ -166,18 +166,7 @@ def judged(one: Mapped, findings: Iterable[Finding]) -> Mapped:
 def unwritable(one: Mapped, predicate: str) -> Finding:
     """Return the finding about a value with a character that XML cannot hold."""
     name = value(predicate).rpartition("/")[2]
-    return Finding(
-        one.record.file,
-        0,
-        "X001",
-        Severity.VIOLATION,
-        f"Il valore di «{name}» contiene un carattere che XML non ammette.",
-        f"The value of “{name}” holds a character that XML does not allow.",
-        "Si toglie il carattere dalla fonte.",
-        "Remove the character from the source.",
-        name,
-        one.record.slug,
-    )
+    return replace(finding("X001", one.record.file, 0, name, field=name), record=one.record.slug)
 
 
 @cache
@@ -277,9 +266,9 @@ def shared_by(one: Mapped) -> dict[str, list[str]]:
 
 def counts(one: Mapped, state: str, findings: Iterable[Finding]) -> dict[str, int]:
     """Return the numbers of a record, by dotted name."""
-    ledger = one.record.ledger
+    account = one.record.account
     found = {"documents": 1, "records" if state == "published" else state: 1}
-    found |= {f"lines.{name}": getattr(ledger, "lines" if name == "read" else name) for name in LEDGER}
+    found |= {f"lines.{name}": getattr(account, "lines" if name == "read" else name) for name in LINES}
     found |= {
         f"findings.{severity}": sum(finding.severity is severity for finding in findings)
         for severity in Severity

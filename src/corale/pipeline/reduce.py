@@ -28,7 +28,7 @@ from corale.data.release.pieces import SUBJECTS, Piece, by_dump, cut
 from corale.data.release.withdrawn import Withdrawn, tombstones
 from corale.data.review.applied import Applied
 from corale.data.review.statements import Decision
-from corale.findings import Finding, Severity
+from corale.findings import Finding
 from corale.ontology import vocabulary
 from corale.pipeline.decided import agents, decide_shared, named_in
 from corale.pipeline.documents import Documents
@@ -128,10 +128,7 @@ def _origins(shared: Mapping[str, Collection[str]], setting: Setting) -> list[by
 
 def _read(key: str, blob: bytes) -> Common:
     stored = json.loads(blob)
-    findings = [
-        Finding(**{"line": 0, "file": ""} | row | {"severity": Severity(row["severity"])})
-        for row in stored["findings"]
-    ]
+    findings = [*map(Finding.from_json, stored["findings"])]
     links = {(predicate, space): number for predicate, space, number in stored["links"]}
     return Common(key, stored["pieces"], stored["texts"], findings, links, stored["graphs"])
 

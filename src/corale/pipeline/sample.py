@@ -20,8 +20,7 @@ from corale.data.rdf.grades import DUMPS, EVIDENCE
 from corale.data.release.blobs import Blobs, key_of
 from corale.data.release.pieces import Head, Piece, cut
 from corale.errors import ReleaseError, SetupError
-from corale.findings import Finding
-from corale.mappings.reading.messages import finding
+from corale.findings import Finding, finding
 from corale.ontology import vocabulary
 from corale.pipeline.decided import background_of
 from corale.pipeline.means import Means

@@ -14,7 +14,7 @@ import rdflib
 
 from corale.data.rdf.canonical import parted
 from corale.errors import ReleaseError, SetupError
-from corale.findings import Finding, Severity
+from corale.findings import Finding, finding
 from corale.ontology import changes, reason, vocabulary
 from corale.ontology.explain import explain
 from corale.shapes import report, rules
@@ -62,31 +62,16 @@ def logic(said: dict[Path, list[ox.Triple]]) -> list[Finding]:
     triples = [triple for path, held in said.items() if path.name in CORE for triple in held]
     try:
         found = [
-            problem("O002", f"Fuori dal profilo: {line}.", f"Outside the profile: {line}.")
-            for line in reason.profile_violations(triples)
+            finding("O002", "corale.ttl", why=(line, line)) for line in reason.profile_violations(triples)
         ]
         verdict = reason.verdict(triples)
     except SetupError as fault:
-        note = problem(
-            "O000", f"Senza ragionatore: {fault}.", f"Without the reasoner: {fault}.", Severity.INFO
-        )
-        return [note, *explain(triples)]
+        return [finding("O000", "corale.ttl", why=(fault, fault)), *explain(triples)]
     if not verdict.consistent or verdict.unsatisfiable:
         why = explain(triples)
         names = ", ".join(map(vocabulary.compact, verdict.unsatisfiable)) or "∅"
-        found += why or [
-            problem(
-                "O006",
-                f"Il ragionatore non trova alcun modello (classi senza membri: {names}).",
-                f"The reasoner finds no model (classes without members: {names}).",
-            )
-        ]
+        found += why or [finding("O006", "corale.ttl", classes=(names, names))]
     return found
-
-
-def problem(code: str, it: str, en: str, severity: Severity = Severity.VIOLATION) -> Finding:
-    """Return a finding about the ontology as a whole."""
-    return Finding("corale.ttl", 0, code, severity, it, en)
 
 
 def located(finding: Finding, said: dict[Path, list[ox.Triple]], folder: Path) -> Finding:
@@ -126,16 +111,5 @@ def unreadable(path: Path, folder: Path) -> list[Finding]:
         for _ in ox.parse(path=path):
             pass
     except SyntaxError as fault:
-        return [
-            Finding(
-                file=str(path.relative_to(folder)),
-                line=fault.lineno or 0,
-                code="O001",
-                severity=Severity.VIOLATION,
-                message_it=f"Il file non è Turtle valido: {fault.msg}.",
-                message_en=f"The file is not valid Turtle: {fault.msg}.",
-                suggestion_it="Correggere la riga indicata: spesso manca un punto o una virgoletta.",
-                suggestion_en="Correct the line given: often a full stop or a quotation mark is missing.",
-            )
-        ]
+        return [finding("O008", str(path.relative_to(folder)), fault.lineno or 0, why=(fault.msg, fault.msg))]
     return []

@@ -11,7 +11,7 @@ from corale import artefacts
 from corale.findings import Finding, Severity
 from corale.mappings.graph import nodes
 from corale.mappings.linking.link import link
-from corale.record import Evidence, Gap, Inferred, Ledger, Record
+from corale.record import Evidence, Gap, Inferred, LineAccount, Record
 
 ONTO = "https://w3id.org/corale/onto/"
 ID = "https://w3id.org/corale/id"
@@ -31,7 +31,7 @@ def record(kind: str = "registry-record", **given) -> Record:
         "candidates": (),
         "evidence": (),
         "gaps": (),
-        "ledger": Ledger(1, 1, 0, 0),
+        "account": LineAccount(1, 1, 0, 0),
     }
     return Record(**whole | given)
 

@@ -7,7 +7,7 @@ from corale.mappings.graph.iris import BASE, Mint
 from corale.mappings.graph.nodes import covered
 from corale.mappings.graph.procedure import LETTERS, earlier_values, name_of
 from corale.mappings.linking.link import link
-from corale.record import Ledger, Record
+from corale.record import LineAccount, Record
 
 
 def builder(**fields) -> GraphBuilder:
@@ -23,7 +23,7 @@ def builder(**fields) -> GraphBuilder:
         candidates=(),
         evidence=(),
         gaps=(),
-        ledger=Ledger(1, 1, 0, 0),
+        account=LineAccount(1, 1, 0, 0),
     )
     return GraphBuilder(record, link(record), Mint(BASE, "avviso", "7"))
 

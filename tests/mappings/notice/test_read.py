@@ -125,7 +125,7 @@ def test_lines_that_no_rule_reads_are_reported_in_one_finding() -> None:
     builder = read(
         "Il Comune di Jesi avvisa: co-progettazione con gli ETS.\n\nUn bel giorno di sole.\nE poi la luna."
     )
-    assert builder.ledger().to_json() == {"lines": 4, "mapped": 1, "ignored": 1, "reported": 2}
+    assert builder.account().to_json() == {"lines": 4, "mapped": 1, "ignored": 1, "reported": 2}
     assert [
         (one.code, one.line) for one in builder.findings if one.code.startswith("N00") and one.code != "N001"
     ] == [("N002", 3)]
@@ -139,7 +139,7 @@ def test_lines_of_others_are_accounted_for_as_such() -> None:
     assert [
         (one.line, one.message_en.count("1, 4, 5")) for one in builder.findings if one.code == "N003"
     ] == [(1, 1)]
-    assert builder.ledger().to_json() == {"lines": 5, "mapped": 1, "ignored": 4, "reported": 0}
+    assert builder.account().to_json() == {"lines": 5, "mapped": 1, "ignored": 4, "reported": 0}
     assert builder.fields["deadlineDate"] == "2024-05-03"
 
 

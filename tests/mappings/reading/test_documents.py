@@ -63,8 +63,8 @@ def test_each_hostile_file_is_a_finding_within_a_second_and_the_rest_is_read(
     assert time.perf_counter() - start < 3  # a second on a quiet machine
     assert code in codes(got, name)
     for extraction in got:
-        ledger = extraction.record.ledger
-        assert ledger.lines == ledger.mapped + ledger.ignored + ledger.reported
+        account = extraction.record.account
+        assert account.lines == account.mapped + account.ignored + account.reported
         json.dumps(extraction.record.to_json()).encode()
     assert got[-1].record.fields["endYear"] == 2012
     assert all(one.record.kind == "unknown" for one in got[:-1])
@@ -230,5 +230,5 @@ def test_any_markup_is_read_or_refused(tmp_path_factory, tokens: list[str]) -> N
     path = tmp_path_factory.mktemp("html") / "p.html"
     path.write_bytes("".join(tokens).encode("utf-8", "replace"))
     for extraction in extract([path]):
-        ledger = extraction.record.ledger
-        assert ledger.lines == ledger.mapped + ledger.ignored + ledger.reported
+        account = extraction.record.account
+        assert account.lines == account.mapped + account.ignored + account.reported

@@ -8,11 +8,10 @@ from tests.five import FIVE
 
 from corale import artefacts
 from corale.errors import UsageError
-from corale.findings import Finding
+from corale.findings import Finding, finding
 from corale.mappings.extract import extract
 from corale.mappings.reading.identity import Stated, own_key, stated
-from corale.mappings.reading.ledger import COLUMNS, Keys, Sighting
-from corale.mappings.reading.messages import finding
+from corale.mappings.reading.ledger import COLUMNS, Ledger, Sighting
 from corale.record import Candidate
 
 SHEET = Sighting(
@@ -24,12 +23,22 @@ OTHER = Sighting(
 )
 
 
+AGREEING = {
+    "title and body": "titolo ed ente",
+    "title and start": "titolo e inizio",
+    "body, start and first words of the title": "ente, inizio e prime parole del titolo",
+    "file and title": "file e titolo",
+    "file and body": "file ed ente",
+    "file and start": "file e inizio",
+}
+
+
 def near_match(met: Sighting, other: str, same: str) -> Finding:
-    return replace(finding("F015", met.file, key=other, kind=same), record=met.slug)
+    return replace(finding("F015", met.file, key=other, kind=(AGREEING[same], same)), record=met.slug)
 
 
 def settled(*met: Sighting, before: tuple[Sighting, ...] = (SHEET,)) -> list[str]:
-    keys = Keys()
+    keys = Ledger()
     for one in before:
         keys.enter(one)
     return keys.assign(met)
@@ -121,7 +130,7 @@ def test_a_notice_is_known_by_its_words_only_when_all_are_there() -> None:
     ],
 )
 def test_what_agrees_in_part_is_a_near_match(met: Sighting, same: str) -> None:
-    keys = Keys()
+    keys = Ledger()
     keys.enter(SHEET)
     met = replace(met, key="x0000000002")
     keys.enter(met)
@@ -129,7 +138,7 @@ def test_what_agrees_in_part_is_a_near_match(met: Sighting, same: str) -> None:
 
 
 def test_titles_that_begin_alike_are_near_by_five_words() -> None:
-    keys, long = Keys(), replace(SHEET, title="uno due tre quattro cinque sei")
+    keys, long = Ledger(), replace(SHEET, title="uno due tre quattro cinque sei")
     keys.enter(long)
     near = replace(long, key="x0000000002", title="uno due tre quattro cinque sette", file="b.txt")
     assert keys.near(near) == near_match(near, "x0000000001", "body, start and first words of the title")
@@ -137,7 +146,7 @@ def test_titles_that_begin_alike_are_near_by_five_words() -> None:
 
 
 def test_two_numbers_are_no_near_match() -> None:
-    keys = Keys()
+    keys = Ledger()
     keys.enter(replace(SHEET, key="1"))
     assert keys.near(replace(SHEET, key="2", start="")) is None
     copy = replace(SHEET, key="x0000000002", start="")
@@ -145,13 +154,13 @@ def test_two_numbers_are_no_near_match() -> None:
 
 
 def test_the_ledger_is_written_sorted_and_read_again(tmp_path: Path) -> None:
-    keys = Keys(tmp_path / "publisher" / "ledger.csv")
+    keys = Ledger(tmp_path / "publisher" / "ledger.csv")
     assert keys.assign([OTHER, SHEET]) == ["x0000000002", "x0000000001"]
     keys.save()
     text = keys.path.read_text(encoding="utf-8") if keys.path else ""
     assert text.splitlines()[0] == ",".join(COLUMNS)
     assert [line.split(",")[1] for line in text.splitlines()[1:]] == ["x0000000001", "x0000000002"]
-    again = Keys(keys.path)
+    again = Ledger(keys.path)
     assert again.assign([replace(OTHER, key="x0000000009", url="")]) == ["x0000000002"]
     again.save()
     assert len(text.splitlines()) + 1 == len((tmp_path / "publisher" / "ledger.csv").read_text().splitlines())
@@ -160,10 +169,10 @@ def test_the_ledger_is_written_sorted_and_read_again(tmp_path: Path) -> None:
 def test_a_row_by_hand_needs_source_and_key_only(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.csv"
     ledger.write_text("source,key,url\nosservatorio,x0000000001,https://x.it/a\n", encoding="utf-8")
-    assert Keys(ledger).assign([replace(OTHER, url=SHEET.url)]) == ["x0000000001"]
+    assert Ledger(ledger).assign([replace(OTHER, url=SHEET.url)]) == ["x0000000001"]
     ledger.write_text("source,file\nosservatorio,a.txt\n", encoding="utf-8")
     with pytest.raises(UsageError, match="key"):
-        Keys(ledger)
+        Ledger(ledger)
 
 
 def test_a_sheet_has_one_key_from_whatever_copy(tmp_path: Path) -> None:
@@ -238,15 +247,15 @@ def test_extraction_with_a_ledger_keeps_keys_and_tells_near_matches(tmp_path: Pa
     text = (FIVE / "osservatorio" / "casalecchio-patto-partecipazione.txt").read_text(encoding="utf-8")
     (page.parent / "manifest.csv").write_text("file,url\npage.txt,https://x.it/patto\n", encoding="utf-8")
     page.write_text(text, encoding="utf-8")
-    (first,) = extract([page.parent], Keys(ledger))
+    (first,) = extract([page.parent], Ledger(ledger))
     page.write_text(text.replace("A patto di", "Patto di"), encoding="utf-8")
-    (second,) = extract([page.parent], Keys(ledger))
+    (second,) = extract([page.parent], Ledger(ledger))
     assert second.record.fields["title"] != first.record.fields["title"]
     assert second.record.key == first.record.key
     assert {finding.record for finding in second.findings} <= {first.record.slug, ""}
     (page.parent / "manifest.csv").unlink()
     page.write_text(text.replace("A patto di", "Un patto di"), encoding="utf-8")
-    (third,) = extract([page.parent], Keys(ledger))
+    (third,) = extract([page.parent], Ledger(ledger))
     assert third.record.key != first.record.key
     (near,) = (finding for finding in third.findings if finding.code == "F015")
     assert first.record.key in near.message_en and near.record == third.record.slug

@@ -108,14 +108,14 @@ LINE = st.sampled_from(
 @given(st.lists(LINE, max_size=60))
 def test_any_sequence_of_lines_is_accounted_for(lines: list[str]) -> None:
     builder = read("\n".join(lines))
-    ledger = builder.ledger()
-    assert ledger.lines == ledger.mapped + ledger.ignored + ledger.reported
+    account = builder.account()
+    assert account.lines == account.mapped + account.ignored + account.reported
     names = set(load("osservatorio").labels) | set(load("osservatorio").headings)
     for field, value in builder.fields.items():
         for one in value if isinstance(value, list) else [value]:
             assert field == "title" or isinstance(one, dict) or one not in names
     blank = sum(not line.strip() for line in physical("\n".join(lines)))
-    assert blank <= ledger.ignored
+    assert blank <= account.ignored
 
 
 def test_a_label_is_never_taken_as_a_value() -> None:

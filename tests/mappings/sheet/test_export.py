@@ -35,8 +35,8 @@ def test_an_export_is_read_however_it_was_saved(form: str, tmp_path: Path) -> No
     fields = one.record.fields
     assert (one.record.key, fields["endYear"], fields["durationMonths"]) == ("77", 2023, 12), one.findings
     assert str(fields["title"]) == "La città, più aperta" and fields["modified"] == day
-    ledger = one.record.ledger
-    assert ledger.lines == ledger.mapped + ledger.ignored + ledger.reported == text.count("\n")
+    account = one.record.account
+    assert account.lines == account.mapped + account.ignored + account.reported == text.count("\n")
 
 
 def test_a_workbook_is_read_as_the_export_it_holds(tmp_path: Path) -> None:

@@ -200,14 +200,14 @@ def test_what_names_no_process_and_unknown_columns_are_told(tmp_path: Path) -> N
         "results.csv": ["T010"],
     }
     assert "nuova" in told["proposals.csv"].findings[2].message_it
-    ledger = told["proposals.csv"].record.ledger
-    assert (ledger.lines, ledger.reported) == (6, 1)
+    account = told["proposals.csv"].record.account
+    assert (account.lines, account.reported) == (6, 1)
 
 
 def test_without_the_table_of_processes_nothing_is_joined_and_it_is_said(tmp_path: Path) -> None:
     (one,) = extract([write(tmp_path, ["proposals"])])
     assert one.record.kind == "unknown" and [found.code for found in one.findings] == ["T010", "T011", "T009"]
-    assert one.record.ledger.reported == 5
+    assert one.record.account.reported == 5
 
 
 def test_a_changed_row_changes_the_key_of_its_process_alone(tmp_path: Path) -> None:

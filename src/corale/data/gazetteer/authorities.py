@@ -47,6 +47,8 @@ def use(folder: Path | None) -> None:
     """Lay the tables of a folder over the built-in ones (none: the built-in ones alone), and take its
     decisions.
 
+    What is remembered of the built-in tables stays, where neither this folder nor the one before has its own.
+
     Raises:
         UsageError: merges of bodies lie among the tables, where nothing reads them.
     """
@@ -55,11 +57,13 @@ def use(folder: Path | None) -> None:
             f"authorities/{SUCCESSIONS}: le fusioni stanno in decisions/{SUCCESSIONS}: sposta il file",
             f"authorities/{SUCCESSIONS}: merges stand in decisions/{SUCCESSIONS}: move the file",
         )
+    before = (*_over, *_decided)
     _laid.clear()
     _over[:] = [folder] if folder is not None and folder.is_dir() else []
     _decided[:] = [folder.parent / "decisions"] if folder is not None else []
-    for clear in _caches:
-        clear()
+    if any(path.is_dir() for path in (*before, *_over, *_decided)):
+        for clear in _caches:
+            clear()
 
 
 def refresh(folder: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from corale.data.gazetteer.authorities import remembered
-from corale.fields import kinds, paths, rows
+from corale.fields import Field, kinds, paths, rows, values
 from corale.ontology import vocabulary
 from corale.ontology.vocabulary import compact, expand
 
@@ -29,12 +29,15 @@ class Property:
     of: tuple[str, ...]
 
 
-_FORMS = {
-    **dict.fromkeys(("concept", "party", "place", "thing"), "thing"),
-    **{name: name for name in ("integer", "decimal", "date", "boolean")},
-}
 _RECORDS, _SHARED = ("process", "notice"), ("organisation", "place")
 _OWN = (*_RECORDS, *_SHARED, "procedure")  # what the index holds; other nodes are parts of these
+
+
+def _form(row: Field) -> str:
+    """Return how the values of a field are written."""
+    kind = values()[row.value]
+    prefix, _, datatype = kind.term.partition(":")
+    return "thing" if kind.named else datatype if prefix == "xsd" else "text"
 
 
 def _properties() -> Iterator[Property]:
@@ -47,7 +50,7 @@ def _properties() -> Iterator[Property]:
         )
         link = "" if row.node in _OWN else paths()[row.node].link
         path = (link, row.curie) if link else (row.curie,)
-        yield Property(name, row.label("it"), row.label("en"), _FORMS.get(row.value, "text"), path, tuple(of))
+        yield Property(name, row.label("it"), row.label("en"), _form(row), path, tuple(of))
 
 
 PROPERTIES = tuple(reversed([*_properties()]))

@@ -9,10 +9,10 @@ import json
 from pathlib import Path
 
 from corale.data.published.folder import Release
+from corale.findings import CANDIDATES
 
 FOLDER = "candidates"
-CODES = ("N001", "K004")
-_BEGINS = tuple(f'{{"code": "{code}"' for code in CODES)
+_BEGINS = tuple(f'{{"code": "{code}"' for code in CANDIDATES)
 COLUMNS = ("record", "file", "line", "field", "words", "message_it", "message_en", "value")
 
 

@@ -18,14 +18,14 @@ from corale.data.gazetteer.authorities import remembered
 from corale.data.gazetteer.places import places
 from corale.data.matching.facets import type_name
 from corale.data.rdf.canonical import RDF_TYPE, Terms, value
-from corale.fields import Field, kinds, paths
+from corale.fields import Field, kinds, paths, values
 from corale.fields import rows as rows_of_fields
 from corale.ontology import schemes, vocabulary
 from corale.ontology.vocabulary import compact, expand
 
 Index = Mapping[str, Mapping[str, list[str]]]
 NAMES = ("dct:title", "rdfs:label", "skos:prefLabel")
-NAMED = frozenset({"concept", "place", "party", "thing", "class", "property"})
+NAMED = frozenset(name for name, kind in values().items() if kind.named)
 """Kinds of values that have a column of names behind them."""
 _DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?(T(\d\d:\d\d)\S*)?", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)

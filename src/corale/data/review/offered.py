@@ -2,14 +2,12 @@
 
 from functools import cache
 
-from corale.fields import Field, rows
+from corale.fields import Field, rows, values
 
 HOMES = {"procedure": "process"}  # a node of the field table whose thing has another kind
 WHOLE = ("process", "notice", "organisation")  # things that have pages of their own
 PARTS = ("funding", "certification")  # parts of which a process has one
-KINDS = frozenset(
-    {"string", "text", "integer", "decimal", "boolean", "date", "period", "concept", "place", "party"}
-)
+KINDS = frozenset(name for name, kind in values().items() if kind.typed)
 """Kinds of values that one term holds: others are parts with terms of their own."""
 TYPED = KINDS | {"area"}
 """Kinds of values that staff may type."""

@@ -142,14 +142,7 @@ def identifier(builder: GraphBuilder, node: Node, of: Field, value: Json, pointe
     if form is None:
         return None
     if not form.fullmatch(code):
-        return builder.report(
-            "M002",
-            of.name,
-            f"«{parts['value']}» non ha la forma di un {parts['scheme']}: non è pubblicato.",
-            f"“{parts['value']}” does not have the form of a {parts['scheme']}: it is not published.",
-            "Si confronta il codice con la fonte.",
-            "Compare the code with the source.",
-        )
+        return builder.report("M002", of.name, text=parts["value"], scheme=parts["scheme"])
     return builder.state(node, parts["scheme"].lower(), code, f"{pointer}/value")
 
 

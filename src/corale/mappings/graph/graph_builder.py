@@ -2,12 +2,12 @@
 resolved."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from corale.data.gazetteer import provisional
 from corale.data.rdf.grades import STRENGTH, Grade
-from corale.findings import Finding, Severity
+from corale.findings import Finding, finding
 from corale.mappings.graph.iris import Mint
 from corale.mappings.linking.link import Links
 from corale.ontology import schemes
@@ -169,14 +169,7 @@ class GraphBuilder:
         """Return the concept of a value of the field `name`; one that no list knows is provisional, and
         reported."""
         if schemes.resolve(scheme, stated) is None:
-            self.report(
-                "M001",
-                name,
-                f"«{stated}» non è nell'elenco «{scheme}»: è una voce provvisoria.",
-                f"“{stated}” is not in the list “{scheme}”: it is a provisional entry.",
-                "`corale review values` la unisce a una voce nota o la promuove.",
-                "`corale review values` merges it with a known entry or promotes it.",
-            )
+            self.report("M001", name, text=stated, scheme=scheme)
         return provisional.concept(scheme, stated, self.mint.base)
 
     def forget(self, subject: str) -> None:
@@ -189,14 +182,10 @@ class GraphBuilder:
         prefix = f"/{self.record.section}/{name}"
         return next((e.line for e in self.record.evidence if e.pointer.startswith(prefix)), 0)
 
-    def report(self, code: str, name: str, it: str, en: str, do_it: str = "", do_en: str = "") -> None:
+    def report(self, code: str, name: str, **words: object) -> None:
         """Take in a finding about a field of this record."""
-        record = self.record
-        self.findings.append(
-            Finding(
-                record.file, self.line(name), code, Severity.INFO, it, en, do_it, do_en, name, record.slug
-            )
-        )
+        found = finding(code, self.record.file, self.line(name), name, **words)
+        self.findings.append(replace(found, record=self.record.slug))
 
 
 def key(subject: str, term: str, value: object) -> tuple[str, str, str]:

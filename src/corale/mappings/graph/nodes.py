@@ -11,6 +11,7 @@ from corale import artefacts
 from corale.data.rdf.grades import Grade
 from corale.fields import Field, fields
 from corale.findings import Finding, Severity
+from corale.findings import rows as texts
 from corale.mappings.graph.details import period
 from corale.mappings.graph.evidence import document_iri, evidences
 from corale.mappings.graph.graph_builder import GraphBuilder, Node, hang
@@ -20,7 +21,6 @@ from corale.mappings.graph.parts import BUILDERS, Builder
 from corale.mappings.graph.procedure import earlier, earlier_values, grouping, name_of
 from corale.mappings.graph.titles import name_parts
 from corale.mappings.linking.link import Links
-from corale.mappings.reading import messages
 from corale.mappings.reading.template import table as artefact
 from corale.ontology import schemes
 from corale.ontology.reading_rules import PREMISES
@@ -253,7 +253,7 @@ def remark(builder: GraphBuilder, findings: Iterable[Finding]) -> None:
                 "contradicts": expand(table[finding.field].curie),
                 "sourceLine": finding.line,
                 "identifier": finding.code,
-                "certainty": schemes.concept("certainty", messages.rows()[finding.code]["certainty"]),
+                "certainty": schemes.concept("certainty", texts()[finding.code]["certainty"]),
                 "comment": {"it": finding.message_it, "en": finding.message_en},
             }
             if finding.against:

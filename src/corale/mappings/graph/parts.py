@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias, cast
 
-from corale.fields import Field
+from corale.fields import Field, values
 from corale.mappings.graph import details
 from corale.mappings.graph.details import period
 from corale.mappings.graph.graph_builder import GraphBuilder, Node
@@ -228,28 +228,11 @@ def many(value: object) -> list[Node]:
     return cast("list[Node]", value if isinstance(value, list) else [value])
 
 
-BUILDERS: dict[str, Builder] = {
-    **dict.fromkeys(("text", "string", "integer", "decimal", "boolean", "date"), literal),
-    "period": dated,
-    "concept": concept,
-    "place": place,
-    "area": area,
-    "party": party,
-    "involvement": involvement,
-    "norm": norm,
-    "address": address,
-    "score": score,
-    "attachment": attachment,
-    "criterion": criterion,
-    "output": output,
-    "decision": decision,
-    "act": act,
-    "phase": details.phase,
-    "time": details.hour,
-    "meeting": details.meeting,
-    "count": details.count,
-    "amount": details.amount,
-    "span": details.span,
-    "deadline": details.deadline,
-    "identifier": details.identifier,
-}
+HANGING: tuple[Builder, ...] = (
+    *(literal, dated, concept, place, area, party, involvement, norm, address, score, attachment, criterion),
+    *(output, decision, act, details.phase, details.hour, details.meeting, details.count, details.amount),
+    *(details.span, details.deadline, details.identifier),
+)
+_BY_NAME = {function.__name__: function for function in HANGING}
+BUILDERS = {name: _BY_NAME[kind.builder] for name, kind in values().items() if kind.builder}
+"""The builder of each kind of value, as `mappings/values.csv` names it."""

@@ -6,7 +6,7 @@ local one."""
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from corale.data.gazetteer import norms
@@ -18,7 +18,7 @@ from corale.data.gazetteer.names import suffix
 from corale.data.gazetteer.naming import local, resolve
 from corale.data.gazetteer.norms import Citation
 from corale.data.gazetteer.places import Place, places
-from corale.findings import Finding, Severity
+from corale.findings import Finding, finding
 from corale.mappings.linking.coded import unknown
 from corale.mappings.text.mentions import mentions
 from corale.ontology import schemes
@@ -221,68 +221,28 @@ def _area(stated: str, context: Context) -> Area | None:
     return area if not about or about & set(area.members) else None
 
 
-def _line(record: Record, name: str) -> int:
-    return next((evidence.line for evidence in record.evidence if evidence.text == name), 0)
-
-
 def _doubts(record: Record, names: Iterable[str]) -> Iterator[Finding]:
     for name in names:
-        code, it, en, do_it, do_en = _doubt(name)
-        yield Finding(
-            record.file, _line(record, name), code, Severity.WARNING, it, en, do_it, do_en, record=record.slug
-        )
-
-
-def _doubt(name: str) -> tuple[str, str, str, str, str]:
-    """Why a name means no municipality: code, and what is so and what to do in Italian and English."""
-    bare, province = suffix(name)
-    known, elsewhere = places().candidates(name), places().candidates(bare) if province else []
-    listed = ", ".join(f"{place.name} ({place.province_sign})" for place in known or elsewhere)
-    if known:
-        return (
-            "L002",
-            f"«{name}» è il nome di più comuni: {listed}; nessun legame.",
-            f"“{name}” is the name of several municipalities: {listed}; not linked.",
-            "Serve la provincia, o una riga in data/authorities/place-aliases.csv.",
-            "It needs the province, or a row in data/authorities/place-aliases.csv.",
-        )
-    if elsewhere:
-        return (
-            "L001",
-            f"«{bare}» non è in provincia di {province}, ma: {listed}; nessun legame.",
-            f"“{bare}” does not lie in the province {province}, but: {listed}; not linked.",
-            "Correggere la provincia, o il nome, alla fonte.",
-            "Mend the province, or the name, at the source.",
-        )
-    parts = [part for part in _SEVERAL.split(bare) if part]
-    if len(parts) > 1 and all(map(places().candidates, parts)):
-        return (
-            "L001",
-            f"«{name}» nomina più comuni in una volta; nessun legame.",
-            f"“{name}” names several municipalities at once; not linked.",
-            "Separarli con « / » alla fonte, o dare la loro provincia in una colonna («within»).",
-            "Part them with “ / ” at the source, or give their province in a column (“within”).",
-        )
-    return (
-        "L001",
-        f"«{name}» non è nell'elenco dei comuni; nessun legame.",
-        f"“{name}” is not in the list of municipalities; not linked.",
-        "Controllare il nome, o aggiungere una riga in data/authorities/place-aliases.csv.",
-        "Check the name, or add a row in data/authorities/place-aliases.csv.",
-    )
+        bare, province = suffix(name)
+        known, elsewhere = places().candidates(name), places().candidates(bare) if province else []
+        listed = ", ".join(f"{place.name} ({place.province_sign})" for place in known or elsewhere)
+        parts = [part for part in _SEVERAL.split(bare) if part]
+        if known:
+            yield _finding("L002", record, name, listed=listed)
+        elif elsewhere:
+            yield _finding("L004", record, name, bare=bare, province=province, listed=listed)
+        elif len(parts) > 1 and all(map(places().candidates, parts)):
+            yield _finding("L005", record, name)
+        else:
+            yield _finding("L001", record, name)
 
 
 def _unresolved(record: Record, bodies: Iterable[Body]) -> Iterator[Finding]:
     for body in bodies:
         if body.status == "unresolved":
-            yield Finding(
-                record.file,
-                _line(record, body.stated),
-                "L003",
-                Severity.INFO,
-                f"«{body.stated}» non è in nessuna tabella: resta un ente locale ({body.key}).",
-                f"“{body.stated}” is in no table: it stays a local body ({body.key}).",
-                "Se è un ente noto, una riga in data/authorities/body-variants.csv lo lega.",
-                "If it is a known body, a row in data/authorities/body-variants.csv links it.",
-                record=record.slug,
-            )
+            yield _finding("L003", record, body.stated, key=body.key)
+
+
+def _finding(code: str, record: Record, name: str, **words: object) -> Finding:
+    line = next((one.line for one in record.evidence if one.text == name), 0)
+    return replace(finding(code, record.file, line, text=name, **words), record=record.slug)

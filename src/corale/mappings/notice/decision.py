@@ -19,7 +19,6 @@ from corale.mappings.text.patterns import all_spans, first_span, pattern, table
 
 MOST = 12_000  # characters of a text that are looked at
 _QUOTE = re.compile(r"[“«\"][^”»\"\n]{60,1500}[”»\"]")
-_DENIED = re.compile(r"\b(?:non|né|senza|anziché|invece|diversamente)\b[^.;:\n]{0,45}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def cues(text: str) -> Iterator[Cue]:
 
 
 def _denied(text: str, start: int) -> bool:
-    return _DENIED.search(text, max(0, start - 60), start) is not None
+    return pattern("kinds", "denied").search(text, max(0, start - 60), start) is not None
 
 
 @cache

@@ -1,7 +1,6 @@
 """The period that a notice covers: of years, months or days; windows of bids, postings and meetings are
 none."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -78,11 +77,7 @@ def _pair(passage: Passage, one: Point, two: Point) -> tuple[ReadValue, ReadValu
     clause, whole = _context(passage, one.start)
     near = clause[-90:]
     after = text[two.end : two.end + 60]
-    if (
-        cue("bids").search(near)
-        or cue("over").search(near)
-        or re.match(r"[^.;\n]{0,12}(?:present|invi|candid)", after, re.IGNORECASE)
-    ):
+    if cue("bids").search(near) or cue("over").search(near) or cue("bids-behind").match(after):
         return None
     if not (cue("from").search(near) or cue("begins").search(near)):
         return None
@@ -166,8 +161,6 @@ def _end(passage: Passage, one: Point, taken: frozenset[str]) -> ReadValue | Non
             if far and len(one.value) == 10
             else None
         )
-    if until[0].lower().startswith("entro") and not re.search(
-        r"conclu|termin|ultim|complet|realizz|durer|spes", near, re.IGNORECASE
-    ):
+    if until[0].lower().startswith("entro") and not cue("ends").search(near):
         return None
     return ReadValue(one.value, one.start, one.end, "end-of-work", 0.75)

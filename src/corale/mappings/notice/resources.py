@@ -1,6 +1,5 @@
 """How and where a bid is to be sent."""
 
-import re
 from functools import partial
 from itertools import islice
 
@@ -16,15 +15,10 @@ def pec(passage: Passage) -> ReadValue | None:
     """Return the certified e-mail address to write to; an ordinary address is none."""
     for match in cue("mail").finditer(passage.text):
         before = passage.text[max(0, match.start() - 70) : match.start()]
-        certified = re.search(
-            r"\bpec\b|@pec|pec@|legalmail|postacert|cert\.|certificat|arubapec|emarche\.it|pec\.it",
-            match[0],
-            re.IGNORECASE,
-        )
-        if certified or re.search(r"\bpec\b|p\.e\.c\.|posta elettronica certificata", before, re.IGNORECASE):
-            return ReadValue(
-                match[0].rstrip("."), match.start(), match.end(), "pec", 0.95 if certified else 0.8
-            )
+        certified = cue("certified").search(match[0])
+        if certified or cue("certified-before").search(before):
+            sure = 0.95 if certified else 0.8
+            return ReadValue(match[0].rstrip("."), match.start(), match.end(), "pec", sure)
     return None
 
 

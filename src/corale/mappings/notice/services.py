@@ -71,7 +71,7 @@ def _listed(passage: Passage) -> Iterator[tuple[int, int]]:
                 continue
         if match.re is cue("row") and any(b - a > 60 for a, b in items):
             continue
-        if len(items) > 1 and not any(re.search(r"€|\d{4}|\beuro\b|@|\bore\b", text[a:b]) for a, b in items):
+        if len(items) > 1 and not any(cue("no-service").search(text[a:b]) for a, b in items):
             yield from items
 
 

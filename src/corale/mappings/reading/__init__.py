@@ -14,7 +14,6 @@ template   what is known of a source's page
 codes      numbers and addresses that reach a person
 personal   what names a person, masked
 gazetteer  names of places, to tell them from other words
-messages   the findings of reading
 outcome    which files were not read
 """
 

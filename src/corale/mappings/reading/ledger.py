@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from corale.data.gazetteer import columns
-from corale.findings import Finding
+from corale.findings import Finding, finding
 from corale.mappings.reading.identity import Stated, stated
-from corale.mappings.reading.messages import finding
 from corale.record import Record
 
 BEGINNING = 5
@@ -69,23 +68,28 @@ class Sighting:
             yield "stated", self.source, self.title, self.body, self.start
 
     def likenesses(self) -> Iterator[tuple[str, ...]]:
-        """Yield what makes another record a near match: two of title, body and start, or its file and one."""
+        """Yield what makes another record a near match: two of title, body and start, or its file and one.
+
+        Each begins with what agrees, in Italian and English."""
         beginning = " ".join(self.title.split()[:BEGINNING])
-        pairs: dict[str, tuple[str, ...]] = {
-            "title and body": (self.title, self.body),
-            "title and start": (self.title, self.start),
+        first = ("ente, inizio e prime parole del titolo", "body, start and first words of the title")
+        likenesses = {
+            ("titolo ed ente", "title and body"): (self.title, self.body),
+            ("titolo e inizio", "title and start"): (self.title, self.start),
+            first: (self.body, self.start, beginning),
+            ("file e titolo", "file and title"): (self.file, self.title),
+            ("file ed ente", "file and body"): (self.file, self.body),
+            ("file e inizio", "file and start"): (self.file, self.start),
         }
-        pairs |= {"body, start and first words of the title": (self.body, self.start, beginning)}
-        pairs |= {f"file and {name}": (self.file, getattr(self, name)) for name in ("title", "body", "start")}
-        for name, values in pairs.items():
+        for names, values in likenesses.items():
             if all(values):
-                yield name, self.source, *values
+                yield *names, self.source, *values
 
 
 COLUMNS = tuple(field.name for field in fields(Sighting))
 
 
-class Keys:
+class Ledger:
     """The ledger: a CSV file, sorted; `path` may be absent, then nothing is remembered beyond the run.
 
     Raises:
@@ -136,7 +140,7 @@ class Keys:
         for likeness in met.likenesses():
             for other in sorted(self._alike.get(likeness, ())):
                 if other != met.key and (_GIVEN.fullmatch(other) or not met.numbered):
-                    return replace(finding("F015", met.file, key=other, kind=likeness[0]), record=met.slug)
+                    return replace(finding("F015", met.file, key=other, kind=likeness[:2]), record=met.slug)
         return None
 
     def enter(self, met: Sighting) -> None:

@@ -4,9 +4,11 @@ whole."""
 from collections.abc import Iterable, Iterator
 
 from corale.findings import Finding
-from corale.mappings.reading.messages import UNREAD
 
 SHOWN = 50
+UNREAD = frozenset(  # codes that say that a file, or a row of a table, was not read
+    [*(f"F{n:03}" for n in (*range(1, 11), 11, 13, 14)), *(f"R{n:03}" for n in range(5, 14))]
+)
 WORDS = {
     "it": (
         "Non letti",

@@ -23,6 +23,17 @@ from corale.mappings.reading.lines import Line
 from corale.mappings.reading.template import clean
 
 MASK = "█"
+CALLED = {
+    "person": "persona",
+    "phone": "telefono",
+    "mail": "casella di posta",
+    "tax-code": "codice fiscale",
+    "bank-account": "conto bancario",
+    "card": "carta di pagamento",
+    "document": "documento d'identità",
+    "plate": "targa",
+}
+"""What is held back, in Italian."""
 _FIRST = r"[A-ZÀ-Ý]"
 _NEXT = r"(?:[a-zà-ÿ]+(?:[’'-][A-ZÀ-Ý]?[a-zà-ÿ]+)?|[’'][A-ZÀ-Ý][a-zà-ÿ]+|[A-ZÀ-Ý]+(?:[’'][A-ZÀ-Ý]+)?|\.)"
 _PARTICLE = r"(?:[Dd][aei]l?|[Dd]e(?:gli|lla|lle|i)?|[Ll][aoi]|[Dd][’'])"

@@ -8,15 +8,10 @@ from functools import cache
 from typing import Any
 
 from corale import artefacts
-from corale.fields import Field, fields
+from corale.fields import Field, fields, values
 
 UNITS = {"€": "money", "%": "percent"}
-READERS = {
-    **dict.fromkeys(("string", "concept", "party", "norm"), "string"),
-    **{name: name for name in ("text", "integer", "boolean", "date", "score", "address")},
-    "attachment": "attachments",
-}
-"""The reader of a labelled value by its unit, else by its kind in the field table."""
+"""The reader of a labelled value by its unit; of another, its kind of value says the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +101,11 @@ def reader(of: Field) -> str:
     >>> [reader(fields("process")[name]) for name in ("grantAmount", "decisionHolder", "participantCount")]
     ['money', 'list', 'integer']
     """
-    return "list" if of.many and of.value in ("concept", "party") else UNITS.get(of.unit) or READERS[of.value]
+    return (
+        "list"
+        if of.many and of.value in ("concept", "party")
+        else UNITS.get(of.unit) or values()[of.value].reader
+    )
 
 
 @cache

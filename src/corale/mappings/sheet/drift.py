@@ -3,8 +3,7 @@
 import re
 from collections import Counter
 
-from corale.findings import Finding
-from corale.mappings.reading.messages import finding
+from corale.findings import Finding, finding
 from corale.mappings.reading.template import load
 from corale.mappings.text.extraction import Extraction
 

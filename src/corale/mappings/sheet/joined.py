@@ -14,10 +14,10 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from corale import artefacts
+from corale.findings import finding
 from corale.mappings.reading import personal
 from corale.mappings.reading.documents import SHEETS, Beside, Document, Part, content
 from corale.mappings.reading.lines import Line, physical
-from corale.mappings.reading.messages import finding
 from corale.mappings.reading.template import clean, table
 from corale.mappings.sheet import export
 from corale.mappings.sheet.foreign import folded, sources, value_of
@@ -181,7 +181,10 @@ def tell(beside: Beside, builder: RecordBuilder) -> None:
     for number, own in beside.rows:
         raw = [Line(n, text, text, 0) for n, text in enumerate(own, start=number)]
         lines, notes = personal.screen(raw)
-        builder.findings += [finding("P001", beside.file, line.number, kind=kind) for kind, line in notes]
+        builder.findings += [
+            finding("P001", beside.file, line.number, kind=(personal.CALLED[kind], kind))
+            for kind, line in notes
+        ]
         read = list(export.read([*beside.head, *(line.raw for line in lines)]))
         if len(read) == 2 and not read[1].fault:
             _state(read[0], replace(read[1], number=number), of, beside.file, builder)

@@ -14,6 +14,7 @@ from corale.mappings.text import values
 from corale.mappings.text.addresses import address
 from corale.mappings.text.extraction import RecordBuilder
 from corale.ontology import schemes
+from corale.ontology.reading_rules import reader
 from corale.record import Gap, Inferred, Json
 
 READERS: dict[str, Callable[[str], Json]] = {
@@ -119,7 +120,9 @@ def _read(block: Block, builder: RecordBuilder, template: Template) -> None:
         builder.gaps.append(Gap(label.field, "value-not-rendered", block.line.number))
         return builder.map(first)
     if value is None:
-        builder.report("T004", first, label.field, label=label.name, text=first.text, kind=label.value)
+        builder.report(
+            "T004", first, label.field, label=label.name, text=first.text, kind=reader(label.value)
+        )
         builder.gaps.append(Gap(label.field, "value-not-rendered", block.line.number))
         return None
     builder.put(label.field, value, first, label.value)

@@ -5,11 +5,10 @@ import json
 from dataclasses import dataclass, field, replace
 
 from corale.fields import role_field
-from corale.findings import Finding
+from corale.findings import Finding, finding
 from corale.mappings.reading import personal
 from corale.mappings.reading.lines import Line
-from corale.mappings.reading.messages import finding
-from corale.record import Candidate, Evidence, Fields, Gap, Inferred, Json, Kind, Ledger, Record
+from corale.record import Candidate, Evidence, Fields, Gap, Inferred, Json, Kind, LineAccount, Record
 
 IGNORED, MAPPED, REPORTED = 0, 1, 2
 ROOM = 100_000  # characters of prose that rules search in one document
@@ -70,7 +69,7 @@ class RecordBuilder:
     def hold(self, notes: list[tuple[str, Line]]) -> None:
         """Add a finding for each passage of personal data that was held back."""
         for kind, line in notes:
-            self.note("P001", line.number, kind=kind)
+            self.note("P001", line.number, kind=(personal.CALLED[kind], kind))
 
     def map(self, *lines: Line) -> None:
         """Count the lines as understood."""
@@ -133,10 +132,10 @@ class RecordBuilder:
             (e.line for e in self.evidence if e.pointer == pointer or e.pointer.startswith(pointer + "/")), 0
         )
 
-    def ledger(self) -> Ledger:
+    def account(self) -> LineAccount:
         """Return the account of the physical lines."""
         mapped, reported = (self.status.count(state, 1) for state in (MAPPED, REPORTED))
-        return Ledger(self.lines, mapped, self.lines - mapped - reported, reported)
+        return LineAccount(self.lines, mapped, self.lines - mapped - reported, reported)
 
     def record(self, kind: Kind, source: str, key: str, digest: str = "", url: str = "") -> Record:
         """Return the finished record."""
@@ -152,7 +151,7 @@ class RecordBuilder:
             candidates=tuple(self.candidates),
             evidence=tuple(self.evidence),
             gaps=tuple(self.gaps),
-            ledger=self.ledger(),
+            account=self.account(),
             digest=digest,
             url=url,
         )
