@@ -71,7 +71,7 @@ class Finding:
     def text(self, language: str = "it") -> str:
         """Return the finding as one line for people: severity, code, place, message, what to do."""
         it = language == "it"
-        words = {"violation": "VIOLAZIONE", "warning": "AVVISO", "info": "NOTA"}
+        words = {"violation": "VIOLAZIONE", "warning": "DA CONTROLLARE", "info": "NOTA"}
         severity = words[self.severity] if it else self.severity.upper()
         place = self.record or self.file
         if self.line:

@@ -29,7 +29,7 @@ def run(*arguments: object) -> tuple[int, str]:
 def test_the_sample_is_good_and_tells_its_contradictions() -> None:
     code, output = run(SAMPLE)
     assert code == 0
-    assert "AVVISO D013 · osservatorio-" in output and "riga" in output
+    assert "DA CONTROLLARE D013 · osservatorio-" in output and "riga" in output
     assert output.count("D013") == 1, "each contradiction once"
     assert "5 controllati: 0 violazioni" in output
 

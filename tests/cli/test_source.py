@@ -9,8 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from corale import artefacts
+from corale.cli.build import violations
 from corale.cli.source import command
+from corale.data.lists import sources
 from corale.mappings.sheet import foreign
+from corale.pipeline.build import build
 
 ROWS = [
     {
@@ -69,17 +72,88 @@ def test_a_table_is_proposed_corrected_and_checked(copied: Path, tmp_path: Path)
     }
     assert {name: row["field"] for name, row in rows.items()} == wanted
     assert rows["comune"]["samples"] == "Faenza"
-    code, text = run("check", "quarta", str(file))
-    assert code == 0 and "4 schede" in text and "0 colonne non mappate" in text, text
-    assert "1 colonne lasciate fuori · columns left out: note_interne" in text, text
+    code, text = run("check", "quarta", str(file), "--lang", "it")
+    assert code == 0 and "schede: 4, senza titolo: 0" in text and "colonne sconosciute: 0" in text, text
+    assert "colonne lasciate fuori: 1 (note_interne)" in text
+    code, text = run("check", "quarta", str(file), "--lang", "en")
+    assert code == 0 and "records: 4, without a title: 0" in text and "unknown columns: 0" in text, text
     table.write_text(
         "".join(line for line in table.read_text().splitlines(True) if "note_interne" not in line)
     )
     foreign.source.cache_clear()
     foreign.sources.cache_clear()
     foreign.recognised.cache_clear()
-    code, text = run("check", "quarta", str(file))
-    assert code == 1 and "1 colonne non mappate · unmapped columns: note_interne" in text, text
+    code, text = run("check", "quarta", str(file), "--lang", "en")
+    assert code == 1 and "unknown columns: 1 (note_interne)" in text, text
+
+
+TABLE = """Progressivo;Titolo;Comune;Prov.;Data inizio;Costo;Tecnica;Note interne
+RP-1/2018;Un cortile per tutti;Fano;PU;02/05/2018;10.000,00;Cerchio di prova;x
+RP-2/2018;La piazza che vorrei;Osimo;MC;marzo 2015;molto;Cerchio di prova;
+RP-3/2018;Due città, un sentiero;Fano, Mondolfo;PU;-;n.d.;Altra prova;
+"""
+COLUMNS = """column,field,reader
+Progressivo,key,
+Titolo,title,text
+Comune,territory,string
+Prov.,within,
+Data inizio,startDate,date
+Costo,totalCost,money
+Tecnica,technique,list
+Note interne,,
+"""
+
+
+@pytest.fixture
+def quinta(copied: Path, tmp_path: Path) -> Path:
+    """A table of somebody else's with what such tables hold, and its source, which is stated."""
+    file = tmp_path / "quinta.csv"
+    file.write_text(TABLE, encoding="utf-8")
+    run("new", "quinta", str(file))
+    (copied / "mappings" / "quinta" / "columns.csv").write_text(COLUMNS)
+    stated = copied / "mappings" / "quinta" / "source.toml"
+    text = stated.read_text()
+    for name, value in (
+        ("publisher", "Un ufficio"),
+        ("homepage", "https://u.example/"),
+        ("contact", "a@u.example"),
+    ):
+        text = text.replace(f'{name} = ""', f'{name} = "{value}"')
+    stated.write_text(
+        text.replace('terms.it = ""', 'terms.it = "Citare."').replace('terms.en = ""', 'terms.en = "Cite."')
+    )
+    for held in (foreign.sources, foreign.source, foreign.recognised, sources.origins):
+        held.cache_clear()
+    return file
+
+
+def test_check_lists_all_that_was_not_read_where_it_is_asked_to(quinta: Path) -> None:
+    code, text = run("check", "quinta", str(quinta), "--lang", "en")
+    assert code == 0 and "T004 × 1" in text and "Values that no list knows: 2" in text, text
+    assert "Altra prova" not in text and "--all" in text
+    assert "used" in next(line for line in text.splitlines() if "within" in line)
+    code, text = run("check", "quinta", str(quinta), "--lang", "en", "--all")
+    assert "line 3: “Costo”: the value “molto”" in text, text
+    assert "does not lie in the province MC, but: Osimo (AN)" in text
+    assert "tecnica: «Altra prova» × 1" in text and "tecnica: «Cerchio di prova» × 2" in text
+
+
+def test_a_release_of_it_keeps_numbers_words_titles_and_whose_it_is(quinta: Path, tmp_path: Path) -> None:
+    made = build([quinta], tmp_path / "out", jobs=1)
+    with (made.folder / "csv" / "processes.csv").open(encoding="utf-8") as table:
+        rows = {row["record"]: row for row in csv.DictReader(table)}
+    assert sorted(rows) == ["RP-1/2018", "RP-2/2018", "RP-3/2018"]
+    assert rows["RP-1/2018"]["iri"].endswith("/id/process/quinta-rp_1_2018")
+    assert rows["RP-1/2018"]["techniqueName"] == "Cerchio di prova"
+    assert rows["RP-3/2018"]["territoryName"] == "Fano | Mondolfo"
+    assert (rows["RP-2/2018"]["startYear"], rows["RP-2/2018"]["startDate"]) == ("2015", "")
+    page = (made.folder / "report.html").read_text(encoding="utf-8")
+    assert "<h3>La piazza che vorrei · quinta-rp_2_2018 · quinta.csv</h3>" in page
+    assert "Note interne" in "".join(violations(made, "it"))
+    described = (made.folder / "dcat.ttl").read_text(encoding="utf-8")
+    for words in ("Un ufficio", "<https://u.example/>", "Citare.", "id/record/quinta-"):
+        assert words in described, words
+    assert "[quinta](https://u.example/)" in (made.folder / "README.it.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

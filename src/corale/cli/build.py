@@ -28,15 +28,15 @@ ROWS = {
     "records": ("schede e avvisi pubblicati", "records and notices published"),
     "unpublished": ("fuori ambito o sconosciuti", "out of scope or unknown"),
     "quarantined": ("in quarantena (con violazioni)", "quarantined (with violations)"),
-    "lines.read": ("righe lette", "lines read"),
+    "lines.read": ("righe di fonte lette", "source lines read"),
     "lines.mapped": ("  mappate", "  mapped"),
     "lines.ignored": ("  ignorate", "  ignored"),
     "lines.reported": ("  segnalate", "  reported"),
     "triples": ("triple", "triples"),
     "graphs": ("grafi", "graphs"),
-    "findings.violation": ("violazioni", "violations"),
-    "findings.warning": ("avvisi", "warnings"),
-    "findings.info": ("note", "notes"),
+    "findings.violation": ("segnalazioni: violazioni", "findings: violations"),
+    "findings.warning": ("segnalazioni: da controllare", "findings: to be checked"),
+    "findings.info": ("segnalazioni: per conoscenza", "findings: for information"),
 }
 STAGES = {
     "records": ("schede", "records"),
@@ -184,14 +184,19 @@ def run(
 
 
 def violations(release: Release, lang: str) -> Iterator[str]:
-    """Yield a line for each of the first violations, as people read them, and where the whole report is."""
+    """Yield a line for each of the first violations, as people read them, the columns of tables that were
+    left out, and where the whole report is."""
     path = release.folder / "report.json"
-    bad = [one for one in findings(release) if one.severity is not Severity.INFO]
+    found = findings(release)
+    bad = [one for one in found if one.severity is not Severity.INFO]
     bad.sort(key=lambda one: one.severity is not Severity.VIOLATION)
     for one in bad[:SHOWN]:
         yield one.text(lang)
     if len(bad) > SHOWN:
-        yield f"… {len(bad) - SHOWN} {'altre' if lang == 'it' else 'more'}"
+        yield ("… altre {}, nel rapporto", "… {} more, in the report")[lang == "en"].format(len(bad) - SHOWN)
+    for one in found:
+        if one.code == "T012":
+            yield f"{one.file} · {one.message_en if lang == 'en' else one.message_it}"
     yield f"{'Rapporto' if lang == 'it' else 'Report'}: {path.with_suffix('.html')}"
 
 
@@ -201,7 +206,7 @@ def aged(lang: str) -> Iterator[str]:
     for one in ages.read():
         if one.old(today):
             mend = one.mend_en if lang == "en" else one.mend_it
-            yield f"{'AVVISO' if lang == 'it' else 'WARNING'} {one.about} · {one.day} → {mend}"
+            yield f"{'DA CONTROLLARE' if lang == 'it' else 'WARNING'} {one.about} · {one.day} → {mend}"
 
 
 def findings(release: Release) -> list[Finding]:

@@ -12,8 +12,8 @@ from corale.mappings.reading import outcome
 from corale.pipeline.checking import Verdict, verdicts
 
 WORDS = {
-    "it": ("{n} controllati: {v} violazioni, {w} avvisi, {i} note", "nessun rilievo"),
-    "en": ("{n} checked: {v} violations, {w} warnings, {i} notes", "nothing to report"),
+    "it": ("{n} controllati: {v} violazioni, {w} da controllare, {i} per conoscenza", "nessun rilievo"),
+    "en": ("{n} checked: {v} violations, {w} to be checked, {i} for information", "nothing to report"),
 }
 
 

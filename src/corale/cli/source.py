@@ -1,6 +1,8 @@
 """`corale source`: somebody else's table brought to our fields: proposed (`new`), then checked (`check`)."""
 
 import csv
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +15,10 @@ from corale import artefacts
 from corale.data.gazetteer.names import slug
 from corale.errors import UsageError
 from corale.fields import fields
+from corale.findings import Finding
+from corale.language import LANG
 from corale.mappings.extract import extract
+from corale.mappings.linking.link import link
 from corale.mappings.reading.documents import content, list_documents
 from corale.mappings.reading.lines import physical
 from corale.mappings.sheet import export, foreign
@@ -23,10 +28,42 @@ from corale.mappings.sheet.proposal import Proposed, proposals
 from corale.mappings.text.extraction import Extraction
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-UNKEYED = (
-    "nessuna colonna «key»: una riga che cambia sarebbe un altro processo"
-    " · no column “key”: a row that changes would be another process"
-)
+UNKEYED = {
+    "it": "nessuna colonna «key»: una riga che cambia sarebbe un altro processo",
+    "en": "no column “key”: a row that changes would be another process",
+}
+COLUMNS = {
+    "it": {
+        "column": "colonna",
+        "field": "campo",
+        "filled": "celle piene",
+        "stated": "schede con il campo",
+        "state": "stato",
+    },
+    "en": {
+        "column": "column",
+        "field": "field",
+        "filled": "filled cells",
+        "stated": "records with the field",
+        "state": "state",
+    },
+}
+STATES = {
+    "read": ("letta", "read"),
+    "partly": ("letta in parte", "partly read"),
+    "used": ("usata", "used"),
+    "left out": ("lasciata fuori", "left out"),
+    "unmapped": ("sconosciuta", "unknown"),
+}
+NUMBERS = {
+    "left out": ("colonne lasciate fuori", "columns left out"),
+    "unmapped": ("colonne sconosciute", "unknown columns"),
+}
+SUMMARY = {
+    "it": "righe della tabella: {}; schede: {}, senza titolo: {}",
+    "en": "rows of the table: {}; records: {}, without a title: {}",
+}
+MORE = {"it": "Tutti, con la riga: --all", "en": "All of them, with their lines: --all"}
 TOML = """# A table of others: columns.csv says which of its columns states which of our fields.
 name = "{name}"
 title.it = "{name}"
@@ -35,7 +72,7 @@ kind = "registry-record"
 publisher = ""
 homepage = ""
 licence = ""                      # the IRI of its licence: it goes with every record
-contact = ""                      # where one writes about it: an address
+contact = ""                      # where one writes about it: a page (https://…) or an e-mail address
 last_seen = {today}
 terms.it = ""                     # what its licence, or the law, asks of who uses it
 terms.en = ""
@@ -99,7 +136,7 @@ def new(name: str, file: Path, force: bool) -> None:
     )
     _show(
         [asdict(one) | {"samples": " | ".join(one.samples)} for one in found],
-        "column field reader samples why",
+        {name: name for name in ("column", "field", "reader", "samples", "why")},
     )
     click.echo(f"{folder}: correct columns.csv and source.toml, then: corale source check {name} {file}")
 
@@ -114,7 +151,9 @@ def _signature(found: list[Proposed]) -> list[str]:
 @command.command()
 @click.argument("name")
 @FILE
-def check(name: str, file: Path) -> None:
+@click.option("--all", "every", is_flag=True, help="List every finding with its line, not one of each kind.")
+@LANG
+def check(name: str, file: Path, every: bool, lang: str) -> None:
     """Tell how much of FILE the source NAME reads: every column with its field, every one without."""
     if not (artefacts.root() / "mappings" / name / foreign.FILE).is_file():
         raise UsageError(f"there is no source {name}: corale source new {name} {file}")
@@ -128,27 +167,21 @@ def check(name: str, file: Path) -> None:
         )
     made = [*extract([file])]
     found = coverage(head, rows, of, made)
-    _show([asdict(one) for one in found], "column field filled stated state")
-    records = sum(one.record.kind != "unknown" for one in made)
-    lost = [one.column for one in found if one.state == "unmapped"]
-    untitled = sum("title" not in one.record.fields for one in made if one.record.kind != "unknown")
-    click.echo(
-        f"{len(rows)} righe · rows, {records} schede · records, {untitled} senza titolo · without a title"
-    )
-    unread = [one.column for one in found if one.state == "left out"]
-    click.echo(
-        f"{len(unread)} colonne lasciate fuori · columns left out"
-        + (f": {', '.join(unread)}" if unread else "")
-    )
-    click.echo(
-        f"{len(lost)} colonne non mappate · unmapped columns" + (f": {', '.join(lost)}" if lost else "")
-    )
-    for code, number, text in _findings(made):
-        click.echo(f"{code} x {number}: {text}")
+    states = {state: words[lang == "en"] for state, words in STATES.items()}
+    _show([asdict(one) | {"state": states[one.state]} for one in found], COLUMNS[lang])
+    records = [one.record for one in made if one.record.kind != "unknown"]
+    untitled = sum("title" not in one.fields for one in records)
+    click.echo(SUMMARY[lang].format(len(rows), len(records), untitled))
+    by_state = {state: [one.column for one in found if one.state == state] for state in STATES}
+    for state in ("left out", "unmapped"):
+        some = by_state[state]
+        click.echo(f"{NUMBERS[state][lang == 'en']}: {len(some)}" + (f" ({', '.join(some)})" if some else ""))
+    for line in _findings(made, lang, every):
+        click.echo(line)
     keyed = any(column.field == "key" for column in of.columns.values())
     if not keyed:
-        click.echo(UNKEYED)
-    if lost or not records or untitled or not keyed:
+        click.echo(UNKEYED[lang])
+    if by_state["unmapped"] or not records or untitled or not keyed:
         raise click.exceptions.Exit(1)
 
 
@@ -169,16 +202,33 @@ def _known_field(column: foreign.Column) -> None:
         )
 
 
-def _findings(made: list[Extraction]) -> list[tuple[str, int, str]]:
-    held: dict[str, list[str]] = {}
+def _findings(made: list[Extraction], lang: str, every: bool) -> Iterator[str]:
+    """Yield the findings of reading and of linking: the first of each kind with how many there are, or all;
+    and the values that no list knows."""
+    held: dict[str, list[Finding]] = {}
+    unknown: Counter[tuple[str, str]] = Counter()
     for extraction in made:
-        for one in extraction.findings:
-            held.setdefault(one.code, []).append(one.message_it)
-    return [(code, len(texts), texts[0]) for code, texts in sorted(held.items())]
+        links = link(extraction.record)
+        unknown.update(links.values)
+        for one in (*extraction.findings, *links.findings):
+            held.setdefault(one.code, []).append(one)
+    english = lang == "en"
+    for code, some in sorted(held.items()):
+        yield f"{code} × {len(some)}"
+        for one in some if every else some[:1]:
+            place = f"{('riga', 'line')[english]} {one.line}: " if one.line else ""
+            yield f"  {place}{one.message_en if english else one.message_it}"
+    if unknown:
+        yield f"{('Valori che nessun elenco conosce', 'Values that no list knows')[english]}: {len(unknown)}"
+    for (scheme, words), number in sorted(unknown.items()) if every else ():
+        yield f"  {scheme}: «{words}» × {number}"
+    if not every and (unknown or any(len(some) > 1 for some in held.values())):
+        yield MORE[lang]
 
 
-def _show(rows: list[dict[str, object]], columns: str) -> None:
-    table = Table(*(Column(name, overflow="fold") for name in columns.split()))
+def _show(rows: list[dict[str, object]], columns: Mapping[str, str]) -> None:
+    """Print rows as a table; `columns` are the headings by the names of the columns."""
+    table = Table(*(Column(name, overflow="fold") for name in columns.values()))
     for row in rows:
-        table.add_row(*(str(row[name]) for name in columns.split()))
+        table.add_row(*(str(row[name]) for name in columns))
     Console().print(table)

@@ -35,6 +35,7 @@ from corale.mappings.graph.nodes import linked, publishable
 from corale.mappings.linking.link import Links, link, named
 from corale.mappings.reading.ledger import Sighting
 from corale.mappings.reading.lines import Line
+from corale.ontology.vocabulary import expand
 from corale.pipeline.inputs import Task, piece_key
 from corale.record import Record
 
@@ -214,7 +215,9 @@ def piece(head: Head, told: Content, names: Mapping[str, str], base: str) -> Pie
     foreign = [one for one in inferred if one[0] not in subjects]
     lines = by_dump({*map(joined, told.statements), *map(joined, own)})
     texts = tables.rows([one for one in told.statements if grade(one[3]) != "evidence"], names)
-    texts |= dict(zip(report.NAMES, report.fragments(told.findings, base), strict=True))
+    texts |= dict(
+        zip(report.NAMES, report.fragments(told.findings, base, title_of(told.statements)), strict=True)
+    )
     texts[NAMES] = "".join(f"{line}\n" for line in items.telling(lines[KNOWN], base))
     texts[LISTS] = rows.text([*told.statements, *own], base)
     texts |= told.texts
@@ -226,6 +229,14 @@ def piece(head: Head, told: Content, names: Mapping[str, str], base: str) -> Pie
         "graphs": sorted({one[3] for one in inferred}),
     }
     return Piece(head.name, lines, texts, shared, told.counts)
+
+
+def title_of(statements: Iterable[Terms]) -> str:
+    """Return the title of what a record is about, as it is published; empty where nothing is."""
+    topic, title = (f"<{expand(name)}>" for name in ("foaf:primaryTopic", "dct:title"))
+    some = list(statements)
+    topics = {one[2] for one in some if one[1] == topic}
+    return min((value(one[2]) for one in some if one[1] == title and one[0] in topics), default="")
 
 
 def names_of(things: NamedThings, base: str) -> dict[str, str]:

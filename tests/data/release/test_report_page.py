@@ -66,7 +66,11 @@ def test_a_finding_says_line_field_and_code_under_its_record() -> None:
         "Da controllare</strong> (riga 25, Durata in mesi): Non torna. Controllare." in first
         and "D013" in first
     )
-    assert re.findall(r"<h3>(.*?)</h3>", text) == ["a.txt", "b.txt", "Tutta la pubblicazione"]
+    assert re.findall(r"<h3>(.*?)</h3>", text) == [
+        "osservatorio-1 · a.txt",
+        "b.txt",
+        "Tutta la pubblicazione",
+    ]
     assert "<details><summary>Per conoscenza (1)</summary>" in first and first.count("<details>") == 1
 
 

@@ -27,7 +27,8 @@ class Republishing:
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What a source says of itself: its name, names in both languages, the IRI of its licence (empty: none of
-    its own), what it asks of who uses it, whom to write to, the day it was last seen."""
+    its own), what it asks of who uses it, whom to write to (a page or an e-mail address),
+    the day it was last seen, who publishes it, its homepage."""
 
     name: str
     it: str
@@ -37,6 +38,16 @@ class Origin:
     terms_en: str
     contact: str
     last_seen: str
+    publisher: str = ""
+    homepage: str = ""
+
+    @property
+    def page(self) -> str:
+        """Where a reader finds it: its homepage, else the page or e-mail address to write to; empty where it
+        tells none."""
+        if self.homepage or "://" in self.contact or "@" not in self.contact:
+            return self.homepage or self.contact
+        return f"mailto:{self.contact}"
 
     @property
     def description(self) -> tuple[str, str]:
@@ -73,6 +84,8 @@ def origins() -> tuple[Origin, ...]:
                 terms.get("en", ""),
                 said.get("contact", ""),
                 str(said.get("last_seen", "")),
+                said.get("publisher", ""),
+                said.get("homepage", ""),
             )
         )
     return tuple(sorted(found, key=lambda one: one.name))

@@ -214,7 +214,20 @@ def dcat(told: Summary) -> str:
         node = f"{dataset}#source-{one.name}"
         graph.add(dataset, {"dct:provenance": Node(node)})
         graph.add(node, {"rdf:type": Node("dct:ProvenanceStatement"), "rdfs:label": one.description})
-        graph.add(node, {"dct:license": Node(one.licence) if one.licence else ""})
+        graph.add(
+            node,
+            {
+                "dct:identifier": one.name,
+                "dct:title": (one.it, one.en),
+                "dct:license": Node(one.licence) if one.licence else "",
+                "dct:rights": (one.terms_it, one.terms_en) if one.terms_it and one.terms_en else "",
+                "dct:publisher": Node(f"{node}-publisher") if one.publisher else "",
+                "foaf:page": Node(one.page) if one.page else "",
+                "void:uriSpace": f"{base}id/record/{one.name}-",
+            },
+        )
+        if one.publisher:
+            graph.add(f"{node}-publisher", {"rdf:type": Node("foaf:Agent"), "foaf:name": one.publisher})
     of_parts = {COUNTED[name]: part for name, part in parts.items()}
     for name, file in told.files.items():
         if found := _format_of(name):

@@ -15,12 +15,12 @@ ROWS = (
     ("quarantined", "schede in quarantena", "records in quarantine"),
     ("withdrawn", "IRI ritirati", "withdrawn IRIs"),
     ("lines.read", "righe di fonte lette", "source lines read"),
-    ("lines.mapped", "righe mappate", "lines mapped"),
-    ("lines.ignored", "righe ignorate", "lines ignored"),
-    ("lines.reported", "righe segnalate", "lines reported"),
-    ("findings.violation", "violazioni", "violations"),
-    ("findings.warning", "avvisi", "warnings"),
-    ("findings.info", "note", "notes"),
+    ("lines.mapped", "righe di fonte mappate", "source lines mapped"),
+    ("lines.ignored", "righe di fonte ignorate", "source lines ignored"),
+    ("lines.reported", "righe di fonte segnalate", "source lines reported"),
+    ("findings.violation", "segnalazioni: violazioni", "findings: violations"),
+    ("findings.warning", "segnalazioni: da controllare", "findings: to be checked"),
+    ("findings.info", "segnalazioni: per conoscenza", "findings: for information"),
 )
 FILES = {
     "corale.nq.gz": ("ciò che si sa, con i grafi con nome", "what is known, with its named graphs"),
@@ -154,7 +154,7 @@ def readme(stated: Manifest, lang: str, sources: Sequence[Origin] = ()) -> str:
 
 def _origin(one: Origin, lang: str) -> str:
     title, terms = (one.en, one.terms_en) if lang == "en" else (one.it, one.terms_it)
-    named = f"[{title}]({one.contact})" if one.contact else title
+    named = f"[{title}]({one.page})" if one.page else title
     return f"| {named} | {f'<{one.licence}> ' if one.licence else ''}{terms} | {one.last_seen} |"
 
 

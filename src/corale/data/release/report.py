@@ -31,16 +31,16 @@ _TURTLE = """@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 """
 
 
-def fragments(findings: Iterable[Finding], base: str) -> Fragments:
-    """Return the fragments of findings, in order: lines of JSON, sections of HTML in both languages,
-    Turtle."""
+def fragments(findings: Iterable[Finding], base: str, title: str = "") -> Fragments:
+    """Return the fragments of findings, in order: lines of JSON, sections of HTML in both languages (headed
+    by the `title` of the record that they are about), Turtle."""
     some = list(findings)
     data, blocks = [], []
     for finding in some:
         text = json.dumps(finding.to_json(), ensure_ascii=False, sort_keys=True)
         data.append(f",\n{text}")
         blocks.append(_result(finding, sha256(text.encode()).hexdigest()[:16], base))
-    pages = (report_page.sections(some, base, tongue) for tongue in ("it", "en"))
+    pages = (report_page.sections(some, base, tongue, title) for tongue in ("it", "en"))
     return "".join(data), *pages, "".join(dict.fromkeys(blocks))  # type: ignore[return-value]
 
 

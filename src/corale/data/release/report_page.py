@@ -104,16 +104,18 @@ def head(counts: Mapping[str, int], release: str, tongue: str) -> str:
     )
 
 
-def sections(findings: Iterable[Finding], base: str, tongue: str) -> str:
-    """Return a section for each document of some findings, in the order they come in."""
+def sections(findings: Iterable[Finding], base: str, tongue: str, title: str = "") -> str:
+    """Return a section for each document of some findings, in the order they come in; `title` is what the
+    record of all of them is called."""
     return "".join(
-        _section(list(some), base, tongue) for _, some in groupby(findings, key=lambda one: one.file)
+        _section(list(some), base, tongue, title) for _, some in groupby(findings, key=lambda one: one.file)
     )
 
 
-def _section(findings: list[Finding], base: str, tongue: str) -> str:
+def _section(findings: list[Finding], base: str, tongue: str, title: str) -> str:
     record = next((one.record for one in findings if one.record), "")
-    words, called = WORDS[tongue], escape(findings[0].file or WORDS[tongue]["whole"])
+    words, file = WORDS[tongue], findings[0].file or WORDS[tongue]["whole"]
+    called = escape(" · ".join(filter(None, (title, record, file))) if record else file)
     link = (
         f'<p><a href="{escape(base)}id/record/{escape(record)}">{words["record"]}</a></p>' if record else ""
     )

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corale.mappings.sheet.foreign import Foreign, folded
+from corale.mappings.sheet.foreign import SPECIAL, Foreign, folded
 from corale.mappings.text.extraction import Extraction
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """A column: the field it states, its filled cells, records that state the field; `state` is `read`,
-    `partly`, `left out` or `unmapped`."""
+    `partly`, `used` (it names, places or chooses records, and states no field), `left out` or `unmapped`."""
 
     column: str
     field: str
@@ -37,6 +37,8 @@ def coverage(
             state = "unmapped"
         elif not field:
             state = "left out"
+        elif field != "key" and (field in SPECIAL or field.startswith("kind:")):
+            state = "used"
         else:
             told = field in stated or field not in ("key", "title")
             state = "read" if told and (field not in stated or stated[field] >= filled) else "partly"
