@@ -75,7 +75,7 @@ def _added(slug: str, whole: str, base: str) -> tuple[Triple | None, tuple[Tripl
     [(name, held)] = json.loads(whole).items()
     record = _record(slug)
     value = [held] if fields(record.section)[name].many else held
-    nothing, with_it = (_said(replace(record, fields=told), base) for told in ({}, {name: value}))
+    nothing, with_it = (_statements(replace(record, fields=told), base) for told in ({}, {name: value}))
     there = {one[0] for one in nothing}
     added = sorted(set(with_it) - set(nothing))
     parts = tuple(one[:3] for one in added if one[0] not in there)
@@ -91,7 +91,7 @@ def _record(slug: str) -> Record:
     return Record(kind, source, key, "", None, False, {}, {}, (), (), (), LineAccount(0, 0, 0, 0))
 
 
-def _said(record: Record, base: str) -> list[Terms]:
+def _statements(record: Record, base: str) -> list[Terms]:
     """Return what a record says, without what is said of the record itself and of graphs."""
     document, _ = linked(record, link(record), base=base)
     [said] = statements.each([document])

@@ -34,11 +34,11 @@ class Survey:
 
 def of(release: Release) -> Survey:
     """Return what was found in a release."""
-    return _made(release.folder, release.manifest.base, excerpt.stamp(release))
+    return _surveyed(release.folder, release.manifest.base, excerpt.stamp(release))
 
 
 @lru_cache(maxsize=2)
-def _made(folder: Path, base: str, stamp: int) -> Survey:
+def _surveyed(folder: Path, base: str, stamp: int) -> Survey:
     told: dict[str, dict[str, list[str]]] = {}
     naming: dict[str, list[str]] = {}
     starts = tuple(f"<{base}id/{kind}/" for kind in NAMED)
