@@ -36,7 +36,8 @@ class Finding:
 
     `message` and `suggestion` are pairs of Italian and English text. `record` is the record's slug
     (`osservatorio-2205`) and may be empty where no record was made. `words` are those of a candidate's value,
-    whole; `against` is the line of what contradicts the one at `line` (0: none).
+    whole; `value` is one of several members under its field, as JSON; `against` is the line of what
+    contradicts the one at `line` (0: none).
     """
 
     file: str
@@ -51,6 +52,7 @@ class Finding:
     record: str = ""
     words: str = ""
     against: int = 0
+    value: str = ""
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Self:

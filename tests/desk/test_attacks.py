@@ -17,6 +17,7 @@ import pytest
 from flask import Flask, session
 from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
+from pyoxigraph import Literal
 from tests.desk.conftest import PAGE
 from tests.desk.test_inbox import BY, NOTE, WRONG
 from tests.mappings.reading import making
@@ -25,8 +26,8 @@ from werkzeug.test import Client
 from corale.data.published import folder as releases
 from corale.data.published import last_build
 from corale.data.published.folder import Release
-from corale.data.review import statements
-from corale.desk import accounts, inbox, intake, note, pages, publishing, store
+from corale.data.review import statements, terms
+from corale.desk import accounts, acts, inbox, intake, note, pages, publishing, shaped, store
 from corale.desk.accounts import Account
 from corale.errors import NotFoundError, UsageError
 from corale.mappings.reading import UnreadableError
@@ -419,6 +420,51 @@ def test_where_values_are_pasted_into_queries_sql_finds_a_receipt(
         store.sqlite3, "connect", lambda *given, **named: connect(*given, **named, factory=Pasting)
     )
     assert inbox.status(own.folder, SQL[0])["state"] == "waiting"
+
+
+# terms that are typed
+
+TERMS = [
+    "<javascript:alert(1)>",
+    "<urn:x>",
+    "<https://evil.example/>",
+    "<file:///etc/passwd>",
+    "<x",
+    "[ a corale:Period ]",
+]
+
+
+@pytest.mark.parametrize("text", ['"Altro"@it', '"1"^^xsd:integer', *TERMS])
+def test_what_a_contributor_types_is_text_and_no_term(own: Desk, text: str) -> None:
+    code = own.note(field="objectives", value=text)
+    inbox.decide(own.folder, own.release, code, "accept", BY)
+    [made] = statements.read(own.folder).values()
+    assert terms.read(made.object, "x:") == str(Literal(text, language="it"))
+
+
+def test_without_its_guard_a_contributors_term_would_be_one(
+    own: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = own.note(field="objectives", value='"Altro"@it')
+    monkeypatch.setattr(acts, "typed_in", acts.written)
+    inbox.decide(own.folder, own.release, code, "accept", BY)
+    assert [made.object for made in statements.read(own.folder).values()] == ['"Altro"@it']
+
+
+@pytest.mark.parametrize("text", TERMS)
+@pytest.mark.parametrize("field", ["participant", "participantCount"])
+def test_a_term_that_a_reviewer_types_is_held_to_the_record(own: Desk, field: str, text: str) -> None:
+    code = own.note(field=field, value={"participant": "Comune di Cento"}.get(field, "12"))
+    with pytest.raises(UsageError):
+        inbox.decide(own.folder, own.release, code, "amend", BY, text)
+    assert not statements.read(own.folder)
+
+
+def test_without_its_guard_any_address_would_be_a_body(own: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = own.note(field="participant", value="Comune di Cento")
+    monkeypatch.setattr(shaped, "hold_record", lambda *given: None)
+    inbox.decide(own.folder, own.release, code, "amend", BY, "<https://evil.example/>")
+    assert [made.object for made in statements.read(own.folder).values()] == ["<https://evil.example/>"]
 
 
 # what is no contribution

@@ -41,7 +41,7 @@ def waiting(publisher: Path, release: Release) -> list[queue.Item]:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(undecided.COLUMNS)
         for record, file, line, field, words in CANDIDATES:
-            writer.writerow((record, file, line, field, words, "resta un candidato", "stays a candidate"))
+            writer.writerow((record, file, line, field, words, "resta un candidato", "stays a candidate", ""))
     return inbox.items(publisher, release, ["candidate"])
 
 

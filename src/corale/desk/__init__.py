@@ -7,6 +7,7 @@ store       `queue.sqlite`: migrations, backup, restore
 note        a contribution as it comes, checked and screened
 queue       what waits in a release: candidates, values, links, duplicates, contradictions
 names       names of places and bodies, suggested and read
+proposed    what a candidate of several values would say in the graph
 typed       a value as a person types it, brought to a term
 shaped      such a term held to the shapes
 acts        a decision written into the publisher's folder

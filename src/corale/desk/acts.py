@@ -7,21 +7,22 @@ bodies that are one, or were parted.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from corale.data.gazetteer import columns, provisional, supplied
 from corale.data.gazetteer.authorities import SUCCESSIONS
 from corale.data.gazetteer.bodies import SUCCESSION
 from corale.data.matching import decisions, items, links
+from corale.data.published import excerpt
 from corale.data.published.folder import Release
 from corale.data.rdf.canonical import Terms
 from corale.data.rdf.canonical import terms as parted
 from corale.data.rdf.grades import EVIDENCE, KNOWN, grade
-from corale.data.release.join import dumped
-from corale.data.review import offered, statements, terms
+from corale.data.review import nodes, offered, statements, terms
 from corale.data.review.applied import proofs, proved_by
 from corale.data.review.statements import Decision
-from corale.desk import names, shaped, typed
+from corale.desk import names, proposed, shaped, typed
 from corale.desk.queue import SCREEN, SCREENED, Item
 from corale.errors import UsageError
 from corale.ontology import schemes
@@ -99,35 +100,66 @@ def decide_statement(
         UsageError: it is no statement, or the value is none.
     """
     base = release.manifest.base
-    made = terms.write(terms.read(object_, base), base)
-    value = written(subject, curie, new, release) if verb == "amend" else ""
+    made = canonical(subject, curie, object_, base)
+    value = amended(subject, curie, made, words, new, release) if verb == "amend" else ""
     name = words if new.startswith("<") else new or words
-    if verb != "refuse" and name:
-        names.enter(publisher, release, value or made, name)
+    meant = proposed.bodies(subject, curie, value or made, name, base) if verb != "refuse" else []
+    new_ones = [body for one in meant if (body := names.unknown(release, *one))]
     about = terms.subject(subject, base), terms.predicate(curie)
-    before = statements.mark(stated_by_source(release, *about), *about)
+    before = statements.mark(stated_by_source(release, *about), *about, whole=nodes.is_node(made))
     reason = " ".join(by.reason.split())
     told = Decision(subject, curie, made, verb, value, by.role, by.date, reason, by.source, before)
-    shaped.hold_record(publisher, release, told)
+    shaped.hold_record(publisher, release, told, new_ones)
+    for body in new_ones:
+        names.enter(publisher, body)
     statements.add(publisher, told)
     return f"{verb} {subject} {curie} {value or made} -> {publisher / statements.FILE}"
 
 
+def canonical(subject: str, curie: str, text: str, base: str) -> str:
+    """Return the object of a statement as its decision has it, whatever its spaces and order.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if nodes.is_node(text):
+        return nodes.write(*nodes.read(subject, curie, text, base), base)
+    return terms.write(terms.read(text, base), base)
+
+
+def amended(subject: str, curie: str, object_: str, words: str, new: str, release: Release) -> str:
+    """Return the value that an amendment puts in the place of an object: of a thing, what is typed stands
+    for the words that it was read from, unless it is the whole thing.
+
+    Raises:
+        UsageError: it is none.
+    """
+    base = release.manifest.base
+    if nodes.is_node(new):
+        return canonical(subject, curie, new, base)
+    if nodes.is_node(object_):
+        return proposed.renamed(subject, curie, object_, words, new, release)
+    return written(subject, curie, new, release)
+
+
 def stated_by_source(release: Release, subject: str, predicate: str) -> Iterator[Terms]:
-    """Yield what the sources of a release say of a subject by a property, with what review contradicts."""
-    contradiction, derived = (
-        f"<{release.manifest.base}id/contradiction/",
-        f"<{expand('prov:wasDerivedFrom')}>",
-    )
-    contradicted = set()
-    for line in dumped(release.folder, [KNOWN]):
-        if line.startswith(f"{subject} {predicate} "):
-            one = parted(line)
-            if grade(one[3]) in ("stated", "read"):
-                yield one
-        elif line.startswith(contradiction) and derived in line:
-            contradicted.add(parted(line)[2])
-    told = proofs(map(parted, dumped(release.folder, [EVIDENCE]))) if contradicted else {}
+    """Yield what the sources of a release say of a subject by a property and of the things that it leads
+    to, with what review contradicts."""
+    base, derived = release.manifest.base, f"<{expand('prov:wasDerivedFrom')}>"
+    slug = excerpt.record_in(subject[1:-1].rpartition("/")[2], excerpt.slugs(release))
+    if slug:
+        known, evidence = (excerpt.of_record(release, slug, [file]) for file in (KNOWN, EVIDENCE))
+    else:
+        contradictions = excerpt.of_shared(release, f"{base}id/contradiction/shared-", [KNOWN])
+        known = chain(excerpt.about(release, subject[1:-1], [KNOWN]), contradictions)
+        evidence = excerpt.of_shared(release, f"{base}id/evidence/shared-", [EVIDENCE])
+    said = [*map(parted, known)]
+    things = {one[2] for one in said if one[:2] == (subject, predicate)}
+    for one in said:
+        if grade(one[3]) in ("stated", "read") and (one[:2] == (subject, predicate) or one[0] in things):
+            yield one
+    contradicted = {one[2] for one in said if one[1] == derived and "/id/contradiction/" in one[0]}
+    told = proofs(map(parted, evidence)) if contradicted else {}
     for triple in {proved_by(told[node]) for node in contradicted if node in told}:
         if triple and triple[:2] == (subject, predicate):
             yield *triple, ""
@@ -198,16 +230,16 @@ def confirm(publisher: Path, release: Release, item: Item, by: By) -> str:
     made = statements.read(publisher)[item.subject, item.property, item.object]
     base = release.manifest.base
     about = terms.subject(made.subject, base), terms.predicate(made.property)
-    stated = list(stated_by_source(release, *about))
+    stated, whole = list(stated_by_source(release, *about)), nodes.is_node(made.object)
     reason = " ".join(by.reason.split()) or made.comment
     again = replace(made, reviewer_label=by.role, date=by.date, comment=reason)
-    values = {terms.write(one[2], base) for one in stated}
+    values = {terms.write(one[2], base) for one in stated if one[:2] == about}
     if made.decision == "amend" and len(values) == 1 and made.object not in values:
         statements.add(publisher, replace(again, decision="refuse", replacement="", previous=""))
         again = replace(again, object=values.pop())
     if again.object == again.replacement:  # the source says by now what the decision did
         again = replace(again, decision="accept", replacement="")
-    statements.add(publisher, replace(again, previous=statements.mark(stated, *about)))
+    statements.add(publisher, replace(again, previous=statements.mark(stated, *about, whole=whole)))
     return f"{again.decision} {made.subject} {made.property} -> {publisher / statements.FILE}"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Lock
 
 from corale.data.gazetteer import authorities, columns, naming
-from corale.data.gazetteer.bodies import by_key
+from corale.data.gazetteer.bodies import Body, by_key
 from corale.data.gazetteer.names import fold
 from corale.data.gazetteer.places import places
 from corale.data.matching import items
@@ -19,7 +19,7 @@ BODY = "id/organisation/"
 TABLE = "authorities/bodies.csv"
 COLUMNS = ("key", "name", "kind", "class", "legal_form", "part_of", "area", "code", "source")
 _TERRITORIAL = re.compile(r"(?:comune|provincia|regione|citta metropolitana|unione)\b")
-_NO_NAME = re.compile(r"[<>{}|\\^`@]|://")
+_NO_NAME = re.compile(r"[][<>{}|\\^`@]|://")
 _lock = Lock()
 
 
@@ -75,13 +75,16 @@ def may_be_new(name: str) -> bool:
     return not _TERRITORIAL.match(words) and not detect(name)
 
 
-def enter(publisher: Path, release: Release, value: str, name: str) -> None:
-    """Write the body that a value (a term) leads to into the publisher's table, if nobody knows it yet;
-    `name` is what it is called."""
+def unknown(release: Release, value: str, name: str) -> Body | None:
+    """Return the body that a value (a term) leads to, called `name`, if nobody knows it yet."""
     id_ = value[1:-1]
-    if not id_.startswith(BODY) or by_key(id_.removeprefix(BODY)) or is_body(release, id_):
-        return
-    body = naming.local(name)
+    if not name or not id_.startswith(BODY) or by_key(id_.removeprefix(BODY)) or is_body(release, id_):
+        return None
+    return naming.local(name)
+
+
+def enter(publisher: Path, body: Body) -> None:
+    """Write a body into the publisher's table."""
     row = (body.key, body.name, body.kind, body.classes[0], body.legal_form or "", "", "", "", "revisione")
     columns.add(publisher / TABLE, COLUMNS, row)
     authorities.refresh(publisher / "authorities")

@@ -1,19 +1,19 @@
 """What stands beside what waits: the graph now and after each decision, and the lines of the source."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from corale.data.matching import items
-from corale.data.published.diff import record_of
+from corale.data.published import excerpt
 from corale.data.published.folder import Release
-from corale.data.rdf.canonical import terms
+from corale.data.rdf.canonical import terms, value
 from corale.data.rdf.grades import EVIDENCE, KNOWN, line_of
-from corale.data.release.join import dumped
+from corale.data.review import nodes, survey
 from corale.data.review.applied import shown
 from corale.data.review.terms import read
-from corale.desk import document
+from corale.desk import document, proposed
 from corale.desk.queue import Item
 from corale.desk.words import word
 from corale.errors import UsageError
@@ -55,7 +55,7 @@ def states(release: Release, one: Item, language: str) -> tuple[list[str], dict[
         now = [one.text(language)]
         return now, {"accept": now, "refuse": []}
     now = values(release, one.subject, one.property)
-    value = _shown(one.object, base)
+    value = _shown(one, base)
     without = [held for held in now if held != value]
     if one.kind == "link":
         return now, {
@@ -69,17 +69,28 @@ def states(release: Release, one: Item, language: str) -> tuple[list[str], dict[
 
 def values(release: Release, subject: str, curie: str) -> list[str]:
     """Return the values that a release has of a subject's property, as sentences name them, sorted."""
+    base, about = release.manifest.base, f"{release.manifest.base}{subject}"
+    found = [terms(line) for line in excerpt.about(release, about, [KNOWN])]
+    held = {one[2] for one in found if one[1] == f"<{expand(curie)}>"}
+    return sorted(_called(release, one) or shown(one, base) for one in held)
+
+
+def _called(release: Release, term: str) -> str:
+    """Return what a thing of the publisher is called in a release; empty where it is none, or has no name."""
     base = release.manifest.base
-    start = f"<{base}{subject}> <{expand(curie)}> "
-    found = {terms(line)[2] for line in dumped(release.folder, [KNOWN]) if line.startswith(start)}
-    return sorted(shown(one, base) for one in found)
+    if not term.startswith(f"<{base}id/"):
+        return ""
+    said = map(terms, excerpt.about(release, term[1:-1], [KNOWN]))
+    return next((value(one[2]) for one in said if one[1] in nodes.NAMES), "")
 
 
-def _shown(text: str, base: str) -> str:
+def _shown(one: Item, base: str) -> str:
     try:
-        return shown(read(text, base), base)
+        if nodes.is_node(one.object):
+            return proposed.name_of(one.subject, one.property, one.object, base, "it")
+        return shown(read(one.object, base), base)
     except UsageError:
-        return text
+        return one.object
 
 
 def passages(publisher: Path, release: Release, one: Item) -> list[Passage]:
@@ -89,38 +100,30 @@ def passages(publisher: Path, release: Release, one: Item) -> list[Passage]:
     """
     base = release.manifest.base
     if one.record:
-        return _near(publisher, release, one, [*_proofs(release, lambda line: record_of(line) == one.record)])
+        return _near(publisher, release, one, _proofs(release, one.record))
     iris = [one.subject, one.object] if one.kind == "duplicate" else [one.subject]
     if one.kind == "value":
         iris = [f"id/value/{one.subject}-{one.object}"]
     named = {f"<{base}{iri}>" for iri in iris}
-    nodes = set(_naming(release, named))
-    proofs = _proofs(release, lambda line: line.partition(" ")[0] in nodes)
+    naming = survey.of(release).naming
     found = {
-        (proof["record"], number, words)
-        for proof in proofs
+        (record, number, words)
+        for record in sorted({slug for iri in named for slug in naming.get(iri, ())})
+        for proof in _proofs(release, record, named)
         if (number := _line(proof)) and (words := _words(proof, base))
     }
     return [Passage(record, number, ((words, True),)) for record, number, words in sorted(found)[:MOST]]
 
 
-def _naming(release: Release, iris: Collection[str]) -> Iterator[str]:
-    """Yield the pieces of evidence of statements that lead to some things."""
-    middle = f"<{expand('rdf:object')}>"
-    for line in dumped(release.folder, [EVIDENCE]):
-        if middle in line and (parts := terms(line))[1] == middle and parts[2] in iris:
-            yield parts[0]
-
-
-def _proofs(release: Release, wanted: Callable[[str], bool]) -> Iterable[dict[str, str]]:
-    """Return the pieces of evidence whose lines are wanted: what each says by property, and its record."""
+def _proofs(release: Release, record: str, of: Collection[str] = ()) -> Collection[dict[str, str]]:
+    """Return the pieces of evidence of a record, those of statements that lead to some things where such are
+    given: what each says by property."""
     found: dict[str, dict[str, str]] = {}
-    for line in dumped(release.folder, [EVIDENCE]):
-        if wanted(line):
-            subject, predicate, stated, _ = terms(line)
-            if predicate in _WANTED:
-                found.setdefault(subject, {"record": record_of(line)})[_WANTED[predicate]] = stated
-    return found.values()
+    for line in excerpt.of_record(release, record, [EVIDENCE]):
+        subject, predicate, stated, _ = terms(line)
+        if predicate in _WANTED:
+            found.setdefault(subject, {})[_WANTED[predicate]] = stated
+    return [one for one in found.values() if not of or one.get("rdf:object") in of]
 
 
 def _near(publisher: Path, release: Release, one: Item, proofs: Collection[dict[str, str]]) -> list[Passage]:

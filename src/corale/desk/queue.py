@@ -5,33 +5,48 @@ Each is told with its place in the source and with what may be decided. What was
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from corale.data.gazetteer import authorities, columns, supplied
+from corale.data.gazetteer.authorities import SUCCESSIONS
+from corale.data.gazetteer.bodies import SUCCESSION
 from corale.data.matching import decisions, duplicates, items, links, waiting
-from corale.data.published import undecided
+from corale.data.published import excerpt, undecided
 from corale.data.published.folder import Release
-from corale.data.rdf.canonical import terms as parted
 from corale.data.rdf.canonical import value
-from corale.data.rdf.grades import KNOWN
-from corale.data.release.join import dumped
-from corale.data.release.withdrawn import RECORDS, table
-from corale.data.review import statements, terms
-from corale.data.review.offered import KINDS as TYPED
-from corale.data.review.offered import single, subject_of
+from corale.data.review import nodes, statements, survey, terms
+from corale.data.review.offered import TYPED, single, subject_of
 from corale.data.review.terms import literal
-from corale.desk import typed
+from corale.desk import proposed, typed
+from corale.desk.proposed import Proposed
 from corale.errors import UsageError
 from corale.fields import Field, fields, rows
 from corale.findings import finding
-from corale.ontology.vocabulary import expand
 
 KINDS = ("contribution", "candidate", "value", "link", "duplicate", "contradiction", "masked", "decision")
 MASKED = "P001"
 CHANGED, UNAPPLIED = "V002", ("V003", "V004")  # a source that changed since; a decision that was not applied
+VERBS = {
+    "sure": ("accept", "amend", "refuse"),
+    "unsure": ("amend", "refuse"),
+    "area": ("amend", "refuse"),
+    "nothing": ("refuse",),
+}
+WHY = {
+    "area": (
+        " Nessuna tabella ha quest'area: se ne scrive una nota, o si aggiunge a authorities/areas.csv.",
+        " No table has this area: write a known one, or add it to authorities/areas.csv.",
+    ),
+    "nothing": (
+        " Il grafo non ha un posto per questo valore: si può solo rifiutare.",
+        " The graph has no place for this value: it can only be refused.",
+    ),
+}
+"""Verbs by what a candidate would say, and why some are lacking, in both languages."""
 DETAIL = "\0"  # stands for what a finding says of a decision
 SCREENED = "decisions/masked.csv"
 SCREEN = ("code", "file", "line", "decision", "words", "reviewer_label", "date", "comment")
@@ -106,30 +121,57 @@ def waiting_in(publisher: Path, release: Release, kinds: Iterable[str] = KINDS) 
 
 
 def candidates(publisher: Path, release: Release) -> Iterator[Item]:
-    """Yield the values of published records below their bands that nobody has decided about."""
-    decided, base = statements.read(publisher), release.manifest.base
-    path = undecided.path_of(publisher, release)
-    published = {row["record"] for row in table(release.folder / RECORDS)}
+    """Yield the values of published records below their bands that nobody has decided about, each once."""
+    decided = set(statements.read(publisher))
+    path, published = undecided.path_of(publisher, release), excerpt.slugs(release)
     for row in columns.rows(path, undecided.COLUMNS[:4]):
         words = row.get("words", "")
         if row["record"] not in published or not words:
             continue
-        field = _field(row["record"], row["field"])
-        property_ = field.curie if field and single(field.curie) else f"corale:{row['field']}"
-        subject, object_ = f"id/record/{row['record']}", literal(words)
-        verbs: tuple[str, ...] = ("refuse",)
-        if field is not None and field.value in TYPED and property_ == field.curie:
-            subject, verbs = subject_of(field, row["record"]), ("amend", "refuse")
-            try:
-                object_ = terms.write(terms.read(typed.term(field, words, release), base), base)
-                verbs = ("accept", "amend", "refuse")
-            except UsageError:
-                object_ = literal(words)
-        if (subject, property_, object_) not in decided:
-            code = code_of("candidate", subject, property_, object_)
-            it, en, line = row["message_it"], row["message_en"], int(row["line"] or 0)
-            about = (subject, property_, object_, words, row["record"], row["file"])
-            yield Item(code, "candidate", it, en, verbs, *about, line)
+        made = _proposed(row, release)
+        about = (made.subject, made.property, made.object)
+        if decided & {about, *made.also}:
+            continue
+        decided.add(about)
+        it, en = WHY.get(made.able, ("", ""))
+        name_it, name_en = _names(made, release.manifest.base)
+        yield Item(
+            code_of("candidate", *about),
+            "candidate",
+            f"{name_it}{row['message_it']}{it}",
+            f"{name_en}{row['message_en']}{en}",
+            VERBS[made.able],
+            *about,
+            words=words,
+            record=row["record"],
+            file=row["file"],
+            line=int(row["line"] or 0),
+        )
+
+
+def _proposed(row: Mapping[str, str], release: Release) -> Proposed:
+    """Return what a candidate would say, and whether it can be accepted."""
+    record, words = row["record"], row["words"]
+    if row.get("value"):
+        return proposed.statement(record, row["value"], release)
+    field = _field(record, row["field"])
+    if field is None or field.value not in TYPED or not single(field.curie):
+        return Proposed(f"id/record/{record}", f"corale:{row['field']}", literal(words), "nothing")
+    about, base = (subject_of(field, record), field.curie), release.manifest.base
+    try:
+        return Proposed(*about, terms.write(terms.read(typed.term(field, words, release), base), base))
+    except UsageError:
+        return Proposed(*about, literal(words), "area" if field.value == "area" else "unsure")
+
+
+def _names(made: Proposed, base: str) -> tuple[str, str]:
+    """Return how the text of a candidate begins, in both languages: what the thing that it would make is
+    called."""
+    if not nodes.is_node(made.object):
+        return "", ""
+    about = (made.subject, made.property, made.object, base)
+    it, en = (proposed.name_of(*about, language) for language in ("it", "en"))
+    return f"{it}. ", f"{en}. "
 
 
 def _field(record: str, name: str) -> Field | None:
@@ -177,9 +219,12 @@ def waiting_links(publisher: Path, release: Release) -> Iterator[Item]:
 
 def doubles(publisher: Path, release: Release) -> Iterator[Item]:
     """Yield the pairs of bodies that may be one."""
-    index = items.opened(release.folder, release.manifest.base)
-    apart = [pair for pair, made in decisions.read(publisher).items() if made.decision == "refuse"]
-    for one in duplicates.duplicates(index, index.items(), apart):
+    apart = {frozenset(pair) for pair, made in decisions.read(publisher).items() if made.decision == "refuse"}
+    for row in columns.rows(publisher / "decisions" / SUCCESSIONS, SUCCESSION):
+        apart.add(frozenset(f"id/organisation/{row[side]}" for side in ("old", "new")))
+    for one in _pairs(release.folder, release.manifest.base, excerpt.stamp(release)):
+        if {one.first, one.other} in apart:
+            continue
         yield Item(
             code_of("duplicate", one.first, one.other),
             "duplicate",
@@ -192,19 +237,17 @@ def doubles(publisher: Path, release: Release) -> Iterator[Item]:
         )
 
 
+@lru_cache(maxsize=2)
+def _pairs(folder: Path, base: str, stamp: int) -> Sequence[duplicates.Pair]:
+    """Return the pairs of bodies of a release that may be one, whatever was decided: looked for once."""
+    index = items.opened(folder, base)
+    return duplicates.duplicates(index, index.items())
+
+
 def contradictions(publisher: Path, release: Release) -> Iterator[Item]:
     """Yield the contradictions of records: to be confirmed, or refuted."""
     base, decided = release.manifest.base, statements.read(publisher)
-    wanted = {expand(name): name for name in ("corale:hasContradiction", "rdfs:comment", "corale:sourceLine")}
-    told: dict[str, dict[str, list[str]]] = {}
-    for line in dumped(release.folder, [KNOWN]):
-        if "/id/contradiction/" in line and "-review-" not in line:
-            subject, predicate, stated, _ = parted(line)
-            if name := wanted.get(predicate[1:-1]):
-                node = stated if name == "corale:hasContradiction" else subject
-                held = subject if name == "corale:hasContradiction" else stated
-                told.setdefault(node, {}).setdefault(name, []).append(held)
-    for node, about in sorted(told.items()):
+    for node, about in sorted(survey.of(release).contradictions.items()):
         for record in about.get("corale:hasContradiction", ()):
             subject, object_ = record[1:-1].removeprefix(base), f"<{node[1:-1].removeprefix(base)}>"
             if (subject, "corale:hasContradiction", object_) in decided:

@@ -1,16 +1,15 @@
 """A value that somebody gives a property, held to the shapes before it is kept: what a build would refuse."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from corale.data.gazetteer.bodies import by_key
-from corale.data.gazetteer.entities import NamedThings, described
-from corale.data.published.diff import record_of as record_of_line
+from corale.data.gazetteer.bodies import Body, by_key
+from corale.data.gazetteer.entities import described
+from corale.data.published import excerpt
 from corale.data.published.folder import Release
 from corale.data.rdf.canonical import RDF_TYPE, Terms
 from corale.data.rdf.canonical import terms as parted
-from corale.data.rdf.grades import DUMPS, KNOWN
-from corale.data.release.join import dumped
-from corale.data.release.withdrawn import RECORDS, table
+from corale.data.rdf.grades import KNOWN
 from corale.data.review import statements, terms
 from corale.data.review.applied import Home, applied
 from corale.data.review.statements import Decision
@@ -18,7 +17,7 @@ from corale.errors import UsageError
 from corale.fields import paths
 from corale.findings import Severity
 from corale.ontology.vocabulary import expand
-from corale.pipeline.decided import named_by, record_of, violation
+from corale.pipeline.decided import named_by, record_of, territories, violation
 
 
 def hold(subject: str, curie: str, value: str, base: str) -> None:
@@ -44,36 +43,45 @@ def hold(subject: str, curie: str, value: str, base: str) -> None:
             raise UsageError(one.message_it, one.message_en)
 
 
-def hold_record(publisher: Path, release: Release, made: Decision) -> None:
-    """See that the shapes take the record of a decision under it, and under all others about the record.
+def hold_record(publisher: Path, release: Release, made: Decision, new: Sequence[Body] = ()) -> None:
+    """See that the shapes take the record of a decision under it, and under all others about the record;
+    `new` are bodies that it leads to and no table has yet.
 
     Decisions about what records share are not looked at.
 
     Raises:
         UsageError: they do not, and took it before; the text says what they want.
     """
-    slugs = {row["record"] for row in table(release.folder / RECORDS)}
+    slugs = excerpt.slugs(release)
     slug = record_of(made, slugs)
     if not slug or made.decision == "refuse":
         return
     base = release.manifest.base
     known = [one for one in statements.read(publisher).values() if record_of(one, slugs) == slug]
     others = [one for one in known if one.stated(base) != made.stated(base)]
-    lines = (line for line in dumped(release.folder, DUMPS) if record_of_line(line) == slug)
-    inferred = f"<{base}graph/inferred>"
-    said = [one for one in map(parted, lines) if one[3] != inferred]
-    home, background = Home.of_record(slug, base), _types(release, said, [*others, made])
+    said = [*map(parted, excerpt.of_record(release, slug))]
+    home, background = Home.of_record(slug, base), _types(release, said, [*others, made], new)
     why = violation(applied(said, [*others, made], home).statements, background)
     if why and why != violation(applied(said, others, home).statements, background):
         it, _, en = why.partition(" · ")
         raise UsageError(it, en)
 
 
-def _types(release: Release, said: list[Terms], decisions: list[Decision]) -> list[Terms]:
+def _types(
+    release: Release, said: list[Terms], decisions: list[Decision], new: Sequence[Body]
+) -> list[Terms]:
     """Return the types of what a record and decisions about it name."""
     base = release.manifest.base
-    bodies = [body for body in map(by_key, sorted(named_by(decisions))) if body]
+    bodies = [*new, *(body for body in map(by_key, sorted(named_by(decisions))) if body)]
     named = {one[2] for one in said} | {one[2] for made in decisions if (one := made.holds(base))}
-    types = [(*parted(line)[:3], "") for line in dumped(release.folder, [KNOWN]) if f" {RDF_TYPE} " in line]
-    found = [one for one in types if one[0] in named]
-    return [*found, *((str(s), str(p), str(o), "") for s, p, o in described(NamedThings(bodies), base))]
+    named |= {one[2] for made in decisions for one in made.thing(base, new=True)}
+    named -= {one[0] for one in said}
+    found = [
+        (*parted(line)[:3], "")
+        for iri in sorted(named)
+        if iri.startswith(f"<{base}id/")
+        for line in excerpt.about(release, iri[1:-1], [KNOWN])
+        if f" {RDF_TYPE} " in line
+    ]
+    led = territories(decisions)._replace(bodies=bodies)
+    return [*found, *((str(s), str(p), str(o), "") for s, p, o in described(led, base))]

@@ -6,7 +6,9 @@ from typing import Any
 
 from corale import artefacts
 from corale.data.gazetteer import naming
+from corale.data.gazetteer.areas import areas
 from corale.data.gazetteer.bodies import by_key
+from corale.data.gazetteer.names import fold
 from corale.data.gazetteer.places import places
 from corale.data.published.folder import Release
 from corale.data.review import terms
@@ -45,7 +47,7 @@ def term(field: Field, text: str, release: Release | None = None) -> str:
     text = " ".join(text.split())
     if not text:
         raise UsageError("manca il valore", "there is no value")
-    if field.value in ("concept", "place", "party"):
+    if field.value in ("concept", "place", "area", "party"):
         return f"<{_thing(field, text, release)}>"
     if field.value in ("string", "text"):
         made = terms.literal(text, language="it" if field.value == "text" and _language(field) else "")
@@ -90,6 +92,13 @@ def _thing(field: Field, text: str, release: Release | None) -> str:
                 f"“{text}” is no municipality that is known: add the province, as Castro (BG)",
             )
         return f"id/place/{match.target.istat if match else code}"
+    if field.value == "area":
+        acting = naming.resolve(text)
+        area = areas().get(text.removeprefix("id/place/")) or areas().get(acting.area if acting else "")
+        area = area or next((one for one in areas().values() if fold(one.name) == fold(text)), None)
+        if area is None:
+            raise UsageError(f"«{text}» non è un'area nota", f"“{text}” is no area that is known")
+        return f"id/place/{area.key}"
     key = text.removeprefix(names.BODY)
     body = by_key(key) or (naming.resolve(text) if key == text else None)
     if body is not None:

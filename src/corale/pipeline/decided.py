@@ -7,7 +7,7 @@ the hash of that and of the decisions. A decision that the shapes refuse is not 
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from corale.data.gazetteer.entities import NamedThings, described
 from corale.data.gazetteer.places import places
 from corale.data.lists import sources
 from corale.data.matching import procedures
+from corale.data.published.excerpt import record_in
 from corale.data.rdf.canonical import RDF_TYPE, Terms, parted, terms
 from corale.data.rdf.grades import DUMPS
 from corale.data.release.blobs import Blobs, key_of
@@ -27,13 +28,15 @@ from corale.data.release.pieces import Head, Piece
 from corale.data.review import statements
 from corale.data.review.applied import Applied, Home, Note, applied, reviewer
 from corale.data.review.statements import Decision
+from corale.data.review.terms import write
 from corale.findings import Finding, Severity, finding
 from corale.mappings.graph.iris import Mint
 from corale.ontology.reading_rules import rule
 from corale.ontology.vocabulary import expand
 from corale.pipeline.records import Content, names_of, piece
 
-BODY = "<id/organisation/"
+BODY, PLACE = "<id/organisation/", "<id/place/"
+EXAMPLE = "https://base.example/"
 SHARED = ("organisation", "place", "value", "norm")
 CODES = {"changed": "V002", "refused": "V003", "unknown": "V004"}
 Check = Callable[[Sequence[Terms]], str]
@@ -58,15 +61,14 @@ def sorted_out(
     return by_record, shared, findings
 
 
-def record_of(made: Decision, slugs: Iterable[str]) -> str:
+def record_of(made: Decision, slugs: Collection[str]) -> str:
     """Return the slug of the record that a decision is about, the longest that fits; empty where none does.
 
     >>> made = Decision("id/act/avviso-2-1", "dct:title", '"a"', "refuse")
     >>> record_of(made, {"avviso-2", "avviso-2-1", "avviso"})
     'avviso-2-1'
     """
-    tail = made.subject.split("/", 2)[2]
-    return max((one for one in slugs if f"{tail}-".startswith(f"{one}-")), key=len, default="")
+    return record_in(made.subject.split("/", 2)[2], slugs)
 
 
 def revised(
@@ -93,8 +95,15 @@ def revised(
 
 def named_by(decisions: Iterable[Decision]) -> set[str]:
     """Return the keys of the bodies that decisions lead to."""
-    values = (made.replacement or made.object for made in decisions if made.decision != "refuse")
-    return {one[len(BODY) : -1] for one in values if one.startswith(BODY)}
+    return {one[len(BODY) : -1] for one in _values(decisions) if one.startswith(BODY)}
+
+
+def _values(decisions: Iterable[Decision]) -> Iterator[str]:
+    """Yield the values that hold by decisions, with those of the things that they lead to, as people write
+    them."""
+    for made in decisions:
+        if holds := made.holds(EXAMPLE):
+            yield from (write(one[2], EXAMPLE) for one in (holds, *made.thing(EXAMPLE, new=True)))
 
 
 def unknown_bodies(decisions: Iterable[Decision]) -> set[str]:
@@ -116,7 +125,9 @@ def revise(
     known = filter(None, map(by_key, sorted(named_by(decisions))))
     told = {*source.shared.get("bodies", ()), *bodies}
     told |= {json.dumps(astuple(body), ensure_ascii=False) for body in known} - told
-    source = replace(source, shared={**source.shared, "bodies": sorted(told)})
+    source = replace(
+        source, shared={**source.shared, **_territories(decisions, source), "bodies": sorted(told)}
+    )
     said = statements_of(source, base)
     background = background_of(source, base)
     found = sound(said, decisions, Home.of_record(head.slug, base), lambda some: violation(some, background))
@@ -188,6 +199,24 @@ def _source(source: Piece) -> dict[str, str]:
 
 def _names(source: Piece, base: str) -> dict[str, str]:
     return names_of(named_in(source.shared), base)
+
+
+def territories(decisions: Iterable[Decision]) -> NamedThings:
+    """Return the places and areas that decisions lead to."""
+    keys = sorted({one[len(PLACE) : -1] for one in _values(decisions) if one.startswith(PLACE)})
+    towns = [(place.name, place) for key in keys if (place := places().by_istat.get(key))]
+    return NamedThings((), towns, [areas()[key] for key in keys if key in areas()])
+
+
+def _territories(decisions: Iterable[Decision], source: Piece) -> dict[str, list[str]]:
+    """Return the places and areas that a record names, with those that decisions lead to, as texts."""
+    led, told = territories(decisions), source.shared.get("places", ())
+    named = {istat for _, istat in map(json.loads, told)}
+    towns = [[name, place.istat] for name, place in led.places if place.istat not in named]
+    return {
+        "places": sorted({*told, *(json.dumps(town, ensure_ascii=False) for town in towns)}),
+        "areas": sorted({*source.shared.get("areas", ()), *(area.key for area in led.areas)}),
+    }
 
 
 def sound(said: Sequence[Terms], decisions: Sequence[Decision], home: Home, check: Check) -> Applied:

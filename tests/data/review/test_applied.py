@@ -93,3 +93,58 @@ def test_an_amendment_of_what_is_said_no_more_is_told_and_not_applied() -> None:
 
 def test_a_source_that_says_the_same_is_not_told() -> None:
     assert applied(source(), [decision("refuse", before=mark(source(), S, P))], HOME).notes == []
+
+
+ONTO = "https://w3id.org/corale/onto/"
+ROLE = "<https://w3id.org/corale/scheme/role/signatory>"
+PARTY = (
+    "[ a corale:Involvement ; corale:inProcess <id/process/osservatorio-7> ; corale:involvedAgent"
+    " <id/organisation/a> ; corale:involvementRole <https://w3id.org/corale/scheme/role/signatory> ;"
+    ' corale:rank "2"^^xsd:integer ; corale:statedAs "A"@it ]'
+)
+
+
+def party(verb: str, before: str = "") -> Decision:
+    about = ("id/process/osservatorio-7", "corale:involvement", PARTY)
+    return Decision(*about, verb, "", "redazione", "2026-11-29", previous=before)
+
+
+def told_by_source() -> list[Terms]:
+    """The same party, under the name that the extraction gives it, with its shortcut and a label."""
+    node = f"<{B}id/involvement/osservatorio-7-party-3>"
+    said = [(node, *one[1:]) for one in party("accept").thing(B)]
+    said += [(S, f"<{ONTO}involvement>", node), (S, f"<{ONTO}signatory>", f"<{B}id/organisation/a>")]
+    said.append((node, "<http://www.w3.org/2000/01/rdf-schema#label>", '"Firmatario: A"@it'))
+    return [(*one, G) for one in said]
+
+
+def test_an_accepted_thing_is_all_that_it_says_with_evidence_and_its_shortcut() -> None:
+    made = party("accept")
+    found = applied([], [made], HOME).statements
+    reviewed = {one[:3] for one in found if one[3] == f"{G[:-1]}/reviewed>" and one[0] != G[:-1]}
+    assert reviewed >= {*made.thing(B), made.holds(B), (S, f"<{ONTO}signatory>", f"<{B}id/organisation/a>")}
+    proved = {proved_by(one) for one in proofs(found).values()}
+    assert proved == {made.holds(B), *(one for one in made.thing(B) if not one[1].endswith("#type>"))}
+
+
+def test_a_thing_that_the_source_tells_alike_is_the_sources() -> None:
+    said = told_by_source()
+    found = applied(said, [party("accept")], HOME).statements
+    assert [one for one in found if one in said] == said
+    assert not any("/involvement/osservatorio-7-review-" in one[0] for one in found)
+    assert {proved_by(one) for one in proofs(found).values()} == {(S, f"<{ONTO}involvement>", said[-3][2])}
+
+
+def test_a_refused_thing_goes_with_all_that_is_said_of_it() -> None:
+    said = told_by_source()
+    found = applied([*said, *source()], [party("refuse")], HOME)
+    assert {one[:3] for one in said} == found.refused
+    assert [one for one in found.statements if one in (*said, *source())] == source()
+
+
+def test_a_change_inside_a_thing_of_the_source_is_told() -> None:
+    said = told_by_source()
+    before = mark(said, S, f"<{ONTO}involvement>", whole=True)
+    assert applied(said, [party("accept", before)], HOME).notes == []
+    other = [(*one[:2], one[2].replace('"2"', '"3"'), one[3]) for one in said]
+    assert [one.kind for one in applied(other, [party("accept", before)], HOME).notes] == ["changed"]

@@ -172,10 +172,38 @@ def municipality(place: Place, stated: str = "") -> Body:
 
 
 def by_key(key: str) -> Body | None:
-    """Return the body of the built-in table or of a municipality that has this key, or none.
+    """Return the body of the tables, or of a municipality, province or region, that has this key, or none.
 
-    >>> by_key("comune-037061").name
-    'Comune di Valsamoggia'
+    >>> by_key("comune-037061").name, by_key("regione-08").name
+    ('Comune di Valsamoggia', 'Regione Emilia-Romagna')
     """
     place = places().get(key.removeprefix("comune-"))
-    return known().get(key) or (municipality(place) if place and key.startswith("comune-") else None)
+    if known_body := known().get(key) or _above().get(key):
+        return known_body
+    return municipality(place) if place and key.startswith("comune-") else None
+
+
+@remembered
+def _above() -> dict[str, Body]:
+    """Return the bodies of provinces, metropolitan cities and regions by key."""
+    found: dict[str, Body] = {}
+    for place in places().by_istat.values():
+        for body in (province(place), province(place, metropolitan=True), region(place)):
+            if not place.until:
+                found.setdefault(body.key, body)
+    return found
+
+
+def province(place: Place, stated: str = "", metropolitan: bool = False) -> Body:
+    """Return the body of the province, or metropolitan city, of a municipality."""
+    kind = "metropolitan-city" if metropolitan else "province"
+    name = f"{'Città metropolitana' if metropolitan else 'Provincia'} di {place.province_name}"
+    key = f"{'citta-metropolitana' if metropolitan else 'provincia'}-{place.province}"
+    return Body(key, name, kind, place.province, ("COV:PublicOrganization",), kind, stated or name)
+
+
+def region(place: Place, stated: str = "") -> Body:
+    """Return the body of the region of a municipality."""
+    name = f"Regione {place.region_name.split('/')[0]}"
+    classes, key = ("COV:PublicOrganization",), f"regione-{place.region}"
+    return Body(key, name, "region", place.region, classes, "region", stated or name)

@@ -9,7 +9,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from corale.data.gazetteer.authorities import remembered
-from corale.data.gazetteer.bodies import NOWHERE, Body, Context, current, known, municipality, variants
+from corale.data.gazetteer.bodies import (
+    NOWHERE,
+    Body,
+    Context,
+    current,
+    known,
+    municipality,
+    province,
+    region,
+    variants,
+)
 from corale.data.gazetteer.forms import LegalForm, core, form_of, is_generic
 from corale.data.gazetteer.names import fold, slug, squeeze, suffix
 from corale.data.gazetteer.places import Place, places
@@ -83,9 +93,10 @@ def _territorial(name: str, context: Context) -> Body | None:
     if fold(bare) == "roma capitale":
         return municipality(places().by_istat["058091"], name)
     if found := _PROVINCE.match(bare):
-        return next((_province(place, name) for place in _of("province", found["place"])), None)
+        city = "metropolitana" in fold(name)
+        return next((province(place, name, city) for place in _of("province", found["place"])), None)
     if found := _REGION.match(bare):
-        return next((_region(place, name) for place in _of("region", found["place"])), None)
+        return next((region(place, name) for place in _of("region", found["place"])), None)
     return None
 
 
@@ -129,21 +140,6 @@ def _of(level: str, name: str) -> Iterable[Place]:
         capital = match.target
         found = capital if fold(capital.name) == fold(capital.province_name) else None
     return (found,) if found else ()
-
-
-def _province(place: Place, stated: str) -> Body:
-    metropolitan = "metropolitana" in fold(stated)
-    kind = "metropolitan-city" if metropolitan else "province"
-    name = f"{'Città metropolitana' if metropolitan else 'Provincia'} di {place.province_name}"
-    key = f"{'citta-metropolitana' if metropolitan else 'provincia'}-{place.province}"
-    return Body(key, name, kind, place.province, ("COV:PublicOrganization",), kind, stated)
-
-
-def _region(place: Place, stated: str) -> Body:
-    name = f"Regione {place.region_name.split('/')[0]}"
-    return Body(
-        f"regione-{place.region}", name, "region", place.region, ("COV:PublicOrganization",), "region", stated
-    )
 
 
 def _office(name: str, context: Context) -> Body | None:

@@ -4,6 +4,7 @@ import gzip
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from corale.data.gazetteer import provisional
@@ -31,17 +32,7 @@ def values(release: Path, base: str) -> list[Waiting]:
     """Return the values of a release that wait for a decision, the most used ones of each list first."""
     from rapidfuzz import fuzz, process  # here: only a review compares words
 
-    used: Counter[str] = Counter()
-    said: dict[str, dict[str, str]] = {}
-    with gzip.open(release / DUMP, "rt", encoding="utf-8") as dump:
-        for line in dump:
-            if not _VALUE.search(line):
-                continue
-            subject, predicate, stated, _ = terms(line.rstrip("\n"))
-            if _VALUE.search(stated):
-                used[stated] += 1
-            if subject.startswith(f"<{base}id/value/"):
-                said.setdefault(subject, {})[value(predicate)] = value(stated)
+    used, said = _read(release / DUMP, base, (release / DUMP).stat().st_mtime_ns)
     found = []
     for node, about in said.items():
         if about.get(expand("corale:provisional")) != "true":
@@ -54,3 +45,20 @@ def values(release: Path, base: str) -> list[Waiting]:
         near = process.extractOne(words, labels, scorer=fuzz.token_set_ratio, score_cutoff=60)
         found.append(Waiting(scheme, key, words, used[node], near[0] if near else ""))
     return sorted(found, key=lambda one: (one.scheme, -one.used, one.key))
+
+
+@lru_cache(maxsize=2)
+def _read(dump: Path, base: str, stamp: int) -> tuple[Counter[str], dict[str, dict[str, str]]]:
+    """Return how often the values of a dump are used, and what is said of each; a dump is read once."""
+    used: Counter[str] = Counter()
+    said: dict[str, dict[str, str]] = {}
+    with gzip.open(dump, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            if not _VALUE.search(line):
+                continue
+            subject, predicate, stated, _ = terms(line.rstrip("\n"))
+            if _VALUE.search(stated):
+                used[stated] += 1
+            if subject.startswith(f"<{base}id/value/"):
+                said.setdefault(subject, {})[value(predicate)] = value(stated)
+    return used, said

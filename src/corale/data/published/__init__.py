@@ -14,5 +14,6 @@ diff       what changed between two releases
 diff_page  the page that `release diff` writes
 diff_text  the same in words, line by line
 changes    what each release changed in things that others link to
+excerpt    what one says of a record, or of a thing that records share
 explain    from which line and rule a value comes
 """

@@ -1,8 +1,8 @@
 """What was not sure enough to be stated: a table beside the releases, for a person to decide.
 
 `DIR/candidates/<release>.csv` holds one row for each value below its band (N001) and each text that may be a
-procedure (K004): record, file, line, field, the words of the source, and why in both languages. It is no part
-of the release."""
+procedure (K004): record, file, line, field, the words of the source, why in both languages, and, where it has
+several members, the value under its field as JSON. It is no part of the release."""
 
 import csv
 import json
@@ -13,7 +13,7 @@ from corale.findings import CANDIDATES
 
 FOLDER = "candidates"
 _BEGINS = tuple(f'{{"code": "{code}"' for code in CANDIDATES)
-COLUMNS = ("record", "file", "line", "field", "words", "message_it", "message_en")
+COLUMNS = ("record", "file", "line", "field", "words", "message_it", "message_en", "value")
 
 
 def write(directory: Path, release: Release) -> Path:

@@ -15,13 +15,14 @@ import pyoxigraph as ox
 from corale.data.gazetteer.names import slug
 from corale.data.rdf.canonical import RDF_TYPE, Terms, value
 from corale.data.rdf.grades import grade, line_of
-from corale.data.review.frames import frames, hanging
+from corale.data.review import nodes
+from corale.data.review.frames import frames, hanging, shortcuts
+from corale.data.review.nodes import Triple
 from corale.data.review.statements import Decision, mark
 from corale.ontology import schemes
 from corale.ontology.reading_rules import rule
 from corale.ontology.vocabulary import expand, terms
 
-Triple: TypeAlias = tuple[str, str, str]
 Proofs: TypeAlias = dict[str, dict[str, list[str]]]  # values by property, by piece of evidence
 RULE = "review"
 CODE = "V001"  # of a contradiction that a review has found
@@ -86,8 +87,9 @@ def applied(said: Sequence[Terms], decisions: Iterable[Decision], home: Home) ->
     graphs = {one[:3]: one[3] for one in said if grade(one[3]) != "evidence"}
     refused = set[Triple]()
     for made in decisions:
-        about, holds = made.stated(home.base), made.holds(home.base)
-        if made.previous and made.previous != mark(_sources(said), about[0], about[1]):
+        about, holds, parts = _settled(made, graphs, home.base)
+        whole = nodes.is_node(made.object)
+        if made.previous and made.previous != mark(_sources(said), about[0], about[1], whole):
             now = sorted(shown(one[2], home.base) for one in graphs if one[:2] == about[:2])
             found.notes.append(Note("changed", made, " · ".join(now) or "—"))
             if made.decision == "amend" and about not in graphs:
@@ -105,16 +107,40 @@ def applied(said: Sequence[Terms], decisions: Iterable[Decision], home: Home) ->
                 one for one in found.statements if one[:3] != holds or grade(one[3]) == "evidence"
             ]
             found.statements.append((*holds, home.graded("reviewed")))
-        found.statements += _evidence(made, holds, home)
+        values = (one for one in parts if one[1] not in (RDF_TYPE, *nodes.NAMES))
+        found.statements += [said for one in (holds, *values) for said in _evidence(made, one, home)]
         tail = name_of("involvement", holds, home)[1:-1].rpartition("/")[2]
         there = {one[:3] for one in found.statements}
-        more = (one for one in frames(holds, tail, home.base) if one not in there)
+        frame = (*parts, *frames(holds, tail, home.base), *shortcuts(parts))
+        more = dict.fromkeys(one for one in frame if one not in there)
         found.statements += [(*one, home.graded("reviewed")) for one in more]
     if any(one[3] == home.graded("reviewed") for one in found.statements):
         found.statements += _graph(home)
     found.refused = frozenset(refused | _following(said, refused))
     found.statements = [one for one in found.statements if one[:3] not in found.refused]
     return found
+
+
+def _settled(
+    made: Decision, graphs: Mapping[Triple, str], base: str
+) -> tuple[Triple, Triple | None, tuple[Triple, ...]]:
+    """Return the statement that a decision is about, the one that holds, and what is said of the thing that
+    this leads to; a thing that the source tells alike is the source's, and nothing is said of it."""
+    about = _alike(made.stated(base), made.thing(base), graphs)
+    holds, parts = made.holds(base), made.thing(base, new=True)
+    if holds and (there := _alike(holds, parts, graphs)) in graphs:
+        return about, there, ()
+    return about, holds, parts if holds else ()
+
+
+def _alike(triple: Triple, parts: Iterable[Triple], graphs: Iterable[Triple]) -> Triple:
+    """Return the statement by which a source leads to a thing with these parts; without one, the given."""
+    wanted = {one[1:] for one in parts if one[0] == triple[2] and one[1] not in nodes.NAMES}
+    told: dict[str, set[tuple[str, str]]] = {one[2]: set() for one in graphs if one[:2] == triple[:2]}
+    for subject, *said in graphs if wanted else ():
+        if subject in told:
+            told[subject].add((said[0], said[1]))
+    return next(((*triple[:2], node) for node, some in told.items() if wanted and wanted <= some), triple)
 
 
 def _sources(said: Iterable[Terms]) -> Iterable[Terms]:

@@ -1,17 +1,19 @@
 """What a statement that holds by review brings with it: the involvement behind a role, the part it is of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
 from corale.data.gazetteer.bodies import by_key
 from corale.data.rdf.canonical import RDF_TYPE, Terms
+from corale.data.review.nodes import Triple
 from corale.fields import kinds, paths, rows
 from corale.ontology import schemes
+from corale.ontology.index import index
 from corale.ontology.vocabulary import compact, expand
 
 
-def frames(triple: tuple[str, str, str], name: str, base: str) -> Iterator[tuple[str, str, str]]:
+def frames(triple: Triple, name: str, base: str) -> Iterator[Triple]:
     """Yield the statements without which one would hang in the air; `name` is the tail of the IRI of a new
     involvement.
 
@@ -34,10 +36,33 @@ def frames(triple: tuple[str, str, str], name: str, base: str) -> Iterator[tuple
         called = ox.Literal(body.name if body else tail.replace("-", " "), language="it")
         yield node, _p("corale:statedAs"), str(called)
         yield subject, _p("corale:involvement"), node
+    if curie == "corale:socialArea":
+        yield subject, _p("dct:spatial"), stated
     if kind in ("funding", "certification") and kind in paths():
         cls = next(name for name, one in kinds().items() if one.path == kind)
         yield subject, RDF_TYPE, _p(cls)
         yield f"<{base}id/process/{key}>", _p(paths()[kind].link), subject
+
+
+def shortcuts(said: Iterable[Triple]) -> Iterator[Triple]:
+    """Yield the statements in one step that the involvements among some statements say.
+
+    >>> role, name = schemes.concept("role", "signatory"), "https://w3id.org/corale/onto/"
+    >>> told = ("inProcess", "<x:p>"), ("involvementRole", f"<{role}>"), ("involvedAgent", "<x:b>")
+    >>> [one[1].rpartition("/")[2] for one in shortcuts(("<x:i>", f"<{name}{p}>", o) for p, o in told)]
+    ['signatory>']
+    """
+    of: dict[str, dict[str, str]] = {}
+    for subject, predicate, stated in said:
+        of.setdefault(subject, {})[predicate] = stated
+    for one in of.values():
+        parts = [
+            one.get(_p(name))
+            for name in ("corale:inProcess", "corale:involvementRole", "corale:involvedAgent")
+        ]
+        if all(parts):
+            where, role, agent = (str(part) for part in parts)
+            yield from ((where, f"<{iri}>", agent) for iri in index().iris(role[1:-1], "rdfs:seeAlso"))
 
 
 def role_of(curie: str) -> str:
@@ -49,11 +74,14 @@ def role_of(curie: str) -> str:
     return next((one.scheme for one in rows() if one.curie == curie and one.value == "party"), "")
 
 
-def hanging(triple: tuple[str, str, str], said: Sequence[Terms]) -> set[tuple[str, str, str]]:
+def hanging(triple: Triple, said: Sequence[Terms]) -> set[Triple]:
     """Return the statements of the involvement that a role's statement is the shortcut of: without it they
     do not hold either."""
     subject, predicate, stated = triple
     role = role_of(compact(predicate[1:-1]))
+    if predicate == _p("corale:involvement"):
+        own = {one[:3] for one in said if stated in (one[0], one[2])}
+        return own | {*shortcuts(own)}
     if not role:
         return set()
     wanted = {

@@ -9,6 +9,8 @@ WHOLE = ("process", "notice", "organisation")  # things that have pages of their
 PARTS = ("funding", "certification")  # parts of which a process has one
 KINDS = frozenset(name for name, kind in values().items() if kind.typed)
 """Kinds of values that one term holds: others are parts with terms of their own."""
+TYPED = KINDS | {"area"}
+"""Kinds of values that staff may type."""
 
 
 @cache
@@ -39,7 +41,7 @@ def field_of(subject: str, curie: str) -> Field | None:
     ('decimal', None)
     """
     kind = subject.split("/")[1]
-    fits = [row for row in rows() if row.curie == curie and row.value in KINDS]
+    fits = [row for row in rows() if row.curie == curie and row.value in TYPED]
     return min(fits, key=lambda row: HOMES.get(row.node, row.node) != kind, default=None)
 
 

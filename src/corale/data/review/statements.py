@@ -15,7 +15,8 @@ from pathlib import Path
 
 from corale.data.gazetteer import columns
 from corale.data.rdf.canonical import Terms
-from corale.data.review import terms
+from corale.data.review import nodes, terms
+from corale.data.review.nodes import Triple
 from corale.errors import UsageError
 
 FILE = "decisions/statements.csv"
@@ -24,9 +25,11 @@ DECISIONS = ("accept", "amend", "refuse")
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision: the statement (subject relative to the base, property as CURIE, object as
-    :mod:`corale.data.review.terms` writes it), what was decided, by whom (a role or a body, no person), when
-    (yyyy-mm-dd), why, after which document (an http(s) address), and the mark of what the source said."""
+    """A decision: the statement, what was decided, by whom (a role or a body, no person), when (yyyy-mm-dd),
+    why, after which document (an http(s) address), and the mark of what the source said.
+
+    The subject is relative to the base, the property a CURIE, the object written as
+    :mod:`corale.data.review.terms` does, or, a thing of several values, :mod:`corale.data.review.nodes`."""
 
     subject: str
     property: str
@@ -39,24 +42,32 @@ class Decision:
     source: str = ""
     previous: str = ""
 
-    def stated(self, base: str) -> tuple[str, str, str]:
+    def stated(self, base: str) -> Triple:
         """Return the statement as N-Quads terms.
 
         Raises:
             UsageError: it is none.
         """
+        return self._with(self.object, base)
+
+    def holds(self, base: str) -> Triple | None:
+        """Return the statement that holds by the decision as N-Quads terms; none where it refuses one."""
+        self.stated(base)
+        return None if self.decision == "refuse" else self._with(self.replacement or self.object, base)
+
+    def thing(self, base: str, new: bool = False) -> tuple[Triple, ...]:
+        """Return what is said of the thing that the statement leads to (`new`: the one that holds); nothing
+        of a value of one term."""
+        text = self.replacement or self.object if new else self.object
+        return nodes.read(self.subject, self.property, text, base)[1] if nodes.is_node(text) else ()
+
+    def _with(self, text: str, base: str) -> Triple:
+        node = nodes.read(self.subject, self.property, text, base)[0] if nodes.is_node(text) else ""
         return (
             terms.subject(self.subject, base),
             terms.predicate(self.property),
-            terms.read(self.object, base),
+            node or terms.read(text, base),
         )
-
-    def holds(self, base: str) -> tuple[str, str, str] | None:
-        """Return the statement that holds by the decision as N-Quads terms; none where it refuses one."""
-        subject, predicate, stated = self.stated(base)
-        if self.decision == "refuse":
-            return None
-        return subject, predicate, terms.read(self.replacement, base) if self.replacement else stated
 
 
 COLUMNS = tuple(field.name for field in fields(Decision))
@@ -121,11 +132,14 @@ def add(folder: Path, made: Decision) -> None:
     columns.add(folder / FILE, COLUMNS, astuple(checked(made)))
 
 
-def mark(said: Iterable[Terms], subject: str, predicate: str) -> str:
-    """Return the mark of what some statements say of a subject by a property, whatever their order.
+def mark(said: Iterable[Terms], subject: str, predicate: str, whole: bool = False) -> str:
+    """Return the mark of what some statements say of a subject by a property, whatever their order; `whole`:
+    with what they say of the things that it leads to.
 
     >>> mark([], "<x:a>", "<x:b>") == mark([("<x:a>", "<x:c>", '"d"', "<x:g>")], "<x:a>", "<x:b>")
     True
     """
-    values = sorted(one[2] for one in said if one[:2] == (subject, predicate))
-    return hashlib.sha256("\n".join(values).encode()).hexdigest()[:12]
+    said = [*said]
+    values = {one[2] for one in said if one[:2] == (subject, predicate)}
+    more = sorted(" ".join(one[1:3]) for one in said if one[0] in values) if whole else []
+    return hashlib.sha256("\n".join([*sorted(values), *more]).encode()).hexdigest()[:12]

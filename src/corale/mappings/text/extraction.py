@@ -1,7 +1,8 @@
 """A record in the making: fields with their evidence, gaps, findings, and what became of every physical
 line."""
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, replace
 
 from corale.fields import role_field
 from corale.findings import Finding, finding
@@ -92,6 +93,9 @@ class RecordBuilder:
         field = role_field(str(value.get("role", ""))) if isinstance(value, dict) else None
         told = field.name if field else name
         self.note("N001", line.number, told, text=words, field=told)
+        if isinstance(value, dict):
+            whole = json.dumps({name: value}, ensure_ascii=False, sort_keys=True)
+            self.findings[-1] = replace(self.findings[-1], value=whole)
 
     def prove(self, pointer: str, line: Line, rule: str, confidence: float = 1.0) -> None:
         """Add the evidence of a value: the line it was read from."""
