@@ -15,7 +15,10 @@ from corale.data.matching import bitmaps
 if TYPE_CHECKING:
     from corale.data.matching.index import Item
 
-SCHEMA = """
+FORMAT = 2
+"""The version of the schema, and of what stands in its columns; an index of another one is not read."""
+SCHEMA = f"""
+PRAGMA user_version = {FORMAT};
 CREATE TABLE item (n INTEGER PRIMARY KEY, id TEXT UNIQUE, label TEXT, detail TEXT, types TEXT,
   facts TEXT, codes TEXT, told INTEGER);
 CREATE TABLE name (n INTEGER PRIMARY KEY, item INTEGER, name TEXT, how TEXT, folded TEXT,

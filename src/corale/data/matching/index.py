@@ -18,6 +18,7 @@ from corale.data.matching import bitmaps, building
 from corale.data.matching.building import grams
 from corale.data.matching.likeness import likeness
 from corale.data.sqlite import file_errors
+from corale.errors import ReleaseError
 
 POSTINGS = 60_000
 SHORTLIST = 120
@@ -67,10 +68,22 @@ class Index:
 
     @classmethod
     def open(cls, file: Path) -> "Index":
-        """Open the index of a release for reading; usable from any thread of the process, one at a time."""
-        return cls(
-            sqlite3.connect(f"file:{quote(str(file))}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        """Open the index of a release for reading; usable from any thread of the process, one at a time.
+
+        Raises:
+            ReleaseError: another version of Corale wrote it, in another format.
+            sqlite3.Error: there is none, or it is broken.
+        """
+        db = sqlite3.connect(
+            f"file:{quote(str(file))}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
+        if db.execute("PRAGMA user_version").fetchone()[0] != building.FORMAT:
+            db.close()
+            raise ReleaseError(
+                f"{file}: l'indice dei nomi è di un'altra versione di Corale: ricostruire la pubblicazione.",
+                f"{file}: the index of names is of another version of Corale: build the release again.",
+            )
+        return cls(db)
 
     @classmethod
     def build(

@@ -16,6 +16,7 @@ from corale.endpoint.http.problems import ProblemError
 from corale.endpoint.protocol.asking import Cell, Row
 from corale.endpoint.protocol.opened import Opened
 from corale.endpoint.site.render import ask, base, iri_of
+from corale.errors import ReleaseError
 from corale.ontology.vocabulary import SCHEME, expand
 
 LISTED = ("id/place/", "id/organisation/")
@@ -34,11 +35,11 @@ def _index(file: Path) -> Index:
     try:
         opened = Index.open(file)
         opened.about()
-    except sqlite3.Error:
+    except (sqlite3.Error, ReleaseError):
         raise ProblemError(
             "not-found",
-            "Questa pubblicazione non ha l'indice dei nomi.",
-            "This release has no index of names.",
+            "Questa pubblicazione non ha l'indice dei nomi, o ne ha uno di un'altra versione di Corale.",
+            "This release has no index of names, or one of another version of Corale.",
         ) from None
     return opened
 
