@@ -7,6 +7,9 @@ const WORDS = ["SELECT", "DISTINCT", "WHERE", "FILTER", "OPTIONAL", "UNION", "VA
   "NOT EXISTS", "LANG", "STR", "YEAR", "CONTAINS", "REGEX", "corale:textMatch"];
 export const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
+// How much of the release a term stands for; of a class, its things and what may be said of each.
+const weight = (term) => term.count * (term.kind === "class" ? 1 + term.fits.length : 1);
+
 export class Terms {
   constructor(made) {
     this.prefixes = made.prefixes;
@@ -76,7 +79,7 @@ export class Terms {
       const score = rank(term, wanted) * 2;
       if (score) ranked.push({ term, fits: fits(term), score: score + (term.definition ? 1 : 0) });  // ours before those of others
     }
-    ranked.sort((one, other) => other.fits - one.fits || other.score - one.score || other.term.count - one.term.count || (one.term.name < other.term.name ? -1 : 1));
+    ranked.sort((one, other) => other.fits - one.fits || other.score - one.score || weight(other.term) - weight(one.term) || (one.term.name < other.term.name ? -1 : 1));
     const options = ranked.slice(0, MOST);
     if (typed && !prefix && place.part === 0) {
       const words = WORDS.filter((word) => fold(word).startsWith(fold(typed)) && word.length > typed.length);
