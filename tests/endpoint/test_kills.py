@@ -16,7 +16,7 @@ from threading import Event, Thread
 import pytest
 from tests.endpoint.test_drills import X, busy, processes, supervisors
 
-EVENTS = 1_000 if os.environ.get("CORALE_SOAK") else 40
+EVENTS = 1_000 if os.environ.get("CORALE_SOAK") else 20
 TRIPLES = 3_000
 QUERY = f"SELECT ?s ?o {{ ?s <{X}p> ?o FILTER(?o != '%d') }}"
 VICTIMS = "worker", "front", "front's worker"

@@ -25,6 +25,9 @@ _OTHER_LAWS = frozenset(
 )
 
 
+SAME_CLAUSE = 300  # signs before a law in which words say that something rests on it
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """A citation: its articles, the law's number and year (or its name), its text, its place."""
@@ -81,7 +84,8 @@ def _basis(passage: Passage, match: re.Match[str]) -> Basis | None:
     near = max(0, match.start() - 60)
     if not (labelled or match["art"]) and cue("of-a-thing").search(text, near, match.start()):
         return None  # the law of a thing, not of the procedure
-    by_law = match["art"] or cue("by-law").search(text, row, match.start())
+    near = max(row, match.start() - SAME_CLAUSE)
+    by_law = match["art"] or cue("by-law").search(text, near, match.start())
     if cue("object-row").match(text, row) and not by_law:
         return None  # what a process is about is not what it rests on; an article is
     if cue("excluded").search(text, max(0, match.start() - 90), match.start()) or (

@@ -119,6 +119,11 @@ class RecordBuilder:
         """Keep a value below the threshold for a person to decide."""
         self.candidates.append(Candidate(name, value, confidence, line.number))
 
+    def states(self, candidate: Candidate) -> bool:
+        """Tell whether a candidate is stated elsewhere in the document: then nobody need decide."""
+        stated = self.fields.get(candidate.field)
+        return candidate.value in (stated if isinstance(stated, list) else [stated])
+
     def infer(self, name: str, value: Json, rule: str, line: Line, confidence: float) -> None:
         """Infer a field's value from a line that states no other field: the line is its proof."""
         self.inferred[name] = Inferred(value, rule)
@@ -148,7 +153,7 @@ class RecordBuilder:
             truncated=self.truncated,
             fields=self.fields,
             inferred=self.inferred,
-            candidates=tuple(self.candidates),
+            candidates=tuple(one for one in self.candidates if not self.states(one)),
             evidence=tuple(self.evidence),
             gaps=tuple(self.gaps),
             account=self.account(),
