@@ -177,21 +177,22 @@ def by_key(key: str) -> Body | None:
     >>> by_key("comune-037061").name, by_key("regione-08").name
     ('Comune di Valsamoggia', 'Regione Emilia-Romagna')
     """
+    if body := known().get(key):
+        return body
+    if not key.startswith("comune-"):
+        return _above().get(key)
     place = places().get(key.removeprefix("comune-"))
-    if known_body := known().get(key) or _above().get(key):
-        return known_body
-    return municipality(place) if place and key.startswith("comune-") else None
+    return municipality(place) if place else None
 
 
 @remembered
 def _above() -> dict[str, Body]:
     """Return the bodies of provinces, metropolitan cities and regions by key."""
-    found: dict[str, Body] = {}
-    for place in places().by_istat.values():
-        for body in (province(place), province(place, metropolitan=True), region(place)):
-            if not place.until:
-                found.setdefault(body.key, body)
-    return found
+    now = [place for place in places().by_istat.values() if not place.until]
+    provinces = {place.province: place for place in now}.values()
+    made = [province(place, metropolitan=city) for place in provinces for city in (False, True)]
+    made += [region(place) for place in {place.region: place for place in now}.values()]
+    return {body.key: body for body in made}
 
 
 def province(place: Place, stated: str = "", metropolitan: bool = False) -> Body:

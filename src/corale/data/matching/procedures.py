@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -92,12 +93,17 @@ def alike(title: str, other: str) -> bool:
     >>> alike("emporio solidale di borgo nuovo 2024", "emporio solidale di borgo nuovo 2025")
     False
     """
-    own, others = (set(_WORD.findall(text)) - _GENERIC for text in (title, other))
-    years, elsewhere = set(_YEAR.findall(title)), set(_YEAR.findall(other))
+    (own, years), (others, elsewhere) = _telling(title), _telling(other)
     if years and elsewhere and not years & elsewhere:
         return False
     common = own & others
     return len(common) >= LEAST and len(common) >= SHARE * min(len(own), len(others))
+
+
+@lru_cache(maxsize=1 << 17)  # each title is held against those of all notices of its body
+def _telling(title: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of a folded title that tell its object, and its years."""
+    return frozenset(_WORD.findall(title)) - _GENERIC, frozenset(_YEAR.findall(title))
 
 
 def agreeing(one: Signs, other: Signs) -> tuple[str, ...]:
