@@ -38,6 +38,10 @@ class Evidence:
         return {name: value for name, value in made.items() if value or name not in ("file", "page")}
 
 
+UNSAID = "no-word-of-it"
+"""The reason of a gap that follows from what a text does not speak of, and the rule that claims it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A field that the record does not give, and why.

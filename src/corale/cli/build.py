@@ -16,6 +16,7 @@ from corale.data.published.diff import diff
 from corale.data.published.diff_text import text
 from corale.data.published.folder import Release
 from corale.data.published.located import remember
+from corale.data.release import readme
 from corale.findings import CANDIDATES, Finding, Severity
 from corale.language import LANG
 from corale.mappings.reading import outcome
@@ -23,20 +24,20 @@ from corale.ontology.vocabulary import BASE
 from corale.pipeline import build, sample
 
 SHOWN = 8
+TOLD = {name: (it, en) for name, it, en in readme.ROWS}
+"""How the README of a release calls its numbers."""
 ROWS = {
     "documents": ("documenti letti", "documents read"),
     "records": ("schede e avvisi pubblicati", "records and notices published"),
     "unpublished": ("fuori ambito o sconosciuti", "out of scope or unknown"),
     "quarantined": ("in quarantena (con violazioni)", "quarantined (with violations)"),
-    "lines.read": ("righe di fonte lette", "source lines read"),
+    "lines.read": TOLD["lines.read"],
     "lines.mapped": ("  mappate", "  mapped"),
     "lines.ignored": ("  ignorate", "  ignored"),
     "lines.reported": ("  segnalate", "  reported"),
     "triples": ("triple", "triples"),
     "graphs": ("grafi", "graphs"),
-    "findings.violation": ("segnalazioni: violazioni", "findings: violations"),
-    "findings.warning": ("segnalazioni: da controllare", "findings: to be checked"),
-    "findings.info": ("segnalazioni: per conoscenza", "findings: for information"),
+    **{name: words for name, words in TOLD.items() if name.startswith("findings.")},
 }
 STAGES = {
     "records": ("schede", "records"),

@@ -21,6 +21,7 @@ from corale.fields import fields, rows
 from corale.mappings.graph import statements
 from corale.mappings.graph.nodes import linked
 from corale.mappings.linking.link import link
+from corale.mappings.reading.identity import NOTICES
 from corale.ontology import schemes
 from corale.ontology.vocabulary import compact, expand
 from corale.record import Kind, LineAccount, Record
@@ -87,7 +88,7 @@ def _added(slug: str, whole: str, base: str) -> tuple[Triple | None, tuple[Tripl
 def _record(slug: str) -> Record:
     """Return a record under a slug that says nothing."""
     source, _, key = slug.partition("-")
-    kind: Kind = "notice" if source == "avviso" else "registry-record"
+    kind: Kind = "notice" if source == NOTICES else "registry-record"
     return Record(kind, source, key, "", None, False, {}, {}, (), (), (), LineAccount(0, 0, 0, 0))
 
 

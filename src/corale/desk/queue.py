@@ -26,6 +26,7 @@ from corale.desk.proposed import Proposed
 from corale.errors import UsageError
 from corale.fields import Field, fields, rows
 from corale.findings import finding
+from corale.mappings.reading.identity import NOTICES
 
 KINDS = ("contribution", "candidate", "value", "link", "duplicate", "contradiction", "masked", "decision")
 MASKED = "P001"
@@ -176,7 +177,7 @@ def _names(made: Proposed, base: str) -> tuple[str, str]:
 
 def _field(record: str, name: str) -> Field | None:
     """Return the field of a candidate: one of its record, or that of a role."""
-    section = "notice" if record.startswith("avviso-") else "process"
+    section = "notice" if record.partition("-")[0] == NOTICES else "process"
     roles = (row for row in rows() if row.value == "party" and row.name == name and row.node == "process")
     return fields(section).get(name) or next(roles, None)
 

@@ -190,7 +190,8 @@ def statements_of(source: Piece, base: str) -> list[Terms]:
 
 
 def _findings(source: Piece) -> list[Finding]:
-    return [_read(line) for line in source.texts.get("report.json", "").split(",\n") if line]
+    lines = source.texts.get("report.json", "").split(",\n")
+    return [Finding.from_json(json.loads(line)) for line in lines if line]
 
 
 def _source(source: Piece) -> dict[str, str]:
@@ -276,10 +277,6 @@ def _finding(note: Note) -> Finding:
     made = note.decision
     words = {"subject": made.subject, "property": made.property, "detail": note.detail}
     return finding(CODES[note.kind], statements.FILE, 0, made.property.partition(":")[2], **words)
-
-
-def _read(line: str) -> Finding:
-    return Finding.from_json(json.loads(line))
 
 
 def named_in(shared: Mapping[str, Collection[str]]) -> NamedThings:

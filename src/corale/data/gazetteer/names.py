@@ -12,6 +12,7 @@ _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"
 _APOSTROPHES = re.compile("[’‘`´ʼ′]")
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _BRACKETS = re.compile(r"[()\[\]]")
+_SEVERAL = re.compile(r"\s*[,;/]\s*|\s+e\s+")
 SHORT = 200
 """Characters up to which the form of a name is remembered."""
 
@@ -50,6 +51,15 @@ def squeeze(name: str) -> str:
     'Comune di Pesaro'
     """
     return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def several(text: str) -> list[str]:
+    """Return the names of a list in one text, parted by commas, semicolons, bars or «e».
+
+    >>> several("Fano, Mondolfo e Osimo")
+    ['Fano', 'Mondolfo', 'Osimo']
+    """
+    return _SEVERAL.split(text)
 
 
 def suffix(name: str) -> tuple[str, str]:

@@ -21,9 +21,9 @@ ALL, OF, ROWS, SORTED, NAMES, MANY = "all", "of", "rows", "sorted", "names", "ma
 """What a form asks for: the number of all statements or of the things of a class; a row for each class,
 property or graph with its number, in any order or the largest first; only their IRIs; how many there are."""
 _PATTERNS = {
-    PROPERTY: ("?s ?key ?o", "?s"),
-    CLASS: ("?s a ?key", "?s"),
-    GRAPH: ("GRAPH ?key { ?s ?p ?o }", "?s"),
+    PROPERTY: "?s ?key ?o",
+    CLASS: "?s a ?key",
+    GRAPH: "GRAPH ?key { ?s ?p ?o }",
 }
 LONGEST = 1000
 """Characters of a query up to which it is looked at."""
@@ -48,11 +48,11 @@ def _printed() -> dict[str, CountingForm]:
         head = f"SELECT (COUNT({counted}) AS ?n) WHERE"
         found[f"{head} {{ ?s ?p ?o }}"] = CountingForm(ALL, TRIPLES)
         found[f"{head} {{ ?s a <http://class> }}"] = CountingForm(OF, CLASS)
-        for kind, (pattern, _) in _PATTERNS.items():
+        for kind, pattern in _PATTERNS.items():
             grouped = f"SELECT ?key (COUNT({counted}) AS ?n) WHERE {{ {pattern} }} GROUP BY ?key"
             found[grouped] = CountingForm(ROWS, kind)
             found[f"{grouped} ORDER BY DESC(?n)"] = CountingForm(SORTED, kind)
-    for kind, (pattern, _) in _PATTERNS.items():
+    for kind, pattern in _PATTERNS.items():
         found[f"SELECT DISTINCT ?key WHERE {{ {pattern} }}"] = CountingForm(NAMES, kind)
         found[f"SELECT (COUNT(DISTINCT ?key) AS ?n) WHERE {{ {pattern} }}"] = CountingForm(MANY, kind)
     return found

@@ -117,22 +117,25 @@ def line(caption: str, points: Sequence[tuple[int, float]], tongue: str) -> Mark
     across = (WIDTH - LEFT - 20) / ((last - first) or 1)
     up = (HEIGHT - BELOW - 20) / most
     places = [(LEFT + (at - first) * across, HEIGHT - BELOW - value * up) for at, value in points]
+    known = {at for at, _ in points}
+    path = "".join(
+        f"{'L' if at - 1 in known else 'M'}{x:.1f} {y:.1f}"
+        for (x, y), (at, _) in zip(places, points, strict=True)
+    )
     parts = [
         f'<path class="axis" d="M{LEFT} 10V{HEIGHT - BELOW}H{WIDTH - 10}"/>',
         f'<text class="label" x="{LEFT - 8}" y="22">{number(most, tongue)}</text>',
         f'<text class="label" x="{LEFT - 8}" y="{HEIGHT - BELOW}">0</text>',
+        f'<path class="line" d="{path}"/>',
     ]
-    path, labelled, before = "", -math.inf, None
+    labelled = -math.inf
     for (x, y), (at, value) in zip(places, points, strict=True):
-        path += f"{'L' if before == at - 1 else 'M'}{x:.1f} {y:.1f}"
-        before = at
         if x - labelled >= APART:
             parts.append(f'<text class="middle" x="{x:.1f}" y="{HEIGHT - 8}">{at}</text>')
             labelled = x
         parts.append(
             _titled(f"{at}: {number(value, tongue)}", f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>')
         )
-    parts.insert(3, f'<path class="line" d="{path}"/>')
     return _svg(WIDTH, HEIGHT, caption, "line-drawn", parts)
 
 

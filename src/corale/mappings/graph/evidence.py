@@ -17,9 +17,7 @@ from corale.mappings.graph.graph_builder import Claim, GraphBuilder, Node
 from corale.mappings.graph.iris import Mint
 from corale.ontology import vocabulary
 from corale.ontology.reading_rules import rule
-from corale.record import Evidence
-
-SILENT = "no-word-of-it"  # what a text does not speak of has no words to quote
+from corale.record import UNSAID, Evidence
 
 
 @cache
@@ -103,7 +101,7 @@ def _evidence(
         "quotedFrom": passage_iri(document_iri(builder.mint, read.file), read),
         "rule": name.iri,
     }
-    if read.text and read.text != value.get("@value") and inferred != SILENT:
+    if read.text and read.text != value.get("@value") and inferred != UNSAID:  # no words
         node["statedAs"] = read.text
     if not inferred and (sure := decimal(read.confidence)) != name.confidence:
         node["confidence"] = sure

@@ -25,7 +25,7 @@ from corale.mappings.reading.template import table as artefact
 from corale.ontology import schemes
 from corale.ontology.reading_rules import PREMISES
 from corale.ontology.vocabulary import expand
-from corale.record import Json, Record
+from corale.record import UNSAID, Json, Record
 
 CONTEXT = "https://w3id.org/corale/context.jsonld"
 VERSION = "0.1.0"
@@ -34,7 +34,6 @@ YEARS = {
     "notice": ("published", "deadlineDate"),
 }
 OPENS = frozenset({"avviso", "manifestazione-di-interesse"})
-UNSAID = "no-word-of-it"  # the reason of a gap, and the rule that claims it
 CONCLUDES = frozenset({"esito", "patto", "convenzione"})
 LAST = ("decision", "time", "earlier", "involvement")  # these look at what the other fields have built
 _BUILDERS: dict[str, Builder] = {**BUILDERS, "grouping": grouping, "earlier": earlier}

@@ -4,7 +4,6 @@ A pure function of the record and the authority tables. Only what is sure is lin
 name, in the right territory; what is ambiguous or unknown becomes a finding, and an unknown body stays a
 local one."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import cast
@@ -14,7 +13,7 @@ from corale.data.gazetteer.areas import Area, areas
 from corale.data.gazetteer.bodies import Body, Context, municipality
 from corale.data.gazetteer.calls import call_of
 from corale.data.gazetteer.entities import NamedThings
-from corale.data.gazetteer.names import suffix
+from corale.data.gazetteer.names import several, suffix
 from corale.data.gazetteer.naming import local, resolve
 from corale.data.gazetteer.norms import Citation
 from corale.data.gazetteer.places import Place, places
@@ -37,7 +36,6 @@ BODIES = (
     "participant",
 )
 NORMS = ("referenceNorm", "legalBasis")
-_SEVERAL = re.compile(r"\s*[,;/]\s*|\s+e\s+")
 THIRD_SECTOR = frozenset({"thirdSectorEntity", "groupMember", "groupLead"})
 
 
@@ -226,7 +224,7 @@ def _doubts(record: Record, names: Iterable[str]) -> Iterator[Finding]:
         bare, province = suffix(name)
         known, elsewhere = places().candidates(name), places().candidates(bare) if province else []
         listed = ", ".join(f"{place.name} ({place.province_sign})" for place in known or elsewhere)
-        parts = [part for part in _SEVERAL.split(bare) if part]
+        parts = [part for part in several(bare) if part]
         if known:
             yield _finding("L002", record, name, listed=listed)
         elif elsewhere:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from corale import artefacts
-from corale.data.gazetteer.names import slug
+from corale.data.gazetteer.names import several, slug
 from corale.data.gazetteer.places import places
 from corale.data.matching.candidates import codes_of
 from corale.mappings.reading.lines import Line
@@ -30,7 +30,6 @@ ITALY = frozenset({"it", "ita", "italia", "italy"})
 _TAG = re.compile(r"<[^>]{0,2000}>")
 _EMPTY = re.compile(r"[-–—_./?*]+|n\.? ?[adpr]\.?|n/[acdpr]", re.IGNORECASE)
 _UNASKED = re.compile(r"non (?:richiest|applicabil|pertinent|dovut)[oaei]", re.IGNORECASE)
-_SEVERAL = re.compile(r"\s*[,;/]\s*|\s+e\s+")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d.*")
 
 
@@ -190,7 +189,7 @@ def _towns(line: Line, province: str) -> list[Line]:
     """Return the place of each of several municipalities that a cell names, where the province knows them
     all; else the cell as it is."""
     found, at = [], 0
-    for part in _SEVERAL.split(line.text):
+    for part in several(line.text):
         start = line.raw.find(part, at)
         if start < 0 or not places().find(part, province):
             return [line]

@@ -23,8 +23,6 @@ _OTHER_LAWS = frozenset(
         ("39", "1993"),
     }
 )
-
-
 SAME_CLAUSE = 300  # signs before a law in which words say that something rests on it
 
 
@@ -84,10 +82,10 @@ def _basis(passage: Passage, match: re.Match[str]) -> Basis | None:
     near = max(0, match.start() - 60)
     if not (labelled or match["art"]) and cue("of-a-thing").search(text, near, match.start()):
         return None  # the law of a thing, not of the procedure
-    near = max(row, match.start() - SAME_CLAUSE)
-    by_law = match["art"] or cue("by-law").search(text, near, match.start())
-    if cue("object-row").match(text, row) and not by_law:
-        return None  # what a process is about is not what it rests on; an article is
+    if not match["art"] and cue("object-row").match(text, row):
+        clause = max(row, match.start() - SAME_CLAUSE)
+        if not cue("by-law").search(text, clause, match.start()):
+            return None  # what a process is about is not what it rests on; an article is
     if cue("excluded").search(text, max(0, match.start() - 90), match.start()) or (
         key == ("cost",) and not match["art"]
     ):

@@ -92,10 +92,10 @@ class RecordBuilder:
         self.propose(name, value, line, confidence)
         field = role_field(str(value.get("role", ""))) if isinstance(value, dict) else None
         told = field.name if field else name
-        self.note("N001", line.number, told, text=words, field=told)
+        made = finding("N001", self.file, line.number, told, text=words, field=told)
         if isinstance(value, dict):
-            whole = json.dumps({name: value}, ensure_ascii=False, sort_keys=True)
-            self.findings[-1] = replace(self.findings[-1], value=whole)
+            made = replace(made, value=json.dumps({name: value}, ensure_ascii=False, sort_keys=True))
+        self.findings.append(made)
 
     def prove(self, pointer: str, line: Line, rule: str, confidence: float = 1.0) -> None:
         """Add the evidence of a value: the line it was read from."""

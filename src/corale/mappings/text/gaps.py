@@ -6,7 +6,7 @@ import re
 
 from corale.mappings.reading.lines import Passage
 from corale.mappings.text.extraction import RecordBuilder
-from corale.record import Gap
+from corale.record import UNSAID, Gap
 
 CALLS = frozenset({"avviso", "manifestazione-di-interesse"})
 """Kinds of documents from which a deadline and means may be expected."""
@@ -34,4 +34,4 @@ def check(passage: Passage, builder: RecordBuilder) -> None:
     for name, words in WORDS.items():
         expected = name == "legalBasis" or fields.get("documentKind") in CALLS
         if expected and not met & {name, OBJECTS.get(name)} and not words.search(passage.text):
-            builder.gaps.append(Gap(name, "no-word-of-it"))
+            builder.gaps.append(Gap(name, UNSAID))
